@@ -1,0 +1,96 @@
+"""Who plays: the companies of a dump, with their names, places and shapes."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from faker import Faker
+
+from demo.businesses import KINDS, PLACES, Kind, Place
+from demo.dates import TORONTO, last_change
+from demo.shapes import SHAPES, Shape
+
+Link = Literal["linked", "exact", "near", "ambiguous"]
+
+FAKERS = {False: Faker("en_CA"), True: Faker("fr_CA")}
+
+# Not linked yet: name, kind, and what the CRM mirror holds for it. The accents are the point.
+WAITING: tuple[tuple[str, str, Link], ...] = (
+    ("Pâtisserie Mésange-Fauvette", "bakery", "exact"),
+    ("Café Érable-Étoilé", "cafe", "near"),
+    ("Clinique Sainte-Amarante-des-Prés", "clinic", "ambiguous"),
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    number: int
+    name: str
+    shape: Shape
+    size: int
+    kind: Kind
+    place: Place
+    link: Link = "linked"
+
+    @property
+    def id(self) -> str:
+        return re.sub(r"[^a-z0-9]+", "-", unaccented(self.name).lower()).strip("-")
+
+    @property
+    def domain(self) -> str:
+        return f"{self.id}.example.com"
+
+    @property
+    def email(self) -> str:
+        return f"admin@{self.domain}"
+
+    @property
+    def timezone(self) -> str:
+        """As the app has it, which may be no zone at all."""
+        return "America/Montréal" if self.shape.zone == "unknown" else self.place.zone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return TORONTO if self.shape.zone == "unknown" else ZoneInfo(self.place.zone)
+
+
+def companies(today: date, seed: int) -> list[Company]:
+    """The linked ones, one for each size in the shape table, then those that wait for a link."""
+    rng = Random(f"{seed}:cast")
+    for faker in FAKERS.values():
+        faker.seed_instance(f"{seed}:cast")
+    parts = [(shape, size) for shape in SHAPES for size in shape.sizes]
+    cast: list[Company] = []
+    for shape, size in parts:
+        kind = KINDS[shape.kind or rng.choice(list(KINDS))]
+        place = _place(shape, today, rng)
+        name = _name(kind, place, {company.name for company in cast})
+        cast.append(Company(len(cast), name, shape, size, kind, place))
+    for name, kind_name, link in WAITING:
+        cast.append(Company(len(cast), name, SHAPES[0], 9, KINDS[kind_name], PLACES[0], link))
+    return cast
+
+
+def unaccented(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _place(shape: Shape, today: date, rng: Random) -> Place:
+    if shape.zone == "dst":
+        return max(PLACES, key=lambda place: last_change(ZoneInfo(place.zone), today))
+    return rng.choices(PLACES, [place.weight for place in PLACES])[0]
+
+
+def _name(kind: Kind, place: Place, taken: set[str]) -> str:
+    """Two surnames make it unlikely that a business of that name exists."""
+    faker = FAKERS[place.french]
+    pattern = kind.french if place.french else kind.english
+    while True:
+        first, second = faker.last_name(), faker.last_name()
+        name = pattern.format(f"{first}-{second}")
+        if first != second and name not in taken:
+            return name

@@ -1,0 +1,103 @@
+"""The whole database: raw inputs only, as the Pivot app and the CRM connector leave them."""
+
+from datetime import date
+from random import Random
+
+from demo.cast import Company, companies
+from demo.crm import crm_companies
+from demo.dates import DAY, Calendar, stamp
+from demo.dirt import soil
+from demo.people import Person, Record, availability, employees, presence, staff
+from demo.schedules import schedules
+from demo.shapes import Level, levels
+from demo.steering import Steering
+from demo.timecards import timecards
+from demo.usage import product_usage
+
+
+def demo_data(today: date, seed: int = 1) -> Record:
+    """A dump as of 06:00 in Toronto on `today`: the same date and seed give the same bytes.
+
+    60 linked companies in the shapes of `demo.shapes`, and 3 that are not linked yet; 120 days
+    of schedules and timecards. Figures are steered for the run of that day.
+    """
+    calendar = Calendar(today)
+    cast = companies(today, seed)
+    data: Record = {
+        "Companies": {},
+        "Employees": {},
+        "Departments": {},
+        "PresenceStatus": {},
+        "Schedules": {},
+        "Availability": {},
+        "Timecards": {},
+        "CrmCompanies": crm_companies(cast, seed),
+        "ProductUsage": {},
+    }
+    for company in cast:
+        _add(data, company, calendar, Random(f"{seed}:{company.number}"))
+    return data
+
+
+def intended(today: date, seed: int = 1) -> dict[str, dict[str, Level]]:
+    """By linked company, the level of each figure in the run of `today`.
+
+    Takes for granted that the snapshot of 30 days before exists, made from the same data.
+    """
+    return {
+        company.id: levels(company.shape, company.size)
+        for company in companies(today, seed)
+        if company.link == "linked"
+    }
+
+
+def _add(data: Record, company: Company, calendar: Calendar, rng: Random) -> None:
+    clock = calendar.clock
+    founded = clock - DAY * (company.shape.age_days or rng.randint(200, 1500))
+    people = staff(company, calendar, founded, rng)
+    steering = Steering(company.shape, calendar, rng)
+    weeks, worked = schedules(company, people, calendar, steering, rng)
+    per_company = {
+        "Companies": _company(company, people, founded, rng),
+        "Employees": employees(people, company, clock, rng),
+        "Departments": _departments(company) if people else {},
+        "Schedules": weeks,
+        "Timecards": timecards(company, people, worked, steering, rng),
+        "ProductUsage": product_usage(company, clock, rng),
+    }
+    for path, value in per_company.items():
+        if value:  # the database keeps no empty children
+            data[path][company.id] = value
+    data["Availability"] |= availability(people, company, rng)
+    data["PresenceStatus"] |= presence(people, company, clock, rng)
+    if company.shape.dirty:
+        soil(data, company.id, people, calendar)
+
+
+def _company(company: Company, people: list[Person], founded: int, rng: Random) -> Record:
+    record: Record = {
+        "name": company.name,
+        "email": company.email,
+        "timezone": company.timezone,
+        "location": {
+            "city": company.place.city,
+            "province": company.place.province,
+            "country": company.place.country,
+        },
+    }
+    if company.link == "linked":
+        record["csmDashboardLinked"] = True
+    if company.shape.created:
+        record["createdAt"] = stamp(founded, company.zone, rng)
+    if people:
+        record["contact"] = {"name": people[0].name, "phone": f"514-555-01{company.number:02d}"}
+        if not company.shape.master_by_email:
+            record["masterUserId"] = people[0].user_id
+    return record
+
+
+def _departments(company: Company) -> Record:
+    return {
+        f"d{number}": {"name": names[company.place.french]}
+        for number, names in enumerate(company.kind.departments, start=1)
+    }

@@ -1,0 +1,89 @@
+"""Punches for the published shifts, steered to the conflict figure of the shape."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from random import Random
+from zoneinfo import ZoneInfo
+
+from demo.cast import Company
+from demo.dates import stamp
+from demo.people import Person, Record
+from demo.schedules import Worked
+from demo.steering import Steering
+
+MINUTE = 60
+CONFLICTS = {"missing_punch": 4, "time_mismatch": 4, "no_shift": 2, "overlap": 2}
+"""How often each kind is found."""
+
+
+def timecards(
+    company: Company,
+    people: list[Person],
+    worked: list[Worked],
+    steering: Steering,
+    rng: Random,
+) -> Record:
+    """`Timecards/{companyId}`: one for each shift worked, whatever is wrong with it."""
+    records: Record = {}
+    for day, group in groupby(worked, key=lambda shift: shift.day):
+        shifts = list(group)
+        rng.shuffle(shifts)
+        percents = [100 * k / len(shifts) for k in range(len(shifts) + 1)]
+        conflicting = steering.count("conflicts", day, True, percents)
+        busy = {shift.person for shift in shifts}
+        idle = [person for person in people if person.employed(day) and person not in busy]
+        cards = [
+            *_conflicts(shifts[:conflicting], idle, company.zone, rng),
+            *(_card(shift, company.zone, rng) for shift in shifts[conflicting:]),
+        ]
+        for card in cards:
+            records[f"t{len(records) + 1:05d}"] = card
+    return records
+
+
+def _conflicts(
+    shifts: list[Worked], idle: list[Person], zone: ZoneInfo, rng: Random
+) -> Iterator[Record]:
+    """As many conflicting timecards as there are shifts."""
+    left = list(shifts)
+    while left:
+        shift = left.pop()
+        kind = rng.choices(list(CONFLICTS), list(CONFLICTS.values()))[0]
+        if kind == "overlap" and left:
+            # The colleague didn't come, and this one punched in a second time.
+            left.pop()
+            middle = (shift.start + shift.end) // 2
+            yield _card(shift, zone, rng)
+            yield _punched(shift.person, shift.day, middle, shift.end, zone, rng)
+        elif kind == "no_shift" and idle:
+            # Someone else came in, and nobody changed the schedule.
+            stand_in = idle.pop(rng.randrange(len(idle)))
+            yield _punched(stand_in, shift.day, shift.start, shift.end, zone, rng)
+        elif kind == "missing_punch":
+            card = _card(shift, zone, rng)
+            del card["clockIn" if rng.random() < 0.2 else "clockOut"]
+            yield card
+        else:
+            late = rng.randint(40, 110) * MINUTE
+            yield _card(shift, zone, rng, late=late)
+
+
+def _card(shift: Worked, zone: ZoneInfo, rng: Random, late: int = 0) -> Record:
+    card = _punched(shift.person, shift.day, shift.start + late, shift.end, zone, rng)
+    if rng.random() < 0.8:
+        card["shiftId"] = shift.shift_id
+    return card
+
+
+def _punched(
+    person: Person, day: date, start: int, end: int, zone: ZoneInfo, rng: Random
+) -> Record:
+    """Punches a few minutes off."""
+    return {
+        "employeeId": person.id,
+        "date": day.isoformat(),
+        "departmentId": person.department_id,
+        "clockIn": stamp(start + rng.randint(-9 * MINUTE, 9 * MINUTE), zone, rng),
+        "clockOut": stamp(end + rng.randint(-9 * MINUTE, 9 * MINUTE), zone, rng),
+    }

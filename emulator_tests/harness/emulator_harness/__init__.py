@@ -1,0 +1,20 @@
+"""The Firebase emulator suite, started and stopped from Python. See README.md."""
+
+from .auth import Auth
+from .database import Database, DatabaseError
+from .errors import HarnessError, PortInUse, SuiteFailed
+from .ports import Ports
+from .suite import Suite
+from .waiting import wait_until
+
+__all__ = [
+    "Auth",
+    "Database",
+    "DatabaseError",
+    "HarnessError",
+    "PortInUse",
+    "Ports",
+    "Suite",
+    "SuiteFailed",
+    "wait_until",
+]

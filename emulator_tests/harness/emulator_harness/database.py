@@ -1,0 +1,121 @@
+"""A client of the database's REST API, with the bundled server's extras."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+import requests
+
+from .session import ADMIN, session
+from .waiting import wait_until
+
+Json = Any
+
+
+class DatabaseError(Exception):
+    """The database refused a request: `status` 401 is a rule's denial, 400 a bad request."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}: {message}")
+        self.status = status
+        self.message = message
+
+
+class Database:
+    """Reads and writes one namespace, as the administrator unless `token` is given."""
+
+    def __init__(self, url: str, namespace: str, token: str | None = None) -> None:
+        self.url = url
+        self.namespace = namespace
+        self._params = {"ns": namespace} | ({"auth": token} if token else {})
+        self._http = session()
+        self._http.headers.update({} if token else ADMIN)
+
+    def as_user(self, token: str) -> Self:
+        """The same namespace under the rules, for a signed-in user's ID token."""
+        return type(self)(self.url, self.namespace, token)
+
+    def as_anyone(self) -> Self:
+        """The same namespace under the rules, for nobody in particular."""
+        client = type(self)(self.url, self.namespace)
+        client._http.headers.pop("Authorization")
+        return client
+
+    def get(self, path: str, *, shallow: bool = False) -> Json:
+        return self._send("GET", path, params={"shallow": "true"} if shallow else {})
+
+    def query(self, path: str, order_by: str, **bounds: Json) -> Json:
+        """`bounds` by their REST names: equalTo, startAt, endAt, limitToFirst, limitToLast …"""
+        params = {name: json.dumps(value) for name, value in bounds.items()}
+        return self._send("GET", path, params={"orderBy": json.dumps(order_by), **params})
+
+    def put(self, path: str, value: Json, *, disable_triggers: bool = False) -> None:
+        self._send("PUT", path, value, quiet(disable_triggers))
+
+    def patch(
+        self, path: str, values: Mapping[str, Json], *, disable_triggers: bool = False
+    ) -> None:
+        """A multi-path update: all of it or nothing."""
+        self._send("PATCH", path, dict(values), quiet(disable_triggers))
+
+    def post(self, path: str, value: Json, *, disable_triggers: bool = False) -> str:
+        """Pushes a child and returns its key."""
+        return str(self._send("POST", path, value, quiet(disable_triggers))["name"])
+
+    def delete(self, path: str, *, disable_triggers: bool = False) -> None:
+        self._send("DELETE", path, params=quiet(disable_triggers))
+
+    def import_dump(self, data: Json) -> None:
+        """Replaces everything, without events and without a limit on size."""
+        self._send("PUT", "/", data, quiet(True) | {"writeSizeLimit": "unlimited"})
+
+    def counters(self) -> dict[str, Json]:
+        """What was asked of the bundled server since the last reset."""
+        return dict(self._harness("GET", "counters"))
+
+    def reset_counters(self) -> None:
+        self._harness("DELETE", "counters")
+
+    def faults(self, faults: Json) -> None:
+        """Makes the bundled server misbehave as told, until `clear_faults`."""
+        self._harness("PUT", "faults", faults)
+
+    def clear_faults(self) -> None:
+        self._harness("DELETE", "faults")
+
+    def events(self) -> dict[str, Json]:
+        """The bundled server's event queue: queued, inFlight, delivered, failed, dropped, idle."""
+        return dict(self._harness("GET", "events"))
+
+    def wait_for_events(self, timeout: float = 30) -> None:
+        """Until every event is delivered, and so are those that their functions' writes caused."""
+        wait_until(lambda: self.events()["idle"], timeout=timeout, message="undelivered events")
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        value: Json = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Json:
+        body = json.dumps(value) if method in {"PUT", "PATCH", "POST"} else None
+        url = f"{self.url}/{path.strip('/')}.json"
+        response = self._http.request(
+            method, url, params={**self._params, **(params or {})}, data=body, timeout=60
+        )
+        return answer(response)
+
+    def _harness(self, method: str, name: str, value: Json = None) -> Json:
+        body = None if value is None else json.dumps(value)
+        url = f"{self.url}/.harness/{name}"
+        return answer(self._http.request(method, url, data=body, timeout=10))
+
+
+def quiet(disable_triggers: bool) -> dict[str, str]:
+    return {"disableTriggers": "true"} if disable_triggers else {}
+
+
+def answer(response: requests.Response) -> Json:
+    if response.ok:
+        return response.json() if response.content else None
+    raise DatabaseError(response.status_code, response.text.strip())

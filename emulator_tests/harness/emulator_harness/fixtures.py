@@ -1,0 +1,80 @@
+"""pytest plugin: one suite a session, and a clean state for each test that asks for it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from . import waiting
+from .auth import Auth
+from .database import Database
+from .ports import Ports
+from .suite import Suite
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    purpose = "directory of the firebase.json whose emulators the `suite` fixture starts"
+    parser.addoption("--project-dir", help=purpose)
+    parser.addini("emulator_project_dir", purpose, type="paths")
+
+
+@pytest.fixture(scope="session")
+def suite_env() -> Mapping[str, str]:
+    """Parameters, secrets and variables for the functions; override it in a conftest.py."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def suite(request: pytest.FixtureRequest, suite_env: Mapping[str, str]) -> Iterator[Suite]:
+    """The running suite, on free ports."""
+    with Suite(project_dir(request.config), ports=Ports.free(), env=suite_env) as running:
+        yield running
+
+
+@pytest.fixture
+def database(suite: Suite) -> Database:
+    """The database, empty, with nothing of an earlier test on its way to it."""
+    suite.wait_until_idle()
+    if not suite.official_database:
+        suite.database.clear_faults()
+    suite.database.import_dump(None)
+    if not suite.official_database:
+        suite.database.reset_counters()
+    return suite.database
+
+
+@pytest.fixture
+def auth(suite: Suite) -> Auth:
+    """The Auth emulator, without users."""
+    suite.auth.clear()
+    return suite.auth
+
+
+@pytest.fixture
+def sign_in(auth: Auth) -> Callable[..., str]:
+    """`sign_in(email, **claims)`: adds a user with these custom claims, returns an ID token."""
+
+    def sign_in(email: str, *, email_verified: bool = True, **claims: Any) -> str:
+        auth.create_user(email, email_verified=email_verified, **claims)
+        return auth.sign_in(email)
+
+    return sign_in
+
+
+@pytest.fixture
+def call_schedule(suite: Suite) -> Callable[[str, datetime], requests.Response]:
+    """`call_schedule(name, at)`: runs a scheduled function as if it were that time."""
+    return suite.call_schedule
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., Any]:
+    return waiting.wait_until
+
+
+def project_dir(config: pytest.Config) -> Path:
+    configured: list[Path] = config.getini("emulator_project_dir")
+    return Path(config.getoption("--project-dir") or (configured or [config.rootpath])[0])

@@ -1,0 +1,60 @@
+"""The ports that a suite's users see."""
+
+import random
+import socket
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from .errors import PortInUse
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    hosting: int = 5000
+    functions: int = 5001
+    database: int = 9000
+    auth: int = 9099
+    tasks: int = 9499
+
+    @classmethod
+    def default(cls) -> Self:
+        return cls()
+
+    @classmethod
+    def free(cls) -> Self:
+        return cls(*free_ports(5))
+
+    def check_free(self) -> None:
+        """Raise PortInUse for the first port that something listens on."""
+        for name, port in asdict(self).items():
+            if not is_free(port):
+                raise PortInUse(
+                    f"{name} port {port} on {HOST} is in use, perhaps by another suite. Stop that, "
+                    f"or move this one: `--ports free` or `--ports {name}=NUMBER` on the command "
+                    "line, Suite(ports=Ports.free()) in Python."
+                )
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports below the ephemeral range, where no outgoing connection can take one before us.
+
+    A random block makes it unlikely that two suites which start together pick the same.
+    """
+    for start in random.sample(range(20_000, 30_000, 10), 1_000):
+        block = range(start, start + count)
+        if all(map(is_free, block)):
+            return list(block)
+    raise PortInUse(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As node does: a closed connection's TIME_WAIT is no obstacle.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True

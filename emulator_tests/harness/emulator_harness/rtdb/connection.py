@@ -1,0 +1,110 @@
+"""HTTP/1.1 over one TCP connection: keep-alive, pipelining, one write per response."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import cast
+
+import httptools
+
+from .message import Request, Response, error
+
+MAX_BODY_BYTES = 256 * 1024 * 1024
+_TOO_LARGE = error(400, f"The request's body is larger than {MAX_BODY_BYTES} bytes")
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class Connection(asyncio.Protocol):
+    def __init__(self, serve: Callable[[Request], Response]) -> None:
+        self._serve = serve
+        self._parser = httptools.HttpRequestParser(self)
+        self._waiting: deque[tuple[Request | None, bool]] = deque()
+        self._holding = False
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._waiting.clear()
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+            self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)
+
+    def on_message_begin(self) -> None:
+        self._target = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._body: list[bytes] = []
+        self._size = 0
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers[name.lower()] = value
+
+    def on_headers_complete(self) -> None:
+        if self._headers.get(b"expect", b"").lower() == b"100-continue" and self._transport:
+            self._transport.write(_CONTINUE)
+
+    def on_body(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size <= MAX_BODY_BYTES:
+            self._body.append(chunk)
+
+    def on_message_complete(self) -> None:
+        request = Request(
+            self._parser.get_method().decode(),
+            self._target.decode("latin-1"),
+            self._headers,
+            b"".join(self._body),
+        )
+        too_large = self._size > MAX_BODY_BYTES
+        self._body = []
+        self._waiting.append((None if too_large else request, self._parser.should_keep_alive()))
+        self._answer()
+
+    def _answer(self) -> None:
+        """Serve what waits, in order, until a response is to be held back."""
+        while self._waiting and not self._holding:
+            request, keep_alive = self._waiting.popleft()
+            response = _TOO_LARGE if request is None else self._serve(request)
+            if response.delay:
+                self._holding = True
+                self._loop.call_later(response.delay, self._release, response, keep_alive)
+            else:
+                self._send(response, keep_alive)
+
+    def _release(self, response: Response, keep_alive: bool) -> None:
+        self._holding = False
+        self._send(response, keep_alive)
+        self._answer()
+
+    def _send(self, response: Response, keep_alive: bool) -> None:
+        if self._transport is None:
+            return
+        if response.drop:
+            self._transport.abort()
+            return
+        self._transport.write(_encoded(response, keep_alive))
+        if not keep_alive:
+            self._transport.close()
+
+
+def _encoded(response: Response, keep_alive: bool) -> bytes:
+    head = [_STATUS_LINES[response.status], "Cache-Control: no-cache"]
+    if response.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        head.append("Content-Type: application/json; charset=utf-8")
+        head.append(f"Content-Length: {len(response.body)}")
+    if response.etag is not None:
+        head.append(f"ETag: {response.etag}")
+    if not keep_alive:
+        head.append("Connection: close")
+    return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + response.body

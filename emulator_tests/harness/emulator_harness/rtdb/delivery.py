@@ -1,0 +1,140 @@
+"""Events on their way to the functions emulator."""
+
+import asyncio
+import logging
+import random
+import time
+from collections import deque
+from collections.abc import Iterable
+
+import aiohttp
+import msgspec
+
+from .faults import EventFaults
+from .triggers import Event
+
+CAPACITY = 100_000
+CONCURRENCY = 2
+"""Few at a time: the functions emulator starts another process for every busy worker."""
+_TIMEOUT = aiohttp.ClientTimeout(total=600)
+_HEADERS = {"Content-Type": "application/cloudevents+json"}
+_log = logging.getLogger(__name__)
+
+
+class Counts(msgspec.Struct, rename="camel"):
+    """`dropped` never left: by a fault, or because the queue was full. `failed` was refused."""
+
+    queued: int = 0
+    in_flight: int = 0
+    delivered: int = 0
+    failed: int = 0
+    dropped: int = 0
+    idle: bool = True
+    last_delivered_at: int | None = None
+
+
+class Delivery:
+    """A bounded queue in front of `functions_url`; without a URL, events go nowhere."""
+
+    def __init__(self, functions_url: str | None, concurrency: int = CONCURRENCY) -> None:
+        self._functions_url = functions_url
+        self._concurrency = concurrency
+        self._queue: deque[Event] = deque()
+        self._held = 0
+        self._ready = asyncio.Semaphore(0)
+        self._counts = Counts()
+        self._workers: list[asyncio.Task[None]] = []
+        self.use(EventFaults())
+
+    def use(self, faults: EventFaults) -> None:
+        """Deliver as `faults` say from now on."""
+        self._faults = faults
+        self._random = random.Random(faults.seed)  # noqa: S311
+
+    def start(self) -> None:
+        if self._functions_url:
+            self._workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
+
+    async def stop(self) -> None:
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    def counts(self) -> Counts:
+        queued = len(self._queue) + self._held
+        idle = not queued and not self._counts.in_flight
+        return msgspec.structs.replace(self._counts, queued=queued, idle=idle)
+
+    def put(self, events: Iterable[Event]) -> None:
+        if not self._functions_url:
+            return
+        for event in events:
+            if self._chance(self._faults.drop):
+                self._counts.dropped += 1
+                continue
+            self._hold(event)
+            if self._chance(self._faults.duplicate):
+                self._hold(event)
+
+    def _chance(self, probability: float) -> bool:
+        return probability > 0 and self._random.random() < probability
+
+    def _hold(self, event: Event) -> None:
+        """Queue `event`, after the delay if there is one."""
+        if len(self._queue) + self._held >= CAPACITY:
+            self._counts.dropped += 1
+            _log.warning("dropped an event for %s: %d are queued", event.key, CAPACITY)
+        elif delay := self._faults.delay_ms / 1000:
+            self._held += 1
+            spread = self._random.random() if self._faults.shuffle else 1.0
+            asyncio.get_running_loop().call_later(delay * spread, self._release, event)
+        else:
+            self._enqueue(event)
+
+    def _release(self, event: Event) -> None:
+        self._held -= 1
+        self._enqueue(event)
+
+    def _enqueue(self, event: Event) -> None:
+        self._queue.append(event)
+        self._ready.release()
+
+    def _next(self) -> Event:
+        """The oldest event, or with `shuffle` any of the window's."""
+        window = min(len(self._queue), self._faults.window or len(self._queue))
+        place = self._random.randrange(window)
+        event = self._queue[place]
+        del self._queue[place]
+        return event
+
+    async def _work(self) -> None:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT, headers=_HEADERS) as session:
+            while True:
+                await self._ready.acquire()
+                event = self._next()
+                self._counts.in_flight += 1
+                try:
+                    await self._deliver(session, event)
+                finally:
+                    self._counts.in_flight -= 1
+
+    async def _deliver(self, session: aiohttp.ClientSession, event: Event) -> None:
+        """Once, as production does without retries. 204 is a disabled function, 404 an unknown
+        one: the functions emulator reloads without unregistering."""
+        url = f"{self._functions_url}/functions/projects/{event.project}/triggers/{event.key}"
+        try:
+            async with session.post(url, data=event.body) as response:
+                await response.read()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._failed(event, repr(error))
+            return
+        if status >= 400 and status != 404:  # noqa: PLR2004
+            self._failed(event, f"HTTP {status}")
+            return
+        self._counts.delivered += 1
+        self._counts.last_delivered_at = time.time_ns() // 1_000_000
+
+    def _failed(self, event: Event, why: str) -> None:
+        self._counts.failed += 1
+        _log.warning("an event for %s was not handled: %s", event.key, why)

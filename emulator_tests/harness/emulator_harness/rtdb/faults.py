@@ -1,0 +1,74 @@
+"""The fault switch: what tests make go wrong, with events and with requests."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+Probability = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class EventFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Odds of an event being lost or sent twice, and how late and mixed up events arrive.
+
+    `shuffle`: take any event of the queue, or of its oldest n, in place of the oldest.
+    `delay_ms`: hold each event that long; with `shuffle`, a random time up to that, so that the
+    events of separate writes overtake each other.
+    """
+
+    duplicate: Probability = 0
+    drop: Probability = 0
+    shuffle: bool | Count = False
+    delay_ms: Milliseconds = 0
+    seed: int = 0
+
+    @property
+    def window(self) -> int:
+        """How many of the oldest events the next one is taken from; 0 is all of them."""
+        if isinstance(self.shuffle, bool):
+            return 0 if self.shuffle else 1
+        return max(self.shuffle, 1)
+
+
+class RequestFault(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """What happens to the requests of `method` whose path (`/a/b`, no `.json`) has `path` in it.
+
+    The first `skip` are let through, then `times` are hit (None: all). `status` answers in place
+    of the server, and nothing is written; without it the request is carried out. `delay_ms` holds
+    the answer back. `drop_connection` closes the connection in place of the answer.
+    """
+
+    method: str | None = None
+    path: str = ""
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)] | None = None
+    delay_ms: Milliseconds = 0
+    times: Count | None = None
+    skip: Count = 0
+    drop_connection: bool = False
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"path is no regular expression: {error}") from None
+
+    def hits(self, method: str, paths: Sequence[str]) -> bool:
+        """Whether it strikes this request; counts `skip` and `times` down."""
+        if self.times == 0 or (self.method or method) != method:
+            return False
+        if not any(re.search(self.path, path) for path in paths):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+class Faults(msgspec.Struct, forbid_unknown_fields=True):
+    events: EventFaults = msgspec.field(default_factory=EventFaults)
+    requests: list[RequestFault] = []

@@ -1,0 +1,91 @@
+"""Sorted views of a node's children: built at the first query, then kept up by every write."""
+
+from dataclasses import dataclass, field
+
+from sortedcontainers import SortedList
+
+from .ordering import Order, key_order, value_order
+from .query import Query
+from .tree import Path, Value, lookup
+
+
+class Index:
+    """One node's children, sorted by `order_by`: `$key`, `$value` or a path below the child."""
+
+    def __init__(self, order_by: str, node: Value | None) -> None:
+        self._order_by = order_by
+        self._child_path: Path = () if order_by.startswith("$") else tuple(order_by.split("/"))
+        children = node if isinstance(node, dict) else {}
+        self._entry_of = {key: self._entry(key, child) for key, child in children.items()}
+        self._entries: SortedList[Order] = SortedList(self._entry_of.values())
+
+    def put(self, key: str, child: Value | None) -> None:
+        """Take in that the child `key` is now `child`."""
+        old = self._entry_of.pop(key, None)
+        new = None if child is None else self._entry(key, child)
+        if new is not None:
+            self._entry_of[key] = new
+        if old == new:
+            return
+        if old is not None:
+            self._entries.remove(old)
+        if new is not None:
+            self._entries.add(new)
+
+    def select(self, query: Query) -> list[str]:
+        """The keys of the children in the query's range, in order."""
+        low, high = self._entries.bisect_left(query.start), self._entries.bisect_left(query.end)
+        if query.limit is not None:
+            low, high = (
+                (max(low, high - query.limit), high)
+                if query.from_end
+                else (low, min(high, low + query.limit))
+            )
+        return [_key(entry) for entry in self._entries.islice(low, max(low, high))]
+
+    def _entry(self, key: str, child: Value) -> Order:
+        value = None if self._order_by == "$key" else lookup(child, self._child_path)
+        return (value_order(value), key_order(key))
+
+
+def _key(entry: Order) -> str:
+    key = entry[1]
+    assert isinstance(key, tuple) and isinstance(key[-1], str)
+    return key[-1]
+
+
+@dataclass(slots=True)
+class _Node:
+    indexes: dict[str, Index] = field(default_factory=dict)
+    children: dict[str, "_Node"] = field(default_factory=dict)
+
+
+class Indexes:
+    """The indexes of one database, by the path of the node whose children they sort."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+
+    def get(self, path: Path, order_by: str, node: Value | None) -> Index:
+        """The index of `node` (which is at `path`), built now if nobody asked for it before."""
+        place = self._root
+        for key in path:
+            place = place.children.setdefault(key, _Node())
+        if order_by not in place.indexes:
+            place.indexes[order_by] = Index(order_by, node)
+        return place.indexes[order_by]
+
+    def wrote(self, path: Path, root: Value | None) -> None:
+        """Take in that `path` was replaced; `root` is the tree after it."""
+        place: _Node | None = self._root
+        for depth, key in enumerate(path):
+            if place is None:
+                return
+            if place.indexes:
+                child = lookup(root, path[: depth + 1])
+                for index in place.indexes.values():
+                    index.put(key, child)
+            place = place.children.get(key)
+        if place is not None:
+            place.indexes.clear()
+            place.children.clear()

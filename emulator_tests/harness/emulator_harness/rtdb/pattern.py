@@ -1,0 +1,57 @@
+"""Path patterns of triggers: `items/{id}`, `items/*`, `items/prefix-*`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from .tree import Invalid, Path, Value
+
+Segment: TypeAlias = str | re.Pattern[str]
+
+_CAPTURE = re.compile(r"\{[^{}=]+(?:=([^{}]*))?\}")
+
+
+def parse_pattern(text: str) -> tuple[Segment, ...]:
+    return tuple(parse_segment(part) for part in text.split("/") if part)
+
+
+def parse_segment(text: str) -> Segment:
+    """One key: the literal itself, or an expression for it."""
+    glob = _CAPTURE.sub(lambda capture: capture[1] or "*", text)
+    if "**" in glob or "{" in glob or "}" in glob:
+        raise Invalid(f"Trigger pattern {text!r}: a part is a key, {{name}}, * or has one * in it")
+    if "*" not in glob:
+        return glob
+    return re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL)
+
+
+def matches(segment: Segment, key: str) -> bool:
+    return segment == key if isinstance(segment, str) else segment.fullmatch(key) is not None
+
+
+def refs_touched(
+    pattern: Sequence[Segment], path: Path, before: Value | None, after: Value | None
+) -> Iterator[Path]:
+    """The places that match `pattern` and that replacing `path` may have changed.
+
+    A write below the pattern touches the one place above it; a write above it touches every
+    matching descendant, of what was there (`before`) and of what is written (`after`).
+    """
+    if not all(matches(segment, key) for segment, key in zip(pattern, path, strict=False)):
+        return
+    if len(pattern) <= len(path):
+        yield path[: len(pattern)]
+    else:
+        yield from _descendants(pattern[len(path) :], path, [before, after])
+
+
+def _descendants(
+    pattern: Sequence[Segment], path: Path, nodes: list[Value | None]
+) -> Iterator[Path]:
+    if not pattern:
+        yield path
+        return
+    branches = [node for node in nodes if isinstance(node, dict)]
+    keys = dict.fromkeys(key for branch in branches for key in branch if matches(pattern[0], key))
+    for key in keys:
+        yield from _descendants(pattern[1:], (*path, key), [node.get(key) for node in branches])

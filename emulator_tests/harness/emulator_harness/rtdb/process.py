@@ -1,0 +1,49 @@
+"""The server as a process of its own, for a test or a benchmark that needs nothing else."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from emulator_harness.ports import HOST, free_ports
+from emulator_harness.waiting import wait_until
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def listens(self) -> bool:
+        """Raises RuntimeError once the process is gone."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the RTDB server ended with {self.process.returncode}; see above")
+        with socket.socket() as client:
+            return client.connect_ex((HOST, self.port)) == 0
+
+
+@contextmanager
+def running_server(functions_port: int | None = None) -> Iterator[RunningServer]:
+    """A fresh server on a free port; its events go to `functions_port`, if given."""
+    server = _spawn(functions_port)
+    try:
+        wait_until(server.listens, timeout=30, message=f"the RTDB server at {server.url}")
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(10)
+
+
+def _spawn(functions_port: int | None) -> RunningServer:
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "emulator_harness.rtdb", "--host", HOST, "--port", str(port)]
+    if functions_port is not None:
+        command += ["--functions_emulator_host", HOST]
+        command += ["--functions_emulator_port", str(functions_port)]
+    return RunningServer(port, subprocess.Popen(command))

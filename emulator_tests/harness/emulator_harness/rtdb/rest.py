@@ -1,0 +1,236 @@
+"""The verbs of the REST API."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias
+
+import msgspec
+
+from .auth import Auth, authenticate
+from .database import Database, encode, etag_of
+from .delivery import Delivery
+from .message import Request, Response, error
+from .push_id import PushIds
+from .query import QUERY_PARAMETERS, parse_query
+from .tree import MAX_DEPTH, Invalid, Json, Path, Value, accept, parse_path, with_arrays
+from .triggers import Triggers, events
+
+DEFAULT_NAMESPACE = "fake-server"
+"""Where requests without `ns` go; the name that the firebase CLI gives it."""
+
+_COMMON = {"ns", "auth", "access_token", "auth_variable_override", "print"}
+_READ = {*_COMMON, *QUERY_PARAMETERS, "shallow", "format", "timeout"}
+_WRITE = {*_COMMON, "disableTriggers", "writeSizeLimit", "x-http-method-override"}
+
+Changes: TypeAlias = dict[Path, Value | None]
+
+
+class Denied(PermissionError):
+    """The rules don't allow it: a 401."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    request: Request
+    namespace: str
+    database: Database
+    path: Path
+    auth: Auth
+
+
+class Rest:
+    def __init__(self, triggers: Triggers, delivery: Delivery) -> None:
+        self.databases: defaultdict[str, Database] = defaultdict(Database)
+        self._triggers = triggers
+        self._delivery = delivery
+        self._push_ids = PushIds()
+        self._verbs: dict[str, Callable[[Call], Response]] = {
+            "GET": self._get,
+            "PUT": self._put,
+            "POST": self._post,
+            "PATCH": self._patch,
+            "DELETE": self._delete,
+        }
+
+    def __call__(self, request: Request) -> Response:
+        serve = self._verbs.get(request.verb)
+        if serve is None:
+            return error(405, f"{request.verb} is not supported")
+        if not request.path.endswith(".json"):
+            return error(404, "append .json to your request URI to use the REST API.")
+        try:
+            _check_parameters(request)
+            return _printed(request, serve(self._call(request)))
+        except Invalid as invalid:
+            return error(400, str(invalid))
+        except Denied:
+            return error(401, "Permission denied")
+
+    def _call(self, request: Request) -> Call:
+        namespace = request.params.get("ns") or DEFAULT_NAMESPACE
+        path = parse_path(request.path.removesuffix(".json"))
+        auth = authenticate(request.headers, request.params)
+        return Call(request, namespace, self.databases[namespace], path, auth)
+
+    def _get(self, call: Call) -> Response:
+        params, database = call.request.params, call.database
+        if call.auth.kind != "admin" and not database.rules.may_read(
+            call.path, call.auth.signed_in
+        ):
+            raise Denied
+        shallow = params.get("shallow") == "true"
+        query = parse_query(_by_key(params) if shallow else params)
+        value = database.select(call.path, query) if query else database.get(call.path)
+        expected = call.request.headers.get(b"if-none-match")
+        etag = etag_of(value) if expected is not None or _wants_etag(call) else None
+        if etag is not None and expected == etag.encode():
+            return Response(304, etag=etag)
+        return Response(200, encode(_shown(value, shallow, params)), etag)
+
+    def _put(self, call: Call) -> Response:
+        _authorise(call, [call.path])
+        mismatch = _mismatch(call)
+        if mismatch is not None:
+            return mismatch
+        value = _accept(call, call.path, call.request.json)
+        self._commit(call, {call.path: value})
+        return _written(call, value)
+
+    def _delete(self, call: Call) -> Response:
+        _authorise(call, [call.path])
+        mismatch = _mismatch(call)
+        if mismatch is not None:
+            return mismatch
+        self._commit(call, {call.path: None})
+        return _written(call, None)
+
+    def _post(self, call: Call) -> Response:
+        key = self._push_ids.next(_now_ms())
+        path = (*call.path, key)
+        _authorise(call, [path])
+        value = _accept(call, path, call.request.json)
+        self._commit(call, {path: value})
+        etag = etag_of(value) if _wants_etag(call) else None
+        return Response(200, encode({"name": key}), etag)
+
+    def _patch(self, call: Call) -> Response:
+        body = call.request.json
+        if not isinstance(body, dict):
+            raise Invalid(
+                "Invalid data; couldn't parse JSON object. "
+                "Are you sending a JSON object with valid key names?"
+            )
+        paths = {key: call.path + _relative(key) for key in body}
+        _require_disjoint(paths.values())
+        _authorise(call, paths.values())
+        changes = {path: _accept(call, path, body[key]) for key, path in paths.items()}
+        self._commit(call, changes)
+        return Response(200, encode({key: with_arrays(changes[paths[key]]) for key in body}))
+
+    def _commit(self, call: Call, changes: Changes) -> None:
+        if call.request.params.get("disableTriggers") == "true":
+            call.database.apply(changes)
+            return
+        watched = self._triggers.watched(call.namespace, call.database, changes)
+        call.database.apply(changes)
+        self._delivery.put(events(call.namespace, call.database, watched, call.auth))
+
+
+def _check_parameters(request: Request) -> None:
+    known = _READ if request.verb == "GET" else _WRITE
+    if unknown := request.params.keys() - known:
+        raise Invalid(
+            f"Unsupported query parameter for {request.verb}: {', '.join(sorted(unknown))}"
+        )
+    params = request.params
+    if params.get("print", "pretty") not in ("pretty", "silent"):
+        raise Invalid("print must be pretty or silent")
+    if params.get("format", "export") != "export":
+        raise Invalid("format must be export")
+    if params.get("shallow") == "true" and {"orderBy", "format"} & params.keys():
+        raise Invalid("shallow can't be combined with other query parameters")
+    if b"if-match" not in request.headers:
+        return
+    if request.verb not in ("PUT", "DELETE"):
+        raise Invalid("if-match is supported for PUT and DELETE only")
+    if params.get("print") == "silent":
+        raise Invalid("if-match can't be combined with print=silent")
+
+
+def _by_key(params: Mapping[str, str]) -> Mapping[str, str]:
+    """The firebase CLI pages through shallow keys without an orderBy."""
+    narrows = params.keys() & set(QUERY_PARAMETERS)
+    return {"orderBy": '"$key"', **params} if narrows else params
+
+
+def _shown(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Json:
+    if shallow:
+        return dict.fromkeys(value, True) if isinstance(value, dict) else value
+    if params.get("format") == "export":
+        return value  # type: ignore[return-value]
+    return with_arrays(value)
+
+
+def _printed(request: Request, response: Response) -> Response:
+    match request.params.get("print"):
+        case "silent" if response.status == 200:  # noqa: PLR2004
+            return replace(response, status=204, body=b"")
+        case "pretty" if response.body:
+            return replace(response, body=msgspec.json.format(response.body, indent=2))
+    return response
+
+
+def _wants_etag(call: Call) -> bool:
+    return call.request.headers.get(b"x-firebase-etag", b"").lower() == b"true"
+
+
+def _mismatch(call: Call) -> Response | None:
+    """A 412 with what is there, if that is not what `if-match` expects."""
+    expected = call.request.headers.get(b"if-match")
+    if expected is None:
+        return None
+    value = call.database.get(call.path)
+    etag = etag_of(value)
+    if expected == etag.encode():
+        return None
+    return Response(412, encode(with_arrays(value)), etag)
+
+
+def _written(call: Call, value: Value | None) -> Response:
+    wanted = _wants_etag(call) or b"if-match" in call.request.headers
+    return Response(200, encode(with_arrays(value)), etag_of(value) if wanted else None)
+
+
+def _authorise(call: Call, paths: Iterable[Path]) -> None:
+    """All of the paths or none."""
+    rules, auth = call.database.rules, call.auth
+    if auth.kind != "admin" and not all(rules.may_write(path, auth.signed_in) for path in paths):
+        raise Denied
+
+
+def _accept(call: Call, path: Path, raw: Json) -> Value | None:
+    return accept(raw, call.database.get(path), _now_ms(), MAX_DEPTH - len(path))
+
+
+def _relative(key: str) -> Path:
+    path = parse_path(key.replace("%", "%25"))
+    if not path:
+        raise Invalid(f"Invalid path: {key!r} names no child")
+    return path
+
+
+def _require_disjoint(paths: Iterable[Path]) -> None:
+    """In sorted order an ancestor comes right before one of its descendants."""
+    for path, after in pairwise(sorted(paths)):
+        if after[: len(path)] == path:
+            raise Invalid(
+                f"The update contains a path /{'/'.join(path)} that is ancestor of "
+                f"another path /{'/'.join(after)}"
+            )
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

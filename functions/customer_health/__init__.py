@@ -1,0 +1,1 @@
+"""Pivot Customer Health: which customers are about to leave, and why."""

@@ -1,0 +1,1 @@
+"""The rules of customer health: pure functions of records, dates and instants."""

@@ -1,0 +1,45 @@
+"""A daily percentage averaged over the window, with the days and records behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """One shift or timecard that counted against the company.
+
+    `record` is its path below the company: `{weekId}/shifts/{shiftId}` or `{timecardId}`.
+    `types` names the kinds of conflict of a timecard.
+    """
+
+    record: str
+    day: date
+    employee_id: str | None
+    department_id: str | None
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The share of one date: `part` of `whole`, `whole` never 0."""
+
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Days that have data, and the offences on them. A date without data is not in `days`."""
+
+    days: Mapping[date, Day]
+    offences: tuple[Offence, ...] = field(default=())
+
+    @property
+    def average(self) -> Fraction | None:
+        """The plain mean of the daily percentages, exact, so that 10 % is 10 % on the boundary."""
+        if not self.days:
+            return None
+        shares = sum(Fraction(100 * day.part, day.whole) for day in self.days.values())
+        return Fraction(shares, len(self.days))

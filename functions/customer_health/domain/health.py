@@ -1,0 +1,135 @@
+"""One company's health: its records in, the five figures with their levels out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from customer_health.domain.availability import Availability, outside_availability
+from customer_health.domain.company import Company
+from customer_health.domain.employees import Baseline, Employee, change, count_employees, decrease
+from customer_health.domain.figure import Figure
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.levels import (
+    THRESHOLDS,
+    YES_ABOVE,
+    CompanyLevel,
+    Level,
+    company_level,
+    level_of,
+    result_of,
+)
+from customer_health.domain.login import days_since, last_login
+from customer_health.domain.metrics import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+    PERCENTAGES,
+    Result,
+)
+from customer_health.domain.open_shifts import open_shifts
+from customer_health.domain.schedules import Week
+from customer_health.domain.timecards import Timecard, conflicting_clock_ins
+from customer_health.domain.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The well-formed records that a company's figures need, and what was wrong with the rest.
+
+    `timecards` are those of the window's dates. `logins` are all that are known of the master
+    account, `availability` is by employee and holds no entry for one never submitted.
+    """
+
+    company: Company
+    employees: Mapping[str, Employee]
+    weeks: Sequence[Week]
+    availability: Mapping[str, Availability]
+    timecards: Sequence[Timecard]
+    logins: Sequence[datetime]
+    baseline: Baseline | None
+    flaws: Sequence[Flaw]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The five figures as of a run's clock."""
+
+    window: Window
+    employees: int
+    baseline: Baseline | None
+    login: datetime | None
+    figures: Mapping[str, Figure]
+    levels: Mapping[str, Level]
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def level(self) -> CompanyLevel:
+        return company_level(self.levels.values())
+
+    @property
+    def employee_change(self) -> Fraction | None:
+        return change(self.employees, self.baseline)
+
+    @property
+    def averages(self) -> Mapping[str, Fraction]:
+        averages = {metric: figure.average for metric, figure in self.figures.items()}
+        return {metric: average for metric, average in averages.items() if average is not None}
+
+    @property
+    def results(self) -> Mapping[str, Result]:
+        averages = self.averages
+        return {m: result_of(averages.get(m), YES_ABOVE[m]) for m in PERCENTAGES}
+
+
+def assess(records: Records, window: Window) -> Health:
+    """Work out a company's five figures and levels from its records."""
+    figures = {
+        OPEN_SHIFTS: open_shifts(records.weeks, window),
+        OUTSIDE_AVAILABILITY: outside_availability(records.weeks, records.availability, window),
+        CONFLICTING_CLOCK_INS: conflicting_clock_ins(records.timecards, records.weeks, window),
+    }
+    employees = count_employees(records.employees.values(), window)
+    login = last_login(records.logins, window.clock)
+    breaches = {
+        EMPLOYEES: decrease(change(employees, records.baseline)),
+        LOGIN: days_since(
+            login,
+            records.company.created_at,
+            window.clock,
+            login_known_later=bool(records.logins),
+        ),
+        **{metric: figure.average for metric, figure in figures.items()},
+    }
+    return Health(
+        window=window,
+        employees=employees,
+        baseline=records.baseline,
+        login=login,
+        figures=figures,
+        levels={metric: level_of(value, THRESHOLDS[metric]) for metric, value in breaches.items()},
+        flaws=(*records.flaws, *unknown_employees(records, window)),
+    )
+
+
+def unknown_employees(records: Records, window: Window) -> list[Flaw]:
+    """Shifts and timecards of the window that name nobody on the list; they stay in the figures."""
+    looked_at = (
+        week
+        for week in records.weeks
+        if week.is_published(window.clock) or week.is_draft(window.clock)
+    )
+    company_id = records.company.id
+    named = [
+        (f"Schedules/{company_id}/{shift.record}", shift.employee_id)
+        for week in looked_at
+        for shift in week.shifts
+        if shift.day in window
+    ] + [(f"Timecards/{company_id}/{card.id}", card.employee_id) for card in records.timecards]
+    return [
+        Flaw(path, "unknown_employee", f"no employee {employee_id!r}")
+        for path, employee_id in named
+        if employee_id and employee_id not in records.employees
+    ]

@@ -1,0 +1,45 @@
+"""Points in time: always aware datetimes in UTC inside, ISO-8601 or epoch milliseconds outside."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+TORONTO = ZoneInfo("America/Toronto")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def parse_instant(value: object) -> datetime:
+    """Read a timestamp of the data contract: ISO-8601 with an offset, or epoch milliseconds.
+
+    Raises ValueError saying what was wrong with the value.
+    """
+    if isinstance(value, str):
+        parsed = datetime.fromisoformat(value)
+        if parsed.tzinfo is None:
+            raise ValueError(f"timestamp {value!r} has no offset")
+        return parsed.astimezone(UTC)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            return EPOCH + timedelta(milliseconds=value)
+        except (OverflowError, ValueError):
+            raise ValueError(f"timestamp {value!r} is out of range") from None
+    raise ValueError(f"timestamp is {type(value).__name__}, not an ISO-8601 string or milliseconds")
+
+
+def iso(instant: datetime) -> str:
+    """Write an instant the one way this backend writes them: UTC, seconds, Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def at_wall_clock(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock on a wall in `zone` is `minutes` past midnight of `day`.
+
+    Minutes beyond 24 h run into the next date. A time that a change of clocks skips is read with
+    the offset before the change; one that comes twice is its first.
+    """
+    midnight = datetime.combine(day, datetime.min.time())
+    return (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone).astimezone(UTC)
+
+
+def clock_of(run_date: date) -> datetime:
+    """The instant that a daily run of `run_date` speaks of: 06:00 in Toronto."""
+    return at_wall_clock(run_date, 6 * 60, TORONTO)

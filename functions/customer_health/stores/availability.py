@@ -1,0 +1,65 @@
+"""`Availability/{employeeId}`: `weekly` whole, and of `dates` only those of the window."""
+
+import msgspec
+
+from customer_health.domain.availability import Availability
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.window import Window
+from customer_health.stores.records import MALFORMED, Raw, WallTime, children
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Slot(msgspec.Struct):
+    start: WallTime
+    end: WallTime
+
+
+SLOT = msgspec.json.Decoder(Slot)
+
+
+def path(employee_id: str) -> str:
+    return f"Availability/{employee_id}"
+
+
+def read_availability(
+    employee_id: str, weekly: Raw, dates: Raw, window: Window, flaws: list[Flaw]
+) -> Availability | None:
+    """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then.
+
+    A day that can't be read counts as available: never a conflict on bad data.
+    """
+    at, bad = path(employee_id), len(flaws)
+    by_weekday = dict(children(weekly, f"{at}/weekly", flaws))
+    by_date = dict(children(dates, f"{at}/dates", flaws))
+    if len(flaws) > bad:
+        return None
+    return Availability(
+        weekdays=frozenset(
+            number
+            for number, name in enumerate(WEEKDAYS)
+            if name in by_weekday and has_slots(by_weekday[name], f"{at}/weekly/{name}", flaws)
+        ),
+        dates={
+            day: has_slots(by_date[key], f"{at}/dates/{key}", flaws)
+            for day, key in ((day, day.isoformat()) for day in window)
+            if key in by_date
+        },
+    )
+
+
+def has_slots(raw: msgspec.Raw, at: str, flaws: list[Flaw]) -> bool:
+    if bytes(raw) == b"false" and "/dates/" in at:
+        return False
+    bad = len(flaws)
+    slots = list(children(raw, at, flaws))
+    for key, slot in slots:
+        try:
+            SLOT.decode(slot)
+        except MALFORMED as error:
+            flaws.append(Flaw(f"{at}/{key}", "malformed", str(error)))
+    return bool(slots) or len(flaws) > bad
+
+
+def never_submitted(employee_id: str) -> Flaw:
+    return Flaw(path(employee_id), "availability_never_submitted", "no record")

@@ -1,0 +1,63 @@
+"""`Companies/{companyId}`. A field that can't be read is named and taken as absent."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from customer_health.domain.company import Company
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.errors import BadRecord
+from customer_health.stores.records import MALFORMED, Raw
+
+ROOT = "Companies"
+Value = TypeVar("Value")
+
+
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
+
+
+def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
+    """Raises BadRecord if there is no such company, or the node is no object."""
+    try:
+        node = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except MALFORMED as error:
+        raise BadRecord(f"{path(company_id)} is no company record: {error}") from error
+
+    def read(field: str, convert: Callable[[object], Value]) -> Value | None:
+        try:
+            value = msgspec.json.decode(node.get(field, b"null"))
+            return None if value is None else convert(value)
+        except MALFORMED as error:
+            flaws.append(Flaw(f"{path(company_id)}/{field}", "malformed", str(error)))
+            return None
+
+    return Company(
+        id=company_id,
+        name=read("name", text) or "",
+        email=read("email", text) or None,
+        master_user_id=read("masterUserId", text) or None,
+        zone=zone_of(read("timezone", text), company_id, flaws),
+        created_at=read("createdAt", parse_instant),
+        linked=read("csmDashboardLinked", flag) or False,
+    )
+
+
+def text(value: object) -> str:
+    return msgspec.convert(value, str)
+
+
+def flag(value: object) -> bool:
+    return msgspec.convert(value, bool)
+
+
+def zone_of(name: str | None, company_id: str, flaws: list[Flaw]) -> ZoneInfo:
+    try:
+        return TORONTO if name is None else ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        detail = f"no time zone {name!r}; read as {TORONTO.key}"
+        flaws.append(Flaw(f"{path(company_id)}/timezone", "unknown_zone", detail))
+        return TORONTO

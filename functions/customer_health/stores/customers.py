@@ -1,0 +1,178 @@
+"""A customer's figures, in the two places that hold them.
+
+`CustomerHealthMetrics/{companyId}` is the requirements' own layout, with the history nested in it.
+`CustomerIndex/{companyId}` is the same without the history and with shorter names: the one small
+row that lists, triggers and runs read. `changedAt` is the server's clock, so that a reader can ask
+for what changed since. A company that is no longer tracked leaves a row with nothing but `gone`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from customer_health.domain.customer import Customer
+from customer_health.domain.employees import Baseline
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.metrics import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    METRICS,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+    PERCENTAGES,
+)
+
+Json = Any
+Updates = dict[str, Json]
+
+INDEX = "CustomerIndex"
+METRICS_ROOT = "CustomerHealthMetrics"
+SERVER_TIME = {".sv": "timestamp"}
+SHORT = {
+    EMPLOYEES: "employees",
+    LOGIN: "login",
+    OPEN_SHIFTS: "open",
+    OUTSIDE_AVAILABILITY: "outside",
+    CONFLICTING_CLOCK_INS: "clockIns",
+}
+TOP_LEVEL = (*METRICS, "alertLevel", "levels", "averages", "employeeChange30d", "lastUpdated")
+
+
+def row_path(company_id: str) -> str:
+    return f"{INDEX}/{company_id}"
+
+
+def metrics_path(company_id: str) -> str:
+    return f"{METRICS_ROOT}/{company_id}"
+
+
+def history_path(company_id: str, day: date) -> str:
+    return f"{metrics_path(company_id)}/history/{day.isoformat()}"
+
+
+def snapshot(customer: Customer) -> dict[str, Json]:
+    """The figures as `history/{date}` keeps them; an absent one is left out."""
+    baseline, percent = customer.baseline, customer.change_percent
+    change = baseline and {
+        "from": baseline.count,
+        "baselineDate": baseline.day.isoformat(),
+        "percent": percent,
+    }
+    return {
+        EMPLOYEES: customer.employees,
+        **({LOGIN: iso(customer.login)} if customer.login else {}),
+        **customer.results,
+        "alertLevel": customer.level,
+        "levels": dict(customer.levels),
+        **({"averages": dict(customer.averages)} if customer.averages else {}),
+        **({"employeeChange30d": change} if percent is not None else {}),
+        "lastUpdated": iso(customer.updated_at),
+    }
+
+
+def metrics(customer: Customer) -> dict[str, Json]:
+    """The top-level fields: the snapshot, null where absent, and when each was computed."""
+    freshness = {metric: iso(at) for metric, at in customer.freshness.items()}
+    return {**dict.fromkeys(TOP_LEVEL), **snapshot(customer), "freshness": freshness}
+
+
+def row(customer: Customer) -> dict[str, Json]:
+    """The index row, without nulls, and without `changedAt`, which is the server's to set."""
+    baseline = customer.baseline
+    optional = {
+        "email": customer.email,
+        "master": customer.master_user_id,
+        "createdAt": iso(customer.created_at) if customer.created_at else None,
+        "runDate": customer.run_date.isoformat() if customer.run_date else None,
+        "login": iso(customer.login) if customer.login else None,
+        "baseline": baseline and {"count": baseline.count, "day": baseline.day.isoformat()},
+        "averages": {SHORT[metric]: value for metric, value in customer.averages.items()} or None,
+        "freshness": {SHORT[m]: iso(at) for m, at in customer.freshness.items()} or None,
+    }
+    return {
+        "name": customer.name,
+        "level": customer.level,
+        "employees": customer.employees,
+        **{SHORT[metric]: customer.results[metric] for metric in PERCENTAGES},
+        "levels": {SHORT[metric]: level for metric, level in customer.levels.items()},
+        "updatedAt": iso(customer.updated_at),
+        **{key: value for key, value in optional.items() if value is not None},
+    }
+
+
+def is_tracked(node: Json) -> bool:
+    return isinstance(node, dict) and "level" in node
+
+
+def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
+    """The customer of a row for which `is_tracked` holds."""
+    baseline, created, run_date, login = (
+        node.get(key) for key in ("baseline", "createdAt", "runDate", "login")
+    )
+    averages, freshness = node.get("averages", {}), node.get("freshness", {})
+    return Customer(
+        id=company_id,
+        name=node["name"],
+        email=node.get("email"),
+        master_user_id=node.get("master"),
+        created_at=parse_instant(created) if created else None,
+        run_date=date.fromisoformat(run_date) if run_date else None,
+        employees=node["employees"],
+        baseline=Baseline(date.fromisoformat(baseline["day"]), baseline["count"])
+        if baseline
+        else None,
+        login=parse_instant(login) if login else None,
+        results={metric: node[SHORT[metric]] for metric in PERCENTAGES},
+        averages={m: averages[SHORT[m]] for m in PERCENTAGES if SHORT[m] in averages},
+        levels={metric: node["levels"][SHORT[metric]] for metric in METRICS},
+        freshness={m: parse_instant(freshness[SHORT[m]]) for m in METRICS if SHORT[m] in freshness},
+        updated_at=parse_instant(node["updatedAt"]),
+    )
+
+
+def save(customer: Customer, node: Json) -> Updates:
+    """Everything of the customer, over a row that read `node`."""
+    path = metrics_path(customer.id)
+    updates = {f"{path}/{key}": value for key, value in metrics(customer).items()}
+    if without_change_time(node) != row(customer):
+        updates[row_path(customer.id)] = {**row(customer), "changedAt": SERVER_TIME}
+    return updates
+
+
+def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
+    """Only what differs, leaf by leaf, so that events on other figures are not undone.
+
+    Nothing, if nothing but the time of computing would change.
+    """
+    changes = difference(row_path(after.id), without_change_time(node), row(after))
+    timeless = {p for p in changes if "/freshness" not in p and not p.endswith("/updatedAt")}
+    if not timeless:
+        return {}
+    path = metrics_path(after.id)
+    return {
+        **changes,
+        **difference(path, metrics(before), metrics(after)),
+        f"{path}/alertLevel": after.level,
+        f"{row_path(after.id)}/changedAt": SERVER_TIME,
+    }
+
+
+def remove(company_id: str) -> Updates:
+    """No longer tracked. The figures and their history stay; the row says that it is gone."""
+    return {row_path(company_id): {"gone": True, "changedAt": SERVER_TIME}}
+
+
+def without_change_time(node: Json) -> dict[str, Json]:
+    return {key: value for key, value in (node or {}).items() if key != "changedAt"}
+
+
+def difference(path: str, old: Json, new: Json) -> Updates:
+    """The leaves to write below `path` to make `old` into `new`; null where one goes."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {
+            leaf: value
+            for key in {**old, **new}
+            for leaf, value in difference(f"{path}/{key}", old.get(key), new.get(key)).items()
+        }
+    return {} if old == new else {path: new}

@@ -1,0 +1,40 @@
+"""`Employees/{companyId}/{employeeId}`."""
+
+import msgspec
+
+from customer_health.domain.employees import Employee
+from customer_health.domain.flaws import Flaw
+from customer_health.stores.records import Raw, Timestamp, instant, read_children
+
+
+class EmployeeRecord(msgspec.Struct, rename="camel"):
+    name: str | None = None
+    email: str | None = None
+    user_id: str | None = None
+    department_id: str | None = None
+    archived: bool | None = None
+    created_at: Timestamp | None = None
+    archived_at: Timestamp | None = None
+
+
+DECODER = msgspec.json.Decoder(EmployeeRecord)
+
+
+def path(company_id: str) -> str:
+    return f"Employees/{company_id}"
+
+
+def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
+    return Employee(
+        id=employee_id,
+        email=record.email,
+        user_id=record.user_id,
+        archived=bool(record.archived),
+        created_at=instant(record.created_at),
+        archived_at=instant(record.archived_at),
+    )
+
+
+def read_employees(company_id: str, raw: Raw, flaws: list[Flaw]) -> dict[str, Employee]:
+    employees = read_children(raw, path(company_id), DECODER, read_employee, flaws)
+    return {employee.id: employee for employee in employees}

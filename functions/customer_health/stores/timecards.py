@@ -1,0 +1,51 @@
+"""`Timecards/{companyId}/{timecardId}`, indexed by date."""
+
+from datetime import date
+
+import msgspec
+
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.timecards import Timecard
+from customer_health.domain.window import Window
+from customer_health.stores.records import Raw, Timestamp, instant, read_children
+
+
+class TimecardRecord(msgspec.Struct, rename="camel"):
+    employee_id: str
+    date: date
+    department_id: str | None = None
+    shift_id: str | None = None
+    clock_in: Timestamp | None = None
+    clock_out: Timestamp | None = None
+
+
+DECODER = msgspec.json.Decoder(TimecardRecord)
+
+
+def path(company_id: str) -> str:
+    return f"Timecards/{company_id}"
+
+
+def read_timecard(timecard_id: str, record: TimecardRecord) -> Timecard:
+    clock_in, clock_out = instant(record.clock_in), instant(record.clock_out)
+    if not record.employee_id:
+        raise ValueError("employeeId is empty")
+    if clock_in and clock_out and clock_out < clock_in:
+        raise ValueError(f"clockOut {record.clock_out} is before clockIn {record.clock_in}")
+    return Timecard(
+        id=timecard_id,
+        employee_id=record.employee_id,
+        day=record.date,
+        department_id=record.department_id or None,
+        shift_id=record.shift_id or None,
+        clock_in=clock_in,
+        clock_out=clock_out,
+    )
+
+
+def read_timecards(company_id: str, raw: Raw, window: Window, flaws: list[Flaw]) -> list[Timecard]:
+    """The window's timecards, of those in `raw`; one with a good date elsewhere is no concern."""
+    named: list[Flaw] = []
+    timecards = read_children(raw, path(company_id), DECODER, read_timecard, named)
+    flaws += named
+    return [card for card in timecards if card.day in window]
