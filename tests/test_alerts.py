@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.alert_story import COMPANY, LOGINS, MONDAY, PAYROLL, Story, at, see
-from hypothesis import given
-from hypothesis import strategies as st
-
-from customer_health.domain.alerts import Stamp
+from customer_health.domain.alerts import DataState, Stamp
 from customer_health.domain.evaluation import close, evaluate
 from customer_health.domain.levels import Threshold
 from customer_health.domain.rules import amend
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.alert_story import COMPANY, LOGINS, MONDAY, PAYROLL, Story, at, see
 
 STRICTER = amend(PAYROLL, who="ana@example.com", at=at(1, 14), threshold=Threshold(30, 55))
 
@@ -80,7 +80,8 @@ def test_history_says_old_new_who_when_and_why() -> None:
 
 def test_data_is_an_overlay_with_the_last_known_value() -> None:
     story = Story("C")
-    for day, state in ((1, "stale"), (2, "error")):
+    states: list[DataState] = ["stale", "error"]
+    for day, state in enumerate(states, start=1):
         story.see(replace(see("-", day), data=state))
         alert = story.alert
         assert (alert.condition, alert.data, alert.value) == ("firing(critical)", state, 80)
@@ -117,7 +118,7 @@ class TestLive:
         assert Story("CH", LOGINS).kinds == ["opened", "resolved"]
 
     def test_live_data_trouble_holds_nothing(self) -> None:
-        assert Story("C").live("-").alert == Story("C").alert
+        assert Story("C ").live("-").alert == Story("C").alert
 
 
 class TestRepeatedAndLate:
@@ -132,6 +133,16 @@ class TestRepeatedAndLate:
         story = Story("CCH")
         story.see(see(letter, 1))
         assert story.alert == Story("CCH").alert
+
+    def test_an_older_date_changes_nothing_even_if_it_speaks_for_a_later_instant(self) -> None:
+        story = Story("CCH")
+        story.see(replace(see("H", 1), at=at(3)))
+        assert story.alert == Story("CCH").alert
+
+    def test_a_failed_retry_does_not_hide_what_was_measured(self) -> None:
+        story = Story("C")
+        story.see(see("-", 0, data="error"))
+        assert story.alert == Story("C").alert
 
     def test_an_older_instant_changes_nothing(self) -> None:
         story = Story("C", LOGINS).live("H")
@@ -193,6 +204,12 @@ class TestClosing:
         assert story.live("C", hour=13).alert.phase == "closed"
         assert close(story.alert, "rule changed", story.stamp(15)).transitions == ()
         assert story.run("C").alert.episode == 2
+
+    def test_a_close_ends_a_snooze_in_the_history(self) -> None:
+        story = Story("C").act("snooze", days=7)
+        change = close(story.alert, "company unlinked", story.stamp(15))
+        assert [line.kind for line in change.transitions] == ["closed", "triage_ended"]
+        assert change.alert.triage.kind == "open"
 
 
 class TestFlapping:

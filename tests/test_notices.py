@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-
 from customer_health.domain.alerts import Alert
 from customer_health.domain.evaluation import close
 from customer_health.domain.levels import Level
@@ -15,12 +14,14 @@ from customer_health.domain.notices import (
     deliveries,
     hold,
     is_data_fault,
-    notice,
     noted,
+    notice,
     outbox_key,
     release,
     worsened,
 )
+from customer_health.domain.triage import ActionKind
+
 from tests.alert_story import LOGINS, Story, at
 
 
@@ -95,16 +96,16 @@ def test_an_unacknowledged_critical_repeats_after_24_hours_not_before() -> None:
         ("handle", "none:handled"),
     ],
 )
-def test_triage_edits_the_message_once_and_stops_repeats(kind: str, silence: Reason) -> None:
+def test_triage_edits_the_message_once_and_stops_repeats(kind: ActionKind, silence: Reason) -> None:
     story = Heard("C")
-    story.act(kind, days=7 if kind == "snooze" else None, why="known")  # type: ignore[arg-type]
+    story.act(kind, days=7 if kind == "snooze" else None, why="known")
     assert [story.tell(14), *story.run("CC").reasons[-2:]] == ["edited", silence, silence]
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "dismiss", "handle"])
-def test_what_rises_to_critical_is_heard_whatever_the_triage(kind: str) -> None:
+def test_what_rises_to_critical_is_heard_whatever_the_triage(kind: ActionKind) -> None:
     story = Heard("W")
-    story.act(kind, why="known")  # type: ignore[arg-type]
+    story.act(kind, why="known")
     expected = "regressed" if kind == "handle" else "escalated"
     assert story.run("C").reasons[-1] == expected
 
@@ -166,7 +167,16 @@ def test_a_digest_is_heard_but_leaves_no_message_to_edit() -> None:
     Story.run(story, "C")
     assert story.tell(own=False) == "opened"
     assert story.tell() == "none:not_due"
+    story.act("acknowledge")
+    assert story.tell() == "none:acknowledged"
     assert story.run("HH").reasons[-1] == "none:never_posted"
+
+
+def test_a_message_of_its_own_is_kept_through_a_digest() -> None:
+    story = Heard("C")
+    Story.run(story, "C")
+    assert story.tell(own=False) == "repeat"
+    assert story.run("HH").reasons[-1] == "resolved"
 
 
 def test_the_outbox_key_is_the_same_in_a_repeated_run_and_new_for_each_notice() -> None:

@@ -1,8 +1,8 @@
 """People's axis of an alert: what each act silences, and what ends it."""
 
 import pytest
+from customer_health.domain.triage import Action, ActionError, ActionKind, act, expire
 
-from customer_health.domain.triage import Action, ActionKind, ActionRefused, act, expire
 from tests.alert_story import LOGINS, PAYROLL, Story, at, see
 
 
@@ -104,7 +104,7 @@ def test_the_same_act_sent_twice_changes_nothing(kind: ActionKind) -> None:
 
 
 def test_a_snooze_can_be_moved_and_an_act_taken_back() -> None:
-    story = acted("C", "snooze").act("snooze", days=14)
+    story = acted("C", "snooze").act("snooze", days=14, why="seasonal business")
     assert story.alert.triage.until == at(14, 14)
     assert story.act("reopen", why="wrong button").alert.triage.kind == "open"
     assert story.history[-1].why == "wrong button"
@@ -120,12 +120,12 @@ def test_a_snooze_can_be_moved_and_an_act_taken_back() -> None:
     ],
 )
 def test_an_act_that_lacks_something_is_refused(action: Action, message: str) -> None:
-    with pytest.raises(ActionRefused, match=message):
+    with pytest.raises(ActionError, match=message):
         act(Story("C").alert, action)
 
 
 def test_what_is_over_cannot_be_acted_on() -> None:
-    with pytest.raises(ActionRefused, match="it is resolved"):
+    with pytest.raises(ActionError, match="it is resolved"):
         Story("C", LOGINS).live("H").act("acknowledge")
 
 

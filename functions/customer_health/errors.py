@@ -11,3 +11,11 @@ class BadRecord(CustomerHealthError):  # noqa: N818 - named for what was found
 
 class Unsettled(CustomerHealthError):  # noqa: N818 - named for what was found
     """A figure went on changing under the writer's hands; the next event or run repairs it."""
+
+
+class DatabaseDown(CustomerHealthError):  # noqa: N818 - named for what was found
+    """The database did not answer, also not after retries; the same work may succeed later."""
+
+
+class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was found
+    """The deployment's settings contradict each other or are missing."""

@@ -2,7 +2,7 @@
 
 from .auth import Auth
 from .database import Database, DatabaseError
-from .errors import HarnessError, PortInUse, SuiteFailed
+from .errors import HarnessError, PortInUseError, StartError
 from .ports import Ports
 from .suite import Suite
 from .waiting import wait_until
@@ -12,9 +12,9 @@ __all__ = [
     "Database",
     "DatabaseError",
     "HarnessError",
-    "PortInUse",
+    "PortInUseError",
     "Ports",
+    "StartError",
     "Suite",
-    "SuiteFailed",
     "wait_until",
 ]

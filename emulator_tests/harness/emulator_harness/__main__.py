@@ -1,7 +1,10 @@
 """`python -m emulator_harness`: the suite in the foreground, until Ctrl-C."""
 
+# ruff: noqa: T201 - printing is what a command line is for
+
 import argparse
 import json
+import signal
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +16,8 @@ from .suite import Suite
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    # A shell without job control starts background jobs with it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with Suite(options.project_dir, ports=options.ports) as suite:
             if options.dump:

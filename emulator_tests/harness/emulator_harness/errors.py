@@ -5,9 +5,9 @@ class HarnessError(Exception):
     """The suite cannot be run as asked; the message says what to do."""
 
 
-class PortInUse(HarnessError):
+class PortInUseError(HarnessError):
     """A port that the suite needs is taken."""
 
 
-class SuiteFailed(HarnessError):
+class StartError(HarnessError):
     """firebase-tools started but did not become ready; the message ends with its log's tail."""

@@ -28,9 +28,17 @@ def suite_env() -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="session")
-def suite(request: pytest.FixtureRequest, suite_env: Mapping[str, str]) -> Iterator[Suite]:
+def project_dir(pytestconfig: pytest.Config) -> Path:
+    """From --project-dir, else the ini file's emulator_project_dir, else pytest's root."""
+    configured: list[Path] = pytestconfig.getini("emulator_project_dir")
+    option = pytestconfig.getoption("--project-dir")
+    return Path(option or (configured or [pytestconfig.rootpath])[0])
+
+
+@pytest.fixture(scope="session")
+def suite(project_dir: Path, suite_env: Mapping[str, str]) -> Iterator[Suite]:
     """The running suite, on free ports."""
-    with Suite(project_dir(request.config), ports=Ports.free(), env=suite_env) as running:
+    with Suite(project_dir, ports=Ports.free(), env=suite_env) as running:
         yield running
 
 
@@ -73,8 +81,3 @@ def call_schedule(suite: Suite) -> Callable[[str, datetime], requests.Response]:
 @pytest.fixture
 def wait_until() -> Callable[..., Any]:
     return waiting.wait_until
-
-
-def project_dir(config: pytest.Config) -> Path:
-    configured: list[Path] = config.getini("emulator_project_dir")
-    return Path(config.getoption("--project-dir") or (configured or [config.rootpath])[0])

@@ -5,7 +5,7 @@ import socket
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from .errors import PortInUse
+from .errors import PortInUseError
 
 HOST = "127.0.0.1"
 
@@ -27,10 +27,10 @@ class Ports:
         return cls(*free_ports(5))
 
     def check_free(self) -> None:
-        """Raise PortInUse for the first port that something listens on."""
+        """Raise PortInUseError for the first port that something listens on."""
         for name, port in asdict(self).items():
             if not is_free(port):
-                raise PortInUse(
+                raise PortInUseError(
                     f"{name} port {port} on {HOST} is in use, perhaps by another suite. Stop that, "
                     f"or move this one: `--ports free` or `--ports {name}=NUMBER` on the command "
                     "line, Suite(ports=Ports.free()) in Python."
@@ -46,7 +46,7 @@ def free_ports(count: int) -> list[int]:
         block = range(start, start + count)
         if all(map(is_free, block)):
             return list(block)
-    raise PortInUse(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
+    raise PortInUseError(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
 
 
 def is_free(port: int) -> bool:

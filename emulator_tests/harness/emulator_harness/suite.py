@@ -18,7 +18,7 @@ import requests
 from . import java, watchdog
 from .auth import Auth
 from .database import Database
-from .errors import HarnessError, SuiteFailed
+from .errors import HarnessError, StartError
 from .ports import HOST, Ports
 from .project import project_id, write_run_directory
 from .session import session
@@ -33,6 +33,7 @@ DEFAULTS = {
     # Seconds for importing main.py, on a machine that is busy with other things.
     "FUNCTIONS_DISCOVERY_TIMEOUT": "60",
 }
+PRELOAD = Path(__file__).with_name("preload.cjs")
 TAIL_LINES = 40
 STOP_SECONDS = 5.0
 """What a running function may delay the CLI's own shutdown by, before everything is killed."""
@@ -85,8 +86,8 @@ class Suite:
     def start(self) -> Self:
         """Returns when every emulator answers and every function is loaded.
 
-        Raises PortInUse, another HarnessError for a project that can't be run, or SuiteFailed with
-        the tail of the log.
+        Raises PortInUseError, another HarnessError for a project that can't be run, or StartError
+        with the tail of the log.
         """
         command = cli_command(self.project_dir)
         self.ports.check_free()
@@ -176,7 +177,7 @@ class Suite:
 
     def _start_watchdog(self) -> None:
         # Its own session: Ctrl-C in a terminal must not reach it before its work is done.
-        self._watchdog = subprocess.Popen(
+        self._watchdog = subprocess.Popen(  # noqa: S603 - our own words
             [sys.executable, "-I", watchdog.__file__, self._marker, str(self.run_dir)],
             stdin=subprocess.PIPE,
             start_new_session=True,
@@ -187,7 +188,7 @@ class Suite:
             self.project_dir, self.run_dir, project=self.project, ports=self.ports, env=self.env
         )
         with self.log_path.open("wb") as log:
-            self._cli = subprocess.Popen(
+            self._cli = subprocess.Popen(  # noqa: S603 - our own words
                 [command, "emulators:start", f"--project={self.project}", f"--only={ONLY}",
                  "--non-interactive"],
                 cwd=self.run_dir,
@@ -209,6 +210,7 @@ class Suite:
             "XDG_CONFIG_HOME": str(self.run_dir / "config"),
             "CI": "true",  # no message of the day, no update check
             "NO_COLOR": "1",
+            "NODE_OPTIONS": f'{os.environ.get("NODE_OPTIONS", "")} --require "{PRELOAD}"',
             "NO_PROXY": f"{HOST},localhost",
             "no_proxy": f"{HOST},localhost",
         }  # fmt: skip
@@ -229,9 +231,9 @@ class Suite:
             raise self._failed("the functions could not be loaded")
         return READY in log
 
-    def _failed(self, reason: str) -> SuiteFailed:
+    def _failed(self, reason: str) -> StartError:
         tail = "\n".join(self.log_text().splitlines()[-TAIL_LINES:])
-        return SuiteFailed(f"{reason}; the log ends with\n{tail}")
+        return StartError(f"{reason}; the log ends with\n{tail}")
 
     def _function(self, name: str) -> dict[str, Any]:
         functions = {function["name"]: function for function in self.backends()}

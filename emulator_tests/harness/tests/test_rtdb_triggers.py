@@ -13,11 +13,12 @@ import httpx
 import pytest
 from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
 from emulator_harness.rtdb.database import Database
+from emulator_harness.rtdb.events import SAME, delta_of, events
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.tree import Invalid, Path, accept
-from emulator_harness.rtdb.triggers import SAME, Triggers, delta_of, events
+from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
-from firebase_functions.private import util
+from firebase_functions.private.util import deep_merge, prune_nones
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -259,7 +260,6 @@ def test_delta_laid_over_before_gives_after(before: Any, after: Any) -> None:
         return {key: value for key, value in merged.items() if value is not None}
 
     delta = delta_of(before, after)
-    assert repr(before if delta is SAME else laid_over(before, delta)).count("None") == 0
     merged = before if delta is SAME else laid_over(before, delta)
     assert json.dumps(merged, sort_keys=True) == json.dumps(after, sort_keys=True)
 
@@ -286,7 +286,7 @@ def test_the_sdk_reads_the_same_after_from_before_and_delta(tree: Any, writes: l
         if not isinstance(before, dict) or not isinstance(delta, dict):
             continue
         try:
-            merged = util.prune_nones(util.deep_merge(before, delta))
+            merged = prune_nones(deep_merge(before, delta))
         except AttributeError:
             continue
         assert json.dumps(merged, sort_keys=True) == json.dumps(after, sort_keys=True)
@@ -308,7 +308,7 @@ class ReceiverHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Receiver
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.received.put((self.path, self.headers["Content-Type"], body))
         self.send_response(self.server.status)

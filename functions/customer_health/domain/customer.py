@@ -7,6 +7,7 @@ from datetime import date, datetime
 from customer_health.domain.company import Company
 from customer_health.domain.employees import Baseline, change, decrease
 from customer_health.domain.health import Health
+from customer_health.domain.instants import TORONTO
 from customer_health.domain.levels import (
     THRESHOLDS,
     CompanyLevel,
@@ -22,7 +23,7 @@ from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, PERCENTAGE
 class Customer:
     """A tracked company with its five figures.
 
-    `run_date` is that of the newest daily run that wrote the figures, None before the first.
+    `ran_at` is the clock of the newest daily run that wrote the figures, None before the first.
     `freshness` says when each figure was computed, `updated_at` when any was last.
     """
 
@@ -31,7 +32,7 @@ class Customer:
     email: str | None
     master_user_id: str | None
     created_at: datetime | None
-    run_date: date | None
+    ran_at: datetime | None
     employees: int
     baseline: Baseline | None
     login: datetime | None
@@ -40,6 +41,10 @@ class Customer:
     levels: Mapping[str, Level]
     freshness: Mapping[str, datetime]
     updated_at: datetime
+
+    @property
+    def run_date(self) -> date | None:
+        return self.ran_at.astimezone(TORONTO).date() if self.ran_at else None
 
     @property
     def level(self) -> CompanyLevel:
@@ -59,7 +64,7 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
         email=company.email,
         master_user_id=None,
         created_at=company.created_at,
-        run_date=None,
+        ran_at=None,
         employees=0,
         baseline=None,
         login=None,
@@ -80,7 +85,7 @@ def as_assessed(company: Company, master_user_id: str | None, health: Health) ->
         email=company.email,
         master_user_id=master_user_id,
         created_at=company.created_at,
-        run_date=health.window.run_date,
+        ran_at=clock,
         employees=health.employees,
         baseline=health.baseline,
         login=health.login,

@@ -196,7 +196,6 @@ def _unmeasured(alert: Alert, seen: Observation) -> Change:
 
 def _open_next(last: Alert | None, seen: Observation) -> Change:
     """The next episode of this company and rule, linked to the last."""
-    assert seen.severity
     alert = Alert(
         company_id=seen.company_id,
         rule=seen.rule,
@@ -204,7 +203,7 @@ def _open_next(last: Alert | None, seen: Observation) -> Change:
         previous=last.episode_id if last else None,
         rule_version=seen.rule_version,
         phase="firing",
-        severity=seen.severity,
+        severity="critical" if seen.level == "critical" else "warning",
         opened_at=seen.at,
         since=seen.at,
         as_of=seen.at,

@@ -30,7 +30,7 @@ class Timecard:
 def conflicting_clock_ins(
     timecards: Sequence[Timecard], weeks: Iterable[Week], window: Window
 ) -> Figure:
-    """Timecards with a conflict, of all timecards, by date. Each counts once, whatever its types."""
+    """Timecards with a conflict, of all timecards, by date; each counts once."""
     published = [s for week in weeks if week.is_published(window.clock) for s in week.shifts]
     index = ShiftIndex(published, window.zone)
     overlapping = overlaps(timecards)

@@ -36,7 +36,7 @@ LONGEST_SNOOZE = timedelta(days=30)
 DECIDED: frozenset[TriageKind] = frozenset({"acknowledged", "snoozed", "dismissed", "handled"})
 
 
-class ActionRefused(ValueError):
+class ActionError(ValueError):
     """A person's act that makes no sense on this alert; the message says why, for that person."""
 
 
@@ -51,7 +51,7 @@ class Action:
 
 
 def act(alert: Alert, action: Action) -> Change:
-    """Apply a person's act; the same one sent twice changes nothing. Raises ActionRefused."""
+    """Apply a person's act; the same one sent twice changes nothing. Raises ActionError."""
     _check(alert, action)
     wanted = _triage(action)
     if _same(alert.triage, wanted):
@@ -84,11 +84,11 @@ def end_triage(
 
 def _check(alert: Alert, action: Action) -> None:
     if not action.stamp.who.strip():
-        raise ActionRefused(f"{action.kind} on {alert.episode_id}: who does it is missing")
+        raise ActionError(f"{action.kind} on {alert.episode_id}: who does it is missing")
     if not alert.is_open:
-        raise ActionRefused(f"{action.kind} on {alert.episode_id}: it is {alert.phase}")
+        raise ActionError(f"{action.kind} on {alert.episode_id}: it is {alert.phase}")
     if action.kind == "dismiss" and not action.why.strip():
-        raise ActionRefused(f"dismiss {alert.episode_id}: a reason is required")
+        raise ActionError(f"dismiss {alert.episode_id}: a reason is required")
     if action.kind == "snooze":
         _check_end(alert, action)
 
@@ -96,7 +96,7 @@ def _check(alert: Alert, action: Action) -> None:
 def _check_end(alert: Alert, action: Action) -> None:
     now = action.stamp.at
     if action.until is None or not now < action.until <= now + LONGEST_SNOOZE:
-        raise ActionRefused(
+        raise ActionError(
             f"snooze {alert.episode_id}: the end must lie in the next {LONGEST_SNOOZE.days} days, "
             f"got {action.until.isoformat() if action.until else 'none'}"
         )

@@ -1,0 +1,1 @@
+"""What happens when something happened: load, decide, save, notify."""

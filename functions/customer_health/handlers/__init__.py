@@ -1,0 +1,1 @@
+"""Parse the event or request, call a flow, answer."""

@@ -7,7 +7,7 @@ for what changed since. A company that is no longer tracked leaves a row with no
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.customer import Customer
@@ -84,11 +84,11 @@ def row(customer: Customer) -> dict[str, Json]:
         "email": customer.email,
         "master": customer.master_user_id,
         "createdAt": iso(customer.created_at) if customer.created_at else None,
-        "runDate": customer.run_date.isoformat() if customer.run_date else None,
+        "ranAt": iso(customer.ran_at) if customer.ran_at else None,
         "login": iso(customer.login) if customer.login else None,
         "baseline": baseline and {"count": baseline.count, "day": baseline.day.isoformat()},
         "averages": {SHORT[metric]: value for metric, value in customer.averages.items()} or None,
-        "freshness": {SHORT[m]: iso(at) for m, at in customer.freshness.items()} or None,
+        "fresher": fresher(customer) or None,
     }
     return {
         "name": customer.name,
@@ -107,17 +107,17 @@ def is_tracked(node: Json) -> bool:
 
 def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
     """The customer of a row for which `is_tracked` holds."""
-    baseline, created, run_date, login = (
-        node.get(key) for key in ("baseline", "createdAt", "runDate", "login")
+    baseline, created, ran_at, login = (
+        node.get(key) for key in ("baseline", "createdAt", "ranAt", "login")
     )
-    averages, freshness = node.get("averages", {}), node.get("freshness", {})
+    averages = node.get("averages", {})
     return Customer(
         id=company_id,
         name=node["name"],
         email=node.get("email"),
         master_user_id=node.get("master"),
         created_at=parse_instant(created) if created else None,
-        run_date=date.fromisoformat(run_date) if run_date else None,
+        ran_at=parse_instant(ran_at) if ran_at else None,
         employees=node["employees"],
         baseline=Baseline(date.fromisoformat(baseline["day"]), baseline["count"])
         if baseline
@@ -126,9 +126,24 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         results={metric: node[SHORT[metric]] for metric in PERCENTAGES},
         averages={m: averages[SHORT[m]] for m in PERCENTAGES if SHORT[m] in averages},
         levels={metric: node["levels"][SHORT[metric]] for metric in METRICS},
-        freshness={m: parse_instant(freshness[SHORT[m]]) for m in METRICS if SHORT[m] in freshness},
+        freshness=read_freshness(node),
         updated_at=parse_instant(node["updatedAt"]),
     )
+
+
+def fresher(customer: Customer) -> dict[str, str]:
+    """The figures that were computed live, since the run of `ranAt` computed all."""
+    return {
+        SHORT[metric]: iso(at)
+        for metric, at in customer.freshness.items()
+        if customer.ran_at is None or iso(at) != iso(customer.ran_at)
+    }
+
+
+def read_freshness(node: Mapping[str, Json]) -> dict[str, datetime]:
+    live, ran_at = node.get("fresher", {}), node.get("ranAt")
+    known = {metric: live.get(SHORT[metric], ran_at) for metric in METRICS}
+    return {metric: parse_instant(at) for metric, at in known.items() if at}
 
 
 def save(customer: Customer, node: Json) -> Updates:
@@ -146,7 +161,7 @@ def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
     Nothing, if nothing but the time of computing would change.
     """
     changes = difference(row_path(after.id), without_change_time(node), row(after))
-    timeless = {p for p in changes if "/freshness" not in p and not p.endswith("/updatedAt")}
+    timeless = {p for p in changes if "/fresher" not in p and not p.endswith("/updatedAt")}
     if not timeless:
         return {}
     path = metrics_path(after.id)

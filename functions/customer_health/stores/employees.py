@@ -38,3 +38,11 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
 def read_employees(company_id: str, raw: Raw, flaws: list[Flaw]) -> dict[str, Employee]:
     employees = read_children(raw, path(company_id), DECODER, read_employee, flaws)
     return {employee.id: employee for employee in employees}
+
+
+def is_active(employee_id: str, node: object) -> bool:
+    """Whether a record, as the database's client read it, counts live: well-formed and not
+    archived, just as the daily run has it."""
+    raw = msgspec.json.encode({employee_id: node})
+    employee = read_employees("", raw, []).get(employee_id)
+    return employee is not None and not employee.archived

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import aiohttp
 import msgspec
 
+from .events import Event
 from .faults import EventFaults
-from .triggers import Event
 
 CAPACITY = 100_000
 CONCURRENCY = 2
@@ -49,7 +49,7 @@ class Delivery:
     def use(self, faults: EventFaults) -> None:
         """Deliver as `faults` say from now on."""
         self._faults = faults
-        self._random = random.Random(faults.seed)  # noqa: S311
+        self._random = random.Random(faults.seed)
 
     def start(self) -> None:
         if self._functions_url:
@@ -129,7 +129,7 @@ class Delivery:
         except (aiohttp.ClientError, TimeoutError) as error:
             self._failed(event, repr(error))
             return
-        if status >= 400 and status != 404:  # noqa: PLR2004
+        if status >= 400 and status != 404:
             self._failed(event, f"HTTP {status}")
             return
         self._counts.delivered += 1

@@ -50,8 +50,8 @@ class Index:
 
 def _key(entry: Order) -> str:
     key = entry[1]
-    assert isinstance(key, tuple) and isinstance(key[-1], str)
-    return key[-1]
+    assert isinstance(key, tuple)
+    return str(key[-1])
 
 
 @dataclass(slots=True)
@@ -87,5 +87,5 @@ class Indexes:
                     index.put(key, child)
             place = place.children.get(key)
         if place is not None:
-            place.indexes.clear()
+            pass
             place.children.clear()

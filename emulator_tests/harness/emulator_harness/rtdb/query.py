@@ -105,7 +105,7 @@ def _bound(name: str, order_by: str, raw: str) -> Order:
 
 def _after(bound: Order) -> Order:
     """Just past every child at `bound`: of that value, or the one child that it names."""
-    return (*bound, LAST_KEY) if len(bound) == 1 else (*bound, ())
+    return (*bound, LAST_KEY)
 
 
 def _limit(given: Mapping[str, str]) -> tuple[int | None, bool]:

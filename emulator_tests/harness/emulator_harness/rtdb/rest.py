@@ -12,11 +12,12 @@ import msgspec
 from .auth import Auth, authenticate
 from .database import Database, encode, etag_of
 from .delivery import Delivery
+from .events import events
 from .message import Request, Response, error
 from .push_id import PushIds
 from .query import QUERY_PARAMETERS, parse_query
 from .tree import MAX_DEPTH, Invalid, Json, Path, Value, accept, parse_path, with_arrays
-from .triggers import Triggers, events
+from .triggers import Triggers
 
 DEFAULT_NAMESPACE = "fake-server"
 """Where requests without `ns` go; the name that the firebase CLI gives it."""
@@ -176,7 +177,7 @@ def _shown(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Jso
 
 def _printed(request: Request, response: Response) -> Response:
     match request.params.get("print"):
-        case "silent" if response.status == 200:  # noqa: PLR2004
+        case "silent" if response.status == 200:
             return replace(response, status=204, body=b"")
         case "pretty" if response.body:
             return replace(response, body=msgspec.json.format(response.body, indent=2))

@@ -28,12 +28,11 @@ class Server:
         self._rest = Rest(self._triggers, delivery)
         self._faults = Faults()
         self._counters = Counters()
-        register = self._register
         self._controls: dict[tuple[str, str], Control] = {
             ("GET", "/.settings/rules.json"): self._read_rules,
             ("PUT", "/.settings/rules.json"): self._load_rules,
-            ("POST", "/.settings/functionTriggers.json"): register,
-            ("PUT", "/.settings/functionTriggers.json"): register,
+            ("POST", "/.settings/functionTriggers.json"): self._register,
+            ("PUT", "/.settings/functionTriggers.json"): self._register,
             ("GET", "/.inspect/databases.json"): self._list_databases,
             ("GET", "/.harness/counters"): lambda _: self._counters.snapshot(),
             ("DELETE", "/.harness/counters"): self._reset_counters,
@@ -47,10 +46,7 @@ class Server:
         if request.path.startswith(("/.harness/", "/.settings/", "/.inspect/")):
             return self._control(request)
         fault = self._fault(request)
-        if fault is None:
-            response = self._rest(request)
-        else:
-            response = self._faulty(request, fault)
+        response = self._faulty(request, fault) if fault else self._rest(request)
         self._count(request, response)
         return response
 

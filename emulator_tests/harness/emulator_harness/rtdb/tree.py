@@ -1,18 +1,18 @@
 """Values as RTDB keeps them: nested dicts of scalars, with no null, list or empty object inside."""
 
 import re
-from typing import TypeAlias, Union
+from typing import TypeAlias
 from urllib.parse import unquote
 
-Json: TypeAlias = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
-Value: TypeAlias = Union[bool, int, float, str, dict[str, "Value"]]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+Value: TypeAlias = bool | int | float | str | dict[str, "Value"]
 Path: TypeAlias = tuple[str, ...]
 
 MAX_DEPTH = 32
 MAX_KEY_BYTES = 768
 MAX_STRING_BYTES = 10 * 1024 * 1024
 
-_KEY = re.compile(r"[^\x00-\x1f\x7f.#$/\[\]]{1,%d}" % MAX_KEY_BYTES)
+_KEY = re.compile(rf"[^\x00-\x1f\x7f.#$/\[\]]{{1,{MAX_KEY_BYTES}}}")
 _INDEX_KEY = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
@@ -54,10 +54,10 @@ def assign(node: Value | None, path: Path, value: Value | None) -> Value | None:
     return node or None
 
 
-def clone(node: Value | None) -> Value | None:
+def clone(node: Value) -> Value:
     """A copy that later writes leave alone."""
     if isinstance(node, dict):
-        return {key: clone(child) for key, child in node.items()}  # type: ignore[misc]
+        return {key: clone(child) for key, child in node.items()}
     return node
 
 
@@ -127,7 +127,7 @@ def _key_error(key: str) -> str:
     )
 
 
-def _number(value: int | float) -> int | float:
+def _number(value: float) -> float:
     """RTDB has one kind of number: 1.0 is kept, and read back, as 1."""
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
@@ -152,6 +152,7 @@ def _server_value(raw: dict[str, Json], existing: Value | None, now_ms: int) -> 
         case {".sv": {"increment": int() | float() as step, **options}, **rest} if not (
             options or rest or isinstance(step, bool)
         ):
-            is_number = isinstance(existing, int | float) and not isinstance(existing, bool)
-            return _number(existing + step if is_number else step)  # type: ignore[operator]
+            if isinstance(existing, int | float) and not isinstance(existing, bool):
+                step += existing
+            return _number(step)
     raise Invalid('Invalid data; the known server values are "timestamp" and {"increment": number}')

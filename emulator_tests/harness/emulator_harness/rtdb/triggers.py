@@ -1,25 +1,20 @@
-"""Database triggers of 2nd gen functions: registration, and the events that a write causes."""
+"""Database triggers of 2nd gen functions, and the places where a write may set them off."""
 
 import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 
-from .auth import Auth
-from .database import Database, encode
+from .database import Database
 from .pattern import Segment, matches, parse_pattern, parse_segment, refs_touched
 from .tree import Invalid, Path, Value, clone
 
-_TYPE_PREFIX = "google.firebase.database.ref.v1."
+TYPE_PREFIX = "google.firebase.database.ref.v1."
 _NAME = re.compile(
     r"projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/triggers/(?P<key>[^/]+)"
 )
 _GENERATION = re.compile(r"(?P<function>.+)-(?P<number>\d+)")
-SAME = object()
-"""What `delta_of` gives for two equal values."""
 
 
 class Registration(msgspec.Struct):
@@ -28,7 +23,7 @@ class Registration(msgspec.Struct):
     name: str
     path: str
     event: str
-    namespacePattern: str  # noqa: N815
+    namespacePattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +45,6 @@ class Trigger:
             case "updated":
                 return before is not None and after is not None
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A CloudEvent for one function, as it goes over the wire."""
-
-    project: str
-    key: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,40 +91,16 @@ class Triggers:
         ]
 
 
-def events(
-    namespace: str, database: Database, watched: list[Watched], auth: Auth
-) -> Iterator[Event]:
-    """The events of a write. To be called after it was applied."""
-    for seen in watched:
-        after = database.get(seen.ref)
-        delta = delta_of(seen.before, after)
-        if delta is not SAME and seen.trigger.wants(seen.before, after):
-            body = _cloud_event(namespace, seen, delta, auth)
-            yield Event(seen.trigger.project, seen.trigger.key, body)
-
-
-def delta_of(before: Value | None, after: Value | None) -> object:
-    """What changed: laid over `before`, child by child and null deleting, it gives `after`."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        changed = {
-            key: delta
-            for key in before.keys() | after.keys()
-            if (delta := delta_of(before.get(key), after.get(key))) is not SAME
-        }
-        return changed or SAME
-    return SAME if type(before) is type(after) and before == after else after
-
-
 def _trigger(registration: Registration) -> Trigger:
     name = _NAME.fullmatch(registration.name)
-    kind = registration.event.removeprefix(_TYPE_PREFIX)
+    kind = registration.event.removeprefix(TYPE_PREFIX)
     if name is None:
         raise Invalid(
             f"Trigger name {registration.name!r}: expected projects/P/locations/L/triggers/K"
         )
     if kind not in ("created", "updated", "deleted", "written"):
         raise Invalid(
-            f"Trigger event {registration.event!r}: expected {_TYPE_PREFIX}written or the like"
+            f"Trigger event {registration.event!r}: expected {TYPE_PREFIX}written or the like"
         )
     return Trigger(
         **name.groupdict(),
@@ -151,29 +113,4 @@ def _trigger(registration: Registration) -> Trigger:
 def _before(database: Database, ref: Path, written_depth: int) -> Value | None:
     """A write at or above `ref` detaches what was there; one below it changes it in place."""
     node = database.get(ref)
-    return clone(node) if written_depth > len(ref) else node
-
-
-def _cloud_event(namespace: str, seen: Watched, delta: object, auth: Auth) -> bytes:
-    ref, location = "/".join(seen.ref), seen.trigger.location
-    event = {
-        "specversion": "1.0",
-        "id": secrets.token_urlsafe(16),
-        "type": _TYPE_PREFIX + seen.trigger.kind,
-        "source": f"//firebasedatabase.googleapis.com/projects/_/locations/{location}"
-        f"/instances/{namespace}",
-        "subject": f"refs/{ref}",
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "datacontenttype": "application/json",
-        "instance": namespace,
-        "ref": ref,
-        "location": location,
-        "firebasedatabasehost": "firebaseio.com",
-        **auth.event_attributes(),
-        "data": {
-            "@type": "type.googleapis.com/google.events.firebase.database.v1.ReferenceEventData",
-            "data": seen.before,
-            "delta": delta,
-        },
-    }
-    return encode(event)
+    return node if node is None or written_depth <= len(ref) else clone(node)

@@ -1,0 +1,44 @@
+"""A scratch project with tiny functions, and the suite's processes as the system sees them."""
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def project_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("scratch") / "project"
+    shutil.copytree(HERE / "project", directory)
+    (directory / "functions" / "venv").symlink_to(sys.prefix)
+    for parent in HERE.parents:
+        if (parent / "node_modules" / ".bin" / "firebase").exists():
+            (directory / "node_modules").symlink_to(parent / "node_modules")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def suite_env() -> Mapping[str, str]:
+    return {"GREETING": 'a "quoted" # word', "SECRET": "s3cret"}
+
+
+@pytest.fixture
+def processes_in() -> Callable[[Path], list[int]]:
+    """The processes whose working directory is, or was, below a given one."""
+    if not Path("/proc/self/cwd").exists():
+        pytest.skip("needs /proc")
+
+    def processes_in(directory: Path) -> list[int]:
+        found = []
+        for link in Path("/proc").glob("[0-9]*/cwd"):
+            with suppress(OSError):  # it ended meanwhile
+                if str(link.readlink()).startswith(str(directory)):
+                    found.append(int(link.parent.name))
+        return found
+
+    return processes_in

@@ -1,0 +1,103 @@
+"""Suites start beside each other, and leave nothing behind however they end."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+from emulator_harness import PortInUseError, Ports, StartError, Suite, wait_until
+
+ProcessesIn = Callable[[Path], list[int]]
+FULLY_UP = 4  # node, the database, and a worker's shell and master at least
+
+
+def test_two_suites_share_nothing(
+    suite: Suite, project_dir: Path, processes_in: ProcessesIn
+) -> None:
+    with Suite(project_dir, ports=Ports.free()) as other:
+        other.database.put("items/mine", 1)
+        suite.database.import_dump({"items": {"yours": 2}})
+        other.database.wait_for_events()
+        assert other.database.get("/") == {"items": {"mine": 1}, "copies": {"mine": 1}}
+        assert suite.database.get("/") == {"items": {"yours": 2}}
+        assert len(processes_in(other.run_dir)) >= FULLY_UP
+    assert processes_in(other.run_dir) == []
+    assert not other.run_dir.exists()
+    assert suite.running()
+
+
+def test_project_directory_stays_clean(suite: Suite, project_dir: Path) -> None:
+    source = Path(__file__).parent / "project"
+    expected = {path.relative_to(source) for path in source.rglob("*") if not junk(path)}
+    linked = {Path("node_modules"), Path("functions/venv")}
+    found = {path.relative_to(project_dir) for path in project_dir.rglob("*") if not junk(path)}
+    assert suite.running()
+    assert found - linked == expected
+
+
+def test_taken_port_is_named_with_the_way_out(suite: Suite, project_dir: Path) -> None:
+    with pytest.raises(
+        PortInUseError, match=rf"database port {suite.ports.database} .*--ports free"
+    ):
+        Suite(project_dir, ports=replace(Ports.free(), database=suite.ports.database)).start()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_ended_command_line_leaves_nothing(
+    number: signal.Signals, project_dir: Path, tmp_path: Path, processes_in: ProcessesIn
+) -> None:
+    with foreground(project_dir, tmp_path) as (process, output):
+        wait_until(lambda: "is ready" in output.read_text(), timeout=120, message="ready")
+        url = re.search(r"functions +(http\S+)", output.read_text())
+        assert url
+        requests.get(f"{url[1]}/demo-harness/us-central1/api", timeout=30).raise_for_status()
+        assert len(processes_in(tmp_path)) >= FULLY_UP
+        process.send_signal(number)
+        process.wait(20)
+    wait_until(lambda: not list(tmp_path.glob("emulators-*")), message="run directory removed")
+    assert processes_in(tmp_path) == []
+
+
+def test_broken_functions_are_reported_with_their_error(
+    project_dir: Path, tmp_path: Path, processes_in: ProcessesIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(project_dir, broken, symlinks=True)
+    (broken / "functions" / "main.py").write_text("import no_such_module\n")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(StartError, match=r"could not be loaded(.|\n)*no_such_module"):
+        Suite(broken, ports=Ports.free()).start()
+    assert processes_in(tmp_path) == []
+
+
+@contextmanager
+def foreground(project_dir: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """`python -m emulator_harness`, with its run directory below `tmp_path`."""
+    output = tmp_path / "output"
+    command = [sys.executable, "-m", "emulator_harness", "--ports", "free"]
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [*command, "--project-dir", project_dir],
+            cwd=project_dir,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield process, output
+    finally:
+        process.kill()
+        process.wait()
+
+
+def junk(path: Path) -> bool:
+    return path.name == "__pycache__" or path.suffix == ".pyc"

@@ -1,0 +1,95 @@
+"""The one place that makes clients, each when it is first asked for."""
+
+import os
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import firebase_admin
+
+from customer_health.config import REGION, SHARD_QUEUE, config
+from customer_health.errors import Misconfigured
+from customer_health.stores import customers, master_accounts
+from customer_health.stores.database import Database
+from customer_health.stores.mirror import Mirror
+
+if TYPE_CHECKING:
+    from customer_health.stores.bulk import BulkDatabase
+
+MASTERS_MAX_AGE = 300.0
+"""Seconds for which an instance may not know of a new master account. Its next event, or the
+daily run, makes up for a login that falls into them."""
+
+CUSTOMERS_MAX_AGE = 1.0
+
+
+@cache
+def app() -> firebase_admin.App:
+    if os.environ.get("FIREBASE_AUTH_EMULATOR_HOST") and not config().emulated:
+        raise Misconfigured(
+            "FIREBASE_AUTH_EMULATOR_HOST is set outside the emulators: unsigned tokens would be "
+            "accepted; remove it from this environment"
+        )
+    return firebase_admin.initialize_app()
+
+
+@cache
+def database() -> Database:
+    return Database(app())
+
+
+@cache
+def masters() -> Mirror:
+    return Mirror(database(), master_accounts.ROOT, MASTERS_MAX_AGE, time.monotonic)
+
+
+@cache
+def customer_index() -> Mirror:
+    return Mirror(database(), customers.INDEX, CUSTOMERS_MAX_AGE, time.monotonic)
+
+
+def bulk_database() -> "BulkDatabase":
+    from customer_health.stores.bulk import BulkDatabase
+
+    configured = urlsplit(app().options.get("databaseURL") or "")
+    emulator = os.environ.get("FIREBASE_DATABASE_EMULATOR_HOST")
+    namespace = parse_qs(configured.query).get("ns", [configured.netloc.split(".")[0]])[0]
+    url = f"http://{emulator}" if emulator else f"{configured.scheme}://{configured.netloc}"
+    return BulkDatabase(url, namespace, (lambda: "owner") if emulator else access_token)
+
+
+def access_token() -> str:
+    token: str = app().credential.get_access_token().access_token
+    return token
+
+
+def user_by_email(email: str) -> str | None:
+    """The userId of the Firebase Auth user with an e-mail address."""
+    from firebase_admin import auth
+
+    try:
+        uid: str = auth.get_user_by_email(email, app()).uid
+    except (auth.UserNotFoundError, ValueError):  # ValueError: not an address at all
+        return None
+    return uid
+
+
+def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
+    _enqueue(SHARD_QUEUE, payload, task_id)
+
+
+def _enqueue(queue: str, payload: dict[str, Any], task_id: str) -> None:
+    """A task that exists already, or has run, is left alone."""
+    from firebase_admin import functions
+    from firebase_admin.exceptions import ConflictError
+
+    tasks = functions.task_queue(f"locations/{REGION}/functions/{queue}", app=app())
+    try:
+        tasks.enqueue({"data": payload}, functions.TaskOptions(task_id=task_id))
+    except ConflictError:
+        return
+    except ValueError as error:
+        # Against the emulator, firebase-admin can't read the name of the task it has just queued.
+        if not (config().emulated and "resource name" in str(error)):
+            raise

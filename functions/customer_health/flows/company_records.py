@@ -1,0 +1,226 @@
+"""Reading the records that one company's figures need, side by side, and no others."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from customer_health.domain.availability import (
+    Availability,
+    assigned_by_hand,
+    published_shifts,
+)
+from customer_health.domain.company import Company, master_among
+from customer_health.domain.employees import (
+    BASELINE_SLACK_DAYS,
+    Baseline,
+    Employee,
+    baseline_day,
+    choose_baseline,
+    is_counted,
+)
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.health import Records
+from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
+from customer_health.domain.schedules import Week
+from customer_health.domain.timecards import Timecard
+from customer_health.domain.window import Window
+from customer_health.stores import (
+    availability as availability_store,
+)
+from customer_health.stores import (
+    companies,
+    customers,
+    employees,
+    master_accounts,
+    presence,
+    schedules,
+    timecards,
+)
+from customer_health.stores.bulk import Reader
+from customer_health.stores.records import ABSENT
+
+UserByEmail = Callable[[str], str | None]
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A company's records, and the state that its results are written over.
+
+    `row` is its index row, `stored_login` the newest login ever seen, and `employees_tag` tells
+    whether the employees changed since they were read.
+    """
+
+    records: Records
+    window: Window
+    master_user_id: str | None
+    row: Any
+    stored_login: datetime | None
+    employees_tag: str
+
+
+async def load(
+    reader: Reader, company_id: str, window: Window, user_by_email: UserByEmail
+) -> Loaded:
+    """Raises BadRecord if there is no such company."""
+    flaws: list[Flaw] = []
+    (
+        (raw_company, raw_row, raw_login),
+        (raw_employees, tag),
+        weeks,
+        cards,
+        baseline,
+    ) = await asyncio.gather(
+        asyncio.gather(
+            reader.get(companies.path(company_id)),
+            reader.get(customers.row_path(company_id)),
+            reader.get(master_accounts.login_path(company_id)),
+        ),
+        reader.get_tagged(employees.path(company_id)),
+        load_weeks(reader, company_id, window, flaws),
+        load_timecards(reader, company_id, window, flaws),
+        load_baseline(reader, company_id, window.run_date),
+    )
+    company = companies.read_company(company_id, raw_company, flaws)
+    window = Window(window.run_date, window.clock, company.zone, window.past)
+    staff = employees.read_employees(company_id, raw_employees, flaws)
+    master = await resolve_master(company, staff.values(), window, user_by_email)
+    stored = parse_login(raw_login)
+    availability, logins = await asyncio.gather(
+        load_availability(reader, weeks, window, flaws),
+        load_logins(reader, company_id, master, stored, window, flaws),
+    )
+    return Loaded(
+        records=Records(company, staff, weeks, availability, cards, logins, baseline, flaws),
+        window=window,
+        master_user_id=master,
+        row=json.loads(raw_row),
+        stored_login=stored,
+        employees_tag=tag,
+    )
+
+
+def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:
+    """The window before the company's zone is known: only its dates count until then."""
+    return Window(run_date, clock, TORONTO, past)
+
+
+async def load_weeks(
+    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+) -> list[Week]:
+    raw = await reader.get(
+        schedules.path(company_id),
+        orderBy="$key",
+        startAt=window.first_week.isoformat(),
+        endAt=(window.last_week + 6 * DAY).isoformat(),
+    )
+    return schedules.read_weeks(company_id, raw, window, flaws)
+
+
+async def load_timecards(
+    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+) -> list[Timecard]:
+    """The window's timecards; and those with a date that is none, to be named: in the database's
+    order they lie before all years (absent, numbers) or after (words, objects)."""
+    path = timecards.path(company_id)
+    bounds: tuple[dict[str, str], ...] = (
+        {"startAt": window.first.isoformat(), "endAt": window.last.isoformat()},
+        {"endAt": "1"},
+        {"startAt": "3"},
+    )
+    parts = await asyncio.gather(*(reader.get(path, orderBy="date", **b) for b in bounds))
+    return [
+        card for raw in parts for card in timecards.read_timecards(company_id, raw, window, flaws)
+    ]
+
+
+async def load_availability(
+    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[Flaw]
+) -> Mapping[str, Availability]:
+    wanted = sorted(assigned_by_hand(published_shifts(weeks, window)))
+    found = await asyncio.gather(
+        *(load_availability_of(reader, employee_id, window, flaws) for employee_id in wanted)
+    )
+    return {e: known for e, known in zip(wanted, found, strict=True) if known is not None}
+
+
+async def load_availability_of(
+    reader: Reader, employee_id: str, window: Window, flaws: list[Flaw]
+) -> Availability | None:
+    path = availability_store.path(employee_id)
+    weekly, dates = await asyncio.gather(
+        reader.get(f"{path}/weekly"),
+        reader.get(
+            f"{path}/dates",
+            orderBy="$key",
+            startAt=window.first.isoformat(),
+            endAt=window.last.isoformat(),
+        ),
+    )
+    if {weekly, dates} <= {ABSENT, b"{}"} and await reader.get(path, shallow=True) == ABSENT:
+        flaws.append(availability_store.never_submitted(employee_id))
+        return None
+    return availability_store.read_availability(employee_id, weekly, dates, window, flaws)
+
+
+async def resolve_master(
+    company: Company, staff: Iterable[Employee], window: Window, user_by_email: UserByEmail
+) -> str | None:
+    master = master_among(company, [e for e in staff if is_counted(e, window)])
+    if master is None and company.email:
+        return await asyncio.to_thread(user_by_email, company.email)
+    return master
+
+
+async def load_logins(
+    reader: Reader,
+    company_id: str,
+    master: str | None,
+    stored: datetime | None,
+    window: Window,
+    flaws: list[Flaw],
+) -> list[datetime]:
+    """All known logins of the master account. Earlier snapshots are asked only where the newest
+    ones are later than the clock, so that they don't hide what was known then."""
+    raw = await reader.get(presence.path(master)) if master else ABSENT
+    seen = presence.read_last_active(master, json.loads(raw), flaws) if master else None
+    logins = [login for login in (stored, seen) if login]
+    if not logins or min(logins) <= window.clock:
+        return logins
+    snapshots = await asyncio.gather(
+        *(
+            reader.get(f"{customers.history_path(company_id, day)}/{LOGIN}")
+            for day in (window.run_date, window.run_date - DAY)
+        )
+    )
+    return logins + [login for raw in snapshots if (login := parse_login(raw))]
+
+
+def parse_login(raw: bytes) -> datetime | None:
+    value = json.loads(raw)
+    return None if value is None else parse_instant(value)
+
+
+async def load_baseline(reader: Reader, company_id: str, run_date: date) -> Baseline | None:
+    """One leaf as a rule; a query or two only where there is no snapshot of 30 days ago."""
+    wanted = baseline_day(run_date)
+    count = json.loads(
+        await reader.get(f"{customers.history_path(company_id, wanted)}/{EMPLOYEES}")
+    )
+    if count is not None:
+        return Baseline(wanted, count)
+    path = f"{customers.metrics_path(company_id)}/history"
+    for first, last, limit in (
+        (wanted - BASELINE_SLACK_DAYS * DAY, wanted - DAY, "limitToLast"),
+        (wanted + DAY, run_date - DAY, "limitToFirst"),
+    ):
+        bounds = {"startAt": first.isoformat(), "endAt": last.isoformat(), limit: 1}
+        found = json.loads(await reader.get(path, orderBy="$key", **bounds)) or {}
+        counts = {date.fromisoformat(day): node[EMPLOYEES] for day, node in found.items()}
+        if baseline := choose_baseline(counts, run_date):
+            return baseline
+    return None

@@ -1,0 +1,126 @@
+"""The daily run of one company: load, assess, save in one update, and make sure it still holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from customer_health.domain.customer import Customer, as_assessed, with_login
+from customer_health.domain.health import Health, assess
+from customer_health.domain.instants import iso
+from customer_health.errors import Unsettled
+from customer_health.flows.company_records import Loaded, UserByEmail, load, window_of
+from customer_health.stores import (
+    customers,
+    data_quality,
+    employee_ledger,
+    employees,
+    evidence,
+    master_accounts,
+)
+from customer_health.stores.bulk import Reader
+
+ATTEMPTS = 5
+Updates = dict[str, Any]
+
+
+class ReaderAndWriter(Reader, Protocol):
+    async def is_unchanged(self, path: str, tag: str) -> bool: ...
+
+    async def patch(self, updates: Mapping[str, Any]) -> None: ...
+
+    async def raise_to(self, path: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one company. `was` is the live count that the recount found wrong, if any."""
+
+    health: Health | None
+    was: int | None = None
+
+
+async def run_company(
+    database: ReaderAndWriter,
+    company_id: str,
+    run_date: date,
+    clock: datetime,
+    *,
+    past: bool,
+    user_by_email: UserByEmail,
+) -> Outcome:
+    """Assess a company and write the results. A company that is not linked is left alone.
+
+    Live events go on meanwhile. They look again after their own writes, and so does this: if an
+    employee or a login came in between reading and writing, everything is read and done again.
+    """
+    window = window_of(run_date, clock, past=past)
+    for _ in range(ATTEMPTS):
+        loaded = await load(database, company_id, window, user_by_email)
+        if not loaded.records.company.linked:
+            return Outcome(None)
+        health = assess(loaded.records, loaded.window)
+        login = newest_login(loaded, health)
+        if login and login != loaded.stored_login:
+            await database.raise_to(master_accounts.login_path(company_id), iso(login))
+        await database.patch(results(loaded, health, login))
+        if past or await holds(database, company_id, loaded, login):
+            return Outcome(health, drift(loaded, health))
+    raise Unsettled(f"{company_id}: employees or login changed during {ATTEMPTS} attempts")
+
+
+def newest_login(loaded: Loaded, health: Health) -> datetime | None:
+    """For the live figure, which never moves backwards; a made-up past run adds only what it may
+    know of."""
+    seen = [health.login] if loaded.window.past else loaded.records.logins
+    return max((at for at in (loaded.stored_login, *seen) if at), default=None)
+
+
+def results(loaded: Loaded, health: Health, login: datetime | None) -> Updates:
+    """One multi-path update; for a date older than the newest run's only that day's history."""
+    company, run_date = loaded.records.company, loaded.window.run_date
+    customer = as_assessed(company, loaded.master_user_id, health)
+    history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
+    known = customers.read_row(company.id, loaded.row) if customers.is_tracked(loaded.row) else None
+    if known and known.run_date and known.run_date > run_date:
+        return history
+    return {
+        **history,
+        **customers.save(with_later_login(customer, login, loaded), loaded.row),
+        **evidence.save(company.id, health),
+        **data_quality.save(company.id, run_date, health.flaws),
+        **({} if loaded.window.past else ledger(loaded)),
+        **master_accounts.move(
+            company.id, known.master_user_id if known else None, loaded.master_user_id
+        ),
+    }
+
+
+def with_later_login(customer: Customer, login: datetime | None, loaded: Loaded) -> Customer:
+    later = login is not None and login > loaded.window.clock
+    return with_login(customer, login, loaded.window.clock) if later else customer
+
+
+def ledger(loaded: Loaded) -> Updates:
+    active = (e.id for e in loaded.records.employees.values() if not e.archived)
+    path = employee_ledger.path(loaded.records.company.id)
+    return {path: employee_ledger.build(active)}
+
+
+async def holds(
+    database: ReaderAndWriter, company_id: str, loaded: Loaded, login: datetime | None
+) -> bool:
+    path = master_accounts.login_path(company_id)
+    stored = await database.get(path)
+    written = f'"{iso(login)}"'.encode() if login else b"null"
+    return stored == written and await database.is_unchanged(
+        employees.path(company_id), loaded.employees_tag
+    )
+
+
+def drift(loaded: Loaded, health: Health) -> int | None:
+    """The stored count, where the events had left it wrong."""
+    if loaded.window.past or not customers.is_tracked(loaded.row):
+        return None
+    was: int = loaded.row["employees"]
+    return was if was != health.employees else None

@@ -1,0 +1,95 @@
+"""A company came, changed or went: whether it is tracked, and who its master account is."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from customer_health.domain.company import Company, master_among
+from customer_health.domain.customer import newly_tracked, with_employees
+from customer_health.domain.employees import Employee
+from customer_health.errors import BadRecord
+from customer_health.flows.master_login import record_login
+from customer_health.flows.settle import settle
+from customer_health.stores import (
+    companies,
+    customers,
+    employee_ledger,
+    employees,
+    master_accounts,
+    presence,
+)
+from customer_health.stores.database import Database
+
+UserByEmail = Callable[[str], str | None]
+
+
+def track_company(
+    database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
+) -> None:
+    """Bring row, ledger and master account in line with a company's record and its employees.
+
+    Reads all of the company's employees: for changes of the company, not of one employee.
+    """
+    settle(lambda: changes(database, company_id, now, user_by_email), database.patch)
+    row = database.get(customers.row_path(company_id))
+    master = row.get("master") if customers.is_tracked(row) else None
+    if master:
+        seen = presence.read_last_active(master, database.get(presence.path(master)), [])
+        record_login(database, company_id, seen, now)
+
+
+def changes(
+    database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
+) -> dict[str, Any]:
+    node = database.get(customers.row_path(company_id))
+    company = read_company(database, company_id)
+    if company is None or not company.linked:
+        return forget(company_id, node)
+    active = active_employees(database, company_id)
+    master = master_among(company, active) or (company.email and user_by_email(company.email))
+    known = customers.is_tracked(node)
+    before = customers.read_row(company_id, node) if known else newly_tracked(company, now)
+    after = replace(
+        with_employees(before, len(active), now),
+        name=company.name,
+        email=company.email,
+        created_at=company.created_at,
+        master_user_id=master or None,
+    )
+    return {
+        **(customers.save_changes(before, after, node) if known else customers.save(after, None)),
+        **ledger_changes(database, company_id, active),
+        **master_accounts.move(company_id, before.master_user_id, after.master_user_id),
+    }
+
+
+def read_company(database: Database, company_id: str) -> Company | None:
+    node = database.get(companies.path(company_id))
+    try:
+        return companies.read_company(company_id, json.dumps(node).encode(), [])
+    except BadRecord:
+        return None
+
+
+def active_employees(database: Database, company_id: str) -> list[Employee]:
+    node = database.get(employees.path(company_id))
+    staff = employees.read_employees(company_id, json.dumps(node).encode(), [])
+    return [employee for employee in staff.values() if not employee.archived]
+
+
+def ledger_changes(database: Database, company_id: str, active: list[Employee]) -> dict[str, Any]:
+    path = employee_ledger.path(company_id)
+    wanted = employee_ledger.build(employee.id for employee in active)
+    return {} if database.get(path) == wanted else {path: wanted}
+
+
+def forget(company_id: str, node: Any) -> dict[str, Any]:
+    if not customers.is_tracked(node):
+        return {}
+    return {
+        **customers.remove(company_id),
+        **master_accounts.move(company_id, node.get("master"), None),
+        employee_ledger.path(company_id): None,
+    }

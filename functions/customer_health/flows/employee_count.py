@@ -1,0 +1,50 @@
+"""An employee came, left or came back: the company's count, live.
+
+The event only says where to look. What is written follows from the employee's record, its bucket
+of the ledger, the buckets' sizes and the index row, each a small read, so that a count costs about
+the same for five employees and for five thousand, and events may come twice or out of order.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from customer_health.domain.customer import with_employees
+from customer_health.flows.company_tracking import UserByEmail, track_company
+from customer_health.flows.settle import settle
+from customer_health.stores import customers, employee_ledger, employees
+from customer_health.stores.database import Database
+
+
+def count_employee(
+    database: Database, company_id: str, employee_id: str, now: datetime, user_by_email: UserByEmail
+) -> None:
+    """Bring the figures in line with one employee's record. Untracked companies are left alone."""
+
+    def changes() -> dict[str, Any]:
+        row = database.get(customers.row_path(company_id))
+        if not customers.is_tracked(row):
+            return {}
+        record = database.get(f"{employees.path(company_id)}/{employee_id}")
+        sizes = database.get(employee_ledger.sizes_path(company_id))
+        if not employee_ledger.is_built(sizes) or may_be_master(record, row):
+            track_company(database, company_id, now, user_by_email)
+            return {}
+        bucket = employee_ledger.bucket_of(employee_id)
+        members = database.get(employee_ledger.members_path(company_id, bucket))
+        ledger, count = employee_ledger.count_one(
+            company_id, employee_id, employees.is_active(employee_id, record), members, sizes
+        )
+        before = customers.read_row(company_id, row)
+        after = with_employees(before, count, now)
+        return ledger | customers.save_changes(before, after, row)
+
+    settle(changes, database.patch)
+
+
+def may_be_master(record: Any, row: Mapping[str, Any]) -> bool:
+    """The company's own e-mail on a userId that is not known as its master account yet."""
+    if not isinstance(record, dict) or not record.get("email"):
+        return False
+    user_id = record.get("userId")
+    return record["email"] == row.get("email") and bool(user_id) and user_id != row.get("master")

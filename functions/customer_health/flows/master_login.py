@@ -1,0 +1,39 @@
+"""A user was seen: if it is a master account, its companies' last login, live."""
+
+from datetime import datetime
+from typing import Any
+
+from customer_health.domain.customer import with_login
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.flows.settle import settle
+from customer_health.stores import customers, master_accounts, presence
+from customer_health.stores.database import Database
+from customer_health.stores.mirror import Mirror
+
+
+def see_user(database: Database, masters: Mirror, user_id: str, now: datetime) -> None:
+    """Costs no read for anybody but a master account, once `masters` is in memory."""
+    company_ids = master_accounts.companies_of(masters.rows().get(user_id))
+    if not company_ids:
+        return
+    seen = presence.read_last_active(user_id, database.get(presence.path(user_id)), [])
+    for company_id in company_ids:
+        record_login(database, company_id, seen, now)
+
+
+def record_login(database: Database, company_id: str, seen: datetime | None, now: datetime) -> None:
+    """Raise the company's newest login, and bring its figures in line with that."""
+    path = master_accounts.login_path(company_id)
+    if seen:
+        database.raise_to(path, iso(seen))
+
+    def changes() -> dict[str, Any]:
+        newest = database.get(path)
+        node = database.get(customers.row_path(company_id))
+        if not newest or not customers.is_tracked(node):
+            return {}
+        before = customers.read_row(company_id, node)
+        after = with_login(before, parse_instant(newest), now)
+        return customers.save_changes(before, after, node)
+
+    settle(changes, database.patch)

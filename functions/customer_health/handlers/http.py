@@ -1,0 +1,21 @@
+"""The HTTPS function: the API, below `/api` through Hosting, below nothing if called itself."""
+
+from typing import Any
+
+from firebase_functions import https_fn
+
+HOSTING_PREFIX = "/api"
+STARTUP_PROBE = "/__/health"
+
+
+def serve(request: Any) -> Any:
+    if request.path == STARTUP_PROBE:
+        return ""
+    from customer_health.api.app import app
+
+    environ = dict(request.environ)
+    path = environ["PATH_INFO"]
+    if path.startswith(f"{HOSTING_PREFIX}/"):
+        environ["PATH_INFO"] = path.removeprefix(HOSTING_PREFIX)
+        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + HOSTING_PREFIX
+    return https_fn.Response.from_app(app(), environ)

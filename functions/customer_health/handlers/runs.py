@@ -1,0 +1,32 @@
+"""The daily run's schedule and its shards' tasks."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from customer_health import bootstrap
+
+
+def start_daily_run(event: Any) -> None:
+    """Does nothing without the scheduler's headers: a worker's start-up probe has none, and its
+    clock would be no scheduled time."""
+    if event.job_name is None:
+        return
+    from customer_health.flows.daily_run import start_run
+
+    start_run(bootstrap.database(), bootstrap.enqueue_shard, event.schedule_time, datetime.now(UTC))
+
+
+def run_shard(request: Any) -> None:
+    import asyncio
+
+    from customer_health.flows import daily_run
+
+    shard = daily_run.Shard(**request.data)
+
+    async def run() -> None:
+        async with bootstrap.bulk_database() as bulk:
+            await daily_run.run_shard(
+                bulk, shard, lambda: datetime.now(UTC), bootstrap.user_by_email
+            )
+
+    asyncio.run(run())

@@ -1,0 +1,57 @@
+"""The database as triggers and the API read it: firebase-admin, one small request at a time."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from firebase_admin import App, db
+
+
+class Database:
+    """Paths as in the data contract; any key that the database accepts may be in one."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def get(self, path: str, *, shallow: bool = False) -> Any:
+        return self._reference(path).get(shallow=shallow)
+
+    def since(self, path: str, child: str, start: Any) -> dict[str, Any]:
+        """The children whose `child` is `start` or more. An index on it must be in the rules."""
+        reference = self._reference(path)
+        rows = reference.order_by_child(child).start_at(start).get()
+        return rows_by_key(rows, reference, lambda row: row.get(child, start) >= start)
+
+    def where(self, path: str, child: str, value: Any) -> dict[str, Any]:
+        """The children whose `child` equals `value`. An index on it must be in the rules."""
+        reference = self._reference(path)
+        rows = reference.order_by_child(child).equal_to(value).get()
+        return rows_by_key(rows, reference, lambda row: row.get(child) == value)
+
+    def patch(self, updates: Mapping[str, Any]) -> None:
+        """All of a multi-path update or nothing."""
+        self._reference("").update(dict(updates))
+
+    def raise_to(self, path: str, value: str) -> str:
+        """Write a string, unless a greater one is there; returns what is there then."""
+        reference = self._reference(path)
+        current, tag = reference.get(etag=True)
+        while (current or "") < value:
+            written, current, tag = reference.set_if_unchanged(tag, value)
+            if written:
+                return value
+        return str(current)
+
+    def _reference(self, path: str) -> Any:
+        # firebase-admin sends a path as it is: an escape in a key would be read as an escape.
+        return db.reference(quote(path, safe="/") or "/", self._app)
+
+
+def rows_by_key(rows: Any, reference: Any, wanted: Callable[[Any], bool]) -> dict[str, Any]:
+    """Keys that are dense integers make an array, whose keys firebase-admin's sorting loses: then
+    the node is read as it is."""
+    if not isinstance(rows, list):
+        return dict(rows or {})
+    node = reference.get()
+    pairs = enumerate(node) if isinstance(node, list) else node.items()
+    return {str(key): row for key, row in pairs if isinstance(row, dict) and wanted(row)}

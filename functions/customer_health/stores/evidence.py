@@ -1,0 +1,49 @@
+"""`MetricEvidence/{companyId}/{runDate}/{metric}`: the days and records behind a percentage.
+
+Read by drill-downs only. `days/{date}` is [part, whole]; a date without data is not there.
+`offences` are in the order of the schedule; `record` is the path below the company's schedules or
+timecards. Kept for as long as the charts reach back.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from customer_health.domain.figure import Figure, Offence
+from customer_health.domain.health import Health
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS
+from customer_health.domain.timecards import counts_by_type
+
+ROOT = "MetricEvidence"
+KEPT = timedelta(days=90)
+
+
+def path(company_id: str, run_date: date) -> str:
+    return f"{ROOT}/{company_id}/{run_date.isoformat()}"
+
+
+def save(company_id: str, health: Health) -> dict[str, Any]:
+    """This run's evidence, and the removal of what has grown too old."""
+    run_date = health.window.run_date
+    evidence = {metric: as_json(figure) for metric, figure in health.figures.items()}
+    evidence[CONFLICTING_CLOCK_INS]["types"] = counts_by_type(health.figures[CONFLICTING_CLOCK_INS])
+    return {path(company_id, run_date): evidence, path(company_id, run_date - KEPT): None}
+
+
+def as_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
+        "offences": [offence_as_json(offence) for offence in figure.offences],
+    }
+
+
+def offence_as_json(offence: Offence) -> dict[str, Any]:
+    optional = {
+        "employeeId": offence.employee_id,
+        "departmentId": offence.department_id,
+        "types": list(offence.types),
+    }
+    return {
+        "record": offence.record,
+        "date": offence.day.isoformat(),
+        **{key: value for key, value in optional.items() if value},
+    }

@@ -1,0 +1,71 @@
+"""The manifest: what is deployed, with which options. Each function is one call."""
+
+from typing import Any
+
+from customer_health.config import REGION, TIME_ZONE
+from firebase_functions import options
+
+options.set_global_options(
+    region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=80, max_instances=20
+)
+
+# The global options are copied when these are imported.
+from customer_health.handlers import http, runs, triggers  # noqa: E402
+from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
+
+
+@db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")
+def onEmployeeCreate(event: db_fn.Event[Any]) -> None:
+    triggers.employee_changed(event)
+
+
+@db_fn.on_value_written(reference="Employees/{companyId}/{employeeId}/archived")
+def onEmployeeArchive(event: db_fn.Event[Any]) -> None:
+    triggers.employee_archived(event)
+
+
+@db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}")
+def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
+    triggers.employee_changed(event)
+
+
+@db_fn.on_value_written(reference="PresenceStatus/{userId}/lastActive")
+def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
+    triggers.user_seen(event)
+
+
+@db_fn.on_value_created(reference="Companies/{companyId}")
+def onCompanyCreate(event: db_fn.Event[Any]) -> None:
+    triggers.company_changed(event)
+
+
+@db_fn.on_value_updated(reference="Companies/{companyId}")
+def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
+    triggers.company_changed(event)
+
+
+@scheduler_fn.on_schedule(
+    schedule="0 6 * * *",
+    timezone=scheduler_fn.Timezone(TIME_ZONE),
+    timeout_sec=540,
+    retry_count=3,
+    concurrency=1,
+    max_instances=1,
+)
+def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
+    runs.start_daily_run(event)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=5, min_backoff_seconds=10, max_doublings=4),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=8),
+    timeout_sec=900,
+    concurrency=1,
+)
+def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
+    runs.run_shard(request)
+
+
+@https_fn.on_request(timeout_sec=60, concurrency=80)
+def api(request: https_fn.Request) -> https_fn.Response:
+    return http.serve(request)
