@@ -1,6 +1,6 @@
 """pytest plugin: one suite a session, and a clean state for each test that asks for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     purpose = "directory of the firebase.json whose emulators the `suite` fixture starts"
     parser.addoption("--project-dir", help=purpose)
     parser.addini("emulator_project_dir", purpose, type="paths")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what the emulators and the functions said last."""
+    report = yield
+    suite = getattr(item, "funcargs", {}).get("suite")
+    if report.failed and isinstance(suite, Suite) and suite.running():
+        report.sections.append(("emulators", suite.log_tail()))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,9 @@ class Suite:
         """What the CLI and the functions have printed so far."""
         return self.log_path.read_text(errors="replace")
 
+    def log_tail(self) -> str:
+        return "\n".join(self.log_text().splitlines()[-TAIL_LINES:])
+
     @property
     def log_path(self) -> Path:
         return self.run_dir / "emulators.log"
@@ -169,8 +172,10 @@ class Suite:
     def _idle(self) -> bool:
         log = self.log_text()
         queues = self._get(f"{self.tasks_url}/queueStats").values()
+        begun = log.count("Beginning execution of")
+        ended = log.count('Finished "') + log.count("Request to function failed")
         return (
-            log.count("Beginning execution of") == log.count('Finished "')
+            begun <= ended
             and not any(queue["numberOfTasks"] for queue in queues)
             and (self.official_database or bool(self.database.events()["idle"]))
         )
@@ -232,8 +237,7 @@ class Suite:
         return READY in log
 
     def _failed(self, reason: str) -> StartError:
-        tail = "\n".join(self.log_text().splitlines()[-TAIL_LINES:])
-        return StartError(f"{reason}; the log ends with\n{tail}")
+        return StartError(f"{reason}; the log ends with\n{self.log_tail()}")
 
     def _function(self, name: str) -> dict[str, Any]:
         functions = {function["name"]: function for function in self.backends()}

@@ -1,4 +1,4 @@
-"""The one place that waits."""
+"""Waiting for a condition, in one place."""
 
 import time
 from collections.abc import Callable

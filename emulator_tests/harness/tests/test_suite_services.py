@@ -13,7 +13,7 @@ SignIn = Callable[..., str]
 
 def test_every_function_is_listed(suite: Suite) -> None:
     names = {function["name"] for function in suite.backends()}
-    assert names == {"api", "enqueue", "copy", "nightly", "work"}
+    assert names == {"api", "crash", "enqueue", "copy", "nightly", "work"}
 
 
 def test_function_answers_directly_and_through_hosting(suite: Suite) -> None:
@@ -30,6 +30,16 @@ def test_hosting_serves_the_public_directory(suite: Suite) -> None:
 def test_env_reaches_parameters_and_secrets(suite: Suite) -> None:
     answer = requests.get(suite.function_url("api"), timeout=30).json()
     assert (answer["greeting"], answer["secret"]) == ('a "quoted" # word', "s3cret")
+
+
+def test_parameter_has_its_default(suite: Suite) -> None:
+    assert requests.get(suite.function_url("api"), timeout=30).json()["colour"] == "blue"
+
+
+def test_suite_is_idle_after_a_crash(suite: Suite) -> None:
+    assert requests.get(suite.function_url("crash"), timeout=30).status_code == 500
+    suite.wait_until_idle()
+    assert requests.get(suite.function_url("api"), timeout=30).ok
 
 
 def test_event_runs_its_function_in_the_same_namespace(database: Database) -> None:

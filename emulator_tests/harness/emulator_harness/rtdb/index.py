@@ -87,5 +87,5 @@ class Indexes:
                     index.put(key, child)
             place = place.children.get(key)
         if place is not None:
-            pass
+            place.indexes.clear()
             place.children.clear()

@@ -1,6 +1,7 @@
 """One tiny function of each kind that the suite can run."""
 
 import json
+import os
 
 from firebase_admin import db, functions, initialize_app
 from firebase_functions import db_fn, https_fn, params, scheduler_fn, tasks_fn
@@ -9,12 +10,14 @@ from firebase_functions.options import set_global_options
 set_global_options(cpu=1, region="us-central1")
 initialize_app()
 GREETING = params.StringParam("GREETING", default="hello")
+COLOUR = params.StringParam("COLOUR", default="blue")
 SECRET = params.SecretParam("SECRET")
 
 
 @https_fn.on_request(secrets=[SECRET])
 def api(request: https_fn.Request) -> https_fn.Response:
     answer = {"path": request.path, "greeting": GREETING.value, "secret": SECRET.value}
+    answer["colour"] = COLOUR.value
     return https_fn.Response(json.dumps(answer), content_type="application/json")
 
 
@@ -22,6 +25,11 @@ def api(request: https_fn.Request) -> https_fn.Response:
 def enqueue(request: https_fn.Request) -> https_fn.Response:
     functions.task_queue("work").enqueue({"data": {"key": request.args.get("key")}})
     return https_fn.Response("queued")
+
+
+@https_fn.on_request()
+def crash(_: https_fn.Request) -> https_fn.Response:
+    os._exit(1)
 
 
 @db_fn.on_value_created(reference="/items/{id}")
