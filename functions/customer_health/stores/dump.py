@@ -49,8 +49,11 @@ class Dump:
 
 
 def children(node: Json) -> dict[str, Json]:
-    pairs = enumerate(node) if isinstance(node, list) else node.items() if node else ()
-    return {str(key): child for key, child in pairs if child is not None}
+    if isinstance(node, list):
+        return {str(key): child for key, child in enumerate(node) if child is not None}
+    if isinstance(node, dict):
+        return {key: child for key, child in node.items() if child is not None}
+    return {}
 
 
 def select(
@@ -65,18 +68,15 @@ def select(
     """The children between two strings, ends included, in the database's order of types."""
 
     def position(key: str, child: Json) -> tuple[int, str]:
-        value = (
-            key if orderBy == "$key" else child.get(orderBy) if isinstance(child, dict) else None
-        )
+        value: Json = key
+        if orderBy != "$key":
+            value = child.get(orderBy) if isinstance(child, dict) else None
         return (1, value) if isinstance(value, str) else (2 if isinstance(value, dict) else 0, "")
 
     low = (1, startAt) if startAt is not None else (0, "")
     high = (1, endAt) if endAt is not None else (2, "")
-    found = sorted(
-        (position(key, child), key)
-        for key, child in children(node).items()
-        if low <= position(key, child) <= high
-    )
-    kept = found[:limitToFirst] if limitToFirst else found[-limitToLast:] if limitToLast else found
     by_key = children(node)
+    positions = ((position(key, child), key) for key, child in by_key.items())
+    found = sorted((at, key) for at, key in positions if low <= at <= high)
+    kept = found[:limitToFirst] if limitToFirst else found[-limitToLast:] if limitToLast else found
     return {key: by_key[key] for _, key in kept}

@@ -73,7 +73,7 @@ class Connection(asyncio.Protocol):
 
     def _answer(self) -> None:
         """Serve what waits, in order, until a response is to be held back."""
-        while self._waiting:
+        while self._waiting and not self._holding:
             request, keep_alive = self._waiting.popleft()
             response = _TOO_LARGE if request is None else self._serve(request)
             if response.delay:

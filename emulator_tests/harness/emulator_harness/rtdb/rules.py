@@ -67,7 +67,7 @@ class Rules:
         """Whether a query of `path` by `order_by` has its `.indexOn`; `$key` needs none."""
         declared = self.root.along(path)
         return order_by == "$key" or (
-            len(declared) == len(path) + 1 and index_name(order_by) in declared[-1].index_on
+            index_name(order_by) in declared[-1].index_on
         )
 
 
