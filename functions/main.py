@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from customer_health.config import REGION, TIME_ZONE
 from firebase_functions import options
+
+from customer_health.config import REGION, TIME_ZONE
 
 options.set_global_options(
     region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=80, max_instances=20
 )
 
 # The global options are copied when these are imported.
-from customer_health.handlers import http, runs, triggers  # noqa: E402
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
+
+from customer_health.handlers import http, runs, triggers  # noqa: E402
 
 
 @db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")

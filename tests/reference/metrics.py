@@ -100,12 +100,6 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
-def container(value: Any) -> Any:
-    if not isinstance(value, dict | list):
-        raise Malformed
-    return value
-
-
 def text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed
@@ -173,26 +167,32 @@ def read_all(path: str, node: Any, read: Callable[[str, Any], T], flaws: Flaws) 
 
 
 def read_company(data: dict[str, Any], company_id: str, flaws: Flaws) -> Company:
+    """Field by field: a malformed one is named and taken as absent, the others count, so that a
+    wrong date doesn't hide who the master account is."""
     path = f"Companies/{company_id}"
-    node = child(data, "Companies", company_id)
-    try:
-        record = {} if node is None else mapping(node)
-        optional(record, "name", text)
-        email = optional(record, "email", text)
-        master_user_id = optional(record, "masterUserId", text)
-        zone_name = optional(record, "timezone", text)
-        created_at = optional(record, "createdAt", instant)
-    except Malformed:
-        flaws.add((path, "malformed"))
-        return Company(None, None, TORONTO, None)
-    zone = TORONTO
+    record = mapping(child(data, "Companies", company_id) or {})
+
+    def field(key: str, read: Callable[[Any], T]) -> T | None:
+        try:
+            return optional(record, key, read)
+        except Malformed:
+            flaws.add((f"{path}/{key}", "malformed"))
+            return None
+
+    field("name", text)
+    zone, zone_name = TORONTO, field("timezone", text)
     if zone_name is not None:
         try:
             zone = ZoneInfo(zone_name)
         except (KeyError, ValueError, OSError):
             # "an unknown zone falls back to America/Toronto and is named"
-            flaws.add((path, "unknown_zone"))
-    return Company(email, master_user_id, zone, created_at)
+            flaws.add((f"{path}/timezone", "unknown_zone"))
+    return Company(
+        email=field("email", text),
+        master_user_id=field("masterUserId", text),
+        zone=zone,
+        created_at=field("createdAt", instant),
+    )
 
 
 def read_employee(employee_id: str, node: Any) -> Employee:
@@ -242,7 +242,7 @@ def read_timecard(timecard_id: str, node: Any) -> Timecard:
         id=timecard_id,
         date=day(record.get("date")),
         employee_id=text(record.get("employeeId")),
-        shift_id=optional(record, "shiftId", text),
+        shift_id=optional(record, "shiftId", text) or None,  # "" names no shift
         clock_in=optional(record, "clockIn", instant),
         clock_out=optional(record, "clockOut", instant),
     )
@@ -282,10 +282,12 @@ def read_schedules(
                 raise Malformed
             generated_at = optional(record, "generatedAt", instant)
             published_at = optional(record, "publishedAt", instant)
-            nodes = optional(record, "shifts", container)
         except Malformed:
             flaws.add((path, "malformed"))
             continue
+        nodes = record.get("shifts")
+        if not isinstance(nodes, dict | list | None):
+            flaws.add((f"{path}/shifts", "malformed"))
 
         def read(key: str, value: Any, monday: date = monday) -> Shift:
             return read_shift(key, value, monday, zone)
@@ -369,16 +371,12 @@ def master_user(company: Company, active: list[Employee], auth_users: dict[str, 
 
 
 def last_active(data: dict[str, Any], user_id: str | None, flaws: Flaws) -> datetime | None:
-    node = None if user_id is None else child(data, "PresenceStatus", user_id)
-    if node is None:
-        return None
+    """`lastActive` alone is looked at; without it the user was never seen."""
+    value = None if user_id is None else child(data, "PresenceStatus", user_id, "lastActive")
     try:
-        record = mapping(node)
-        if record.get("status") not in (None, "online", "offline"):
-            raise Malformed
-        return instant(record.get("lastActive"))
+        return None if value is None else instant(value)
     except Malformed:
-        flaws.add((f"PresenceStatus/{user_id}", "malformed"))
+        flaws.add((f"PresenceStatus/{user_id}/lastActive", "malformed"))
         return None
 
 
@@ -432,12 +430,16 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
         return False
     try:
         record = mapping(node)
-        optional(record, "updatedAt", instant)
-        weekly = optional(record, "weekly", mapping) or {}
-        dates = optional(record, "dates", mapping) or {}
     except Malformed:
         flaws.add((path, "malformed"))
         return False
+    try:
+        weekly = optional(record, "weekly", mapping) or {}
+    except Malformed:
+        flaws.add((f"{path}/weekly", "malformed"))
+        return False
+    # Asked for by query, of which one on no object finds nothing. `updatedAt` is not looked at.
+    dates = record.get("dates") if isinstance(record.get("dates"), dict) else {}
     if dates.get(on.isoformat()) is not None:
         # "overrides weekly; false or empty = unavailable"
         path += f"/dates/{on.isoformat()}"

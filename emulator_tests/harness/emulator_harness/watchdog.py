@@ -18,18 +18,33 @@ from pathlib import Path
 
 PATIENCE = 10.0
 """Seconds given to killed processes to vanish."""
+QUIET_LOOKS = 3
+"""A process shows no environment while it changes into another program: one look can miss it."""
 
 
 def main(marker: str, run_dir: Path) -> None:
     sys.stdin.buffer.read()
     deadline = time.monotonic() + PATIENCE
-    # A process may start another while it is being killed: look again until there is none.
-    while (alive := [*marked(marker), *recorded(run_dir)]) and time.monotonic() < deadline:
-        for pid in alive:
+    dying: set[int] = set()
+    quiet = 0
+    while quiet < QUIET_LOOKS and time.monotonic() < deadline:
+        found = {*marked(marker), *recorded(run_dir)}
+        for pid in found:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+        dying = found | set(filter(holds_on, dying))
+        quiet = 0 if dying else quiet + 1
         time.sleep(0.02)
     shutil.rmtree(run_dir, ignore_errors=True)
+
+
+def holds_on(pid: int) -> bool:
+    """Whether a killed process still has its directory, and so perhaps its ports. Linux only."""
+    try:
+        Path(f"/proc/{pid}/cwd").readlink()
+    except OSError:
+        return False
+    return True
 
 
 def marked(marker: str) -> Iterator[int]:

@@ -12,7 +12,7 @@ from emulator_harness.rtdb.ordering import key_order, value_order
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.query import parse_query
 from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import Invalid, accept
+from emulator_harness.rtdb.tree import BadRequestError, accept
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -202,7 +202,7 @@ BAD_QUERIES = [
 
 @pytest.mark.parametrize(("params", "text"), BAD_QUERIES)
 def test_bad_queries(params: dict[str, str], text: str) -> None:
-    with pytest.raises(Invalid, match=text.replace("$", r"\$")):
+    with pytest.raises(BadRequestError, match=text.replace("$", r"\$")):
         parse_query(params)
 
 

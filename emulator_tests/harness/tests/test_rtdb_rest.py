@@ -298,6 +298,15 @@ def test_where_if_match_is_refused(
     assert text in response.json()["error"]
 
 
+@pytest.mark.parametrize(("depth", "status"), [(32, 200), (33, 400)])
+def test_the_deepest_value(db: httpx.Client, depth: int, status: int) -> None:
+    value: Any = 1
+    for _ in range(depth):
+        value = {"k": value}
+    assert db.put("/.json", json=value).status_code == status
+    assert db.get("/.json").json() == (value if status == 200 else None)
+
+
 def test_the_longest_string(db: httpx.Client) -> None:
     longest = "é" * (5 * 1024 * 1024)
     assert db.put("/x.json", json=longest).status_code == 200

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import Invalid
+from emulator_harness.rtdb.tree import BadRequestError
 
 REFUSED = [
     ("not json", "Error parsing the rules file"),
@@ -33,7 +33,7 @@ REFUSED = [
 @pytest.mark.parametrize(("rules", "text"), REFUSED)
 def test_what_it_cannot_evaluate_is_refused(rules: Any, text: str) -> None:
     source = rules if isinstance(rules, str) else json.dumps({"rules": rules})
-    with pytest.raises(Invalid, match=text):
+    with pytest.raises(BadRequestError, match=text):
         load_rules(source)
 
 

@@ -15,7 +15,7 @@ from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
 from emulator_harness.rtdb.database import Database
 from emulator_harness.rtdb.events import SAME, delta_of, events
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.tree import Invalid, Path, accept
+from emulator_harness.rtdb.tree import BadRequestError, Path, accept
 from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
 from firebase_functions.private.util import deep_merge, prune_nones
@@ -189,7 +189,8 @@ def test_the_envelope() -> None:
         >= {
             "specversion": "1.0",
             "type": "google.firebase.database.ref.v1.created",
-            "source": "//firebasedatabase.googleapis.com/projects/_/locations/us-central1/instances/demo",
+            "source": "//firebasedatabase.googleapis.com/projects/_/locations/us-central1"
+            "/instances/demo",
             "subject": "refs/items/a",
             "datacontenttype": "application/json",
             "instance": "demo",
@@ -239,7 +240,7 @@ def test_the_namespace_pattern(namespace: str, count: int) -> None:
 )
 def test_a_trigger_that_it_does_not_know_is_refused(change: dict[str, Any], text: str) -> None:
     body = json.dumps(registration("a") | change).encode()
-    with pytest.raises(Invalid, match=text):
+    with pytest.raises(BadRequestError, match=text):
         Triggers().register(body)
 
 

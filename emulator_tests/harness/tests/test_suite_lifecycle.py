@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from emulator_harness import PortInUseError, Ports, StartError, Suite, wait_until
+from emulator_harness import Database, PortInUseError, Ports, StartError, Suite, wait_until
+from emulator_harness.__main__ import parse_ports
 
 ProcessesIn = Callable[[Path], list[int]]
 FULLY_UP = 4  # node, the database, and a worker's shell and master at least
@@ -33,6 +34,10 @@ def test_two_suites_share_nothing(
     assert processes_in(other.run_dir) == []
     assert not other.run_dir.exists()
     assert suite.running()
+
+
+def test_named_ports_move_and_the_others_stay() -> None:
+    assert parse_ports("hosting=5050,tasks=9500") == Ports(hosting=5050, tasks=9500)
 
 
 def test_project_directory_stays_clean(suite: Suite, project_dir: Path) -> None:
@@ -60,6 +65,9 @@ def test_ended_command_line_leaves_nothing(
         url = re.search(r"functions +(http\S+)", output.read_text())
         assert url
         requests.get(f"{url[1]}/demo-harness/us-central1/api", timeout=30).raise_for_status()
+        imported = re.search(r"database +(http\S+)/", output.read_text())
+        assert imported
+        assert Database(imported[1], "demo-harness").get("/") == {"items": {"seed": 1}}
         assert len(processes_in(tmp_path)) >= FULLY_UP
         process.send_signal(number)
         process.wait(20)
@@ -83,7 +91,9 @@ def test_broken_functions_are_reported_with_their_error(
 def foreground(project_dir: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """`python -m emulator_harness`, with its run directory below `tmp_path`."""
     output = tmp_path / "output"
-    command = [sys.executable, "-m", "emulator_harness", "--ports", "free"]
+    dump = tmp_path / "dump.json"
+    dump.write_text('{"items": {"seed": 1}}')
+    command = [sys.executable, "-m", "emulator_harness", "--ports", "free", "--import", str(dump)]
     with output.open("wb") as file:
         process = subprocess.Popen(
             [*command, "--project-dir", project_dir],

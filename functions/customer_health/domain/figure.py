@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,6 @@ class Figure:
         """The plain mean of the daily percentages, exact, so that 10 % is 10 % on the boundary."""
         if not self.days:
             return None
-        shares = sum(Fraction(100 * day.part, day.whole) for day in self.days.values())
-        return Fraction(shares, len(self.days))
+        whole = lcm(*(day.whole for day in self.days.values()))
+        parts = sum(day.part * (whole // day.whole) for day in self.days.values())
+        return Fraction(100 * parts, whole * len(self.days))

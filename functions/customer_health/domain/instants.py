@@ -12,22 +12,22 @@ def parse_instant(value: object) -> datetime:
 
     Raises ValueError saying what was wrong with the value.
     """
-    if isinstance(value, str):
-        parsed = datetime.fromisoformat(value)
-        if parsed.tzinfo is None:
-            raise ValueError(f"timestamp {value!r} has no offset")
-        return parsed.astimezone(UTC)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
+    try:
+        if isinstance(value, str):
+            parsed = datetime.fromisoformat(value)
+            if parsed.tzinfo is None:
+                raise ValueError(f"timestamp {value!r} has no offset")
+            return parsed.astimezone(UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return EPOCH + timedelta(milliseconds=value)
-        except (OverflowError, ValueError):
-            raise ValueError(f"timestamp {value!r} is out of range") from None
+    except OverflowError:
+        raise ValueError(f"timestamp {value!r} is out of range") from None
     raise ValueError(f"timestamp is {type(value).__name__}, not an ISO-8601 string or milliseconds")
 
 
 def iso(instant: datetime) -> str:
     """Write an instant the one way this backend writes them: UTC, seconds, Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def at_wall_clock(day: date, minutes: int, zone: ZoneInfo) -> datetime:

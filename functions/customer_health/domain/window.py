@@ -1,14 +1,15 @@
 """The 14 complete dates that a run looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """The dates D-14 … D-1 of a run of date D, stepped as dates and never as 24-hour blocks.
 
@@ -21,11 +22,11 @@ class Window:
     zone: ZoneInfo
     past: bool = False
 
-    @property
+    @cached_property  # asked for every record
     def first(self) -> date:
         return self.run_date - timedelta(days=DAYS)
 
-    @property
+    @cached_property
     def last(self) -> date:
         return self.run_date - timedelta(days=1)
 
@@ -37,8 +38,14 @@ class Window:
     def last_week(self) -> date:
         return monday_of(self.last)
 
+    @cached_property
+    def dates(self) -> Mapping[str, date]:
+        """By the key that each has in the database."""
+        days = (self.first + timedelta(days=n) for n in range(DAYS))
+        return {day.isoformat(): day for day in days}
+
     def __iter__(self) -> Iterator[date]:
-        return (self.first + timedelta(days=n) for n in range(DAYS))
+        return iter(self.dates.values())
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last

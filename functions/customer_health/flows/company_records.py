@@ -161,9 +161,11 @@ async def load_availability_of(
             endAt=window.last.isoformat(),
         ),
     )
-    if {weekly, dates} <= {ABSENT, b"{}"} and await reader.get(path, shallow=True) == ABSENT:
-        flaws.append(availability_store.never_submitted(employee_id))
-        return None
+    if {weekly, dates} <= {ABSENT, b"{}"}:
+        record = json.loads(await reader.get(path, shallow=True))
+        if not isinstance(record, dict):
+            flaws.append(availability_store.no_record(employee_id, record))
+            return None
     return availability_store.read_availability(employee_id, weekly, dates, window, flaws)
 
 

@@ -16,6 +16,7 @@ from customer_health.domain.instants import TORONTO, iso, parse_instant
 from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.company_records import UserByEmail
 from customer_health.flows.company_run import ReaderAndWriter, run_company
+from customer_health.flows.company_tracking import forget
 from customer_health.stores import companies, customers, runs
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.database import Database
@@ -26,6 +27,11 @@ TOMBSTONE_KEPT = timedelta(days=7)
 
 log = logging.getLogger(__name__)
 Enqueue = Callable[[dict[str, Any], str], None]
+Progress = Callable[[], object]
+
+
+def nothing() -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +87,30 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
     for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
         row = database.get(customers.row_path(company_id))
         if customers.is_tracked(row):
-            database.patch(customers.remove(company_id))
+            database.patch(forget(company_id, row))
         elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
             database.patch({customers.row_path(company_id): None})
 
 
 async def run_shard(
-    bulk: BulkDatabase, shard: Shard, now: Callable[[], datetime], user_by_email: UserByEmail
+    bulk: BulkDatabase,
+    shard: Shard,
+    now: Callable[[], datetime],
+    user_by_email: UserByEmail,
+    progress: Progress = nothing,
 ) -> None:
     """Run a shard's companies and report. Raises DatabaseDown at the end if a company could not
     be read or written for that reason, so that the task is tried again."""
     run_date = date.fromisoformat(shard.run_date)
     past = run_date < now().astimezone(TORONTO).date()
     report, down = await run_companies(
-        bulk, shard.companies, run_date, parse_instant(shard.clock), past, user_by_email
+        bulk,
+        shard.companies,
+        run_date,
+        parse_instant(shard.clock),
+        past=past,
+        user_by_email=user_by_email,
+        progress=progress,
     )
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
@@ -108,9 +124,10 @@ async def run_companies(
     company_ids: Sequence[str],
     run_date: date,
     clock: datetime,
+    *,
     past: bool,
     user_by_email: UserByEmail,
-    progress: Callable[[], object] = lambda: None,
+    progress: Progress = nothing,
 ) -> tuple[runs.ShardReport, list[str]]:
     """Run companies side by side. None stops another: what went wrong is in the report, and those
     that only an outage stopped are returned besides."""

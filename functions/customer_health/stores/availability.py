@@ -41,9 +41,9 @@ def read_availability(
             if name in by_weekday and has_slots(by_weekday[name], f"{at}/weekly/{name}", flaws)
         ),
         dates={
-            day: has_slots(by_date[key], f"{at}/dates/{key}", flaws)
-            for day, key in ((day, day.isoformat()) for day in window)
-            if key in by_date
+            window.dates[key]: has_slots(slots, f"{at}/dates/{key}", flaws)
+            for key, slots in by_date.items()
+            if key in window.dates
         },
     )
 
@@ -61,5 +61,8 @@ def has_slots(raw: msgspec.Raw, at: str, flaws: list[Flaw]) -> bool:
     return bool(slots) or len(flaws) > bad
 
 
-def never_submitted(employee_id: str) -> Flaw:
-    return Flaw(path(employee_id), "availability_never_submitted", "no record")
+def no_record(employee_id: str, node: object) -> Flaw:
+    """What is wrong where there is nothing, or something that is no object."""
+    if node is None:
+        return Flaw(path(employee_id), "availability_never_submitted", "no record")
+    return Flaw(path(employee_id), "malformed", f"{type(node).__name__}, not an object")

@@ -3,6 +3,7 @@
 For making up history before a dump is loaded, and for tests of the run's own rules.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +17,17 @@ class Dump:
 
     def __init__(self, root: dict[str, Json]) -> None:
         self.root = root
+        self._sorted: dict[str, dict[tuple[str, str], Sorted]] = {}
+        """By top-level key, so that a write forgets what it may have changed."""
 
     async def get(self, path: str, **query: Json) -> bytes:
-        node = self.at(path)
-        return msgspec.json.encode(select(node, **query) if "orderBy" in query else node)
+        if "orderBy" not in query:
+            return msgspec.json.encode(self.at(path))
+        order_by = query.pop("orderBy")
+        below_top = self._sorted.setdefault(path.split("/")[0], {})
+        if (path, order_by) not in below_top:
+            below_top[path, order_by] = Sorted(self.at(path), order_by)
+        return msgspec.json.encode(below_top[path, order_by].select(**query))
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]:
         return await self.get(path), ""
@@ -37,46 +45,66 @@ class Dump:
     def at(self, path: str) -> Json:
         node: Json = self.root
         for key in path.split("/"):
-            node = children(node).get(key)
+            node = child(node, key)
         return node
 
     def put(self, path: str, value: Json) -> None:
         *parents, last = path.split("/")
+        self._sorted.pop(parents[0], None)
         node = self.root
         for key in parents:
             node = node.setdefault(key, {})
         node[last] = value
 
 
+def child(node: Json, key: str) -> Json:
+    if isinstance(node, list):
+        return children(node).get(key)
+    return node.get(key) if isinstance(node, dict) else None
+
+
 def children(node: Json) -> dict[str, Json]:
     if isinstance(node, list):
-        return {str(key): child for key, child in enumerate(node) if child is not None}
+        return {str(key): value for key, value in enumerate(node) if value is not None}
     if isinstance(node, dict):
-        return {key: child for key, child in node.items() if child is not None}
+        return {key: value for key, value in node.items() if value is not None}
     return {}
 
 
-def select(
-    node: Json,
-    *,
-    orderBy: str,  # noqa: N803 - the REST API's own names
-    startAt: str | None = None,  # noqa: N803
-    endAt: str | None = None,  # noqa: N803
-    limitToFirst: int | None = None,  # noqa: N803
-    limitToLast: int | None = None,  # noqa: N803
-) -> dict[str, Json]:
-    """The children between two strings, ends included, in the database's order of types."""
+class Sorted:
+    """The children of a node in the database's order of types, by a child's value or by key."""
 
-    def position(key: str, child: Json) -> tuple[int, str]:
-        value: Json = key
-        if orderBy != "$key":
-            value = child.get(orderBy) if isinstance(child, dict) else None
-        return (1, value) if isinstance(value, str) else (2 if isinstance(value, dict) else 0, "")
+    def __init__(self, node: Json, order_by: str) -> None:
+        self.children = children(node)
+        self.order = sorted(
+            (position(key if order_by == "$key" else child(value, order_by)), key)
+            for key, value in self.children.items()
+        )
 
-    low = (1, startAt) if startAt is not None else (0, "")
-    high = (1, endAt) if endAt is not None else (2, "")
-    by_key = children(node)
-    positions = ((position(key, child), key) for key, child in by_key.items())
-    found = sorted((at, key) for at, key in positions if low <= at <= high)
-    kept = found[:limitToFirst] if limitToFirst else found[-limitToLast:] if limitToLast else found
-    return {key: by_key[key] for _, key in kept}
+    def select(
+        self,
+        *,
+        startAt: str | None = None,  # noqa: N803 - the REST API's own names
+        endAt: str | None = None,  # noqa: N803
+        limitToFirst: int | None = None,  # noqa: N803
+        limitToLast: int | None = None,  # noqa: N803
+    ) -> dict[str, Json]:
+        """The children between two strings, ends included; an end left out is no bound."""
+        low = 0 if startAt is None else bisect_left(self.order, (position(startAt), ""))
+        high = None if endAt is None else bisect_right(self.order, (position(endAt), HIGHEST))
+        found = self.order[low:high]
+        if limitToFirst:
+            found = found[:limitToFirst]
+        if limitToLast:
+            found = found[-limitToLast:]
+        return {key: self.children[key] for _, key in found}
+
+
+HIGHEST = "\U0010ffff"
+
+
+def position(value: Json) -> tuple[int, str]:
+    """Nulls, booleans and numbers come before strings, objects after; among strings by value."""
+    if isinstance(value, str):
+        return 1, value
+    return (2 if isinstance(value, dict | list) else 0), ""

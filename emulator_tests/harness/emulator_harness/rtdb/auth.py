@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from .tree import Invalid
+from .tree import BadRequestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ def _override(text: str) -> Auth:
             return Auth("user", uid)
         case dict():
             return Auth("user")
-    raise Invalid("auth_variable_override must be a JSON object or null")
+    raise BadRequestError("auth_variable_override must be a JSON object or null")
 
 
 def _json(text: str) -> object:
     try:
         return msgspec.json.decode(text)
     except (msgspec.MsgspecError, ValueError):
-        raise Invalid("auth_variable_override must be a JSON object or null") from None
+        raise BadRequestError("auth_variable_override must be a JSON object or null") from None
 
 
 def _subject(token: str) -> str | None:

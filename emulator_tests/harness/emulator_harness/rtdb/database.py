@@ -9,7 +9,7 @@ import msgspec
 from .index import Indexes
 from .query import Query
 from .rules import OPEN_RULES, Rules, index_name
-from .tree import Invalid, Path, Value, assign, lookup, with_arrays
+from .tree import BadRequestError, Path, Value, assign, lookup, with_arrays
 
 _encoder = msgspec.json.Encoder(order="sorted")
 encode = _encoder.encode
@@ -28,7 +28,7 @@ class Database:
     def select(self, path: Path, query: Query) -> Value | None:
         """The children of `path` that `query` asks for; a scalar has none to narrow."""
         if not self.rules.is_indexed(path, query.order_by):
-            raise Invalid(
+            raise BadRequestError(
                 f'Index not defined, add ".indexOn": "{index_name(query.order_by)}", '
                 f'for path "/{"/".join(path)}", to the rules'
             )

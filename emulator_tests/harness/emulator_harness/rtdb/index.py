@@ -1,6 +1,7 @@
 """Sorted views of a node's children: built at the first query, then kept up by every write."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from sortedcontainers import SortedList
 
@@ -49,9 +50,7 @@ class Index:
 
 
 def _key(entry: Order) -> str:
-    key = entry[1]
-    assert isinstance(key, tuple)
-    return str(key[-1])
+    return str(cast("Order", entry[1])[-1])
 
 
 @dataclass(slots=True)

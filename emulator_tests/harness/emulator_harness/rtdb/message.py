@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
-from .tree import Invalid, Json
+from .tree import BadRequestError, Json
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Request:
         try:
             data: Json = msgspec.json.decode(self.body)
         except (msgspec.MsgspecError, ValueError, RecursionError):
-            raise Invalid(
+            raise BadRequestError(
                 "Invalid data; couldn't parse JSON object, array, or value. "
                 "Perhaps you're using invalid characters in your key names."
             ) from None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from .tree import Invalid, Path, Value
+from .tree import BadRequestError, Path, Value
 
 Segment: TypeAlias = str | re.Pattern[str]
 
@@ -19,7 +19,9 @@ def parse_segment(text: str) -> Segment:
     """One key: the literal itself, or an expression for it."""
     glob = _CAPTURE.sub(lambda capture: capture[1] or "*", text)
     if "**" in glob or "{" in glob or "}" in glob:
-        raise Invalid(f"Trigger pattern {text!r}: a part is a key, {{name}}, * or has one * in it")
+        raise BadRequestError(
+            f"Trigger pattern {text!r}: a part is a key, {{name}}, * or has one * in it"
+        )
     if "*" not in glob:
         return glob
     return re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from .ordering import LAST_KEY, Order, key_order, value_order
-from .tree import Invalid, Path, parse_path
+from .tree import BadRequestError, Path, parse_path
 
 RANGE_PARAMETERS = ("startAt", "startAfter", "endAt", "endBefore", "equalTo")
 LIMIT_PARAMETERS = ("limitToFirst", "limitToLast")
@@ -44,25 +44,25 @@ def parse_query(params: Mapping[str, str]) -> Query | None:
 
 def _order_by(given: Mapping[str, str]) -> str:
     if "orderBy" not in given:
-        raise Invalid("orderBy must be defined when other query parameters are defined")
+        raise BadRequestError("orderBy must be defined when other query parameters are defined")
     try:
         order_by = msgspec.json.decode(given["orderBy"], type=str)
     except msgspec.MsgspecError:
-        raise Invalid("orderBy must be a valid JSON encoded path") from None
+        raise BadRequestError("orderBy must be a valid JSON encoded path") from None
     if order_by in ("$key", "$value"):
         return order_by
     if order_by == "$priority":
-        raise Invalid("orderBy $priority is not supported by this server")
+        raise BadRequestError("orderBy $priority is not supported by this server")
     return "/".join(_child_path(order_by))
 
 
 def _child_path(order_by: str) -> Path:
     try:
         path = parse_path(order_by)
-    except Invalid:
+    except BadRequestError:
         path = ()
     if not path:
-        raise Invalid("orderBy must be a valid JSON encoded path")
+        raise BadRequestError("orderBy must be a valid JSON encoded path")
     return path
 
 
@@ -93,13 +93,13 @@ def _bound(name: str, order_by: str, raw: str) -> Order:
     try:
         value, *keys = msgspec.json.decode(f"[{raw}]")
     except (msgspec.MsgspecError, ValueError):
-        raise Invalid(f"{name} must be a valid JSON value") from None
+        raise BadRequestError(f"{name} must be a valid JSON value") from None
     if isinstance(value, dict | list) or len(keys) > 1 or not all(isinstance(k, str) for k in keys):
-        raise Invalid(f"{name} must be a JSON string, number, boolean or null")
+        raise BadRequestError(f"{name} must be a JSON string, number, boolean or null")
     if order_by != "$key":
         return (value_order(value), *map(key_order, keys))
     if not isinstance(value, str) or keys:
-        raise Invalid("Provided key index type is invalid, must be string")
+        raise BadRequestError("Provided key index type is invalid, must be string")
     return (value_order(None), key_order(value))
 
 
@@ -115,11 +115,11 @@ def _limit(given: Mapping[str, str]) -> tuple[int | None, bool]:
         if raw is None:
             continue
         if not (raw.isascii() and raw.isdigit() and int(raw) > 0):
-            raise Invalid(f"{name} must be a positive integer")
+            raise BadRequestError(f"{name} must be a positive integer")
         return int(raw), name == "limitToLast"
     return None, False
 
 
 def _at_most_one(given: Mapping[str, str], *names: str) -> None:
     if len(present := [name for name in names if name in given]) > 1:
-        raise Invalid(f"{' and '.join(present)} cannot both be defined")
+        raise BadRequestError(f"{' and '.join(present)} cannot both be defined")

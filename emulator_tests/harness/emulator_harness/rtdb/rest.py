@@ -16,7 +16,7 @@ from .events import events
 from .message import Request, Response, error
 from .push_id import PushIds
 from .query import QUERY_PARAMETERS, parse_query
-from .tree import MAX_DEPTH, Invalid, Json, Path, Value, accept, parse_path, with_arrays
+from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, accept, parse_path, with_arrays
 from .triggers import Triggers
 
 DEFAULT_NAMESPACE = "fake-server"
@@ -29,7 +29,7 @@ _WRITE = {*_COMMON, "disableTriggers", "writeSizeLimit", "x-http-method-override
 Changes: TypeAlias = dict[Path, Value | None]
 
 
-class Denied(PermissionError):
+class DeniedError(PermissionError):
     """The rules don't allow it: a 401."""
 
 
@@ -65,9 +65,9 @@ class Rest:
         try:
             _check_parameters(request)
             return _printed(request, serve(self._call(request)))
-        except Invalid as invalid:
+        except BadRequestError as invalid:
             return error(400, str(invalid))
-        except Denied:
+        except DeniedError:
             return error(401, "Permission denied")
 
     def _call(self, request: Request) -> Call:
@@ -81,7 +81,7 @@ class Rest:
         if call.auth.kind != "admin" and not database.rules.may_read(
             call.path, call.auth.signed_in
         ):
-            raise Denied
+            raise DeniedError
         shallow = params.get("shallow") == "true"
         query = parse_query(_by_key(params) if shallow else params)
         value = database.select(call.path, query) if query else database.get(call.path)
@@ -120,7 +120,7 @@ class Rest:
     def _patch(self, call: Call) -> Response:
         body = call.request.json
         if not isinstance(body, dict):
-            raise Invalid(
+            raise BadRequestError(
                 "Invalid data; couldn't parse JSON object. "
                 "Are you sending a JSON object with valid key names?"
             )
@@ -143,22 +143,22 @@ class Rest:
 def _check_parameters(request: Request) -> None:
     known = _READ if request.verb == "GET" else _WRITE
     if unknown := request.params.keys() - known:
-        raise Invalid(
+        raise BadRequestError(
             f"Unsupported query parameter for {request.verb}: {', '.join(sorted(unknown))}"
         )
     params = request.params
     if params.get("print", "pretty") not in ("pretty", "silent"):
-        raise Invalid("print must be pretty or silent")
+        raise BadRequestError("print must be pretty or silent")
     if params.get("format", "export") != "export":
-        raise Invalid("format must be export")
+        raise BadRequestError("format must be export")
     if params.get("shallow") == "true" and {"orderBy", "format"} & params.keys():
-        raise Invalid("shallow can't be combined with other query parameters")
+        raise BadRequestError("shallow can't be combined with other query parameters")
     if b"if-match" not in request.headers:
         return
     if request.verb not in ("PUT", "DELETE"):
-        raise Invalid("if-match is supported for PUT and DELETE only")
+        raise BadRequestError("if-match is supported for PUT and DELETE only")
     if params.get("print") == "silent":
-        raise Invalid("if-match can't be combined with print=silent")
+        raise BadRequestError("if-match can't be combined with print=silent")
 
 
 def _by_key(params: Mapping[str, str]) -> Mapping[str, str]:
@@ -209,7 +209,7 @@ def _authorise(call: Call, paths: Iterable[Path]) -> None:
     """All of the paths or none."""
     rules, auth = call.database.rules, call.auth
     if auth.kind != "admin" and not all(rules.may_write(path, auth.signed_in) for path in paths):
-        raise Denied
+        raise DeniedError
 
 
 def _accept(call: Call, path: Path, raw: Json) -> Value | None:
@@ -219,7 +219,7 @@ def _accept(call: Call, path: Path, raw: Json) -> Value | None:
 def _relative(key: str) -> Path:
     path = parse_path(key.replace("%", "%25"))
     if not path:
-        raise Invalid(f"Invalid path: {key!r} names no child")
+        raise BadRequestError(f"Invalid path: {key!r} names no child")
     return path
 
 
@@ -227,7 +227,7 @@ def _require_disjoint(paths: Iterable[Path]) -> None:
     """In sorted order an ancestor comes right before one of its descendants."""
     for path, after in pairwise(sorted(paths)):
         if after[: len(path)] == path:
-            raise Invalid(
+            raise BadRequestError(
                 f"The update contains a path /{'/'.join(path)} that is ancestor of "
                 f"another path /{'/'.join(after)}"
             )

@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from .tree import Invalid, Json, Path, parse_path
+from .tree import BadRequestError, Json, Path, parse_path
 
 
 class Grant(Enum):
@@ -67,7 +67,7 @@ class Rules:
         """Whether a query of `path` by `order_by` has its `.indexOn`; `$key` needs none."""
         declared = self.root.along(path)
         return order_by == "$key" or (
-            index_name(order_by) in declared[-1].index_on
+            len(declared) == len(path) + 1 and index_name(order_by) in declared[-1].index_on
         )
 
 
@@ -81,11 +81,11 @@ def load_rules(text: str) -> Rules:
     try:
         source: Json = msgspec.json.decode(plain)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise Invalid(f"Error parsing the rules file: {error}") from None
+        raise BadRequestError(f"Error parsing the rules file: {error}") from None
     match source:
         case {"rules": dict() as rules, **rest} if not rest:
             return Rules(source, _rule(rules, "rules"))
-    raise Invalid('Rules must be one object with the single key "rules"')
+    raise BadRequestError('Rules must be one object with the single key "rules"')
 
 
 def _rule(declared: dict[str, Json], where: str) -> Rule:
@@ -109,11 +109,13 @@ def _rule(declared: dict[str, Json], where: str) -> Rule:
 def _add_child(rule: Rule, key: str, value: Json, here: str) -> None:
     name = "$" if key.startswith("$") else key
     if not isinstance(value, dict) or key.startswith("."):
-        raise Invalid(f"{here}: expected .read, .write, .validate, .indexOn or an object of rules")
+        raise BadRequestError(
+            f"{here}: expected .read, .write, .validate, .indexOn or an object of rules"
+        )
     if name in rule.children:
-        raise Invalid(f"{here}: there is another $ rule beside it; keep one")
+        raise BadRequestError(f"{here}: there is another $ rule beside it; keep one")
     if name != "$" and len(parse_path(name)) != 1:
-        raise Invalid(f"{here}: a rule's key is one key of the database")
+        raise BadRequestError(f"{here}: a rule's key is one key of the database")
     rule.children[name] = _rule(value, here)
 
 
@@ -121,21 +123,23 @@ def _grant(value: Json, here: str) -> Grant:
     text = str(value).lower() if isinstance(value, bool) else value
     grant = _GRANTS.get("".join(text.split())) if isinstance(text, str) else None
     if grant is None:
-        raise Invalid(
+        raise BadRequestError(
             f"{here}: this server can't evaluate {value!r}; it knows true, false and auth != null"
         )
     return grant
 
 
 def _require_true(value: Json, here: str) -> None:
-    if value not in (True, "true"):
-        raise Invalid(f"{here}: this server can't evaluate {value!r}; it knows .validate true only")
+    if value is not True and value != "true":
+        raise BadRequestError(
+            f"{here}: this server can't evaluate {value!r}; it knows .validate true only"
+        )
 
 
 def _index_on(value: Json, here: str) -> frozenset[str]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
-        raise Invalid(f"{here}: expected a child's path or a list of them")
+        raise BadRequestError(f"{here}: expected a child's path or a list of them")
     return frozenset(_index_path(name, here) for name in names)
 
 
@@ -144,10 +148,10 @@ def _index_path(name: Json, here: str) -> str:
         return name
     try:
         path = parse_path(name) if isinstance(name, str) else ()
-    except Invalid:
+    except BadRequestError:
         path = ()
     if not path:
-        raise Invalid(f"{here}: {name!r} is neither .value nor the path of a child")
+        raise BadRequestError(f"{here}: {name!r} is neither .value nor the path of a child")
     return "/".join(path)
 
 

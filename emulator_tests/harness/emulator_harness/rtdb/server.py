@@ -13,7 +13,7 @@ from .faults import Faults, RequestFault
 from .message import Request, Response, error
 from .rest import DEFAULT_NAMESPACE, Rest
 from .rules import load_rules
-from .tree import Invalid
+from .tree import BadRequestError
 from .triggers import Triggers
 
 Control: TypeAlias = Callable[[Request], object]
@@ -56,7 +56,7 @@ class Server:
             return error(404, f"There is no {request.method} {request.path}")
         try:
             return Response(200, msgspec.json.encode(control(request)))
-        except Invalid as invalid:
+        except BadRequestError as invalid:
             return error(400, str(invalid))
 
     def _fault(self, request: Request) -> RequestFault | None:
@@ -102,7 +102,7 @@ class Server:
         try:
             return self._use(msgspec.json.decode(request.body, type=Faults))
         except (msgspec.MsgspecError, ValueError) as reason:
-            raise Invalid(f"Not a set of faults: {reason}") from None
+            raise BadRequestError(f"Not a set of faults: {reason}") from None
 
     def _use(self, faults: Faults) -> Faults:
         self._faults = faults
@@ -153,6 +153,6 @@ def _written_by_top(request: Request) -> dict[str, int]:
 def _updates(request: Request) -> dict[str, object]:
     try:
         body = request.json
-    except Invalid:
+    except BadRequestError:
         return {}
     return dict(body) if isinstance(body, dict) else {}

@@ -16,7 +16,7 @@ _KEY = re.compile(rf"[^\x00-\x1f\x7f.#$/\[\]]{{1,{MAX_KEY_BYTES}}}")
 _INDEX_KEY = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-class Invalid(ValueError):
+class BadRequestError(ValueError):
     """A request that RTDB answers with a 400; the text is the answer's `error`."""
 
 
@@ -24,9 +24,11 @@ def parse_path(text: str) -> Path:
     """The keys of a URL path (`/a/b%20c`), percent-decoded; empty segments are ignored."""
     path = tuple(key for key in unquote(text).split("/") if key)
     if not all(map(_is_key, path)):
-        raise Invalid("Invalid path: Invalid token in path")
+        raise BadRequestError("Invalid path: Invalid token in path")
     if len(path) > MAX_DEPTH:
-        raise Invalid(f"Invalid path: it is {len(path)} levels deep, at most {MAX_DEPTH} are kept")
+        raise BadRequestError(
+            f"Invalid path: it is {len(path)} levels deep, at most {MAX_DEPTH} are kept"
+        )
     return path
 
 
@@ -81,12 +83,12 @@ def accept(raw: Json, existing: Value | None, now_ms: int, room: int = MAX_DEPTH
         case {".sv": _}:
             return _server_value(raw, existing, now_ms)
     if raw and not room:
-        raise Invalid(f"The data is nested too deeply: at most {MAX_DEPTH} levels are kept")
+        raise BadRequestError(f"The data is nested too deeply: at most {MAX_DEPTH} levels are kept")
     before = existing if isinstance(existing, dict) else {}
     kept: dict[str, Value] = {}
     for key, item in raw.items():
         if not _is_key(key):
-            raise Invalid(_key_error(key))
+            raise BadRequestError(_key_error(key))
         child = accept(item, before.get(key), now_ms, room - 1)
         if child is not None:
             kept[key] = child
@@ -136,12 +138,12 @@ def _number(value: float) -> float:
     try:
         return float(value)
     except OverflowError:
-        raise Invalid("Invalid data; a number is out of range") from None
+        raise BadRequestError("Invalid data; a number is out of range") from None
 
 
 def _string(value: str) -> str:
     if len(value) * 4 > MAX_STRING_BYTES and len(value.encode()) > MAX_STRING_BYTES:
-        raise Invalid(f"Invalid data; a string is longer than {MAX_STRING_BYTES} bytes")
+        raise BadRequestError(f"Invalid data; a string is longer than {MAX_STRING_BYTES} bytes")
     return value
 
 
@@ -155,4 +157,6 @@ def _server_value(raw: dict[str, Json], existing: Value | None, now_ms: int) -> 
             if isinstance(existing, int | float) and not isinstance(existing, bool):
                 step += existing
             return _number(step)
-    raise Invalid('Invalid data; the known server values are "timestamp" and {"increment": number}')
+    raise BadRequestError(
+        'Invalid data; the known server values are "timestamp" and {"increment": number}'
+    )

@@ -8,7 +8,7 @@ import msgspec
 
 from .database import Database
 from .pattern import Segment, matches, parse_pattern, parse_segment, refs_touched
-from .tree import Invalid, Path, Value, clone
+from .tree import BadRequestError, Path, Value, clone
 
 TYPE_PREFIX = "google.firebase.database.ref.v1."
 _NAME = re.compile(
@@ -23,7 +23,7 @@ class Registration(msgspec.Struct):
     name: str
     path: str
     event: str
-    namespacePattern: str
+    namespace_pattern: str = msgspec.field(name="namespacePattern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Triggers:
         try:
             registration = msgspec.json.decode(body, type=Registration)
         except (msgspec.MsgspecError, ValueError) as error:
-            raise Invalid(f"Not a registration of a v2 trigger: {error}") from None
+            raise BadRequestError(f"Not a registration of a v2 trigger: {error}") from None
         trigger = _trigger(registration)
         generation = _GENERATION.fullmatch(registration.name)
         function = generation["function"] if generation else registration.name
@@ -95,18 +95,18 @@ def _trigger(registration: Registration) -> Trigger:
     name = _NAME.fullmatch(registration.name)
     kind = registration.event.removeprefix(TYPE_PREFIX)
     if name is None:
-        raise Invalid(
+        raise BadRequestError(
             f"Trigger name {registration.name!r}: expected projects/P/locations/L/triggers/K"
         )
     if kind not in ("created", "updated", "deleted", "written"):
-        raise Invalid(
+        raise BadRequestError(
             f"Trigger event {registration.event!r}: expected {TYPE_PREFIX}written or the like"
         )
     return Trigger(
         **name.groupdict(),
         kind=kind,
         pattern=parse_pattern(registration.path),
-        namespace=parse_segment(registration.namespacePattern),
+        namespace=parse_segment(registration.namespace_pattern),
     )
 
 

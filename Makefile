@@ -1,0 +1,34 @@
+.PHONY: run test check emulators bench clean
+
+export PYTHONPATH := functions
+
+python := functions/venv/bin/python
+stamp := build/ready
+
+run: $(stamp)
+	@$(python) -m demo.serve
+
+test: check
+	@$(python) -m pytest emulator_tests
+
+check: $(stamp)
+	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
+	@$(python) -m pytest tests -n auto
+
+emulators: $(stamp)
+	@$(python) -m emulator_harness --project-dir .
+
+bench: $(stamp)
+	@$(python) benchmarks/rtdb_server.py
+	@$(python) benchmarks/daily_run.py
+
+clean:
+	rm -rf build functions/venv node_modules dashboard/dist
+
+$(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.toml dashboard/index.html
+	@python3 -m venv functions/venv
+	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e emulator_tests/harness
+	@npm ci --no-audit --no-fund --loglevel error
+	@mkdir -p dashboard/dist build && cp dashboard/index.html dashboard/dist/
+	@touch $@

@@ -1,0 +1,48 @@
+"""The plain reading of the requirements' pseudo-code, for the daily run to be compared with.
+
+    calculateDailyMetrics() { for each company: fetch, calculate, update, store history }
+
+One company after the other over firebase-admin, each of its nodes read whole. What follows the
+reading is the daily run's own code, since what is compared is how the database is read.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from firebase_admin import App, db
+
+from benchmarks.histories import TODAY, WINDOW, nobody
+from customer_health.domain.customer import as_assessed
+from customer_health.domain.health import assess
+from customer_health.flows.company_records import load
+from customer_health.stores import customers
+from customer_health.stores.dump import Dump
+
+OF_A_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
+
+
+async def calculate_daily_metrics(app: App, company_ids: Iterable[str]) -> None:
+    for company_id in company_ids:
+        data = fetch(app, company_id)
+        loaded = await load(Dump(data), company_id, WINDOW, nobody)
+        health = assess(loaded.records, loaded.window)
+        customer = as_assessed(loaded.records.company, loaded.master_user_id, health)
+        metrics = db.reference(customers.metrics_path(company_id), app)
+        metrics.update(customers.metrics(customer))
+        metrics.child(f"history/{TODAY}").set(customers.snapshot(customer))
+
+
+def fetch(app: App, company_id: str) -> dict[str, Any]:
+    """A company's part of the database."""
+
+    def read(path: str) -> Any:
+        return db.reference(path, app).get()
+
+    data = {top: {company_id: read(f"{top}/{company_id}")} for top in OF_A_COMPANY}
+    staff = data["Employees"][company_id] or {}
+    master = data["Companies"][company_id].get("masterUserId")
+    return {
+        **data,
+        "Availability": {employee_id: read(f"Availability/{employee_id}") for employee_id in staff},
+        "PresenceStatus": {master: read(f"PresenceStatus/{master}")} if master else {},
+    }

@@ -1,0 +1,316 @@
+"""The daily run against its budgets: what it reads, how fast it is, and how it grows.
+
+Run it as `python -m benchmarks.daily_run [--quick]`; README.md says what each ratio means.
+"""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import firebase_admin
+import msgspec
+import requests
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.baseline import calculate_daily_metrics
+from benchmarks.histories import (
+    TODAY,
+    Tree,
+    demo,
+    demo_companies,
+    needed,
+    nobody,
+    small,
+    with_history,
+)
+from customer_health.domain.instants import clock_of
+from customer_health.flows.company_run import ReaderAndWriter
+from customer_health.flows.daily_run import SHARD_SIZE, Shard, run_companies, run_shard, start_run
+from customer_health.stores import availability, employees, schedules, timecards
+from customer_health.stores.bulk import BulkDatabase
+from customer_health.stores.database import Database as AdminDatabase
+from emulator_harness.database import Database
+from emulator_harness.rtdb.process import running_server
+
+CLOCK = clock_of(TODAY)
+RULES = {
+    "rules": {
+        "Companies": {".indexOn": ["csmDashboardLinked"]},
+        "Timecards": {"$companyId": {".indexOn": ["date"]}},
+    }
+}
+LATENCY_MS = 20
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured: the largest demo company, and companies at each step of growth."""
+
+    largest: int
+    plain: int
+    growth: tuple[int, int]
+
+
+FULL = Scale(largest=400, plain=20, growth=(100, 10_000))
+QUICK = Scale(largest=20, plain=6, growth=(100, 1_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ratio; with a budget, whether it is kept. `at_least`: the ratio may not be below it."""
+
+    measure: str
+    ratio: float
+    budget: float | None = None
+    at_least: bool = False
+    detail: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if self.budget is None:
+            return ""
+        kept = self.ratio >= self.budget if self.at_least else self.ratio <= self.budget
+        return "ok" if kept else "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A namespace of the bundled server, filled."""
+
+    url: str
+    namespace: str
+
+    def bulk(self) -> BulkDatabase:
+        return BulkDatabase(self.url, self.namespace, lambda: "owner")
+
+    def app(self) -> firebase_admin.App:
+        url = f"{self.url}/?ns={self.namespace}"
+        return firebase_admin.initialize_app(options={"databaseURL": url}, name=self.namespace)
+
+
+def fill(url: str, namespace: str, data: Tree) -> Place:
+    requests.put(
+        f"{url}/.settings/rules.json", params={"ns": namespace}, json=RULES, timeout=10
+    ).raise_for_status()
+    Database(url, namespace).import_dump(data)
+    return Place(url, namespace)
+
+
+async def run(database: ReaderAndWriter, company_ids: list[str]) -> None:
+    """The companies of one shard, or of several; raises unless all were done."""
+    report, _ = await run_companies(
+        database, company_ids, TODAY, CLOCK, past=False, user_by_email=nobody
+    )
+    if report.done != len(company_ids):
+        raise RuntimeError(f"{report.done} of {len(company_ids)} companies done: {report.failed}")
+
+
+async def bytes_of_each(place: Place, company_ids: list[str]) -> dict[str, int]:
+    """What a run of each company by itself reads; the second run, as all but a company's first."""
+    found = {}
+    async with place.bulk() as bulk:
+        await run(bulk, company_ids)
+        for company_id in company_ids:
+            before = bulk.bytes_read
+            await run(bulk, [company_id])
+            found[company_id] = bulk.bytes_read - before
+    return found
+
+
+async def bytes_rows(short: Place, long: Place, need: dict[str, int]) -> list[Row]:
+    read = await bytes_of_each(short, list(need))
+    later = await bytes_of_each(long, list(need))
+    each = {company_id: read[company_id] / need[company_id] for company_id in need}
+    per_company = sum(need.values()) / len(need)
+    return [
+        Row(
+            "bytes read / bytes needed, all companies",
+            sum(read.values()) / sum(need.values()),
+            1.25,
+            detail=f"{per_company / 1e3:.1f} kB needed per company",
+        ),
+        Row("… of the median company", median(each.values()), 1.25),
+        Row("… of the company with the worst ratio", max(each.values()), 1.25),
+        Row(
+            "bytes read, 360 / 30 days of history",
+            sum(later.values()) / sum(read.values()),
+            1.01,
+        ),
+    ]
+
+
+async def speed_rows(place: Place, company_ids: list[str], plain: int) -> list[Row]:
+    """Wall time, since waiting is what is compared."""
+    delay = {"requests": [{"delayMs": LATENCY_MS}]}
+    admin = Database(place.url, place.namespace)
+    shard = (company_ids * SHARD_SIZE)[:SHARD_SIZE]
+    app = place.app()
+    admin.faults(delay)
+    async with place.bulk() as bulk:
+        start = time.perf_counter()
+        await run(bulk, shard)
+        ours = len(shard) / (time.perf_counter() - start)
+    start = time.perf_counter()
+    await calculate_daily_metrics(app, company_ids[:plain])
+    theirs = plain / (time.perf_counter() - start)
+    admin.clear_faults()
+    firebase_admin.delete_app(app)
+    detail = f"{ours:.0f} and {theirs:.1f} companies a second"
+    return [Row(f"speed / the plain reading's, {LATENCY_MS} ms", ours / theirs, 10, True, detail)]
+
+
+class Recorded:
+    """The answers that a run read, to be given to it again without a network."""
+
+    def __init__(self, source: BulkDatabase) -> None:
+        self.source = source
+        self.answers: dict[tuple[str, str], tuple[bytes, str]] = {}
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        key = path, str(query)
+        if key not in self.answers:
+            self.answers[key] = await self.source.get(path, **query), ""
+        return self.answers[key][0]
+
+    async def get_tagged(self, path: str) -> tuple[bytes, str]:
+        if (path, "tagged") not in self.answers:
+            self.answers[path, "tagged"] = await self.source.get_tagged(path)
+        return self.answers[path, "tagged"]
+
+    async def is_unchanged(self, path: str, tag: str) -> bool:
+        return True
+
+    async def patch(self, updates: Any) -> None:
+        msgspec.json.encode(updates)
+
+    async def raise_to(self, path: str, value: str) -> None:
+        raise RuntimeError(f"{path}: the login was to be settled before")
+
+
+Slots = list[availability.Slot]
+
+
+class WholeWeek(schedules.WeekRecord):
+    shifts: dict[str, schedules.ShiftRecord] = {}  # type: ignore[assignment]
+
+
+TYPES: dict[str, Any] = {
+    "Employees": dict[str, employees.EmployeeRecord],
+    "Schedules": dict[str, WholeWeek],
+    "Timecards": dict[str, timecards.TimecardRecord],
+    "Availability": dict[str, Slots | bool],
+}
+DECODERS = {top: msgspec.json.Decoder(kind | None) for top, kind in TYPES.items()}
+ANYTHING = msgspec.json.Decoder(dict[str, Any] | int | str | None)
+
+
+def decode(answers: Iterable[tuple[str, bytes]]) -> None:
+    """The floor: each answer decoded whole, into the types that the run has for it."""
+    for path, body in answers:
+        DECODERS.get(path.partition("/")[0], ANYTHING).decode(body)
+
+
+async def cpu_rows(place: Place, company_ids: list[str]) -> list[Row]:
+    """CPU time of this process: user and system, all threads."""
+    async with place.bulk() as bulk:
+        await run(bulk, company_ids)
+        recorded = Recorded(bulk)
+        await run(recorded, company_ids)
+        answers = [(path, body) for (path, _), (body, _) in recorded.answers.items()]
+        costs: dict[str, list[float]] = {"decode": [], "replay": [], "whole": []}
+        for _ in range(ROUNDS):
+            for name in costs:
+                start = time.process_time()
+                if name == "decode":
+                    decode(answers)
+                else:
+                    await run(recorded if name == "replay" else bulk, company_ids)
+                costs[name].append(time.process_time() - start)
+    floor, replay, whole = (median(costs[name]) for name in costs)
+    per_company = [f"{1e3 * cost / len(company_ids):.2f} ms" for cost in (floor, replay, whole)]
+    detail = f"{per_company[2]} per company; the decoding {per_company[0]}"
+    return [
+        Row("CPU / typed decoding of the same bytes", whole / floor, 2, detail=detail),
+        Row("… without the HTTP client", replay / floor, 2, detail=per_company[1]),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Per company: CPU seconds, requests that read, bytes read."""
+
+    cpu: float
+    reads: float
+    size: float
+
+
+async def cost_of(place: Place, companies: int) -> Cost:
+    """A whole run, from the list of companies to the closed record of the run."""
+    app = place.app()
+    tasks: list[dict[str, Any]] = []
+    start, reads, size = time.process_time(), 0, 0
+    start_run(AdminDatabase(app), lambda payload, _: tasks.append(payload), CLOCK, CLOCK)
+    for payload in tasks:
+        async with place.bulk() as bulk:
+            await run_shard(bulk, Shard(**payload), lambda: CLOCK, nobody)
+        reads, size = reads + bulk.reads, size + bulk.bytes_read
+    cpu = time.process_time() - start
+    done = Database(place.url, place.namespace).get(f"BatchRuns/{TODAY}/done")
+    if done != companies:
+        raise RuntimeError(f"{done} of {companies} companies done")
+    firebase_admin.delete_app(app)
+    return Cost(cpu / companies, reads / companies, size / companies)
+
+
+async def growth_rows(url: str, sizes: tuple[int, int]) -> list[Row]:
+    few, many = sizes
+    costs = [
+        await cost_of(fill(url, f"few-{number}", small(few)), few) for number in range(ROUNDS)
+    ]
+    # The first round warms up.
+    before = Cost(median(cost.cpu for cost in costs[1:]), costs[-1].reads, costs[-1].size)
+    after = await cost_of(fill(url, "many", small(many)), many)
+    what = f"{many:,} / {few:,} companies"
+    cpu = f"{1e3 * after.cpu:.2f} and {1e3 * before.cpu:.2f} ms"
+    return [
+        Row(f"CPU per company, {what}", after.cpu / before.cpu, 1.2, detail=cpu),
+        Row(f"bytes per company, {what}", after.size / before.size, 1.05),
+        Row(f"reads per company, {what}", after.reads / before.reads, 1.05),
+    ]
+
+
+async def measure(scale: Scale) -> list[Row]:
+    company_ids = demo_companies(scale.largest)
+    data = await demo(company_ids)
+    month, year = (with_history(data, company_ids, days) for days in (30, 360))
+    need = {company_id: needed(month, company_id) for company_id in company_ids}
+    with running_server() as server:
+        short, long = fill(server.url, "days-30", month), fill(server.url, "days-360", year)
+        return [
+            *await bytes_rows(short, long, need),
+            *await cpu_rows(short, company_ids),
+            *await speed_rows(short, company_ids, scale.plain),
+            *await growth_rows(server.url, scale.growth),
+        ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller companies, and fewer")
+    rows = asyncio.run(measure(QUICK if parser.parse_args().quick else FULL))
+    table = Table("measure", "ratio", "budget", "", "detail")
+    for row in rows:
+        sign = "≥" if row.at_least else "≤"
+        budget = "" if row.budget is None else f"{sign} {row.budget:g}"
+        table.add_row(row.measure, f"{row.ratio:.2f}", budget, row.verdict, row.detail)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

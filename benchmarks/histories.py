@@ -1,0 +1,181 @@
+"""The databases that the daily run is measured on, and what of them its figures need."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from customer_health.domain.availability import assigned_by_hand, published_shifts
+from customer_health.domain.employees import baseline_day
+from customer_health.domain.instants import TORONTO, clock_of
+from customer_health.domain.metrics import EMPLOYEES
+from customer_health.domain.window import Window
+from customer_health.flows.daily_run import run_companies
+from customer_health.stores import presence, schedules
+from customer_health.stores.dump import Dump
+from demo.cast import companies
+from demo.database import demo_data
+
+Json = Any
+Tree = dict[str, Json]
+
+TODAY = date(2026, 3, 11)
+WINDOW = Window(TODAY, clock_of(TODAY), TORONTO)
+DAY = timedelta(days=1)
+COPIED = 17 * 7 * DAY
+"""How much of the demo's 120 days is repeated to make a longer history: whole weeks."""
+
+
+def demo_companies(largest: int) -> list[str]:
+    """Linked companies with schedules and clean records; the demo's own have 120 days."""
+    return [
+        company.id
+        for company in companies(TODAY, seed=1)
+        if company.link == "linked"
+        and company.shape.weeks in ("alternating", "published")
+        and not company.shape.dirty
+        and company.size <= largest
+    ]
+
+
+async def demo(company_ids: list[str]) -> Tree:
+    """The demo as an earlier run left it: with a baseline, and with rows in the index."""
+    data = demo_data(TODAY, seed=1)
+    for day in (baseline_day(TODAY), TODAY - DAY):
+        clock = clock_of(day)
+        await run_companies(
+            Dump(data), company_ids, day, clock, past=True, user_by_email=nobody
+        )
+    return data
+
+
+def nobody(_: str) -> None:
+    """There are no users but those in the records."""
+
+
+def with_history(data: Tree, company_ids: list[str], days: int) -> Tree:
+    """The same database, with so many days of those companies' schedules and timecards."""
+    copies = range(-(-days // COPIED.days))
+    since = (TODAY - days * DAY).isoformat()
+    weeks = {
+        company_id: {
+            monday: week | {"shifts": {key: moved(s, copy) for key, s in week["shifts"].items()}}
+            for copy in copies
+            for old, week in data["Schedules"][company_id].items()
+            if (monday := earlier(old, copy)) >= since and is_repeated(old, copy)
+        }
+        for company_id in company_ids
+    }
+    cards = {
+        company_id: {
+            f"{key}-{copy}": moved(card, copy)
+            for copy in copies
+            for key, card in data["Timecards"][company_id].items()
+            if earlier(card["date"], copy) >= since and is_repeated(card["date"], copy)
+        }
+        for company_id in company_ids
+    }
+    return {**data, "Schedules": weeks, "Timecards": cards}
+
+
+def is_repeated(day: str, copy: int) -> bool:
+    return copy == 0 or date.fromisoformat(day) > TODAY - COPIED
+
+
+def earlier(day: str, copy: int) -> str:
+    return (date.fromisoformat(day) - copy * COPIED).isoformat()
+
+
+def moved(record: Tree, copy: int) -> Tree:
+    return record | {"date": earlier(record["date"], copy)}
+
+
+def small(count: int) -> Tree:
+    """Linked companies of two people, who work in turns; with a baseline."""
+    data: Tree = {}
+    for number in range(count):
+        for top, node in small_company(f"c{number:05}").items():
+            data.setdefault(top, {}).update(node)
+    return data
+
+
+def small_company(company_id: str) -> Tree:
+    mondays = [WINDOW.first_week + n * 7 * DAY for n in range(3)]
+    ann, bob = f"{company_id}a", f"{company_id}b"
+    shifts = {
+        monday.isoformat(): {
+            f"s{n}": {
+                "date": (monday + n * DAY).isoformat(),
+                "start": "09:00",
+                "end": "17:00",
+                "employeeId": (ann, bob)[n % 2],
+            }
+            for n in range(5)
+        }
+        for monday in mondays
+    }
+    worked = [shift for week in shifts.values() for shift in week.values()]
+    week = {"status": "published", "generatedAt": 0, "publishedAt": 0}
+    slots = dict.fromkeys(("mon", "tue", "wed", "thu"), [{"start": "08:00", "end": "18:00"}])
+    return {
+        "Companies": {
+            company_id: {
+                "name": company_id,
+                "email": f"{company_id}@example.com",
+                "masterUserId": ann,
+                "csmDashboardLinked": True,
+            }
+        },
+        "Employees": {company_id: {e: {"name": e, "userId": e} for e in (ann, bob)}},
+        "Schedules": {company_id: {id_: {**week, "shifts": s} for id_, s in shifts.items()}},
+        "Timecards": {
+            company_id: {
+                f"t{n}": {
+                    "employeeId": shift["employeeId"],
+                    "date": shift["date"],
+                    "clockIn": f"{shift['date']}T09:03:00-05:00",
+                    "clockOut": f"{shift['date']}T17:01:00-05:00",
+                }
+                for n, shift in enumerate(worked)
+            }
+        },
+        "Availability": {e: {"updatedAt": 0, "weekly": slots} for e in (ann, bob)},
+        "PresenceStatus": {ann: {"lastActive": "2026-03-10T12:00:00Z"}},
+        "CustomerHealthMetrics": {
+            company_id: {"history": {baseline_day(TODAY).isoformat(): {EMPLOYEES: 2}}}
+        },
+    }
+
+
+def needed(data: Tree, company_id: str) -> int:
+    """The bytes, as compact JSON, of the records without which the figures can't be worked out."""
+    read = Dump(data).at
+    company, staff = read(f"Companies/{company_id}"), read(f"Employees/{company_id}") or {}
+    weeks = within(read(f"Schedules/{company_id}"), WINDOW.first_week, WINDOW.last_week)
+    cards = read(f"Timecards/{company_id}") or {}
+    by_hand = [read(f"Availability/{e}") or {} for e in sorted(assigned(company_id, weeks))]
+    master = company.get("masterUserId") or min(
+        e["userId"] for e in staff.values() if e["email"] == company["email"] and "userId" in e
+    )
+    history = f"CustomerHealthMetrics/{company_id}/history/{baseline_day(TODAY)}"
+    records = [
+        company,
+        staff,
+        weeks,
+        {key: c for key, c in cards.items() if date.fromisoformat(c["date"]) in WINDOW},
+        *(known.get("weekly", {}) for known in by_hand),
+        *(within(known.get("dates"), WINDOW.first, WINDOW.last) for known in by_hand),
+        read(presence.path(master)),
+        read(f"{history}/{EMPLOYEES}"),
+    ]
+    return sum(len(msgspec.json.encode(record)) for record in records if record)
+
+
+def within(node: Tree | None, first: date, last: date) -> Tree:
+    days = (node or {}).items()
+    return {day: child for day, child in days if first.isoformat() <= day <= last.isoformat()}
+
+
+def assigned(company_id: str, weeks: Tree) -> set[str]:
+    read = schedules.read_weeks(company_id, msgspec.json.encode(weeks), WINDOW, [])
+    return assigned_by_hand(published_shifts(read, WINDOW))

@@ -1,0 +1,137 @@
+"""What `firebase deploy` would deploy, as its own discovery finds it."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = Any
+
+EVERYWHERE = {
+    "platform": "gcfv2",
+    "runtime": "python311",
+    "region": "us-central1",
+    "availableMemoryMb": 512,
+    "cpu": 1,
+    "secretEnvironmentVariables": [],
+}
+MANY = {"concurrency": 80, "maxInstances": 20}
+ONE_AT_A_TIME = {"concurrency": 1}
+
+
+def on(event: str, ref: str) -> Json:
+    """A database trigger. The SDK can't ask for retries, so a lost event must do no harm."""
+    return MANY | {
+        "timeoutSeconds": None,
+        "eventTrigger": {
+            "eventType": f"google.firebase.database.ref.v1.{event}",
+            "eventFilters": {},
+            "eventFilterPathPatterns": {"instance": "*", "ref": ref},
+            "retry": False,
+        },
+    }
+
+
+FUNCTIONS: dict[str, Json] = {
+    "onEmployeeCreate": on("created", "Employees/{companyId}/{employeeId}"),
+    "onEmployeeArchive": on("written", "Employees/{companyId}/{employeeId}/archived"),
+    "onEmployeeDelete": on("deleted", "Employees/{companyId}/{employeeId}"),
+    "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive"),
+    "onCompanyCreate": on("created", "Companies/{companyId}"),
+    "onCompanyUpdate": on("updated", "Companies/{companyId}"),
+    "calculateDailyMetrics": ONE_AT_A_TIME
+    | {
+        "maxInstances": 1,
+        "timeoutSeconds": 540,
+        "scheduleTrigger": {
+            "schedule": "0 6 * * *",
+            "timeZone": "America/Toronto",
+            "retryConfig": {"retryCount": 3},
+        },
+    },
+    "runShard": ONE_AT_A_TIME
+    | {
+        "maxInstances": 20,
+        "timeoutSeconds": 900,
+        "taskQueueTrigger": {
+            "retryConfig": {"maxAttempts": 5, "minBackoffSeconds": 10, "maxDoublings": 4},
+            "rateLimits": {"maxConcurrentDispatches": 8},
+        },
+    },
+    "api": MANY | {"timeoutSeconds": 60, "httpsTrigger": {}},
+}
+
+
+@pytest.fixture(scope="module")
+def configuration(project_dir: Path) -> Json:
+    return json.loads((project_dir / "firebase.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def discovered(project_dir: Path, configuration: Json) -> dict[str, Json]:
+    """The functions by name, found and checked by firebase-tools."""
+    [source] = configuration["functions"]
+    node = shutil.which("node")
+    assert node, "firebase-tools needs Node"
+    script = Path(__file__).with_name("discovery.cjs")
+    answer = subprocess.run(
+        [node, script, project_dir, source["source"], source["runtime"]],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return {endpoint["id"]: endpoint for endpoint in json.loads(answer.stdout)}
+
+
+def test_the_functions_are_these_and_no_others(discovered: dict[str, Json]) -> None:
+    assert sorted(discovered) == sorted(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_options(discovered: dict[str, Json], name: str) -> None:
+    defaults = {
+        "id": name,
+        "entryPoint": name,
+        "project": discovered[name]["project"],
+        "labels": {},
+        "serviceAccount": None,
+        "ingressSettings": None,
+        "minInstances": None,
+    }
+    assert discovered[name] == defaults | EVERYWHERE | FUNCTIONS[name]
+
+
+def test_queues_have_names_that_cloud_tasks_accepts(discovered: dict[str, Json]) -> None:
+    queues = [name for name, found in discovered.items() if "taskQueueTrigger" in found]
+    assert queues
+    assert all(re.fullmatch(r"[A-Za-z0-9-]+", name) for name in queues)
+
+
+def test_hosting_sends_the_api_to_its_function(
+    configuration: Json, discovered: dict[str, Json]
+) -> None:
+    [rewrite] = configuration["hosting"]["rewrites"]
+    assert rewrite["source"] == "/api/**"
+    target = rewrite["function"]
+    assert discovered[target["functionId"]]["region"] == target["region"]
+
+
+def test_what_belongs_to_one_machine_is_not_uploaded(configuration: Json) -> None:
+    """`ignore` replaces the defaults, so each of them must be there again."""
+    [source] = configuration["functions"]
+    assert {"venv", "__pycache__", "*.local", ".git", "node_modules"} <= set(source["ignore"])
+
+
+def test_emulators_run_every_service_that_functions_use(configuration: Json) -> None:
+    assert {"auth", "functions", "database", "hosting", "tasks"} <= set(configuration["emulators"])
+
+
+def test_rules_are_in_place(configuration: Json, project_dir: Path) -> None:
+    rules = json.loads((project_dir / configuration["database"]["rules"]).read_text())["rules"]
+    assert (rules[".read"], rules[".write"]) == (False, False)

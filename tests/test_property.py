@@ -1,0 +1,118 @@
+"""The daily run of a company finds what the reference finds, whatever is in the database.
+
+The reference reads a dump from end to end, the run asks a few queries: `within_reach` takes away
+what none of them can see.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from customer_health.domain.instants import clock_of, iso
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS
+from customer_health.domain.window import Window
+from customer_health.flows.company_records import window_of
+from customer_health.flows.company_run import run_company
+from customer_health.stores.dump import Dump, children
+from hypothesis import HealthCheck, assume, given, settings
+
+from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
+from tests.reference.metrics import CONFLICT_TYPES, company_level, expected
+
+Flaws = set[tuple[str, str]]
+
+FIGURES = (*METRICS, "alertLevel", "levels", "employeeChange30d")
+thoroughly = settings(
+    max_examples=max(300, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@thoroughly
+@given(companies())
+def test_the_run_finds_what_the_reference_finds(drawn: Drawn) -> None:
+    data, company_id, run_date, past = drawn
+    wanted = expected(data, company_id, run_date, past=past, auth_users=AUTH_USERS)
+    dump = Dump(deepcopy(data))
+    run(dump, drawn)
+    metrics = dump.at(f"CustomerHealthMetrics/{company_id}")
+    compare_figures(metrics["history"][str(run_date)], wanted)
+    compare_figures(metrics, wanted if past else with_later_login(wanted, dump, drawn))
+    evidence = dump.at(f"MetricEvidence/{company_id}/{run_date}/{CONFLICTING_CLOCK_INS}")
+    assert evidence["types"] == wanted.get("conflictTypes", dict.fromkeys(CONFLICT_TYPES, 0))
+    compare_flaws(dump.at(f"DataQuality/{company_id}"), within_reach(wanted["flaws"], drawn))
+
+
+@thoroughly
+@given(companies())
+def test_a_second_run_changes_nothing(drawn: Drawn) -> None:
+    dump = Dump(deepcopy(drawn[0]))
+    run(dump, drawn)
+    # Logins are kept to the second: one in the second after the clock is then one at the clock.
+    assume(dump.at(f"MasterLogins/{drawn[1]}") != iso(clock_of(drawn[2])))
+    once = deepcopy(dump.root)
+    run(dump, drawn)
+    assert dump.root == once
+
+
+def run(dump: Dump, drawn: Drawn) -> None:
+    _, company_id, run_date, past = drawn
+    found = run_company(
+        dump, company_id, run_date, clock_of(run_date), past=past, user_by_email=AUTH_USERS.get
+    )
+    asyncio.run(found)
+
+
+def compare_figures(found: Mapping[str, Any], wanted: Tree) -> None:
+    assert {key: found.get(key) for key in FIGURES} == {key: wanted.get(key) for key in FIGURES}
+    assert (found.get("averages") or {}) == pytest.approx(wanted["averages"], rel=0, abs=1e-9)
+
+
+def with_later_login(wanted: Tree, dump: Dump, drawn: Drawn) -> Tree:
+    """The live figure never moves backwards: a login seen since the clock stays in it."""
+    _, company_id, run_date, _ = drawn
+    login = dump.at(f"MasterLogins/{company_id}")
+    if login == wanted.get(LOGIN):
+        return wanted
+    assert login >= iso(clock_of(run_date))
+    levels = wanted["levels"] | {LOGIN: "healthy"}
+    return wanted | {LOGIN: login, "levels": levels, "alertLevel": company_level(levels)}
+
+
+def compare_flaws(found: Tree, wanted: Flaws) -> None:
+    """Of an employee's availability the run judges all days that it has read, the reference only
+    those that a shift asked for."""
+    named = {(flaw["path"], flaw["reason"]) for flaw in found["flaws"]}
+    assert sum(found["counts"].values()) == len(found["flaws"]) == len(named)
+    assert wanted <= named
+    more = named - wanted
+    assert all(p.startswith("Availability/") and kind == "malformed" for p, kind in more), more
+
+
+def within_reach(flaws: Flaws, drawn: Drawn) -> Flaws:
+    data, company_id, run_date, _ = drawn
+    window = window_of(run_date, clock_of(run_date), past=False)
+    weeks, cards = f"Schedules/{company_id}", f"Timecards/{company_id}"
+    records = children(data["Timecards"][company_id])
+    keys = children(data["Schedules"][company_id])
+    unseen = {f"{weeks}/{key}" for key in keys if is_far_week(key, window)}
+    unseen |= {f"{cards}/{key}" for key, record in records.items() if is_far_card(record, window)}
+    return {(path, kind) for path, kind in flaws if path not in unseen}
+
+
+def is_far_week(week_id: str, window: Window) -> bool:
+    """Weeks are asked for by key; what is no date may lie outside of them all."""
+    last = window.last_week + timedelta(days=6)
+    return not str(window.first_week) <= week_id <= str(last)
+
+
+def is_far_card(record: Any, window: Window) -> bool:
+    """Timecards are asked for by the text of their date; what is none, but begins like a year,
+    may lie outside of the window."""
+    on = record.get("date") if isinstance(record, dict) else None
+    far = isinstance(on, str) and not str(window.first) <= on <= str(window.last)
+    return far and "1" < on < "3"
