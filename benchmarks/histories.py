@@ -1,6 +1,7 @@
 """The databases that the daily run is measured on, and what of them its figures need."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -43,9 +44,7 @@ async def demo(company_ids: list[str]) -> Tree:
     data = demo_data(TODAY, seed=1)
     for day in (baseline_day(TODAY), TODAY - DAY):
         clock = clock_of(day)
-        await run_companies(
-            Dump(data), company_ids, day, clock, past=True, user_by_email=nobody
-        )
+        await run_companies(Dump(data), company_ids, day, clock, past=True, user_by_email=nobody)
     return data
 
 
@@ -78,10 +77,12 @@ def with_history(data: Tree, company_ids: list[str], days: int) -> Tree:
     return {**data, "Schedules": weeks, "Timecards": cards}
 
 
+@cache
 def is_repeated(day: str, copy: int) -> bool:
-    return copy == 0 or date.fromisoformat(day) > TODAY - COPIED
+    return copy == 0 or TODAY - COPIED < date.fromisoformat(day) <= TODAY
 
 
+@cache
 def earlier(day: str, copy: int) -> str:
     return (date.fromisoformat(day) - copy * COPIED).isoformat()
 
@@ -116,7 +117,7 @@ def small_company(company_id: str) -> Tree:
     }
     worked = [shift for week in shifts.values() for shift in week.values()]
     week = {"status": "published", "generatedAt": 0, "publishedAt": 0}
-    slots = dict.fromkeys(("mon", "tue", "wed", "thu"), [{"start": "08:00", "end": "18:00"}])
+    weekly = {day: [{"start": "08:00", "end": "18:00"}] for day in ("mon", "tue", "wed")}
     return {
         "Companies": {
             company_id: {
@@ -139,7 +140,7 @@ def small_company(company_id: str) -> Tree:
                 for n, shift in enumerate(worked)
             }
         },
-        "Availability": {e: {"updatedAt": 0, "weekly": slots} for e in (ann, bob)},
+        "Availability": {e: {"updatedAt": 0, "weekly": weekly} for e in (ann, bob)},
         "PresenceStatus": {ann: {"lastActive": "2026-03-10T12:00:00Z"}},
         "CustomerHealthMetrics": {
             company_id: {"history": {baseline_day(TODAY).isoformat(): {EMPLOYEES: 2}}}

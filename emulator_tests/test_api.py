@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+
 from emulator_harness import Database, Suite
 
 Json = Any

@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
+
 from emulator_harness import Database
 
 Json = Any
@@ -85,9 +87,7 @@ def test_the_next_event_costs_no_more_however_many_there_are(
 def test_archived_unarchived_and_deleted_in_any_order(database: Database, maple: str) -> None:
     """Each employee goes through a life of their own; their events overtake each other."""
     staff = list(employees(60))
-    database.faults(
-        {"events": {"shuffle": True, "duplicate": 0.2, "delayMs": 400, "seed": 2}}
-    )
+    database.faults({"events": {"shuffle": True, "duplicate": 0.2, "delayMs": 400, "seed": 2}})
     database.put(f"Employees/{maple}", employees(60, archived=False))
     changes = [
         change
@@ -128,6 +128,41 @@ def test_one_of_each(database: Database, maple: str) -> None:
         database.put(f"Employees/{maple}/{path}", value)
         database.wait_for_events()
         assert counts(database, maple) == agreed(expected), path
+
+
+def test_two_who_are_counted_at_the_same_time(database: Database, maple: str) -> None:
+    """Both handlers read before either writes; the first round also starts the second worker."""
+    for number in range(4):
+        slow = {"method": "GET", "path": f"^/EmployeeLedger/{maple}/members", "delayMs": 300}
+        database.faults({"requests": [slow | {"times": 2}]})
+        database.patch(f"Employees/{maple}", {f"{name}{number}": {"name": name} for name in "ab"})
+        database.wait_for_events()
+        assert counts(database, maple) == agreed(2 * number + 2)
+
+
+def test_one_who_comes_while_the_daily_run_counts(
+    database: Database,
+    maple: str,
+    call_schedule: Callable[[str, datetime], requests.Response],
+    wait_until: Callable[..., Json],
+) -> None:
+    """The run has read the employees, and waits for the timecards, when there is one more."""
+    database.put(f"Employees/{maple}", employees(3))
+    database.wait_for_events()
+    slow = {"method": "GET", "path": "^/Timecards", "delayMs": 2000, "times": 3}
+    database.faults({"requests": [slow]})
+    database.reset_counters()
+    now = datetime.now(UTC)
+    call_schedule("calculateDailyMetrics", now)
+    wait_until(lambda: "Employees" in database.counters()["paths"])
+
+    database.put(f"Employees/{maple}/late", {"name": "B"})
+    database.wait_for_events()
+    run = f"BatchRuns/{now.astimezone(TORONTO).date()}"
+    assert database.get(f"{run}/finishedAt") is None
+
+    wait_until(lambda: database.get(f"{run}/finishedAt"))
+    assert counts(database, maple) == agreed(4)
 
 
 def test_the_companies_that_nobody_tracks_cost_next_to_nothing(database: Database) -> None:
@@ -175,11 +210,10 @@ def test_lost_events_are_made_up_for_by_the_daily_run(
     database.faults({"events": {"drop": 1.0}})
     database.patch(f"Employees/{maple}", {"e90000": {"name": "B"}, "e90001": {"name": "C"}})
     database.put(f"Employees/{maple}/e00000/archived", True)
-    database.put(f"Employees/{maple}/e00001", None)
+    database.delete(f"Employees/{maple}/e00001")
+    database.delete(f"Employees/{maple}/e00002")
     database.wait_for_events()
-    assert database.events()["dropped"] > lost
-    database.put(f"Employees/{maple}/e00002", None)
-    database.wait_for_events()
+    assert database.events()["dropped"] == lost + 5
     assert counts(database, maple) == agreed(5)
     database.clear_faults()
 

@@ -13,7 +13,7 @@ options.set_global_options(
 # The global options are copied when these are imported.
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
 
-from customer_health.handlers import http, runs, triggers  # noqa: E402
+from customer_health.handlers import http, notices, runs, triggers  # noqa: E402
 
 
 @db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")
@@ -66,6 +66,41 @@ def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
 )
 def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
     runs.run_shard(request)
+
+
+@scheduler_fn.on_schedule(
+    schedule="0 7 * * *",
+    timezone=scheduler_fn.Timezone(TIME_ZONE),
+    timeout_sec=300,
+    retry_count=3,
+    concurrency=1,
+    max_instances=1,
+)
+def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
+    runs.check_daily_run(event)
+
+
+@scheduler_fn.on_schedule(
+    schedule="20 * * * *",
+    timezone=scheduler_fn.Timezone(TIME_ZONE),
+    timeout_sec=540,
+    retry_count=1,
+    concurrency=1,
+    max_instances=1,
+)
+def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
+    notices.follow_alerts(event)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=20, min_backoff_seconds=10, max_doublings=5),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=1),
+    timeout_sec=1800,
+    concurrency=1,
+    secrets=["SLACK_TOKEN"],
+)
+def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
+    notices.deliver(request)
 
 
 @https_fn.on_request(timeout_sec=60, concurrency=80)

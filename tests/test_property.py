@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS
 from customer_health.domain.window import Window
 from customer_health.flows.company_records import window_of
 from customer_health.flows.company_run import run_company
 from customer_health.stores.dump import Dump, children
-from hypothesis import HealthCheck, assume, given, settings
-
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
 from tests.reference.metrics import CONFLICT_TYPES, company_level, expected
 
@@ -114,5 +114,6 @@ def is_far_card(record: Any, window: Window) -> bool:
     """Timecards are asked for by the text of their date; what is none, but begins like a year,
     may lie outside of the window."""
     on = record.get("date") if isinstance(record, dict) else None
-    far = isinstance(on, str) and not str(window.first) <= on <= str(window.last)
-    return far and "1" < on < "3"
+    if not isinstance(on, str):
+        return False
+    return "1" < on < "3" and not str(window.first) <= on <= str(window.last)

@@ -8,13 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
-from customer_health.config import REGION, SHARD_QUEUE, config
+from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
 from customer_health.errors import Misconfigured
 from customer_health.stores import customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Mirror
 
 if TYPE_CHECKING:
+    from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.bulk import BulkDatabase
 
 MASTERS_MAX_AGE = 300.0
@@ -75,11 +76,28 @@ def user_by_email(email: str) -> str | None:
     return uid
 
 
+@cache
+def messenger() -> "SlackMessenger | None":
+    from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.slack import Slack
+
+    settings = config()
+    if not settings.slack_token:
+        return None
+    slack = Slack(settings.slack_token, settings.slack_url)
+    return SlackMessenger(slack, settings.slack_channels, settings.language, settings.dashboard)
+
+
+def enqueue_delivery() -> None:
+    """Wake the sender. One runs at a time, and each takes all that waits."""
+    _enqueue(DELIVERY_QUEUE, {}, None)
+
+
 def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
     _enqueue(SHARD_QUEUE, payload, task_id)
 
 
-def _enqueue(queue: str, payload: dict[str, Any], task_id: str) -> None:
+def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:
     """A task that exists already, or has run, is left alone."""
     from firebase_admin import functions
     from firebase_admin.exceptions import ConflictError

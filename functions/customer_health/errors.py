@@ -19,3 +19,20 @@ class DatabaseDown(CustomerHealthError):  # noqa: N818 - named for what was foun
 
 class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was found
     """The deployment's settings contradict each other or are missing."""
+
+
+class SlackDown(CustomerHealthError):  # noqa: N818 - named for what was found
+    """Slack did not take it now; later it may. It may also have taken it and lost the answer."""
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        """`retry_after`: the seconds for which Slack asked, if it did."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SlackRefused(CustomerHealthError):  # noqa: N818 - named for what was found
+    """Slack will not take it, however often it is sent, until somebody changes something."""
+
+
+class BadInteraction(CustomerHealthError):  # noqa: N818 - named for what was found
+    """A click that Slack did not send, sent too long ago, or that names nothing of ours."""

@@ -441,7 +441,7 @@ def as_array(records: Tree) -> Any:
     return [records.get(str(index)) for index in range(max(map(int, records)) + 1)]
 
 
-def spoil(
+def spoil(  # noqa: C901 - a case for each kind of record
     dice: Dice,
     company: Tree,
     employees: Tree,

@@ -32,7 +32,7 @@ Flaws = set[tuple[str, str]]
 T = TypeVar("T")
 
 
-class Malformed(Exception):
+class Malformed(Exception):  # noqa: N818 - named for what was found
     """ "a wrong type, an impossible date, time or timestamp, ..." """
 
 
@@ -439,7 +439,9 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
         flaws.add((f"{path}/weekly", "malformed"))
         return False
     # Asked for by query, of which one on no object finds nothing. `updatedAt` is not looked at.
-    dates = record.get("dates") if isinstance(record.get("dates"), dict) else {}
+    dates: Any = record.get("dates")
+    if not isinstance(dates, dict):
+        dates = {}
     if dates.get(on.isoformat()) is not None:
         # "overrides weekly; false or empty = unavailable"
         path += f"/dates/{on.isoformat()}"

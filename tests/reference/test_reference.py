@@ -93,7 +93,9 @@ def test_open_shift_thresholds(regular: int, open_shifts: int, result: str, leve
         ({"updatedAt": 0, "weekly": {"tue": [{"start": "09:00", "end": "10:00"}]}}, 0, None),
         ({"updatedAt": 0, "weekly": {"tue": []}}, 100, None),
         ({"updatedAt": 0, "weekly": {"tue": ["x"]}}, 0, ("/weekly/tue/0", "malformed")),
-        ({"updatedAt": "x"}, 0, ("", "malformed")),
+        ({"updatedAt": "x"}, 100, None),
+        ("x", 0, ("", "malformed")),
+        ({"weekly": "x"}, 0, ("/weekly", "malformed")),
         ({"dates": {"2025-11-18": [None, {"start": "09:00", "end": "10:00"}]}}, 0, None),
         (
             {
@@ -218,6 +220,32 @@ def test_login(at: str, level: str) -> None:
     found = run(Companies=company, PresenceStatus={"m": {"lastActive": at}})
     assert found["levels"][LOGIN] == level
     assert found.get(LOGIN) == (None if level == "none" else f"{at[:19]}Z")
+
+
+@pytest.mark.parametrize(
+    ("presence", "flaws"),
+    [
+        ({"status": "offline"}, set()),
+        ("offline", set()),
+        ({"lastActive": "x"}, {("PresenceStatus/m/lastActive", "malformed")}),
+    ],
+)
+def test_a_user_who_was_never_seen(presence: Any, flaws: set[tuple[str, str]]) -> None:
+    found = run(Companies={"masterUserId": "m"}, PresenceStatus={"m": presence})
+    assert (found.get(LOGIN), found["flaws"]) == (None, flaws)
+
+
+def test_a_company_is_read_field_by_field() -> None:
+    company = {"name": 5, "masterUserId": "m", "timezone": "Mars/Olympus", "createdAt": "x"}
+    found = run(
+        Companies=company, PresenceStatus={"m": {"lastActive": "2025-11-20T00:00:00Z", "status": 5}}
+    )
+    assert found[LOGIN] == "2025-11-20T00:00:00Z"
+    assert found["flaws"] == {
+        ("Companies/acme/name", "malformed"),
+        ("Companies/acme/timezone", "unknown_zone"),
+        ("Companies/acme/createdAt", "malformed"),
+    }
 
 
 def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:

@@ -137,6 +137,7 @@ class Alert:
     clear_streak: int = 0
     lower_streak: int = 0
     ended_on: date | None = None
+    ended_why: str | None = None
     changes: tuple[date, ...] = ()
     previous: str | None = None
     triage: Triage = Triage()

@@ -1,8 +1,9 @@
 """What is known of a customer now: the figures as the daily run and the live events left them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from customer_health.domain.company import Company
 from customer_health.domain.employees import Baseline, change, decrease
@@ -17,6 +18,7 @@ from customer_health.domain.levels import (
 )
 from customer_health.domain.login import days_since
 from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, PERCENTAGES, Result
+from customer_health.domain.notices import worsened
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class Customer:
     """A tracked company with its five figures.
 
     `ran_at` is the clock of the newest daily run that wrote the figures, None before the first.
-    `freshness` says when each figure was computed, `updated_at` when any was last.
+    `freshness` says when each figure was computed, `updated_at` when any was last. `coverage` is
+    the number of the window's dates with data, by percentage; `owner` who looks after the customer
+    by the CRM: name, email, slackUserId; `worsened_on` the last run in which a level got worse.
     """
 
     id: str
@@ -41,6 +45,9 @@ class Customer:
     levels: Mapping[str, Level]
     freshness: Mapping[str, datetime]
     updated_at: datetime
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    owner: Mapping[str, str] | None = None
+    worsened_on: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def run_date(self) -> date | None:
@@ -54,6 +61,19 @@ class Customer:
     def change_percent(self) -> float | None:
         percent = change(self.employees, self.baseline)
         return None if percent is None else float(percent)
+
+
+def following(before: Customer | None, after: Customer) -> Customer:
+    """The customer as a run found it, knowing from the one before which levels got worse. A
+    repeated run of a date keeps what its first one saw."""
+    if before is None or after.run_date is None:
+        return after
+    worse = {
+        metric: after.run_date
+        for metric in METRICS
+        if worsened(before.levels[metric], after.levels[metric])
+    }
+    return replace(after, worsened_on={**before.worsened_on, **worse})
 
 
 def newly_tracked(company: Company, now: datetime) -> Customer:
@@ -76,7 +96,12 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
     )
 
 
-def as_assessed(company: Company, master_user_id: str | None, health: Health) -> Customer:
+def as_assessed(
+    company: Company,
+    master_user_id: str | None,
+    health: Health,
+    owner: Mapping[str, str] | None = None,
+) -> Customer:
     """The customer as a daily run found it."""
     clock = health.window.clock
     return Customer(
@@ -94,6 +119,8 @@ def as_assessed(company: Company, master_user_id: str | None, health: Health) ->
         levels=health.levels,
         freshness=dict.fromkeys(METRICS, clock),
         updated_at=clock,
+        coverage={metric: len(figure.days) for metric, figure in health.figures.items()},
+        owner=owner,
     )
 
 
@@ -106,9 +133,21 @@ def with_employees(customer: Customer, count: int, now: datetime) -> Customer:
 def with_login(customer: Customer, login: datetime | None, now: datetime) -> Customer:
     """A login seen live. It never moves backwards; None leaves what is known."""
     known = max((at for at in (customer.login, login) if at), default=None)
-    elapsed = days_since(known, customer.created_at, now, login_known_later=False)
-    level = level_of(elapsed, THRESHOLDS[LOGIN])
+    level = level_of(days_without_login(customer, known, now), THRESHOLDS[LOGIN])
     return _measured(replace(customer, login=known), LOGIN, level, now)
+
+
+def days_without_login(
+    customer: Customer, login: datetime | None, now: datetime
+) -> Fraction | None:
+    return days_since(login, customer.created_at, now, login_known_later=False)
+
+
+def breach(customer: Customer, metric: str, now: datetime) -> Fraction | None:
+    """A live figure as its rule reads it: percent of decrease, or days without a login."""
+    if metric == EMPLOYEES:
+        return decrease(change(customer.employees, customer.baseline))
+    return days_without_login(customer, customer.login, now)
 
 
 def _measured(customer: Customer, metric: str, level: Level, now: datetime) -> Customer:

@@ -75,7 +75,7 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
         return Change(alert)
     as_of = max(alert.as_of, stamp.at)
     change = Change(alert).move(
-        "closed", stamp, why, phase="closed", ended_on=stamp.date, as_of=as_of
+        "closed", stamp, why, phase="closed", ended_on=stamp.date, ended_why=why, as_of=as_of
     )
     return end_triage(change, stamp, why, {"snoozed"})
 

@@ -55,15 +55,19 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The five figures as of a run's clock."""
+    """The five figures as of a run's clock; `breaches` are they in the unit of the thresholds."""
 
     window: Window
     employees: int
     baseline: Baseline | None
     login: datetime | None
     figures: Mapping[str, Figure]
-    levels: Mapping[str, Level]
+    breaches: Mapping[str, Fraction | None]
     flaws: tuple[Flaw, ...]
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        return {metric: level_of(at, THRESHOLDS[metric]) for metric, at in self.breaches.items()}
 
     @property
     def level(self) -> CompanyLevel:
@@ -93,7 +97,7 @@ def assess(records: Records, window: Window) -> Health:
     }
     employees = count_employees(records.employees.values(), window)
     login = last_login(records.logins, window.clock)
-    breaches = {
+    breaches: dict[str, Fraction | None] = {
         EMPLOYEES: decrease(change(employees, records.baseline)),
         LOGIN: days_since(
             login,
@@ -109,7 +113,7 @@ def assess(records: Records, window: Window) -> Health:
         baseline=records.baseline,
         login=login,
         figures=figures,
-        levels={metric: level_of(value, THRESHOLDS[metric]) for metric, value in breaches.items()},
+        breaches=breaches,
         flaws=(*records.flaws, *unknown_employees(records, window)),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from customer_health.domain.alerts import Alert
 from customer_health.domain.availability import (
     Availability,
     assigned_by_hand,
@@ -29,16 +30,19 @@ from customer_health.domain.schedules import Week
 from customer_health.domain.timecards import Timecard
 from customer_health.domain.window import Window
 from customer_health.stores import (
-    availability as availability_store,
-)
-from customer_health.stores import (
+    alerts,
     companies,
+    crm_companies,
     customers,
     employees,
     master_accounts,
+    matches,
     presence,
     schedules,
     timecards,
+)
+from customer_health.stores import (
+    availability as availability_store,
 )
 from customer_health.stores.bulk import Reader
 from customer_health.stores.records import ABSENT
@@ -49,7 +53,8 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A company's records, and the state that its results are written over.
+    """A company's records, and the state that its results are written over. Past runs, which
+    evaluate no alerts, load none.
 
     `row` is its index row, `stored_login` the newest login ever seen, and `employees_tag` tells
     whether the employees changed since they were read.
@@ -61,6 +66,8 @@ class Loaded:
     row: Any
     stored_login: datetime | None
     employees_tag: str
+    owner: dict[str, str] | None
+    alerts: dict[str, Alert]
 
 
 async def load(
@@ -90,9 +97,11 @@ async def load(
     staff = employees.read_employees(company_id, raw_employees, flaws)
     master = await resolve_master(company, staff.values(), window, user_by_email)
     stored = parse_login(raw_login)
-    availability, logins = await asyncio.gather(
+    availability, logins, owner, known = await asyncio.gather(
         load_availability(reader, weeks, window, flaws),
         load_logins(reader, company_id, master, stored, window, flaws),
+        load_owner(reader, company_id),
+        load_alerts(reader, company_id, window),
     )
     return Loaded(
         records=Records(company, staff, weeks, availability, cards, logins, baseline, flaws),
@@ -101,6 +110,8 @@ async def load(
         row=json.loads(raw_row),
         stored_login=stored,
         employees_tag=tag,
+        owner=owner,
+        alerts=known,
     )
 
 
@@ -200,6 +211,23 @@ async def load_logins(
         )
     )
     return logins + [login for raw in snapshots if (login := parse_login(raw))]
+
+
+async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
+    """Who looks after the customer, by the CRM record that the company was matched with."""
+    crm_id = json.loads(await reader.get(f"{matches.path(company_id)}/crmId"))
+    if not crm_id:
+        return None
+    owner = json.loads(await reader.get(f"{crm_companies.path(crm_id)}/owner"))
+    return owner if isinstance(owner, dict) else None
+
+
+async def load_alerts(reader: Reader, company_id: str, window: Window) -> dict[str, Alert]:
+    if window.past:
+        return {}
+    first, last = alerts.bounds(company_id)
+    raw = await reader.get(alerts.ROOT, orderBy="$key", startAt=first, endAt=last)
+    return alerts.read_all(company_id, json.loads(raw))
 
 
 def parse_login(raw: bytes) -> datetime | None:

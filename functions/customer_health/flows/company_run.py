@@ -1,14 +1,18 @@
 """The daily run of one company: load, assess, save in one update, and make sure it still holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from customer_health.domain.customer import Customer, as_assessed, with_login
+from customer_health.domain.customer import Customer, as_assessed, breach, following, with_login
 from customer_health.domain.health import Health, assess
 from customer_health.domain.instants import iso
+from customer_health.domain.metrics import LOGIN
+from customer_health.domain.notices import worsened
+from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import Unsettled
+from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, UserByEmail, load, window_of
 from customer_health.stores import (
     customers,
@@ -34,10 +38,13 @@ class ReaderAndWriter(Reader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one company. `was` is the live count that the recount found wrong, if any."""
+    """What came of one company: `was` is the live count that the recount found wrong, if any;
+    `worse` tells of each metric that was measured before and now whether its level got worse in
+    this date's run."""
 
     health: Health | None
     was: int | None = None
+    worse: Mapping[str, bool] = field(default_factory=dict)
 
 
 async def run_company(
@@ -48,6 +55,7 @@ async def run_company(
     *,
     past: bool,
     user_by_email: UserByEmail,
+    rules: Mapping[str, Rule] = DEFAULT_RULES,
 ) -> Outcome:
     """Assess a company and write the results. A company that is not linked is left alone.
 
@@ -63,9 +71,9 @@ async def run_company(
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
-        await database.patch(results(loaded, health, login))
+        await database.patch(results(loaded, health, login, rules))
         if past or await holds(database, company_id, loaded, login):
-            return Outcome(health, drift(loaded, health))
+            return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: employees or login changed during {ATTEMPTS} attempts")
 
 
@@ -76,17 +84,21 @@ def newest_login(loaded: Loaded, health: Health) -> datetime | None:
     return max((at for at in (loaded.stored_login, *seen) if at), default=None)
 
 
-def results(loaded: Loaded, health: Health, login: datetime | None) -> Updates:
+def results(
+    loaded: Loaded, health: Health, login: datetime | None, rules: Mapping[str, Rule]
+) -> Updates:
     """One multi-path update; for a date older than the newest run's only that day's history."""
     company, run_date = loaded.records.company, loaded.window.run_date
-    customer = as_assessed(company, loaded.master_user_id, health)
+    customer = as_assessed(company, loaded.master_user_id, health, loaded.owner)
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
     known = customers.read_row(company.id, loaded.row) if customers.is_tracked(loaded.row) else None
     if known and known.run_date and known.run_date > run_date:
         return history
+    now_known = following(known, with_later_login(customer, login, loaded))
     return {
         **history,
-        **customers.save(with_later_login(customer, login, loaded), loaded.row),
+        **customers.save(now_known, loaded.row),
+        **({} if loaded.window.past else alert_changes(loaded, health, now_known, rules)),
         **evidence.save(company.id, health),
         **data_quality.save(company.id, run_date, health.flaws),
         **({} if loaded.window.past else ledger(loaded)),
@@ -94,6 +106,15 @@ def results(loaded: Loaded, health: Health, login: datetime | None) -> Updates:
             company.id, known.master_user_id if known else None, loaded.master_user_id
         ),
     }
+
+
+def alert_changes(
+    loaded: Loaded, health: Health, customer: Customer, rules: Mapping[str, Rule]
+) -> Updates:
+    clock = loaded.window.clock
+    login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
+    figures = {**health.breaches, LOGIN: login}
+    return daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
 
 
 def with_later_login(customer: Customer, login: datetime | None, loaded: Loaded) -> Customer:
@@ -116,6 +137,18 @@ async def holds(
     return stored == written and await database.is_unchanged(
         employees.path(company_id), loaded.employees_tag
     )
+
+
+def worse(loaded: Loaded, health: Health) -> Mapping[str, bool]:
+    if loaded.window.past or not customers.is_tracked(loaded.row):
+        return {}
+    before = customers.read_row(loaded.records.company.id, loaded.row)
+    return {
+        metric: worsened(before.levels[metric], level)
+        or before.worsened_on.get(metric) == loaded.window.run_date
+        for metric, level in health.levels.items()
+        if "none" not in (before.levels[metric], level)
+    }
 
 
 def drift(loaded: Loaded, health: Health) -> int | None:

@@ -9,10 +9,13 @@ from typing import Any
 from customer_health.domain.company import Company, master_among
 from customer_health.domain.customer import newly_tracked, with_employees
 from customer_health.domain.employees import Employee
+from customer_health.domain.metrics import EMPLOYEES
 from customer_health.errors import BadRecord
+from customer_health.flows.alerting import event_changes, unlink_changes
 from customer_health.flows.master_login import record_login
 from customer_health.flows.settle import settle
 from customer_health.stores import (
+    alerts,
     companies,
     customers,
     employee_ledger,
@@ -27,17 +30,19 @@ UserByEmail = Callable[[str], str | None]
 
 def track_company(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
-) -> None:
+) -> set[str]:
     """Bring row, ledger and master account in line with a company's record and its employees.
 
-    Reads all of the company's employees: for changes of the company, not of one employee.
+    Reads all of the company's employees: for changes of the company, not of one employee. Returns
+    the paths that were written.
     """
-    settle(lambda: changes(database, company_id, now, user_by_email), database.patch)
+    written = settle(lambda: changes(database, company_id, now, user_by_email), database.patch)
     row = database.get(customers.row_path(company_id))
     master = row.get("master") if customers.is_tracked(row) else None
     if master:
         seen = presence.read_last_active(master, database.get(presence.path(master)), [])
-        record_login(database, company_id, seen, now)
+        written |= record_login(database, company_id, seen, now)
+    return written
 
 
 def changes(
@@ -46,7 +51,7 @@ def changes(
     node = database.get(customers.row_path(company_id))
     company = read_company(database, company_id)
     if company is None or not company.linked:
-        return forget(company_id, node)
+        return forget(database, company_id, node, now)
     active = active_employees(database, company_id)
     master = master_among(company, active) or (company.email and user_by_email(company.email))
     known = customers.is_tracked(node)
@@ -58,8 +63,11 @@ def changes(
         created_at=company.created_at,
         master_user_id=master or None,
     )
+    figures = customers.save_changes(before, after, node) if known else customers.save(after, None)
+    if known and figures:
+        figures |= event_changes(database, before, after, EMPLOYEES, now)
     return {
-        **(customers.save_changes(before, after, node) if known else customers.save(after, None)),
+        **figures,
         **ledger_changes(database, company_id, active),
         **master_accounts.move(company_id, before.master_user_id, after.master_user_id),
     }
@@ -85,10 +93,14 @@ def ledger_changes(database: Database, company_id: str, active: list[Employee]) 
     return {} if database.get(path) == wanted else {path: wanted}
 
 
-def forget(company_id: str, node: Any) -> dict[str, Any]:
+def forget(database: Database, company_id: str, node: Any, now: datetime) -> dict[str, Any]:
+    """Take a company that is no longer tracked off the list, and close its alerts."""
     if not customers.is_tracked(node):
         return {}
+    known = alerts.read_all(company_id, database.between(alerts.ROOT, *alerts.bounds(company_id)))
+    rules = alerts.read_rules(database.get(alerts.RULES))
     return {
+        **unlink_changes(known, customers.read_row(company_id, node), rules, now),
         **customers.remove(company_id),
         **master_accounts.move(company_id, node.get("master"), None),
         employee_ledger.path(company_id): None,

@@ -7,23 +7,26 @@ absolute values, and the last shard to report closes the run's record.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from customer_health.domain.instants import TORONTO, iso, parse_instant
+from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
+from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.company_records import UserByEmail
 from customer_health.flows.company_run import ReaderAndWriter, run_company
 from customer_health.flows.company_tracking import forget
-from customer_health.stores import companies, customers, runs
+from customer_health.flows.planning import plan_notices
+from customer_health.stores import alerts, companies, customers, runs
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.database import Database
 
 SHARD_SIZE = 50
 SIDE_BY_SIDE = 16
 TOMBSTONE_KEPT = timedelta(days=7)
+MADE_UP_DAYS = 7
 
 log = logging.getLogger(__name__)
 Enqueue = Callable[[dict[str, Any], str], None]
@@ -69,17 +72,56 @@ def plan(run_date: date, request: str, clock: datetime, company_ids: Sequence[st
 
 
 def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
-    """Cut the linked companies into shards and hand each to a task."""
+    """Cut the linked companies into shards and hand each to a task; days without a run since the
+    last one are made up for from raw data."""
     run_date = clock.astimezone(TORONTO).date()
-    request = clock.strftime("%Y%m%dT%H%M%SZ")
     company_ids = linked_companies(database)
-    shards = plan(run_date, request, clock, company_ids)
+    forget_unlinked(database, set(company_ids), now)
+    missed = missed_days(database, run_date)
+    request = clock.strftime("%Y%m%dT%H%M%SZ")
+    enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
+    for day in missed:
+        shards = plan(day, f"made-up-{request}", clock_of(day), company_ids)
+        enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
+
+
+def missed_days(database: Database, run_date: date) -> list[date]:
+    """The days between the last run and this one, not further back than a week."""
+    recent = [run_date - timedelta(days=n) for n in range(1, MADE_UP_DAYS + 1)]
+    missed: list[date] = []
+    for day in recent:
+        if database.get(f"{runs.path(day)}/request"):
+            return missed
+        missed.append(day)
+    return []  # the first run of all, or the first in a long time
+
+
+def enqueue_run(
+    database: Database,
+    enqueue: Enqueue,
+    shards: Sequence[Shard],
+    now: datetime,
+    made_up_by: date | None = None,
+) -> None:
+    run_date, request = date.fromisoformat(shards[0].run_date), shards[0].request
     if database.get(f"{runs.path(run_date)}/request") != request:
-        database.patch(runs.start(run_date, request, clock, now, len(company_ids), len(shards)))
+        companies_by_shard = {shard.number: shard.companies for shard in shards}
+        clock = parse_instant(shards[0].clock)
+        database.patch(runs.start(run_date, request, clock, now, companies_by_shard, made_up_by))
     for shard in shards:
         enqueue(asdict(shard), shard.task_id)
-    forget_unlinked(database, set(company_ids), now)
-    log.info("run %s: %d companies in %d shards", run_date, len(company_ids), len(shards))
+    log.info("run %s: %d shards queued", run_date, len(shards))
+
+
+def enqueue_missing(
+    database: Database, enqueue: Enqueue, run_date: date, run: Mapping[str, Any]
+) -> None:
+    """Queue the shards that have not reported; results are absolute, so a late twin is harmless."""
+    for name, company_ids in (database.get(runs.plan_path(run_date)) or {}).items():
+        if name not in run.get("shards", {}):
+            number = int(name.removeprefix("n"))
+            shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, company_ids)
+            enqueue(asdict(shard), f"{shard.task_id}-again")
 
 
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
@@ -87,7 +129,7 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
     for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
         row = database.get(customers.row_path(company_id))
         if customers.is_tracked(row):
-            database.patch(forget(company_id, row))
+            database.patch(forget(database, company_id, row, now))
         elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
             database.patch({customers.row_path(company_id): None})
 
@@ -98,11 +140,13 @@ async def run_shard(
     now: Callable[[], datetime],
     user_by_email: UserByEmail,
     progress: Progress = nothing,
-) -> None:
-    """Run a shard's companies and report. Raises DatabaseDown at the end if a company could not
-    be read or written for that reason, so that the task is tried again."""
+) -> bool:
+    """Run a shard's companies and report; true if that made the run complete. Raises DatabaseDown
+    at the end if a company could not be read or written for that reason, so that the task is tried
+    again."""
     run_date = date.fromisoformat(shard.run_date)
     past = run_date < now().astimezone(TORONTO).date()
+    rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
     report, down = await run_companies(
         bulk,
         shard.companies,
@@ -110,13 +154,17 @@ async def run_shard(
         parse_instant(shard.clock),
         past=past,
         user_by_email=user_by_email,
+        rules=rules,
         progress=progress,
     )
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
-    await close_if_last(bulk, run_date, now())
+    complete = await close_if_last(bulk, run_date, now())
+    if complete and not past and await bulk.claim(runs.planner_path(run_date), f"{shard.number}"):
+        await plan_notices(bulk, run_date, now())
     if down:
         raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
+    return complete
 
 
 async def run_companies(
@@ -127,6 +175,7 @@ async def run_companies(
     *,
     past: bool,
     user_by_email: UserByEmail,
+    rules: Mapping[str, Rule] = DEFAULT_RULES,
     progress: Progress = nothing,
 ) -> tuple[runs.ShardReport, list[str]]:
     """Run companies side by side. None stops another: what went wrong is in the report, and those
@@ -138,7 +187,13 @@ async def run_companies(
         async with slots:
             try:
                 outcome = await run_company(
-                    database, company_id, run_date, clock, past=past, user_by_email=user_by_email
+                    database,
+                    company_id,
+                    run_date,
+                    clock,
+                    past=past,
+                    user_by_email=user_by_email,
+                    rules=rules,
                 )
             except DatabaseDown as error:
                 down.append(company_id)
@@ -151,6 +206,9 @@ async def run_companies(
             else:
                 report.done += outcome.health is not None
                 report.skipped += outcome.health is None
+                for metric, worse in outcome.worse.items():
+                    report.measured[metric] = report.measured.get(metric, 0) + 1
+                    report.worse[metric] = report.worse.get(metric, 0) + worse
                 if outcome.health and outcome.was is not None:
                     report.repaired[company_id] = {
                         "was": outcome.was,
@@ -162,9 +220,11 @@ async def run_companies(
     return report, down
 
 
-async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> None:
+async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:
     """Whoever sees all shards in sums them up; who comes later sums up the same."""
     expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
     shards = f"{runs.path(run_date)}/shards"
-    if len(json.loads(await bulk.get(shards, shallow=True)) or ()) == expected:
-        await bulk.patch(runs.finish(run_date, json.loads(await bulk.get(shards)), now))
+    if len(json.loads(await bulk.get(shards, shallow=True)) or ()) != expected:
+        return False
+    await bulk.patch(runs.finish(run_date, json.loads(await bulk.get(shards)), now))
+    return True

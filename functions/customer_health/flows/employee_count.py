@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from customer_health.domain.customer import with_employees
+from customer_health.domain.metrics import EMPLOYEES
+from customer_health.flows.alerting import event_changes
 from customer_health.flows.company_tracking import UserByEmail, track_company
 from customer_health.flows.settle import settle
 from customer_health.stores import customers, employee_ledger, employees
@@ -18,8 +20,12 @@ from customer_health.stores.database import Database
 
 def count_employee(
     database: Database, company_id: str, employee_id: str, now: datetime, user_by_email: UserByEmail
-) -> None:
-    """Bring the figures in line with one employee's record. Untracked companies are left alone."""
+) -> set[str]:
+    """Bring the figures in line with one employee's record. Untracked companies are left alone.
+
+    Returns the paths that were written.
+    """
+    written: set[str] = set()
 
     def changes() -> dict[str, Any]:
         row = database.get(customers.row_path(company_id))
@@ -28,7 +34,7 @@ def count_employee(
         record = database.get(f"{employees.path(company_id)}/{employee_id}")
         sizes = database.get(employee_ledger.sizes_path(company_id))
         if not employee_ledger.is_built(sizes) or may_be_master(record, row):
-            track_company(database, company_id, now, user_by_email)
+            written.update(track_company(database, company_id, now, user_by_email))
             return {}
         bucket = employee_ledger.bucket_of(employee_id)
         members = database.get(employee_ledger.members_path(company_id, bucket))
@@ -37,9 +43,12 @@ def count_employee(
         )
         before = customers.read_row(company_id, row)
         after = with_employees(before, count, now)
-        return ledger | customers.save_changes(before, after, row)
+        figures = customers.save_changes(before, after, row)
+        if figures:
+            figures |= event_changes(database, before, after, EMPLOYEES, now)
+        return ledger | figures
 
-    settle(changes, database.patch)
+    return written | settle(changes, database.patch)
 
 
 def may_be_master(record: Any, row: Mapping[str, Any]) -> bool:

@@ -5,23 +5,28 @@ from typing import Any
 
 from customer_health.domain.customer import with_login
 from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.metrics import LOGIN
+from customer_health.flows.alerting import event_changes
 from customer_health.flows.settle import settle
 from customer_health.stores import customers, master_accounts, presence
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Mirror
 
 
-def see_user(database: Database, masters: Mirror, user_id: str, now: datetime) -> None:
-    """Costs no read for anybody but a master account, once `masters` is in memory."""
+def see_user(database: Database, masters: Mirror, user_id: str, now: datetime) -> set[str]:
+    """Costs no read for anybody but a master account, once `masters` is in memory. Returns the
+    paths that were written."""
     company_ids = master_accounts.companies_of(masters.rows().get(user_id))
     if not company_ids:
-        return
+        return set()
     seen = presence.read_last_active(user_id, database.get(presence.path(user_id)), [])
-    for company_id in company_ids:
-        record_login(database, company_id, seen, now)
+    written = (record_login(database, company_id, seen, now) for company_id in company_ids)
+    return set().union(*written)
 
 
-def record_login(database: Database, company_id: str, seen: datetime | None, now: datetime) -> None:
+def record_login(
+    database: Database, company_id: str, seen: datetime | None, now: datetime
+) -> set[str]:
     """Raise the company's newest login, and bring its figures in line with that."""
     path = master_accounts.login_path(company_id)
     if seen:
@@ -34,6 +39,7 @@ def record_login(database: Database, company_id: str, seen: datetime | None, now
             return {}
         before = customers.read_row(company_id, node)
         after = with_login(before, parse_instant(newest), now)
-        return customers.save_changes(before, after, node)
+        figures = customers.save_changes(before, after, node)
+        return figures and figures | event_changes(database, before, after, LOGIN, now)
 
-    settle(changes, database.patch)
+    return settle(changes, database.patch)

@@ -23,10 +23,20 @@ def run_shard(request: Any) -> None:
 
     shard = daily_run.Shard(**request.data)
 
-    async def run() -> None:
+    async def run() -> bool:
         async with bootstrap.bulk_database() as bulk:
-            await daily_run.run_shard(
+            return await daily_run.run_shard(
                 bulk, shard, lambda: datetime.now(UTC), bootstrap.user_by_email
             )
 
-    asyncio.run(run())
+    if asyncio.run(run()):
+        bootstrap.enqueue_delivery()
+
+
+def check_daily_run(event: Any) -> None:
+    if event.job_name is None:
+        return
+    from customer_health.flows.run_check import check_run
+
+    if check_run(bootstrap.database(), bootstrap.enqueue_shard, event.schedule_time):
+        bootstrap.enqueue_delivery()

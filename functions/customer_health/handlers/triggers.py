@@ -4,19 +4,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health import bootstrap
+from customer_health.flows.company_matching import match_company
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.employee_count import count_employee
 from customer_health.flows.master_login import see_user
+from customer_health.stores import outbox
 
 
 def employee_changed(event: Any) -> None:
     params = event.params
-    count_employee(
-        bootstrap.database(),
-        params["companyId"],
-        params["employeeId"],
-        datetime.now(UTC),
-        bootstrap.user_by_email,
+    deliver_if_told(
+        count_employee(
+            bootstrap.database(),
+            params["companyId"],
+            params["employeeId"],
+            datetime.now(UTC),
+            bootstrap.user_by_email,
+        )
     )
 
 
@@ -27,9 +31,19 @@ def employee_archived(event: Any) -> None:
 
 
 def user_seen(event: Any) -> None:
-    see_user(bootstrap.database(), bootstrap.masters(), event.params["userId"], datetime.now(UTC))
+    now = datetime.now(UTC)
+    deliver_if_told(
+        see_user(bootstrap.database(), bootstrap.masters(), event.params["userId"], now)
+    )
 
 
 def company_changed(event: Any) -> None:
-    company_id = event.params["companyId"]
-    track_company(bootstrap.database(), company_id, datetime.now(UTC), bootstrap.user_by_email)
+    database, company_id, now = bootstrap.database(), event.params["companyId"], datetime.now(UTC)
+    matched = match_company(database, company_id, now)
+    tracked = track_company(database, company_id, now, bootstrap.user_by_email)
+    deliver_if_told(matched | tracked)
+
+
+def deliver_if_told(written: set[str]) -> None:
+    if outbox.is_among(written):
+        bootstrap.enqueue_delivery()

@@ -80,6 +80,11 @@ class BulkDatabase:
         """All of a multi-path update or nothing."""
         await self._request("PATCH", "", body=updates, query={"print": "silent"})
 
+    async def claim(self, path: str, value: str) -> bool:
+        """Be the one whose value is at a path that was empty; true also if it was so already."""
+        status, body, _ = await self._request("PUT", path, body=value, headers={"If-Match": ABSENT})
+        return status != 412 or json.loads(body) == value
+
     async def raise_to(self, path: str, value: str) -> None:
         """Write a string, unless a greater one is there."""
         body, tag = await self.get_tagged(path)

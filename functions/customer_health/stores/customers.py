@@ -89,6 +89,10 @@ def row(customer: Customer) -> dict[str, Json]:
         "baseline": baseline and {"count": baseline.count, "day": baseline.day.isoformat()},
         "averages": {SHORT[metric]: value for metric, value in customer.averages.items()} or None,
         "fresher": fresher(customer) or None,
+        "coverage": {SHORT[metric]: days for metric, days in customer.coverage.items()} or None,
+        "owner": customer.owner,
+        "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
+        or None,
     }
     return {
         "name": customer.name,
@@ -128,6 +132,17 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         levels={metric: node["levels"][SHORT[metric]] for metric in METRICS},
         freshness=read_freshness(node),
         updated_at=parse_instant(node["updatedAt"]),
+        coverage={
+            metric: node["coverage"][SHORT[metric]]
+            for metric in PERCENTAGES
+            if SHORT[metric] in node.get("coverage", {})
+        },
+        owner=node.get("owner"),
+        worsened_on={
+            metric: date.fromisoformat(node["worsenedOn"][SHORT[metric]])
+            for metric in METRICS
+            if SHORT[metric] in node.get("worsenedOn", {})
+        },
     )
 
 

@@ -1,10 +1,14 @@
 """The database as triggers and the API read it: firebase-admin, one small request at a time."""
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from firebase_admin import App, db
+
+from customer_health.domain.instants import iso
 
 
 class Database:
@@ -25,8 +29,14 @@ class Database:
     def where(self, path: str, child: str, value: Any) -> dict[str, Any]:
         """The children whose `child` equals `value`. An index on it must be in the rules."""
         reference = self._reference(path)
-        rows = reference.order_by_child(child).equal_to(value).get()
+        rows = reference.order_by_child(child).equal_to(in_query(value)).get()
         return rows_by_key(rows, reference, lambda row: row.get(child) == value)
+
+    def between(self, path: str, first: str, last: str) -> dict[str, Any]:
+        """The children whose keys lie between two, both included."""
+        reference = self._reference(path)
+        found = reference.order_by_key().start_at(quote(first)).end_at(quote(last)).get()
+        return dict(found or {})
 
     def patch(self, updates: Mapping[str, Any]) -> None:
         """All of a multi-path update or nothing."""
@@ -42,9 +52,44 @@ class Database:
                 return value
         return str(current)
 
+    def claim(self, path: str, value: str, over: str | None = None) -> str:
+        """Write a string where nothing is, or just `over`; returns what is there then."""
+        reference = self._reference(path)
+        current, tag = reference.get(etag=True)
+        while current in (None, over):
+            written, current, tag = reference.set_if_unchanged(tag, value)
+            if written:
+                return value
+        return str(current)
+
+    def is_empty(self, path: str) -> bool:
+        """Costs one child, however many there are."""
+        return not self._reference(path).order_by_key().limit_to_first(1).get()
+
+    def take_lease(self, path: str, now: datetime, length: timedelta) -> dict[str, Any] | None:
+        """Hold a node for a while, unless somebody else does: `{until, firstTriedAt, attempts}`,
+        with the number of attempts before this one. None: it is held."""
+        reference = self._reference(path)
+        held, tag = reference.get(etag=True)
+        if held and held.get("until", "") > iso(now):
+            return None
+        before = held or {"firstTriedAt": iso(now), "attempts": 0}
+        lease = {
+            **before,
+            "attempts": before["attempts"] + 1,
+            "until": iso(now + length),
+        }
+        taken, _, _ = reference.set_if_unchanged(tag, lease)
+        return {**lease, "attempts": before["attempts"]} if taken else None
+
     def _reference(self, path: str) -> Any:
         # firebase-admin sends a path as it is: an escape in a key would be read as an escape.
         return db.reference(quote(path, safe="/") or "/", self._app)
+
+
+def in_query(value: Any) -> Any:
+    """firebase-admin puts a query's JSON into the URL as it is: "&" or "#" would end it there."""
+    return quote(json.dumps(value)[1:-1], safe="") if isinstance(value, str) else value
 
 
 def rows_by_key(rows: Any, reference: Any, wanted: Callable[[Any], bool]) -> dict[str, Any]:

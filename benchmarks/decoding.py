@@ -1,0 +1,71 @@
+"""What a run read, kept: to run on it again without a network, and to decode it and no more."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from customer_health.stores import availability, employees, schedules, timecards
+from customer_health.stores.bulk import BulkDatabase
+from customer_health.stores.records import Timestamp
+
+
+class Recorded:
+    """The answers that a run read, to be given to it again without a network."""
+
+    def __init__(self, source: BulkDatabase) -> None:
+        self.source = source
+        self.answers: dict[tuple[str, str], tuple[bytes, str]] = {}
+
+    def bodies(self) -> list[tuple[str, bytes]]:
+        """Each with the path that it was read from."""
+        return [(path, body) for (path, _), (body, _) in self.answers.items()]
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        key = path, str(query)
+        if key not in self.answers:
+            self.answers[key] = await self.source.get(path, **query), ""
+        return self.answers[key][0]
+
+    async def get_tagged(self, path: str) -> tuple[bytes, str]:
+        if (path, "tagged") not in self.answers:
+            self.answers[path, "tagged"] = await self.source.get_tagged(path)
+        return self.answers[path, "tagged"]
+
+    async def is_unchanged(self, path: str, tag: str) -> bool:
+        return True
+
+    async def patch(self, updates: Any) -> None:
+        json.dumps(updates).encode()
+
+    async def raise_to(self, path: str, value: str) -> None:
+        raise RuntimeError(f"{path}: the login was to be settled before")
+
+
+Slots = list[availability.Slot]
+
+
+class WholeWeek(msgspec.Struct, rename="camel"):
+    """A week with its shifts, which the run decodes one by one."""
+
+    status: Literal["draft", "published"]
+    shifts: dict[str, schedules.ShiftRecord]
+    generated_at: Timestamp | None = None
+    published_at: Timestamp | None = None
+
+
+TYPES: dict[str, Any] = {
+    "Employees": dict[str, employees.EmployeeRecord],
+    "Schedules": dict[str, WholeWeek],
+    "Timecards": dict[str, timecards.TimecardRecord],
+    "Availability": dict[str, Slots | bool],
+}
+DECODERS = {top: msgspec.json.Decoder(kind | None) for top, kind in TYPES.items()}
+ANYTHING = msgspec.json.Decoder(dict[str, Any] | int | str | None)
+
+
+def decode(bodies: Iterable[tuple[str, bytes]]) -> None:
+    """Each answer as a whole, into the types that the run has for it."""
+    for path, body in bodies:
+        DECODERS.get(path.partition("/")[0], ANYTHING).decode(body)

@@ -1,0 +1,6 @@
+"""A Slack workspace on loopback: `with SlackFake() as slack: ...`."""
+
+from .fake import SlackFake
+from .server import Fault
+
+__all__ = ["Fault", "SlackFake"]

@@ -1,0 +1,33 @@
+"""`python -m emulator_harness.fakes.slack --port 5010`: the fake until Ctrl-C."""
+
+import argparse
+import signal
+
+from .fake import CHANNELS, SIGNING_SECRET, TOKEN, SlackFake
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="emulator_harness.fakes.slack", description=__doc__)
+    parser.add_argument("--port", type=int, default=5010)
+    parser.add_argument("--channel", action="append", help=f"default: {', '.join(CHANNELS)}")
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--signing-secret", default=SIGNING_SECRET)
+    parser.add_argument("--no-rate", action="store_true", help="take any number of posts a second")
+    options = parser.parse_args()
+    stops = {signal.SIGINT, signal.SIGTERM}
+    # Blocked before the server's thread starts, which inherits the mask.
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    with SlackFake(
+        options.channel or CHANNELS,
+        token=options.token,
+        signing_secret=options.signing_secret,
+        rate=None if options.no_rate else 1,
+        port=options.port,
+    ) as slack:
+        names = ", ".join(f"#{one.name} {one.id}" for one in slack.workspace.channels.values())
+        print(f"Slack (a fake) at {slack.url}: {names}", flush=True)  # noqa: T201 - for its user
+        signal.sigwait(stops)
+
+
+if __name__ == "__main__":
+    main()

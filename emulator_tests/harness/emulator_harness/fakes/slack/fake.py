@@ -1,0 +1,146 @@
+"""The fake as tests use it: a server in a thread of its own, and the workspace at hand."""
+
+import asyncio
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+from aiohttp import web
+
+from emulator_harness.ports import HOST
+
+from .clicks import Values, button_click, signed, view_submission
+from .server import Fault, Server
+from .workspace import Json, Workspace
+
+CHANNELS = ("customer-health", "support-logs")
+TOKEN = "xoxb-made-up"  # noqa: S105 - opens nothing
+SIGNING_SECRET = "made-up-signing-secret"  # noqa: S105
+
+
+class SlackFake:
+    """A workspace whose bot has `token`, with the given channels; their ids count from
+    C0000000001. `rate` is how many posts a second a channel takes, None is no limit."""
+
+    def __init__(
+        self,
+        channels: Iterable[str] = CHANNELS,
+        *,
+        token: str = TOKEN,
+        signing_secret: str = SIGNING_SECRET,
+        rate: float | None = 1,
+        port: int = 0,
+    ) -> None:
+        self.workspace = Workspace(channels)
+        self.server = Server(self.workspace, token, rate)
+        self.token = token
+        self.signing_secret = signing_secret
+        self.port = port
+        self._loop = asyncio.new_event_loop()
+        self._runner: web.AppRunner | None = None
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def url(self) -> str:
+        """The page with the channels."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What stands for https://slack.com/api/."""
+        return f"{self.url}/api/"
+
+    @property
+    def rate(self) -> float | None:
+        return self.server.rate
+
+    @rate.setter
+    def rate(self, rate: float | None) -> None:
+        self.server.rate = rate
+
+    @property
+    def calls(self) -> list[tuple[str, Json]]:
+        """Every API call that arrived: its method and arguments."""
+        return self.server.calls
+
+    @property
+    def views(self) -> list[Json]:
+        """The forms that were opened, the newest last."""
+        return self.workspace.views
+
+    @property
+    def whispers(self) -> list[Json]:
+        """The messages that one user alone has seen."""
+        return self.workspace.whispers
+
+    def channel_id(self, name: str) -> str:
+        return self.workspace.channel(name).id
+
+    def messages(self, channel: str) -> list[Json]:
+        """A channel's messages and replies, the oldest first, by its name or id."""
+        return list(self.workspace.channel(channel).messages)
+
+    def add_channel(self, name: str, *, member: bool = True, archived: bool = False) -> str:
+        """A channel that the bot is a member of, or not; gives its id."""
+        return self.workspace.add_channel(name, member=member, archived=archived)
+
+    def add_user(self, email: str | None, name: str = "ann", **fields: Any) -> str:
+        """A user with an e-mail address; `fields` are users.info's. Gives the user's id."""
+        return self.workspace.add_user(email, name, **fields)
+
+    def fail(self, **fault: Any) -> None:
+        """Make the next calls go wrong; see `Fault`."""
+        self.server.faults.append(Fault(**fault))
+
+    def reset(self) -> None:
+        self.server.reset()
+
+    def click(self, message: Json, action_id: str, user: str, to: str) -> requests.Response:
+        """A user (id) clicks a message's button, and Slack tells the app at the URL `to`."""
+        where = next(one for one in self.workspace.channels.values() if one.message(message["ts"]))
+        trigger = self.workspace.new_trigger()
+        clicker = self.workspace.users[user]
+        return self.send(button_click(message, where.shape, action_id, clicker, trigger), to)
+
+    def submit_view(
+        self, values: Values, user: str, to: str, view: Json | None = None
+    ) -> requests.Response:
+        """A user sends a form off (by default the one opened last) with values by block_id and
+        action_id."""
+        trigger = self.workspace.new_trigger()
+        submitter = self.workspace.users[user]
+        return self.send(view_submission(view or self.views[-1], values, submitter, trigger), to)
+
+    def send(self, payload: Json, to: str, *, at: float | None = None) -> requests.Response:
+        """POST any interaction's payload, signed at that time."""
+        body, headers = signed(payload, self.signing_secret, at)
+        return requests.post(to, data=body, headers=headers, timeout=30)
+
+    async def _listen(self) -> None:
+        self._runner = web.AppRunner(self.server.app(), access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, self.port, shutdown_timeout=0)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def _close(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()

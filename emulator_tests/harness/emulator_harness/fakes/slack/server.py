@@ -1,0 +1,144 @@
+"""The workspace behind HTTP: tokens, the rate of posts, and the faults that tests ask for."""
+
+import asyncio
+import json
+import math
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from .methods import METHODS, SlackError
+from .page import render
+from .workspace import Json, Workspace
+
+NESTED = ("blocks", "metadata", "view")
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` calls of `method` (None: any).
+
+    `status` answers in Slack's place: 429 with Retry-After `retry_after` seconds, or a 5xx.
+    `error` answers with `ok: false`. In both cases nothing is done. `lose_answer` does what was
+    asked, and closes the connection in place of an answer. `delay` seconds come before any of it.
+    """
+
+    times: int = 1
+    method: str | None = None
+    status: int | None = None
+    error: str | None = None
+    retry_after: int = 30
+    lose_answer: bool = False
+    delay: float = 0
+
+    def hits(self, method: str) -> bool:
+        if self.times == 0 or (self.method or method) != method:
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Server:
+    """`rate` is in posts a second and channel; None is as many as wanted."""
+
+    workspace: Workspace
+    token: str
+    rate: float | None = 1
+    faults: list[Fault] = field(default_factory=list)
+    calls: list[tuple[str, Json]] = field(default_factory=list)
+    _posted: dict[str, float] = field(default_factory=dict)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_get("/", self._page)
+        app.router.add_get("/__/messages", self._messages)
+        app.router.add_delete("/__/messages", self._reset)
+        return app
+
+    def messages(self) -> dict[str, list[Json]]:
+        return {one.name: one.messages for one in self.workspace.channels.values()}
+
+    def reset(self) -> None:
+        """Forget messages, forms, faults and calls; channels and users stay."""
+        for channel in self.workspace.channels.values():
+            channel.messages.clear()
+        for forgotten in (self.workspace.views, self.workspace.whispers, self.faults, self.calls):
+            forgotten.clear()
+        self._posted.clear()
+
+    async def _api(self, request: web.Request) -> web.Response:
+        method, arguments = request.match_info["method"], await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.calls.append((method, arguments))
+        fault = next((one for one in self.faults if one.hits(method)), Fault())
+        await asyncio.sleep(fault.delay)
+        if fault.status:
+            return _limited(fault.retry_after) if fault.status == 429 else _broken(fault.status)
+        if fault.error:
+            return web.json_response({"ok": False, "error": fault.error})
+        answer = self._answer(method, arguments, token or str(arguments.get("token", "")))
+        if fault.lose_answer and request.transport:
+            request.transport.abort()
+        return answer
+
+    def _answer(self, method: str, arguments: Json, token: str) -> web.Response:
+        if token != self.token:
+            return web.json_response(
+                {"ok": False, "error": "invalid_auth" if token else "not_authed"}
+            )
+        if method not in METHODS:
+            return web.json_response({"ok": False, "error": "unknown_method"})
+        if method == "chat.postMessage" and (wait := self._wait(arguments)):
+            return _limited(wait)
+        try:
+            return web.json_response({"ok": True, **METHODS[method](self.workspace, arguments)})
+        except SlackError as error:
+            return web.json_response(error.answer)
+
+    def _wait(self, arguments: Json) -> int:
+        """The whole seconds until the channel takes another post; 0 takes it."""
+        channel, now = str(arguments.get("channel")), time.monotonic()
+        if self.rate is None:
+            return 0
+        rest = self._posted.get(channel, -math.inf) + 1 / self.rate - now
+        if rest > 0:
+            return math.ceil(rest)
+        self._posted[channel] = now
+        return 0
+
+    async def _page(self, _: web.Request) -> web.Response:
+        return web.Response(text=render(self.workspace), content_type="text/html")
+
+    async def _messages(self, _: web.Request) -> web.Response:
+        return web.json_response(self.messages())
+
+    async def _reset(self, _: web.Request) -> web.Response:
+        self.reset()
+        return web.json_response({})
+
+
+async def _arguments(request: web.Request) -> Json:
+    """JSON, a form, or the query; a form's nested arguments are JSON in strings."""
+    if request.content_type == "application/json":
+        body: Any = await request.json()
+        return body if isinstance(body, dict) else {}
+    given: Json = {**request.query, **await request.post()}
+    for name in NESTED:
+        if isinstance(given.get(name), str):
+            given[name] = json.loads(given[name])
+    return given
+
+
+def _limited(wait: int) -> web.Response:
+    headers = {"Retry-After": str(wait)}
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+
+
+def _broken(status: int) -> web.Response:
+    return web.Response(
+        status=status, text="<html>upstream trouble</html>", content_type="text/html"
+    )

@@ -1,0 +1,176 @@
+"""How a complete run's notices go out: one by one, as a summary, a digest, or held.
+
+Runs once all shards are in. Each alert is compared with what Slack was last told of it, so a plan
+that is made again adds nothing.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from customer_health.domain.alerts import SYSTEM, Alert, Stamp
+from customer_health.domain.customer import Customer
+from customer_health.domain.notices import (
+    Delivery,
+    Reason,
+    deliveries,
+    hold,
+    is_data_fault,
+    noted,
+    notice,
+)
+from customer_health.domain.rules import Rule
+from customer_health.flows.alerting import facts_of, tell
+from customer_health.stores import alerts, customers, outbox, runs
+from customer_health.stores.bulk import BulkDatabase
+
+NAMED = 300
+"""So many alerts are named in a digest; all are counted."""
+
+Updates = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An alert that the run moved, and why Slack should hear of it."""
+
+    alert: Alert
+    reason: Reason
+    rule: Rule
+    customer: Customer
+
+
+async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> None:
+    """Put what the run has to tell into the outbox, and the marks that asked for it away."""
+    marks, first_run, run, rules, open_alerts = await asyncio.gather(
+        fetch(bulk, alerts.run_path(run_date)),
+        fetch(bulk, alerts.FIRST_RUN),
+        fetch(bulk, runs.path(run_date)),
+        fetch(bulk, alerts.RULES),
+        fetch(bulk, alerts.ROOT, orderBy="open", equalTo=True),
+    )
+    all_rules = alerts.read_rules(rules)
+    news = await load_news(bulk, sorted(marks or ()), all_rules, now)
+    first = first_run in (None, run_date.isoformat())
+    faults = data_faults(run)
+    ways = deliveries([(n.alert, n.reason) for n in news], first=first, faults=faults)
+    plans = list(zip(news, ways, strict=True))
+    updates: Updates = {alerts.run_path(run_date): None}
+    if first:
+        updates[alerts.FIRST_RUN] = run_date.isoformat()
+    for one, way in plans:
+        updates |= deliver(one, way, run_date, now)
+    updates |= group_entries(plans, run, run_date, faults, now)
+    updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
+    await bulk.patch(updates)
+
+
+async def fetch(bulk: BulkDatabase, path: str, **query: Any) -> Any:
+    return json.loads(await bulk.get(path, **query))
+
+
+async def load_news(
+    bulk: BulkDatabase, keys: Sequence[str], rules: Mapping[str, Rule], now: datetime
+) -> list[News]:
+    nodes = await asyncio.gather(*(fetch(bulk, alerts.path(key)) for key in keys))
+    moved = [alert for alert in map(alerts.read, nodes) if alert]
+    rows = await asyncio.gather(
+        *(fetch(bulk, customers.row_path(alert.company_id)) for alert in moved)
+    )
+    return [
+        News(alert, reason, rules[alert.rule], customers.read_row(alert.company_id, row))
+        for alert, row in zip(moved, rows, strict=True)
+        if customers.is_tracked(row) and not (reason := notice(alert, now)).startswith("none:")
+    ]
+
+
+def data_faults(run: Mapping[str, Any]) -> set[str]:
+    """The metrics on which so many companies got worse at once that the data is suspected."""
+    worse, measured = run.get("worse", {}), run.get("measured", {})
+    return {m for m, count in worse.items() if is_data_fault(count, measured.get(m, 0))}
+
+
+def deliver(news: News, way: Delivery, run_date: date, now: datetime) -> Updates:
+    """One alert's share of the plan: its books, and its own entry if it gets one."""
+    alert = news.alert
+    if way == "digest":
+        return alerts.save(alert, noted(alert, news.reason, now, own=False), ())
+    if way == "held":
+        held = hold(alert, Stamp(SYSTEM, now, run_date))
+        return alerts.save(alert, held.alert, held.transitions)
+    under = group_key(run_date, "summary") if way == "summary" else None
+    told, entry = tell(alert, news.rule, news.customer, now, under=under)
+    return alerts.save(alert, told, ()) | entry
+
+
+def group_key(run_date: date, kind: str) -> str:
+    return f"{run_date.isoformat()}:{kind}:alerts"
+
+
+def group_entries(
+    plans: Sequence[tuple[News, Delivery]],
+    run: Mapping[str, Any],
+    run_date: date,
+    faults: set[str],
+    now: datetime,
+) -> Updates:
+    """The messages that speak for many alerts."""
+    updates: Updates = {}
+    for kind, way in (("summary", "summary"), ("first_run", "digest")):
+        named = [news for news, chosen in plans if chosen == way]
+        if named:
+            facts = digest_facts(run_date, [facts_of_news(news, now) for news in named])
+            key = group_key(run_date, kind)
+            updates |= outbox.entry(key, "alerts", kind, facts, now)
+    for metric in faults:
+        held = sum(news.alert.rule == metric and way == "held" for news, way in plans)
+        facts = {
+            "date": run_date.isoformat(),
+            "rule": metric,
+            "worse": run["worse"][metric],
+            "measured": run["measured"][metric],
+            "held": held,
+        }
+        key = group_key(run_date, f"fault-{metric}")
+        updates |= outbox.entry(key, "alerts", "data_fault", facts, now)
+    return updates
+
+
+def facts_of_news(news: News, now: datetime) -> dict[str, Any]:
+    return facts_of(news.alert, news.rule, news.customer, news.reason, now)
+
+
+def digest_facts(run_date: date, named: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "date": run_date.isoformat(),
+        "total": len(named),
+        "alerts": list(named[:NAMED]),
+    }
+
+
+async def warnings_entry(
+    bulk: BulkDatabase,
+    nodes: Mapping[str, Any],
+    rules: Mapping[str, Rule],
+    run_date: date,
+    now: datetime,
+) -> Updates:
+    """The daily digest of warnings, which nobody is called for; the review list has them all."""
+    warnings = [a for a in map(alerts.read, nodes.values()) if a and a.severity == "warning"]
+    if not warnings:
+        return {}
+    warnings.sort(key=lambda alert: (alert.since, alert.key), reverse=True)
+    rows = await asyncio.gather(
+        *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
+    )
+    named = [
+        facts_of(alert, rules[alert.rule], customers.read_row(alert.company_id, row), "repeat", now)
+        for alert, row in zip(warnings, rows, strict=False)
+        if customers.is_tracked(row)
+    ]
+    facts = digest_facts(run_date, named) | {"total": len(warnings)}
+    key = group_key(run_date, "warnings")
+    return outbox.entry(key, "alerts", "warnings", facts, now)

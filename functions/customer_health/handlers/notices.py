@@ -1,0 +1,27 @@
+"""What Slack hears: the sender's task, and the hourly look at what has fallen due."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from customer_health import bootstrap
+from customer_health.flows.delivery import deliver_pending
+from customer_health.flows.follow_up import follow_up
+
+log = logging.getLogger(__name__)
+
+
+def deliver(request: Any) -> None:
+    messenger = bootstrap.messenger()
+    if messenger is None:
+        log.warning("SLACK_TOKEN is not set: what is in the outbox waits")
+        return
+    deliver_pending(bootstrap.database(), messenger, lambda: datetime.now(UTC))
+
+
+def follow_alerts(event: Any) -> None:
+    """Also wakes the sender for whatever a lost task has left in the outbox."""
+    if event.job_name is None:
+        return
+    follow_up(bootstrap.database(), datetime.now(UTC))
+    bootstrap.enqueue_delivery()

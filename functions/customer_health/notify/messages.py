@@ -1,0 +1,31 @@
+"""Every message that Slack is sent, by name. All are pure: facts and a language in, blocks out."""
+
+from customer_health.notify.alert_message import (
+    alert,
+    closed,
+    dismiss_form,
+    resolved,
+    resolved_reply,
+)
+from customer_health.notify.blocks import Message
+from customer_health.notify.digests import first_run_digest, summary, warning_digest
+from customer_health.notify.facts import AlertFacts, Trend
+from customer_health.notify.reports import Party, data_fault, matching, run_problem
+
+__all__ = [
+    "AlertFacts",
+    "Message",
+    "Party",
+    "Trend",
+    "alert",
+    "closed",
+    "data_fault",
+    "dismiss_form",
+    "first_run_digest",
+    "matching",
+    "resolved",
+    "resolved_reply",
+    "run_problem",
+    "summary",
+    "warning_digest",
+]

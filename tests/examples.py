@@ -1,0 +1,102 @@
+"""Records in their plainest form; a test says only what it is about.
+
+The run is that of Monday 2025-11-24, whose window are the two whole weeks before it.
+"""
+
+import asyncio
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.schedules import Shift, Week
+from customer_health.domain.timecards import Timecard
+from customer_health.domain.window import Window, monday_of
+from customer_health.flows.company_run import Outcome, run_company
+from customer_health.stores.dump import Dump
+from customer_health.stores.records import minutes
+
+Tree = dict[str, Any]
+
+RUN = date(2025, 11, 24)
+CLOCK = clock_of(RUN)
+WINDOW = Window(RUN, CLOCK, TORONTO)
+TUESDAY = date(2025, 11, 18)
+BEFORE = CLOCK - timedelta(days=20)
+LATER = CLOCK + timedelta(seconds=1)
+COMPANY = "acme"
+
+
+def shift(
+    day: date = TUESDAY,
+    employee_id: str | None = "ann",
+    hours: str = "09:00-17:00",
+    shift_id: str = "s",
+    *,
+    auto: bool = False,
+) -> Shift:
+    start, end = hours.split("-")
+    week_id = monday_of(day).isoformat()
+    return Shift(shift_id, week_id, day, minutes(start), minutes(end), employee_id, None, auto)
+
+
+def published(*shifts: Shift, at: datetime | None = None) -> list[Week]:
+    return [Week(key, "published", None, at, own) for key, own in by_week(shifts)]
+
+
+def draft(*shifts: Shift, at: datetime | None = BEFORE) -> list[Week]:
+    return [Week(key, "draft", at, None, own) for key, own in by_week(shifts)]
+
+
+def by_week(shifts: tuple[Shift, ...]) -> list[tuple[str, tuple[Shift, ...]]]:
+    ordered = sorted(shifts, key=lambda s: s.week_id)
+    return [(key, tuple(own)) for key, own in groupby(ordered, key=lambda s: s.week_id)]
+
+
+def timecard(
+    clock_in: str | None,
+    clock_out: str | None,
+    *,
+    card_id: str = "c",
+    day: date = TUESDAY,
+    employee_id: str = "ann",
+    shift_id: str | None = None,
+) -> Timecard:
+    """Punches are timestamps, or the UTC time of `day`."""
+    punches = [
+        parse_instant(punch if "T" in punch else f"{day}T{punch}Z") if punch else None
+        for punch in (clock_in, clock_out)
+    ]
+    return Timecard(card_id, employee_id, day, None, shift_id, *punches)
+
+
+def company(**tables: Any) -> Dump:
+    """A database with one linked company; tables are its own, save those that are by user or
+    by employee."""
+    record: Tree = {"name": "Acme", "csmDashboardLinked": True, "masterUserId": "master"}
+    record |= tables.pop("Companies", {})
+    shared = {"Availability", "PresenceStatus"}
+    root = {key: node if key in shared else {COMPANY: node} for key, node in tables.items()}
+    return Dump({"Companies": {COMPANY: record}, **root})
+
+
+def run(
+    dump: Dump, run_date: date = RUN, *, past: bool = False, company_id: str = COMPANY
+) -> Outcome:
+    return asyncio.run(
+        run_company(dump, company_id, run_date, clock_of(run_date), past=past, user_by_email=nobody)
+    )
+
+
+def nobody(email: str) -> str | None:
+    """Firebase Auth without users."""
+    return None
+
+
+def metrics_of(dump: Dump, company_id: str = COMPANY) -> Tree:
+    node: Tree = dump.at(f"CustomerHealthMetrics/{company_id}")
+    return node
+
+
+def flaws_of(dump: Dump) -> set[tuple[str, str]]:
+    return {(f["path"], f["reason"]) for f in dump.at(f"DataQuality/{COMPANY}")["flaws"]}

@@ -1,0 +1,194 @@
+"""Shifts outside availability: whose availability is empty on a day, and what counts."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+import pytest
+
+from customer_health.domain.availability import (
+    Availability,
+    assigned_by_hand,
+    outside_availability,
+)
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
+from customer_health.domain.metrics import OUTSIDE_AVAILABILITY
+from customer_health.domain.schedules import Week
+from customer_health.stores.availability import read_availability
+from tests.examples import (
+    BEFORE,
+    CLOCK,
+    LATER,
+    RUN,
+    TUESDAY,
+    WINDOW,
+    Tree,
+    company,
+    draft,
+    flaws_of,
+    metrics_of,
+    published,
+    run,
+    shift,
+)
+
+SLOT = {"start": "09:00", "end": "17:00"}
+EMPTY = Availability(frozenset(), {})
+TUESDAYS = Availability(frozenset({1}), {})
+
+
+@pytest.mark.parametrize(
+    ("unavailable", "shifts", "result", "level"),
+    [
+        (1, 10, "No", "warning"),
+        (1, 11, "No", "healthy"),
+        (10, 99, "Yes", "warning"),
+        (1, 5, "Yes", "warning"),
+        (20, 101, "Yes", "warning"),
+        (20, 99, "Yes", "critical"),
+        (0, 3, "No", "healthy"),
+        (0, 0, "None", "none"),
+    ],
+)
+def test_boundaries(unavailable: int, shifts: int, result: str, level: str) -> None:
+    staff = [f"e{n}" for n in range(shifts)]
+    weeks = published(*(shift(employee_id=e, shift_id=e) for e in staff))
+    average = outside_availability(weeks, dict.fromkeys(staff[:unavailable], EMPTY), WINDOW).average
+    assert average == (Fraction(100 * unavailable, shifts) if shifts else None)
+    assert result_of(average, YES_ABOVE[OUTSIDE_AVAILABILITY]) == result
+    assert level_of(average, THRESHOLDS[OUTSIDE_AVAILABILITY]) == level
+
+
+def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
+    shifts = (
+        shift(shift_id="by hand"),
+        shift(shift_id="open", employee_id=None),
+        shift(shift_id="auto", auto=True),
+        shift(shift_id="never submitted", employee_id="bob"),
+    )
+    figure = outside_availability(published(*shifts), {"ann": EMPTY}, WINDOW)
+    assert figure.average == 25
+    assert [offence.record for offence in figure.offences] == ["2025-11-17/shifts/by hand"]
+    assert assigned_by_hand(shifts) == {"ann", "bob"}
+
+
+@pytest.mark.parametrize(
+    ("known", "empty"),
+    [
+        (EMPTY, True),
+        (TUESDAYS, False),
+        (Availability(frozenset({1}), {TUESDAY: False}), True),
+        (Availability(frozenset(), {TUESDAY: True}), False),
+        (Availability(frozenset({0, 2}), {TUESDAY + timedelta(days=7): True}), True),
+    ],
+)
+def test_dates_override_weekdays(known: Availability, empty: bool) -> None:
+    assert known.is_empty(TUESDAY) is empty
+
+
+@pytest.mark.parametrize(
+    ("weeks", "counts"),
+    [
+        (published(shift()), True),
+        (published(shift(), at=CLOCK), True),
+        (published(shift(), at=LATER), False),
+        (draft(shift(), at=BEFORE), False),
+        (published(shift(WINDOW.first - timedelta(days=1))), False),
+        (published(shift(RUN)), False),
+    ],
+)
+def test_only_the_windows_shifts_of_published_weeks(weeks: list[Week], counts: bool) -> None:
+    assert bool(outside_availability(weeks, {"ann": EMPTY}, WINDOW).days) is counts
+
+
+def read(weekly: Any, dates: Any) -> tuple[Availability | None, list[Flaw]]:
+    flaws: list[Flaw] = []
+    raw_weekly, raw_dates = (msgspec.json.encode(node) for node in (weekly, dates))
+    return read_availability("ann", raw_weekly, raw_dates, WINDOW, flaws), flaws
+
+
+@pytest.mark.parametrize(
+    ("weekly", "dates", "empty"),
+    [
+        (None, None, True),
+        ({"tue": [SLOT]}, None, False),
+        ({"tue": {"0": SLOT}}, None, False),
+        ({"tue": [None, SLOT]}, None, False),
+        ({"tue": []}, None, True),
+        ({"tue": [None]}, None, True),
+        ({"mon": [SLOT], "wed": [SLOT]}, None, True),
+        ({"tue": [SLOT]}, {str(TUESDAY): False}, True),
+        ({"tue": [SLOT]}, {str(TUESDAY): []}, True),
+        ({"tue": [SLOT]}, {str(TUESDAY): None}, False),
+        (None, {str(TUESDAY): [SLOT]}, False),
+        (None, {str(TUESDAY): {"3": SLOT}}, False),
+        (None, {"2025-11-11": [SLOT]}, True),
+    ],
+)
+def test_reading(weekly: Any, dates: Any, empty: bool) -> None:
+    known, flaws = read(weekly, dates)
+    assert known is not None
+    assert flaws == []
+    assert known.is_empty(TUESDAY) is empty
+
+
+@pytest.mark.parametrize(
+    ("weekly", "dates", "path"),
+    [
+        ({"tue": True}, None, "weekly/tue"),
+        ({"tue": False}, None, "weekly/tue"),
+        ({"tue": ["x"]}, None, "weekly/tue/0"),
+        ({"tue": [SLOT, {"start": "9:00", "end": "17:00"}]}, None, "weekly/tue/1"),
+        (None, {str(TUESDAY): "all day"}, f"dates/{TUESDAY}"),
+        (None, {str(TUESDAY): [{"start": "09:00", "end": "24:00"}]}, f"dates/{TUESDAY}/0"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_available_and_named(
+    weekly: Any, dates: Any, path: str
+) -> None:
+    known, flaws = read(weekly, dates)
+    assert known is not None
+    assert not known.is_empty(TUESDAY)
+    assert [(f.path, f.reason) for f in flaws] == [(f"Availability/ann/{path}", "malformed")]
+
+
+@pytest.mark.parametrize(("weekly", "dates"), [("all", None), (None, 5)])
+def test_no_object_says_nothing(weekly: Any, dates: Any) -> None:
+    known, flaws = read(weekly, dates)
+    assert known is None
+    assert len(flaws) == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "percent", "reason"),
+    [
+        (None, 0, "availability_never_submitted"),
+        ("x", 0, "malformed"),
+        ({"updatedAt": 0}, 100, None),
+        ({"updatedAt": 0, "dates": {"2024-01-01": [SLOT]}}, 100, None),
+        ({"updatedAt": 0, "weekly": {"tue": [SLOT]}}, 0, None),
+        ({"updatedAt": 0, "dates": {str(TUESDAY): [SLOT]}}, 0, None),
+    ],
+)
+def test_a_run_tells_never_submitted_from_empty(
+    record: Any, percent: float, reason: str | None
+) -> None:
+    week: Tree = {"status": "published", "shifts": [{"date": str(TUESDAY), **SLOT}]}
+    week["shifts"][0]["employeeId"] = "ann"
+    dump = company(
+        Employees={"ann": {"name": "Ann"}},
+        Schedules={"2025-11-17": week},
+        Availability={"ann": record},
+    )
+    run(dump)
+    assert metrics_of(dump)["averages"] == {OUTSIDE_AVAILABILITY: percent}
+    assert flaws_of(dump) == ({("Availability/ann", reason)} if reason else set())
+
+
+def test_the_week_of_a_change_of_clocks() -> None:
+    """A weekday is one of dates, whatever the hours of the day."""
+    sunday = date(2025, 11, 2)
+    assert Availability(frozenset({6}), {}).is_empty(sunday) is False
+    assert Availability(frozenset({5}), {}).is_empty(sunday) is True

@@ -1,0 +1,261 @@
+"""One company's daily run: what it writes, what it leaves alone, and what happens meanwhile."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+)
+from customer_health.errors import BadRecord, Unsettled
+from customer_health.flows.company_run import ATTEMPTS, Outcome
+from customer_health.stores import employee_ledger
+from customer_health.stores.dump import Dump
+from tests.examples import (
+    CLOCK,
+    COMPANY,
+    LATER,
+    RUN,
+    TUESDAY,
+    Tree,
+    company,
+    metrics_of,
+    run,
+)
+
+DAY = timedelta(days=1)
+SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00"}
+
+
+def busy() -> Dump:
+    """A company with something in each figure."""
+    return company(
+        Companies={"createdAt": "2024-01-01T00:00:00Z", "email": "boss@example.com"},
+        Employees={
+            "ann": {"name": "Ann", "createdAt": "2025-01-01T00:00:00Z"},
+            "bob": {"name": "Bob", "createdAt": iso(LATER)},
+            "cy": {"name": "Cy", "archived": True, "archivedAt": iso(LATER)},
+            "bad": "x",
+        },
+        Schedules={
+            "2025-11-10": {
+                "status": "draft",
+                "generatedAt": 0,
+                "shifts": [SHIFT | {"date": "2025-11-11"}],
+            },
+            "2025-11-17": {"status": "published", "shifts": [SHIFT | {"employeeId": "ann"}]},
+        },
+        Availability={"ann": {"updatedAt": 0}},
+        Timecards=[{"employeeId": "ann", "date": str(TUESDAY)}],
+        PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}},
+        CustomerHealthMetrics={"history": {"2025-10-25": {EMPLOYEES: 4}}},
+    )
+
+
+def changed(before: Any, after: Any, path: str = "") -> set[str]:
+    """The paths at which two dumps differ."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return set() if before == after else {path.removeprefix("/")}
+    keys = before.keys() | after.keys()
+    return {
+        leaf for key in keys for leaf in changed(before.get(key), after.get(key), f"{path}/{key}")
+    }
+
+
+def test_what_a_run_writes() -> None:
+    dump = busy()
+    outcome = run(dump)
+    assert outcome.health is not None
+    metrics = metrics_of(dump)
+    assert metrics[EMPLOYEES] == 2
+    assert metrics[LOGIN] == iso(CLOCK - DAY)
+    assert metrics["averages"] == {
+        OPEN_SHIFTS: 100,
+        OUTSIDE_AVAILABILITY: 100,
+        CONFLICTING_CLOCK_INS: 100,
+    }
+    assert metrics["employeeChange30d"] == {
+        "from": 4,
+        "baselineDate": "2025-10-25",
+        "percent": -50.0,
+    }
+    assert metrics["alertLevel"] == "critical"
+    assert metrics["lastUpdated"] == iso(CLOCK)
+    assert set(metrics["freshness"].values()) == {iso(CLOCK)}
+    assert metrics["history"][str(RUN)].items() <= metrics.items()
+    assert dump.at(f"CustomerIndex/{COMPANY}/ranAt") == iso(CLOCK)
+    assert dump.at(f"EmployeeLedger/{COMPANY}") == employee_ledger.build(["ann", "bob"])
+    assert dump.at("MasterAccounts/master/companies") == {COMPANY: True}
+    assert dump.at(f"DataQuality/{COMPANY}")["counts"] == {"malformed": 1}
+
+
+def test_running_twice_changes_nothing() -> None:
+    dump = busy()
+    run(dump)
+    once = deepcopy(dump.root)
+    run(dump)
+    assert changed(once, dump.root) == set()
+
+
+def test_an_older_date_writes_that_days_history_only() -> None:
+    dump = busy()
+    run(dump)
+    once = deepcopy(dump.root)
+    run(dump, RUN - 3 * DAY, past=True)
+    assert changed(once, dump.root) == {f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21"}
+
+
+def test_a_past_run_counts_who_was_there_then() -> None:
+    dump = busy()
+    run(dump, past=True)
+    metrics = metrics_of(dump)
+    assert metrics[EMPLOYEES] == metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy
+    assert dump.at("EmployeeLedger") is None  # which is of who is there now
+    run(dump, RUN + 3 * DAY, past=True)
+    assert metrics_of(dump)["history"]["2025-11-27"][EMPLOYEES] == 2  # ann and bob
+    assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
+
+
+def test_a_past_run_adds_no_login_of_the_future() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(LATER)}})
+    run(dump, past=True)
+    assert LOGIN not in metrics_of(dump)["history"][str(RUN)]
+    assert metrics_of(dump)[LOGIN] is None
+    assert dump.at("MasterLogins") is None
+
+
+def test_a_figure_without_data_any_more_is_taken_away() -> None:
+    dump = busy()
+    run(dump)
+    dump.put(f"Timecards/{COMPANY}", None)
+    dump.put(f"Schedules/{COMPANY}", None)
+    run(dump, RUN + DAY)
+    metrics = metrics_of(dump)
+    assert metrics["averages"] is None
+    assert metrics[CONFLICTING_CLOCK_INS] == "None"
+    assert "averages" in metrics["history"][str(RUN)]
+    assert "averages" not in metrics["history"][str(RUN + DAY)]
+
+
+def test_evidence_is_kept_for_90_days() -> None:
+    dump = busy()
+    old, kept = (f"MetricEvidence/{COMPANY}/{RUN - days * DAY}" for days in (90, 89))
+    dump.put(old, {"x": 1})
+    dump.put(kept, {"x": 1})
+    run(dump)
+    assert (dump.at(old), dump.at(kept)) == (None, {"x": 1})
+
+
+def test_the_master_account_moves() -> None:
+    dump = busy()
+    run(dump)
+    dump.put(f"Companies/{COMPANY}/masterUserId", "other")
+    run(dump, RUN + DAY)
+    assert dump.at(f"MasterAccounts/master/companies/{COMPANY}") is None
+    assert dump.at("MasterAccounts/other/companies") == {COMPANY: True}
+
+
+@pytest.mark.parametrize("linked", [False, None, "yes"])
+def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
+    dump = busy()
+    dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
+    before = deepcopy(dump.root)
+    assert run(dump) == Outcome(None)
+    assert dump.root == before
+
+
+@pytest.mark.parametrize("node", [None, "Acme"])
+def test_no_company_record(node: Any) -> None:
+    with pytest.raises(BadRecord, match=f"Companies/{COMPANY}"):
+        run(Dump({"Companies": {COMPANY: node}}))
+
+
+def test_a_wrong_live_count_is_told() -> None:
+    dump = busy()
+    assert run(dump).was is None
+    dump.put(f"CustomerIndex/{COMPANY}/employees", 7)
+    assert run(dump).was == 7
+    assert dump.at(f"CustomerIndex/{COMPANY}/employees") == 2
+
+
+class Lively(Dump):
+    """Something happens after each write of results, `times` times. A tag is the data itself."""
+
+    def __init__(self, root: Tree, happens: Callable[[Dump], None], times: int = 1) -> None:
+        super().__init__(root)
+        self.happens = happens
+        self.times = times
+
+    async def get_tagged(self, path: str) -> tuple[bytes, str]:
+        body = await self.get(path)
+        return body, body.decode()
+
+    async def is_unchanged(self, path: str, tag: str) -> bool:
+        return (await self.get(path)).decode() == tag
+
+    async def patch(self, updates: Mapping[str, Any]) -> None:
+        await super().patch(updates)
+        if self.times:
+            self.times -= 1
+            self.happens(self)
+
+
+def hire(dump: Dump) -> None:
+    staff = dump.at(f"Employees/{COMPANY}")
+    dump.put(f"Employees/{COMPANY}/new {len(staff)}", {"name": "Dee"})
+
+
+def test_an_employee_who_came_meanwhile_is_counted() -> None:
+    dump = Lively(busy().root, hire)
+    outcome = run(dump)
+    assert outcome.health is not None
+    assert outcome.health.employees == metrics_of(dump)[EMPLOYEES] == 3
+    assert dump.at(f"EmployeeLedger/{COMPANY}") == employee_ledger.build(["ann", "bob", "new 4"])
+
+
+def test_a_login_that_came_meanwhile_is_kept() -> None:
+    def log_in(dump: Dump) -> None:
+        dump.put(f"MasterLogins/{COMPANY}", iso(LATER))
+
+    dump = Lively(busy().root, log_in)
+    run(dump)
+    assert metrics_of(dump)[LOGIN] == dump.at(f"CustomerIndex/{COMPANY}/login") == iso(LATER)
+    assert metrics_of(dump)["history"][str(RUN)][LOGIN] == iso(CLOCK - DAY)
+
+
+def test_what_goes_on_changing_is_given_up() -> None:
+    with pytest.raises(Unsettled, match=COMPANY):
+        run(Lively(busy().root, hire, times=ATTEMPTS))
+    assert run(Lively(busy().root, hire, times=ATTEMPTS - 1)).health is not None
+
+
+def test_a_past_run_does_not_wait_for_quiet() -> None:
+    assert run(Lively(busy().root, hire, times=ATTEMPTS), past=True).health is not None
+
+
+def test_updates_are_such_that_the_database_takes_them() -> None:
+    """No path may lie below another of the same update."""
+    updates: list[Mapping[str, Any]] = []
+
+    class Recording(Dump):
+        async def patch(self, new: Mapping[str, Any]) -> None:
+            updates.append(new)
+            await super().patch(new)
+
+    dump = Recording(busy().root)
+    run(dump)
+    dump.put(f"Companies/{COMPANY}/masterUserId", "other")
+    run(dump, RUN + DAY)
+    assert len(updates) == 2
+    for paths in updates:
+        for one, other in combinations(sorted(paths), 2):
+            assert not f"{other}/".startswith(f"{one}/")

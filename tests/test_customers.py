@@ -1,0 +1,224 @@
+"""The two places that hold a customer's figures: one customer in, the same one out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.domain.company import Company
+from customer_health.domain.customer import (
+    Customer,
+    as_assessed,
+    newly_tracked,
+    with_employees,
+    with_login,
+)
+from customer_health.domain.employees import Baseline
+from customer_health.domain.figure import Day, Figure
+from customer_health.domain.health import Health
+from customer_health.domain.instants import TORONTO, iso
+from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
+from customer_health.stores import customers
+from customer_health.stores.dump import Dump
+from tests.examples import CLOCK, TUESDAY, WINDOW, Tree
+
+NOW = CLOCK + timedelta(hours=3)
+
+instants = st.integers(0, 4_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))
+companies = st.builds(
+    Company,
+    id=st.just("acme"),
+    name=st.text(),
+    email=st.none() | st.just("boss@example.com"),
+    master_user_id=st.none(),
+    zone=st.just(TORONTO),
+    created_at=st.none() | instants,
+    linked=st.just(True),
+)
+figures = st.dictionaries(
+    st.just(TUESDAY), st.builds(Day, st.integers(0, 9), st.integers(1, 9))
+).map(Figure)
+baselines = st.none() | st.builds(Baseline, st.just(TUESDAY), st.integers(0, 20))
+
+
+@st.composite
+def assessed(draw: st.DrawFn) -> Customer:
+    by_metric = {metric: draw(figures) for metric in PERCENTAGES}
+    averages = {metric: figure.average for metric, figure in by_metric.items()}
+    health = Health(
+        window=WINDOW,
+        employees=draw(st.integers(0, 20)),
+        baseline=draw(baselines),
+        login=draw(st.none() | instants),
+        figures=by_metric,
+        breaches={EMPLOYEES: None, LOGIN: Fraction(9), **averages},
+        flaws=(),
+    )
+    owner = draw(st.none() | st.just({"name": "Ola", "email": "ola@example.com"}))
+    return as_assessed(draw(companies), draw(st.none() | st.just("master")), health, owner)
+
+
+events: st.SearchStrategy[Callable[[Customer], Customer]] = st.one_of(
+    st.builds(lambda n, at: lambda c: with_employees(c, n, at), st.integers(0, 20), instants),
+    st.builds(lambda seen, at: lambda c: with_login(c, seen, at), instants, instants),
+)
+
+
+@st.composite
+def any_customers(draw: st.DrawFn) -> Customer:
+    """As a run or as tracking left it, and then some events."""
+    new = st.builds(newly_tracked, companies, instants)
+    customer = draw(assessed() | new)
+    for event in draw(st.lists(events, max_size=3)):
+        customer = event(customer)
+    return customer
+
+
+def as_read(node: Any) -> Any:
+    """Through JSON, as the database keeps it: no nulls, nothing empty."""
+    if isinstance(node, dict):
+        kept = {key: as_read(child) for key, child in node.items()}
+        return {key: child for key, child in kept.items() if child not in (None, {})}
+    return json.loads(json.dumps(node))
+
+
+def stored(updates: Tree, over: Tree | None = None) -> Tree:
+    dump = Dump(over or {})
+    for path, value in updates.items():
+        dump.put(path, value)
+    found: Tree = as_read(dump.root)
+    return found
+
+
+def row_of(root: Tree) -> Any:
+    return root["CustomerIndex"]["acme"]
+
+
+@given(any_customers())
+def test_a_row_reads_as_the_customer_that_wrote_it(customer: Customer) -> None:
+    node = as_read(customers.row(customer))
+    assert customers.is_tracked(node)
+    assert covered(customers.read_row("acme", node)) == covered(customer)
+
+
+def covered(customer: Customer) -> Customer:
+    """No days of data are the same as none."""
+    days = {metric: days for metric, days in customer.coverage.items() if days}
+    return replace(customer, coverage=days)
+
+
+@given(any_customers())
+def test_saving_twice_writes_the_row_once(customer: Customer) -> None:
+    root = stored(customers.save(customer, None))
+    again = customers.save(customer, row_of(root))
+    assert customers.row_path("acme") not in again
+    assert stored(again, json.loads(json.dumps(root))) == root
+
+
+@given(any_customers(), any_customers())
+def test_what_is_gone_is_gone(old: Customer, new: Customer) -> None:
+    over = stored(customers.save(old, None))
+    root = stored(customers.save(new, row_of(over)), over)
+    assert root == stored(customers.save(new, None))
+
+
+@given(any_customers(), st.lists(events, min_size=1, max_size=3))
+def test_changes_leave_what_saving_all_would(
+    before: Customer, happened: list[Callable[[Customer], Customer]]
+) -> None:
+    after = before
+    for event in happened:
+        after = event(after)
+    root = stored(customers.save(before, None))
+    changes = customers.save_changes(before, after, row_of(root))
+    if changes:
+        assert stored(changes, root) == stored(customers.save(after, None))
+    else:
+        assert (before.employees, before.login, before.levels) == (
+            after.employees,
+            after.login,
+            after.levels,
+        )
+
+
+@given(any_customers())
+def test_top_level_and_history_agree(customer: Customer) -> None:
+    top = as_read(customers.metrics(customer))
+    freshness = top.pop("freshness", {})
+    assert top == as_read(customers.snapshot(customer))
+    assert freshness == {metric: iso(at) for metric, at in customer.freshness.items()}
+
+
+BARE = newly_tracked(Company("acme", "Acme", None, None, TORONTO, None, linked=True), CLOCK)
+
+
+def test_the_requirements_own_names() -> None:
+    assert as_read(customers.snapshot(BARE)) == {
+        "numberofemployees": 0,
+        "quarts_de_travail_ouverts_10_": "None",
+        "quarts_de_travail_attribues_hors_dispo_10": "None",
+        "quarts_problematiques_50": "None",
+        "alertLevel": "unknown",
+        "levels": dict.fromkeys(METRICS, "none"),
+        "lastUpdated": "2025-11-24T11:00:00Z",
+    }
+
+
+def test_only_what_an_event_changed_is_written() -> None:
+    node = {**customers.row(BARE), "changedAt": 1}
+    changes = customers.save_changes(BARE, with_employees(BARE, 3, NOW), node)
+    assert changes == {
+        "CustomerIndex/acme/employees": 3,
+        "CustomerIndex/acme/updatedAt": iso(NOW),
+        "CustomerIndex/acme/fresher": {"employees": iso(NOW)},
+        "CustomerIndex/acme/changedAt": {".sv": "timestamp"},
+        "CustomerHealthMetrics/acme/numberofemployees": 3,
+        "CustomerHealthMetrics/acme/lastUpdated": iso(NOW),
+        "CustomerHealthMetrics/acme/freshness/numberofemployees": iso(NOW),
+        "CustomerHealthMetrics/acme/alertLevel": "unknown",
+    }
+
+
+def test_computing_the_same_again_writes_nothing() -> None:
+    node = {**customers.row(BARE), "changedAt": 1}
+    assert customers.save_changes(BARE, with_employees(BARE, 0, NOW), node) == {}
+
+
+def test_the_change_in_percent_and_its_level_go_together() -> None:
+    customer = with_employees(replace(BARE, baseline=Baseline(TUESDAY, 10)), 9, NOW)
+    assert customers.snapshot(customer)["employeeChange30d"] == {
+        "from": 10,
+        "baselineDate": str(TUESDAY),
+        "percent": -10.0,
+    }
+    assert (customer.levels[EMPLOYEES], customer.level) == ("warning", "warning")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "updates"),
+    [
+        ({"a": 1}, {"a": 1}, {}),
+        ({"a": 1}, {"a": 2}, {"At/a": 2}),
+        ({"a": 1}, {}, {"At/a": None}),
+        ({}, {"a": {"b": 1}}, {"At/a": {"b": 1}}),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3, "d": 4}}, {"At/a/c": 3, "At/a/d": 4}),
+        ({"a": {"b": 1}}, {"a": 1}, {"At/a": 1}),
+        (None, {"a": 1}, {"At": {"a": 1}}),
+    ],
+)
+def test_difference(old: Any, new: Any, updates: Tree) -> None:
+    assert customers.difference("At", old, new) == updates
+
+
+@pytest.mark.parametrize("node", [None, {"gone": True, "changedAt": 5}])
+def test_what_is_no_customer(node: Any) -> None:
+    assert not customers.is_tracked(node)
+    root = stored(customers.remove("acme"), stored(customers.save(BARE, None)))
+    assert not customers.is_tracked(row_of(root))
+    assert OPEN_SHIFTS in root["CustomerHealthMetrics"]["acme"]

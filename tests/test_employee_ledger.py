@@ -1,0 +1,84 @@
+"""The ledger always sums up to the employees who count, whatever order events come in."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.stores import employee_ledger
+from customer_health.stores.dump import Dump
+
+ids = st.text(st.characters(exclude_characters="/.#$[]", exclude_categories=["C"]), min_size=1)
+EVENTS = st.lists(st.tuples(ids | st.sampled_from(["ann", "0", "1"]), st.booleans()))
+
+
+def sizes(dump: Dump) -> Any:
+    return dump.at(employee_ledger.sizes_path("acme"))
+
+
+def pruned(node: Any) -> Any:
+    """As the database keeps it: without nulls, and without what they leave empty."""
+    if not isinstance(node, dict):
+        return node
+    kept = {key: pruned(child) for key, child in node.items()}
+    return {key: child for key, child in kept.items() if child is not None and child != {}}
+
+
+def count(dump: Dump, employee_id: str, *, active: bool) -> tuple[dict[str, Any], int]:
+    bucket = employee_ledger.bucket_of(employee_id)
+    members = pruned(dump.at(employee_ledger.members_path("acme", bucket)))
+    return employee_ledger.count_one("acme", employee_id, active, members, sizes(dump))
+
+
+def write(dump: Dump, updates: dict[str, Any]) -> None:
+    for path, value in updates.items():
+        if path.startswith(f"{employee_ledger.sizes_path('acme')}/"):
+            sizes(dump)[int(path.rsplit("/", 1)[1])] = value
+        else:
+            dump.put(path, value)
+
+
+@given(st.sets(ids), EVENTS)
+def test_events_leave_what_a_full_count_would(
+    start: set[str], events: list[tuple[str, bool]]
+) -> None:
+    dump = Dump({"EmployeeLedger": {"acme": employee_ledger.build(start)}})
+    active = set(start)
+    for employee_id, counts in events:
+        active = active | {employee_id} if counts else active - {employee_id}
+        updates, number = count(dump, employee_id, active=counts)
+        write(dump, updates)
+        assert number == len(active)
+        assert count(dump, employee_id, active=counts) == ({}, number)  # it came twice
+    assert pruned(dump.at("EmployeeLedger/acme")) == employee_ledger.build(active)
+
+
+def test_a_wrong_size_is_mended_on_the_way() -> None:
+    ledger = employee_ledger.build(["ann"])
+    bucket = employee_ledger.bucket_of("ann")
+    ledger["sizes"][bucket] = 7
+    dump = Dump({"EmployeeLedger": {"acme": ledger}})
+    updates, number = count(dump, "ann", active=True)
+    assert (updates, number) == ({f"EmployeeLedger/acme/sizes/{bucket}": 1}, 1)
+
+
+@pytest.mark.parametrize(
+    ("node", "built"),
+    [
+        (None, False),
+        ([], False),
+        ([0], False),
+        ({"3": 1}, False),
+        (employee_ledger.build([])["sizes"], True),
+    ],
+)
+def test_it_is_built_by_a_full_count_only(node: Any, built: bool) -> None:
+    assert employee_ledger.is_built(node) is built
+
+
+def test_one_shape_also_for_ids_that_are_numbers() -> None:
+    members = employee_ledger.build(map(str, range(300)))["members"]
+    keys = [*members, *(key for bucket in members.values() for key in bucket)]
+    assert not any(key.isdigit() for key in keys)
+    assert sum(map(len, members.values())) == 300

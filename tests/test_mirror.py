@@ -1,0 +1,87 @@
+"""A mirror holds the whole table and asks only for what changed."""
+
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from customer_health.stores.mirror import Mirror
+from tests.memory_database import MemoryDatabase
+
+MAX_AGE = 5.0
+
+
+class Clock:
+    """Seconds, from anywhere."""
+
+    def __init__(self) -> None:
+        self.time = -100.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database() -> MemoryDatabase:
+    return MemoryDatabase(
+        {"Table": {"a": {"n": 1, "changedAt": 10}, "b": {"n": 2, "changedAt": 20}}}
+    )
+
+
+@pytest.fixture
+def mirror(database: MemoryDatabase, clock: Clock) -> Mirror:
+    return Mirror(database, "Table", MAX_AGE, clock)
+
+
+def numbers(mirror: Mirror) -> dict[str, Any]:
+    return {key: row["n"] for key, row in mirror.rows().items()}
+
+
+def test_reads_once_in_a_while(mirror: Mirror, database: MemoryDatabase, clock: Clock) -> None:
+    assert numbers(mirror) == {"a": 1, "b": 2}
+    database.patch({"Table/a": {"n": 3, "changedAt": 30}})
+    clock.time += MAX_AGE - 0.1
+    assert numbers(mirror) == {"a": 1, "b": 2}
+    assert len(database.asked) == 1
+    clock.time += 0.1
+    assert numbers(mirror) == {"a": 3, "b": 2}
+
+
+def test_asks_for_what_changed_only(mirror: Mirror, database: MemoryDatabase, clock: Clock) -> None:
+    mirror.rows()
+    for row in ({"n": 3, "changedAt": 20}, {"n": 4, "changedAt": 25}):
+        database.patch({"Table/c": row})
+        clock.time += MAX_AGE
+        assert mirror.rows()["c"] == row  # also of the newest millisecond seen
+    assert database.asked == [{"start": 0}, {"start": 20}, {"start": 20}]
+
+
+def test_rows_handed_out_do_not_change(
+    mirror: Mirror, database: MemoryDatabase, clock: Clock
+) -> None:
+    before = mirror.rows()
+    database.patch({"Table/a": {"n": 3, "changedAt": 30}})
+    clock.time += MAX_AGE
+    assert numbers(mirror)["a"] == 3
+    assert before["a"]["n"] == 1
+
+
+def test_an_empty_table(clock: Clock) -> None:
+    database = MemoryDatabase({})
+    mirror = Mirror(database, "Table", MAX_AGE, clock)
+    assert mirror.rows() == mirror.rows() == {}
+    assert len(database.asked) == 1
+
+
+def test_threads_share_one_read(mirror: Mirror, database: MemoryDatabase) -> None:
+    threads = [Thread(target=mirror.rows) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(database.asked) == 1

@@ -1,0 +1,278 @@
+"""Conflicting clock-ins: the four types, on their boundaries and on nights that clocks change."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.instants import TORONTO, clock_of, iso
+from customer_health.domain.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS
+from customer_health.domain.schedules import Shift, Week
+from customer_health.domain.timecards import (
+    ShiftIndex,
+    Timecard,
+    conflicting_clock_ins,
+    counts_by_type,
+    overlaps,
+)
+from customer_health.domain.window import Window
+from customer_health.stores.timecards import read_timecards
+from tests.examples import (
+    BEFORE,
+    CLOCK,
+    LATER,
+    RUN,
+    TUESDAY,
+    WINDOW,
+    draft,
+    published,
+    shift,
+    timecard,
+)
+
+NINE, FIVE = "14:00:00", "22:00:00"  # in UTC, of 09:00 and 17:00 in Toronto
+ON_TIME = timecard(NINE, FIVE)
+
+
+def types(
+    cards: Sequence[Timecard], weeks: Sequence[Week], window: Window = WINDOW
+) -> dict[str, tuple[str, ...]]:
+    figure = conflicting_clock_ins(cards, weeks, window)
+    return {offence.record: offence.types for offence in figure.offences}
+
+
+@pytest.mark.parametrize(
+    ("card", "found"),
+    [
+        (ON_TIME, ()),
+        (timecard("14:30:00", "22:30:00"), ()),
+        (timecard("13:30:00", "21:30:00"), ()),
+        (timecard("14:30:01", FIVE), ("time_mismatch",)),
+        (timecard("13:29:59", FIVE), ("time_mismatch",)),
+        (timecard("14:30:00.000001", FIVE), ("time_mismatch",)),
+        (timecard(NINE, "22:30:01"), ("time_mismatch",)),
+        (timecard(NINE, "21:29:59"), ("time_mismatch",)),
+        (timecard("14:45:00", "22:45:00"), ("time_mismatch",)),
+        (timecard(NINE, None), ("missing_punch",)),
+        (timecard(None, FIVE), ("missing_punch",)),
+        (timecard(None, None), ("missing_punch",)),
+        (timecard("15:00:00", None), ("missing_punch", "time_mismatch")),
+        (timecard(NINE, FIVE, employee_id="cy"), ("no_shift",)),
+        (timecard(NINE, FIVE, day=TUESDAY + timedelta(days=1)), ("no_shift",)),
+        (timecard(None, FIVE, employee_id="cy"), ("missing_punch", "no_shift")),
+        (timecard(NINE, FIVE, shift_id="s"), ()),
+        (timecard(NINE, FIVE, shift_id="nowhere"), ("no_shift",)),
+        (timecard(NINE, FIVE, shift_id="bob's"), ("no_shift",)),
+        (timecard(NINE, FIVE, shift_id="open"), ("no_shift",)),
+    ],
+)
+def test_types(card: Timecard, found: tuple[str, ...]) -> None:
+    bobs = shift(employee_id="bob", shift_id="bob's")
+    open_ = shift(employee_id=None, shift_id="open")
+    assert types([card], published(shift(), bobs, open_)).get("c", ()) == found
+
+
+def test_a_named_shift_may_be_on_another_day() -> None:
+    early = shift(TUESDAY - timedelta(days=1), hours="23:50-07:00", shift_id="night")
+    card = timecard("05:00:00", "12:00:00", shift_id="night")
+    assert types([card], published(early)) == {}
+
+
+@pytest.mark.parametrize(
+    ("weeks", "found"),
+    [
+        (published(shift(), at=CLOCK), {}),
+        (published(shift(), at=LATER), {"c": ("no_shift",)}),
+        (draft(shift(), at=BEFORE), {"c": ("no_shift",)}),
+    ],
+)
+def test_only_published_weeks_are_matched(weeks: list[Week], found: dict[str, Any]) -> None:
+    assert types([ON_TIME], weeks) == found
+
+
+def match(card: Timecard, *shifts: Shift) -> str | None:
+    for order in (shifts, shifts[::-1]):
+        found = ShiftIndex(order, TORONTO).match(card)
+    return found.id if found else None
+
+
+@pytest.mark.parametrize(
+    ("clock_in", "matched"),
+    [
+        ("13:00:00", "at 8"),
+        ("13:59:59", "at 8"),
+        ("14:00:00", "at 8"),  # as far from both: the earliest start
+        ("14:00:00.000001", "at 10"),
+        ("23:00:00", "at 10"),
+        (None, "at 8"),
+    ],
+)
+def test_the_nearest_start_matches(clock_in: str | None, matched: str) -> None:
+    card = timecard(clock_in, None)
+    early = shift(hours="08:00-12:00", shift_id="at 8")
+    late = shift(hours="10:00-12:00", shift_id="at 10")
+    assert match(card, late, early) == matched
+
+
+def test_of_equal_starts_the_smallest_id_matches() -> None:
+    assert match(ON_TIME, shift(shift_id="b"), shift(shift_id="a"), shift(shift_id="c")) == "a"
+
+
+def test_ids_are_unique_in_a_week_only() -> None:
+    """The week of the timecard goes first, and then no other is tried."""
+    last_week = shift(TUESDAY - timedelta(days=7))
+    assert types([timecard(NINE, FIVE, shift_id="s")], published(last_week, shift())) == {}
+    bobs = shift(employee_id="bob")
+    assert types([timecard(NINE, FIVE, shift_id="s")], published(last_week, bobs)) == {
+        "c": ("no_shift",)
+    }
+
+
+@pytest.mark.parametrize(
+    ("hours", "clock_in", "clock_out"),
+    [
+        ("22:00-06:00", "2025-11-19T03:00:00Z", "2025-11-19T11:00:00Z"),
+        ("09:00-09:00", "2025-11-18T14:00:00Z", "2025-11-19T14:00:00Z"),
+        ("00:00-00:00", "2025-11-18T05:00:00Z", "2025-11-19T05:00:00Z"),
+        ("23:30-00:00", "2025-11-19T04:30:00Z", "2025-11-19T05:00:00Z"),
+        ("00:00-23:59", "2025-11-18T05:00:00Z", "2025-11-19T04:59:00Z"),
+    ],
+)
+def test_an_end_that_is_not_after_the_start_is_past_midnight(
+    hours: str, clock_in: str, clock_out: str
+) -> None:
+    there = shift(hours=hours)
+    assert (iso(there.starts_at(TORONTO)), iso(there.ends_at(TORONTO))) == (clock_in, clock_out)
+    assert types([timecard(clock_in, clock_out)], published(there)) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "hours_long", "clock_out", "found"),
+    [
+        (date(2025, 11, 1), 9, "2025-11-02T06:00:00-05:00", {}),
+        (date(2025, 11, 1), 9, "2025-11-02T05:00:00-05:00", {"c": ("time_mismatch",)}),
+        (date(2025, 3, 8), 7, "2025-03-09T06:00:00-04:00", {}),
+        (date(2025, 3, 8), 7, "2025-03-09T07:00:00-04:00", {"c": ("time_mismatch",)}),
+        (date(2025, 3, 8), 7, "2025-03-09T06:30:00-04:00", {}),
+        (date(2025, 3, 8), 7, "2025-03-09T06:30:01-04:00", {"c": ("time_mismatch",)}),
+    ],
+)
+def test_nights_that_clocks_change_are_compared_as_instants(
+    day: date, hours_long: int, clock_out: str, found: dict[str, Any]
+) -> None:
+    night = shift(day, hours="22:00-06:00")
+    assert night.ends_at(TORONTO) - night.starts_at(TORONTO) == timedelta(hours=hours_long)
+    run_date = day + timedelta(days=2)
+    window = Window(run_date, clock_of(run_date), TORONTO)
+    card = timecard(iso(night.starts_at(TORONTO)), clock_out, day=day)
+    assert types([card], published(night), window) == found
+
+
+def test_the_companys_own_zone() -> None:
+    kathmandu = Window(RUN, CLOCK, ZoneInfo("Asia/Kathmandu"))
+    card = timecard("2025-11-18T09:00:00+05:45", "2025-11-18T17:00:00+05:45")
+    assert types([card], published(shift()), kathmandu) == {}
+    assert types([card], published(shift())) == {"c": ("time_mismatch",)}
+
+
+@pytest.mark.parametrize(
+    ("other", "both"),
+    [
+        (timecard(FIVE, "23:00:00", card_id="d"), False),
+        (timecard("21:59:59.999999", "23:00:00", card_id="d"), True),
+        (timecard("12:00:00", NINE, card_id="d"), False),
+        (timecard("15:00:00", "16:00:00", card_id="d"), True),
+        (timecard("15:00:00", "15:00:00", card_id="d"), False),
+        (timecard(NINE, FIVE, card_id="d"), True),
+        (timecard(NINE, FIVE, card_id="d", employee_id="bob"), False),
+        (timecard("15:00:00", None, card_id="d"), False),
+        (timecard(None, "15:00:00", card_id="d"), False),
+        (timecard("2025-11-18T15:00:00Z", FIVE, card_id="d", day=date(2025, 11, 19)), True),
+    ],
+)
+def test_overlap_by_more_than_nothing(other: Timecard, both: bool) -> None:
+    wanted = {"c", "d"} if both else set()
+    assert overlaps([ON_TIME, other]) == overlaps([other, ON_TIME]) == wanted
+
+
+def test_one_long_timecard_overlaps_all_below_it() -> None:
+    long = timecard("10:00:00", "20:00:00", card_id="long")
+    short = [timecard(f"{h}:00:00", f"{h}:30:00", card_id=f"at {h}") for h in (11, 13, 19)]
+    after = timecard("20:00:00", "21:00:00", card_id="after")
+    assert overlaps([after, *short, long]) == {"long", "at 11", "at 13", "at 19"}
+
+
+def test_a_timecard_counts_once_with_all_its_types() -> None:
+    twice = [timecard("15:00:00", FIVE, card_id=key) for key in "ab"]
+    figure = conflicting_clock_ins([*twice, timecard(None, None)], published(shift()), WINDOW)
+    assert figure.average == 100
+    assert counts_by_type(figure) == {
+        "missing_punch": 1,
+        "no_shift": 0,
+        "time_mismatch": 2,
+        "overlap": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "cards", "result", "level"),
+    [
+        (1, 2, "No", "warning"),
+        (50, 101, "No", "healthy"),
+        (50, 99, "Yes", "warning"),
+        (7, 10, "Yes", "warning"),
+        (70, 101, "Yes", "warning"),
+        (70, 99, "Yes", "critical"),
+        (0, 4, "No", "healthy"),
+        (0, 0, "None", "none"),
+    ],
+)
+def test_boundaries(conflicts: int, cards: int, result: str, level: str) -> None:
+    staff = [f"e{n}" for n in range(cards)]
+    weeks = published(*(shift(employee_id=e, shift_id=e) for e in staff))
+    punched = [
+        timecard(None if n < conflicts else NINE, FIVE, card_id=e, employee_id=e)
+        for n, e in enumerate(staff)
+    ]
+    average = conflicting_clock_ins(punched, weeks, WINDOW).average
+    assert average == (Fraction(100 * conflicts, cards) if cards else None)
+    assert result_of(average, YES_ABOVE[CONFLICTING_CLOCK_INS]) == result
+    assert level_of(average, THRESHOLDS[CONFLICTING_CLOCK_INS]) == level
+
+
+def read(node: Any) -> tuple[list[Timecard], list[Flaw]]:
+    flaws: list[Flaw] = []
+    return read_timecards("acme", msgspec.json.encode(node), WINDOW, flaws), flaws
+
+
+def test_reading() -> None:
+    record = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": 1763474400000, "shiftId": ""}
+    outside = {"employeeId": "ann", "date": str(RUN)}
+    cards, flaws = read([None, record, outside])
+    assert cards == [timecard(NINE, None, card_id="1")]
+    assert flaws == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"employeeId": ""},
+        {"employeeId": None},
+        {"date": "2025-02-30"},
+        {"date": None},
+        {"clockIn": "2025-11-18T14:00:00"},
+        {"clockOut": "2025-11-18T13:59:59Z"},
+        {"shiftId": 5},
+    ],
+)
+def test_a_bad_timecard_is_left_out_and_named(wrong: dict[str, Any]) -> None:
+    good = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": "2025-11-18T14:00:00Z"}
+    cards, flaws = read({"bad": good | wrong, "good": good})
+    assert [card.id for card in cards] == ["good"]
+    assert [(f.path, f.reason) for f in flaws] == [("Timecards/acme/bad", "malformed")]
