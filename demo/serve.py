@@ -17,6 +17,8 @@ from rich.table import Table
 from customer_health.domain.instants import TORONTO, clock_of
 from demo.database import demo_data
 from demo.history import add_history
+from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.ports import Ports
 from emulator_harness.suite import Suite
 from emulator_harness.waiting import wait_until
 
@@ -32,11 +34,11 @@ def main() -> None:
     data = load_data(today)
     console.print("Starting the emulators …")
     try:
-        with Suite(ROOT) as suite:
+        with SlackFake() as slack, Suite(ROOT, env=settings(slack)) as suite:
             suite.database.import_dump(data)
             run_today(suite, today)
             console.print(table(suite.database.get("CustomerIndex") or {}, today))
-            console.print(addresses(suite))
+            console.print(addresses(suite, slack))
             while suite.running():
                 suite.wait(3600)
     except KeyboardInterrupt:
@@ -115,10 +117,24 @@ def coloured(text: str, level: str) -> str:
     return f"[{colour}]{escape(text)}[/]"
 
 
-def addresses(suite: Suite) -> str:
+def settings(slack: SlackFake) -> dict[str, str]:
+    """What a deployment sets in its .env and secrets."""
+    alerts, support = (slack.channel_id(name) for name in ("customer-health", "support-logs"))
+    return {
+        "DASHBOARD_URL": f"http://127.0.0.1:{Ports.default().hosting}",
+        "SLACK_URL": slack.api_url,
+        "SLACK_TOKEN": slack.token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_ALERTS_CHANNEL": alerts,
+        "SLACK_SUPPORT_CHANNEL": support,
+    }
+
+
+def addresses(suite: Suite, slack: SlackFake) -> str:
     return (
         f"Dashboard  {suite.hosting_url}\n"
         f"API        {suite.hosting_url}/api/v1/health\n"
+        f"Slack      {slack.url}\n"
         f"Database   {suite.database_url}/?ns={suite.namespace}\n"
         "Ctrl-C stops everything."
     )

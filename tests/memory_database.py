@@ -55,6 +55,8 @@ class Reference:
         start, end = (self.bounds.get(name) for name in ("start", "end"))
         if "equal" in self.bounds:
             return bool(value == self.bounds["equal"])
+        if value is None:
+            return start is None
         return (start is None or value >= start) and (end is None or value <= end)
 
     def update(self, updates: Mapping[str, Any]) -> None:

@@ -36,3 +36,11 @@ class SlackRefused(CustomerHealthError):  # noqa: N818 - named for what was foun
 
 class BadInteraction(CustomerHealthError):  # noqa: N818 - named for what was found
     """A click that Slack did not send, sent too long ago, or that names nothing of ours."""
+
+
+class Missing(CustomerHealthError):  # noqa: N818 - named for what was found
+    """What a person asked for is not there."""
+
+
+class Outdated(CustomerHealthError):  # noqa: N818 - named for what was found
+    """What a person looked at has changed since; look again."""

@@ -8,7 +8,8 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from customer_health import bootstrap
 from customer_health.config import config
 
-OPEN = {"health.health"}
+OPEN = {"health.health", "slack.interact"}
+"""Open to anybody, or, as Slack's, guarded by a signature of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from functools import cache
 
 from flask import Flask
 
-from customer_health.api import access, customers, health, problems
+from customer_health.api import access, customers, health, problems, slack
 
 
 @cache
@@ -15,4 +15,5 @@ def app() -> Flask:
     access.install(flask)
     flask.register_blueprint(health.routes, url_prefix="/v1")
     flask.register_blueprint(customers.routes, url_prefix="/v1")
+    flask.register_blueprint(slack.routes, url_prefix="/v1")
     return flask

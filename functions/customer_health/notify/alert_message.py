@@ -145,9 +145,11 @@ def _trend(facts: AlertFacts, language: Language) -> Markup:
     trend = facts.trend
     if trend is None:
         return say("trend.none", language)
-    way = "same" if trend.now == trend.before else "up" if trend.now > trend.before else "down"
-    now = quantity(trend.now, TREND_UNITS.get(facts.rule, "percent"), language, trend.before)
-    before = number(trend.before, language, trend.now)
+    before = number(trend.before, language)
+    now = quantity(trend.now, TREND_UNITS.get(facts.rule, "percent"), language)
+    way = "up" if trend.now > trend.before else "down"
+    if before == number(trend.now, language):
+        way = "same"
     return say(f"trend.{way}", language, before=before, now=now)
 
 

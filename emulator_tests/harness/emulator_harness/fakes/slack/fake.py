@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterable
+from copy import deepcopy
 from types import TracebackType
 from typing import Any, Self
 
@@ -96,7 +97,13 @@ class SlackFake:
 
     def messages(self, channel: str) -> list[Json]:
         """A channel's messages and replies, the oldest first, by its name or id."""
-        return list(self.workspace.channel(channel).messages)
+
+
+        async def read() -> list[Json]:
+            return deepcopy(self.workspace.channel(channel).messages)
+
+        # Read in the server's thread, where no message is half written.
+        return asyncio.run_coroutine_threadsafe(read(), self._loop).result(10)
 
     def add_channel(self, name: str, *, member: bool = True, archived: bool = False) -> str:
         """A channel that the bot is a member of, or not; gives its id."""

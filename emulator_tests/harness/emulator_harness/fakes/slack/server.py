@@ -101,9 +101,13 @@ class Server:
 
     def _wait(self, arguments: Json) -> int:
         """The whole seconds until the channel takes another post; 0 takes it."""
-        channel, now = str(arguments.get("channel")), time.monotonic()
         if self.rate is None:
             return 0
+        try:
+            channel = self.workspace.channel(str(arguments.get("channel"))).id
+        except KeyError:
+            return 0
+        now = time.monotonic()
         rest = self._posted.get(channel, -math.inf) + 1 / self.rate - now
         if rest > 0:
             return math.ceil(rest)
