@@ -39,7 +39,7 @@ from emulator_harness.rtdb.process import running_server
 CLOCK = clock_of(TODAY)
 RULES = Path(__file__).parents[1] / "database.rules.json"
 LATENCY_MS = 20
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Scale:
     many: int
 
 
-FULL = Scale(largest=100, raced=20, few=100, many=10_000)
+FULL = Scale(largest=400, raced=20, few=100, many=10_000)
 QUICK = Scale(largest=15, raced=5, few=50, many=500)
 
 

@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 from statistics import median
 
-from emulator_harness.rtdb.process import running_server
 from rich.console import Console
 from rich.table import Table
+
+from emulator_harness.rtdb.process import running_server
 
 HOST = "127.0.0.1"
 CONNECTIONS = 8

@@ -1,8 +1,8 @@
 // What `firebase deploy` finds and checks before it uploads anything, as JSON on stdout.
-// Usage: node discovery.cjs PROJECT_DIR SOURCE RUNTIME
+// Usage: node discovery.cjs PROJECT PROJECT_DIR SOURCE RUNTIME
 const path = require("node:path");
 
-const [projectDir, source, runtime] = process.argv.slice(2);
+const [projectId, projectDir, source, runtime] = process.argv.slice(2);
 const lib = path.join(projectDir, "node_modules/firebase-tools/lib/deploy/functions");
 const backend = require(path.join(lib, "backend"));
 const build = require(path.join(lib, "build"));
@@ -12,7 +12,7 @@ const validate = require(path.join(lib, "validate"));
 async function discover() {
   const sourceDir = path.join(projectDir, source);
   const delegate = await runtimes.getRuntimeDelegate({
-    projectId: "demo-discovery",
+    projectId,
     projectDir,
     sourceDir,
     runtime,

@@ -11,6 +11,7 @@ import pytest
 
 Json = Any
 
+PROJECT = "demo-discovery"
 EVERYWHERE = {
     "platform": "gcfv2",
     "runtime": "python311",
@@ -36,6 +37,33 @@ def on(event: str, ref: str) -> Json:
     }
 
 
+def scheduled(schedule: str, *, timeout: int, retries: int) -> Json:
+    return ONE_AT_A_TIME | {
+        "maxInstances": 1,
+        "timeoutSeconds": timeout,
+        "scheduleTrigger": {
+            "schedule": schedule,
+            "timeZone": "America/Toronto",
+            "retryConfig": {"retryCount": retries},
+        },
+    }
+
+
+def queue(*, timeout: int, at_once: int, retries: Json) -> Json:
+    return ONE_AT_A_TIME | {
+        "maxInstances": 20,
+        "timeoutSeconds": timeout,
+        "taskQueueTrigger": {
+            "retryConfig": retries,
+            "rateLimits": {"maxConcurrentDispatches": at_once},
+        },
+    }
+
+
+def secret(name: str) -> Json:
+    return {"key": name, "secret": name, "projectId": PROJECT}
+
+
 FUNCTIONS: dict[str, Json] = {
     "onEmployeeCreate": on("created", "Employees/{companyId}/{employeeId}"),
     "onEmployeeArchive": on("written", "Employees/{companyId}/{employeeId}/archived"),
@@ -43,25 +71,21 @@ FUNCTIONS: dict[str, Json] = {
     "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive"),
     "onCompanyCreate": on("created", "Companies/{companyId}"),
     "onCompanyUpdate": on("updated", "Companies/{companyId}"),
-    "calculateDailyMetrics": ONE_AT_A_TIME
-    | {
-        "maxInstances": 1,
-        "timeoutSeconds": 540,
-        "scheduleTrigger": {
-            "schedule": "0 6 * * *",
-            "timeZone": "America/Toronto",
-            "retryConfig": {"retryCount": 3},
-        },
-    },
-    "runShard": ONE_AT_A_TIME
-    | {
-        "maxInstances": 20,
-        "timeoutSeconds": 900,
-        "taskQueueTrigger": {
-            "retryConfig": {"maxAttempts": 5, "minBackoffSeconds": 10, "maxDoublings": 4},
-            "rateLimits": {"maxConcurrentDispatches": 8},
-        },
-    },
+    "calculateDailyMetrics": scheduled("0 6 * * *", timeout=540, retries=3),
+    "checkDailyRun": scheduled("0 7 * * *", timeout=300, retries=3),
+    "followAlerts": scheduled("20 * * * *", timeout=540, retries=1),
+    "runShard": queue(
+        timeout=900,
+        at_once=8,
+        retries={"maxAttempts": 5, "minBackoffSeconds": 10, "maxDoublings": 4},
+    ),
+    # One at a time: Slack takes a message a second.
+    "deliverNotices": queue(
+        timeout=1800,
+        at_once=1,
+        retries={"maxAttempts": 20, "minBackoffSeconds": 10, "maxDoublings": 5},
+    )
+    | {"secretEnvironmentVariables": [secret("SLACK_TOKEN")]},
     "api": MANY | {"timeoutSeconds": 60, "httpsTrigger": {}},
 }
 
@@ -79,7 +103,7 @@ def discovered(project_dir: Path, configuration: Json) -> dict[str, Json]:
     assert node, "firebase-tools needs Node"
     script = Path(__file__).with_name("discovery.cjs")
     answer = subprocess.run(
-        [node, script, project_dir, source["source"], source["runtime"]],
+        [node, script, PROJECT, project_dir, source["source"], source["runtime"]],
         capture_output=True,
         text=True,
         timeout=60,
@@ -95,10 +119,10 @@ def test_the_functions_are_these_and_no_others(discovered: dict[str, Json]) -> N
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_options(discovered: dict[str, Json], name: str) -> None:
-    defaults = {
+    defaults: Json = {
         "id": name,
         "entryPoint": name,
-        "project": discovered[name]["project"],
+        "project": PROJECT,
         "labels": {},
         "serviceAccount": None,
         "ingressSettings": None,

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from customer_health.domain.alerts import DataState, Stamp
 from customer_health.domain.evaluation import close, evaluate
 from customer_health.domain.levels import Threshold
 from customer_health.domain.rules import amend
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.alert_story import COMPANY, LOGINS, MONDAY, PAYROLL, Story, at, see
 
 STRICTER = amend(PAYROLL, who="ana@example.com", at=at(1, 14), threshold=Threshold(30, 55))

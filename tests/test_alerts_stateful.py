@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.alerts import Alert, Axis, Observation, Stamp, Transition
 from customer_health.domain.evaluation import close, evaluate
@@ -10,10 +14,6 @@ from customer_health.domain.levels import Threshold
 from customer_health.domain.notices import POSTS, hold, noted, notice, outbox_key, release
 from customer_health.domain.rules import Rule, amend
 from customer_health.domain.triage import LASTS, Action, ActionKind, act
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-
 from tests.alert_story import LOGINS, MONDAY, PAYROLL, at, see
 
 letters = st.sampled_from("CCCWHH-")

@@ -52,14 +52,6 @@ class Base(MemoryDatabase):
         self.meanwhile.pop("patch", lambda: None)()
         super().patch(updates)
 
-    def claim(self, path: str, value: str, over: str | None = None) -> str:
-        if self.get(path) in (None, over):
-            self.dump.put(path, value)
-        return str(self.get(path))
-
-    def is_empty(self, path: str) -> bool:
-        return not children(self.get(path))
-
     def at(self, path: str) -> Json:
         return self.dump.at(path)
 
@@ -179,7 +171,7 @@ def test_an_unmatched_company_is_matched_again_when_its_email_changes() -> None:
     assert database.said() == [(None, "none")]
     rename(database, email=MAPLE["email"])
     assert database.state() == ("linked", "crm1", True)
-    assert database.said() == [(None, "none"), ("none", "linked")]
+    assert database.said() == [(None, "none")]
 
 
 def test_another_change_asks_the_crm_nothing() -> None:
@@ -225,6 +217,24 @@ def test_the_claim_of_a_company_that_is_gone_or_became_another_is_free() -> None
         database.dump.put("CrmLinks/crm1", "left")
         assert matched(database).state() == ("linked", "crm1", True)
         assert database.at("CrmLinks/crm1") == "maple"
+
+
+def test_a_claim_that_is_lost_ends_the_link() -> None:
+    """Only who has the claim has the record; the rival's is not released."""
+    database = matched(base(twin=MAPLE | {"name": "Twin"}), "maple", "twin")
+    database.dump.put("CrmLinks/crm1", "twin")
+    database.patch({"Matches/twin/state": "manual", "Matches/twin/crmId": "crm1"})
+    match_company(database, "maple", LATER)
+    assert database.state() == ("ambiguous", None, False)
+    assert database.at("CrmLinks/crm1") == "twin"
+    assert settled(database)
+
+
+def test_a_claim_that_is_missing_is_made_again() -> None:
+    database = matched(base())
+    database.dump.put("CrmLinks/crm1", None)
+    match_company(database, "maple", LATER)
+    assert database.at("CrmLinks") == {"crm1": "maple"}
 
 
 def test_a_company_that_goes_leaves_nothing_held() -> None:
@@ -276,7 +286,7 @@ def test_the_flag_set_by_hand_is_obeyed() -> None:
 
     rename(database, csmDashboardLinked=True)
     assert database.state()[0::2] == ("manual", True)
-    assert database.said() == [("linked", "none"), ("none", "manual")]
+    assert database.said() == []
     assert settled(database)
 
 
@@ -300,7 +310,7 @@ def test_linked_by_hand() -> None:
     assert database.state() == ("manual", "crm1", True)
     row = database.at("Matches/maple")
     assert (row["by"], row["reason"], row["since"]) == (ANN, "they moved", "2025-11-24T13:00:00Z")
-    assert database.said() == [(None, "none"), ("none", "manual")]
+    assert database.said() == [(None, "none")]
     rename(database, name="Another")
     assert database.state() == ("manual", "crm1", True)
 
@@ -341,7 +351,7 @@ def test_a_persons_word_is_not_undone() -> None:
         match_all(database, ["maple"], LATER)
         assert database.state() == (state, None, False)
         assert database.at("Matches/maple/by") == ANN
-        assert database.said() == [("linked", state)]
+        assert database.said() == []
 
 
 def test_a_persons_word_in_the_midst_of_a_match() -> None:
@@ -360,7 +370,7 @@ def test_a_flag_newer_than_the_row_is_not_taken_for_a_persons() -> None:
     database.meanwhile["Companies/maple"] = lambda: match_company(database, "maple", NOW)
     match_company(database, "maple", LATER)
     assert database.state() == ("linked", "crm1", True)
-    assert database.said() == [(None, "none"), ("none", "linked")]
+    assert database.said() == [(None, "none")]
 
 
 def test_the_review_lists_who_waits_longest_first() -> None:

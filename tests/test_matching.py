@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from customer_health.domain.matching import (
     Candidate,
+    Decision,
     Match,
+    State,
     is_news,
     key,
     match,
@@ -127,12 +129,34 @@ def test_a_state_that_lasts_keeps_its_beginning_and_its_number() -> None:
     assert not is_news(first, same)
     linked = next_standing(same, Match("linked", "crm1"), NAME, EMAIL, None, later)
     assert (linked.since, linked.number) == (later, 2)
-    assert is_news(same, linked)
 
 
-def test_a_link_at_first_sight_and_a_record_learned_later_are_no_news() -> None:
+def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
     first = next_standing(None, Match("linked"), NAME, EMAIL, None, NOW)
     known = next_standing(first, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
-    assert (is_news(None, first), is_news(first, known)) == (False, False)
     moved = next_standing(known, Match("linked", "crm2"), NAME, EMAIL, None, NOW)
-    assert is_news(known, moved)
+    assert (first.number, known.number, moved.number) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("was", "state", "news"),
+    [
+        (None, "none", True),
+        (None, "ambiguous", True),
+        (None, "linked", False),
+        ("none", "none", False),
+        ("none", "ambiguous", True),
+        ("none", "linked", False),
+        ("linked", "ambiguous", True),
+    ],
+)
+def test_news_is_what_waits_for_a_person(was: State | None, state: State, news: bool) -> None:
+    before = next_standing(None, Match(was), NAME, EMAIL, None, NOW) if was else None
+    after = next_standing(before, Match(state), NAME, EMAIL, None, NOW)
+    assert is_news(before, after) == news
+
+
+def test_what_a_person_did_is_no_news() -> None:
+    word = Decision(Match("none"), "ann@pivot.example.com", NOW)
+    linked = next_standing(None, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
+    assert not is_news(linked, next_standing(linked, word.match, NAME, EMAIL, word, NOW))

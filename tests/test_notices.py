@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from customer_health.domain.alerts import Alert
 from customer_health.domain.evaluation import close
 from customer_health.domain.levels import Level
@@ -21,7 +22,6 @@ from customer_health.domain.notices import (
     worsened,
 )
 from customer_health.domain.triage import ActionKind
-
 from tests.alert_story import LOGINS, Story, at
 
 

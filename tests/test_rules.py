@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
+
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.levels import Level, Threshold
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES, LOGIN, METRICS

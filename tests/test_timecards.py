@@ -30,8 +30,11 @@ from tests.examples import (
     RUN,
     TUESDAY,
     WINDOW,
+    company,
     draft,
+    flaws_of,
     published,
+    run,
     shift,
     timecard,
 )
@@ -276,3 +279,25 @@ def test_a_bad_timecard_is_left_out_and_named(wrong: dict[str, Any]) -> None:
     cards, flaws = read({"bad": good | wrong, "good": good})
     assert [card.id for card in cards] == ["good"]
     assert [(f.path, f.reason) for f in flaws] == [("Timecards/acme/bad", "malformed")]
+
+
+def test_a_punch_out_at_the_same_moment_is_well_formed() -> None:
+    at = "2025-11-18T14:00:00Z"
+    cards, flaws = read(
+        [{"employeeId": "ann", "date": str(TUESDAY), "clockIn": at, "clockOut": at}]
+    )
+    assert cards == [timecard(at, at, card_id="0")]
+    assert flaws == []
+
+
+@pytest.mark.parametrize("day", [None, 5, True, "", "today", {"y": 2025}, "2025-11-1x"])
+def test_a_run_finds_timecards_whose_date_is_none(day: Any) -> None:
+    dump = company(
+        Employees={"ann": {"name": "Ann"}},
+        Timecards={"bad": {"employeeId": "ann", "date": day}, "worse": "x"},
+    )
+    run(dump)
+    assert flaws_of(dump) == {
+        ("Timecards/acme/bad", "malformed"),
+        ("Timecards/acme/worse", "malformed"),
+    }

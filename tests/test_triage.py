@@ -1,8 +1,8 @@
 """People's axis of an alert: what each act silences, and what ends it."""
 
 import pytest
-from customer_health.domain.triage import Action, ActionError, ActionKind, act, expire
 
+from customer_health.domain.triage import Action, ActionError, ActionKind, act, expire
 from tests.alert_story import LOGINS, PAYROLL, Story, at, see
 
 

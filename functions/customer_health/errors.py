@@ -44,3 +44,7 @@ class Missing(CustomerHealthError):  # noqa: N818 - named for what was found
 
 class Outdated(CustomerHealthError):  # noqa: N818 - named for what was found
     """What a person looked at has changed since; look again."""
+
+
+class DeliveryFailed(CustomerHealthError):  # noqa: N818 - named for what happened
+    """Something of the outbox was not sent; the same work may succeed later."""

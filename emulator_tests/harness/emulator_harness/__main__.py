@@ -1,7 +1,5 @@
 """`python -m emulator_harness`: the suite in the foreground, until Ctrl-C."""
 
-# ruff: noqa: T201 - printing is what a command line is for
-
 import argparse
 import json
 import signal

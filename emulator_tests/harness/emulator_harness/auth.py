@@ -6,7 +6,7 @@ from typing import Any
 from .errors import HarnessError
 from .session import ADMIN, session
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of made-up users
+PASSWORD = "correct horse battery staple"
 API = "identitytoolkit.googleapis.com/v1"
 
 

@@ -182,7 +182,7 @@ class Suite:
 
     def _start_watchdog(self) -> None:
         # Its own session: Ctrl-C in a terminal must not reach it before its work is done.
-        self._watchdog = subprocess.Popen(  # noqa: S603 - our own words
+        self._watchdog = subprocess.Popen(
             [sys.executable, "-I", watchdog.__file__, self._marker, str(self.run_dir)],
             stdin=subprocess.PIPE,
             start_new_session=True,
@@ -193,7 +193,7 @@ class Suite:
             self.project_dir, self.run_dir, project=self.project, ports=self.ports, env=self.env
         )
         with self.log_path.open("wb") as log:
-            self._cli = subprocess.Popen(  # noqa: S603 - our own words
+            self._cli = subprocess.Popen(
                 [command, "emulators:start", f"--project={self.project}", f"--only={ONLY}",
                  "--non-interactive"],
                 cwd=self.run_dir,

@@ -7,8 +7,9 @@ from uuid import uuid4
 import firebase_admin
 import httpx
 import pytest
-from emulator_harness.rtdb.process import RunningServer, running_server
 from firebase_admin import db, exceptions
+
+from emulator_harness.rtdb.process import RunningServer, running_server
 
 RULES = {"rules": {"scores": {".indexOn": ["points", ".value"]}}}
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from emulator_harness.rtdb.database import Database
 from emulator_harness.rtdb.ordering import key_order, value_order
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.query import parse_query
 from emulator_harness.rtdb.rules import load_rules
 from emulator_harness.rtdb.tree import BadRequestError, accept
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 RULES = load_rules('{"rules": {"n": {".indexOn": ["s", "a/b", ".value"]}}}')
 

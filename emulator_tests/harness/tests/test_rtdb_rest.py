@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+
 from emulator_harness.rtdb.process import running_server
 
 ADMIN = {"Authorization": "Bearer owner"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.rules import load_rules
 from emulator_harness.rtdb.tree import BadRequestError

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from emulator_harness.ports import HOST
 from emulator_harness.rtdb.process import RunningServer, running_server
 from emulator_harness.waiting import wait_until

@@ -11,6 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+from firebase_functions.private.util import deep_merge, prune_nones
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
 from emulator_harness.rtdb.database import Database
 from emulator_harness.rtdb.events import SAME, delta_of, events
@@ -18,9 +22,6 @@ from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.tree import BadRequestError, Path, accept
 from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
-from firebase_functions.private.util import deep_merge, prune_nones
-from hypothesis import given
-from hypothesis import strategies as st
 
 KINDS = ("created", "updated", "deleted", "written")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from emulator_harness import Database, PortInUseError, Ports, StartError, Suite, wait_until
 from emulator_harness.__main__ import parse_ports
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import jwt
 import pytest
 import requests
+
 from emulator_harness import Database, DatabaseError, HarnessError, Suite, wait_until
 
 SignIn = Callable[..., str]

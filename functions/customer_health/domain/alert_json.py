@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from customer_health.domain.instants import iso, parse_instant
 
@@ -66,8 +66,9 @@ def _plain(value: object) -> object:
 
 
 def _read(wanted: Any, value: Any) -> object:
-    if get_origin(wanted) is UnionType:
-        wanted = next(arm for arm in get_args(wanted) if arm is not NoneType)
+    if get_origin(wanted) in (UnionType, Union):
+        arms = [arm for arm in get_args(wanted) if arm is not NoneType]
+        wanted = arms[0] if len(arms) == 1 else Literal[tuple(v for a in arms for v in get_args(a))]
     if get_origin(wanted) is Literal:
         return _one_of(get_args(wanted), value)
     if get_origin(wanted) is tuple:

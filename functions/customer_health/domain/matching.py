@@ -145,8 +145,6 @@ def changed(before: Match, after: Match) -> bool:
 
 
 def is_news(before: Standing | None, after: Standing) -> bool:
-    """Whether people are to hear of it: every change of state, but not that a company was linked
-    at first sight."""
-    if before is None:
-        return not after.match.linked
-    return after.number != before.number
+    """Whether a company has just come to need a person, who did not put it there themselves."""
+    moved = before is None or before.number != after.number
+    return moved and after.match.state in IN_REVIEW and after.by == MATCHING

@@ -78,7 +78,7 @@ def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: dateti
     company_ids = linked_companies(database)
     forget_unlinked(database, set(company_ids), now)
     missed = missed_days(database, run_date)
-    request = clock.strftime("%Y%m%dT%H%M%SZ")
+    request = iso(clock).replace("-", "").replace(":", "")
     enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
     for day in missed:
         shards = plan(day, f"made-up-{request}", clock_of(day), company_ids)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from customer_health.domain.instants import parse_instant
-from customer_health.errors import SlackRefused
+from customer_health.errors import DeliveryFailed, SlackDown, SlackRefused
 from customer_health.stores import alerts, outbox
 from customer_health.stores.database import Database
 
@@ -51,42 +51,49 @@ class Messenger(Protocol):
 
 
 def deliver_pending(database: Database, messenger: Messenger, now: Callable[[], datetime]) -> None:
-    """Send every pending entry, the oldest first and groups before what goes in their threads."""
+    """Send every pending entry, the oldest first and groups before what goes in their threads.
+
+    Raises SlackDown at once, and whatever else went wrong with single entries at the end, so that
+    the task is tried again.
+    """
     pending = database.where(outbox.ROOT, "state", "pending")
-    order = sorted(
-        pending, key=lambda key: (pending[key]["createdAt"], "under" in pending[key], key)
-    )
-    for key in order:
-        deliver(database, messenger, key, pending[key], now)
+    failed = []
+
+    def age(key: str) -> tuple[str, bool, str]:
+        return pending[key]["createdAt"], "under" in pending[key], key
+
+    for key in sorted(pending, key=age):
+        try:
+            deliver(database, messenger, key, pending[key], now)
+        except SlackDown:
+            raise
+        except Exception:  # one entry stops no other
+            log.exception("outbox %s was not sent", key)
+            failed.append(key)
+    if failed:
+        raise DeliveryFailed(f"{len(failed)} entries were not sent, {failed[0]} first")
 
 
 def deliver(
     database: Database, messenger: Messenger, key: str, entry: Entry, now: Callable[[], datetime]
 ) -> None:
-    group = group_of(database, entry)
-    if group is None and "under" in entry:
-        return  # its group has not been sent; the next delivery takes both
+    group = database.get(outbox.path(entry["under"])) if "under" in entry else None
+    if group and group["state"] == "pending":
+        return  # the next delivery takes both
     lease = database.take_lease(outbox.lease_path(key), now(), outbox.LEASE)
-    if lease is None:
+    if lease is None or database.get(f"{outbox.path(key)}/state") != "pending":
         return
-    if database.get(f"{outbox.path(key)}/state") != "pending":
-        return
+    place = Place(group["channel"], group["ts"]) if group and "ts" in group else None
     try:
-        posted = send(database, messenger, key, entry, group, lease)
+        posted = send(database, messenger, key, entry, place, lease)
     except SlackRefused as error:
-        log.error("outbox %s dropped: %s", key, error)
+        log.warning("outbox %s dropped: %s", key, error)
         database.patch(outbox.dropped(key, str(error)))
         return
     except Exception:
-        database.patch({outbox.lease_path(key) + "/until": ""})
+        database.patch({f"{outbox.lease_path(key)}/until": ""})
         raise
-    database.patch(record(database, key, entry, posted, group, now()))
-
-
-def group_of(database: Database, entry: Entry) -> Place | None:
-    """The message in whose thread the entry goes."""
-    sent = database.get(outbox.path(entry["under"])) if "under" in entry else None
-    return Place(sent["channel"], sent["ts"]) if sent and "ts" in sent else None
+    database.patch(record(database, key, entry, posted, place, now()))
 
 
 def send(

@@ -45,8 +45,9 @@ def plain(text: Markup) -> Block:
 
 
 def mrkdwn(text: Markup) -> Block:
-    # Verbatim: a name like "#general" or "example.com" is not to become a link.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    # Verbatim: a name like "#general" or "example.com" is not to become a link. And Slack refuses
+    # a whole message for one empty text.
+    return {"type": "mrkdwn", "text": text or "…", "verbatim": True}
 
 
 def sections(heading: Markup, lines: Iterable[Markup]) -> list[Markup]:

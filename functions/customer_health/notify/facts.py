@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
 from customer_health.domain.alerts import DataState, Severity, Triage
 from customer_health.domain.metrics import LOGIN
@@ -61,4 +62,5 @@ class AlertFacts:
 
     @property
     def episode_id(self) -> str:
-        return f"{self.alert_key}:{self.episode}"
+        """As buttons carry it: Slack hands text back with & < > escaped, so there are none."""
+        return quote(f"{self.alert_key}:{self.episode}", safe=":", errors="replace")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from customer_health.errors import BadInteraction, Misconfigured
 from customer_health.notify.alert_message import ACTIONS, DISMISS_FORM, REASON, Action
@@ -92,7 +92,7 @@ def _submission(payload: Any) -> Submission:
 
 
 def _episode(value: str) -> tuple[str, int]:
-    alert_key, _, episode = value.rpartition(":")
+    alert_key, _, episode = unquote(value).rpartition(":")
     if ":" not in alert_key:
         raise ValueError(f"episode {value!r}")
     return alert_key, int(episode)

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 NAME = 100
 """The longest that a name gets in a message: a header has 150 for its name and level."""
-URL = 1_000
+URL = 200
+"""The longest that a link takes up of a line."""
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # White space, controls, halves of surrogate pairs, and what turns the direction of the text.
@@ -27,7 +28,9 @@ class Markup(str):
 
 def escape(value: str, limit: int = NAME) -> Markup:
     """One line of at most `limit` characters that shows `value`, or as much as fits and "…"."""
-    pieces = [ESCAPES.get(char, char) for char in UNPRINTABLE.sub(" ", value).strip()]
+    # Whatever is behind these is cut off, or more than fits.
+    seen = UNPRINTABLE.sub(" ", value).strip()[: limit + 1]
+    pieces = [ESCAPES.get(char, char) for char in seen]
     if sum(map(units, pieces)) > limit:
         ends = accumulate(map(units, pieces))
         pieces = [piece for piece, end in zip(pieces, ends, strict=True) if end < limit] + ["…"]

@@ -15,7 +15,7 @@ INVITE = "invite the bot there (/invite in the channel)"
 TOKEN = "set the bot token of the installed Slack app as the secret"  # noqa: S105 - no secret
 ADVICE = {
     "not_in_channel": INVITE,
-    "channel_not_found": f"set the channel's id, not its name; if it is private, {INVITE}",
+    "channel_not_found": f"correct the channel in the settings; if it is private, {INVITE}",
     "is_archived": "unarchive the channel, or set another one",
     "invalid_auth": TOKEN,
     "not_authed": TOKEN,

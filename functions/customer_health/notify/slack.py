@@ -11,9 +11,9 @@ from functools import cached_property
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from customer_health.errors import SlackDown
+from customer_health.errors import SlackDown, SlackRefused
 from customer_health.notify.blocks import Block, Message
-from customer_health.notify.refusals import failure, retry_after
+from customer_health.notify.refusals import INVITE, failure, retry_after
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -43,7 +43,8 @@ class Slack:
     def post(
         self, channel: str, message: Message, *, key: str, thread: str | None = None
     ) -> Posted:
-        """Post to a channel (its id), or as a reply to the message whose `ts` is `thread`."""
+        """Post to a channel (its id, or "#" and its name), or as a reply to the message in it
+        whose `ts` is `thread`."""
         answer = _call(
             f"post {key} to {channel}",
             self._client.chat_postMessage,
@@ -72,9 +73,11 @@ class Slack:
         )
 
     def find(
-        self, channel_id: str, key: str, oldest: datetime, thread: str | None = None
+        self, channel: str, key: str, oldest: datetime, thread: str | None = None
     ) -> Posted | None:
-        """The message posted with `key` since `oldest`: in the channel, or in a thread."""
+        """The message posted with `key` since `oldest`: in the channel (its id, or "#" and its
+        name, which takes one more request), or in a thread of it."""
+        channel_id = self._named(channel[1:]) if channel.startswith("#") else channel
         for message in self._messages(channel_id, oldest, thread):
             payload = message.get("metadata", {}).get("event_payload", {})
             if payload.get("key") == key:
@@ -110,6 +113,13 @@ class Slack:
         team: str = _call("look up the bot", self._client.auth_test)["team_id"]
         return team
 
+    def _named(self, name: str) -> str:
+        kinds = "public_channel,private_channel"
+        for channel in self._all("channels", self._client.conversations_list, types=kinds):
+            if channel["name"] == name:
+                return str(channel["id"])
+        raise SlackRefused(f"look up #{name}: no such channel for the bot; {INVITE}")
+
     def _messages(
         self, channel_id: str, oldest: datetime, thread: str | None
     ) -> Iterator[dict[str, Any]]:
@@ -117,14 +127,19 @@ class Slack:
         where = {}
         if thread:
             method, where = self._client.conversations_replies, {"ts": thread}
+        return self._all(
+            "messages", method, channel=channel_id, **where, oldest=f"{oldest.timestamp():.6f}",
+            inclusive=True, include_all_metadata=True,
+        )  # fmt: skip
+
+    def _all(
+        self, items: str, method: "Callable[..., SlackResponse]", **arguments: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Every page of a listing."""
         cursor: str | None = None
         while cursor != "":
-            answer = _call(
-                f"read {channel_id}", method, channel=channel_id, **where, cursor=cursor,
-                oldest=f"{oldest.timestamp():.6f}", inclusive=True,
-                include_all_metadata=True, limit=PAGE,
-            )  # fmt: skip
-            yield from answer["messages"]
+            answer = _call(f"read {items}", method, **arguments, cursor=cursor, limit=PAGE)
+            yield from answer[items]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
 
 

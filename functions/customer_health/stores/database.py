@@ -89,7 +89,9 @@ class Database:
 
 def in_query(value: Any) -> Any:
     """firebase-admin puts a query's JSON into the URL as it is: "&" or "#" would end it there."""
-    return quote(json.dumps(value)[1:-1], safe="") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return quote(json.dumps(value, ensure_ascii=False)[1:-1], safe="")
 
 
 def rows_by_key(rows: Any, reference: Any, wanted: Callable[[Any], bool]) -> dict[str, Any]:

@@ -45,7 +45,5 @@ def read_timecard(timecard_id: str, record: TimecardRecord) -> Timecard:
 
 def read_timecards(company_id: str, raw: Raw, window: Window, flaws: list[Flaw]) -> list[Timecard]:
     """The window's timecards, of those in `raw`; one with a good date elsewhere is no concern."""
-    named: list[Flaw] = []
-    timecards = read_children(raw, path(company_id), DECODER, read_timecard, named)
-    flaws += named
+    timecards = read_children(raw, path(company_id), DECODER, read_timecard, flaws)
     return [card for card in timecards if card.day in window]

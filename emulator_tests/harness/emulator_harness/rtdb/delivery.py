@@ -49,7 +49,7 @@ class Delivery:
     def use(self, faults: EventFaults) -> None:
         """Deliver as `faults` say from now on."""
         self._faults = faults
-        self._random = random.Random(faults.seed)  # noqa: S311 - it must repeat
+        self._random = random.Random(faults.seed)
 
     def start(self) -> None:
         if self._functions_url:

@@ -46,4 +46,4 @@ def _spawn(functions_port: int | None) -> RunningServer:
     if functions_port is not None:
         command += ["--functions_emulator_host", HOST]
         command += ["--functions_emulator_port", str(functions_port)]
-    return RunningServer(port, subprocess.Popen(command))  # noqa: S603 - its own module
+    return RunningServer(port, subprocess.Popen(command))

@@ -25,7 +25,7 @@ def main() -> None:
         port=options.port,
     ) as slack:
         names = ", ".join(f"#{one.name} {one.id}" for one in slack.workspace.channels.values())
-        print(f"Slack (a fake) at {slack.url}: {names}", flush=True)  # noqa: T201 - for its user
+        print(f"Slack (a fake) at {slack.url}: {names}", flush=True)
         signal.sigwait(stops)
 
 

@@ -17,8 +17,8 @@ from .server import Fault, Server
 from .workspace import Json, Workspace
 
 CHANNELS = ("customer-health", "support-logs")
-TOKEN = "xoxb-made-up"  # noqa: S105 - opens nothing
-SIGNING_SECRET = "made-up-signing-secret"  # noqa: S105
+TOKEN = "xoxb-made-up"
+SIGNING_SECRET = "made-up-signing-secret"
 
 
 class SlackFake:
@@ -98,7 +98,6 @@ class SlackFake:
     def messages(self, channel: str) -> list[Json]:
         """A channel's messages and replies, the oldest first, by its name or id."""
 
-
         async def read() -> list[Json]:
             return deepcopy(self.workspace.channel(channel).messages)
 
@@ -142,9 +141,9 @@ class SlackFake:
         return requests.post(to, data=body, headers=headers, timeout=30)
 
     async def _listen(self) -> None:
-        self._runner = web.AppRunner(self.server.app(), access_log=None)
+        self._runner = web.AppRunner(self.server.app(), access_log=None, shutdown_timeout=0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self.port, shutdown_timeout=0)
+        site = web.TCPSite(self._runner, HOST, self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
 

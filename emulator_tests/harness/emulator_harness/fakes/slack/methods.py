@@ -91,7 +91,7 @@ def _history(workspace: Workspace, arguments: Json) -> Json:
     channel = _readable(workspace, arguments)
     tops = [one for one in channel.messages if one.get("thread_ts", one["ts"]) == one["ts"]]
     found = [one for one in reversed(tops) if _is_between(one, arguments)]
-    return _page(found, arguments, 100)
+    return _page("messages", found, arguments, 100)
 
 
 def _replies(workspace: Workspace, arguments: Json) -> Json:
@@ -101,12 +101,11 @@ def _replies(workspace: Workspace, arguments: Json) -> Json:
         raise SlackError("thread_not_found")
     replies = [one for one in channel.messages if one.get("thread_ts") == parent["ts"]]
     found = [parent, *(one for one in replies if _is_between(one, arguments))]
-    return _page(found, arguments, 1000)
+    return _page("messages", found, arguments, 1000)
 
 
 def _list(workspace: Workspace, arguments: Json) -> Json:
-    shapes = [channel.shape for channel in workspace.channels.values()]
-    return {"channels": shapes, "response_metadata": {"next_cursor": ""}}
+    return _page("channels", [one.shape for one in workspace.channels.values()], arguments, 100)
 
 
 def _info(workspace: Workspace, arguments: Json) -> Json:
@@ -194,14 +193,14 @@ def _is_between(message: Json, arguments: Json) -> bool:
     return float(oldest or 0) < ts < float(latest or "inf")
 
 
-def _page(messages: list[Json], arguments: Json, default: int) -> Json:
+def _page(name: str, items: list[Json], arguments: Json, default: int) -> Json:
     start = int(str(arguments.get("cursor") or "0").removeprefix("from"))
     end = start + min(int(arguments.get("limit") or default), 999)
     hidden = () if _is_true(arguments.get("include_all_metadata")) else ("metadata",)
-    shown = [{k: v for k, v in one.items() if k not in hidden} for one in messages[start:end]]
-    more = end < len(messages)
+    shown = [{k: v for k, v in one.items() if k not in hidden} for one in items[start:end]]
+    more = end < len(items)
     cursor = f"from{end}" if more else ""
-    return {"messages": shown, "has_more": more, "response_metadata": {"next_cursor": cursor}}
+    return {name: shown, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
 
 def _is_true(value: object) -> bool:

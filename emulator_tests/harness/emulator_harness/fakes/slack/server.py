@@ -71,7 +71,11 @@ class Server:
         self._posted.clear()
 
     async def _api(self, request: web.Request) -> web.Response:
-        method, arguments = request.match_info["method"], await _arguments(request)
+        method = request.match_info["method"]
+        try:
+            arguments = await _arguments(request)
+        except ValueError:
+            return web.json_response({"ok": False, "error": "invalid_json"})
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append((method, arguments))
         fault = next((one for one in self.faults if one.hits(method)), Fault())
@@ -128,7 +132,7 @@ class Server:
 async def _arguments(request: web.Request) -> Json:
     """JSON, a form, or the query; a form's nested arguments are JSON in strings."""
     if request.content_type == "application/json":
-        body: Any = await request.json()
+        body: Any = json.loads(await request.text() or "{}")
         return body if isinstance(body, dict) else {}
     given: Json = {**request.query, **await request.post()}
     for name in NESTED:

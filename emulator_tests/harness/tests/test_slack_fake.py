@@ -1,0 +1,396 @@
+"""The Slack fake, as a plain HTTP client and as its own Python side see it."""
+
+import hashlib
+import hmac
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import requests
+
+from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.ports import HOST, free_ports
+
+SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
+BUTTON = {
+    "type": "button",
+    "action_id": "ok",
+    "text": {"type": "plain_text", "text": "OK"},
+    "value": "maple:1",
+}
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[SlackFake]:
+    with SlackFake(rate=None) as fake:
+        yield fake
+
+
+@pytest.fixture
+def slack(running: SlackFake) -> Iterator[SlackFake]:
+    running.reset()
+    yield running
+    running.rate = None
+
+
+@pytest.fixture
+def channel(slack: SlackFake) -> str:
+    return slack.channel_id("customer-health")
+
+
+def call(slack: SlackFake, method: str, **arguments: Any) -> Json:
+    response = raw(slack, method, **arguments)
+    assert response.status_code == 200
+    answer: Json = response.json()
+    return answer
+
+
+def raw(slack: SlackFake, method: str, **arguments: Any) -> requests.Response:
+    headers = {"Authorization": f"Bearer {slack.token}"}
+    url = slack.api_url + method
+    return requests.post(url, json=arguments, headers=headers, timeout=10)
+
+
+def error(slack: SlackFake, method: str, **arguments: Any) -> str:
+    answer = call(slack, method, **arguments)
+    assert not answer["ok"]
+    return str(answer["error"])
+
+
+def test_the_token_is_checked(slack: SlackFake) -> None:
+    url = f"{slack.api_url}auth.test"
+    assert requests.post(url, timeout=10).json()["error"] == "not_authed"
+    wrong = {"Authorization": "Bearer xoxb-wrong"}
+    assert requests.post(url, headers=wrong, timeout=10).json()["error"] == "invalid_auth"
+    assert call(slack, "auth.test")["team_id"].startswith("T")
+    assert error(slack, "no.such") == "unknown_method"
+
+
+def test_a_form_is_as_good_as_json(slack: SlackFake, channel: str) -> None:
+    form = {"token": slack.token, "channel": channel, "blocks": json.dumps([SECTION])}
+    assert requests.post(f"{slack.api_url}chat.postMessage", data=form, timeout=10).json()["ok"]
+    assert slack.messages(channel)[0]["blocks"] == [SECTION]
+
+
+def test_a_body_that_is_no_json(slack: SlackFake, channel: str) -> None:
+    headers = {"Authorization": f"Bearer {slack.token}", "Content-Type": "application/json"}
+    url = f"{slack.api_url}auth.test"
+    assert requests.post(url, data=b"", headers=headers, timeout=10).json()["ok"]
+    answer = requests.post(url, data=b"{", headers=headers, timeout=10).json()
+    assert answer == {"ok": False, "error": "invalid_json"}
+
+
+def test_a_channel_by_id_or_by_name(slack: SlackFake, channel: str) -> None:
+    assert call(slack, "chat.postMessage", channel="#customer-health", text="a")["channel"] == (
+        channel
+    )
+    assert error(slack, "chat.update", channel="#customer-health", ts="1", text="b") == (
+        "channel_not_found"
+    )
+
+
+def test_channels_that_take_no_post(slack: SlackFake) -> None:
+    outside = slack.add_channel("outside", member=False)
+    archived = slack.add_channel("old", archived=True)
+    assert error(slack, "chat.postMessage", channel="C404", text="a") == "channel_not_found"
+    assert error(slack, "chat.postMessage", channel=outside, text="a") == "not_in_channel"
+    assert error(slack, "chat.postMessage", channel=archived, text="a") == "is_archived"
+
+
+def test_texts(slack: SlackFake, channel: str) -> None:
+    assert error(slack, "chat.postMessage", channel=channel) == "no_text"
+    assert error(slack, "chat.postMessage", channel=channel, text="a" * 40_001) == "msg_too_long"
+    ts = call(slack, "chat.postMessage", channel=channel, text="a" * 40_000)["ts"]
+    # An update takes less than a post.
+    long = {"channel": channel, "ts": ts, "text": "a" * 4_001}
+    assert error(slack, "chat.update", **long) == "msg_too_long"
+
+
+def plain(length: int) -> Json:
+    return {"type": "plain_text", "text": "x" * length}
+
+
+def text(length: int) -> Json:
+    return {"type": "mrkdwn", "text": "x" * length}
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ([SECTION] * 50, [SECTION] * 51),
+        ([{"type": "section", "text": text(3000)}], [{"type": "section", "text": text(3001)}]),
+        ([{"type": "header", "text": plain(150)}], [{"type": "header", "text": plain(151)}]),
+        ([{"type": "header", "text": plain(1)}], [{"type": "header", "text": text(1)}]),
+        ([{"type": "section", "text": text(1)}], [{"type": "section", "text": text(0)}]),
+        ([{"type": "section", "fields": [text(2000)]}], [{"type": "section"}]),
+        (
+            [{"type": "section", "fields": [text(1)] * 10}],
+            [{"type": "section", "fields": [text(1)] * 11}],
+        ),
+        (
+            [{"type": "section", "fields": [text(2000)]}],
+            [{"type": "section", "fields": [text(2001)]}],
+        ),
+        (
+            [{"type": "context", "elements": [text(1)] * 10}],
+            [{"type": "context", "elements": [text(1)] * 11}],
+        ),
+        (
+            [{"type": "actions", "elements": [{**BUTTON, "text": plain(75)}]}],
+            [{"type": "actions", "elements": [{**BUTTON, "text": plain(76)}]}],
+        ),
+        (
+            [{"type": "actions", "elements": [BUTTON, {**BUTTON, "action_id": "no"}]}],
+            [{"type": "actions", "elements": [BUTTON, BUTTON]}],
+        ),
+        (
+            [{"type": "actions", "elements": [{**BUTTON, "url": "https://example.com"}]}],
+            [{"type": "actions", "elements": [{**BUTTON, "url": "javascript:1"}]}],
+        ),
+        (
+            [{"type": "actions", "elements": [{**BUTTON, "value": "x" * 2000}]}],
+            [{"type": "actions", "elements": [{**BUTTON, "value": "x" * 2001}]}],
+        ),
+        ([{"type": "divider"}], [{"type": "unheard_of"}]),
+    ],
+)
+def test_blocks_at_their_limits_and_beyond(
+    slack: SlackFake, channel: str, most: list[Json], more: list[Json]
+) -> None:
+    assert call(slack, "chat.postMessage", channel=channel, text="t", blocks=most)["ok"]
+    answer = call(slack, "chat.postMessage", channel=channel, text="t", blocks=more)
+    assert answer["error"] == "invalid_blocks"
+    assert answer["response_metadata"]["messages"]
+
+
+def test_all_blocks_together(slack: SlackFake, channel: str) -> None:
+    blocks = [{"type": "section", "text": text(2900)}] * 5
+    assert error(slack, "chat.postMessage", channel=channel, blocks=blocks) == (
+        "msg_blocks_too_long"
+    )
+
+
+def test_one_post_a_second_and_channel(slack: SlackFake, channel: str) -> None:
+    slack.rate = 0.001
+    assert raw(slack, "chat.postMessage", channel=channel, text="a").status_code == 200
+    second = raw(slack, "chat.postMessage", channel="#customer-health", text="b")
+    assert second.status_code == 429
+    assert 1 <= int(second.headers["Retry-After"]) <= 1000
+    assert second.json()["error"] == "ratelimited"
+    # Another channel, or an edit, has a budget of its own.
+    assert raw(slack, "chat.postMessage", channel="support-logs", text="a").status_code == 200
+    ts = slack.messages(channel)[0]["ts"]
+    assert raw(slack, "chat.update", channel=channel, ts=ts, text="c").status_code == 200
+
+
+def test_an_update_keeps_what_it_does_not_mention(slack: SlackFake, channel: str) -> None:
+    metadata = {"event_type": "e", "event_payload": {"key": "k"}}
+    where = {"channel": channel}
+    ts = call(
+        slack, "chat.postMessage", **where, text="a", blocks=[SECTION], metadata=metadata
+    )["ts"]  # fmt: skip
+    call(slack, "chat.update", **where, ts=ts, text="b", blocks=[SECTION])
+    (message,) = slack.messages(channel)
+    assert (message["text"], message["metadata"]) == ("b", metadata)
+    assert message["edited"]["ts"] > ts
+    call(slack, "chat.update", **where, ts=ts, text="c", metadata={})
+    (message,) = slack.messages(channel)
+    assert not {"blocks", "metadata"} & set(message)
+    assert error(slack, "chat.update", **where, ts="1.1", text="d") == "message_not_found"
+
+
+def test_metadata_has_a_shape(slack: SlackFake, channel: str) -> None:
+    bad = {"channel": channel, "text": "a", "metadata": {"event_payload": {}}}
+    assert error(slack, "chat.postMessage", **bad) == "invalid_metadata_format"
+
+
+def test_history_is_the_newest_first_in_pages_without_replies(
+    slack: SlackFake, channel: str
+) -> None:
+    metadata = {"event_type": "e", "event_payload": {}}
+    posts = [
+        call(slack, "chat.postMessage", channel=channel, text=str(n), metadata=metadata)["ts"]
+        for n in range(5)
+    ]
+    call(slack, "chat.postMessage", channel=channel, text="reply", thread_ts=posts[0])
+    asked: Json = {"channel": channel, "limit": 2, "include_all_metadata": True}
+    first = call(slack, "conversations.history", **asked)
+    assert [one["text"] for one in first["messages"]] == ["4", "3"]
+    assert first["messages"][0]["metadata"] == metadata
+    asked["cursor"] = first["response_metadata"]["next_cursor"]
+    rest = call(slack, "conversations.history", **{**asked, "limit": 9})
+    assert [one["text"] for one in rest["messages"]] == ["2", "1", "0"]
+    assert (first["has_more"], rest["has_more"]) == (True, False)
+    since = call(slack, "conversations.history", channel=channel, oldest=posts[3])
+    assert [one["text"] for one in since["messages"]] == ["4"]
+    assert "metadata" not in since["messages"][0]
+    since = call(slack, "conversations.history", channel=channel, oldest=posts[3], inclusive=1)
+    assert [one["text"] for one in since["messages"]] == ["4", "3"]
+
+
+def test_a_thread_begins_with_its_parent(slack: SlackFake, channel: str) -> None:
+    parent = call(slack, "chat.postMessage", channel=channel, text="parent")["ts"]
+    reply = call(slack, "chat.postMessage", channel=channel, text="1", thread_ts=parent)["ts"]
+    # A reply to a reply is one to the parent.
+    call(slack, "chat.postMessage", channel=channel, text="2", thread_ts=reply)
+    thread = call(slack, "conversations.replies", channel=channel, ts=parent)["messages"]
+    assert [one["text"] for one in thread] == ["parent", "1", "2"]
+    assert error(slack, "conversations.replies", channel=channel, ts="9.9") == "thread_not_found"
+    assert error(slack, "chat.postMessage", channel=channel, text="x", thread_ts="9.9") == (
+        "thread_not_found"
+    )
+
+
+def test_what_else_is_known(slack: SlackFake, channel: str) -> None:
+    user = slack.add_user("ann@example.com", "Ann")
+    profile = call(slack, "users.info", user=user)["user"]["profile"]
+    assert profile == {"real_name": "Ann", "email": "ann@example.com"}
+    assert error(slack, "users.info", user="U404") == "user_not_found"
+    names = [one["name"] for one in call(slack, "conversations.list")["channels"]]
+    assert names[:2] == ["customer-health", "support-logs"]
+    assert call(slack, "conversations.info", channel=channel)["channel"]["is_member"]
+    ts = call(slack, "chat.postMessage", channel=channel, text="a")["ts"]
+    link = call(slack, "chat.getPermalink", channel=channel, message_ts=ts)["permalink"]
+    assert link.endswith(f"/{channel}/p{ts.replace('.', '')}")
+
+
+def test_faults(slack: SlackFake, channel: str) -> None:
+    post = {"channel": channel, "text": "a"}
+    slack.fail(times=2, method="chat.postMessage", status=503)
+    slack.fail(method="chat.postMessage", status=429, retry_after=7)
+    slack.fail(error="fatal_error")
+    assert call(slack, "conversations.history", channel=channel)["error"] == "fatal_error"
+    statuses = [raw(slack, "chat.postMessage", **post) for _ in range(4)]
+    assert [one.status_code for one in statuses] == [503, 503, 429, 200]
+    assert statuses[2].headers["Retry-After"] == "7"
+    assert len(slack.messages(channel)) == 1
+
+
+def test_a_lost_answer_is_of_a_message_that_is_there(slack: SlackFake, channel: str) -> None:
+    slack.fail(lose_answer=True, delay=0.01)
+    with pytest.raises(requests.ConnectionError):
+        raw(slack, "chat.postMessage", channel=channel, text="a")
+    assert len(slack.messages(channel)) == 1
+
+
+def test_reading_and_resetting_over_http(slack: SlackFake, channel: str) -> None:
+    call(slack, "chat.postMessage", channel=channel, text="a")
+    url = f"{slack.url}/__/messages"
+    listed = requests.get(url, timeout=10).json()
+    assert [one["text"] for one in listed["customer-health"]] == ["a"]
+    assert requests.delete(url, timeout=10).status_code == 200
+    assert slack.messages(channel) == []
+
+
+def test_the_page_shows_messages_as_text_only(slack: SlackFake, channel: str) -> None:
+    ann = slack.add_user("ann@example.com", "Ann")
+    markup = f"*Bold* <https://example.com/?a=1&amp;b=2|A &lt;b&gt;> <@{ann}> <!here> <x:1|<i>>"
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "&lt;script&gt; & <script>"}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": markup}},
+        {"type": "actions", "elements": [BUTTON]},
+    ]
+    parent = call(slack, "chat.postMessage", channel=channel, text="t", blocks=blocks)["ts"]
+    call(slack, "chat.postMessage", channel=channel, text="<b>reply", thread_ts=parent)
+    page = requests.get(slack.url, timeout=10).text
+    assert '<b>Bold</b> <a href="https://example.com/?a=1&amp;b=2">A &lt;b&gt;</a>' in page
+    assert "<b>@Ann</b> <b>@here</b>" in page
+    assert "&lt;script&gt; &amp; " in page
+    assert "reply" in page
+    for tag in ("<script", "<i>", 'href="x:1'):
+        assert tag not in page
+
+
+class App(BaseHTTPRequestHandler):
+    received: list[tuple[dict[str, str], bytes]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.received.append((dict(self.headers), body))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def app() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    """An app that notes what Slack sends it."""
+    App.received = []
+    with HTTPServer((HOST, 0), App) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/slack", App.received
+        server.shutdown()
+
+
+def test_a_click_and_a_form(
+    slack: SlackFake, channel: str, app: tuple[str, list[tuple[dict[str, str], bytes]]]
+) -> None:
+    url, received = app
+    ann = slack.add_user("ann@example.com", "Ann")
+    blocks = [SECTION, {"type": "actions", "elements": [BUTTON]}]
+    call(slack, "chat.postMessage", channel=channel, text="t", blocks=blocks)
+    (message,) = slack.messages(channel)
+    assert slack.click(message, "ok", ann, url).status_code == 200
+    headers, body = received.pop()
+    signed = f"v0:{headers['X-Slack-Request-Timestamp']}:".encode() + body
+    digest = hmac.new(slack.signing_secret.encode(), signed, hashlib.sha256).hexdigest()
+    assert headers["X-Slack-Signature"] == f"v0={digest}"
+    payload = payload_of(body)
+    assert payload["actions"][0]["value"] == "maple:1"
+    assert payload["user"]["id"] == ann
+    assert payload["container"]["channel_id"] == channel
+    assert payload["container"]["message_ts"] == message["ts"]
+
+    field = {
+        "type": "input",
+        "block_id": "why",
+        "label": {"type": "plain_text", "text": "Why?"},
+        "element": {"type": "plain_text_input", "action_id": "why"},
+    }
+    view = {"type": "modal", "title": plain(24), "private_metadata": "m", "blocks": [field]}
+    opening = {"trigger_id": payload["trigger_id"], "view": view}
+    long = {**opening, "view": {**view, "title": plain(25)}}
+    assert error(slack, "views.open", **long) == "invalid_arguments"
+    assert call(slack, "views.open", **opening)["ok"]
+    assert error(slack, "views.open", **opening) == "exchanged_trigger_id"
+    assert error(slack, "views.open", **{**opening, "trigger_id": "1"}) == "invalid_trigger_id"
+
+    slack.submit_view({"why": {"why": "Because."}}, ann, url)
+    submitted = payload_of(received.pop()[1])
+    assert submitted["type"] == "view_submission"
+    assert submitted["view"]["private_metadata"] == "m"
+    assert submitted["view"]["state"]["values"]["why"]["why"]["value"] == "Because."
+
+
+def test_a_button_that_is_not_there(slack: SlackFake, channel: str) -> None:
+    ann = slack.add_user("ann@example.com")
+    call(slack, "chat.postMessage", channel=channel, text="t")
+    with pytest.raises(LookupError, match="no button"):
+        slack.click(slack.messages(channel)[0], "ok", ann, "http://127.0.0.1:9")
+
+
+def payload_of(body: bytes) -> Json:
+    payload: Json = json.loads(parse_qs(body.decode())["payload"][0])
+    return payload
+
+
+def test_the_command_line_serves_until_it_is_told_to_stop() -> None:
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "emulator_harness.fakes.slack", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert "#customer-health C0000000001, #support-logs C0000000002" in line
+        assert "Nothing yet" in requests.get(f"http://{HOST}:{port}", timeout=10).text
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
