@@ -5,6 +5,7 @@ account by the e-mail address of their Slack profile, and admitted like any othe
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.exceptions import Forbidden, Unauthorized
@@ -16,14 +17,19 @@ from customer_health.domain.triage import ActionError, ActionKind
 from customer_health.errors import BadInteraction, Missing, Outdated
 from customer_health.flows.alert_acts import act_on_alert, facts_for
 from customer_health.notify import interactions, messages
+from customer_health.notify.alert_message import REASON
+from customer_health.notify.blocks import Message
+from customer_health.notify.interactions import Click, Submission
+from customer_health.notify.markup import escape
 from customer_health.notify.messenger import SlackMessenger
 
 routes = Blueprint("slack", __name__)
 SNOOZE = timedelta(days=7)
+REFUSED = (ActionError, Forbidden, Missing, Outdated)
 
 
 @routes.post("/slack/interactions")
-def interact() -> tuple[str, int]:
+def interact() -> Any:
     now = datetime.now(UTC)
     messenger = bootstrap.messenger()
     if messenger is None:
@@ -35,7 +41,15 @@ def interact() -> tuple[str, int]:
         seen = interactions.parse(body)
     except BadInteraction as error:
         raise Unauthorized(str(error)) from error
-    if isinstance(seen, interactions.Submission):
+    try:
+        answer(messenger, seen, now)
+    except REFUSED as error:
+        return refuse(messenger, seen, error)
+    return ""
+
+
+def answer(messenger: SlackMessenger, seen: Click | Submission, now: datetime) -> None:
+    if isinstance(seen, Submission):
         perform(messenger, seen, "dismiss", now, why=seen.reason)
     elif seen.action == "dismiss":
         ask_why(messenger, seen, now)
@@ -43,12 +57,11 @@ def interact() -> tuple[str, int]:
         perform(messenger, seen, "snooze", now, until=now + SNOOZE)
     elif seen.action == "acknowledge":
         perform(messenger, seen, "acknowledge", now)
-    return "", 200
 
 
 def perform(
     messenger: SlackMessenger,
-    seen: interactions.Click | interactions.Submission,
+    seen: Click | Submission,
     kind: ActionKind,
     now: datetime,
     *,
@@ -56,25 +69,32 @@ def perform(
     until: datetime | None = None,
 ) -> None:
     """Act in the name of the person who clicked; the edited message is the answer."""
-    email = messenger.slack.email_of(seen.slack_user_id) or ""
-    user = admit(seen.slack_user_id, email, bool(email))
-    try:
-        act_on_alert(
-            bootstrap.database(),
-            seen.alert_key,
-            kind,
-            user.email,
-            now,
-            why=why,
-            until=until,
-            episode=seen.episode,
-        )
-    except (ActionError, Missing, Outdated) as error:
-        raise Forbidden(str(error)) from error
+    email = messenger.slack.email_of(seen.slack_user_id)
+    user = admit(seen.slack_user_id, email, email is not None)
+    act_on_alert(
+        bootstrap.database(),
+        seen.alert_key,
+        kind,
+        user.email,
+        now,
+        why=why,
+        until=until,
+        episode=seen.episode,
+    )
     bootstrap.enqueue_delivery()
 
 
-def ask_why(messenger: SlackMessenger, click: interactions.Click, now: datetime) -> None:
+def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
+    """Slack shows an HTTP error as a shrug: the reason goes into the form, or to the one user."""
+    text = error.description if isinstance(error, Forbidden) else str(error)
+    if isinstance(seen, Submission):
+        return {"response_action": "errors", "errors": {REASON: text}}
+    whisper = Message(escape(text or ""), ())
+    messenger.slack.tell(seen.channel_id, seen.slack_user_id, whisper)
+    return ""
+
+
+def ask_why(messenger: SlackMessenger, click: Click, now: datetime) -> None:
     facts = facts_for(bootstrap.database(), click.alert_key, click.episode, now)
     form = messages.dismiss_form(messenger.facts(facts), messenger.language)
     messenger.slack.open_form(click.trigger_id, form)

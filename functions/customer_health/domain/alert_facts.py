@@ -46,7 +46,3 @@ class AlertFacts:
     why: str | None = None
     data: DataState = "fresh"
     triage: Triage = OPEN
-
-    @property
-    def episode_id(self) -> str:
-        return f"{self.alert_key}:{self.episode}"

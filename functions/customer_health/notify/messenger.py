@@ -34,19 +34,29 @@ class SlackMessenger:
     def find(self, key: str, entry: Entry, under: Place | None, since: datetime) -> Posted | None:
         channel = under.channel_id if under else self.channels[entry["destination"]]
         thread = (under.thread or under.ts) if under else None
-        return self.slack.find(channel, key, since, thread)
+        posted = self.slack.find(channel, key, since, thread)
+        if posted and entry["kind"] in GROUPS:
+            self._post_pages(posted, key, entry, since)
+        return posted
 
     def send(
         self, key: str, entry: Entry, original: Place | None, group: Place | None
     ) -> Posted | None:
         if entry["kind"] == "alert":
             return self._send_alert(key, entry, original, group)
-        first, *rest = GROUPS[entry["kind"]](self, entry["facts"])
-        channel = self.channels[entry["destination"]]
-        posted = self.slack.post(channel, first, key=key)
-        for page, message in enumerate(rest, start=2):
-            self.slack.post(channel, message, key=f"{key}:{page}", thread=posted.ts)
+        first = GROUPS[entry["kind"]](self, entry["facts"])[0]
+        posted = self.slack.post(self.channels[entry["destination"]], first, key=key)
+        self._post_pages(posted, key, entry, None)
         return posted
+
+    def _post_pages(self, first: Posted, key: str, entry: Entry, since: datetime | None) -> None:
+        """What does not fit into a message goes into its thread; after a try (`since`) only the
+        pages that it did not get to."""
+        pages = GROUPS[entry["kind"]](self, entry["facts"])
+        for number, page in enumerate(pages[1:], start=2):
+            name, channel = f"{key}:{number}", first.channel_id
+            if since is None or not self.slack.find(channel, name, since, first.ts):
+                self.slack.post(channel, page, key=name, thread=first.ts)
 
     def _send_alert(
         self, key: str, entry: Entry, original: Place | None, group: Place | None
@@ -59,18 +69,18 @@ class SlackMessenger:
             message = messages.alert(facts, self.language)
             return self.slack.post(channel, message, key=key, thread=group.ts if group else None)
         posted = Posted(original.channel_id, original.ts)
-        self.slack.edit(posted, self._edited(facts, entry["facts"].get("why")), key=key)
+        self.slack.edit(posted, self._edited(facts), key=key)
         reply = self._reply(facts)
         where = original.thread or original.ts
         if reply is None:
             return None
         return self.slack.post(original.channel_id, reply, key=key, thread=where)
 
-    def _edited(self, facts: AlertFacts, why: str | None) -> Message:
+    def _edited(self, facts: AlertFacts) -> Message:
         if facts.reason == "resolved":
             return messages.resolved(facts, self.language)
         if facts.reason == "closed":
-            return messages.closed(facts, cast(CloseReason, why), self.language)
+            return messages.closed(facts, cast(CloseReason, facts.why), self.language)
         return messages.alert(facts, self.language)
 
     def _reply(self, facts: AlertFacts) -> Message | None:
@@ -80,9 +90,7 @@ class SlackMessenger:
 
     def facts(self, node: Any) -> AlertFacts:
         stored = from_json(alert_facts.AlertFacts, node)
-        known = {f.name: getattr(stored, f.name) for f in fields(stored) if f.name != "why"}
-        if stored.trend:
-            known["trend"] = messages.Trend(stored.trend.before, stored.trend.now)
+        known = {field.name: getattr(stored, field.name) for field in fields(stored)}
         return AlertFacts(**known, url=f"{self.dashboard}/customers/{stored.company_id}")
 
     def all_facts(self, node: Mapping[str, Any]) -> list[AlertFacts]:
