@@ -1,6 +1,6 @@
 .PHONY: run test check emulators bench clean
 
-export PYTHONPATH := functions
+export PYTHONPATH := .:functions
 
 python := functions/venv/bin/python
 stamp := build/ready
@@ -19,8 +19,8 @@ emulators: $(stamp)
 	@$(python) -m emulator_harness --project-dir .
 
 bench: $(stamp)
-	@$(python) benchmarks/rtdb_server.py
-	@$(python) benchmarks/daily_run.py
+	@$(python) -m benchmarks.rtdb_server
+	@$(python) -m benchmarks.daily_run
 
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist

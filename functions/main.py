@@ -13,36 +13,48 @@ options.set_global_options(
 # The global options are copied when these are imported.
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
 
-from customer_health.handlers import http, notices, runs, triggers  # noqa: E402
+# Each function imports its handler itself: an instance serves one of them, and loads no other's.
 
 
 @db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeCreate(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.employee_changed(event)
 
 
 @db_fn.on_value_written(reference="Employees/{companyId}/{employeeId}/archived")
 def onEmployeeArchive(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.employee_archived(event)
 
 
 @db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.employee_changed(event)
 
 
 @db_fn.on_value_written(reference="PresenceStatus/{userId}/lastActive")
 def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.user_seen(event)
 
 
 @db_fn.on_value_created(reference="Companies/{companyId}")
 def onCompanyCreate(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.company_changed(event)
 
 
 @db_fn.on_value_updated(reference="Companies/{companyId}")
 def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
     triggers.company_changed(event)
 
 
@@ -55,6 +67,8 @@ def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
     max_instances=1,
 )
 def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
+    from customer_health.handlers import runs
+
     runs.start_daily_run(event)
 
 
@@ -65,6 +79,8 @@ def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
     concurrency=1,
 )
 def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import runs
+
     runs.run_shard(request)
 
 
@@ -77,6 +93,8 @@ def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
     max_instances=1,
 )
 def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
+    from customer_health.handlers import runs
+
     runs.check_daily_run(event)
 
 
@@ -89,6 +107,8 @@ def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
     max_instances=1,
 )
 def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
+    from customer_health.handlers import notices
+
     notices.follow_alerts(event)
 
 
@@ -100,9 +120,13 @@ def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     secrets=["SLACK_TOKEN"],
 )
 def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import notices
+
     notices.deliver(request)
 
 
 @https_fn.on_request(timeout_sec=60, concurrency=80)
 def api(request: https_fn.Request) -> https_fn.Response:
+    from customer_health.handlers import http
+
     return http.serve(request)

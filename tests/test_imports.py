@@ -28,6 +28,10 @@ MAY_IMPORT = {
     "bootstrap": {
         *("flows", "stores", "notify", "domain", "errors", "config", "firebase_admin"),
     },
+    "cli": {
+        *("flows", "domain", "stores", "errors", "bootstrap"),
+        *("click", "rich"),
+    },
     "config": {"errors"},
     "errors": set[str](),
     "main": {"handlers", "config", "firebase_functions"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from customer_health.domain.customer import Customer, as_assessed, breach, following, with_login
@@ -79,8 +79,10 @@ async def run_company(
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:
     """For the live figure, which never moves backwards; a made-up past run adds only what it may
-    know of."""
-    seen = [health.login] if loaded.window.past else loaded.records.logins
+    know of, and nothing a login that a wrong clock put far ahead: it would stay for ever."""
+    latest = loaded.window.clock + timedelta(days=1)
+    plausible = [at for at in loaded.records.logins if at <= latest]
+    seen = [health.login] if loaded.window.past else plausible
     return max((at for at in (loaded.stored_login, *seen) if at), default=None)
 
 

@@ -18,6 +18,7 @@ from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.company_records import UserByEmail
 from customer_health.flows.company_run import ReaderAndWriter, run_company
 from customer_health.flows.company_tracking import forget
+from customer_health.flows.match_review import match_all, waiting
 from customer_health.flows.planning import plan_notices
 from customer_health.stores import alerts, companies, customers, runs
 from customer_health.stores.bulk import BulkDatabase
@@ -72,9 +73,13 @@ def plan(run_date: date, request: str, clock: datetime, company_ids: Sequence[st
 
 
 def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
-    """Cut the linked companies into shards and hand each to a task; days without a run since the
-    last one are made up for from raw data."""
+    """Cut the linked companies into shards and hand each to a task.
+
+    Companies whose matching was missed are matched first, and days without a run since the last
+    one are made up for from raw data.
+    """
     run_date = clock.astimezone(TORONTO).date()
+    match_all(database, waiting(database), now)
     company_ids = linked_companies(database)
     forget_unlinked(database, set(company_ids), now)
     missed = missed_days(database, run_date)
@@ -105,12 +110,20 @@ def enqueue_run(
 ) -> None:
     run_date, request = date.fromisoformat(shards[0].run_date), shards[0].request
     if database.get(f"{runs.path(run_date)}/request") != request:
-        companies_by_shard = {shard.number: shard.companies for shard in shards}
-        clock = parse_instant(shards[0].clock)
-        database.patch(runs.start(run_date, request, clock, now, companies_by_shard, made_up_by))
+        database.patch(start_of(shards, now, made_up_by))
     for shard in shards:
         enqueue(asdict(shard), shard.task_id)
     log.info("run %s: %d shards queued", run_date, len(shards))
+
+
+def start_of(
+    shards: Sequence[Shard], now: datetime, made_up_by: date | None = None
+) -> dict[str, Any]:
+    """The record of a run that begins with these shards."""
+    first = shards[0]
+    companies_by_shard = {shard.number: shard.companies for shard in shards}
+    run_date, clock = date.fromisoformat(first.run_date), parse_instant(first.clock)
+    return runs.start(run_date, first.request, clock, now, companies_by_shard, made_up_by)
 
 
 def enqueue_missing(
@@ -160,7 +173,7 @@ async def run_shard(
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
-    if complete and not past and await bulk.claim(runs.planner_path(run_date), f"{shard.number}"):
+    if complete and not past and await may_plan(bulk, run_date, shard.number):
         await plan_notices(bulk, run_date, now())
     if down:
         raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
@@ -218,6 +231,13 @@ async def run_companies(
 
     await asyncio.gather(*map(run_one, company_ids))
     return report, down
+
+
+async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
+    """One shard's task plans the notices; once it has, one that was tried again adds its own."""
+    if await bulk.claim(runs.planner_path(run_date), f"{number}"):
+        return True
+    return bool(json.loads(await bulk.get(runs.planned_path(run_date))))
 
 
 async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:

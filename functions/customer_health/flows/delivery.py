@@ -6,15 +6,22 @@ other.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from customer_health.domain.instants import parse_instant
 from customer_health.errors import DeliveryFailed, SlackDown, SlackRefused
 from customer_health.stores import alerts, outbox
 from customer_health.stores.database import Database
+
+LONGEST_WAIT = 60
+"""Seconds of Slack's Retry-After that are waited out, within the lease."""
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much, at most, between Slack and us: a message is looked for from that much earlier."""
 
 log = logging.getLogger(__name__)
 Entry = Mapping[str, Any]
@@ -50,50 +57,76 @@ class Messenger(Protocol):
         """The message that an earlier try posted, if it did: in the channel, or under a message."""
 
 
-def deliver_pending(database: Database, messenger: Messenger, now: Callable[[], datetime]) -> None:
+def deliver_pending(
+    database: Database,
+    messenger: Messenger,
+    now: Callable[[], datetime],
+    wait: Callable[[float], None] = time.sleep,
+) -> None:
     """Send every pending entry, the oldest first and groups before what goes in their threads.
 
-    Raises SlackDown at once, and whatever else went wrong with single entries at the end, so that
-    the task is tried again.
+    Raises SlackDown at once, and DeliveryFailed at the end for entries that went wrong or are in
+    other hands, so that the task is tried again.
     """
     pending = database.where(outbox.ROOT, "state", "pending")
-    failed = []
+    left: list[str] = []
+    episodes: set[str] = set()
 
     def age(key: str) -> tuple[str, bool, str]:
         return pending[key]["createdAt"], "under" in pending[key], key
 
-    for key in sorted(pending, key=age):
+    def is_done(key: str) -> bool:
         try:
-            deliver(database, messenger, key, pending[key], now)
+            return deliver(database, messenger, key, pending[key], now, wait)
         except SlackDown:
             raise
         except Exception:  # one entry stops no other
             log.exception("outbox %s was not sent", key)
-            failed.append(key)
-    if failed:
-        raise DeliveryFailed(f"{len(failed)} entries were not sent, {failed[0]} first")
+            return False
+
+    for key in sorted(pending, key=age):
+        # What follows on a message that is not there yet would say nothing, and be lost.
+        episode = pending[key].get("episode", key)
+        if episode in episodes or not is_done(key):
+            left.append(key)
+            episodes.add(episode)
+    if left:
+        raise DeliveryFailed(f"{len(left)} entries were not sent, {left[0]} first")
 
 
 def deliver(
-    database: Database, messenger: Messenger, key: str, entry: Entry, now: Callable[[], datetime]
-) -> None:
-    group = database.get(outbox.path(entry["under"])) if "under" in entry else None
-    if group and group["state"] == "pending":
-        return  # the next delivery takes both
+    database: Database,
+    messenger: Messenger,
+    key: str,
+    entry: Entry,
+    now: Callable[[], datetime],
+    wait: Callable[[float], None],
+) -> bool:
+    """Send one entry, if nobody else does; false if it has to wait."""
+    above = database.get(outbox.path(entry["under"])) if "under" in entry else None
+    if above and above["state"] == "pending":
+        return False
     lease = database.take_lease(outbox.lease_path(key), now(), outbox.LEASE)
-    if lease is None or database.get(f"{outbox.path(key)}/state") != "pending":
-        return
-    place = Place(group["channel"], group["ts"]) if group and "ts" in group else None
+    if lease is None:
+        return False
+    if database.get(f"{outbox.path(key)}/state") != "pending":
+        return True
+    group = place_of(above)
     try:
-        posted = send(database, messenger, key, entry, place, lease)
+        posted = send(database, messenger, key, entry, group, lease, wait)
+        database.patch(record(database, key, entry, posted, group, now()))
     except SlackRefused as error:
         log.warning("outbox %s dropped: %s", key, error)
         database.patch(outbox.dropped(key, str(error)))
-        return
     except Exception:
         database.patch({f"{outbox.lease_path(key)}/until": ""})
         raise
-    database.patch(record(database, key, entry, posted, place, now()))
+    return True
+
+
+def place_of(above: Entry | None) -> Place | None:
+    """The message in whose thread an entry goes: none, if Slack refused that one."""
+    return Place(above["channel"], above["ts"]) if above and "ts" in above else None
 
 
 def send(
@@ -103,13 +136,25 @@ def send(
     entry: Entry,
     group: Place | None,
     lease: Mapping[str, Any],
+    wait: Callable[[float], None],
 ) -> Posted | None:
+    """Post it, unless an earlier try has. If Slack names a time to wait, that is waited for."""
     original = original_of(database, entry)
-    if lease["attempts"]:
-        since = parse_instant(lease["firstTriedAt"])
-        if found := messenger.find(key, entry, original or group, since):
-            return found
-    return messenger.send(key, entry, original, group)
+    since = parse_instant(lease["firstTriedAt"]) - CLOCKS_DIFFER
+
+    def look_and_send() -> Posted | None:
+        found = messenger.find(key, entry, original or group, since)
+        return found or messenger.send(key, entry, original, group)
+
+    try:
+        if lease["attempts"]:
+            return look_and_send()
+        return messenger.send(key, entry, original, group)
+    except SlackDown as down:
+        if not 0 < (down.retry_after or 0) <= LONGEST_WAIT:
+            raise
+        wait(down.retry_after or 0)
+        return look_and_send()
 
 
 def original_of(database: Database, entry: Entry) -> Place | None:

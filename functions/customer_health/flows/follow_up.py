@@ -1,34 +1,54 @@
 """Between the runs: mutes that end, repeats that fall due, and what is done with."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from customer_health.domain.alert_json import from_json
 from customer_health.domain.alerts import SYSTEM, Alert, Stamp
 from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.domain.notices import deliveries, notice
 from customer_health.domain.triage import expire
-from customer_health.flows.alerting import tell
-from customer_health.stores import alerts, customers, outbox
+from customer_health.flows.planning import News, deliver_all
+from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
 KEPT = timedelta(days=30)
 
 
 def follow_up(database: Database, now: datetime) -> None:
-    """Go through the open alerts; and forget what was sent long ago."""
+    """Go through the open alerts, with a summary for many at once; forget what was sent long
+    ago."""
+    today = now.astimezone(TORONTO).date()
     rules = alerts.read_rules(database.get(alerts.RULES))
-    stamp = Stamp(SYSTEM, now, now.astimezone(TORONTO).date())
-    for node in database.where(alerts.ROOT, "open", True).values():
-        alert = from_json(Alert, node)
-        row = database.get(customers.row_path(alert.company_id))
-        if not customers.is_tracked(row):
+    stamp = Stamp(SYSTEM, now, today)
+    awaited = awaited_by_run(database, today)
+    updates: alerts.Updates = {}
+    news: list[News] = []
+    for key, node in database.where(alerts.ROOT, "open", True).items():
+        if key in awaited:
             continue
+        alert = from_json(Alert, node)
         expired = expire(alert, stamp)
-        customer = customers.read_row(alert.company_id, row)
-        told, entry = tell(expired.alert, rules[alert.rule], customer, now)
-        updates = alerts.save(alert, told, expired.transitions) | entry
-        if updates:
-            database.patch(updates)
+        updates |= alerts.save(alert, expired.alert, expired.transitions)
+        reason = notice(expired.alert, now)
+        if reason.startswith("none:"):
+            continue
+        row = database.get(customers.row_path(alert.company_id))
+        if customers.is_tracked(row):
+            customer = customers.read_row(alert.company_id, row)
+            news.append(News(expired.alert, reason, rules[alert.rule], customer))
+    ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
+    told = database.between(outbox.ROOT, *outbox.keys_of(today))
+    updates |= deliver_all(list(zip(news, ways, strict=True)), today, now, told)
+    if updates:
+        database.patch(updates)
     forget_sent(database, now)
+
+
+def awaited_by_run(database: Database, today: date) -> set[str]:
+    """The alerts that a run under way is going to tell of, all together."""
+    if database.get(f"{runs.path(today)}/finishedAt"):
+        return set()
+    return set(database.get(alerts.run_path(today), shallow=True) or ())
 
 
 def forget_sent(database: Database, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A user was seen: if it is a master account, its companies' last login, live."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from customer_health.domain.customer import with_login
@@ -12,14 +12,24 @@ from customer_health.stores import customers, master_accounts, presence
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Mirror
 
+AHEAD = timedelta(hours=1)
+"""So far a client's clock may be ahead of ours; a login later than that would stay for ever."""
 
-def see_user(database: Database, masters: Mirror, user_id: str, now: datetime) -> set[str]:
-    """Costs no read for anybody but a master account, once `masters` is in memory. Returns the
-    paths that were written."""
+
+def see_user(
+    database: Database, masters: Mirror, user_id: str, value: object, now: datetime
+) -> set[str]:
+    """Costs no read for anybody but a master account, once `masters` is in memory.
+
+    `value` is what the event says; what is there by now may be newer, or an older one that has
+    overwritten it. Returns the paths that were written.
+    """
     company_ids = master_accounts.companies_of(masters.rows().get(user_id))
     if not company_ids:
         return set()
-    seen = presence.read_last_active(user_id, database.get(presence.path(user_id)), [])
+    values = value, database.get(presence.path(user_id))
+    known = [presence.read_last_active(user_id, one, []) for one in values]
+    seen = max((at for at in known if at and at <= now + AHEAD), default=None)
     written = (record_login(database, company_id, seen, now) for company_id in company_ids)
     return set().union(*written)
 

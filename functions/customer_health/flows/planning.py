@@ -6,9 +6,10 @@ that is made again adds nothing.
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from customer_health.domain.alerts import SYSTEM, Alert, Stamp
@@ -45,12 +46,13 @@ class News:
 
 async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> None:
     """Put what the run has to tell into the outbox, and the marks that asked for it away."""
-    marks, first_run, run, rules, open_alerts = await asyncio.gather(
+    marks, first_run, run, rules, open_alerts, told = await asyncio.gather(
         fetch(bulk, alerts.run_path(run_date)),
         fetch(bulk, alerts.FIRST_RUN),
         fetch(bulk, runs.path(run_date)),
         fetch(bulk, alerts.RULES),
         fetch(bulk, alerts.ROOT, orderBy="open", equalTo=True),
+        fetch(bulk, outbox.ROOT, orderBy="$key", **between(outbox.keys_of(run_date))),
     )
     all_rules = alerts.read_rules(rules)
     news = await load_news(bulk, sorted(marks or ()), all_rules, now)
@@ -58,13 +60,15 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     faults = data_faults(run)
     ways = deliveries([(n.alert, n.reason) for n in news], first=first, faults=faults)
     plans = list(zip(news, ways, strict=True))
-    updates: Updates = {alerts.run_path(run_date): None}
+    updates: Updates = {f"{alerts.run_path(run_date)}/{key}": None for key in marks or ()}
+    updates[runs.planned_path(run_date)] = True
     if first:
         updates[alerts.FIRST_RUN] = run_date.isoformat()
-    for one, way in plans:
-        updates |= deliver(one, way, run_date, now)
-    updates |= group_entries(plans, run, run_date, faults, now)
-    updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
+    updates |= deliver_all(plans, run_date, now, told or ())
+    for metric in faults:
+        updates |= fault_entry(plans, metric, run, run_date, now, told or ())
+    if group_key(run_date, "warnings") not in (told or ()):
+        updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
     await bulk.patch(updates)
 
 
@@ -93,15 +97,42 @@ def data_faults(run: Mapping[str, Any]) -> set[str]:
     return {m for m, count in worse.items() if is_data_fault(count, measured.get(m, 0))}
 
 
-def deliver(news: News, way: Delivery, run_date: date, now: datetime) -> Updates:
-    """One alert's share of the plan: its books, and its own entry if it gets one."""
+def between(bounds: tuple[str, str]) -> dict[str, str]:
+    return {"startAt": bounds[0], "endAt": bounds[1]}
+
+
+def deliver_all(
+    plans: Sequence[tuple[News, Delivery]], run_date: date, now: datetime, told: Container[str]
+) -> Updates:
+    """Every alert's share, and the messages that speak for many. `told` are the date's keys in
+    the outbox: what came to light after a summary is told in another."""
+    updates: Updates = {}
+    groups: tuple[tuple[str, Delivery], ...] = (("summary", "summary"), ("first_run", "digest"))
+    for kind, way in groups:
+        key = free_key(run_date, kind, told)
+        named = [news for news, chosen in plans if chosen == way]
+        for news in named:
+            updates |= deliver(news, way, run_date, now, under=key)
+        if named:
+            facts = digest_facts(run_date, [facts_of_news(news, now) for news in named])
+            updates |= outbox.entry(key, "alerts", kind, facts, now)
+    for news, way in plans:
+        if way in ("single", "held"):
+            updates |= deliver(news, way, run_date, now)
+    return updates
+
+
+def deliver(
+    news: News, way: Delivery, run_date: date, now: datetime, under: str | None = None
+) -> Updates:
+    """One alert's share of the plan: its books, and its own entry if it gets one, in the thread
+    of the summary `under` that key."""
     alert = news.alert
     if way == "digest":
         return alerts.save(alert, noted(alert, news.reason, now, own=False), ())
     if way == "held":
         held = hold(alert, Stamp(SYSTEM, now, run_date))
         return alerts.save(alert, held.alert, held.transitions)
-    under = group_key(run_date, "summary") if way == "summary" else None
     told, entry = tell(alert, news.rule, news.customer, now, under=under)
     return alerts.save(alert, told, ()) | entry
 
@@ -110,33 +141,33 @@ def group_key(run_date: date, kind: str) -> str:
     return f"{run_date.isoformat()}:{kind}:alerts"
 
 
-def group_entries(
+def free_key(run_date: date, kind: str, told: Container[str]) -> str:
+    """The first of the date's keys for such a message that no earlier one has."""
+    keys = (group_key(run_date, f"{kind}-{number}") for number in count(1))
+    return next(key for key in keys if key not in told)
+
+
+def fault_entry(
     plans: Sequence[tuple[News, Delivery]],
+    metric: str,
     run: Mapping[str, Any],
     run_date: date,
-    faults: set[str],
     now: datetime,
+    told: Container[str],
 ) -> Updates:
-    """The messages that speak for many alerts."""
-    updates: Updates = {}
-    for kind, way in (("summary", "summary"), ("first_run", "digest")):
-        named = [news for news, chosen in plans if chosen == way]
-        if named:
-            facts = digest_facts(run_date, [facts_of_news(news, now) for news in named])
-            key = group_key(run_date, kind)
-            updates |= outbox.entry(key, "alerts", kind, facts, now)
-    for metric in faults:
-        held = sum(news.alert.rule == metric and way == "held" for news, way in plans)
-        facts = {
-            "date": run_date.isoformat(),
-            "rule": metric,
-            "worse": run["worse"][metric],
-            "measured": run["measured"][metric],
-            "held": held,
-        }
-        key = group_key(run_date, f"fault-{metric}")
-        updates |= outbox.entry(key, "alerts", "data_fault", facts, now)
-    return updates
+    """The one message that says what is held, and why."""
+    key = group_key(run_date, f"fault-{metric}")
+    if key in told:
+        return {}
+    held = sum(news.alert.rule == metric and way == "held" for news, way in plans)
+    facts = {
+        "date": run_date.isoformat(),
+        "rule": metric,
+        "worse": run["worse"][metric],
+        "measured": run["measured"][metric],
+        "held": held,
+    }
+    return outbox.entry(key, "alerts", "data_fault", facts, now)
 
 
 def facts_of_news(news: News, now: datetime) -> dict[str, Any]:
@@ -158,8 +189,10 @@ async def warnings_entry(
     run_date: date,
     now: datetime,
 ) -> Updates:
-    """The daily digest of warnings, which nobody is called for; the review list has them all."""
-    warnings = [a for a in map(alerts.read, nodes.values()) if a and a.severity == "warning"]
+    """The daily digest of warnings, which nobody is called for; the review list has them all. A
+    flapping critical is named here only."""
+    found = [alert for alert in map(alerts.read, nodes.values()) if alert]
+    warnings = [alert for alert in found if alert.severity == "warning" or alert.flapping]
     if not warnings:
         return {}
     warnings.sort(key=lambda alert: (alert.since, alert.key), reverse=True)

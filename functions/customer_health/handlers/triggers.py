@@ -31,10 +31,8 @@ def employee_archived(event: Any) -> None:
 
 
 def user_seen(event: Any) -> None:
-    now = datetime.now(UTC)
-    deliver_if_told(
-        see_user(bootstrap.database(), bootstrap.masters(), event.params["userId"], now)
-    )
+    user_id, value, now = event.params["userId"], event.data.after, datetime.now(UTC)
+    deliver_if_told(see_user(bootstrap.database(), bootstrap.masters(), user_id, value, now))
 
 
 def company_changed(event: Any) -> None:

@@ -9,7 +9,7 @@ createdAt, lease (until, firstTriedAt, attempts: a sender's), sentAt, channel, t
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from customer_health.domain.instants import iso
@@ -28,6 +28,11 @@ def lease_path(key: str) -> str:
     return f"{path(key)}/lease"
 
 
+def keys_of(run_date: date) -> tuple[str, str]:
+    """Between which keys the messages lie that speak for many alerts of a date."""
+    return f"{run_date.isoformat()}:", f"{run_date.isoformat()}:~"
+
+
 def path(key: str) -> str:
     return f"{ROOT}/{key}"
 
@@ -42,17 +47,18 @@ def entry(
     episode: str | None = None,
     under: str | None = None,
 ) -> dict[str, Any]:
-    optional = {"episode": episode, "under": under}
-    return {
-        path(key): {
-            "destination": destination,
-            "kind": kind,
-            "facts": facts,
-            "state": "pending",
-            "createdAt": iso(now),
-            **{name: value for name, value in optional.items() if value is not None},
-        }
+    """Leaf by leaf: an entry that is written again keeps its lease, by which its sender knows to
+    look in Slack for what was posted before."""
+    leaves = {
+        "destination": destination,
+        "kind": kind,
+        "facts": facts,
+        "state": "pending",
+        "createdAt": iso(now),
+        "episode": episode,
+        "under": under,
     }
+    return {f"{path(key)}/{name}": leaf for name, leaf in leaves.items() if leaf is not None}
 
 
 def sent(

@@ -5,6 +5,7 @@ madeUpBy                             the date of the run that made up for a miss
 shards/{n}: done, skipped, failed/{companyId}: reason, repaired/{companyId}: {was, is},
             reads, bytesRead, finishedAt
 worse/{metric}, measured/{metric}: of the companies measured before and now, how many got worse
+plannedBy, planned                   the shard whose task plans the notices; true once it has
 finishedAt, done, skipped, failed, repaired, reads, bytesRead, worse, measured
                                      sums, once all shards are in
 
@@ -47,6 +48,10 @@ def path(run_date: date) -> str:
 def planner_path(run_date: date) -> str:
     """Which shard's task plans the run's notices: one, also if two see that all are in."""
     return f"{path(run_date)}/plannedBy"
+
+
+def planned_path(run_date: date) -> str:
+    return f"{path(run_date)}/planned"
 
 
 def shard_path(run_date: date, shard: int) -> str:

@@ -1,0 +1,134 @@
+"""Operators' commands: `python -m customer_health.cli --help`.
+
+They work on the database that FIREBASE_CONFIG names ({"projectId": …, "databaseURL": …}) with the
+application's default credentials, or on the emulators if their variables are set.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from customer_health import bootstrap
+from customer_health.domain.instants import TORONTO, clock_of, iso
+from customer_health.domain.matching import Standing
+from customer_health.errors import CustomerHealthError
+from customer_health.flows import daily_run
+from customer_health.flows.company_matching import to_support
+from customer_health.flows.company_tracking import track_company
+from customer_health.flows.match_review import match_all, waiting
+from customer_health.stores import runs
+
+DAY = click.DateTime(["%Y-%m-%d"])
+console = Console()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@click.group()
+def cli() -> None:
+    """Run, repair and set up customer health."""
+    if "databaseURL" not in json.loads(os.environ.get("FIREBASE_CONFIG", "{}")):
+        raise click.UsageError(
+            'set FIREBASE_CONFIG, such as {"projectId": "p", "databaseURL": "https://p.firebaseio.com"}'
+        )
+
+
+@cli.command()
+@click.option("--date", "day", type=DAY, help="Date of the run; today in Toronto if left out.")
+def run(day: datetime | None) -> None:
+    """Run the daily batch for a date, here and now."""
+    run_days([day.date() if day else now().astimezone(TORONTO).date()])
+
+
+@cli.command()
+@click.option("--from", "first", type=DAY, required=True)
+@click.option("--to", "last", type=DAY, required=True)
+def backfill(first: datetime, last: datetime) -> None:
+    """Run the batch for each date of a range, the oldest first."""
+    days = (last - first).days
+    if days < 0:
+        raise click.UsageError("--from must not be after --to")
+    run_days([(first + timedelta(days=n)).date() for n in range(days + 1)])
+
+
+@cli.command("rebuild-index")
+def rebuild_index() -> None:
+    """Bring every linked company's row, ledger and master account in line with its records."""
+    database = bootstrap.database()
+    ids = daily_run.linked_companies(database)
+    failed = 0
+    with progress("Companies", len(ids)) as bar:
+        for company_id in ids:
+            try:
+                track_company(database, company_id, now(), bootstrap.user_by_email)
+            except CustomerHealthError as error:
+                failed += 1
+                console.print(f"{company_id}: {error}")
+            bar()
+    daily_run.forget_unlinked(database, set(ids), now())
+    console.print(f"{len(ids) - failed} companies in line, {failed} failed.")
+
+
+@cli.command()
+@click.option("--all", "everyone", is_flag=True, required=True, help="All that wait for a match.")
+@click.option("--quiet", is_flag=True, help="No message to Slack for those without a match.")
+def link(everyone: bool, quiet: bool) -> None:
+    """Match the companies that have no match yet with the CRM's records."""
+    database = bootstrap.database()
+    ids = waiting(database)
+    with progress("Companies", len(ids)) as bar:
+        tell = nobody if quiet else to_support
+        summary = match_all(database, ids, now(), tell, bar)
+    for state, count in sorted(summary.states.items()):
+        console.print(f"{count:6} {state}")
+    for company_id, reason in summary.failed.items():
+        console.print(f"failed {company_id}: {reason}")
+
+
+def nobody(
+    company_id: str, before: Standing | None, after: Standing, now: datetime
+) -> dict[str, Any]:
+    """Tell nobody of a match."""
+    return {}
+
+
+def run_days(days: list[date]) -> None:
+    database = bootstrap.database()
+    ids = daily_run.linked_companies(database)
+    request = f"cli-{iso(now())}".replace(":", "")
+    with progress("Companies", len(ids) * len(days)) as bar:
+        for day in days:
+            asyncio.run(run_day(day, request, ids, bar))
+    for day in days:
+        record = database.get(runs.path(day))
+        console.print(f"{day}: {record['done']} done, {record['failed']} failed")
+
+
+async def run_day(day: date, request: str, ids: list[str], bar: daily_run.Progress) -> None:
+    shards = daily_run.plan(day, request, clock_of(day), ids)
+    async with bootstrap.bulk_database() as bulk:
+        await bulk.patch(daily_run.start_of(shards, now()))
+        for shard in shards:
+            await daily_run.run_shard(bulk, shard, now, bootstrap.user_by_email, bar)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[daily_run.Progress]:
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+if __name__ == "__main__":
+    cli()
