@@ -1,6 +1,6 @@
-"""What the whole-system tests share: daily runs that are waited for."""
+"""What the whole-system tests share: daily runs that are waited for, and a Slack to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -8,10 +8,37 @@ from typing import Any
 import pytest
 import requests
 
-from emulator_harness import Database
+from emulator_harness import Database, Suite
+from emulator_harness.fakes.slack import SlackFake
 
 Json = Any
 SECONDS = count(1)
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Iterator[SlackFake]:
+    with SlackFake(rate=None) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def suite_env(workspace: SlackFake) -> Mapping[str, str]:
+    return {
+        "DASHBOARD_URL": "https://health.example.com",
+        "SLACK_URL": workspace.api_url,
+        "SLACK_TOKEN": workspace.token,
+        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_ALERTS_CHANNEL": workspace.channel_id("customer-health"),
+        "SLACK_SUPPORT_CHANNEL": workspace.channel_id("support-logs"),
+    }
+
+
+@pytest.fixture
+def slack(workspace: SlackFake, database: Database) -> SlackFake:
+    """The workspace, without messages or faults, and with nothing on its way to it."""
+    workspace.reset()
+    workspace.rate = None
+    return workspace
 
 
 @pytest.fixture
@@ -38,3 +65,37 @@ def daily_run(
         return database.get(path)
 
     return daily_run
+
+
+@pytest.fixture
+def delivered(
+    suite: Suite, database: Database, wait_until: Callable[..., Json]
+) -> Callable[..., None]:
+    """`delivered()`: waits until Slack has heard everything that is in the outbox."""
+
+    def delivered(timeout: float = 60) -> None:
+        def waiting() -> Json:
+            return database.query("Outbox", "state", equalTo="pending")
+
+        wait_until(lambda: not waiting(), timeout=timeout, message="pending notices")
+        suite.wait_until_idle()
+
+    return delivered
+
+
+@pytest.fixture
+def told_run(
+    database: Database,
+    daily_run: Callable[..., Json],
+    delivered: Callable[..., None],
+    wait_until: Callable[..., Json],
+) -> Callable[..., None]:
+    """`told_run(day, clock=)`: a daily run to its end, and all that Slack hears of it."""
+
+    def told_run(day: date, clock: datetime | None = None) -> None:
+        daily_run(day, clock)
+        planned = f"BatchRuns/{day.isoformat()}/planned"
+        wait_until(lambda: database.get(planned), timeout=60, message=planned)
+        delivered()
+
+    return told_run

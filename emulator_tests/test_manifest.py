@@ -86,7 +86,12 @@ FUNCTIONS: dict[str, Json] = {
         retries={"maxAttempts": 20, "minBackoffSeconds": 10, "maxDoublings": 5},
     )
     | {"secretEnvironmentVariables": [secret("SLACK_TOKEN")]},
-    "api": MANY | {"timeoutSeconds": 60, "httpsTrigger": {}},
+    "api": MANY
+    | {
+        "timeoutSeconds": 60,
+        "httpsTrigger": {},
+        "secretEnvironmentVariables": [secret("SLACK_TOKEN"), secret("SLACK_SIGNING_SECRET")],
+    },
 }
 
 

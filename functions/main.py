@@ -125,7 +125,9 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     notices.deliver(request)
 
 
-@https_fn.on_request(timeout_sec=60, concurrency=80)
+@https_fn.on_request(
+    timeout_sec=60, concurrency=80, secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET"]
+)
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http
 

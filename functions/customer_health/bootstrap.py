@@ -61,7 +61,16 @@ def bulk_database() -> "BulkDatabase":
 
 
 def access_token() -> str:
-    token: str = app().credential.get_access_token().access_token
+    """An OAuth token for the database, renewed only when it is about to run out.
+
+    firebase-admin's own `get_access_token` asks for a new one each time.
+    """
+    from google.auth.transport.requests import Request
+
+    credential = app().credential.get_credential()
+    if not credential.valid:
+        credential.refresh(Request())
+    token: str = credential.token
     return token
 
 
@@ -85,7 +94,8 @@ def messenger() -> "SlackMessenger | None":
     if not settings.slack_token:
         return None
     slack = Slack(settings.slack_token, settings.slack_url)
-    return SlackMessenger(slack, settings.slack_channels, settings.language, settings.dashboard)
+    dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
+    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
 
 
 def enqueue_delivery() -> None:

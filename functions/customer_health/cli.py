@@ -19,8 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from customer_health import bootstrap
 from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.domain.matching import Standing
+from customer_health.domain.metrics import METRICS
 from customer_health.errors import CustomerHealthError
 from customer_health.flows import daily_run
+from customer_health.flows.alert_acts import release_held
 from customer_health.flows.company_matching import to_support
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.match_review import match_all, waiting
@@ -100,6 +102,16 @@ def nobody(
 ) -> dict[str, Any]:
     """Tell nobody of a match."""
     return {}
+
+
+@cli.command()
+@click.option("--metric", type=click.Choice(METRICS), required=True)
+@click.option("--who", required=True, help="Your e-mail address, for the alerts' history.")
+def release(metric: str, who: str) -> None:
+    """Post what a likely data fault of a metric holds back, once the data is known to be right."""
+    released = release_held(bootstrap.database(), metric, who, now())
+    bootstrap.enqueue_delivery()
+    console.print(f"{released} alerts released.")
 
 
 def run_days(days: list[date]) -> None:

@@ -21,7 +21,7 @@ from customer_health.domain.alerts import RANK, Alert, Change, Stamp, Told
 from customer_health.domain.levels import Level
 
 Post = Literal["opened", "escalated", "reopened", "regressed", "repeat"]
-Edit = Literal["resolved", "closed", "edited"]
+Edit = Literal["resolved", "settled", "closed", "edited"]
 Silence = Literal[
     "none:unchanged", "none:not_due", "none:never_posted", "none:recovering", "none:warning",
     "none:acknowledged", "none:snoozed", "none:dismissed", "none:handled",
@@ -47,7 +47,8 @@ def notice(alert: Alert, now: datetime) -> Reason:
     """Should Slack hear of this alert now, and why (or why not)?
 
     A post may be a new message or a reply in the episode's thread. "resolved" edits the message
-    and replies with the duration, "closed" edits it with the reason, "edited" only edits it.
+    and replies with the duration, "settled" is a resolve without the reply, "closed" edits it with
+    the reason, "edited" only edits it.
     """
     if not alert.is_open:
         return _end(alert)
@@ -92,7 +93,7 @@ def _end(alert: Alert) -> Reason:
         return "none:unchanged"
     if alert.phase == "closed":
         return "closed"
-    return "edited" if alert.flapping else "resolved"
+    return "settled" if alert.flapping else "resolved"
 
 
 def _mute(alert: Alert) -> Silence | None:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from customer_health.domain.alert_json import from_json
 from customer_health.domain.alerts import Alert, Stamp
 from customer_health.domain.customer import Customer
 from customer_health.domain.instants import TORONTO
+from customer_health.domain.notices import release
 from customer_health.domain.rules import Rule
 from customer_health.domain.triage import Action, ActionKind, act
 from customer_health.errors import Missing, Outdated
@@ -56,3 +58,19 @@ def facts_for(database: Database, alert_key: str, episode: int, now: datetime) -
     """What a form about an alert says of it."""
     alert, rule, customer = find(database, alert_key, episode)
     return facts_of(alert, rule, customer, "edited", now)
+
+
+def release_held(database: Database, metric: str, who: str, now: datetime) -> int:
+    """Let the posts go that a likely data fault of a metric holds back; returns how many."""
+    stamp = Stamp(who, now, now.astimezone(TORONTO).date())
+    held = [
+        alert
+        for node in database.where(alerts.ROOT, "open", True).values()
+        if (alert := from_json(Alert, node)).held and alert.rule == metric
+    ]
+    for alert in held:
+        released = release(alert, stamp)
+        _, rule, customer = find(database, alert.key, None)
+        told, entry = tell(released.alert, rule, customer, now)
+        database.patch(alerts.save(alert, told, released.transitions) | entry)
+    return len(held)

@@ -54,8 +54,9 @@ def awaited_by_run(database: Database, today: date) -> set[str]:
 def forget_sent(database: Database, now: datetime) -> None:
     old = {
         outbox.path(key): None
-        for key, entry in database.where(outbox.ROOT, "state", "sent").items()
-        if now - parse_instant(entry["sentAt"]) > KEPT
+        for state in ("sent", "dropped")
+        for key, entry in database.where(outbox.ROOT, "state", state).items()
+        if now - parse_instant(entry["createdAt"]) > KEPT
     }
     if old:
         database.patch(old)

@@ -51,9 +51,7 @@ def problem(run: Mapping[str, Any] | None) -> tuple[str, str, str] | None:
         )
     short = run["companies"] - run["done"] - run["skipped"]
     if short > 0:
-        failed = [
-            f"{c}: {why}" for shard in shards.values() for c, why in shard.get("failed", {}).items()
-        ]
+        failed = [f"{company_id}: {why}" for company_id, why in runs.failures(run).items()]
         return (
             "short",
             f"{short} of {run['companies']} companies have no figures for today. "

@@ -16,7 +16,7 @@ from customer_health.notify.slack import Posted, Slack
 from customer_health.notify.wording import Language
 
 Entry = Mapping[str, Any]
-EDITS = ("edited", "closed", "resolved")
+EDITS = ("edited", "closed", "resolved", "settled")
 """Reasons that only mend what was posted before."""
 
 OUTCOMES: Mapping[str, Any] = {"none": "none", "ambiguous": "several"}
@@ -77,7 +77,7 @@ class SlackMessenger:
         return self.slack.post(original.channel_id, reply, key=key, thread=where)
 
     def _edited(self, facts: AlertFacts) -> Message:
-        if facts.reason == "resolved":
+        if facts.reason in ("resolved", "settled"):
             return messages.resolved(facts, self.language)
         if facts.reason == "closed":
             return messages.closed(facts, cast(CloseReason, facts.why), self.language)

@@ -118,6 +118,13 @@ def length(companies: Any) -> int:
     return sum(entry is not None for entry in companies or ())
 
 
+def failures(run: Mapping[str, Any]) -> dict[str, str]:
+    """The companies that failed, and why. Ids that are dense integers come back as an array."""
+    found = (shard.get("failed", {}) for shard in (run.get("shards") or {}).values())
+    pairs = (enumerate(node) if isinstance(node, list) else node.items() for node in found)
+    return {str(key): why for node in pairs for key, why in node if why is not None}
+
+
 def add_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for count in counts:

@@ -1,0 +1,106 @@
+"""The docs name what there is: paths, settings, functions, commands and each other."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "functions" / "customer_health"
+ELSEWHERE = {"venv", "node_modules", "build"}
+
+
+def pages() -> list[Path]:
+    found = (page.relative_to(ROOT) for page in ROOT.rglob("*.md"))
+    return sorted(p for p in found if not any(d in ELSEWHERE or d[0] == "." for d in p.parts))
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def nodes(source: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(source.read_text("utf-8")))
+
+
+def texts(source: Path) -> Iterator[str]:
+    """Constants by name, and what f-strings begin with."""
+    for node in nodes(source):
+        match node:
+            case ast.Assign(value=ast.Constant(value=str(text))):
+                yield f"{text}/"
+            case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]):
+                yield text
+
+
+def roots() -> set[str]:
+    """The top-level keys of the database, as the stores have them."""
+    found = (text for source in PACKAGE.glob("stores/*.py") for text in texts(source))
+    return {key[1] for text in found if (key := re.match(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)/", text))}
+
+
+def settings() -> set[str]:
+    return {
+        name
+        for node in nodes(PACKAGE / "config.py")
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "env"
+        for name in [ast.literal_eval(node.args[0])]
+    }
+
+
+def deployed() -> set[str]:
+    functions = (node for node in nodes(PACKAGE.parent / "main.py"))
+    return {f.name for f in functions if isinstance(f, ast.FunctionDef) and f.decorator_list}
+
+
+def test_what_is_looked_for_is_found() -> None:
+    assert {"Companies", "CustomerIndex", "EmployeeLedger", "Availability", "CrmLinks"} <= roots()
+    assert {"EMAIL_DOMAIN", "SLACK_TOKEN"} <= settings()
+    assert {"api", "runShard", "onEmployeeCreate"} <= deployed()
+    assert Path("docs/data-contract.md") in pages()
+
+
+@pytest.mark.parametrize("root", sorted(roots()))
+def test_every_path_is_in_the_contract(root: str) -> None:
+    assert re.search(rf"^{root}/", doc("data-contract.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("setting", sorted(settings()))
+def test_every_setting_is_in_the_table(setting: str) -> None:
+    assert f"\n| `{setting}` |" in doc("deploy.md")
+
+
+@pytest.mark.parametrize("function", sorted(deployed()))
+def test_every_function_is_in_the_table(function: str) -> None:
+    assert f"\n| `{function}` |" in doc("architecture.md")
+
+
+@pytest.mark.parametrize("page", pages(), ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"https?://|mailto:", link):
+            name, _, heading = link.partition("#")
+            target = (ROOT / page).parent / name if name else ROOT / page
+            assert target.exists(), link
+            assert not heading or heading in headings(target), link
+
+
+def headings(page: Path) -> set[str]:
+    """As they are in links: lower case, without punctuation, hyphens for spaces."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/decisions").iterdir())]
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("page", pages(), ids=str)
+def test_targets_of_make_are_there(page: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`(?:\w+=\S+ )?make (\w+)`", (ROOT / page).read_text("utf-8")):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
