@@ -9,7 +9,8 @@ run: $(stamp)
 	@$(python) -m demo.serve
 
 test: check
-	@$(python) -m pytest emulator_tests
+	@$(python) -m pytest emulator_tests/harness/tests
+	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
 
 check: $(stamp)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

@@ -134,7 +134,13 @@ class TestFlapping:
     def test_posts_stop_but_the_message_stays_true(self) -> None:
         story = Heard("CHCHH")
         assert story.alert.flapping
-        assert story.reasons == ["opened", "none:recovering", "repeat", "none:recovering", "edited"]
+        assert story.reasons == [
+            "opened",
+            "none:recovering",
+            "repeat",
+            "none:recovering",
+            "settled",
+        ]
         assert story.run("CC").reasons[-2:] == ["edited", "none:flapping"]
 
     def test_what_was_kept_back_is_told_when_it_calms_down(self) -> None:
