@@ -26,7 +26,8 @@ MAY_IMPORT = {
         *("firebase_functions", "flask", "werkzeug"),
     },
     "bootstrap": {
-        *("flows", "stores", "notify", "domain", "errors", "config", "firebase_admin"),
+        *("flows", "stores", "notify", "domain", "errors", "config"),
+        *("firebase_admin", "google"),
     },
     "cli": {
         *("flows", "domain", "stores", "errors", "bootstrap"),
