@@ -3,7 +3,7 @@
 A run's clock is the time it is called for, so the days of these stories pass by calling it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ def seen(days_ago: float) -> Json:
     return {"lastActive": iso(now() - days_ago * DAY)}
 
 
-def companies(days_ago: dict[str, float], *, first_run: str | None = LONG_AGO) -> Json:
+def companies(days_ago: Mapping[str, float], *, first_run: str | None = LONG_AGO) -> Json:
     """A database of companies whose master accounts were seen so many days ago. Without a first
     run on record, the next one is it."""
     return {
@@ -102,7 +102,7 @@ def ten_people(database: Database) -> date:
     seven. Its first day."""
     start = today()
     counts = {str(start + n * DAY): {EMPLOYEES: 10} for n in range(-31, -19)}
-    dump = companies({"maple": 1})
+    dump = companies({"maple": 0})
     dump["CustomerHealthMetrics"] = {"maple": {"history": counts}}
     database.import_dump(dump)
     staff(database, 7)
@@ -170,6 +170,29 @@ def test_a_later_relapse_is_a_new_episode(
     assert "Resolved: Maple" in first["text"]
     assert "Critical: Maple" in second["text"]
     assert replies == []
+
+
+def test_events_that_come_twice_make_one_message(
+    database: Database,
+    slack: SlackFake,
+    told_run: ToldRun,
+    ten_people: date,
+    delivered: Callable[[], None],
+    wait_until: Callable[..., Json],
+) -> None:
+    """Three of ten leave: from a warning, of which nobody is told, to a critical, live."""
+    staff(database, 10)
+    told_run(ten_people, now())
+    database.faults({"events": {"duplicate": 1}})
+    for number in range(3):
+        database.delete(f"Employees/maple/e{number}")
+    database.wait_for_events()
+    wait_until(lambda: alert_of(database, EMPLOYEES), message="the alert")
+    delivered()
+    [(message, replies)] = threads(slack)
+    assert "Critical: Maple" in message["text"]
+    assert replies == []
+    assert alert_of(database, EMPLOYEES)["severity"] == "critical"
 
 
 def test_a_login_resolves_at_once(

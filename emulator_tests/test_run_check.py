@@ -54,8 +54,8 @@ def test_a_run_that_did_not_start_is_started_and_reported_once(
     done = f"BatchRuns/{day}/done"
     assert wait_until(lambda: database.get(done), timeout=60, message=done) == 2
     check(day)
-    [report] = reports(slack)
-    assert "did not start" in report
+    [message] = reports(slack)
+    assert "did not start" in message
 
 
 def test_shards_that_stay_away_are_queued_again(
@@ -80,8 +80,8 @@ def test_shards_that_stay_away_are_queued_again(
     assert wait_until(lambda: database.get(done), timeout=60, message=done) == 2
     assert set(database.get("CustomerIndex")) == {"oak"}
     check(day)
-    [report] = reports(slack)
-    assert "1 of 2 shards are in" in report
+    [message] = reports(slack)
+    assert "1 of 2 shards are in" in message
 
 
 def test_companies_without_figures_are_named(
@@ -91,10 +91,10 @@ def test_companies_without_figures_are_named(
     daily_run(today())
     check(today())
     check(today())
-    [report] = reports(slack)
-    assert "1 of 2 companies have no figures" in report
-    assert "oak: " in report
-    assert "not a time" in report
+    [message] = reports(slack)
+    assert "1 of 2 companies have no figures" in message
+    assert "oak: " in message
+    assert "not a time" in message
 
 
 def test_a_run_in_order_is_not_worth_a_word(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import firebase_admin
 
 from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
-from customer_health.errors import Misconfigured
+from customer_health.errors import DatabaseDown, Misconfigured
 from customer_health.stores import customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Mirror
@@ -23,6 +23,8 @@ MASTERS_MAX_AGE = 300.0
 daily run, makes up for a login that falls into them."""
 
 CUSTOMERS_MAX_AGE = 1.0
+LONGEST_TASK = 1800
+"""Seconds that Cloud Tasks waits for a task before it starts another in its place."""
 
 
 @cache
@@ -77,11 +79,14 @@ def access_token() -> str:
 def user_by_email(email: str) -> str | None:
     """The userId of the Firebase Auth user with an e-mail address."""
     from firebase_admin import auth
+    from firebase_admin.exceptions import FirebaseError
 
     try:
         uid: str = auth.get_user_by_email(email, app()).uid
     except (auth.UserNotFoundError, ValueError):  # ValueError: not an address at all
         return None
+    except FirebaseError as error:
+        raise DatabaseDown(f"Firebase Auth did not answer for {email}: {error}") from error
     return uid
 
 
@@ -110,12 +115,13 @@ def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
 def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:
     """A task that exists already, or has run, is left alone."""
     from firebase_admin import functions
-    from firebase_admin.exceptions import ConflictError
+    from firebase_admin.exceptions import AlreadyExistsError, ConflictError
 
     tasks = functions.task_queue(f"locations/{REGION}/functions/{queue}", app=app())
+    options = functions.TaskOptions(task_id=task_id, dispatch_deadline_seconds=LONGEST_TASK)
     try:
-        tasks.enqueue({"data": payload}, functions.TaskOptions(task_id=task_id))
-    except ConflictError:
+        tasks.enqueue({"data": payload}, options)
+    except (AlreadyExistsError, ConflictError):  # as Cloud Tasks says it, and as the emulator does
         return
     except ValueError as error:
         # Against the emulator, firebase-admin can't read the name of the task it has just queued.

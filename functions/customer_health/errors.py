@@ -48,3 +48,7 @@ class Outdated(CustomerHealthError):  # noqa: N818 - named for what was found
 
 class DeliveryFailed(CustomerHealthError):  # noqa: N818 - named for what happened
     """Something of the outbox was not sent; the same work may succeed later."""
+
+
+class SlackMisconfigured(SlackRefused):
+    """Slack refuses everything until somebody changes a setting; the message can wait for that."""

@@ -45,7 +45,7 @@ from customer_health.stores import (
     availability as availability_store,
 )
 from customer_health.stores.bulk import Reader
-from customer_health.stores.records import ABSENT
+from customer_health.stores.records import ABSENT, is_key
 
 UserByEmail = Callable[[str], str | None]
 DAY = timedelta(days=1)
@@ -56,8 +56,8 @@ class Loaded:
     """A company's records, and the state that its results are written over. Past runs, which
     evaluate no alerts, load none.
 
-    `row` is its index row, `stored_login` the newest login ever seen, and `employees_tag` tells
-    whether the employees changed since they were read.
+    `row` is its index row, `stored_login` the newest login ever seen, and the tags tell
+    whether the company or its employees changed since they were read.
     """
 
     records: Records
@@ -65,6 +65,7 @@ class Loaded:
     master_user_id: str | None
     row: Any
     stored_login: datetime | None
+    company_tag: str
     employees_tag: str
     owner: dict[str, str] | None
     alerts: dict[str, Alert]
@@ -92,6 +93,7 @@ async def load(
         load_timecards(reader, company_id, window, flaws),
         load_baseline(reader, company_id, window.run_date),
     )
+    raw_company, company_tag = company_read
     company = companies.read_company(company_id, raw_company, flaws)
     window = Window(window.run_date, window.clock, company.zone, window.past)
     staff = employees.read_employees(company_id, raw_employees, flaws)
@@ -109,6 +111,7 @@ async def load(
         master_user_id=master,
         row=json.loads(raw_row),
         stored_login=stored,
+        company_tag=company_tag,
         employees_tag=tag,
         owner=owner,
         alerts=known,
@@ -162,6 +165,9 @@ async def load_availability(
 async def load_availability_of(
     reader: Reader, employee_id: str, window: Window, flaws: list[Flaw]
 ) -> Availability | None:
+    if not is_key(employee_id):
+        flaws.append(availability_store.no_record(employee_id, None))
+        return None
     path = availability_store.path(employee_id)
     weekly, dates = await asyncio.gather(
         reader.get(f"{path}/weekly"),
@@ -219,7 +225,9 @@ async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
     if not crm_id:
         return None
     owner = json.loads(await reader.get(f"{crm_companies.path(crm_id)}/owner"))
-    return owner if isinstance(owner, dict) else None
+    if not isinstance(owner, dict):
+        return None
+    return {field: value for field, value in owner.items() if isinstance(value, str)} or None
 
 
 async def load_alerts(reader: Reader, company_id: str, window: Window) -> dict[str, Alert]:

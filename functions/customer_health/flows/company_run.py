@@ -15,6 +15,7 @@ from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, UserByEmail, load, window_of
 from customer_health.stores import (
+    companies,
     customers,
     data_quality,
     employee_ledger,
@@ -59,8 +60,8 @@ async def run_company(
 ) -> Outcome:
     """Assess a company and write the results. A company that is not linked is left alone.
 
-    Live events go on meanwhile. They look again after their own writes, and so does this: if an
-    employee or a login came in between reading and writing, everything is read and done again.
+    Live events go on meanwhile. They look again after their own writes, and so does this: if the
+    company, an employee or a login changed between reading and writing, everything is read and done again.
     """
     window = window_of(run_date, clock, past=past)
     for _ in range(ATTEMPTS):
@@ -74,7 +75,7 @@ async def run_company(
         await database.patch(results(loaded, health, login, rules))
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
-    raise Unsettled(f"{company_id}: employees or login changed during {ATTEMPTS} attempts")
+    raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
 
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:
@@ -136,8 +137,10 @@ async def holds(
     path = master_accounts.login_path(company_id)
     stored = await database.get(path)
     written = f'"{iso(login)}"'.encode() if login else b"null"
-    return stored == written and await database.is_unchanged(
-        employees.path(company_id), loaded.employees_tag
+    return (
+        stored == written
+        and await database.is_unchanged(employees.path(company_id), loaded.employees_tag)
+        and await database.is_unchanged(companies.path(company_id), loaded.company_tag)
     )
 
 

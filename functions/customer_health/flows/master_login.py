@@ -39,7 +39,7 @@ def record_login(
 ) -> set[str]:
     """Raise the company's newest login, and bring its figures in line with that."""
     path = master_accounts.login_path(company_id)
-    if seen:
+    if seen and seen <= now + AHEAD:
         database.raise_to(path, iso(seen))
 
     def changes() -> dict[str, Any]:

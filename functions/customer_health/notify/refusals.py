@@ -2,7 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from customer_health.errors import CustomerHealthError, SlackDown, SlackRefused
+from customer_health.errors import (
+    CustomerHealthError,
+    SlackDown,
+    SlackMisconfigured,
+    SlackRefused,
+)
 
 if TYPE_CHECKING:
     from slack_sdk.web import SlackResponse
@@ -10,6 +15,10 @@ if TYPE_CHECKING:
 PASSING = {
     "accesslimited", "external_channel_migrating", "fatal_error", "internal_error", "rate_limited",
     "ratelimited", "request_timeout", "service_unavailable", "team_added_to_org", "update_failed",
+}  # fmt: skip
+SETTINGS = {
+    "account_inactive", "channel_not_found", "invalid_auth", "is_archived", "missing_scope",
+    "not_authed", "not_in_channel", "token_expired", "token_revoked",
 }  # fmt: skip
 INVITE = "invite the bot there (/invite in the channel)"
 TOKEN = "set the bot token of the installed Slack app as the secret"  # noqa: S105 - no secret
@@ -42,7 +51,8 @@ def failure(what: str, response: "SlackResponse") -> CustomerHealthError:
     details = [answer.get("needed"), *(answer.get("response_metadata") or {}).get("messages", [])]
     named = "; ".join([error, *(str(detail) for detail in details if detail)])
     advice = ADVICE.get(error, "see this error in Slack's documentation of the method")
-    return SlackRefused(f"{what}: Slack refused it ({named}): {advice}")
+    kind = SlackMisconfigured if error in SETTINGS else SlackRefused
+    return kind(f"{what}: Slack refused it ({named}): {advice}")
 
 
 def retry_after(headers: Any) -> int | None:

@@ -10,7 +10,7 @@ from customer_health.domain.company import Company
 from customer_health.domain.flaws import Flaw
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.errors import BadRecord
-from customer_health.stores.records import MALFORMED, Raw
+from customer_health.stores.records import MALFORMED, Raw, is_key
 
 ROOT = "Companies"
 Value = TypeVar("Value")
@@ -39,7 +39,7 @@ def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
         id=company_id,
         name=read("name", text) or "",
         email=read("email", text) or None,
-        master_user_id=read("masterUserId", text) or None,
+        master_user_id=read("masterUserId", key) or None,
         zone=zone_of(read("timezone", text), company_id, flaws),
         created_at=read("createdAt", parse_instant),
         linked=read("csmDashboardLinked", flag) or False,
@@ -48,6 +48,12 @@ def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
 
 def text(value: object) -> str:
     return msgspec.convert(value, str)
+
+
+def key(value: object) -> str:
+    if not is_key(text(value)):
+        raise ValueError(f"{value!r} can't be an id")
+    return text(value)
 
 
 def flag(value: object) -> bool:

@@ -4,7 +4,7 @@ import msgspec
 
 from customer_health.domain.employees import Employee
 from customer_health.domain.flaws import Flaw
-from customer_health.stores.records import Raw, Timestamp, instant, read_children
+from customer_health.stores.records import Raw, Timestamp, instant, is_key, read_children
 
 
 class EmployeeRecord(msgspec.Struct, rename="camel"):
@@ -28,7 +28,7 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
     return Employee(
         id=employee_id,
         email=record.email,
-        user_id=record.user_id,
+        user_id=record.user_id if record.user_id and is_key(record.user_id) else None,
         archived=bool(record.archived),
         created_at=instant(record.created_at),
         archived_at=instant(record.archived_at),

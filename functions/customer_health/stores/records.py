@@ -57,6 +57,12 @@ def instant(value: Timestamp | None) -> datetime | None:
     return None if value is None else parse_instant(value)
 
 
+def is_key(text: str) -> bool:
+    """Whether a text can be a key of the database, and so a part of a path."""
+    forbidden = any(char in ".#$/[]" or ord(char) < 32 or ord(char) == 127 for char in text)
+    return bool(text) and not forbidden and len(text.encode()) <= 768
+
+
 def minutes(wall_time: str) -> int:
     """Minutes past midnight of a wall time HH:MM."""
     return int(wall_time[:2]) * 60 + int(wall_time[3:])

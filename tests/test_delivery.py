@@ -1,0 +1,168 @@
+"""The sender over a database in memory: what it leaves, what it looks for, and how it waits."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.errors import DeliveryFailed, SlackDown, SlackRefused
+from customer_health.flows.delivery import Place, deliver_pending
+from customer_health.stores import outbox
+from tests.memory_database import MemoryDatabase
+
+NOW = datetime(2025, 11, 24, 11, tzinfo=UTC)
+Entry = Mapping[str, Any]
+
+
+class Channel:
+    """Slack at the network's edge: what was posted by key, and what goes wrong next. An answer
+    that is lost is that of a message which was posted."""
+
+    def __init__(self, *faults: Exception | None, lost: bool = False) -> None:
+        self.faults = list(faults)
+        self.lost = lost
+        self.posted: list[tuple[str, Place | None, Place | None]] = []
+        self.looked_since: list[datetime] = []
+
+    def send(self, key: str, entry: Entry, original: Place | None, group: Place | None) -> Place:
+        fault = self.faults.pop(0) if self.faults else None
+        if fault and not self.lost:
+            raise fault
+        self.posted.append((key, original, group))
+        if fault:
+            raise fault
+        return self.place(key)
+
+    def find(self, key: str, entry: Entry, under: Place | None, since: datetime) -> Place | None:
+        self.looked_since.append(since)
+        return self.place(key) if key in self.keys else None
+
+    def place(self, key: str) -> Place:
+        return Place("C1", f"{1 + self.keys.index(key)}.0")
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key, _, _ in self.posted]
+
+
+class Desk:
+    """A sender with its clock; `waits` are the seconds that it was told to wait."""
+
+    def __init__(self, channel: Channel, *entries: dict[str, Any]) -> None:
+        self.database = MemoryDatabase({})
+        self.channel = channel
+        self.now = NOW
+        self.waits: list[float] = []
+        for entry in entries:
+            self.database.patch(entry)
+
+    def run(self) -> None:
+        deliver_pending(self.database, self.channel, lambda: self.now, self.waits.append)
+
+    def states(self) -> dict[str, str]:
+        return {key: entry["state"] for key, entry in self.database.get(outbox.ROOT).items()}
+
+
+def entry(key: str, second: int = 0, **fields: Any) -> dict[str, Any]:
+    at = NOW + timedelta(seconds=second)
+    return outbox.entry(key, "alerts", "alert", {}, at, **fields)
+
+
+def test_the_oldest_goes_first_and_groups_before_their_threads() -> None:
+    channel = Channel()
+    Desk(channel, entry("c"), entry("a", under="z"), entry("z"), entry("b", second=-1)).run()
+    assert channel.posted == [
+        ("b", None, None), ("c", None, None), ("z", None, None), ("a", None, Place("C1", "3.0")),
+    ]  # fmt: skip
+
+
+def test_an_episodes_first_message_is_the_original_of_what_follows() -> None:
+    channel = Channel()
+    Desk(channel, entry("one", episode="e"), entry("two", second=1, episode="e")).run()
+    assert channel.posted == [("one", None, None), ("two", Place("C1", "1.0"), None)]
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["posted, answer lost", "not posted"])
+def test_a_second_try_looks_first(lost: bool) -> None:
+    channel = Channel(SlackDown("no answer"), lost=lost)
+    desk = Desk(channel, entry("a"))
+    with pytest.raises(SlackDown):
+        desk.run()
+    assert desk.states() == {"a": "pending"}
+    desk.run()
+    assert (channel.keys, desk.states()) == (["a"], {"a": "sent"})
+    assert channel.looked_since == [NOW - timedelta(minutes=5)]
+
+
+def test_a_lease_keeps_others_off_until_it_runs_out() -> None:
+    """Its holder may have been killed, and then never gives it back."""
+    channel = Channel()
+    desk = Desk(channel, entry("a"))
+    desk.database.take_lease(outbox.lease_path("a"), NOW, outbox.LEASE)
+    with pytest.raises(DeliveryFailed, match="1 entries"):
+        desk.run()
+    assert channel.keys == []
+    desk.now += outbox.LEASE
+    desk.run()
+    assert channel.keys == ["a"]
+
+
+def test_slacks_time_to_wait_is_waited_for() -> None:
+    channel = Channel(SlackDown("429", retry_after=30))
+    desk = Desk(channel, entry("a"), entry("b"))
+    desk.run()
+    assert (desk.waits, channel.keys) == ([30], ["a", "b"])
+
+
+@pytest.mark.parametrize("asked", [None, 61])
+def test_what_is_too_long_to_wait_for_is_the_queues(asked: int | None) -> None:
+    desk = Desk(Channel(SlackDown("later", retry_after=asked)), entry("a"), entry("b"))
+    with pytest.raises(SlackDown):
+        desk.run()
+    assert (desk.waits, desk.channel.keys) == ([], [])
+    desk.run()
+    assert desk.channel.keys == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"), [(SlackRefused("no"), "dropped"), (ValueError("?"), "pending")]
+)
+def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
+    desk = Desk(Channel(fault), entry("a"), entry("b"))
+    run: Callable[[], object] = desk.run
+    if state == "pending":
+        with pytest.raises(DeliveryFailed, match="a first"):
+            run()
+    else:
+        run()
+    assert desk.states() == {"a": state, "b": "sent"}
+
+
+def test_what_follows_on_a_message_waits_for_it() -> None:
+    """A resolve that overtook its post would find nothing to edit."""
+    follow_up = entry("two", second=1, episode="e")
+    desk = Desk(
+        Channel(ValueError("?")), entry("one", episode="e"), follow_up, entry("x", second=2)
+    )
+    with pytest.raises(DeliveryFailed, match="2 entries"):
+        desk.run()
+    assert desk.channel.keys == ["x"]
+    desk.run()
+    assert desk.channel.keys == ["x", "one", "two"]
+
+
+def test_a_thread_goes_to_the_channel_if_its_group_is_refused() -> None:
+    desk = Desk(Channel(SlackRefused("no")), entry("group"), entry("below", under="group"))
+    desk.run()
+    assert desk.channel.posted == [("below", None, None)]
+
+
+def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
+    """A run's plan that is made twice writes its entries twice, maybe after they were sent."""
+    desk = Desk(Channel(), entry("a"))
+    desk.run()
+    desk.database.patch(entry("a"))
+    desk.now += outbox.LEASE
+    desk.run()
+    assert (desk.channel.keys, desk.states()) == (["a"], {"a": "sent"})

@@ -1,0 +1,90 @@
+"""The look at a day's run: what is wrong with it, by its record alone, and what is set going."""
+
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.instants import iso
+from customer_health.flows.run_check import check_run, problem
+from tests.examples import CLOCK, RUN
+from tests.memory_database import MemoryDatabase
+
+HOUR = timedelta(hours=1)
+SHARD = {"done": 2, "finishedAt": iso(CLOCK)}
+GOOD: dict[str, Any] = {
+    "request": "r",
+    "clock": iso(CLOCK),
+    "startedAt": iso(CLOCK),
+    "finishedAt": iso(CLOCK + timedelta(minutes=30)),
+    "companies": 2,
+    "shardCount": 1,
+    "done": 2,
+    "skipped": 0,
+    "shards": {"n0": SHARD},
+}
+PLAN = {"n0": ["acme"], "n1": ["zeta"]}
+
+
+def run(**fields: Any) -> dict[str, Any]:
+    changed = {**deepcopy(GOOD), **fields}
+    return {key: value for key, value in changed.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("record", "name", "says"),
+    [
+        (None, "missing", "did not start"),
+        (run(finishedAt=None, shards=None), "unfinished", "0 of 1 shards"),
+        (run(done=1, shards={"n0": {"failed": {"acme": "broken"}}}), "short", "acme: broken"),
+        (run(done=0), "short", "2 of 2 companies"),
+        (run(finishedAt=iso(CLOCK + timedelta(minutes=31))), "slow", "31 minutes"),
+    ],
+)
+def test_what_is_wrong(record: Any, name: str, says: str) -> None:
+    found = problem(record)
+    assert found is not None
+    assert found[0] == name
+    assert says in found[1]
+    assert found[2]
+
+
+@pytest.mark.parametrize("record", [GOOD, run(done=1, skipped=1)])
+def test_what_is_not(record: Any) -> None:
+    assert problem(record) is None
+
+
+def check(database: MemoryDatabase) -> tuple[bool, list[str]]:
+    tasks: list[str] = []
+    found = check_run(database, lambda payload, name: tasks.append(name), CLOCK + HOUR)
+    return found, tasks
+
+
+def test_a_missing_run_is_started_with_the_days_own_clock() -> None:
+    database = MemoryDatabase({"Companies": {"acme": {"csmDashboardLinked": True}}})
+    assert check(database) == (True, ["2025-11-24-20251124T110000Z-0000"])
+    assert database.get(f"BatchRuns/{RUN}/clock") == iso(CLOCK)
+    [report] = database.get("Outbox").values()
+    assert (report["destination"], report["kind"]) == ("support", "run_problem")
+
+
+def test_only_shards_that_have_not_reported_are_queued_again() -> None:
+    record = run(finishedAt=None, shardCount=2)
+    root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}
+    assert check(MemoryDatabase(root)) == (True, ["2025-11-24-r-0001-again"])
+
+
+def test_a_problem_is_reported_once() -> None:
+    database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1)}})
+    check(database)
+    [key] = database.get("Outbox")
+    database.patch({f"Outbox/{key}/state": "sent"})
+    check(database)
+    assert database.get("Outbox")[key]["state"] == "sent"
+
+
+def test_a_good_run_is_left_alone() -> None:
+    database = MemoryDatabase({"BatchRuns": {str(RUN): deepcopy(GOOD)}})
+    assert check(database) == (False, [])
+    assert database.get("Outbox") is None
