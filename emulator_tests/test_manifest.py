@@ -20,7 +20,7 @@ EVERYWHERE = {
     "cpu": 1,
     "secretEnvironmentVariables": [],
 }
-MANY = {"concurrency": 80, "maxInstances": 20}
+MANY = {"concurrency": 32, "maxInstances": 20}
 ONE_AT_A_TIME = {"concurrency": 1}
 
 
@@ -70,7 +70,7 @@ FUNCTIONS: dict[str, Json] = {
     "onEmployeeDelete": on("deleted", "Employees/{companyId}/{employeeId}"),
     "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive"),
     "onCompanyCreate": on("created", "Companies/{companyId}"),
-    "onCompanyUpdate": on("updated", "Companies/{companyId}"),
+    "onCompanyUpdate": on("written", "Companies/{companyId}"),
     "calculateDailyMetrics": scheduled("0 6 * * *", timeout=540, retries=3),
     "checkDailyRun": scheduled("0 7 * * *", timeout=300, retries=3),
     "followAlerts": scheduled("20 * * * *", timeout=540, retries=1),

@@ -7,7 +7,7 @@ from firebase_functions import options
 from customer_health.config import REGION, TIME_ZONE
 
 options.set_global_options(
-    region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=80, max_instances=20
+    region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=32, max_instances=20
 )
 
 # The global options are copied when these are imported.
@@ -51,11 +51,11 @@ def onCompanyCreate(event: db_fn.Event[Any]) -> None:
     triggers.company_changed(event)
 
 
-@db_fn.on_value_updated(reference="Companies/{companyId}")
+@db_fn.on_value_written(reference="Companies/{companyId}")
 def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.company_changed(event)
+    triggers.company_written(event)
 
 
 @scheduler_fn.on_schedule(
@@ -126,7 +126,7 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
 
 
 @https_fn.on_request(
-    timeout_sec=60, concurrency=80, secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET"]
+    timeout_sec=60, concurrency=32, secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET"]
 )
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http

@@ -202,8 +202,9 @@ def test_starting_hands_each_shard_to_a_task() -> None:
 def test_starting_again_keeps_what_shards_have_reported() -> None:
     database = MemoryDatabase(linked("acme"))
     first = start(database)
-    database.patch({f"BatchRuns/{RUN}/shards": {"n0": {"done": 1}}})
     assert start(database) == first
+    database.patch({f"BatchRuns/{RUN}/shards": {"n0": {"done": 1}}})
+    assert start(database) == []
     assert database.get(f"BatchRuns/{RUN}/shards") == {"n0": {"done": 1}}
 
 

@@ -115,6 +115,8 @@ def release(metric: str, who: str) -> None:
 
 
 def run_days(days: list[date]) -> None:
+    if days[-1] > now().astimezone(TORONTO).date():
+        raise click.UsageError(f"{days[-1]} has not come: no later run would change its figures")
     database = bootstrap.database()
     ids = daily_run.linked_companies(database)
     request = f"cli-{iso(now())}".replace(":", "")

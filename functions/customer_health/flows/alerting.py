@@ -109,12 +109,13 @@ def event_changes(
     database: Database, before: Customer, after: Customer, metric: str, now: datetime
 ) -> Updates:
     """`live_changes` for an event, which asks for the alert only where there may be one."""
-    levels = before.levels[metric], after.levels[metric]
+    rule = alerts.read_rules(database.get(alerts.RULES))[metric]
+    figure = breach(after, metric, now)
+    levels = rule.level(breach(before, metric, now)), rule.level(figure), before.levels[metric]
     if not {"warning", "critical"} & set(levels):
         return {}
-    rule = alerts.read_rules(database.get(alerts.RULES))[metric]
     known = alerts.read(database.get(alerts.path(f"{after.id}:{metric}")))
-    return live_changes(known, rule, after, breach(after, metric, now), now)
+    return live_changes(known, rule, after, figure, now)
 
 
 def tell(

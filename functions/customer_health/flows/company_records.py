@@ -77,14 +77,14 @@ async def load(
     """Raises BadRecord if there is no such company."""
     flaws: list[Flaw] = []
     (
-        (raw_company, raw_row, raw_login),
+        ((raw_company, company_tag), raw_row, raw_login),
         (raw_employees, tag),
         weeks,
         cards,
         baseline,
     ) = await asyncio.gather(
         asyncio.gather(
-            reader.get(companies.path(company_id)),
+            reader.get_tagged(companies.path(company_id)),
             reader.get(customers.row_path(company_id)),
             reader.get(master_accounts.login_path(company_id)),
         ),
@@ -93,7 +93,6 @@ async def load(
         load_timecards(reader, company_id, window, flaws),
         load_baseline(reader, company_id, window.run_date),
     )
-    raw_company, company_tag = company_read
     company = companies.read_company(company_id, raw_company, flaws)
     window = Window(window.run_date, window.clock, company.zone, window.past)
     staff = employees.read_employees(company_id, raw_employees, flaws)

@@ -61,7 +61,8 @@ async def run_company(
     """Assess a company and write the results. A company that is not linked is left alone.
 
     Live events go on meanwhile. They look again after their own writes, and so does this: if the
-    company, an employee or a login changed between reading and writing, everything is read and done again.
+    company, an employee or a login changed between reading and writing, everything is read and
+    done again.
     """
     window = window_of(run_date, clock, past=past)
     for _ in range(ATTEMPTS):

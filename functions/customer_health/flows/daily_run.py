@@ -28,6 +28,7 @@ SHARD_SIZE = 50
 SIDE_BY_SIDE = 16
 TOMBSTONE_KEPT = timedelta(days=7)
 MADE_UP_DAYS = 7
+MATCHED_FIRST = 500
 
 log = logging.getLogger(__name__)
 Enqueue = Callable[[dict[str, Any], str], None]
@@ -75,19 +76,26 @@ def plan(run_date: date, request: str, clock: datetime, company_ids: Sequence[st
 def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
     """Cut the linked companies into shards and hand each to a task.
 
-    Companies whose matching was missed are matched first, and days without a run since the last
-    one are made up for from raw data.
+    Companies whose matching was missed are matched, as many as cannot delay the run before it;
+    days without a run since the last one are made up for from raw data. The same scheduled time
+    once more only queues what has not reported.
     """
     run_date = clock.astimezone(TORONTO).date()
-    match_all(database, waiting(database), now)
+    request = iso(clock).replace("-", "").replace(":", "")
+    run = database.get(runs.path(run_date))
+    if run and run["request"] == request:
+        enqueue_missing(database, enqueue, run_date, run)
+        return
+    unmatched = waiting(database)
+    match_all(database, unmatched[:MATCHED_FIRST], now)
     company_ids = linked_companies(database)
     forget_unlinked(database, set(company_ids), now)
     missed = missed_days(database, run_date)
-    request = iso(clock).replace("-", "").replace(":", "")
     enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
     for day in missed:
         shards = plan(day, f"made-up-{request}", clock_of(day), company_ids)
         enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
+    match_all(database, unmatched[MATCHED_FIRST:], now)
 
 
 def missed_days(database: Database, run_date: date) -> list[date]:
@@ -108,12 +116,10 @@ def enqueue_run(
     now: datetime,
     made_up_by: date | None = None,
 ) -> None:
-    run_date, request = date.fromisoformat(shards[0].run_date), shards[0].request
-    if database.get(f"{runs.path(run_date)}/request") != request:
-        database.patch(start_of(shards, now, made_up_by))
+    database.patch(start_of(shards, now, made_up_by))
     for shard in shards:
         enqueue(asdict(shard), shard.task_id)
-    log.info("run %s: %d shards queued", run_date, len(shards))
+    log.info("run %s: %d shards queued", shards[0].run_date, len(shards))
 
 
 def start_of(
@@ -127,14 +133,19 @@ def start_of(
 
 
 def enqueue_missing(
-    database: Database, enqueue: Enqueue, run_date: date, run: Mapping[str, Any]
+    database: Database,
+    enqueue: Enqueue,
+    run_date: date,
+    run: Mapping[str, Any],
+    suffix: str = "",
 ) -> None:
-    """Queue the shards that have not reported; results are absolute, so a late twin is harmless."""
+    """Queue the shards that have not reported: under their own ids, which Cloud Tasks takes once,
+    or with a suffix for new ones. Results are absolute, so a late twin is harmless."""
     for name, company_ids in (database.get(runs.plan_path(run_date)) or {}).items():
         if name not in run.get("shards", {}):
             number = int(name.removeprefix("n"))
             shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, company_ids)
-            enqueue(asdict(shard), f"{shard.task_id}-again")
+            enqueue(asdict(shard), f"{shard.task_id}{suffix}")
 
 
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
@@ -244,7 +255,7 @@ async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bo
     """Whoever sees all shards in sums them up; who comes later sums up the same."""
     expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
     shards = f"{runs.path(run_date)}/shards"
-    if len(json.loads(await bulk.get(shards, shallow=True)) or ()) != expected:
+    if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
         return False
     await bulk.patch(runs.finish(run_date, json.loads(await bulk.get(shards)), now))
     return True

@@ -13,10 +13,16 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from customer_health.domain.instants import parse_instant
-from customer_health.errors import DeliveryFailed, SlackDown, SlackRefused
+from customer_health.errors import (
+    DeliveryFailed,
+    SlackDown,
+    SlackMisconfigured,
+    SlackRefused,
+)
 from customer_health.stores import alerts, outbox
 from customer_health.stores.database import Database
 
+LAST_ATTEMPT = 20
 LONGEST_WAIT = 60
 """Seconds of Slack's Retry-After that are waited out, within the lease."""
 
@@ -115,13 +121,21 @@ def deliver(
     try:
         posted = send(database, messenger, key, entry, group, lease, wait)
         database.patch(record(database, key, entry, posted, group, now()))
-    except SlackRefused as error:
+    except Exception as error:
+        if not is_hopeless(error, lease["attempts"]):
+            database.patch({f"{outbox.lease_path(key)}/until": ""})
+            raise
         log.warning("outbox %s dropped: %s", key, error)
-        database.patch(outbox.dropped(key, str(error)))
-    except Exception:
-        database.patch({f"{outbox.lease_path(key)}/until": ""})
-        raise
+        database.patch(outbox.dropped(key, f"{type(error).__name__}: {error}"))
     return True
+
+
+def is_hopeless(error: Exception, attempts: int) -> bool:
+    """Whether trying an entry again has no point: Slack refuses it for what it is, or something
+    that is no outage has gone wrong too often."""
+    if isinstance(error, SlackDown | SlackMisconfigured):
+        return False
+    return isinstance(error, SlackRefused) or attempts >= LAST_ATTEMPT
 
 
 def place_of(above: Entry | None) -> Place | None:
@@ -150,6 +164,14 @@ def send(
         if lease["attempts"]:
             return look_and_send()
         return messenger.send(key, entry, original, group)
+    except SlackMisconfigured:
+        raise
+    except SlackRefused:
+        if original is None:
+            raise
+        # Somebody has deleted the episode's message, say: what follows begins a new one.
+        database.patch({alerts.message_path(entry["episode"]): None})
+        return messenger.send(key, entry, None, group)
     except SlackDown as down:
         if not 0 < (down.retry_after or 0) <= LONGEST_WAIT:
             raise

@@ -14,7 +14,7 @@ from customer_health.domain.metrics import EMPLOYEES
 from customer_health.flows.alerting import event_changes
 from customer_health.flows.company_tracking import UserByEmail, track_company
 from customer_health.flows.settle import settle
-from customer_health.stores import customers, employee_ledger, employees
+from customer_health.stores import companies, customers, employee_ledger, employees
 from customer_health.stores.database import Database
 
 
@@ -42,6 +42,10 @@ def count_employee(
             company_id, employee_id, employees.is_active(employee_id, record), members, sizes
         )
         before = customers.read_row(company_id, row)
+        if count < before.employees and not is_linked(database, company_id):
+            # Its employees go because the company does: that is no shrinking customer.
+            written.update(track_company(database, company_id, now, user_by_email))
+            return {}
         after = with_employees(before, count, now)
         figures = customers.save_changes(before, after, row)
         if figures:
@@ -49,6 +53,10 @@ def count_employee(
         return ledger | figures
 
     return written | settle(changes, database.patch)
+
+
+def is_linked(database: Database, company_id: str) -> bool:
+    return database.get(f"{companies.path(company_id)}/csmDashboardLinked") is True
 
 
 def may_be_master(record: Any, row: Mapping[str, Any]) -> bool:

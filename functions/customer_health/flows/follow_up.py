@@ -12,6 +12,7 @@ from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
 KEPT = timedelta(days=30)
+CLEANING_HOUR = 3
 
 
 def follow_up(database: Database, now: datetime) -> None:
@@ -41,12 +42,13 @@ def follow_up(database: Database, now: datetime) -> None:
     updates |= deliver_all(list(zip(news, ways, strict=True)), today, now, told)
     if updates:
         database.patch(updates)
-    forget_sent(database, now)
+    if now.astimezone(TORONTO).hour == CLEANING_HOUR:
+        forget_sent(database, now)
 
 
 def awaited_by_run(database: Database, today: date) -> set[str]:
     """The alerts that a run under way is going to tell of, all together."""
-    if database.get(f"{runs.path(today)}/finishedAt"):
+    if database.get(runs.planned_path(today)):
         return set()
     return set(database.get(alerts.run_path(today), shallow=True) or ())
 

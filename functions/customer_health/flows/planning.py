@@ -192,7 +192,8 @@ async def warnings_entry(
     """The daily digest of warnings, which nobody is called for; the review list has them all. A
     flapping critical is named here only."""
     found = [alert for alert in map(alerts.read, nodes.values()) if alert]
-    warnings = [alert for alert in found if alert.severity == "warning" or alert.flapping]
+    mild = (alert for alert in found if alert.severity == "warning" or alert.flapping)
+    warnings = [alert for alert in mild if alert.is_open]
     if not warnings:
         return {}
     warnings.sort(key=lambda alert: (alert.since, alert.key), reverse=True)
@@ -204,6 +205,8 @@ async def warnings_entry(
         for alert, row in zip(warnings, rows, strict=False)
         if customers.is_tracked(row)
     ]
+    if not named:
+        return {}
     facts = digest_facts(run_date, named) | {"total": len(warnings)}
     key = group_key(run_date, "warnings")
     return outbox.entry(key, "alerts", "warnings", facts, now)

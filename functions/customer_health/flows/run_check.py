@@ -28,7 +28,7 @@ def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
     if run is None:
         start_run(database, enqueue, clock_of(today), now)
     elif "finishedAt" not in run:
-        enqueue_missing(database, enqueue, today, run)
+        enqueue_missing(database, enqueue, today, run, suffix="-again")
     return True
 
 

@@ -35,6 +35,12 @@ def user_seen(event: Any) -> None:
     deliver_if_told(see_user(bootstrap.database(), bootstrap.masters(), user_id, value, now))
 
 
+def company_written(event: Any) -> None:
+    """Changed or deleted; a new one is `company_changed`'s."""
+    if event.data.before is not None:
+        company_changed(event)
+
+
 def company_changed(event: Any) -> None:
     database, company_id, now = bootstrap.database(), event.params["companyId"], datetime.now(UTC)
     matched = match_company(database, company_id, now)

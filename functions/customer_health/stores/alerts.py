@@ -2,7 +2,7 @@
 
 Alerts/{companyId}:{rule}         the newest episode, with `open` and `changedAt` for queries
 AlertHistory/{companyId}/{key}    a transition, by `{companyId}:{rule}:{episode}:{seq}`
-AlertMessages/{episode}           {channel, ts} of the episode's message in Slack
+AlertMessages/{episode}           {channel_id, ts, thread} of the episode's message in Slack
 AlertRules/{metric}               an amended rule; absent = the requirements' own
 AlertRuns/{date}/{key}: true      an alert to tell of, once that run is complete
 AlertRuns/firstRun: date          the first run over the tracked base

@@ -1,8 +1,8 @@
 """`MetricEvidence/{companyId}/{runDate}/{metric}`: the days and records behind a percentage.
 
 Read by drill-downs only. `days/{date}` is [part, whole]; a date without data is not there.
-`offences` are in the order of the schedule; `record` is the path below the company's schedules or
-timecards. Kept for as long as the charts reach back.
+`offences` are in the order of the schedule, `total` their number where not all are named; `record`
+is the path below the company's schedules or timecards. Kept for as long as the charts reach back.
 """
 
 from datetime import date, timedelta
@@ -15,6 +15,9 @@ from customer_health.domain.timecards import counts_by_type
 
 ROOT = "MetricEvidence"
 KEPT = timedelta(days=90)
+NAMED = 2000
+"""So many offences are named; the days count all. One write must stay far below the database's
+16 MB."""
 
 
 def path(company_id: str, run_date: date) -> str:
@@ -32,7 +35,8 @@ def save(company_id: str, health: Health) -> dict[str, Any]:
 def as_json(figure: Figure) -> dict[str, Any]:
     return {
         "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
-        "offences": [offence_as_json(offence) for offence in figure.offences],
+        "offences": [offence_as_json(offence) for offence in figure.offences[:NAMED]],
+        "total": len(figure.offences),
     }
 
 
