@@ -12,17 +12,19 @@ from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
 from customer_health.errors import Misconfigured
 from customer_health.stores import customers, master_accounts
 from customer_health.stores.database import Database
-from customer_health.stores.mirror import Mirror
+from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.bulk import BulkDatabase
+    from customer_health.stores.customer_table import CustomerTable
 
 MASTERS_MAX_AGE = 300.0
 """Seconds for which an instance may not know of a new master account. Its next event, or the
 daily run, makes up for a login that falls into them."""
 
 CUSTOMERS_MAX_AGE = 1.0
+CUSTOMERS_AT_A_TIME = 5000
 
 
 @cache
@@ -46,8 +48,11 @@ def masters() -> Mirror:
 
 
 @cache
-def customer_index() -> Mirror:
-    return Mirror(database(), customers.INDEX, CUSTOMERS_MAX_AGE, time.monotonic)
+def customer_table() -> "CustomerTable":
+    from customer_health.stores.customer_table import CustomerTable
+
+    path, at_a_time = customers.INDEX, CUSTOMERS_AT_A_TIME
+    return CustomerTable(Feed(database(), path, CUSTOMERS_MAX_AGE, time.monotonic, at_a_time))
 
 
 def bulk_database() -> "BulkDatabase":

@@ -48,6 +48,8 @@ class Customer:
     coverage: Mapping[str, int] = field(default_factory=dict)
     owner: Mapping[str, str] | None = None
     worsened_on: Mapping[str, date] = field(default_factory=dict)
+    contact: Mapping[str, str] | None = None
+    location: Mapping[str, str] | None = None
 
     @property
     def run_date(self) -> date | None:
@@ -93,6 +95,8 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
         levels=dict.fromkeys(METRICS, "none"),
         freshness={},
         updated_at=now,
+        contact=company.contact,
+        location=company.location,
     )
 
 
@@ -121,6 +125,8 @@ def as_assessed(
         updated_at=clock,
         coverage={metric: len(figure.days) for metric, figure in health.figures.items()},
         owner=owner,
+        contact=company.contact,
+        location=company.location,
     )
 
 

@@ -43,11 +43,19 @@ def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
         zone=zone_of(read("timezone", text), company_id, flaws),
         created_at=read("createdAt", parse_instant),
         linked=read("csmDashboardLinked", flag) or False,
+        contact=read("contact", texts) or None,
+        location=read("location", texts) or None,
     )
 
 
 def text(value: object) -> str:
     return msgspec.convert(value, str)
+
+
+def texts(value: object) -> dict[str, str]:
+    """For people's eyes only, so what is no text is no flaw in the figures' data."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: entry for key, entry in pairs if isinstance(entry, str)}
 
 
 def flag(value: object) -> bool:
