@@ -1,4 +1,4 @@
-.PHONY: run test check emulators bench clean
+.PHONY: run test check emulators bench bench-api clean
 
 export PYTHONPATH := functions
 
@@ -21,6 +21,9 @@ emulators: $(stamp)
 bench: $(stamp)
 	@$(python) benchmarks/rtdb_server.py
 	@$(python) benchmarks/daily_run.py
+
+bench-api: $(stamp)
+	@$(python) -m benchmarks.api_list
 
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import total_ordering
 from typing import Any
 
-from customer_health.domain.customer_entry import COLUMNS, Entry, Test, holds
+from customer_health.domain.customer_entry import COLUMNS, HOLDS, Entry, Test, holds
 
 REMEMBERED = 96
 """Tests whose bits an order keeps, the last used: 12 KB each with 100,000 customers."""
@@ -79,7 +79,9 @@ class Order:
     def _passing(self, test: Test) -> int:
         bits = self._bits.get(test)
         if bits is None:
-            letters = "".join(["01"[holds(entry, test)] for entry in reversed(self.entries)])
+            kind, against = test
+            passes = HOLDS[kind]
+            letters = "".join(["01"[passes(entry, against)] for entry in reversed(self.entries)])
             bits = self._bits[test] = int(letters or "0", 2)
             if len(self._bits) > REMEMBERED:
                 self._bits.popitem(last=False)
