@@ -8,6 +8,7 @@ import resource
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -106,8 +107,8 @@ class Rows(Database):
 class Server:
     def __init__(self, size: int) -> None:
         self.rows = Rows(size)
-        at_a_time = bootstrap.CUSTOMERS_AT_A_TIME
-        self.table = CustomerTable(Feed(self.rows, "", 0.0, time.monotonic, at_a_time))
+        pages = partial(self.rows.pages, "", bootstrap.CUSTOMERS_AT_A_TIME)
+        self.table = CustomerTable(Feed(self.rows, "", 0.0, time.monotonic, pages))
         self.client: FlaskClient = app().test_client()
 
     def seconds(self, query: dict[str, Any]) -> float:

@@ -61,8 +61,10 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     bootstrap.customer_table.cache_clear()
+    bootstrap.alert_table.cache_clear()
     yield Api(database)
     bootstrap.customer_table.cache_clear()
+    bootstrap.alert_table.cache_clear()
 
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from customer_health.api.access import OPEN, ROLES
 from customer_health.api.app import app
 from customer_health.api.operation import operation_of
 from customer_health.config import config
+from customer_health.domain.metrics import OPEN_SHIFTS
 from tests.api_client import AGENT, TOKENS, Api, as_
 
 ROUTES = [
@@ -20,6 +21,7 @@ ROUTES = [
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     if rule.endpoint not in OPEN
 ]
+PATHS = {"metric": OPEN_SHIFTS, "run_date": "2025-11-24"}
 STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "another domain": {"email": "a@example.com"},
     "a subdomain": {"email": "a@sub.pivotapp.ca"},
@@ -40,7 +42,8 @@ every_route = pytest.mark.parametrize(("method", "rule"), ROUTES, ids=str)
 
 
 def path_of(rule: Any) -> str:
-    return str(rule.build(dict.fromkeys(rule.arguments, "x"))[1]).removeprefix("/v1/")
+    values = {name: PATHS.get(name, "x") for name in rule.arguments}
+    return str(rule.build(values)[1]).removeprefix("/v1/")
 
 
 def assert_problem(response: Any, status: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,12 +11,13 @@ import firebase_admin
 
 from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
 from customer_health.errors import Misconfigured
-from customer_health.stores import customers, master_accounts
+from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from customer_health.notify.messenger import SlackMessenger
+    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -51,8 +53,22 @@ def masters() -> Mirror:
 def customer_table() -> "CustomerTable":
     from customer_health.stores.customer_table import CustomerTable
 
-    path, at_a_time = customers.INDEX, CUSTOMERS_AT_A_TIME
-    return CustomerTable(Feed(database(), path, CUSTOMERS_MAX_AGE, time.monotonic, at_a_time))
+    def pages() -> Iterator[dict[str, Any]]:
+        return database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)
+
+    path = customers.INDEX
+    return CustomerTable(Feed(database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages))
+
+
+@cache
+def alert_table() -> "AlertTable":
+    from customer_health.stores.alert_table import AlertTable
+
+    def still_open() -> list[dict[str, Any]]:
+        return [database().where(alerts.ROOT, "open", True)]
+
+    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
+    return AlertTable(database(), feed)
 
 
 def bulk_database() -> "BulkDatabase":

@@ -3,32 +3,27 @@
 from functools import cache
 
 from flask import Flask
-from werkzeug.routing import UnicodeConverter
 
 from customer_health.api import (
     access,
     caching,
+    customer_metrics,
     customers,
+    customers_csv,
     document,
     health,
     origins,
+    paths,
     problems,
     slack,
 )
 
 
-class Key(UnicodeConverter):
-    """A key that the database could hold."""
-
-    regex = r"[^/.#$\[\]\x00-\x1f\x7f]{1,700}"
-
-
 @cache
 def app() -> Flask:
     flask = Flask("customer_health", static_folder=None)
-    flask.url_map.converters["key"] = Key
-    for guard in (problems, access, caching, origins):
-        guard.install(flask)
-    for resource in (health, customers, document, slack):
+    for part in (paths, problems, access, caching, origins):
+        part.install(flask)
+    for resource in (health, customers, customers_csv, customer_metrics, document, slack):
         flask.register_blueprint(resource.routes, url_prefix="/v1")
     return flask

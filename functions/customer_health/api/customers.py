@@ -1,19 +1,25 @@
 """`/v1/customers`: the list and one customer, from the index rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
+from customer_health.api.alert_answers import as_answer
 from customer_health.api.customer_query import CustomerQuery, bad_cursor, write_cursor
 from customer_health.api.models import (
+    Contact,
+    CustomerDetail,
     CustomerPage,
     CustomerRow,
     EmployeeChange,
     LevelCounts,
     ListFreshness,
+    Location,
+    Metric,
     Owner,
 )
 from customer_health.api.operation import operation
@@ -24,6 +30,8 @@ from customer_health.stores import customers
 from customer_health.stores.customer_table import customer_of
 
 routes = Blueprint("customers", __name__)
+
+Part = TypeVar("Part", Contact, Location)
 
 
 @routes.get("/customers")
@@ -47,13 +55,33 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
 
 
 @routes.get("/customers/<key:company_id>")
-@operation(CustomerRow)
-def one_customer(company_id: str) -> CustomerRow:
-    """One customer."""
+@operation(CustomerDetail)
+def one_customer(company_id: str) -> CustomerDetail:
+    """One customer, with the active alerts in plain words."""
+    customer = tracked(company_id)
+    known = bootstrap.alert_table()
+    active, rules = known.of(company_id), known.rules()
+    return CustomerDetail(
+        **row_of(customer),
+        contact=part_of(Contact, customer.contact),
+        location=part_of(Location, customer.location),
+        created_at=customer.created_at,
+        coverage={Metric(metric): days for metric, days in customer.coverage.items()},
+        alerts=[as_answer(alert, rules[alert.rule], customer) for alert in active],
+    )
+
+
+def tracked(company_id: str) -> Customer:
+    """One small read. Raises NotFound."""
     row = bootstrap.database().get(customers.row_path(company_id))
     if not customers.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
-    return CustomerRow(**row_of(customers.read_row(company_id, row)))
+    return customers.read_row(company_id, row)
+
+
+def part_of(model: type[Part], known: Mapping[str, str] | None) -> Part | None:
+    """What the model has a field for."""
+    return model(**{name: known.get(name) for name in model.model_fields}) if known else None
 
 
 def instant_or_none(text: str) -> datetime | None:

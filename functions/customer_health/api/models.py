@@ -131,3 +131,134 @@ class ListFreshness(Model):
 
     last_updated: datetime | None = None
     last_run: datetime | None = None
+
+
+class Contact(Model):
+    name: str | None = None
+    phone: str | None = None
+
+
+class Location(Model):
+    city: str | None = None
+    province: str | None = None
+    country: str | None = None
+
+
+class Sentence(Model):
+    """The same in both languages."""
+
+    en: str
+    fr: str
+
+
+class Triage(Model):
+    """What people decided; `until` ends a snooze, a dismissal, or the grace of a handled one."""
+
+    kind: Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
+    who: str | None = None
+    at: datetime | None = None
+    why: str | None = None
+    until: datetime | None = None
+
+
+class Alert(Model):
+    """The newest episode of one company and rule. `version` goes into If-Match to change it."""
+
+    key: str
+    version: str
+    company_id: str
+    company: str
+    owner: Owner | None = None
+    rule: Metric
+    severity: Literal["critical", "warning"]
+    phase: Literal["firing", "recovering", "resolved", "closed"]
+    data: Literal["fresh", "none", "stale", "error"]
+    episode: int
+    opened_at: datetime
+    since: datetime
+    as_of: datetime
+    value: float | None = None
+    threshold: float
+    text: Sentence
+    triage: Triage
+    flapping: bool
+    held: bool
+    ended_on: date | None = None
+    ended_why: str | None = None
+
+
+class CustomerDetail(CustomerRow):
+    contact: Contact | None = None
+    location: Location | None = None
+    created_at: datetime | None = None
+    coverage: dict[Metric, int] = {}
+    alerts: list[Alert]
+
+
+class Thresholds(Model):
+    """A level from `warning` on, both bounds included in it; critical above `critical`."""
+
+    warning: float
+    critical: float
+
+
+class RuleChange(Model):
+    at: datetime
+    who: str
+    thresholds: Thresholds
+    enabled: bool
+
+
+class History(Model):
+    """A metric by date; null where there is a gap. Of the login, `values` are days without one;
+    of the employees their number; else percent. `thresholds` are in `unit`."""
+
+    metric: Metric
+    unit: Literal["percent_decrease", "days", "percent"]
+    dates: list[date]
+    values: list[float | None]
+    levels: list[Level | None]
+    thresholds: Thresholds
+    rule_changes: list[RuleChange]
+
+
+class Day(Model):
+    """`part` of `whole`, as a percentage; without them `left_out` says why there is none."""
+
+    date: date
+    part: int | None = None
+    whole: int | None = None
+    percent: float | None = None
+    left_out: str | None = None
+
+
+class Share(Model):
+    """Whose offences; without an id those of nobody. `by_day` follows `days`: a heat map's row."""
+
+    id: str | None = None
+    name: str | None = None
+    count: int
+    by_day: list[int]
+
+
+class Offence(Model):
+    """A shift or timecard that counted; `record` is its path below the company's own."""
+
+    record: str
+    date: date
+    employee_id: str | None = None
+    employee: str | None = None
+    department_id: str | None = None
+    department: str | None = None
+    types: list[str] = []
+
+
+class DrillDown(Model):
+    metric: Metric
+    run_date: date
+    average: float | None = None
+    days: list[Day]
+    departments: list[Share]
+    employees: list[Share]
+    types: dict[str, int] = {}
+    offences: list[Offence]

@@ -72,6 +72,10 @@ class CustomerList:
         if new:
             self._trigrams.add(number, new.text, old.text if old else "")
 
+    def get(self, entry_id: str) -> Entry | None:
+        number = self._numbers.get(entry_id)
+        return None if number is None else self._entries[number]
+
     def page(self, query: Query) -> Page:
         """Raises TypeError or ValueError on a cursor of another order."""
         few = self._few(query.tests)
@@ -94,7 +98,8 @@ class CustomerList:
             if kind == "search":
                 numbers = self._trigrams.candidates(text, FEW)
                 if numbers is not None:
-                    return [entry for number in numbers if (entry := self._entries[number])]
+                    known = (self._entries[number] for number in numbers)
+                    return [entry for entry in known if entry and text in entry.text]
         return None
 
     def _page_of_few(self, query: Query, few: Sequence[Entry]) -> Page:

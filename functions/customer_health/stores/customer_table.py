@@ -43,6 +43,12 @@ class CustomerTable:
             self._refresh()
             return self._list.page(query), self._newest
 
+    def get(self, company_id: str) -> Customer | None:
+        with self._lock:
+            self._refresh()
+            entry = self._list.get(company_id)
+        return customer_of(entry) if entry else None
+
     def all(self, query: Query) -> list[Entry]:
         with self._lock:
             self._refresh()

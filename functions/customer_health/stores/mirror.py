@@ -1,7 +1,7 @@
 """A table of the database kept in an instance's memory, at the cost of what changed."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from customer_health.stores.database import Database
@@ -10,8 +10,9 @@ from customer_health.stores.database import Database
 class Feed:
     """What changed in a table of rows with a `changedAt` by the server's clock and an index on it.
 
-    The first time that is everything; of a large table so many rows at a time. `clock` is in
-    seconds and may stand anywhere at the start, such as time.monotonic. For one thread at a time.
+    The first time that is everything; or, where that is too much at once, what `first` reads.
+    `clock` is in seconds and may stand anywhere at the start, such as time.monotonic. For one
+    thread at a time.
     """
 
     def __init__(
@@ -20,13 +21,13 @@ class Feed:
         path: str,
         max_age: float,
         clock: Callable[[], float],
-        at_a_time: int | None = None,
+        first: Callable[[], Iterable[Mapping[str, Any]]] | None = None,
     ) -> None:
         self._database = database
         self._path = path
         self._max_age = max_age
         self._clock = clock
-        self._at_a_time = at_a_time
+        self._first = first
         self._newest = 0
         self._read_at: float | None = None
 
@@ -35,11 +36,11 @@ class Feed:
         at, first = self._clock(), self._read_at is None
         if not first and at - (self._read_at or 0) < self._max_age:
             return
-        if first and self._at_a_time:
+        if first and self._first:
             # What changes while the table is being read is read again by the next query.
             newest = self._database.last(self._path, "changedAt")
             self._newest = newest["changedAt"] if newest else 0
-            yield from self._database.pages(self._path, self._at_a_time)
+            yield from self._first()
         changed = self._database.since(self._path, "changedAt", self._newest)
         if changed:
             yield changed

@@ -1,0 +1,38 @@
+"""What may stand in a path; anything else is not found."""
+
+from datetime import date
+
+from flask import Flask
+from werkzeug.routing import UnicodeConverter, ValidationError
+
+from customer_health.domain.metrics import METRICS, PERCENTAGES
+
+
+class Key(UnicodeConverter):
+    """A key that the database could hold."""
+
+    regex = r"[^/.#$\[\]\x00-\x1f\x7f]{1,700}"
+
+
+class MetricName(UnicodeConverter):
+    regex = f"(?:{'|'.join(METRICS)})"
+
+
+class PercentageName(UnicodeConverter):
+    regex = f"(?:{'|'.join(PERCENTAGES)})"
+
+
+class IsoDate(UnicodeConverter):
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+
+def install(flask: Flask) -> None:
+    flask.url_map.converters.update(
+        key=Key, metric=MetricName, percentage=PercentageName, date=IsoDate
+    )
