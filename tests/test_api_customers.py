@@ -149,9 +149,6 @@ def test_a_live_change_is_seen(listed: Api) -> None:
         {"metricLevel": "numberofemployees:Yes"},
         {"metricResult": "numberofemployees:Yes"},
         {"growthMin": "nan"},
-        {"cursor": "x"},
-        {"cursor": "W10"},
-        {"cursor": "é"},
         {"nothing": "1"},
     ],
     ids=str,
@@ -164,10 +161,10 @@ def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> Non
     assert response.json["errors"][0]["at"].startswith(f"query.{next(iter(query))}")
 
 
-def test_a_cursor_of_another_order_is_refused(listed: Api) -> None:
+def test_a_cursor_of_another_order_leads_nowhere(listed: Api) -> None:
     cursor = listed.get("customers", limit=1)["next"]
-    response = listed.send("GET", f"customers?sort=name&cursor={cursor}")
-    assert response.status_code == 422
+    for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10", "cursor=é"):
+        assert listed.send("GET", f"customers?{query}").status_code == 404
 
 
 def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Entry]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, FiniteFloat, StringConstraints
+from werkzeug.exceptions import NotFound
 
 from customer_health.api.models import CompanyLevel, Model
-from customer_health.api.problems import Unreadable
 from customer_health.domain.customer_entry import COLUMNS, UNASSIGNED, Test
 from customer_health.domain.customer_list import Query
 from customer_health.domain.matching import key as folded
@@ -78,7 +78,7 @@ def write_cursor(sort: str, order: str, after: Sequence[Any]) -> str:
 
 
 def read_cursor(cursor: str, sort: str, order: str) -> Sequence[Any]:
-    """Raises Unreadable on what is no cursor of a list with this order."""
+    """Raises NotFound on what is no cursor of a list with this order."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         found, way, value, text, entry_id = json.loads(urlsafe_b64decode(padded.encode("ascii")))
@@ -89,5 +89,5 @@ def read_cursor(cursor: str, sort: str, order: str) -> Sequence[Any]:
     return [value, text, entry_id]
 
 
-def bad_cursor() -> Unreadable:
-    return Unreadable([("query.cursor", "not the `next` of a list in this order")])
+def bad_cursor() -> NotFound:
+    return NotFound("There is no such page: a cursor is the `next` of a list in the same order.")

@@ -35,7 +35,7 @@ Part = TypeVar("Part", Contact, Location)
 
 
 @routes.get("/customers")
-@operation(CustomerPage, query=CustomerQuery)
+@operation(CustomerPage, query=CustomerQuery, refuses=(404,))
 def list_customers(query: CustomerQuery) -> CustomerPage:
     """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
