@@ -6,6 +6,7 @@ from flask import Flask
 
 from customer_health.api import (
     access,
+    alerts,
     caching,
     customer_metrics,
     customers,
@@ -15,6 +16,7 @@ from customer_health.api import (
     origins,
     paths,
     problems,
+    rules,
     slack,
 )
 
@@ -24,6 +26,15 @@ def app() -> Flask:
     flask = Flask("customer_health", static_folder=None)
     for part in (paths, problems, access, caching, origins):
         part.install(flask)
-    for resource in (health, customers, customers_csv, customer_metrics, document, slack):
+    for resource in (
+        health,
+        customers,
+        customers_csv,
+        customer_metrics,
+        alerts,
+        rules,
+        document,
+        slack,
+    ):
         flask.register_blueprint(resource.routes, url_prefix="/v1")
     return flask

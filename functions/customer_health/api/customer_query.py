@@ -1,14 +1,12 @@
-"""Which customers, and in what order: the list's parameters, and its cursors."""
+"""Which customers, and in what order: the list's parameters, and its cursor."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, FiniteFloat, StringConstraints
-from werkzeug.exceptions import NotFound
 
 from customer_health.api.models import CompanyLevel, Model
+from customer_health.api.paging import PageQuery, no_such_page, read_cursor
 from customer_health.domain.customer_entry import COLUMNS, UNASSIGNED, Test
 from customer_health.domain.customer_list import Query
 from customer_health.domain.matching import key as folded
@@ -64,30 +62,17 @@ class CustomerFilter(Model):
             yield "growth", self.growth_min
 
     def query(self, limit: int = 50, cursor: str = "") -> Query:
-        after = read_cursor(cursor, self.sort, self.order) if cursor else None
+        after = position_after(cursor, self.sort, self.order) if cursor else None
         return Query(tuple(self.tests()), self.sort, self.order == "desc", limit, after)
 
 
-class CustomerQuery(CustomerFilter):
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=4000, description="`next` of the page before.")] = ""
+class CustomerQuery(CustomerFilter, PageQuery):
+    pass
 
 
-def write_cursor(sort: str, order: str, after: Sequence[Any]) -> str:
-    return urlsafe_b64encode(json.dumps([sort, order, *after]).encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str, sort: str, order: str) -> Sequence[Any]:
+def position_after(cursor: str, sort: str, order: str) -> Sequence[Any]:
     """Raises NotFound on what is no cursor of a list with this order."""
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        found, way, value, text, entry_id = json.loads(urlsafe_b64decode(padded.encode("ascii")))
-    except (ValueError, TypeError) as error:
-        raise bad_cursor() from error
-    if (found, way) != (sort, order) or not (isinstance(text, str) and isinstance(entry_id, str)):
-        raise bad_cursor()
-    return [value, text, entry_id]
-
-
-def bad_cursor() -> NotFound:
-    return NotFound("There is no such page: a cursor is the `next` of a list in the same order.")
+    match read_cursor(cursor):
+        case (found, way, value, str(text), str(entry_id)) if (found, way) == (sort, order):
+            return [value, text, entry_id]
+    raise no_such_page()

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
 from customer_health.api.alert_answers import as_answer
-from customer_health.api.customer_query import CustomerQuery, bad_cursor, write_cursor
+from customer_health.api.customer_query import CustomerQuery
 from customer_health.api.models import (
     Contact,
     CustomerDetail,
@@ -23,6 +23,7 @@ from customer_health.api.models import (
     Owner,
 )
 from customer_health.api.operation import operation
+from customer_health.api.paging import no_such_page, write_cursor
 from customer_health.domain.customer import Customer
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
@@ -41,7 +42,7 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
     try:
         page, newest = bootstrap.customer_table().page(query.query(query.limit, query.cursor))
     except TypeError as error:
-        raise bad_cursor() from error
+        raise no_such_page() from error
     return CustomerPage(
         customers=[CustomerRow(**row_of(customer_of(entry))) for entry in page.entries],
         total=page.total,
@@ -50,7 +51,7 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
             last_updated=instant_or_none(newest.updated_at),
             last_run=instant_or_none(newest.ran_at),
         ),
-        next=write_cursor(query.sort, query.order, page.cursor) if page.cursor else None,
+        next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
     )
 
 

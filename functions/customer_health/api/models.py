@@ -7,7 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_camel
 
 from customer_health.domain import metrics
@@ -262,3 +269,68 @@ class DrillDown(Model):
     employees: list[Share]
     types: dict[str, int] = {}
     offences: list[Offence]
+
+
+class AlertPage(Model):
+    alerts: list[Alert]
+    total: int
+    next: str | None = None
+
+
+class Act(Model):
+    """Why somebody does something about an alert."""
+
+    reason: Reason
+
+
+class Snooze(Act):
+    until: Annotated[AwareDatetime, Field(description="Within the next 30 days.")]
+
+
+class Transition(Model):
+    """One move of an alert: `axis` says on what, `who` is a person's e-mail address or "system"."""
+
+    episode: int
+    seq: int
+    axis: str
+    kind: str
+    old: str
+    new: str
+    who: str
+    why: str
+    at: datetime
+
+
+class AlertHistory(Model):
+    """The newest first."""
+
+    transitions: list[Transition]
+    total: int
+    next: str | None = None
+
+
+class Rule(Model):
+    """`version` goes into If-Match to change it."""
+
+    metric: Metric
+    unit: Literal["percent_decrease", "days", "percent"]
+    thresholds: Thresholds
+    clears_after: int
+    enabled: bool
+    version: int
+    changed_by: str
+    changed_at: datetime | None = None
+
+
+class Rules(Model):
+    rules: list[Rule]
+
+
+class WantedThresholds(Model):
+    warning: Annotated[FiniteFloat, Field(gt=0, le=1000)]
+    critical: Annotated[FiniteFloat, Field(gt=0, le=1000)]
+
+
+class RuleAmendment(Model):
+    thresholds: WantedThresholds
+    enabled: bool = True
