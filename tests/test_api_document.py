@@ -1,15 +1,18 @@
 """The OpenAPI document: that it describes every route, and that the API does as it says."""
 
+from pathlib import Path
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
 
 from customer_health.api.app import app
 from customer_health.api.document import document
 from tests.api_client import Api
 
-schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", app())
+CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.parent / "schemathesis.toml")
+schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", app(), config=CONFIG)
 
 
 def test_every_route_is_described() -> None:

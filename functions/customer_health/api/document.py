@@ -126,8 +126,8 @@ def other_parameters(operation: Operation, schemas: Json) -> list[Json]:
             for name, schema in whole["properties"].items()
         ]
     if operation.if_match:
-        text = {"type": "string", "description": "The ETag of the version that is changed."}
-        found.append({"name": "If-Match", "in": "header", "required": True, "schema": text})
+        version = {"type": "string", "pattern": r'^"?[0-9]+(\.[0-9]+)?"?$'}
+        found.append({"name": "If-Match", "in": "header", "required": True, "schema": version})
     return found
 
 

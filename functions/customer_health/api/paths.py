@@ -3,26 +3,26 @@
 from datetime import date
 
 from flask import Flask
-from werkzeug.routing import UnicodeConverter, ValidationError
+from werkzeug.routing import BaseConverter, ValidationError
 
 from customer_health.domain.metrics import METRICS, PERCENTAGES
 
 
-class Key(UnicodeConverter):
+class Key(BaseConverter):
     """A key that the database could hold."""
 
-    regex = r"[^/.#$\[\]\x00-\x1f\x7f]{1,700}"
+    regex = r"[^.#$\[\]\x00-\x1f\x7f]{1,700}"
 
 
-class MetricName(UnicodeConverter):
+class MetricName(BaseConverter):
     regex = f"(?:{'|'.join(METRICS)})"
 
 
-class PercentageName(UnicodeConverter):
+class PercentageName(BaseConverter):
     regex = f"(?:{'|'.join(PERCENTAGES)})"
 
 
-class IsoDate(UnicodeConverter):
+class IsoDate(BaseConverter):
     regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
