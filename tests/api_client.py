@@ -38,7 +38,7 @@ class Api:
         self.client: FlaskClient = app().test_client()
 
     def load(self, **tables: Any) -> None:
-        self.database.dump.root.update(deepcopy(tables))
+        self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
 
     def get(self, path: str, role: str = "agent", **query: Any) -> Any:
         response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)
@@ -60,6 +60,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "database", lambda: database)
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
+    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
     bootstrap.customer_table.cache_clear()
     bootstrap.alert_table.cache_clear()
     yield Api(database)

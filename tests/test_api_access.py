@@ -98,7 +98,7 @@ def test_what_only_admins_may() -> None:
         for _, rule in ROUTES
         if getattr(operation_of(app().view_functions[rule.endpoint]), "role", None) != "agent"
     }
-    assert found == {"rules.amend_rule"}
+    assert found == {"rules.amend_rule", "runs.run_again"}
 
 
 @pytest.mark.parametrize("claim", ["root", "ADMIN", 1, ["admin"], None])

@@ -43,10 +43,18 @@ class AlertQuery(PageQuery):
     order: Literal["asc", "desc"] = "desc"
 
 
+class ReviewQuery(PageQuery):
+    owner: Annotated[str, Field(description=f"E-mail; `{UNASSIGNED}` for none.")] = ""
+
+
 @routes.get("/alerts")
 @operation(AlertPage, query=AlertQuery, refuses=(404,))
 def list_alerts(query: AlertQuery) -> AlertPage:
     """Alerts of all tracked customers; the most severe first, of those the newest."""
+    return list_of(query)
+
+
+def list_of(query: AlertQuery) -> AlertPage:
     found, total, following = paged(wanted(query), lambda pair: position(pair[0], query), query)
     rules = bootstrap.alert_table().rules()
     return AlertPage(
@@ -84,6 +92,14 @@ def position(alert: Alert, query: AlertQuery) -> tuple[Any, ...]:
     severity, opened = sign * RANK[alert.severity], sign * alert.opened_at.timestamp()
     first = (severity, opened) if query.sort == "severity" else (opened, severity)
     return query.sort, query.order, *first, alert.key
+
+
+@routes.get("/review-list")
+@operation(AlertPage, query=ReviewQuery, refuses=(404,))
+def review_list(query: ReviewQuery) -> AlertPage:
+    """The day's warnings on which nobody has decided anything yet."""
+    given = query.model_dump(by_alias=False)
+    return list_of(AlertQuery(**given, severity="warning", triage="open"))
 
 
 @routes.get("/alerts/<key:alert_key>")

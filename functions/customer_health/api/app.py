@@ -11,13 +11,16 @@ from customer_health.api import (
     customer_metrics,
     customers,
     customers_csv,
+    data_quality,
     document,
     health,
     origins,
     paths,
     problems,
     rules,
+    runs,
     slack,
+    unmatched,
 )
 
 
@@ -33,6 +36,9 @@ def app() -> Flask:
         customer_metrics,
         alerts,
         rules,
+        unmatched,
+        runs,
+        data_quality,
         document,
         slack,
     ):

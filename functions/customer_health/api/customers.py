@@ -41,7 +41,7 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
     """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
         page, newest = bootstrap.customer_table().page(query.query(query.limit, query.cursor))
-    except TypeError as error:
+    except ValueError as error:
         raise no_such_page() from error
     return CustomerPage(
         customers=[CustomerRow(**row_of(customer_of(entry))) for entry in page.entries],

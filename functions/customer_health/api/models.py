@@ -41,7 +41,8 @@ CompanyLevel = Literal["critical", "warning", "healthy", "unknown"]
 Result = Literal["Yes", "No", "None"]
 Role = Literal["agent", "supervisor", "executive", "admin"]
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
+Reason = Annotated[str, StringConstraints(pattern=r"\S", max_length=500)]
 
 
 class Problem(BaseModel):
@@ -334,3 +335,115 @@ class WantedThresholds(Model):
 class RuleAmendment(Model):
     thresholds: WantedThresholds
     enabled: bool = True
+
+
+class Run(Model):
+    """A daily run; what it has not come to yet is left out."""
+
+    run_date: date
+    state: Literal["running", "complete"]
+    clock: datetime
+    started_at: datetime
+    finished_at: datetime | None = None
+    made_up_by: date | None = None
+    companies: int
+    shards: int
+    shards_done: int
+    done: int | None = None
+    skipped: int | None = None
+    failed: int | None = None
+    repaired: int | None = None
+    reads: int | None = None
+    bytes_read: int | None = None
+
+
+class Runs(Model):
+    """The newest first."""
+
+    runs: list[Run]
+
+
+class RunDetail(Run):
+    """`failures` says by company why it has no figures of that date."""
+
+    failures: dict[str, str]
+
+
+class Candidate(Model):
+    """A CRM record, or, where there is no CRM, another company; `company_id` who has it."""
+
+    name: str
+    email: str
+    crm_id: str | None = None
+    company_id: str | None = None
+
+
+class Unmatched(Model):
+    company_id: str
+    name: str
+    email: str | None = None
+    state: Literal["none", "ambiguous"]
+    since: datetime
+    by: str
+    candidates: list[Candidate]
+
+
+class UnmatchedPage(Model):
+    """The longest-waiting first."""
+
+    companies: list[Unmatched]
+    total: int
+    next: str | None = None
+
+
+class LinkByHand(Model):
+    """`crm_id` is left out where there is no CRM."""
+
+    crm_id: Annotated[str, Field(pattern=DATABASE_KEY)] | None = None
+    reason: Reason
+
+
+class IgnoreByHand(Model):
+    reason: Reason
+
+
+class Match(Model):
+    company_id: str
+    state: Literal["linked", "none", "ambiguous", "manual", "ignored"]
+    crm_id: str | None = None
+    since: datetime
+    by: str
+    reason: str | None = None
+
+
+class CompanyQuality(Model):
+    """How many records of a company the newest run found wrong, by reason."""
+
+    company_id: str
+    name: str
+    total: int
+    counts: dict[str, int]
+
+
+class QualityPage(Model):
+    """The worst first; companies without a flaw are left out."""
+
+    companies: list[CompanyQuality]
+    total: int
+    next: str | None = None
+
+
+class Flaw(Model):
+    """Where a record lies, and what is wrong with it."""
+
+    path: str
+    reason: str
+    detail: str
+
+
+class Quality(Model):
+    """All flaws are counted, the first thousand named."""
+
+    run_date: date
+    counts: dict[str, int]
+    flaws: list[Flaw]

@@ -17,7 +17,8 @@ from customer_health.domain.metrics import (
 )
 
 Value = str | float
-Test = tuple[Literal["search", "level", "metricLevel", "metricResult", "owner", "growth"], Any]
+Kind = Literal["search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed"]
+Test = tuple[Kind, Any]
 """What a customer must be like: which kind of test, and what it is held against."""
 
 SEVERITY = {"unknown": 0, "healthy": 1, "warning": 2, "critical": 3}
@@ -45,6 +46,7 @@ class Entry:
     owner: str
     updated: float
     body: bytes
+    flaws: int = 0
 
     @property
     def tie(self) -> tuple[str, str]:
@@ -69,6 +71,7 @@ def entry_of(customer: Customer, body: bytes) -> Entry:
         owner=(customer.owner or {}).get("email") or UNASSIGNED,
         updated=customer.updated_at.timestamp(),
         body=body,
+        flaws=sum(customer.flaws.values()),
     )
 
 
@@ -88,15 +91,17 @@ COLUMNS: Mapping[str, Callable[[Entry], Value | None]] = {
     CONFLICTING_CLOCK_INS: average(2),
     "owner": lambda entry: entry.owner,
     "lastUpdated": lambda entry: entry.updated,
+    "flaws": lambda entry: entry.flaws,
 }
 """What each column sorts by; None goes last, both ways."""
 
-HOLDS: Mapping[str, Callable[[Entry, Any], bool]] = {
+HOLDS: Mapping[Kind, Callable[[Entry, Any], bool]] = {
     "search": lambda entry, text: text in entry.text,
     "level": lambda entry, levels: entry.level in levels,
     "metricLevel": lambda entry, of: entry.levels[METRICS.index(of[0])] == of[1],
     "metricResult": lambda entry, of: entry.results[PERCENTAGES.index(of[0])] == of[1],
     "owner": lambda entry, owner: entry.owner == owner,
+    "flawed": lambda entry, flawed: (entry.flaws > 0) is flawed,
     "growth": lambda entry, least: entry.growth is not None and entry.growth >= least,
 }
 

@@ -77,7 +77,7 @@ class CustomerList:
         return None if number is None else self._entries[number]
 
     def page(self, query: Query) -> Page:
-        """Raises TypeError or ValueError on a cursor of another order."""
+        """Raises ValueError on a cursor of another order."""
         few = self._few(query.tests)
         return self._page_of_many(query) if few is None else self._page_of_few(query, few)
 
@@ -111,8 +111,7 @@ class CustomerList:
         counts = Counter(entry.level for entry in any_level)
         rest = passing
         if query.after is not None:
-            last = order.position_of(query.after)
-            rest = [entry for entry in passing if order.position(entry) > last]
+            rest = [entry for entry in passing if order.is_after(entry, query.after)]
         shown = nsmallest(query.limit + 1, rest, key=order.position)
         return self._paged(query, order, shown, len(passing), {lv: counts[lv] for lv in SEVERITY})
 

@@ -38,7 +38,13 @@ class Backwards:
     __hash__ = None  # type: ignore[assignment]
 
 
+def bad_cursor(cursor: Sequence[Any]) -> ValueError:
+    return ValueError(f"{cursor!r} is no cursor of this order")
+
+
 class Order:
+    """`rank_after` and `is_after` raise ValueError on what is no `cursor` of this order."""
+
     def __init__(self, column: str, *, descending: bool, entries: Iterable[Entry]) -> None:
         self._value = COLUMNS[column]
         self._descending = descending
@@ -63,12 +69,16 @@ class Order:
         return [self._value(entry), *entry.tie]
 
     def rank_after(self, cursor: Sequence[Any]) -> int:
-        """Raises TypeError or ValueError on what can't be a cursor of this order."""
-        return bisect_right(self.entries, self.position_of(cursor), key=self.position)
+        try:
+            return bisect_right(self.entries, self._position(*cursor), key=self.position)
+        except TypeError as error:
+            raise bad_cursor(cursor) from error
 
-    def position_of(self, cursor: Sequence[Any]) -> Position:
-        value, text, entry_id = cursor
-        return self._position(value, text, entry_id)
+    def is_after(self, entry: Entry, cursor: Sequence[Any]) -> bool:
+        try:
+            return self.position(entry) > self._position(*cursor)
+        except TypeError as error:
+            raise bad_cursor(cursor) from error
 
     def passing(self, tests: Iterable[Test]) -> int:
         bits = (1 << len(self.entries)) - 1

@@ -93,6 +93,7 @@ def row(customer: Customer) -> dict[str, Json]:
         "owner": customer.owner,
         "contact": customer.contact,
         "location": customer.location,
+        "flaws": dict(customer.flaws) or None,
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
         or None,
     }
@@ -142,6 +143,7 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         owner=node.get("owner"),
         contact=node.get("contact"),
         location=node.get("location"),
+        flaws=node.get("flaws", {}),
         worsened_on={
             metric: date.fromisoformat(node["worsenedOn"][SHORT[metric]])
             for metric in METRICS
