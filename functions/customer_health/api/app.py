@@ -20,7 +20,9 @@ from customer_health.api import (
     rules,
     runs,
     slack,
+    timeline,
     unmatched,
+    views,
 )
 
 
@@ -39,6 +41,8 @@ def app() -> Flask:
         unmatched,
         runs,
         data_quality,
+        timeline,
+        views,
         document,
         slack,
     ):

@@ -447,3 +447,25 @@ class Quality(Model):
     run_date: date
     counts: dict[str, int]
     flaws: list[Flaw]
+
+
+class Event(Model):
+    """`about` is an employee's id or a metric; `who` and `why` are there where somebody acted."""
+
+    id: str
+    at: datetime
+    kind: Literal["hired", "archived", "login", "level", "alert", "action"]
+    about: str | None = None
+    name: str | None = None
+    old: str | None = None
+    new: str | None = None
+    who: str | None = None
+    why: str | None = None
+
+
+class Timeline(Model):
+    """By the time of the event, the newest first."""
+
+    events: list[Event]
+    total: int
+    next: str | None = None

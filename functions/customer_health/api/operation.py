@@ -48,9 +48,9 @@ def operation(
         @wraps(view)
         def call(**given: Any) -> Any:
             if query:
-                given["query"] = read(query, "query", arguments(query))
+                given["query"] = in_query(query)
             if body:
-                given["body"] = read(body, "body", request.get_json())
+                given["body"] = in_body(body)
             found = view(**given)
             return as_response(found, status) if isinstance(found, BaseModel) else found
 
@@ -84,10 +84,27 @@ def arguments(query: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def read(model: type[Read], where: str, value: object) -> Read:
+def in_query(query: type[Read]) -> Read:
+    return checked(
+        "query", lambda: query.model_validate(arguments(query), by_alias=True, by_name=False)
+    )
+
+
+def in_body(body: type[Read]) -> Read:
+    """No type is taken for another: that is for parameters, which are all texts."""
+    request.get_json()
+    return checked(
+        "body",
+        lambda: body.model_validate_json(
+            request.get_data(), strict=True, by_alias=True, by_name=False
+        ),
+    )
+
+
+def checked(where: str, read: Callable[[], Read]) -> Read:
     """Raises Unreadable, naming every fault."""
     try:
-        return model.model_validate(value, by_alias=True, by_name=False)
+        return read()
     except ValidationError as error:
         faults = [
             (".".join([where, *map(str, fault["loc"])]), fault["msg"]) for fault in error.errors()
