@@ -1,4 +1,4 @@
-.PHONY: run test check emulators bench clean
+.PHONY: run test check emulators bench bench-api clean
 
 export PYTHONPATH := .:functions
 
@@ -22,6 +22,9 @@ emulators: $(stamp)
 bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
+
+bench-api: $(stamp)
+	@$(python) -m benchmarks.api_list
 
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist

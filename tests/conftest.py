@@ -2,4 +2,8 @@
 
 from hypothesis import settings
 
+from tests.api_client import api
+
+__all__ = ["api"]
+
 settings.register_profile("thorough", max_examples=5000)

@@ -44,7 +44,10 @@ class Reference:
         if self.value_of:
             self.database.asked.append(self.bounds)
             rows = {k: row for k, row in children(node).items() if self.holds(k, row)}
-            return dict(list(rows.items())[: self.bounds.get("limit")])
+            if "last" in self.bounds:
+                newest = sorted(rows, key=lambda k: self.value_of(k, rows[k]))  # type: ignore[misc]
+                return {key: rows[key] for key in newest[-self.bounds["last"] :]}
+            return {key: rows[key] for key in sorted(rows)[: self.bounds.get("limit")]}
         if shallow and isinstance(node, dict):
             return dict.fromkeys(node, True)
         return (node, json.dumps(node)) if etag else node
@@ -89,6 +92,9 @@ class Reference:
 
     def limit_to_first(self, limit: int) -> Self:
         return self.bound(limit=limit)
+
+    def limit_to_last(self, limit: int) -> Self:
+        return self.bound(last=limit)
 
     def bound(self, **bounds: Any) -> Self:
         """Strings come escaped, as they go into the URL."""

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,13 +11,15 @@ import firebase_admin
 
 from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
 from customer_health.errors import DatabaseDown, Misconfigured
-from customer_health.stores import customers, master_accounts
+from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
-from customer_health.stores.mirror import Mirror
+from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from customer_health.notify.messenger import SlackMessenger
+    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
+    from customer_health.stores.customer_table import CustomerTable
 
 MASTERS_MAX_AGE = 300.0
 """Seconds for which an instance may not know of a new master account. Its next event, or the
@@ -25,6 +28,7 @@ daily run, makes up for a login that falls into them."""
 CUSTOMERS_MAX_AGE = 1.0
 LONGEST_TASK = 1800
 """Seconds that Cloud Tasks waits for a task before it starts another in its place."""
+CUSTOMERS_AT_A_TIME = 5000
 
 
 @cache
@@ -48,8 +52,25 @@ def masters() -> Mirror:
 
 
 @cache
-def customer_index() -> Mirror:
-    return Mirror(database(), customers.INDEX, CUSTOMERS_MAX_AGE, time.monotonic)
+def customer_table() -> "CustomerTable":
+    from customer_health.stores.customer_table import CustomerTable
+
+    def pages() -> Iterator[dict[str, Any]]:
+        return database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)
+
+    path = customers.INDEX
+    return CustomerTable(Feed(database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages))
+
+
+@cache
+def alert_table() -> "AlertTable":
+    from customer_health.stores.alert_table import AlertTable
+
+    def still_open() -> list[dict[str, Any]]:
+        return [database().where(alerts.ROOT, "open", True)]
+
+    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
+    return AlertTable(database(), feed)
 
 
 def bulk_database() -> "BulkDatabase":

@@ -16,11 +16,14 @@ DELIVERY_QUEUE = "deliverNotices"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`email_domain` is the only one whose accounts get in. Without `slack_token` what is in the
-    outbox waits; `slack_channels` are channel ids by destination, `dashboard` the address that
-    messages link to."""
+    """`email_domain` is the only one whose accounts get in, `origins` those of whose pages a
+    browser may ask, `app_check` whether only the project's own apps may. Without `slack_token`
+    what is in the outbox waits; `slack_channels` are channel ids by destination, `dashboard` the
+    address that messages link to."""
 
     email_domain: str
+    origins: frozenset[str]
+    app_check: bool
     emulated: bool
     language: Literal["en", "fr"]
     dashboard: str
@@ -35,6 +38,8 @@ def config() -> Config:
     env = os.environ.get
     return Config(
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
+        origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
+        app_check=env("APP_CHECK") == "required",
         emulated=env("FUNCTIONS_EMULATOR") == "true",
         language="fr" if env("SLACK_LANGUAGE") == "fr" else "en",
         dashboard=env("DASHBOARD_URL", ""),

@@ -1,6 +1,8 @@
 """Who may ask: a verified account of the one e-mail domain, by its Firebase ID token."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal, cast, get_args
 
 from flask import Flask, g, request
 from werkzeug.exceptions import Forbidden, Unauthorized
@@ -8,7 +10,11 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from customer_health import bootstrap
 from customer_health.config import config
 
-OPEN = {"health.health", "slack.interact"}
+Role = Literal["agent", "supervisor", "executive", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Each may do what those before it may. The claim `role` of the account names one."""
+
+OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
 """Open to anybody, or, as Slack's, guarded by a signature of its own."""
 
 
@@ -16,13 +22,27 @@ OPEN = {"health.health", "slack.interact"}
 class User:
     id: str
     email: str
+    role: Role = "agent"
 
 
 def install(flask: Flask) -> None:
     @flask.before_request
     def guard() -> None:
-        if request.endpoint and request.endpoint not in OPEN:
-            g.user = authenticate(request.headers.get("Authorization", ""))
+        # A browser asks by OPTIONS, without a token, whether it may ask.
+        if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
+            return
+        g.user = authenticate(request.headers.get("Authorization", ""))
+        if config().app_check:
+            check_app(request.headers.get("X-Firebase-AppCheck", ""))
+        view: Any = flask.view_functions[request.endpoint]
+        wanted: Role = view.operation.role
+        if ROLES.index(g.user.role) < ROLES.index(wanted):
+            raise Forbidden(f"This takes the role {wanted}; this account has {g.user.role}.")
+
+
+def user() -> User:
+    """Who asks."""
+    return cast(User, g.user)
 
 
 def authenticate(header: str) -> User:
@@ -36,14 +56,28 @@ def authenticate(header: str) -> User:
         claims = auth.verify_id_token(token.strip(), bootstrap.app())
     except (auth.InvalidIdTokenError, ValueError) as error:
         raise Unauthorized(f"The ID token is not valid: {error}") from error
-    return admit(claims["uid"], claims.get("email"), claims.get("email_verified"))
+    return admit(claims["uid"], claims.get("email"), claims.get("email_verified"), role_of(claims))
 
 
-def admit(uid: str, email: object, verified: object) -> User:
+def check_app(token: str) -> None:
+    """Raises Unauthorized unless one of the project's own apps is asking."""
+    from firebase_admin import app_check
+
+    try:
+        app_check.verify_token(token, bootstrap.app())
+    except Exception as error:  # PyJWT's errors, which it does not wrap
+        raise Unauthorized(f"The App Check token is not valid: {error}") from error
+
+
+def role_of(claims: Mapping[str, Any]) -> Role:
+    return cast(Role, claims["role"]) if claims.get("role") in ROLES else "agent"
+
+
+def admit(uid: str, email: object, verified: object, role: Role = "agent") -> User:
     domain = config().email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.")
     # Exactly the domain: no subdomain, no look-alike, no other case.
     if email.count("@") != 1 or not email.endswith(f"@{domain}") or not email.isascii():
         raise Forbidden(f"Only accounts of {domain} get in.")
-    return User(uid, email)
+    return User(uid, email, role)

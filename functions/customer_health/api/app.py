@@ -4,16 +4,47 @@ from functools import cache
 
 from flask import Flask
 
-from customer_health.api import access, customers, health, problems, slack
+from customer_health.api import (
+    access,
+    alerts,
+    caching,
+    customer_metrics,
+    customers,
+    customers_csv,
+    data_quality,
+    document,
+    health,
+    origins,
+    paths,
+    problems,
+    rules,
+    runs,
+    slack,
+    timeline,
+    unmatched,
+    views,
+)
 
 
 @cache
 def app() -> Flask:
     flask = Flask("customer_health", static_folder=None)
-    flask.json.sort_keys = False  # type: ignore[attr-defined]
-    problems.install(flask)
-    access.install(flask)
-    flask.register_blueprint(health.routes, url_prefix="/v1")
-    flask.register_blueprint(customers.routes, url_prefix="/v1")
-    flask.register_blueprint(slack.routes, url_prefix="/v1")
+    for part in (paths, problems, access, caching, origins):
+        part.install(flask)
+    for resource in (
+        health,
+        customers,
+        customers_csv,
+        customer_metrics,
+        alerts,
+        rules,
+        unmatched,
+        runs,
+        data_quality,
+        timeline,
+        views,
+        document,
+        slack,
+    ):
+        flask.register_blueprint(resource.routes, url_prefix="/v1")
     return flask

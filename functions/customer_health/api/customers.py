@@ -1,45 +1,122 @@
 """`/v1/customers`: the list and one customer, from the index rows."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
+from customer_health.api.alert_answers import as_answer
+from customer_health.api.customer_query import CustomerQuery
+from customer_health.api.models import (
+    Contact,
+    CustomerDetail,
+    CustomerPage,
+    CustomerRow,
+    EmployeeChange,
+    LevelCounts,
+    ListFreshness,
+    Location,
+    Metric,
+    Owner,
+)
+from customer_health.api.operation import operation
+from customer_health.api.paging import no_such_page, write_cursor
 from customer_health.domain.customer import Customer
-from customer_health.domain.instants import iso
+from customer_health.domain.instants import parse_instant
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
 from customer_health.stores import customers
+from customer_health.stores.customer_table import customer_of
 
 routes = Blueprint("customers", __name__)
 
-SEVERITY = ("critical", "warning", "healthy", "unknown")
+Part = TypeVar("Part", Contact, Location)
 
 
 @routes.get("/customers")
-def list_customers() -> dict[str, Any]:
-    """All tracked customers, the worst first."""
-    rows = bootstrap.customer_index().rows()
-    found = [customers.read_row(key, row) for key, row in rows.items() if customers.is_tracked(row)]
-    found.sort(key=lambda customer: (SEVERITY.index(customer.level), customer.name, customer.id))
-    return {"total": len(found), "customers": [as_json(customer) for customer in found]}
-
-
-@routes.get("/customers/<company_id>")
-def one_customer(company_id: str) -> dict[str, Any]:
+@operation(CustomerPage, query=CustomerQuery, refuses=(404,))
+def list_customers(query: CustomerQuery) -> CustomerPage:
+    """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
-        row = bootstrap.database().get(customers.row_path(company_id))
-    except ValueError:  # not a key that the database could hold
-        row = None
+        page, newest = bootstrap.customer_table().page(query.query(query.limit, query.cursor))
+    except ValueError as error:
+        raise no_such_page() from error
+    return CustomerPage(
+        customers=[CustomerRow(**row_of(customer_of(entry))) for entry in page.entries],
+        total=page.total,
+        summary=LevelCounts(**page.levels),
+        freshness=ListFreshness(
+            last_updated=instant_or_none(newest.updated_at),
+            last_run=instant_or_none(newest.ran_at),
+        ),
+        next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
+    )
+
+
+@routes.get("/customers/<key:company_id>")
+@operation(CustomerDetail)
+def one_customer(company_id: str) -> CustomerDetail:
+    """One customer, with the active alerts in plain words."""
+    customer = tracked(company_id)
+    known = bootstrap.alert_table()
+    active, rules = known.of(company_id), known.rules()
+    return CustomerDetail(
+        **row_of(customer),
+        contact=part_of(Contact, customer.contact),
+        location=part_of(Location, customer.location),
+        created_at=customer.created_at,
+        coverage={Metric(metric): days for metric, days in customer.coverage.items()},
+        alerts=[as_answer(alert, rules[alert.rule], customer) for alert in active],
+    )
+
+
+def tracked(company_id: str) -> Customer:
+    """One small read. Raises NotFound."""
+    row = bootstrap.database().get(customers.row_path(company_id))
     if not customers.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
-    return as_json(customers.read_row(company_id, row))
+    return customers.read_row(company_id, row)
 
 
-def as_json(customer: Customer) -> dict[str, Any]:
+def part_of(model: type[Part], known: Mapping[str, str] | None) -> Part | None:
+    """What the model has a field for."""
+    return model(**{name: known.get(name) for name in model.model_fields}) if known else None
+
+
+def instant_or_none(text: str) -> datetime | None:
+    return parse_instant(text) if text else None
+
+
+def row_of(customer: Customer) -> dict[str, Any]:
+    owner = customer.owner or {}
     return {
         "id": customer.id,
         "name": customer.name,
         "email": customer.email,
-        **customers.snapshot(customer),
-        "freshness": {metric: iso(at) for metric, at in customer.freshness.items()},
+        "owner": Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
+        EMPLOYEES: customer.employees,
+        LOGIN: customer.login,
+        **customer.results,
+        "alert_level": customer.level,
+        "levels": customer.levels,
+        "averages": customer.averages,
+        "freshness": customer.freshness,
+        "employee_change_30d": change_of(customer),
+        "last_updated": customer.updated_at,
     }
+
+
+def change_of(customer: Customer) -> EmployeeChange | None:
+    baseline, percent = customer.baseline, customer.change_percent
+    if baseline is None or percent is None:
+        return None
+    count = customer.employees - baseline.count
+    return EmployeeChange(
+        from_=baseline.count,
+        baseline_date=baseline.day,
+        count=count,
+        percent=percent,
+        arrow=f"{'→' if not count else '↑' if count > 0 else '↓'} {count:{'+' if count else ''}}",
+    )

@@ -1,12 +1,24 @@
-"""`GET /v1/health`: whether the API answers, open to anybody."""
-
-from typing import Any
+"""`GET /v1/health`: whether the API answers, open to anybody; `GET /v1/me`: who is asking."""
 
 from flask import Blueprint
+
+from customer_health.api.access import user
+from customer_health.api.models import Health, Me
+from customer_health.api.operation import operation
 
 routes = Blueprint("health", __name__)
 
 
 @routes.get("/health")
-def health() -> dict[str, Any]:
-    return {"status": "ok"}
+@operation(Health)
+def health() -> Health:
+    """Whether the API answers."""
+    return Health()
+
+
+@routes.get("/me")
+@operation(Me)
+def me() -> Me:
+    """Who is asking, and what they may do."""
+    asking = user()
+    return Me(id=asking.id, email=asking.email, role=asking.role)

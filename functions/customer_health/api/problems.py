@@ -1,31 +1,64 @@
 """Errors as RFC 9457 problem details, one shape everywhere."""
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, json
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, UnprocessableEntity
+
+from customer_health.domain.triage import ActionError
+from customer_health.errors import Missing, Outdated
+from customer_health.flows.match_review import LinkRefused
 
 log = logging.getLogger(__name__)
 
+REFUSALS: Mapping[type[Exception], HTTPStatus] = {
+    Missing: HTTPStatus.NOT_FOUND,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
+    ActionError: HTTPStatus.CONFLICT,
+    LinkRefused: HTTPStatus.CONFLICT,
+}
 
-def problem(status: int, detail: str) -> Response:
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    return Response(
-        json.dumps({**body, "detail": detail}), status, content_type="application/problem+json"
-    )
+
+class Unreadable(UnprocessableEntity):
+    """Each fault of a request: where, and what is wrong there."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{at}: {message}" for at, message in faults))
+        self.faults = faults
+
+
+def problem(status: int, detail: str, faults: Sequence[tuple[str, str]] = ()) -> Response:
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = [{"at": at, "message": message} for at, message in faults]
+    return Response(json.dumps(body), status, content_type="application/problem+json")
 
 
 def install(flask: Flask) -> None:
     @flask.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:
-        response = problem(error.code or 500, error.description or "")
+        faults = error.faults if isinstance(error, Unreadable) else ()
+        response = problem(error.code or 500, error.description or "", faults)
         for name, value in error.get_headers():
             if name not in {"Content-Type", "Content-Length"}:
                 response.headers[name] = value
         return response
 
+    for kind, status in REFUSALS.items():
+        flask.register_error_handler(kind, refusal(status))
+
     @flask.errorhandler(Exception)
     def unknown(error: Exception) -> Response:
         log.exception("unhandled error")
         return problem(500, "Something went wrong here; it has been logged. Try again later.")
+
+
+def refusal(status: HTTPStatus) -> Callable[[Exception], Response]:
+    return lambda error: problem(status, str(error))

@@ -1,6 +1,6 @@
 """A customer of Pivot, and who its master account is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from customer_health.domain.employees import Employee
 
 @dataclass(frozen=True, slots=True)
 class Company:
+    """`contact` has name and phone, `location` city, province and country, as far as known."""
+
     id: str
     name: str
     email: str | None
@@ -17,6 +19,8 @@ class Company:
     zone: ZoneInfo
     created_at: datetime | None
     linked: bool
+    contact: Mapping[str, str] | None = None
+    location: Mapping[str, str] | None = None
 
 
 def master_among(company: Company, active: Iterable[Employee]) -> str | None:

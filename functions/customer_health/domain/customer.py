@@ -1,5 +1,6 @@
 """What is known of a customer now: the figures as the daily run and the live events left them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -28,7 +29,8 @@ class Customer:
     `ran_at` is the clock of the newest daily run that wrote the figures, None before the first.
     `freshness` says when each figure was computed, `updated_at` when any was last. `coverage` is
     the number of the window's dates with data, by percentage; `owner` who looks after the customer
-    by the CRM: name, email, slackUserId; `worsened_on` the last run in which a level got worse.
+    by the CRM: name, email, slackUserId; `worsened_on` the last run in which a level got worse;
+    `flaws` how many records the newest run found wrong, by reason.
     """
 
     id: str
@@ -48,6 +50,9 @@ class Customer:
     coverage: Mapping[str, int] = field(default_factory=dict)
     owner: Mapping[str, str] | None = None
     worsened_on: Mapping[str, date] = field(default_factory=dict)
+    contact: Mapping[str, str] | None = None
+    location: Mapping[str, str] | None = None
+    flaws: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def run_date(self) -> date | None:
@@ -93,6 +98,8 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
         levels=dict.fromkeys(METRICS, "none"),
         freshness={},
         updated_at=now,
+        contact=company.contact,
+        location=company.location,
     )
 
 
@@ -121,6 +128,9 @@ def as_assessed(
         updated_at=clock,
         coverage={metric: len(figure.days) for metric, figure in health.figures.items()},
         owner=owner,
+        contact=company.contact,
+        location=company.location,
+        flaws=Counter(flaw.reason for flaw in health.flaws),
     )
 
 

@@ -12,6 +12,7 @@ from customer_health.domain.rules import Rule
 from customer_health.domain.triage import Action, ActionKind, act
 from customer_health.errors import Missing, Outdated
 from customer_health.flows.alerting import facts_of, tell
+from customer_health.flows.alone import alone
 from customer_health.stores import alerts, customers
 from customer_health.stores.database import Database
 
@@ -26,20 +27,24 @@ def act_on_alert(
     why: str = "",
     until: datetime | None = None,
     episode: int | None = None,
+    seq: int | None = None,
 ) -> Alert:
     """Apply a person's act, with its history and what Slack hears of it.
 
-    Raises Missing if there is no such alert, Outdated if the person looked at an earlier episode,
-    and the domain's ActionError if the act makes no sense on it.
+    Raises Missing if there is no such alert, Outdated if the person looked at an earlier episode
+    or, with `seq`, state, and the domain's ActionError if the act makes no sense on it.
     """
-    alert, rule, customer = find(database, alert_key, episode)
-    stamp = Stamp(who, now, now.astimezone(TORONTO).date())
-    changed = act(alert, Action(kind, stamp, why, until))
-    told, entry = tell(changed.alert, rule, customer, now)
-    updates = alerts.save(alert, told, changed.transitions) | entry
-    if updates:
-        database.patch(updates)
-    return told
+    with alone(database, alert_key, now):
+        alert, rule, customer = find(database, alert_key, episode)
+        if seq is not None and alert.seq != seq:
+            raise Outdated(f"{alert_key} has moved since; look again")
+        stamp = Stamp(who, now, now.astimezone(TORONTO).date())
+        changed = act(alert, Action(kind, stamp, why, until))
+        told, entry = tell(changed.alert, rule, customer, now)
+        updates = alerts.save(alert, told, changed.transitions) | entry
+        if updates:
+            database.patch(updates)
+        return told
 
 
 def find(database: Database, alert_key: str, episode: int | None) -> tuple[Alert, Rule, Customer]:

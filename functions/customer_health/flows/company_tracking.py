@@ -61,6 +61,8 @@ def changes(
         name=company.name,
         email=company.email,
         created_at=company.created_at,
+        contact=company.contact,
+        location=company.location,
         master_user_id=master or None,
     )
     figures = customers.save_changes(before, after, node) if known else customers.save(after, None)

@@ -89,12 +89,16 @@ class SlackMessenger:
         return None if facts.reason in EDITS else messages.alert(facts, self.language)
 
     def facts(self, node: Any) -> AlertFacts:
-        stored = from_json(alert_facts.AlertFacts, node)
-        known = {field.name: getattr(stored, field.name) for field in fields(stored)}
-        return AlertFacts(**known, url=f"{self.dashboard}/customers/{stored.company_id}")
+        return read_facts(node, self.dashboard)
 
     def all_facts(self, node: Mapping[str, Any]) -> list[AlertFacts]:
         return [self.facts(one) for one in node["alerts"]]
+
+
+def read_facts(node: Any, dashboard: str) -> AlertFacts:
+    stored = from_json(alert_facts.AlertFacts, node)
+    known = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    return AlertFacts(**known, url=f"{dashboard}/customers/{stored.company_id}")
 
 
 def day(facts: Mapping[str, Any]) -> date:

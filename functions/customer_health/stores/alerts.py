@@ -4,6 +4,7 @@ Alerts/{companyId}:{rule}         the newest episode, with `open` and `changedAt
 AlertHistory/{companyId}/{key}    a transition, by `{companyId}:{rule}:{episode}:{seq}`
 AlertMessages/{episode}           {channel_id, ts, thread} of the episode's message in Slack
 AlertRules/{metric}               an amended rule; absent = the requirements' own
+AlertRuleVersions/{metric}/v{n}   every version that a person made of a rule
 AlertRuns/{date}/{key}: true      an alert to tell of, once that run is complete
 AlertRuns/firstRun: date          the first run over the tracked base
 """
@@ -19,6 +20,7 @@ from customer_health.domain.rules import DEFAULT_RULES, Rule
 ROOT = "Alerts"
 HISTORY = "AlertHistory"
 RULES = "AlertRules"
+RULE_VERSIONS = "AlertRuleVersions"
 MESSAGES = "AlertMessages"
 RUNS = "AlertRuns"
 FIRST_RUN = f"{RUNS}/firstRun"
@@ -50,6 +52,25 @@ def read_all(company_id: str, nodes: Mapping[str, Any] | None) -> dict[str, Aler
 def read_rules(node: Mapping[str, Any] | None) -> dict[str, Rule]:
     amended = {metric: from_json(Rule, rule) for metric, rule in (node or {}).items()}
     return {**DEFAULT_RULES, **amended}
+
+
+def versions_path(metric: str) -> str:
+    return f"{RULE_VERSIONS}/{metric}"
+
+
+def read_versions(node: Mapping[str, Any] | None) -> list[Rule]:
+    """The oldest first."""
+    return sorted((from_json(Rule, rule) for rule in (node or {}).values()), key=version)
+
+
+def version(rule: Rule) -> int:
+    return rule.version
+
+
+def save_rule(rule: Rule) -> Updates:
+    # A letter in front keeps the database from making an array of the versions.
+    versioned = f"{versions_path(rule.metric)}/v{rule.version}"
+    return {f"{RULES}/{rule.metric}": as_json(rule), versioned: as_json(rule)}
 
 
 def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) -> Updates:

@@ -43,6 +43,8 @@ def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
         zone=zone_of(read("timezone", text), company_id, flaws),
         created_at=read("createdAt", parse_instant),
         linked=read("csmDashboardLinked", flag) or False,
+        contact=read("contact", texts) or None,
+        location=read("location", texts) or None,
     )
 
 
@@ -54,6 +56,12 @@ def key(value: object) -> str:
     if not is_key(text(value)):
         raise ValueError(f"{value!r} can't be an id")
     return text(value)
+
+
+def texts(value: object) -> dict[str, str]:
+    """For people's eyes only, so what is no text is no flaw in the figures' data."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: entry for key, entry in pairs if isinstance(entry, str)}
 
 
 def flag(value: object) -> bool:

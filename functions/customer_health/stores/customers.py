@@ -91,6 +91,9 @@ def row(customer: Customer) -> dict[str, Json]:
         "fresher": fresher(customer) or None,
         "coverage": {SHORT[metric]: days for metric, days in customer.coverage.items()} or None,
         "owner": customer.owner,
+        "contact": customer.contact,
+        "location": customer.location,
+        "flaws": dict(customer.flaws) or None,
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
         or None,
     }
@@ -138,6 +141,9 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
             if SHORT[metric] in node.get("coverage", {})
         },
         owner=node.get("owner"),
+        contact=node.get("contact"),
+        location=node.get("location"),
+        flaws=node.get("flaws", {}),
         worsened_on={
             metric: date.fromisoformat(node["worsenedOn"][SHORT[metric]])
             for metric in METRICS

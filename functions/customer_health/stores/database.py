@@ -1,7 +1,8 @@
 """The database as triggers and the API read it: firebase-admin, one small request at a time."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from urllib.parse import quote
 from firebase_admin import App, db
 
 from customer_health.domain.instants import iso
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,9})")
 
 
 class Database:
@@ -37,6 +40,27 @@ class Database:
         reference = self._reference(path)
         found = reference.order_by_key().start_at(quote(first)).end_at(quote(last)).get()
         return dict(found or {})
+
+    def pages(self, path: str, size: int) -> Iterator[dict[str, Any]]:
+        """All children, by key, so many at a time: the answer of a large table fills a memory."""
+        reference, page = self._reference(path), dict[str, Any]()
+        while True:
+            query = reference.order_by_key()
+            after = max(page, key=key_order, default=None)
+            query = query if after is None else query.start_at(quote(after))
+            rows = query.limit_to_first(size + 1).get() or {}
+            if isinstance(rows, list):
+                yield rows_by_key(rows, reference, lambda row: True)
+                return
+            page = {key: row for key, row in rows.items() if key != after}
+            if not page:
+                return
+            yield page
+
+    def last(self, path: str, child: str) -> Any:
+        """The row with the greatest `child`, if any. An index on it must be in the rules."""
+        rows = self._reference(path).order_by_child(child).limit_to_last(1).get() or {}
+        return next(iter(rows.values() if isinstance(rows, dict) else filter(None, rows)), None)
 
     def patch(self, updates: Mapping[str, Any]) -> None:
         """All of a multi-path update or nothing."""
@@ -85,6 +109,12 @@ class Database:
     def _reference(self, path: str) -> Any:
         # firebase-admin sends a path as it is: an escape in a key would be read as an escape.
         return db.reference(quote(path, safe="/") or "/", self._app)
+
+
+def key_order(key: str) -> tuple[bool, int, str]:
+    """The database's own order of keys: whole numbers of 32 bits, then the others."""
+    whole = INTEGER.fullmatch(key) is not None and -(2**31) <= int(key) < 2**31
+    return not whole, int(key) if whole else 0, key
 
 
 def in_query(value: Any) -> Any:

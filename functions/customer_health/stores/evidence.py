@@ -8,10 +8,11 @@ is the path below the company's schedules or timecards. Kept for as long as the 
 from datetime import date, timedelta
 from typing import Any
 
-from customer_health.domain.figure import Figure, Offence
+from customer_health.domain.figure import Day, Figure, Offence
 from customer_health.domain.health import Health
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS
 from customer_health.domain.timecards import counts_by_type
+from customer_health.stores.dump import children
 
 ROOT = "MetricEvidence"
 KEPT = timedelta(days=90)
@@ -51,3 +52,21 @@ def offence_as_json(offence: Offence) -> dict[str, Any]:
         "date": offence.day.isoformat(),
         **{key: value for key, value in optional.items() if value},
     }
+
+
+def read(node: Any) -> Figure:
+    """The inverse of `as_json`; what is absent is empty."""
+    days, offences = children((node or {}).get("days")), children((node or {}).get("offences"))
+    return Figure(
+        days={date.fromisoformat(day): Day(*share) for day, share in days.items()},
+        offences=tuple(
+            Offence(
+                one["record"],
+                date.fromisoformat(one["date"]),
+                one.get("employeeId"),
+                one.get("departmentId"),
+                tuple(one.get("types", ())),
+            )
+            for one in offences.values()
+        ),
+    )

@@ -1,0 +1,45 @@
+"""An alert as the API shows it, with its sentence in both languages."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from customer_health.api.models import Alert, Metric, Owner, Sentence, Triage
+from customer_health.domain import alerts
+from customer_health.domain.customer import Customer
+from customer_health.domain.rules import Rule
+from customer_health.flows.alerting import facts_of
+from customer_health.notify.alert_message import sentence
+from customer_health.notify.messenger import read_facts
+
+
+def version_of(alert: alerts.Alert) -> str:
+    """Changes with every move of the alert, a person's or the machine's."""
+    return f"{alert.episode}.{alert.seq}"
+
+
+def as_answer(alert: alerts.Alert, rule: Rule, customer: Customer) -> Alert:
+    facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
+    owner = customer.owner or {}
+    return Alert(
+        key=alert.key,
+        version=version_of(alert),
+        company_id=alert.company_id,
+        company=customer.name,
+        owner=Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
+        rule=Metric(alert.rule),
+        severity=alert.severity,
+        phase=alert.phase,
+        data=alert.data,
+        episode=alert.episode,
+        opened_at=alert.opened_at,
+        since=alert.since,
+        as_of=alert.as_of,
+        value=alert.value,
+        threshold=facts.threshold,
+        text=Sentence(en=sentence(facts, "en"), fr=sentence(facts, "fr")),
+        triage=Triage(**asdict(alert.triage)),
+        flapping=alert.flapping,
+        held=alert.held,
+        ended_on=alert.ended_on,
+        ended_why=alert.ended_why,
+    )

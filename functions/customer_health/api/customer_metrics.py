@@ -1,0 +1,162 @@
+"""`/v1/customers/{id}/history` and `…/metrics/{metric}`: how a figure came about."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field
+from werkzeug.exceptions import NotFound
+
+from customer_health import bootstrap
+from customer_health.api.customers import tracked
+from customer_health.api.models import (
+    Day,
+    DrillDown,
+    History,
+    Metric,
+    Model,
+    Offence,
+    RuleChange,
+    Share,
+    Thresholds,
+)
+from customer_health.api.operation import operation
+from customer_health.domain import drill_down
+from customer_health.domain.figure import Figure
+from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.login import DAY
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
+from customer_health.domain.rules import Rule
+from customer_health.domain.timecards import CONFLICT_TYPES
+from customer_health.domain.window import Window
+from customer_health.stores import alerts, customers, evidence, names
+
+routes = Blueprint("customer_metrics", __name__)
+
+
+class HistoryQuery(Model):
+    metric: Metric
+    days: Annotated[int, Field(ge=1, le=366)] = 90
+
+
+class DrillDownQuery(Model):
+    run_date: Annotated[date | None, Field(description="Else the newest.")] = None
+
+
+@routes.get("/customers/<key:company_id>/history")
+@operation(History, query=HistoryQuery)
+def history(company_id: str, query: HistoryQuery) -> History:
+    """A metric's daily values up to today, with the rule's thresholds and their changes."""
+    database = bootstrap.database()
+    tracked(company_id)
+    last = datetime.now(UTC).astimezone(TORONTO).date()
+    dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
+    path = f"{customers.metrics_path(company_id)}/history"
+    known = database.between(path, dates[0].isoformat(), last.isoformat())
+    snapshots = [known.get(day.isoformat(), {}) for day in dates]
+    versions = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    rule = alerts.read_rules(database.get(alerts.RULES))[query.metric]
+    return History(
+        metric=query.metric,
+        unit=rule.unit,
+        dates=dates,
+        values=[value(query.metric, at, day) for at, day in zip(snapshots, dates, strict=True)],
+        levels=[at.get("levels", {}).get(query.metric) for at in snapshots],
+        thresholds=thresholds(rule),
+        rule_changes=[
+            RuleChange(
+                at=version.changed_at,
+                who=version.changed_by,
+                thresholds=thresholds(version),
+                enabled=version.enabled,
+            )
+            for version in versions
+            if version.changed_at and version.changed_at.astimezone(TORONTO).date() >= dates[0]
+        ],
+    )
+
+
+def thresholds(rule: Rule) -> Thresholds:
+    return Thresholds(warning=rule.threshold.warning, critical=rule.threshold.critical)
+
+
+def value(metric: str, snapshot: Any, day: date) -> float | None:
+    if metric == LOGIN:
+        seen = snapshot.get(LOGIN)
+        return (clock_of(day) - parse_instant(seen)) / DAY if seen else None
+    found: float | None = {EMPLOYEES: snapshot.get(EMPLOYEES), **snapshot.get("averages", {})}.get(
+        metric
+    )
+    return found
+
+
+@routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")
+@operation(DrillDown, query=DrillDownQuery)
+def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown:
+    """A percentage's days, departments, employees, and every shift or timecard that counted."""
+    database = bootstrap.database()
+    run_date = query.run_date or tracked(company_id).run_date
+    if run_date is None:
+        raise NotFound(f"{company_id} has not been in a daily run yet.")
+    node = database.get(f"{evidence.path(company_id, run_date)}/{metric}")
+    if node is None:
+        raise NotFound(f"There is no evidence of the run of {run_date} of {company_id}.")
+    found = evidence.read(node)
+    return answer(
+        metric,
+        run_date,
+        found,
+        names.of_employees(database, company_id),
+        names.of_departments(database, company_id),
+    )
+
+
+def answer(
+    metric: str,
+    run_date: date,
+    figure: Figure,
+    employees: dict[str, str],
+    departments: dict[str, str],
+) -> DrillDown:
+    dates = list(Window(run_date, clock_of(run_date), TORONTO))
+    types = [kind for offence in figure.offences for kind in offence.types]
+    return DrillDown(
+        metric=Metric(metric),
+        run_date=run_date,
+        average=None if figure.average is None else float(figure.average),
+        days=[day_of(metric, figure, day) for day in dates],
+        departments=named(drill_down.by_department(figure, dates), departments),
+        employees=named(drill_down.by_employee(figure, dates), employees),
+        types={kind: types.count(kind) for kind in CONFLICT_TYPES if kind in types},
+        offences=[
+            Offence(
+                record=one.record,
+                date=one.day,
+                employee_id=one.employee_id,
+                employee=employees.get(one.employee_id or ""),
+                department_id=one.department_id,
+                department=departments.get(one.department_id or ""),
+                types=list(one.types),
+            )
+            for one in figure.offences
+        ],
+    )
+
+
+def day_of(metric: str, figure: Figure, day: date) -> Day:
+    share = figure.days.get(day)
+    if share is None:
+        return Day(date=day, left_out=drill_down.LEFT_OUT[metric])
+    return Day(date=day, part=share.part, whole=share.whole, percent=100 * share.part / share.whole)
+
+
+def named(shares: list[drill_down.Share], names_by_id: dict[str, str]) -> list[Share]:
+    return [
+        Share(
+            id=share.id,
+            name=names_by_id.get(share.id or ""),
+            count=share.count,
+            by_day=list(share.by_day),
+        )
+        for share in shares
+    ]

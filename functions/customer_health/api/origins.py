@@ -1,0 +1,26 @@
+"""Which other origins' pages a browser lets read the answers (CORS): the configured ones."""
+
+from flask import Flask, Response, request
+
+from customer_health.config import config
+
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, If-Match, If-None-Match, X-Firebase-AppCheck"
+    ),
+    "Access-Control-Max-Age": "3600",
+}
+
+
+def install(flask: Flask) -> None:
+    @flask.after_request
+    def allow(response: Response) -> Response:
+        response.vary.add("Origin")
+        origin = request.headers.get("Origin")
+        if origin in config().origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = "ETag"
+            if request.method == "OPTIONS":
+                response.headers.update(PREFLIGHT)
+        return response

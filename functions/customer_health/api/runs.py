@@ -1,0 +1,96 @@
+"""`/v1/runs`: the daily runs, and doing one again."""
+
+from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field
+from werkzeug.exceptions import Conflict, NotFound
+
+from customer_health import bootstrap
+from customer_health.api.models import Model, Run, RunDetail, Runs
+from customer_health.api.operation import operation
+from customer_health.domain.instants import TORONTO, clock_of, iso
+from customer_health.flows.daily_run import enqueue_run, linked_companies, plan
+from customer_health.stores import runs
+from customer_health.stores.dump import children
+
+routes = Blueprint("runs", __name__)
+
+SUMS = ("done", "skipped", "failed", "repaired", "reads")
+
+
+class RunsQuery(Model):
+    days: Annotated[int, Field(ge=1, le=60, description="Back from today.")] = 14
+
+
+@routes.get("/runs")
+@operation(Runs, query=RunsQuery)
+def list_runs(query: RunsQuery) -> Runs:
+    """The runs of the last days."""
+    last = today()
+    first = last - timedelta(days=query.days - 1)
+    found = bootstrap.database().between(runs.ROOT, first.isoformat(), last.isoformat())
+    newest_first = sorted(found.items(), reverse=True)
+    return Runs(runs=[Run(**fields(date.fromisoformat(day), run)) for day, run in newest_first])
+
+
+@routes.get("/runs/<date:run_date>")
+@operation(RunDetail)
+def one_run(run_date: str) -> RunDetail:
+    """A run, and which companies failed in it."""
+    return shown(date_of(run_date))
+
+
+@routes.post("/runs/<date:run_date>")
+@operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
+def run_again(run_date: str) -> RunDetail:
+    """Start the run of a date, up to today, over again. Figures that have not changed stay."""
+    day = date_of(run_date)
+    if not today() - timedelta(days=366) <= day <= today():
+        raise Conflict(f"Runs can be made for the last 366 days up to {today()}.")
+    database, now = bootstrap.database(), datetime.now(UTC)
+    request = "by-hand-" + iso(now).replace("-", "").replace(":", "")
+    shards = plan(day, request, clock_of(day), linked_companies(database))
+    enqueue_run(database, bootstrap.enqueue_shard, shards, now)
+    return shown(day)
+
+
+def date_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound(f"{text} is no date.") from error
+
+
+def shown(run_date: date) -> RunDetail:
+    run = bootstrap.database().get(runs.path(run_date))
+    if run is None:
+        raise NotFound(f"There was no run of {run_date}.")
+    failures = {
+        company_id: why
+        for shard in children(run.get("shards")).values()
+        for company_id, why in children(shard.get("failed")).items()
+    }
+    return RunDetail(**fields(run_date, run), failures=failures)
+
+
+def fields(run_date: date, run: Any) -> dict[str, Any]:
+    return {
+        "run_date": run_date,
+        "state": "complete" if "finishedAt" in run else "running",
+        "clock": run["clock"],
+        "started_at": run["startedAt"],
+        "finished_at": run.get("finishedAt"),
+        "made_up_by": run.get("madeUpBy"),
+        "companies": run["companies"],
+        "shards": run["shardCount"],
+        "shards_done": len(children(run.get("shards"))),
+        **{name: run.get(name) for name in SUMS},
+        "bytes_read": run.get("bytesRead"),
+    }
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(TORONTO).date()

@@ -1,0 +1,57 @@
+"""What happened at a customer, from the records that tell of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, Literal
+
+from customer_health.domain.alerts import Transition
+from customer_health.domain.instants import clock_of, parse_instant
+from customer_health.domain.metrics import LOGIN
+
+EventKind = Literal["hired", "archived", "login", "level", "alert", "action"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`about` is an employee's id, a metric, or None; `id` tells events of the same time apart."""
+
+    id: str
+    at: datetime
+    kind: EventKind
+    about: str | None = None
+    old: str | None = None
+    new: str | None = None
+    who: str | None = None
+    why: str | None = None
+
+
+def of_employees(nodes: Mapping[str, Any]) -> Iterator[Event]:
+    """From the records as they are stored; a time that can't be read tells of nothing."""
+    fields: tuple[tuple[EventKind, str], ...] = (("hired", "createdAt"), ("archived", "archivedAt"))
+    for employee_id, node in nodes.items():
+        for kind, field in fields:
+            try:
+                at = parse_instant(node[field])
+            except (KeyError, TypeError, ValueError):
+                continue
+            yield Event(f"{kind}:{employee_id}", at, kind, employee_id)
+
+
+def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
+    """A person's moves are actions."""
+    for line in lines:
+        kind: EventKind = "action" if "@" in line.who else "alert"
+        rule = line.episode.rsplit(":", 2)[1]
+        yield Event(line.key, line.at, kind, rule, line.old, line.new, line.who, line.why)
+
+
+def of_history(snapshots: Mapping[str, Any]) -> Iterator[Event]:
+    """Logins and changes of the company's level, from one daily snapshot to the next."""
+    for (_, before), (day, after) in pairwise(sorted(snapshots.items())):
+        if after.get(LOGIN) and after.get(LOGIN) != before.get(LOGIN):
+            yield Event(f"login:{after[LOGIN]}", parse_instant(after[LOGIN]), "login")
+        old, new = before.get("alertLevel"), after.get("alertLevel")
+        if old != new:
+            yield Event(f"level:{day}", clock_of(date.fromisoformat(day)), "level", None, old, new)

@@ -1,0 +1,70 @@
+"""The list of customers, kept in an instance's memory from the index rows."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from customer_health.domain.customer import Customer
+from customer_health.domain.customer_entry import Entry, entry_of
+from customer_health.domain.customer_list import CustomerList, Page, Query
+from customer_health.stores import customers
+from customer_health.stores.mirror import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The newest figure of all customers, and the clock of the newest run; "" before the first."""
+
+    updated_at: str = ""
+    ran_at: str = ""
+
+    def with_rows(self, rows: Iterable[Any]) -> "Freshness":
+        updated_at, ran_at = self.updated_at, self.ran_at
+        for row in rows:
+            updated_at = max(updated_at, row["updatedAt"])
+            ran_at = max(ran_at, row.get("ranAt", ""))
+        return Freshness(updated_at, ran_at)
+
+
+class CustomerTable:
+    """Safe to use from several threads."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._list = CustomerList()
+        self._lock = threading.Lock()
+        self._newest = Freshness()
+
+    def page(self, query: Query) -> tuple[Page, "Freshness"]:
+        with self._lock:
+            self._refresh()
+            return self._list.page(query), self._newest
+
+    def get(self, company_id: str) -> Customer | None:
+        with self._lock:
+            self._refresh()
+            entry = self._list.get(company_id)
+        return customer_of(entry) if entry else None
+
+    def all(self, query: Query) -> list[Entry]:
+        with self._lock:
+            self._refresh()
+            return list(self._list.all(query))
+
+    def _refresh(self) -> None:
+        for rows in self._feed.news():
+            self._list.change({key: read_entry(key, row) for key, row in rows.items()})
+            self._newest = self._newest.with_rows(filter(customers.is_tracked, rows.values()))
+
+
+def read_entry(company_id: str, row: Any) -> Entry | None:
+    if not customers.is_tracked(row):
+        return None
+    return entry_of(customers.read_row(company_id, row), msgspec.json.encode(row))
+
+
+def customer_of(entry: Entry) -> Customer:
+    return customers.read_row(entry.id, msgspec.json.decode(entry.body))

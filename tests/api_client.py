@@ -1,0 +1,83 @@
+"""The API in this process, with the database and the check of tokens replaced at their boundary."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from firebase_admin import auth
+from flask.testing import FlaskClient
+
+from customer_health import bootstrap
+from customer_health.api.app import app
+from customer_health.domain.instants import iso
+from customer_health.stores import customers
+from tests.examples import CLOCK
+from tests.memory_database import MemoryDatabase
+
+AGENT: Mapping[str, Any] = {"uid": "u1", "email": "ann@pivotapp.ca", "email_verified": True}
+TOKENS: dict[str, Mapping[str, Any]] = {
+    "agent": AGENT,
+    **{role: {**AGENT, "role": role} for role in ("supervisor", "executive", "admin")},
+}
+
+
+def verify(token: str, app: object) -> Mapping[str, Any]:
+    if token not in TOKENS:
+        raise auth.InvalidIdTokenError(f"no token {token}")
+    return TOKENS[token]
+
+
+def as_(role: str = "agent") -> dict[str, str]:
+    return {"Authorization": f"Bearer {role}"}
+
+
+class Api:
+    def __init__(self, database: MemoryDatabase) -> None:
+        self.database = database
+        self.client: FlaskClient = app().test_client()
+
+    def load(self, **tables: Any) -> None:
+        self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
+
+    def get(self, path: str, role: str = "agent", **query: Any) -> Any:
+        response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def send(
+        self, method: str, path: str, role: str = "agent", body: Any = None, tag: str | None = None
+    ) -> Any:
+        headers = as_(role) | ({"If-Match": tag} if tag else {})
+        return self.client.open(f"/v1/{path}", method=method, headers=headers, json=body)
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    database = MemoryDatabase({})
+    monkeypatch.setattr(auth, "verify_id_token", verify)
+    monkeypatch.setattr(bootstrap, "app", lambda: None)
+    monkeypatch.setattr(bootstrap, "database", lambda: database)
+    monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
+    monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
+    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
+    bootstrap.customer_table.cache_clear()
+    bootstrap.alert_table.cache_clear()
+    yield Api(database)
+    bootstrap.customer_table.cache_clear()
+    bootstrap.alert_table.cache_clear()
+
+
+def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:
+    """An index row in its plainest form."""
+    levels = dict.fromkeys(customers.SHORT.values(), "none") | fields.pop("levels", {})
+    return {
+        "name": name,
+        "level": "unknown",
+        "employees": 3,
+        **dict.fromkeys(("open", "outside", "clockIns"), "None"),
+        "levels": levels,
+        "updatedAt": iso(CLOCK),
+        "changedAt": 1,
+        **fields,
+    }

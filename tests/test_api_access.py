@@ -1,0 +1,164 @@
+"""Who gets in, to which routes, and what refusals look like."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from firebase_admin import auth
+
+from customer_health.api import access, origins
+from customer_health.api.access import OPEN, ROLES
+from customer_health.api.app import app
+from customer_health.api.operation import operation_of
+from customer_health.config import config
+from customer_health.domain.metrics import OPEN_SHIFTS
+from tests.api_client import AGENT, TOKENS, Api, as_
+
+ROUTES = [
+    (method, rule)
+    for rule in app().url_map.iter_rules()
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    if rule.endpoint not in OPEN
+]
+PATHS = {"metric": OPEN_SHIFTS, "run_date": "2025-11-24"}
+STRANGERS: Mapping[str, Mapping[str, Any]] = {
+    "another domain": {"email": "a@example.com"},
+    "a subdomain": {"email": "a@sub.pivotapp.ca"},
+    "a longer domain": {"email": "a@evilpivotapp.ca"},
+    "a domain behind it": {"email": "a@pivotapp.ca.evil.com"},
+    "upper case": {"email": "a@PIVOTAPP.CA"},
+    "two at signs": {"email": "a@evil.com@pivotapp.ca"},
+    "a space": {"email": "a@pivotapp.ca "},
+    "a Cyrillic a": {"email": "\u0430@pivotapp.ca"},
+    "no address": {"email": None},
+    "not verified": {"email_verified": False},
+    "verified in words": {"email_verified": "true"},
+    "an admin from elsewhere": {"email": "a@example.com", "role": "admin"},
+}
+REFUSED = (auth.ExpiredIdTokenError("expired", None), auth.InvalidIdTokenError("wrong audience"))
+
+every_route = pytest.mark.parametrize(("method", "rule"), ROUTES, ids=str)
+
+
+def path_of(rule: Any) -> str:
+    values = {name: PATHS.get(name, "x") for name in rule.arguments}
+    return str(rule.build(values)[1]).removeprefix("/v1/")
+
+
+def assert_problem(response: Any, status: int) -> None:
+    assert response.status_code == status, response.text
+    assert response.content_type == "application/problem+json"
+    assert {"type", "title", "status", "detail"} <= set(response.json)
+    assert response.json["status"] == status
+
+
+@every_route
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic agent", "Bearer forged"])
+def test_nobody_without_a_token(api: Api, method: str, rule: Any, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
+    assert_problem(response, 401)
+
+
+@every_route
+@pytest.mark.parametrize("error", REFUSED, ids=lambda error: type(error).__name__)
+def test_no_token_that_firebase_refuses(
+    api: Api, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any, error: Exception
+) -> None:
+    def refuse(token: str, app: object) -> None:
+        raise error
+
+    monkeypatch.setattr(auth, "verify_id_token", refuse)
+    assert_problem(api.send(method, path_of(rule)), 401)
+
+
+@every_route
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_no_stranger(
+    api: Api, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any, stranger: str
+) -> None:
+    monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **STRANGERS[stranger]})
+    assert_problem(api.send(method, path_of(rule), "stranger"), 403)
+
+
+@every_route
+@pytest.mark.parametrize("role", ROLES)
+def test_roles(api: Api, method: str, rule: Any, role: access.Role) -> None:
+    operation = operation_of(app().view_functions[rule.endpoint])
+    assert operation
+    enough = ROLES.index(role) >= ROLES.index(operation.role)
+    assert (api.send(method, path_of(rule), role).status_code == 403) is not enough
+
+
+def test_what_only_admins_may() -> None:
+    """A change here should be meant."""
+    found = {
+        rule.endpoint
+        for _, rule in ROUTES
+        if getattr(operation_of(app().view_functions[rule.endpoint]), "role", None) != "agent"
+    }
+    assert found == {"rules.amend_rule", "runs.run_again"}
+
+
+@pytest.mark.parametrize("claim", ["root", "ADMIN", 1, ["admin"], None])
+def test_a_role_that_is_none_is_an_agent(
+    api: Api, monkeypatch: pytest.MonkeyPatch, claim: object
+) -> None:
+    monkeypatch.setitem(TOKENS, "odd", {**AGENT, "role": claim})
+    assert api.get("me", "odd") == {"id": "u1", "email": "ann@pivotapp.ca", "role": "agent"}
+
+
+def test_who_am_i(api: Api) -> None:
+    assert api.get("me", "admin")["role"] == "admin"
+
+
+@pytest.mark.parametrize("endpoint", ["health", "openapi.json", "docs"])
+def test_open_to_anybody(api: Api, endpoint: str) -> None:
+    assert api.client.get(f"/v1/{endpoint}").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404)])
+def test_nothing_there(api: Api, method: str, status: int) -> None:
+    assert_problem(api.send(method, "nowhere"), status)
+
+
+def test_a_method_that_is_not_there(api: Api) -> None:
+    response = api.send("DELETE", "me")
+    assert_problem(response, 405)
+    assert "GET" in response.headers["Allow"]
+
+
+def test_only_configured_origins(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(config(), origins=frozenset({"https://kpi.example.com"}))
+    monkeypatch.setattr(origins, "config", lambda: settings)
+
+    def allowed(origin: str, method: str = "GET") -> str | None:
+        response = api.client.open("/v1/me", method=method, headers={**as_(), "Origin": origin})
+        assert "Origin" in response.headers["Vary"]
+        return response.headers.get("Access-Control-Allow-Origin")
+
+    assert allowed("https://kpi.example.com") == "https://kpi.example.com"
+    assert allowed("https://kpi.example.com", "OPTIONS") == "https://kpi.example.com"
+    assert allowed("https://kpi.example.com.evil.com") is None
+    assert allowed("null", "OPTIONS") is None
+
+
+def test_a_preflight_needs_no_token(api: Api) -> None:
+    assert api.client.options("/v1/me").status_code == 200
+
+
+def test_app_check_where_it_is_required(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(config(), app_check=True)
+    monkeypatch.setattr(access, "config", lambda: settings)
+    assert_problem(api.send("GET", "me"), 401)
+
+
+def test_an_answer_that_is_there_already(api: Api) -> None:
+    first = api.client.get("/v1/me", headers=as_())
+    again = api.client.get("/v1/me", headers={**as_(), "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = api.client.get(
+        "/v1/me", headers={**as_("admin"), "If-None-Match": again.headers["ETag"]}
+    )
+    assert other.status_code == 200

@@ -1,0 +1,156 @@
+"""Alerts: which are listed, what people do about them, and what is kept of it; the rules."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.alerts import Triage
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, OPEN_SHIFTS
+from customer_health.flows.alone import alone
+from tests.api_client import Api, row
+from tests.examples import CLOCK, RUN
+from tests.test_api_one_customer import OPEN, stored
+
+OLDER = replace(OPEN, company_id="c2", opened_at=CLOCK - timedelta(days=3))
+MILD = replace(OPEN, rule=LOGIN, severity="warning", triage=Triage("acknowledged"))
+PAST = replace(OPEN, rule=CONFLICTING_CLOCK_INS, phase="resolved", ended_on=RUN)
+ALL = (OPEN, OLDER, MILD, PAST, replace(OPEN, company_id="gone"))
+
+
+@pytest.fixture
+def alerted(api: Api) -> Api:
+    ola = {"name": "Ola", "email": "ola@pivotapp.ca"}
+    api.load(
+        CustomerIndex={"c1": row("Acme", owner=ola), "c2": row("Bistro")},
+        Alerts={alert.key: stored(alert) for alert in ALL},
+    )
+    return api
+
+
+def keys(page: Any) -> list[str]:
+    return [alert["key"] for alert in page["alerts"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, [OPEN, OLDER, MILD]),
+        ({"order": "asc"}, [MILD, OLDER, OPEN]),
+        ({"sort": "date"}, [OPEN, MILD, OLDER]),
+        ({"sort": "date", "order": "asc"}, [OLDER, MILD, OPEN]),
+        ({"rule": LOGIN}, [MILD]),
+        ({"severity": "critical"}, [OPEN, OLDER]),
+        ({"triage": "acknowledged"}, [MILD]),
+        ({"owner": "none"}, [OLDER]),
+        ({"owner": "ola@pivotapp.ca"}, [OPEN, MILD]),
+        ({"companyId": "c2"}, [OLDER]),
+        ({"state": "past"}, [PAST]),
+    ],
+    ids=str,
+)
+def test_the_list(alerted: Api, query: dict[str, str], found: list[Any]) -> None:
+    page = alerted.get("alerts", **query)
+    assert keys(page) == [alert.key for alert in found]
+    assert page["total"] == len(found)
+
+
+def test_pages(alerted: Api) -> None:
+    first = alerted.get("alerts", limit=2)
+    assert keys(first) == [OPEN.key, OLDER.key]
+    last = alerted.get("alerts", limit=2, cursor=first["next"])
+    assert keys(last) == [MILD.key]
+    assert "next" not in last
+    other = alerted.send("GET", f"alerts?sort=date&cursor={first['next']}")
+    assert (other.status_code, other.json.get("alerts")) == (200, [])
+
+
+def act(api: Api, verb: str, tag: str | None = '"1.1"', **body: Any) -> Any:
+    body = {"reason": "called them"} | body
+    return api.send("POST", f"alerts/{OPEN.key}/{verb}", body=body, tag=tag)
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [("acknowledge", "acknowledged"), ("dismiss", "dismissed"), ("resolve", "handled")],
+)
+def test_what_people_do(alerted: Api, verb: str, kind: str) -> None:
+    done = act(alerted, verb)
+    assert done.status_code == 200, done.text
+    triage = done.json["triage"]
+    assert (triage["kind"], triage["who"], triage["why"]) == (
+        kind,
+        "ann@pivotapp.ca",
+        "called them",
+    )
+    assert done.json["version"] == "1.2"
+    assert alerted.get(f"alerts/{OPEN.key}")["triage"] == triage
+    undone = act(alerted, "reopen", tag='"1.2"')
+    assert undone.json["triage"] == {"kind": "open"}
+    history = alerted.get(f"alerts/{OPEN.key}/history")
+    assert [(line["kind"], line["who"], line["why"]) for line in history["transitions"]] == [
+        ("triaged", "ann@pivotapp.ca", "called them"),
+        ("triaged", "ann@pivotapp.ca", "called them"),
+    ]
+    assert [line["seq"] for line in history["transitions"]] == [3, 2]
+
+
+def test_snooze_has_an_end(alerted: Api) -> None:
+    soon = iso(datetime.now(UTC) + timedelta(days=7))
+    assert act(alerted, "snooze").status_code == 422
+    assert act(alerted, "snooze", until="2999-01-01T00:00:00Z").status_code == 409
+    assert act(alerted, "snooze", until=soon).json["triage"]["until"] == soon
+
+
+def test_two_at_once(alerted: Api) -> None:
+    assert act(alerted, "acknowledge").status_code == 200
+    assert act(alerted, "dismiss").status_code == 412
+    assert alerted.get(f"alerts/{OPEN.key}")["triage"]["kind"] == "acknowledged"
+
+
+def test_while_another_is_at_it(alerted: Api) -> None:
+    with alone(alerted.database, OPEN.key, datetime.now(UTC)):
+        assert act(alerted, "acknowledge").status_code == 412
+    assert act(alerted, "acknowledge").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("tag", "status"), [(None, 428), ('"x"', 412), ('"2.1"', 412), ('"1"', 412), ("1.1", 200)]
+)
+def test_the_version_must_be_named(alerted: Api, tag: str | None, status: int) -> None:
+    assert act(alerted, "acknowledge", tag).status_code == status
+
+
+def test_what_makes_no_sense(alerted: Api) -> None:
+    assert act(alerted, "dismiss", reason=" ").status_code == 422
+    done = alerted.send("POST", f"alerts/{PAST.key}/dismiss", body={"reason": "x"}, tag='"1.1"')
+    assert done.status_code == 409
+    assert alerted.send("GET", "alerts/nobody:x").status_code == 404
+
+
+def amend(api: Api, role: str = "admin", tag: str = '"1"', **body: Any) -> Any:
+    wanted = {"thresholds": {"warning": 15, "critical": 30}} | body
+    return api.send("PUT", f"rules/{OPEN_SHIFTS}", role, body=wanted, tag=tag)
+
+
+def test_rules(api: Api) -> None:
+    assert len(api.get("rules")["rules"]) == 5
+    assert amend(api, "executive").status_code == 403
+    done = amend(api)
+    assert (done.status_code, done.json["version"]) == (200, 2)
+    assert (done.json["changedBy"], done.json["enabled"]) == ("ann@pivotapp.ca", True)
+    assert amend(api).status_code == 412
+    assert amend(api, tag='"2"').json["version"] == 2  # nothing changed
+    assert amend(api, tag='"2"', enabled=False).json["version"] == 3
+    versions = api.get(f"rules/{OPEN_SHIFTS}/versions")["rules"]
+    assert [(v["version"], v["thresholds"]["warning"], v["enabled"]) for v in versions] == [
+        (1, 10, True),
+        (2, 15, True),
+        (3, 15, False),
+    ]
+
+
+def test_a_rule_whose_thresholds_cross(api: Api) -> None:
+    assert amend(api, thresholds={"warning": 30, "critical": 15}).status_code == 409

@@ -1,0 +1,206 @@
+"""One customer: the detail, its history, what is behind a figure, and the export of all."""
+
+import csv
+from datetime import date, timedelta
+from fractions import Fraction
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+
+from customer_health.domain.alert_json import as_json
+from customer_health.domain.alerts import Alert
+from customer_health.domain.drill_down import by_employee
+from customer_health.domain.figure import Day, Figure, Offence
+from customer_health.domain.levels import Threshold
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, OPEN_SHIFTS
+from customer_health.domain.rules import DEFAULT_RULES, amend
+from customer_health.stores import alerts, customers, evidence
+from tests.api_client import Api, as_, row
+from tests.examples import CLOCK, TUESDAY, company, run
+
+OPEN = Alert(
+    company_id="c1",
+    rule=OPEN_SHIFTS,
+    episode=1,
+    rule_version=1,
+    phase="firing",
+    severity="critical",
+    opened_at=CLOCK,
+    since=CLOCK,
+    as_of=CLOCK,
+    seq=1,
+    value=22.3,
+)
+
+
+def stored(alert: Alert, changed_at: int = 1) -> dict[str, Any]:
+    return {**as_json(alert), "open": alert.is_open, "changedAt": changed_at}
+
+
+@pytest.fixture
+def one(api: Api) -> Api:
+    place = {"city": "Laval", "province": "QC", "country": "CA", "planet": "Earth"}
+    api.load(
+        CustomerIndex={
+            "c1": row("Acme", contact={"name": "Zoé", "phone": "555-0100"}, location=place)
+        },
+        Alerts={OPEN.key: stored(OPEN)},
+    )
+    return api
+
+
+def test_the_detail(one: Api) -> None:
+    found = one.get("customers/c1")
+    assert found["contact"] == {"name": "Zoé", "phone": "555-0100"}
+    assert found["location"] == {"city": "Laval", "province": "QC", "country": "CA"}
+    (alert,) = found["alerts"]
+    assert alert["text"] == {
+        "en": "Average open shifts is 22.3 % over the last 14 days, above the critical threshold "
+        "of 20 %.",
+        "fr": "La moyenne des quarts de travail ouverts est de 22,3\xa0% sur les 14 derniers "
+        "jours, au-dessus du seuil critique de 20\xa0%.",
+    }
+    assert (alert["rule"], alert["severity"], alert["threshold"]) == (OPEN_SHIFTS, "critical", 20)
+
+
+def test_an_alert_that_ended_is_gone(one: Api) -> None:
+    one.get("customers/c1")
+    ended = {**stored(OPEN, 2), "phase": "resolved", "open": False}
+    one.database.patch({f"Alerts/{OPEN.key}": ended})
+    assert one.get("customers/c1")["alerts"] == []
+
+
+@pytest.mark.parametrize("path", ["customers/nobody", "customers/a.b", "customers/c1/metrics/x"])
+def test_nothing_there(one: Api, path: str) -> None:
+    assert one.send("GET", path).status_code == 404
+
+
+def test_contact_and_location_come_from_the_company() -> None:
+    dump = company(Companies={"contact": {"name": "Zoé", "age": 5}, "location": {"city": "Laval"}})
+    run(dump)
+    found = customers.read_row("acme", dump.at("CustomerIndex/acme"))
+    assert (found.contact, found.location) == ({"name": "Zoé"}, {"city": "Laval"})
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
+    rule = amend(
+        DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 30)
+    )
+    snapshot = {"averages": {OPEN_SHIFTS: 12.5}, "levels": {OPEN_SHIFTS: "warning"}}
+    one.database.patch(
+        {"CustomerHealthMetrics/c1/history/2025-11-23": snapshot, **alerts.save_rule(rule)}
+    )
+    assert one.get("customers/c1/history", metric=OPEN_SHIFTS, days=3) == {
+        "metric": OPEN_SHIFTS,
+        "unit": "percent",
+        "dates": ["2025-11-22", "2025-11-23", "2025-11-24"],
+        "values": [None, 12.5, None],
+        "levels": [None, "warning", None],
+        "thresholds": {"warning": 15, "critical": 30},
+        "ruleChanges": [
+            {
+                "at": "2025-11-24T11:00:00Z",
+                "who": "ann@pivotapp.ca",
+                "thresholds": {"warning": 15, "critical": 30},
+                "enabled": True,
+            }
+        ],
+    }
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_of_the_login_is_in_days(one: Api) -> None:
+    one.database.patch(
+        {"CustomerHealthMetrics/c1/history/2025-11-24": {LOGIN: "2025-11-22T23:00:00Z"}}
+    )
+    assert one.get("customers/c1/history", metric=LOGIN, days=1)["values"] == [1.5]
+    assert len(one.get("customers/c1/history", metric=LOGIN)["dates"]) == 90
+
+
+def test_what_is_behind_a_figure(api: Api) -> None:
+    cards = {
+        f"t{n}": {"employeeId": "ann", "date": "2025-11-18", "departmentId": "d1"} for n in (1, 2)
+    }
+    cards["t3"] = {"employeeId": "bob", "date": "2025-11-20"}
+    dump = company(Timecards=cards, Employees={"ann": {"name": "Ann"}, "bob": {}})
+    run(dump)
+    api.load(**dump.root, Departments={"acme": {"d1": {"name": "Bar"}}})
+    found = api.get(f"customers/acme/metrics/{CONFLICTING_CLOCK_INS}")
+    assert (found["runDate"], found["average"]) == ("2025-11-24", 100.0)
+    assert found["types"] == {"missing_punch": 3, "no_shift": 3}
+    days = {day.pop("date"): day for day in found["days"]}
+    assert len(days) == 14
+    assert days["2025-11-18"] == {"part": 2, "whole": 2, "percent": 100.0}
+    assert days["2025-11-19"] == {"leftOut": "no timecard"}
+    counts = [(share.get("name"), share["count"]) for share in found["employees"]]
+    assert counts == [("Ann", 2), (None, 1)]
+    assert [(share.get("name"), share["count"]) for share in found["departments"]] == [
+        ("Bar", 2),
+        (None, 1),
+    ]
+    assert found["employees"][0]["byDay"][8] == 2
+    assert found["offences"][0] == {
+        "record": "t1",
+        "date": "2025-11-18",
+        "employeeId": "ann",
+        "employee": "Ann",
+        "departmentId": "d1",
+        "department": "Bar",
+        "types": ["missing_punch", "no_shift"],
+    }
+    never = api.send("GET", f"customers/acme/metrics/{OPEN_SHIFTS}?runDate=2020-01-01")
+    assert never.status_code == 404
+
+
+def test_evidence_reads_as_it_was_written() -> None:
+    figure = Figure(
+        {TUESDAY: Day(1, 3)},
+        (Offence("t1", TUESDAY, "ann", None, ("overlap",)), Offence("t2", TUESDAY, None, "d1")),
+    )
+    assert evidence.read(evidence.as_json(figure)) == figure
+    assert evidence.read(None) == Figure({})
+    assert figure.average == Fraction(100, 3)
+
+
+def test_shares_add_up() -> None:
+    offences = tuple(Offence(str(n), TUESDAY, "ab"[n % 2], None) for n in range(5))
+    found = by_employee(Figure({}, offences), [TUESDAY, date(2025, 11, 19)])
+    assert [(share.id, share.count, share.by_day) for share in found] == [
+        ("a", 3, (3, 0)),
+        ("b", 2, (2, 0)),
+    ]
+
+
+def exported(api: Api, **query: str) -> list[dict[str, str]]:
+    response = api.client.get("/v1/customers.csv", query_string=query, headers=as_())
+    assert response.status_code == 200
+    assert response.content_type == "text/csv; charset=utf-8"
+    text = response.get_data(as_text=True)
+    assert text.startswith("\ufeffid,name,")
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_the_export(api: Api) -> None:
+    rows = {
+        "c1": row("Érablière", employees=2, baseline={"count": 4, "day": "2025-10-25"}),
+        **{f"f{n}": row(f"{sign}cmd|' /C calc'!A0") for n, sign in enumerate("=+-@\t\r")},
+        "z": row('Ann "A", B\nC'),
+    }
+    api.load(CustomerIndex=rows)
+    found = {line["id"]: line for line in exported(api)}
+    assert set(found) == set(rows)
+    assert found["c1"]["name"] == "Érablière"
+    assert found["c1"]["employeeChange30d"] == "-50.0"
+    assert found["z"]["name"] == 'Ann "A", B\nC'
+    assert {found[f"f{n}"]["name"][:1] for n in range(6)} == {"'"}
+
+
+def test_the_export_is_filtered_and_sorted(api: Api) -> None:
+    api.load(CustomerIndex={f"c{n}": row(f"n{n}", employees=n) for n in range(300)})
+    found = exported(api, search="n1", sort="numberofemployees", order="asc")
+    assert [line["id"] for line in found] == [
+        f"c{n}" for n in [1, *range(10, 20), *range(100, 200)]
+    ]

@@ -1,0 +1,95 @@
+"""A customer's timeline, and saved views."""
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from customer_health.domain.alerts import Change, Stamp
+from customer_health.domain.metrics import LOGIN, OPEN_SHIFTS
+from customer_health.stores import alerts
+from tests.api_client import AGENT, TOKENS, Api, row
+from tests.examples import CLOCK, RUN
+from tests.test_api_one_customer import OPEN
+
+MOVE = Change(OPEN).move("triaged", Stamp("ann@pivotapp.ca", CLOCK, RUN), "called them")
+SNAPSHOTS = {
+    "2025-11-22": {"alertLevel": "healthy"},
+    "2025-11-23": {"alertLevel": "critical", LOGIN: "2025-11-22T23:00:00Z"},
+    "2025-11-24": {"alertLevel": "critical", LOGIN: "2025-11-22T23:00:00Z"},
+}
+
+
+@pytest.fixture
+def eventful(api: Api) -> Api:
+    hired = {"createdAt": "2025-11-20T15:00:00Z"}
+    api.load(
+        CustomerIndex={"c1": row()},
+        Employees={
+            "c1": {
+                "ann": {"name": "Ann", **hired, "archivedAt": "2025-11-23T11:00:00Z"},
+                "bob": {"name": "Bob", **hired},
+                "cleo": {"createdAt": "once upon a time"},
+                "old": {"createdAt": "2015-01-01T00:00:00Z"},
+            }
+        },
+        CustomerHealthMetrics={"c1": {"history": SNAPSHOTS}},
+    )
+    api.database.patch(alerts.history(MOVE.transitions))
+    return api
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_the_newest_first_and_the_same_in_pages(eventful: Api) -> None:
+    whole = eventful.get("customers/c1/timeline")["events"]
+    assert [(event["kind"], event.get("about")) for event in whole] == [
+        ("action", OPEN_SHIFTS),
+        ("archived", "ann"),
+        ("level", None),
+        ("login", None),
+        ("hired", "ann"),
+        ("hired", "bob"),
+    ]
+    assert (whole[0]["who"], whole[0]["why"]) == ("ann@pivotapp.ca", "called them")
+    assert (whole[2]["old"], whole[2]["new"]) == ("healthy", "critical")
+    assert whole[1]["name"] == "Ann"
+    found, query = list[Any](), {"limit": "1"}
+    while True:
+        page = eventful.get("customers/c1/timeline", **query)
+        found += page["events"]
+        if "next" not in page:
+            break
+        query["cursor"] = page["next"]
+    assert found == whole
+
+
+def save(api: Api, role: str = "agent", **body: Any) -> Any:
+    wanted = {"name": "Growing", "filters": {"level": ["healthy"], "growthMin": 20}} | body
+    response = api.send("POST", "views", role, body=wanted)
+    assert response.status_code == 201, response.text
+    return response.json
+
+
+def test_views_of_ones_own_and_shared_ones(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = {**AGENT, "uid": "u2", "email": "bob@pivotapp.ca"}
+    monkeypatch.setitem(TOKENS, "bob", other)
+    mine = save(api)
+    assert mine["filters"]["level"] == ["healthy"]
+    assert mine["filters"]["growthMin"] == 20
+    shared = save(api, "bob", name="All", filters={}, shared=True)
+    hidden = save(api, "bob", name="Bob's")
+    assert [(v["name"], v["own"]) for v in api.get("views")["views"]] == [
+        ("All", False),
+        ("Growing", True),
+    ]
+    assert api.send("DELETE", f"views/{shared['id']}").status_code == 403
+    assert api.send("DELETE", f"views/{hidden['id']}").status_code == 404
+    assert api.send("DELETE", f"views/{mine['id']}").status_code == 204
+    assert [v["name"] for v in api.get("views")["views"]] == ["All"]
+
+
+def test_a_view_that_makes_no_sense(api: Api) -> None:
+    body = {"name": "x", "filters": {"level": ["purple"]}}
+    response = api.send("POST", "views", body=body)
+    assert response.status_code == 422
+    assert response.json["errors"][0]["at"] == "body.filters.level.0"
