@@ -174,7 +174,10 @@ def test_the_companies_that_nobody_tracks_cost_next_to_nothing(database: Databas
     database.reset_counters()
     database.put("Employees/oak", employees(20, archived=False))
     database.wait_for_events()
-    assert database.counters()["bytesRead"] <= 20 * len("null")
+    paths = database.counters()["paths"]
+    # The sender may still be at work on the alerts of an earlier test.
+    events = {path: at for path, at in paths.items() if path not in {"Outbox", "AlertMessages"}}
+    assert sum(at["bytesRead"] for at in events.values()) <= 20 * len("null")
     assert database.get("EmployeeLedger") is None
     assert database.get("CustomerHealthMetrics") is None
 
