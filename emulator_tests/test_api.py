@@ -188,9 +188,8 @@ def test_figures_right_after_a_run(
         "lastUpdated": clock,
         "freshness": dict.fromkeys(customer["levels"], clock),
         "coverage": customer["coverage"],
-        "alerts": customer["alerts"],
+        "alerts": [],  # a made-up past run evaluates none
     }
-    assert {alert["severity"] for alert in customer["alerts"]} == {"critical", "warning"}
     assert get(f"{url}/unlinked", token).status_code == 404
 
     def listed() -> Json:

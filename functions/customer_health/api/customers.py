@@ -61,7 +61,8 @@ def one_customer(company_id: str) -> CustomerDetail:
     """One customer, with the active alerts in plain words."""
     customer = tracked(company_id)
     known = bootstrap.alert_table()
-    active, rules = known.of(company_id), known.rules()
+    active = known.of(company_id)
+    rules = known.rules() if active else {}
     return CustomerDetail(
         **row_of(customer),
         contact=part_of(Contact, customer.contact),
