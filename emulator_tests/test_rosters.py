@@ -1,4 +1,4 @@
-"""The five metrics of six restaurants' real-looking rosters, against figures made elsewhere."""
+"""The five metrics of real nurse rosters with made-up punches, against figures made elsewhere."""
 
 import json
 from collections.abc import Callable
