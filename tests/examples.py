@@ -81,10 +81,23 @@ def company(**tables: Any) -> Dump:
 
 
 def run(
-    dump: Dump, run_date: date = RUN, *, past: bool = False, company_id: str = COMPANY
+    dump: Dump,
+    run_date: date = RUN,
+    *,
+    past: bool = False,
+    company_id: str = COMPANY,
+    history_only: bool = False,
 ) -> Outcome:
     return asyncio.run(
-        run_company(dump, company_id, run_date, clock_of(run_date), past=past, user_by_email=nobody)
+        run_company(
+            dump,
+            company_id,
+            run_date,
+            clock_of(run_date),
+            past=past,
+            user_by_email=nobody,
+            history_only=history_only,
+        )
     )
 
 

@@ -114,6 +114,17 @@ def test_an_older_date_writes_that_days_history_only() -> None:
     assert changed(once, dump.root) == {f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21"}
 
 
+def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
+    """Also while the newer run has not come to the company yet."""
+    dump = busy()
+    before = deepcopy(dump.root)
+    run(dump, RUN - DAY, past=True, history_only=True)
+    history = f"CustomerHealthMetrics/{COMPANY}/history/{RUN - DAY}"
+    assert {path for path in changed(before, dump.root) if not path.startswith("MasterLogins")} == {
+        history
+    }
+
+
 def test_a_past_run_counts_who_was_there_then() -> None:
     dump = busy()
     run(dump, past=True)

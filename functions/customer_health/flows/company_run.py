@@ -57,6 +57,7 @@ async def run_company(
     past: bool,
     user_by_email: UserByEmail,
     rules: Mapping[str, Rule] = DEFAULT_RULES,
+    history_only: bool = False,
 ) -> Outcome:
     """Assess a company and write the results. A company that is not linked is left alone.
 
@@ -73,7 +74,8 @@ async def run_company(
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
-        await database.patch(results(loaded, health, login, rules))
+        updates = results(loaded, health, login, rules, history_only=history_only)
+        await database.patch(updates)
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
@@ -89,14 +91,19 @@ def newest_login(loaded: Loaded, health: Health) -> datetime | None:
 
 
 def results(
-    loaded: Loaded, health: Health, login: datetime | None, rules: Mapping[str, Rule]
+    loaded: Loaded,
+    health: Health,
+    login: datetime | None,
+    rules: Mapping[str, Rule],
+    *,
+    history_only: bool,
 ) -> Updates:
     """One multi-path update; for a date older than the newest run's only that day's history."""
     company, run_date = loaded.records.company, loaded.window.run_date
     customer = as_assessed(company, loaded.master_user_id, health, loaded.owner)
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
     known = customers.read_row(company.id, loaded.row) if customers.is_tracked(loaded.row) else None
-    if known and known.run_date and known.run_date > run_date:
+    if history_only or (known and known.run_date and known.run_date > run_date):
         return history
     now_known = following(known, with_later_login(customer, login, loaded))
     return {

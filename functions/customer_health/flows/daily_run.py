@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -41,13 +41,15 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A part of a run, as it travels in a task. `clock` is the scheduled time, ISO-8601."""
+    """A part of a run, as it travels in a task. `clock` is the scheduled time, ISO-8601. A day
+    that is made up for beside a newer run leaves all but its history to that one."""
 
     run_date: str
     request: str
     clock: str
     number: int
     companies: list[str]
+    history_only: bool = False
 
     @property
     def task_id(self) -> str:
@@ -93,7 +95,8 @@ def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: dateti
     missed = missed_days(database, run_date)
     enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
     for day in missed:
-        shards = plan(day, f"made-up-{request}", clock_of(day), company_ids)
+        made_up = plan(day, f"made-up-{request}", clock_of(day), company_ids)
+        shards = [replace(shard, history_only=True) for shard in made_up]
         enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
     match_all(database, unmatched[MATCHED_FIRST:], now)
 
@@ -179,6 +182,7 @@ async def run_shard(
         past=past,
         user_by_email=user_by_email,
         rules=rules,
+        history_only=shard.history_only,
         progress=progress,
     )
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
@@ -200,6 +204,7 @@ async def run_companies(
     past: bool,
     user_by_email: UserByEmail,
     rules: Mapping[str, Rule] = DEFAULT_RULES,
+    history_only: bool = False,
     progress: Progress = nothing,
 ) -> tuple[runs.ShardReport, list[str]]:
     """Run companies side by side. None stops another: what went wrong is in the report, and those
@@ -218,6 +223,7 @@ async def run_companies(
                     past=past,
                     user_by_email=user_by_email,
                     rules=rules,
+                    history_only=history_only,
                 )
             except DatabaseDown as error:
                 down.append(company_id)
