@@ -1,11 +1,14 @@
 """A customer of Pivot, and who its master account is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from customer_health.domain.employees import Employee
+
+UserByEmail = Callable[[str], str | None]
+"""The userId of the Firebase Auth user with an e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)

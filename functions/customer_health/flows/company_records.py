@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from customer_health.domain.availability import (
     assigned_by_hand,
     published_shifts,
 )
-from customer_health.domain.company import Company, master_among
+from customer_health.domain.company import Company, UserByEmail, master_among
 from customer_health.domain.employees import (
     BASELINE_SLACK_DAYS,
     Baseline,
@@ -47,7 +47,6 @@ from customer_health.stores import (
 from customer_health.stores.bulk import Reader
 from customer_health.stores.records import ABSENT, is_key
 
-UserByEmail = Callable[[str], str | None]
 DAY = timedelta(days=1)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from customer_health.domain.company import UserByEmail
 from customer_health.domain.customer import Customer, as_assessed, breach, following, with_login
 from customer_health.domain.health import Health, assess
 from customer_health.domain.instants import iso
@@ -13,7 +14,7 @@ from customer_health.domain.notices import worsened
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
-from customer_health.flows.company_records import Loaded, UserByEmail, load, window_of
+from customer_health.flows.company_records import Loaded, load, window_of
 from customer_health.stores import (
     companies,
     customers,
@@ -102,7 +103,7 @@ def results(
     company, run_date = loaded.records.company, loaded.window.run_date
     customer = as_assessed(company, loaded.master_user_id, health, loaded.owner)
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
-    known = customers.read_row(company.id, loaded.row) if customers.is_tracked(loaded.row) else None
+    known = known_before(loaded)
     if history_only or (known and known.run_date and known.run_date > run_date):
         return history
     now_known = following(known, with_later_login(customer, login, loaded))
@@ -153,9 +154,9 @@ async def holds(
 
 
 def worse(loaded: Loaded, health: Health) -> Mapping[str, bool]:
-    if loaded.window.past or not customers.is_tracked(loaded.row):
+    before = known_before(loaded)
+    if loaded.window.past or before is None:
         return {}
-    before = customers.read_row(loaded.records.company.id, loaded.row)
     return {
         metric: worsened(before.levels[metric], level)
         or before.worsened_on.get(metric) == loaded.window.run_date
@@ -166,7 +167,13 @@ def worse(loaded: Loaded, health: Health) -> Mapping[str, bool]:
 
 def drift(loaded: Loaded, health: Health) -> int | None:
     """The stored count, where the events had left it wrong."""
-    if loaded.window.past or not customers.is_tracked(loaded.row):
+    before = known_before(loaded)
+    if loaded.window.past or before is None or before.employees == health.employees:
         return None
-    was: int = loaded.row["employees"]
-    return was if was != health.employees else None
+    return before.employees
+
+
+def known_before(loaded: Loaded) -> Customer | None:
+    """The customer as the run found it, None if it was not tracked yet."""
+    tracked = customers.is_tracked(loaded.row)
+    return customers.read_row(loaded.records.company.id, loaded.row) if tracked else None

@@ -1,12 +1,11 @@
 """A company came, changed or went: whether it is tracked, and who its master account is."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from customer_health.domain.company import Company, master_among
+from customer_health.domain.company import Company, UserByEmail, master_among
 from customer_health.domain.customer import newly_tracked, with_employees
 from customer_health.domain.employees import Employee
 from customer_health.domain.metrics import EMPLOYEES
@@ -24,8 +23,6 @@ from customer_health.stores import (
     presence,
 )
 from customer_health.stores.database import Database
-
-UserByEmail = Callable[[str], str | None]
 
 
 def track_company(

@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from customer_health.domain.company import UserByEmail
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import CustomerHealthError, DatabaseDown
-from customer_health.flows.company_records import UserByEmail
 from customer_health.flows.company_run import ReaderAndWriter, run_company
 from customer_health.flows.company_tracking import forget
 from customer_health.flows.match_review import match_all, waiting

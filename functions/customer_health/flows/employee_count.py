@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from customer_health.domain.company import UserByEmail
 from customer_health.domain.customer import with_employees
 from customer_health.domain.metrics import EMPLOYEES
 from customer_health.flows.alerting import event_changes
-from customer_health.flows.company_tracking import UserByEmail, track_company
+from customer_health.flows.company_tracking import track_company
 from customer_health.flows.settle import settle
 from customer_health.stores import companies, customers, employee_ledger, employees
 from customer_health.stores.database import Database

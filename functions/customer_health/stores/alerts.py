@@ -16,6 +16,7 @@ from typing import Any
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.alerts import Alert, Transition
 from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "Alerts"
 HISTORY = "AlertHistory"
@@ -24,7 +25,6 @@ RULE_VERSIONS = "AlertRuleVersions"
 MESSAGES = "AlertMessages"
 RUNS = "AlertRuns"
 FIRST_RUN = f"{RUNS}/firstRun"
-SERVER_TIME = {".sv": "timestamp"}
 
 Updates = dict[str, Any]
 

@@ -22,13 +22,13 @@ from customer_health.domain.metrics import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
+from customer_health.stores.server_time import SERVER_TIME
 
 Json = Any
 Updates = dict[str, Json]
 
 INDEX = "CustomerIndex"
 METRICS_ROOT = "CustomerHealthMetrics"
-SERVER_TIME = {".sv": "timestamp"}
 SHORT = {
     EMPLOYEES: "employees",
     LOGIN: "login",

@@ -6,9 +6,10 @@ MasterLogins/{companyId}: ISO timestamp, written only to raise it
 
 from typing import Any
 
+from customer_health.stores.server_time import SERVER_TIME
+
 ROOT = "MasterAccounts"
 LOGINS = "MasterLogins"
-SERVER_TIME = {".sv": "timestamp"}
 
 
 def login_path(company_id: str) -> str:

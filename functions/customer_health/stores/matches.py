@@ -16,9 +16,9 @@ from typing import Any
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.matching import IN_REVIEW, Candidate, Decision, Match, Standing
 from customer_health.stores.database import Database
+from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "Matches"
-SERVER_TIME = {".sv": "timestamp"}
 NAMES = {"name": "name", "email": "email", "crm_id": "crmId", "company_id": "companyId"}
 
 Updates = dict[str, Any]
