@@ -16,7 +16,11 @@ MAY_IMPORT = {
     "domain": {"domain"},
     "stores": {"stores", "domain", "errors", "msgspec", "tenacity", "aiohttp", "firebase_admin"},
     "flows": {"flows", "domain", "stores", "errors"},
-    "notify": {"notify", "flows", "domain", "errors", "slack_sdk"},
+    "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "jinja2"},
+    "connectors": {
+        *("connectors", "stores", "domain", "errors"),
+        *("stripe", "urllib3", "tenacity", "pyrate_limiter"),
+    },
     "api": {
         *("api", "flows", "domain", "stores", "notify", "errors", "bootstrap", "config"),
         *("flask", "werkzeug", "firebase_admin", "pydantic"),
@@ -26,7 +30,7 @@ MAY_IMPORT = {
         *("firebase_functions", "flask", "werkzeug"),
     },
     "bootstrap": {
-        *("flows", "stores", "notify", "domain", "errors", "config"),
+        *("flows", "stores", "notify", "connectors", "domain", "errors", "config"),
         *("firebase_admin", "google"),
     },
     "cli": {

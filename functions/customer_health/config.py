@@ -19,7 +19,10 @@ class Config:
     """`email_domain` is the only one whose accounts get in, `origins` those of whose pages a
     browser may ask, `app_check` whether only the project's own apps may. Without `slack_token`
     what is in the outbox waits; `slack_channels` are channel ids by destination, `dashboard` the
-    address that messages link to."""
+    address that messages link to. A source of the context view without its key or address is not
+    configured; the `…_url`s of vendors with one address stand for it where they are set.
+    `crm_figures` is whether the CRM gets the figures back; `smtp_url` is
+    `smtp://user:password@host:port`, `smtps` for TLS from the first byte."""
 
     email_domain: str
     origins: frozenset[str]
@@ -31,6 +34,16 @@ class Config:
     slack_signing_secret: str | None
     slack_url: str | None
     slack_channels: Mapping[str, str]
+    hubspot_token: str | None
+    hubspot_url: str
+    crm_figures: bool
+    stripe_key: str | None
+    stripe_url: str
+    zendesk_url: str | None
+    zendesk_email: str | None
+    zendesk_token: str | None
+    smtp_url: str | None
+    mail_from: str
 
 
 @cache
@@ -50,4 +63,14 @@ def config() -> Config:
             "alerts": env("SLACK_ALERTS_CHANNEL", "#customer-health"),
             "support": env("SLACK_SUPPORT_CHANNEL", "#support-logs"),
         },
+        hubspot_token=env("HUBSPOT_TOKEN"),
+        hubspot_url=env("HUBSPOT_URL", "https://api.hubapi.com"),
+        crm_figures=env("CRM_FIGURES") == "on",
+        stripe_key=env("STRIPE_KEY"),
+        stripe_url=env("STRIPE_URL", "https://api.stripe.com"),
+        zendesk_url=env("ZENDESK_URL"),
+        zendesk_email=env("ZENDESK_EMAIL"),
+        zendesk_token=env("ZENDESK_TOKEN"),
+        smtp_url=env("SMTP_URL"),
+        mail_from=env("MAIL_FROM", "support@example.com"),
     )

@@ -52,3 +52,45 @@ class DeliveryFailed(CustomerHealthError):  # noqa: N818 - named for what happen
 
 class SlackMisconfigured(SlackRefused):
     """Slack refuses everything until somebody changes a setting; the message can wait for that."""
+
+
+class SourceError(CustomerHealthError):
+    """A source of the context view gave no answer that can be used; the others stand."""
+
+
+class SourceDown(SourceError):  # noqa: N818 - named for what was found
+    """It did not answer in time, or asked to be left alone for a while."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        """`retry_after`: the seconds for which it asked, if it did."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SourceRefused(SourceError):  # noqa: N818 - named for what was found
+    """It will not, however often it is asked, until somebody changes something."""
+
+
+class BadAnswer(SourceError):  # noqa: N818 - named for what was found
+    """It answered what its documentation does not allow."""
+
+
+class NotInSource(SourceError):  # noqa: N818 - named for what was found
+    """It knows no such customer."""
+
+
+class AmbiguousInSource(SourceError):  # noqa: N818 - named for what was found
+    """It knows several that could be meant: an explicit id must say which."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        """`candidates`: their ids there."""
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class Forbidden(CustomerHealthError):  # noqa: N818 - named for what was found
+    """This person may not do this."""
+
+
+class Conflicting(CustomerHealthError):  # noqa: N818 - named for what was found
+    """What was asked for does not fit the state that things are in."""

@@ -1,0 +1,182 @@
+"""What the sources know of a customer, in our own words. The connectors map to these types.
+
+A field that a source does not have is None: never a guess, never a zero in its place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from customer_health.domain.money import Money
+
+PaymentStatus = Literal["current", "past_due", "paused", "none"]
+InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
+TicketState = Literal["open", "solved"]
+Priority = Literal["low", "normal", "high", "urgent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The person behind the master account. `language` is `en` or `fr` where known."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    job_title: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+    preference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who looks after the customer."""
+
+    name: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the CRM says of the contract. `renewal_probability` is a percentage."""
+
+    account_id: str
+    tier: str | None = None
+    tier_since: date | None = None
+    contract_end: date | None = None
+    renewal_probability: float | None = None
+    owner: Owner | None = None
+    last_contact: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on the customer, from the CRM or from our agents."""
+
+    id: str
+    at: datetime
+    text: str
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrmRecord:
+    """`notes` are the newest few."""
+
+    contact: Contact
+    account: Account
+    notes: Sequence[Note] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`amount` is the price of one `interval`; `seats` how many it is for."""
+
+    id: str
+    name: str
+    amount: Money
+    interval: Literal["day", "week", "month", "year"]
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    id: str
+    number: str | None
+    created_at: datetime
+    amount: Money
+    status: InvoiceStatus
+    due_at: datetime | None = None
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    id: str
+    at: datetime
+    amount: Money
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """Either a percentage or an amount off."""
+
+    name: str
+    percent: float | None = None
+    amount: Money | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """`balance` is what is owed to us, `credits` what lies to the customer's good; `revenue_12m`
+    and `lifetime_value` are what was paid. `invoices` are those of the last 30 days."""
+
+    customer_id: str
+    payment_status: PaymentStatus
+    plan: Plan | None = None
+    trial_ends_at: datetime | None = None
+    current_invoice: Invoice | None = None
+    last_payment: Payment | None = None
+    failed_payments_12m: int = 0
+    balance: Money | None = None
+    credits: Money | None = None
+    discount: Discount | None = None
+    billing_contact: str | None = None
+    revenue_12m: Money | None = None
+    lifetime_value: Money | None = None
+    invoices: Sequence[Invoice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """`satisfaction` is 5 for a good rating, 1 for a bad one, None for none."""
+
+    id: str
+    subject: str
+    state: TicketState
+    priority: Priority | None
+    created_at: datetime
+    solved_at: datetime | None = None
+    satisfaction: int | None = None
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Of the last 12 months but for `tickets_before`, of the 12 before them. `satisfaction` is the
+    mean of `ratings` ratings, 1 to 5. `recent` are the tickets touched within 30 days."""
+
+    tickets: int
+    tickets_before: int
+    open: Sequence[Ticket] = ()
+    last: Ticket | None = None
+    resolution_hours: float | None = None
+    satisfaction: float | None = None
+    ratings: int = 0
+    escalated: int = 0
+    recent: Sequence[Ticket] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    id: str
+    last_used: datetime | None
+    count_30d: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`active_users` were present within 30 days; `seats` are all who could be. `trend_percent` is
+    the change of use against 30 days ago."""
+
+    active_users: int
+    seats: int
+    last_login: datetime | None = None
+    features: Sequence[Feature] = ()
+    unused_high_value: Sequence[str] = ()
+    features_offered: int = 0
+    trend_percent: float | None = None
