@@ -9,9 +9,9 @@ from pydantic import Field
 
 from customer_health import bootstrap
 from customer_health.api.customers import tracked
-from customer_health.api.models import Event, Timeline
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
+from customer_health.api.timeline_models import Event, Timeline
 from customer_health.domain import timeline
 from customer_health.domain.alert_json import from_json
 from customer_health.domain.alerts import Transition
