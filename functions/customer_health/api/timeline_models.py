@@ -7,17 +7,19 @@ from customer_health.api.models import Model
 
 
 class Event(Model):
-    """`about` is an employee's id or a metric; `who` and `why` are there where somebody acted."""
+    """`about` is an employee's id or a metric; `who` and `why` are there where somebody acted,
+    `text` is a note's."""
 
     id: str
     at: datetime
-    kind: Literal["hired", "archived", "login", "level", "alert", "action"]
+    kind: Literal["hired", "archived", "login", "level", "alert", "action", "note"]
     about: str | None = None
     name: str | None = None
     old: str | None = None
     new: str | None = None
     who: str | None = None
     why: str | None = None
+    text: str | None = None
 
 
 class Timeline(Model):
