@@ -116,7 +116,7 @@ def standing(
     now: datetime,
 ) -> PaymentStatus:
     """What is owed comes before a pause."""
-    if subscription and subscription.status in OWING or any(_overdue(i, now) for i in invoices):
+    if (subscription and subscription.status in OWING) or any(_overdue(i, now) for i in invoices):
         return "past_due"
     if subscription is None:
         return "none"
