@@ -45,7 +45,8 @@ class HubSpotFake(Service):
         self.inside(self.server.faults.clear)
 
     def limit(self, *, rate: int | None, search_rate: int | None) -> None:
-        self.server.rate, self.server.search_rate = rate, search_rate
+        """From now on; what was asked before does not count."""
+        self.inside(lambda: self.server.limit(rate, search_rate))
 
     def define(self, kind: str, name: str, type_: str = "string", *options: str) -> None:
         """A property of one's own, on `companies`, `contacts` or `notes`; known ones stay."""
