@@ -109,9 +109,9 @@ class HubSpotFake(Service):
         """Makes it, or changes what has that id."""
 
         def put() -> str:
-            known = id_ is not None and id_ in self.portal.objects[kind]
-            if known and id_:
-                return self.portal.update(kind, id_, properties).id
+            held = self.portal.objects[kind].get(id_ or "")
+            if held and not held.archived:
+                return self.portal.update(kind, held.id, properties).id
             return self.portal.create(kind, properties, id_).id
 
         return self.inside(put)
