@@ -34,7 +34,7 @@ MAY_IMPORT = {
         *("firebase_admin", "google"),
     },
     "cli": {
-        *("flows", "domain", "stores", "errors", "bootstrap"),
+        *("flows", "domain", "stores", "errors", "bootstrap", "config"),
         *("click", "rich"),
     },
     "config": {"errors"},
