@@ -12,7 +12,7 @@ from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, OPEN_SH
 from customer_health.flows.alone import alone
 from tests.api_client import Api, row
 from tests.examples import CLOCK, RUN
-from tests.test_api_one_customer import OPEN, stored
+from tests.test_api_one_customer import OPEN
 
 OLDER = replace(OPEN, company_id="c2", opened_at=CLOCK - timedelta(days=3))
 MILD = replace(OPEN, rule=LOGIN, severity="warning", triage=Triage("acknowledged"))
@@ -25,8 +25,8 @@ def alerted(api: Api) -> Api:
     ola = {"name": "Ola", "email": "ola@pivotapp.ca"}
     api.load(
         CustomerIndex={"c1": row("Acme", owner=ola), "c2": row("Bistro")},
-        Alerts={alert.key: stored(alert) for alert in ALL},
     )
+    api.raise_alerts(*ALL)
     return api
 
 

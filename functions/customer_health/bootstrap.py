@@ -17,7 +17,6 @@ from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from customer_health.notify.messenger import SlackMessenger
-    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -63,14 +62,8 @@ def customer_table() -> "CustomerTable":
 
 
 @cache
-def alert_table() -> "AlertTable":
-    from customer_health.stores.alert_table import AlertTable
-
-    def still_open() -> list[dict[str, Any]]:
-        return [database().where(alerts.ROOT, "open", True)]
-
-    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
-    return AlertTable(database(), feed)
+def rule_versions() -> alerts.RuleVersions:
+    return alerts.RuleVersions(database())
 
 
 def bulk_database() -> "BulkDatabase":

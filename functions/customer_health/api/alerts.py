@@ -57,9 +57,8 @@ def list_alerts(query: AlertQuery) -> AlertPage:
 
 def list_of(query: AlertQuery) -> AlertPage:
     found, total, following = paged(wanted(query), lambda pair: position(pair[0], query), query)
-    rules = bootstrap.alert_table().rules()
     return AlertPage(
-        alerts=[as_answer(alert, rules[alert.rule], customer) for alert, customer in found],
+        alerts=[as_answer(alert, customer) for alert, customer in found],
         total=total,
         next=following,
     )
@@ -80,7 +79,7 @@ def wanted(query: AlertQuery) -> Iterator[tuple[Alert, Customer]]:
 
 
 def active() -> list[Alert]:
-    return bootstrap.alert_table().all()
+    return bootstrap.customer_table().alerts()
 
 
 def past() -> list[Alert]:
@@ -111,8 +110,8 @@ def one_alert(alert_key: str) -> alert_models.Alert:
 
 
 def shown(alert_key: str) -> alert_models.Alert:
-    alert, rule, customer = find(bootstrap.database(), alert_key, None)
-    return as_answer(alert, rule, customer)
+    alert, _, customer = find(bootstrap.database(), alert_key, None)
+    return as_answer(alert, customer)
 
 
 @routes.get("/alerts/<key:alert_key>/history")
