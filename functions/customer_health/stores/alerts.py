@@ -1,6 +1,7 @@
 """Alerts, their history, and the rules.
 
-Alerts/{companyId}:{rule}         the newest episode, with `open` and `changedAt` for queries
+Alerts/{companyId}:{rule}         the newest episode, with `open` for queries, and `endedAt`
+                                  and `endedAs`, in whose order the past is paged
 CustomerIndex/{companyId}/alerts  the open ones once more, by short names: what is shown of them
 AlertHistory/{companyId}/{key}    a transition, by `{companyId}:{rule}:{episode}:{seq}`
 AlertMessages/{episode}           {channel_id, ts, thread} of the episode's message in Slack
@@ -15,11 +16,11 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.alerts import Alert, Transition
+from customer_health.domain.alerts import RANK, Alert, Transition
 from customer_health.domain.instants import iso
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.stores import customers
-from customer_health.stores.database import Database
+from customer_health.stores.database import Database, beyond
 from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "Alerts"
@@ -29,6 +30,9 @@ RULE_VERSIONS = "AlertRuleVersions"
 MESSAGES = "AlertMessages"
 RUNS = "AlertRuns"
 FIRST_RUN = f"{RUNS}/firstRun"
+
+PAST = {"date": "endedAt", "severity": "endedAs"}
+"""By which child the past is in which order."""
 
 SHOWN = (
     "episode", "ruleVersion", "phase", "severity", "openedAt", "since", "asOf", "seq", "value",
@@ -111,10 +115,38 @@ def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) 
             for field in {*old, *new}
             if old.get(field) != new.get(field)
         }
+        updates |= {f"{path(after.key)}/{PAST[by]}": at for by, at in places(after).items()}
         updates[f"{path(after.key)}/open"] = after.is_open
-        updates[f"{path(after.key)}/changedAt"] = SERVER_TIME
         updates |= repeat(shown(before), after)
     return updates
+
+
+def places(alert: Alert) -> dict[str, str | None]:
+    """Where an alert stands among those that ended, by each order; no two stand at the same."""
+    if alert.is_open:
+        return dict.fromkeys(PAST)
+    place = f"{iso(alert.since)} {alert.key}"
+    return {"date": place, "severity": f"{RANK[alert.severity]} {place}"}
+
+
+def past(
+    database: Database,
+    by: str,
+    size: int,
+    after: str | None,
+    *,
+    descending: bool,
+    company_id: str = "",
+) -> list[tuple[str, Alert]]:
+    """The next so many alerts that have ended, each with its place; `after` the last one's."""
+    if company_id:
+        nodes = database.between(ROOT, *bounds(company_id))
+        known = ((places(alert)[by], alert) for alert in read_all(company_id, nodes).values())
+        ended = [(place, alert) for place, alert in known if place is not None]
+        return beyond(ended, after, lambda pair: pair[0], descending=descending)[:size]
+    child = PAST[by]
+    rows = database.ranked(ROOT, child, size, after, descending=descending)
+    return [(row[child], from_json(Alert, row)) for row in rows]
 
 
 def shown(alert: Alert | None) -> dict[str, Any]:
