@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
 
     from customer_health.notify.messenger import SlackMessenger
-    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -65,14 +64,8 @@ def customer_table() -> "CustomerTable":
 
 
 @cache
-def alert_table() -> "AlertTable":
-    from customer_health.stores.alert_table import AlertTable
-
-    def still_open() -> list[dict[str, Any]]:
-        return [database().where(alerts.ROOT, "open", True)]
-
-    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
-    return AlertTable(database(), feed)
+def rule_versions() -> alerts.RuleVersions:
+    return alerts.RuleVersions(database())
 
 
 def bulk_database() -> "BulkDatabase":
