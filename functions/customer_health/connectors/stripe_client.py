@@ -52,8 +52,8 @@ def asking(what: str) -> Iterator[None]:
     try:
         yield
     except stripe.InvalidRequestError as error:
-        kind = NotInSource if error.code == "resource_missing" else SourceRefused
-        raise kind(f"{what}: Stripe: {error}") from error
+        unknown = error.code == "resource_missing"
+        raise (NotInSource if unknown else SourceRefused)(f"{what}: Stripe: {error}") from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         advice = "check STRIPE_KEY, and what the key may do"
         raise SourceRefused(f"{what}: Stripe: {error}; {advice}") from error
@@ -61,8 +61,8 @@ def asking(what: str) -> Iterator[None]:
         raise SourceRefused(f"{what}: Stripe: {error}") from error
     except stripe.APIError as error:
         # The same key is in use just now: the first request with it has not ended yet.
-        kind = SourceDown if error.http_status == 409 else BadAnswer
-        raise kind(f"{what}: Stripe: {error}") from error
+        busy = error.http_status == 409
+        raise (SourceDown if busy else BadAnswer)(f"{what}: Stripe: {error}") from error
     except stripe.StripeError as error:
         raise SourceDown(f"{what}: Stripe: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
