@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import stripe
 
@@ -12,6 +12,8 @@ from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRef
 
 API_VERSION = "2026-10-28.endive"
 """The one that the SDK's types describe; fields come and go with it. Change both together."""
+
+Listed = TypeVar("Listed", bound=stripe.StripeObject)
 
 
 def stripe_client(key: str, url: str, gate: Gate, patience: float) -> stripe.StripeClient:
@@ -46,14 +48,21 @@ class _Http(stripe.HTTPClient):
         return content.decode(errors="replace"), response.status, response.headers
 
 
+def every(listed: "stripe.ListObject[Listed]") -> Iterator[Listed]:
+    """Page by page. Of an answer that is no list, the SDK would list what else it can."""
+    if not isinstance(listed, stripe.ListObject):
+        raise TypeError(f"a {type(listed).__name__} in place of a list")
+    return listed.auto_paging_iter()
+
+
 @contextmanager
 def asking(what: str) -> Iterator[None]:
     """Stripe's errors in our words, and an answer without the fields that it should have."""
     try:
         yield
     except stripe.InvalidRequestError as error:
-        kind = NotInSource if error.code == "resource_missing" else SourceRefused
-        raise kind(f"{what}: Stripe: {error}") from error
+        unknown = error.code == "resource_missing"
+        raise (NotInSource if unknown else SourceRefused)(f"{what}: Stripe: {error}") from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         advice = "check STRIPE_KEY, and what the key may do"
         raise SourceRefused(f"{what}: Stripe: {error}; {advice}") from error
@@ -61,8 +70,8 @@ def asking(what: str) -> Iterator[None]:
         raise SourceRefused(f"{what}: Stripe: {error}") from error
     except stripe.APIError as error:
         # The same key is in use just now: the first request with it has not ended yet.
-        kind = SourceDown if error.http_status == 409 else BadAnswer
-        raise kind(f"{what}: Stripe: {error}") from error
+        busy = error.http_status == 409
+        raise (SourceDown if busy else BadAnswer)(f"{what}: Stripe: {error}") from error
     except stripe.StripeError as error:
         raise SourceDown(f"{what}: Stripe: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:

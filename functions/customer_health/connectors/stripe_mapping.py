@@ -4,7 +4,7 @@ What the wrong type or an unknown word stands in raises ValueError or TypeError,
 AttributeError: all of them are answers that Stripe does not document.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
@@ -22,6 +22,7 @@ from customer_health.domain.profile import (
 if TYPE_CHECKING:
     import stripe
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 LIVE = frozenset({"trialing", "active", "past_due", "unpaid", "paused"})
 OWING = frozenset({"past_due", "unpaid"})
 INTERVALS = frozenset({"day", "week", "month", "year"})
@@ -97,26 +98,22 @@ def _cost(item: "stripe.SubscriptionItem") -> int:
     return 0 if unit is None else money(unit, "").cents * (item.quantity or 1)
 
 
-def discount(found: "Iterable[stripe.Discount | str]") -> Discount | None:
-    """The first of them."""
-    for one in found:
-        coupon = None if isinstance(one, str) else one.source.coupon
-        if isinstance(one, str) or coupon is None or isinstance(coupon, str):
-            raise TypeError("a discount without its coupon")
-        off = coupon.amount_off
-        amount = None if off is None else money(off, coupon.currency or "")
-        name = coupon.name or coupon.id
-        return Discount(name, coupon.percent_off, amount, instant(one.end))
-    return None
+def discount(found: "stripe.Discount | str") -> Discount:
+    if isinstance(found, str) or not found.source.coupon or isinstance(found.source.coupon, str):
+        raise TypeError("a discount without its coupon")
+    coupon = found.source.coupon
+    amount = None if coupon.amount_off is None else money(coupon.amount_off, coupon.currency or "")
+    return Discount(coupon.name or coupon.id, coupon.percent_off, amount, instant(found.end))
 
 
 def standing(
     subscription: "stripe.Subscription | None",
-    invoices: Sequence["stripe.Invoice"],
+    invoices: "Iterable[stripe.Invoice]",
     now: datetime,
 ) -> PaymentStatus:
     """What is owed comes before a pause."""
-    if (subscription and subscription.status in OWING) or any(_overdue(i, now) for i in invoices):
+    owing = subscription and subscription.status in OWING
+    if owing or any(_overdue(i, now) for i in invoices):
         return "past_due"
     if subscription is None:
         return "none"
@@ -130,14 +127,3 @@ def _overdue(found: "stripe.Invoice", now: datetime) -> bool:
         return False
     due = instant(found.due_date)
     return due < now if due else found.attempted
-
-
-def current(invoices: Sequence["stripe.Invoice"]) -> "stripe.Invoice | None":
-    """Of invoices from new to old the oldest that is open, else the newest that counts."""
-    open_ones = [one for one in invoices if one.status == "open"]
-    rest = [one for one in invoices if one.status in ("draft", "paid")]
-    return (open_ones[-1:] or rest[:1] or [None])[0]
-
-
-def total(amounts: Iterable[int], currency: str) -> Money:
-    return Money(sum(money(cents, currency).cents for cents in amounts), currency.upper())
