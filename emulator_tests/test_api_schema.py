@@ -7,6 +7,7 @@ the point of one, it is sent for something that there is.
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import requests
@@ -127,7 +128,7 @@ def test_it_does_as_it_says(
 ) -> None:
     assume(len(str(case.query)) < LONGEST_QUERY)
     # functions-framework answers these itself, with a page.
-    assume(not any("\n" in str(value) for value in case.path_parameters.values()))
+    assume("\n" not in unquote("".join(map(str, case.path_parameters.values()))))
     if not case.meta.is_negative_at(ParameterLocation.PATH):
         name_what_is_there(case, known, url, admin)
     case.call_and_validate(base_url=url, headers=dict(admin), session=session)
