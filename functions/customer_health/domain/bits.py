@@ -8,6 +8,9 @@ from array import array
 from collections.abc import Collection, Hashable, Iterable, Sequence
 
 SMALL = 64
+AHEAD = 128
+"""Bytes by which bits grow at least, so that they seldom have to."""
+
 PLACES = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
 
 
@@ -40,15 +43,17 @@ class Sets:
 
     def add(self, number: int, keys: Iterable[Hashable]) -> None:
         """To sets that it is not in."""
-        index, bit = number >> 3, 1 << (number & 7)
+        index, bit, large_of = number >> 3, 1 << (number & 7), self._large.get
         for key in keys:
-            large = self._large.get(key)
+            large = large_of(key)
             if large is None:
                 self._add_to_small(number, key)
                 continue
-            if index >= len(large):
-                large.extend(bytes(index + 1 - len(large)))
-            large[index] |= bit
+            try:
+                large[index] |= bit
+            except IndexError:
+                large.extend(bytes(index + AHEAD - len(large)))
+                large[index] |= bit
 
     def _add_to_small(self, number: int, key: Hashable) -> None:
         small = self._small.get(key)
