@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 import requests
 
+from customer_health.domain.instants import TORONTO, parse_instant
 from emulator_harness import Database, Suite
+from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
+from tests.hubspot_portal import portal
 
 Json = Any
 SECONDS = count(1)
+latest = datetime.min.replace(tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +26,13 @@ def workspace() -> Iterator[SlackFake]:
 
 
 @pytest.fixture(scope="session")
-def suite_env(workspace: SlackFake) -> Mapping[str, str]:
+def crm() -> Iterator[HubSpotFake]:
+    with portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def suite_env(workspace: SlackFake, crm: HubSpotFake) -> Mapping[str, str]:
     return {
         "DASHBOARD_URL": "https://health.example.com",
         "SLACK_URL": workspace.api_url,
@@ -30,6 +40,9 @@ def suite_env(workspace: SlackFake) -> Mapping[str, str]:
         "SLACK_SIGNING_SECRET": workspace.signing_secret,
         "SLACK_ALERTS_CHANNEL": workspace.channel_id("customer-health"),
         "SLACK_SUPPORT_CHANNEL": workspace.channel_id("support-logs"),
+        "HUBSPOT_TOKEN": crm.token,
+        "HUBSPOT_URL": crm.url,
+        "CRM_FIGURES": "on",
     }
 
 
@@ -42,10 +55,30 @@ def slack(workspace: SlackFake, database: Database) -> SlackFake:
 
 
 @pytest.fixture
+def hubspot(crm: HubSpotFake, database: Database) -> HubSpotFake:
+    """The CRM, without companies, owners or faults, and with no limits."""
+    crm.reset()
+    crm.limit(rate=None, search_rate=None)
+    return crm
+
+
+@pytest.fixture
 def clock_of() -> Callable[[date], datetime]:
     """A scheduled time of the run of a date, never the same twice: the Tasks emulator remembers
     the ids of tasks, and so the times of runs, for as long as it lives."""
     return lambda day: datetime.combine(day, time(11), UTC) + timedelta(seconds=next(SECONDS))
+
+
+@pytest.fixture
+def present() -> Callable[[], datetime]:
+    """The present as a run's scheduled time, never the same second twice."""
+
+    def present() -> datetime:
+        global latest
+        latest = max(datetime.now(UTC).replace(microsecond=0), latest + timedelta(seconds=1))
+        return latest
+
+    return present
 
 
 @pytest.fixture
@@ -54,13 +87,18 @@ def daily_run(
     call_schedule: Callable[[str, datetime], requests.Response],
     wait_until: Callable[..., Json],
     clock_of: Callable[[date], datetime],
+    present: Callable[[], datetime],
 ) -> Callable[..., Json]:
-    """`daily_run(day, clock=)`: runs it to its end and returns its record, `BatchRuns/{day}`."""
+    """`daily_run(day, clock=)`: runs it to its end and returns its record, `BatchRuns/{day}`.
+    Without a day it is run now."""
 
-    def daily_run(day: date, clock: datetime | None = None, timeout: float = 60) -> Json:
-        response = call_schedule("calculateDailyMetrics", clock or clock_of(day))
+    def daily_run(
+        day: date | None = None, clock: datetime | None = None, timeout: float = 60
+    ) -> Json:
+        at = clock or (clock_of(day) if day else present())
+        response = call_schedule("calculateDailyMetrics", at)
         assert response.status_code == 200, response.text
-        path = f"BatchRuns/{day.isoformat()}"
+        path = f"BatchRuns/{at.astimezone(TORONTO).date()}"
         wait_until(lambda: database.get(f"{path}/finishedAt"), timeout=timeout, message=path)
         return database.get(path)
 
@@ -90,11 +128,11 @@ def told_run(
     delivered: Callable[..., None],
     wait_until: Callable[..., Json],
 ) -> Callable[..., None]:
-    """`told_run(day, clock=)`: a daily run to its end, and all that Slack hears of it."""
+    """`told_run(day)`: a daily run to its end, now or of a day, and all that Slack hears of it."""
 
-    def told_run(day: date, clock: datetime | None = None) -> None:
-        daily_run(day, clock)
-        planned = f"BatchRuns/{day.isoformat()}/planned"
+    def told_run(day: date | None = None) -> None:
+        run_date = parse_instant(daily_run(day)["clock"]).astimezone(TORONTO).date()
+        planned = f"BatchRuns/{run_date}/planned"
         wait_until(lambda: database.get(planned), timeout=60, message=planned)
         delivered()
 

@@ -16,6 +16,10 @@ from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from firebase_admin.auth import UserRecord
+
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import HubSpot
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
@@ -92,16 +96,27 @@ def access_token() -> str:
 
 def user_by_email(email: str) -> str | None:
     """The userId of the Firebase Auth user with an e-mail address."""
+    account = account_by_email(email)
+    return account.uid if account else None
+
+
+def account_by_email(email: str) -> "UserRecord | None":
     from firebase_admin import auth
     from firebase_admin.exceptions import FirebaseError
 
     try:
-        uid: str = auth.get_user_by_email(email, app()).uid
+        return auth.get_user_by_email(email, app())
     except (auth.UserNotFoundError, ValueError):  # ValueError: not an address at all
         return None
     except FirebaseError as error:
         raise DatabaseDown(f"Firebase Auth did not answer for {email}: {error}") from error
-    return uid
+
+
+def set_claims(uid: str, claims: dict[str, Any]) -> None:
+    """Replaces all custom claims of an account; the tokens that it has keep theirs."""
+    from firebase_admin import auth
+
+    auth.set_custom_user_claims(uid, claims, app())
 
 
 @cache
@@ -115,6 +130,30 @@ def messenger() -> "SlackMessenger | None":
     slack = Slack(settings.slack_token, settings.slack_url)
     dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+
+
+@cache
+def hubspot(patience: float) -> "HubSpot | None":
+    """The CRM, if there is one. `patience` is in seconds: see connectors.vendor_http."""
+    from customer_health.connectors.hubspot import HubSpot
+    from customer_health.connectors.vendor_http import VendorHttp
+
+    settings = config()
+    if not settings.hubspot_token:
+        return None
+    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
+    rest, search = (
+        VendorHttp(gate, settings.hubspot_url, headers, patience) for gate in hubspot_gates()
+    )
+    return HubSpot(rest, search)
+
+
+@cache
+def hubspot_gates() -> "tuple[Gate, Gate]":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import RATE, SEARCH_RATE
+
+    return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
 
 
 def enqueue_delivery() -> None:
