@@ -75,6 +75,8 @@ def _read(wanted: Any, value: Any) -> object:
         # The database answers dense integer keys with a list, and sparse ones with an object.
         items = value if isinstance(value, list) else [value[key] for key in sorted(value, key=int)]
         return tuple(_read(get_args(wanted)[0], item) for item in items)
+    if get_origin(wanted) is Mapping:
+        return dict(value)
     if wanted is datetime:
         return parse_instant(value)
     if wanted is date:
