@@ -61,6 +61,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
+    monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
     bootstrap.customer_table.cache_clear()
     bootstrap.alert_table.cache_clear()
     yield Api(database)

@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
-from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
+from customer_health.config import ACTION_QUEUE, DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
 from customer_health.errors import DatabaseDown, Misconfigured
 from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from customer_health.flows.effects import Outside
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
@@ -122,6 +123,19 @@ def messenger() -> "SlackMessenger | None":
     slack = Slack(settings.slack_token, settings.slack_url)
     dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+
+
+@cache
+def outside() -> "Outside":
+    """The vendors that are configured."""
+    from customer_health.flows.effects import Outside
+
+    return Outside()
+
+
+def enqueue_action(action_id: str) -> None:
+    """Have an action brought as far as it gets. Twice does no harm."""
+    _enqueue(ACTION_QUEUE, {"action_id": action_id}, None)
 
 
 def enqueue_delivery() -> None:

@@ -6,7 +6,10 @@ from flask import Flask
 
 from customer_health.api import (
     access,
+    actions,
     alerts,
+    approvals,
+    audit,
     caching,
     customer_metrics,
     customers,
@@ -17,6 +20,7 @@ from customer_health.api import (
     origins,
     paths,
     problems,
+    reports,
     rules,
     runs,
     slack,
@@ -43,6 +47,10 @@ def app() -> Flask:
         data_quality,
         timeline,
         views,
+        actions,
+        approvals,
+        audit,
+        reports,
         document,
         slack,
     ):

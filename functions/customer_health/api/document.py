@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from customer_health.api.access import OPEN
 from customer_health.api.models import Problem
 from customer_health.api.operation import Operation, operation_of
+from customer_health.api.preconditions import IDEMPOTENCY_KEY
 
 routes = Blueprint("document", __name__)
 
@@ -76,6 +77,7 @@ def describe(rule: Rule, operation: Operation, text: str, schemas: Json) -> Json
     statuses |= {422} if operation.query or operation.body else set()
     statuses |= {400, 415} if operation.body else set()
     statuses |= {412, 428} if operation.if_match else set()
+    statuses |= {409, 422} if operation.idempotent else set()
     problem = schema_of(Problem, "serialization", schemas)
     return {
         "operationId": rule.endpoint.replace(".", "_"),
@@ -86,7 +88,10 @@ def describe(rule: Rule, operation: Operation, text: str, schemas: Json) -> Json
         "parameters": [*path_parameters(rule), *other_parameters(operation, schemas)],
         **body_of(operation, schemas),
         "responses": {
-            str(int(operation.status)): answer_of(operation, schemas),
+            **{
+                str(int(status)): answer_of(operation, status, schemas)
+                for status in (operation.status, *operation.also)
+            },
             **{
                 str(status): {
                     "description": HTTPStatus(status).phrase,
@@ -128,6 +133,9 @@ def other_parameters(operation: Operation, schemas: Json) -> list[Json]:
     if operation.if_match:
         version = {"type": "string", "pattern": r'^"?[0-9]+(\.[0-9]+)?"?$'}
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": version})
+    if operation.idempotent:
+        key = {"type": "string", "pattern": IDEMPOTENCY_KEY}
+        found.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": key})
     return found
 
 
@@ -138,12 +146,12 @@ def body_of(operation: Operation, schemas: Json) -> Json:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def answer_of(operation: Operation, schemas: Json) -> Json:
-    answer: Json = {"description": operation.status.phrase}
+def answer_of(operation: Operation, status: HTTPStatus, schemas: Json) -> Json:
+    answer: Json = {"description": status.phrase}
     if operation.answer:
         schema = schema_of(operation.answer, "serialization", schemas)
         answer["content"] = {operation.media: {"schema": schema}}
-    elif operation.status != HTTPStatus.NO_CONTENT:
+    elif status != HTTPStatus.NO_CONTENT:
         answer["content"] = {operation.media: {"schema": {"type": "string"}}}
     return answer
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from customer_health.domain.action_kinds import KINDS, ActionKind, Params, Role, Tier
+from customer_health.domain.action_kinds import KINDS, ActionKind, Amount, Params, Role, Tier
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.money import Money
 
@@ -42,12 +42,13 @@ MOVES: Mapping[StepKind, tuple[frozenset[State], State]] = {
     "failed": (frozenset({"executing"}), "failed"),
     "retried": (frozenset({"failed"}), "executing"),
 }
-ENDED: frozenset[State] = frozenset({"done", "failed", "rejected", "withdrawn", "expired"})
+GIVEN_UP: frozenset[State] = frozenset({"rejected", "withdrawn", "expired"})
+ENDED: frozenset[State] = GIVEN_UP | {"done", "failed"}
 EXPIRES_AFTER = timedelta(days=7)
 SYSTEM = "system"
 
 
-class ActionRefused(ValueError):
+class ActionRefused(ValueError):  # noqa: N818 - named for what happened
     """A step that does not fit the action; the message says why, for a person."""
 
 
@@ -111,11 +112,6 @@ class Action:
         return self.state not in ENDED or self.settled < self.version
 
     @property
-    def counts(self) -> bool:
-        """Whether its money is promised, given, or may have been given."""
-        return self.state not in {"rejected", "withdrawn", "expired"} and not self.retryable
-
-    @property
     def what(self) -> Params:
         return from_json(KINDS[self.kind].params, self.params)
 
@@ -129,12 +125,14 @@ class Request:
     kind: ActionKind
     what: Params
     reason: str
-    amount: Money | None = None
+
+    @property
+    def amount(self) -> Money | None:
+        what = self.what
+        return Money(what.cents, what.currency) if isinstance(what, Amount) else None
 
 
-def requested(
-    action_id: str, request: Request, who: Person, tier: Tier, now: datetime
-) -> Action:
+def requested(action_id: str, request: Request, who: Person, tier: Tier, now: datetime) -> Action:
     return Action(
         id=action_id,
         company_id=request.company_id,
@@ -188,16 +186,16 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
     """The same success told twice is told once."""
     if action.state == "done":
         return action
-    changes = {"reference": reference, "failure": None, "retryable": False, "trouble": None}
-    return move(action, "done", MACHINE, now, **changes)
+    changed = replace(action, failure=None, retryable=False, trouble=None)
+    return move(changed, "done", MACHINE, now, reference=reference)
 
 
 def failed(action: Action, why: str, now: datetime, *, retryable: bool) -> Action:
     """`retryable` only if nothing can have come of it: then a person may try again."""
     if action.state != "executing":
         return action
-    changes = {"failure": why, "retryable": retryable, "trouble": None}
-    return move(action, "failed", MACHINE, now, why, **changes)
+    changed = replace(action, failure=why, retryable=retryable, trouble=None)
+    return move(changed, "failed", MACHINE, now, why)
 
 
 def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:

@@ -19,7 +19,7 @@ APPROVERS: Mapping[Tier, frozenset[Role]] = {
 Deed = Literal["approve", "reject", "withdraw", "retry"]
 
 
-class NotEntitled(ActionRefused):  # noqa: N818 - named for what was found
+class NotEntitled(ActionRefused):
     """This person may not decide about this action."""
 
 
