@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, RootModel, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, RootModel, StringConstraints
 
 from customer_health.api.models import Model, Reason, Role
 from customer_health.domain.action_kinds import ActionKind
@@ -15,6 +15,14 @@ Line = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=150)
 ]
 Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=10_000)]
+
+
+def whole(value: object) -> object:
+    """JSON has one kind of number: 5.0 is an integer there."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = BeforeValidator(whole)
 Priority = Literal["low", "normal", "high", "urgent"]
 Language = Literal["en", "fr"]
 Tier = Literal[1, 2, 3]
@@ -55,7 +63,7 @@ class Credit(Wish):
     """Whole cents, in the customer's own currency."""
 
     kind: Literal["credit"]
-    cents: Annotated[int, Field(ge=1, le=100_000_000)]
+    cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -63,7 +71,7 @@ class Refund(Wish):
     """Whole cents, in the customer's own currency."""
 
     kind: Literal["refund"]
-    cents: Annotated[int, Field(ge=1, le=100_000_000)]
+    cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
@@ -107,8 +115,8 @@ class WaiveFees(Wish):
 
 class GiveDiscount(Wish):
     kind: Literal["discount"]
-    percent: Annotated[int, Field(ge=1, le=100)]
-    months: Annotated[int, Field(ge=1, le=36)]
+    percent: Annotated[int, Field(ge=1, le=100), Whole]
+    months: Annotated[int, Field(ge=1, le=36), Whole]
 
 
 class ChangeContract(Wish):
