@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from customer_health.api.alert_models import Alert
+from customer_health.api.customer_models import Figures
 from customer_health.api.models import (
     DATABASE_KEY,
-    Alert,
     CompanyLevel,
-    Figures,
     Model,
     Owner,
     Reason,
