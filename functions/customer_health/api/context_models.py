@@ -11,23 +11,18 @@ from customer_health.api.models import (
     DATABASE_KEY,
     CompanyLevel,
     Model,
+    Money,
     Owner,
     Reason,
     Sentence,
 )
+from customer_health.api.timeline_models import Event
 
 Source = Literal["crm", "billing", "support", "usage"]
 Freshness = Literal["fresh", "stale", "unavailable"]
 Trend = Literal["rising", "stable", "falling"]
 Band = Literal["green", "yellow", "red"]
 Risk = Literal["low", "medium", "high"]
-
-
-class Money(Model):
-    """Whole cents; negative where it is owed to the customer. `currency` is ISO 4217."""
-
-    cents: int
-    currency: str
 
 
 class SourceTrouble(Model):
@@ -249,28 +244,11 @@ class FlagsData(Model):
     flags: list[Flag]
 
 
-class ContextEvent(Model):
-    """`about` is an employee's id, a metric, or the number of an invoice or ticket; `name` what
-    people call it."""
-
-    id: str
-    at: datetime
-    kind: str
-    source: Literal["crm", "billing", "support", "health"]
-    about: str | None = None
-    name: str | None = None
-    old: str | None = None
-    new: str | None = None
-    who: str | None = None
-    why: str | None = None
-    amount: Money | None = None
-
-
 class TimelineData(Model):
     """Of the last 30 days, the newest first; at most 100. The rest is at
     `customers/{id}/timeline`."""
 
-    events: list[ContextEvent]
+    events: list[Event]
     total: int
 
 
