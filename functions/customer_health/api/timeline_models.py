@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 from customer_health.api.models import Model, Money
 from customer_health.domain.timeline import EventKind
 
