@@ -42,15 +42,67 @@ class NotTaken(SourceDown):
     """Surely nothing was done: whatever it was may be asked again."""
 
 
+class Exchange:
+    """Requests and what came back, whatever it says. Threads may share it."""
+
+    def __init__(self, gate: Gate, patience: float) -> None:
+        self.source = gate.source
+        self._gate = gate
+        self._patience = patience
+        self._pool = PoolManager(maxsize=8)
+
+    def __call__(
+        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], again: bool
+    ) -> tuple[BaseHTTPResponse, bytes]:
+        """The response, whose content is read, and its content. A response that says to come
+        again later is none: it is repeated, or raised as SourceDown. `again` is whether a request
+        that may have been done already can be made again."""
+        deadline = time.monotonic() + self._patience
+        for attempt in range(TRIES):
+            try:
+                with self._gate.turn(deadline - time.monotonic()):
+                    return self._once(method, url, data, headers, deadline)
+            except SourceDown as down:
+                last = attempt == TRIES - 1
+                if last or not (again or isinstance(down, NotTaken)):
+                    raise
+                pause = down.retry_after or FIRST_PAUSE * 2**attempt
+                if time.monotonic() + pause >= deadline:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("unreachable")
+
+    def _once(
+        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], deadline: float
+    ) -> tuple[BaseHTTPResponse, bytes]:
+        what = described(self.source, method, url)
+        left = max(deadline - time.monotonic(), 0.001)
+        try:
+            response = self._pool.request(
+                method, url, body=data, headers=headers, retries=False, preload_content=False,
+                timeout=Timeout(connect=min(CONNECT, left), read=min(READ, left)),
+            )  # fmt: skip
+            try:
+                content = _content(response, what, deadline)
+            finally:
+                response.release_conn()
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            raise NotTaken(f"{what}: no connection ({error})") from error
+        except (HTTPError, OSError) as error:
+            raise SourceDown(f"{what}: no answer ({error!r})") from error
+        if response.status == 429 or response.status in TRANSIENT:
+            kind = NotTaken if response.status == 429 else SourceDown
+            raise kind(f"{what}: {response.status} {_said(content)}", retry_after(response))
+        return response, content
+
+
 class VendorHttp:
     """Threads may share it. `headers` go with each request; they carry the credentials."""
 
     def __init__(self, gate: Gate, url: str, headers: Mapping[str, str], patience: float) -> None:
-        self._gate = gate
+        self._exchange = Exchange(gate, patience)
         self._url = url.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
-        self._patience = patience
-        self._pool = PoolManager(maxsize=8)
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         return self.ask("GET", path, query=query)
@@ -74,45 +126,19 @@ class VendorHttp:
         Raises SourceDown, SourceRefused, NotInSource (404), BadAnswer.
         """
         again = method == "GET" if repeatable is None else repeatable
-        deadline = time.monotonic() + self._patience
         url = self._url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = self._headers | ({"Content-Type": "application/json"} if data else {})
-        for attempt in range(TRIES):
-            try:
-                with self._gate.turn(deadline - time.monotonic()):
-                    return self._once(method, url, data, {**sent, **(headers or {})}, deadline)
-            except SourceDown as down:
-                last = attempt == TRIES - 1
-                if last or not (again or isinstance(down, NotTaken)):
-                    raise
-                pause = down.retry_after or FIRST_PAUSE * 2**attempt
-                if time.monotonic() + pause >= deadline:
-                    raise
-                time.sleep(pause)
-        raise AssertionError("unreachable")
-
-    def _once(
-        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], deadline: float
-    ) -> Any:
-        what = f"{self._gate.source}: {method} {url.partition('?')[0]}"
-        left = max(deadline - time.monotonic(), 0.001)
-        try:
-            response = self._pool.request(
-                method, url, body=data, headers=headers, retries=False, preload_content=False,
-                timeout=Timeout(connect=min(CONNECT, left), read=min(READ, left)),
-            )  # fmt: skip
-            try:
-                content = _content(response, what, deadline)
-            finally:
-                response.release_conn()
-        except (NewConnectionError, ConnectTimeoutError) as error:
-            raise NotTaken(f"{what}: no connection ({error})") from error
-        except (HTTPError, OSError) as error:
-            raise SourceDown(f"{what}: no answer ({error!r})") from error
+        response, content = self._exchange(method, url, data, {**sent, **(headers or {})}, again)
+        what = described(self._exchange.source, method, url)
         if response.status >= 300:
-            raise _failure(response, content, what)
+            raise _failure(response.status, content, what)
         return _decoded(content, what)
+
+
+def described(source: str, method: str, url: str) -> str:
+    """A request in an error or a log: without its query, which may name people."""
+    return f"{source}: {method} {url.partition('?')[0]}"
 
 
 def _content(response: BaseHTTPResponse, what: str, deadline: float) -> bytes:
@@ -137,13 +163,8 @@ def _decoded(content: bytes, what: str) -> Any:
         raise BadAnswer(f"{what}: not JSON, but {_said(content)!r}") from error
 
 
-def _failure(response: BaseHTTPResponse, content: bytes, what: str) -> Exception:
-    status = response.status
+def _failure(status: int, content: bytes, what: str) -> Exception:
     message = f"{what}: {status} {_said(content)}"
-    if status == 429:
-        return NotTaken(message, retry_after(response))
-    if status in TRANSIENT:
-        return SourceDown(message, retry_after(response))
     if status == 404:
         return NotInSource(message)
     if status in (401, 403):

@@ -60,12 +60,12 @@ def render(template: str, language: Language, facts: Mapping[str, str]) -> Mail:
 
 @cache
 def _templates() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     return Environment(
         loader=PackageLoader("customer_health.notify"),
         # The text part is no HTML: `&amp;` would be read as such.
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

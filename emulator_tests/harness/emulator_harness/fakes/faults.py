@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 Json = Any
 ErrorBody = Callable[[int], Json]
@@ -59,7 +59,7 @@ class Faults:
         self.calls.clear()
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Any]:
+    def middleware(self) -> Middleware:
         @web.middleware
         async def go_wrong(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.calls.append((request.method, request.path_qs))
