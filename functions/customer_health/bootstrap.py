@@ -3,19 +3,33 @@
 import os
 import time
 from collections.abc import Iterator
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
-from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
+from customer_health.config import (
+    DELIVERY_QUEUE,
+    EXPORT_QUEUE,
+    REFRESH_QUEUE,
+    REGION,
+    SHARD_QUEUE,
+    config,
+)
 from customer_health.errors import DatabaseDown, Misconfigured
 from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.usage import UsageSource
+    from customer_health.domain.sources import Source, SourceName
+    from customer_health.flows.context import Context
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
@@ -29,6 +43,9 @@ CUSTOMERS_MAX_AGE = 1.0
 LONGEST_TASK = 1800
 """Seconds that Cloud Tasks waits for a task before it starts another in its place."""
 CUSTOMERS_AT_A_TIME = 5000
+READS_AT_ONCE = 16
+IMPATIENT, PATIENT = 2.0, 8.0
+"""Seconds that a request to a vendor may take where a person waits, and where a task does."""
 
 
 @cache
@@ -71,6 +88,59 @@ def alert_table() -> "AlertTable":
 
     feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
     return AlertTable(database(), feed)
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """For small reads side by side."""
+    return ThreadPoolExecutor(READS_AT_ONCE, "reads")
+
+
+@cache
+def crm(patience: float = IMPATIENT) -> "Source[Any] | None":
+    return None
+
+
+@cache
+def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
+    settings = config()
+    if not settings.stripe_key:
+        return None
+    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe_client import stripe_client
+
+    gate = stripe_gate()
+    return StripeBilling(stripe_client(settings.stripe_key, settings.stripe_url, gate, patience))
+
+
+@cache
+def support(patience: float = IMPATIENT) -> "Source[Any] | None":
+    return None
+
+
+@cache
+def usage() -> "UsageSource":
+    from customer_health.connectors.usage import UsageSource
+
+    return UsageSource(bulk_database)
+
+
+def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | None]":
+    """None for one that is not configured."""
+    return {
+        "crm": crm(patience),
+        "billing": billing(patience),
+        "support": support(patience),
+        "usage": usage(),
+    }
+
+
+@cache
+def context(patience: float = IMPATIENT) -> "Context":
+    from customer_health.flows.context import Context
+
+    clock = partial(datetime.now, UTC)
+    return Context(database(), connectors(patience), enqueue_refresh, clock)
 
 
 def bulk_database() -> "BulkDatabase":
@@ -131,6 +201,17 @@ def enqueue_delivery() -> None:
 
 def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
     _enqueue(SHARD_QUEUE, payload, task_id)
+
+
+def enqueue_refresh(company_id: str, source: "SourceName", now: datetime) -> None:
+    """One task for a customer and source in five minutes, however many views ask for it."""
+    window = int(now.timestamp() // 300)
+    task_id = sha256(f"{company_id}/{source}/{window}".encode()).hexdigest()[:40]
+    _enqueue(REFRESH_QUEUE, {"companyId": company_id, "source": source}, task_id)
+
+
+def enqueue_export(export_id: str) -> None:
+    _enqueue(EXPORT_QUEUE, {"exportId": export_id}, export_id)
 
 
 def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:

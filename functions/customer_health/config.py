@@ -12,6 +12,8 @@ REGION = "us-central1"
 TIME_ZONE = "America/Toronto"
 SHARD_QUEUE = "runShard"
 DELIVERY_QUEUE = "deliverNotices"
+REFRESH_QUEUE = "refreshContext"
+EXPORT_QUEUE = "exportCustomer"
 
 
 @dataclass(frozen=True, slots=True)

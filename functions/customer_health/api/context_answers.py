@@ -8,13 +8,13 @@ from customer_health.api import context_models as models
 from customer_health.api.alert_models import Alert
 from customer_health.api.customer_models import Figures
 from customer_health.api.customers import row_of
-from customer_health.api.models import Sentence
+from customer_health.api.models import Owner, Sentence
 from customer_health.api.timeline_models import Event
 from customer_health.domain.features import OFFERED
 from customer_health.domain.flags import Flag
 from customer_health.domain.gathered import Fetched, Trouble
-from customer_health.domain.profile import Billing, CrmRecord, Support, Usage
-from customer_health.domain.score import Part, used_features, worst
+from customer_health.domain.profile import Billing, CrmRecord, Invoice, Support, Ticket, Usage
+from customer_health.domain.score import Loss, Part, used_features, worst
 from customer_health.domain.sections import NEEDS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.domain.trends import trend_between, trend_of
@@ -69,7 +69,7 @@ def summary(found: Profile, alerts: list[Alert]) -> models.ContextSummary:
         score=found.score.value,
         band=found.score.band,
         why=why(found, alerts),
-        owner={name: owner.get(name) for name in ("name", "email")} if owner else None,
+        owner=Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
         plan=plan.plan.name if plan and plan.plan else None,
         open_tickets=len(help_desk.open) if help_desk else None,
         last_contact=account.last_contact if account else None,
@@ -93,7 +93,9 @@ def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName
 
 
 def trouble_of(source: SourceName, trouble: Trouble | None) -> models.SourceTrouble | None:
-    return trouble and models.SourceTrouble(
+    if trouble is None:
+        return None
+    return models.SourceTrouble(
         kind=trouble.kind,
         source=source,
         text=sentence(lambda language: why_silent(source, trouble.kind, language)),
@@ -212,15 +214,16 @@ def part_of(part: Part) -> models.ScorePart:
         name=part.name,
         weight=part.weight,
         score=None if part.score is None else round(part.score),
-        losses=[
-            models.Loss(
-                code=loss.code,
-                points=round(float(loss.points), 1),
-                params=dict(loss.params),
-                text=sentence(lambda language, loss=loss: why_lost(loss, language)),
-            )
-            for loss in part.losses
-        ],
+        losses=[loss_of(loss) for loss in part.losses],
+    )
+
+
+def loss_of(loss: Loss) -> models.Loss:
+    return models.Loss(
+        code=loss.code,
+        points=round(float(loss.points), 1),
+        params=dict(loss.params),
+        text=sentence(lambda language: why_lost(loss, language)),
     )
 
 
@@ -243,3 +246,13 @@ def events_data(found: Profile) -> models.TimelineData:
     newest = sorted(events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
     shown = [Event(**asdict(event), name=names.get(event.about or "")) for event in newest[:EVENTS]]
     return models.TimelineData(events=shown, total=len(newest))
+
+
+def ticket_page(tickets: list[Ticket], following: str | None) -> models.TicketPage:
+    shown = [models.Ticket(**asdict(ticket)) for ticket in tickets]
+    return models.TicketPage(tickets=shown, next=following)
+
+
+def invoice_page(invoices: list[Invoice], following: str | None) -> models.InvoicePage:
+    shown = [models.Invoice(**asdict(invoice)) for invoice in invoices]
+    return models.InvoicePage(invoices=shown, next=following)

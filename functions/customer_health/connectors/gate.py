@@ -20,6 +20,8 @@ class Gate:
     def __init__(self, source: str, rate: Rate) -> None:
         """`rate` is what the vendor publishes, such as `Rate(100, Duration.SECOND * 10)`."""
         self.source = source
+        self.window = rate.interval / 1000
+        """Seconds after which a limit that was exceeded is sure to be free again."""
         self._limiter = Limiter(rate)
         self._outages = 0
         self._closed_until = 0.0

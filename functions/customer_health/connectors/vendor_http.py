@@ -90,9 +90,12 @@ class Exchange:
             raise NotTaken(f"{what}: no connection ({error})") from error
         except (HTTPError, OSError) as error:
             raise SourceDown(f"{what}: no answer ({error!r})") from error
-        if response.status == 429 or response.status in TRANSIENT:
-            kind = NotTaken if response.status == 429 else SourceDown
-            raise kind(f"{what}: {response.status} {_said(content)}", retry_after(response))
+        wait = retry_after(response)
+        if response.status == 429:
+            limited = f"{what}: 429 {_said(content)}"
+            raise NotTaken(limited, self._gate.window if wait is None else wait)
+        if response.status in TRANSIENT:
+            raise SourceDown(f"{what}: {response.status} {_said(content)}", wait)
         return response, content
 
 

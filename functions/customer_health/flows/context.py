@@ -25,7 +25,7 @@ from customer_health.errors import (
     SourceRefused,
 )
 from customer_health.flows.revenue_rank import keep_revenue
-from customer_health.flows.source_ids import ask
+from customer_health.flows.source_ids import with_id
 from customer_health.stores import context_cache
 from customer_health.stores.context_cache import Entry
 from customer_health.stores.database import Database
@@ -139,7 +139,10 @@ class Context:
     def _ask(self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry) -> Entry:
         company_id = keys.company_id
         try:
-            record = ask(self._database, connector, source, keys, self._clock())
+            now = self._clock()
+            record = with_id(
+                self._database, connector, source, keys, now, lambda key: connector.fetch(key, now)
+            )
         except Exception as error:  # one source's defect leaves the others standing
             trouble, now = trouble_of(error), self._clock()
             retry_at = now + patience(error)

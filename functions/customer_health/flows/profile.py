@@ -54,8 +54,9 @@ def profile(
     )
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
-    keys = Keys(customer.id, customer.name, customer.email)
-    found = context.gather(keys, [source for source in SOURCES if source in wanted], anew=anew)
+    found = context.gather(
+        keys_of(customer), [source for source in SOURCES if source in wanted], anew=anew
+    )
     return assess(
         customer,
         found,
@@ -64,6 +65,10 @@ def profile(
         by_hand=by_hand.result(),
         events=events(),
     )
+
+
+def keys_of(customer: Customer) -> Keys:
+    return Keys(customer.id, customer.name, customer.email)
 
 
 def nothing() -> Found:
@@ -86,13 +91,16 @@ def assess(
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
     ours, names = events
-    theirs = between(list(of_sources(found)), now - LOOKED_BACK, now)
+    theirs = between(of_sources(found, ours), now - LOOKED_BACK, now)
     return Profile(customer, found, health, due, raised, ([*ours, *theirs], names), now)
 
 
-def of_sources(found: Gathered) -> list[Event]:
+def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:
+    """Without the CRM's copies of our own notes."""
+    written = {event.text for event in ours if event.kind == "note"}
+    notes = timeline.of_crm(found.crm.record) if found.crm.record else ()
     return [
-        *(timeline.of_crm(found.crm.record) if found.crm.record else ()),
+        *(event for event in notes if event.text not in written),
         *(timeline.of_support(found.support.record) if found.support.record else ()),
         *(timeline.of_billing(found.billing.record) if found.billing.record else ()),
     ]

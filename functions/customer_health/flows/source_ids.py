@@ -1,32 +1,40 @@
 """Finding a customer in a source: the id kept for it first, else by e-mail, once and for all."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from customer_health.domain.sources import Keys, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.match_review import link
-from customer_health.stores import matches, source_ids
+from customer_health.stores import context_cache, matches, source_ids
 from customer_health.stores.database import Database
 from customer_health.stores.records import is_key
 from customer_health.stores.source_ids import FOUND, SourceId
 
+Answer = TypeVar("Answer")
 
-def ask(
-    database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
-) -> Any:
-    """The source's record of a customer. Raises SourceError."""
+
+def with_id(
+    database: Database,
+    connector: Source[Any],
+    source: SourceName,
+    keys: Keys,
+    now: datetime,
+    use: Callable[[str], Answer],
+) -> Answer:
+    """What `use` gives for the customer's id in a source. Raises SourceError."""
     source_id, kept = known_id(database, source, keys.company_id)
     if source_id is not None:
         try:
-            return connector.fetch(source_id, now)
+            return use(source_id)
         except NotInSource:
             # What a person said stands; what was found may have been merged into another.
             if kept is None or kept.by != FOUND:
                 raise
             database.patch(source_ids.forget(keys.company_id, source, kept))
-    return connector.fetch(found_id(database, connector, source, keys, now), now)
+    return use(found_id(database, connector, source, keys, now))
 
 
 def known_id(
@@ -69,19 +77,22 @@ def name_id(
     by: str,
     reason: str,
     now: datetime,
-) -> tuple[SourceId, set[str]]:
-    """A person says which. Raises Conflicting if the id is another customer's. Returns the paths
-    that were written, too."""
-    new = SourceId(source_id, by, now)
+) -> set[str]:
+    """A person says which; what is kept of the source is forgotten. Raises Conflicting or
+    LinkRefused if the id is another customer's. Returns the paths that were written."""
+    forgotten = {context_cache.entry_path(company_id, source): None}
     if source == "crm":
-        return new, link(database, company_id, source_id, by, reason, now)
+        written = link(database, company_id, source_id, by, reason, now)
+        database.patch(forgotten)
+        return written
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
     holder = source_ids.claim(database, source, source_id, company_id)
     if holder != company_id:
         raise Conflicting(f"{source} {source_id} is customer {holder}'s: name another there first")
-    updates = source_ids.save(company_id, source, new, old)
+    new = SourceId(source_id, by, now, reason)
+    updates = source_ids.save(company_id, source, new, old) | forgotten
     database.patch(updates)
-    return new, set(updates)
+    return set(updates)
 
 
 def with_ids(database: Database, keys: Keys) -> Keys:

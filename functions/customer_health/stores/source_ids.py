@@ -1,6 +1,6 @@
 """By which id a customer is known in a source.
 
-SourceIds/{companyId}/{source}: {id, by, at}     `by` is a person, or FOUND
+SourceIds/{companyId}/{source}: {id, by, at, reason?}     `by` is a person, or FOUND
 SourceLinks/{source}/{id}: companyId             so that an id is one customer's only
 """
 
@@ -24,6 +24,7 @@ class SourceId:
     id: str
     by: str
     at: datetime
+    reason: str | None = None
 
 
 def path(company_id: str, source: SourceName) -> str:
@@ -35,7 +36,11 @@ def link_path(source: SourceName, source_id: str) -> str:
 
 
 def read(node: Any) -> SourceId | None:
-    return SourceId(node["id"], node["by"], parse_instant(node["at"])) if node else None
+    return (
+        SourceId(node["id"], node["by"], parse_instant(node["at"]), node.get("reason"))
+        if node
+        else None
+    )
 
 
 def claim(database: Database, source: SourceName, source_id: str, company_id: str) -> str:
@@ -45,9 +50,10 @@ def claim(database: Database, source: SourceName, source_id: str, company_id: st
 
 def save(company_id: str, source: SourceName, new: SourceId, old: SourceId | None) -> Updates:
     """Of an id that was claimed; the old one is let go of."""
-    entry = {"id": new.id, "by": new.by, "at": iso(new.at)}
+    entry = {"id": new.id, "by": new.by, "at": iso(new.at), "reason": new.reason}
     released = {link_path(source, old.id): None} if old and old.id != new.id else {}
-    return {path(company_id, source): entry, **released}
+    given = {name: value for name, value in entry.items() if value is not None}
+    return {path(company_id, source): given, **released}
 
 
 def forget(company_id: str, source: SourceName, old: SourceId) -> Updates:

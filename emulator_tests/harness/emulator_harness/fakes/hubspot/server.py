@@ -90,9 +90,8 @@ class Server:
             raise invalid(f"limit must be between 1 and {PAGE}")
         after = int(query.get("after") or 0)
         found = [one for one in self.portal.living(kind) if int(one.id) >= after]
-        return web.json_response(
-            _page([self._shape(one, query) for one in found[:limit]], found[limit:])
-        )
+        shown = [self._shape(one, query) for one in found[:limit]]
+        return web.json_response(_page(shown, [one.id for one in found[limit:]]))
 
     async def _get(self, request: web.Request) -> web.Response:
         found = self.portal.find(request.match_info["kind"], request.match_info["id"])
@@ -148,16 +147,12 @@ class Server:
         info = request.match_info
         self.portal.find(info["kind"], info["id"])
         limit, after = int(request.query.get("limit", 500)), int(request.query.get("after") or 0)
-        ids = [
-            one
-            for one in self.portal.associated(info["kind"], info["id"], info["to"])
-            if int(one) >= after
-        ]
+        found = self.portal.associated(info["kind"], info["id"], info["to"])
+        ids = [one for one in found if int(one) >= after]
         type_id = TYPE_IDS[info["kind"], info["to"]]
         types = [{"category": "HUBSPOT_DEFINED", "typeId": type_id, "label": None}]
         shown = [{"toObjectId": int(one), "associationTypes": types} for one in ids[:limit]]
-        rest = [self.portal.objects[info["to"]][one] for one in ids[limit:]]
-        return web.json_response(_page(shown, rest))
+        return web.json_response(_page(shown, ids[limit:]))
 
     async def _associate(self, request: web.Request) -> web.Response:
         info = request.match_info
@@ -166,9 +161,9 @@ class Server:
 
     async def _owners(self, request: web.Request) -> web.Response:
         limit, after = int(request.query.get("limit", 100)), int(request.query.get("after") or 0)
-        owners = [one for id_, one in sorted(self.portal.owners.items()) if int(id_) >= after]
-        paging = {"paging": {"next": {"after": owners[limit]["id"]}}} if owners[limit:] else {}
-        return web.json_response({"results": owners[:limit], **paging})
+        found = sorted(self.portal.owners.values(), key=lambda one: int(one["id"]))
+        owners = [one for one in found if int(one["id"]) >= after]
+        return web.json_response(_page(owners[:limit], [one["id"] for one in owners[limit:]]))
 
     async def _owner(self, request: web.Request) -> web.Response:
         owner = self.portal.owners.get(request.match_info["id"])
@@ -229,9 +224,10 @@ def _exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
     return False
 
 
-def _page(shown: list[Json], rest: Sequence[Record]) -> Json:
-    paging = {"paging": {"next": {"after": rest[0].id, "link": "?after=" + rest[0].id}}}
-    return {"results": shown, **(paging if rest else {})}
+def _page(shown: list[Json], rest: Sequence[str]) -> Json:
+    """`rest` are the ids of what does not fit on the page."""
+    paging = {"paging": {"next": {"after": rest[0], "link": f"?after={rest[0]}"}}} if rest else {}
+    return {"results": shown, **paging}
 
 
 def _batch(inputs: Iterable[Json], act: Callable[[Json], Json]) -> web.Response:
