@@ -26,10 +26,15 @@ from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from pyrate_limiter import Rate
+
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import HubSpot
     from customer_health.connectors.stripe_billing import StripeBilling
     from customer_health.connectors.usage import UsageSource
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
+    from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
@@ -97,8 +102,27 @@ def threads() -> ThreadPoolExecutor:
 
 
 @cache
-def crm(patience: float = IMPATIENT) -> "Source[Any] | None":
-    return None
+def gate(source: str, rate: "Rate") -> "Gate":
+    """What all clients of a source share in an instance."""
+    from customer_health.connectors.gate import Gate
+
+    return Gate(source, rate)
+
+
+@cache
+def crm(patience: float = IMPATIENT) -> "HubSpot | None":
+    settings = config()
+    if not settings.hubspot_token:
+        return None
+    from customer_health.connectors.hubspot import RATE, SEARCH_RATE, HubSpot
+    from customer_health.connectors.vendor_http import VendorHttp
+
+    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
+    http, search = (
+        VendorHttp(gate(name, rate), settings.hubspot_url, headers, patience)
+        for name, rate in (("hubspot", RATE), ("hubspot search", SEARCH_RATE))
+    )
+    return HubSpot(http, search)
 
 
 @cache
@@ -107,10 +131,10 @@ def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
     if not settings.stripe_key:
         return None
     from customer_health.connectors.stripe_billing import StripeBilling
-    from customer_health.connectors.stripe_client import stripe_client
+    from customer_health.connectors.stripe_client import RATE, stripe_client
 
-    gate = stripe_gate()
-    return StripeBilling(stripe_client(settings.stripe_key, settings.stripe_url, gate, patience))
+    key, url = settings.stripe_key, settings.stripe_url
+    return StripeBilling(stripe_client(key, url, gate("stripe", RATE), patience))
 
 
 @cache
@@ -208,6 +232,13 @@ def enqueue_refresh(company_id: str, source: "SourceName", now: datetime) -> Non
     window = int(now.timestamp() // 300)
     task_id = sha256(f"{company_id}/{source}/{window}".encode()).hexdigest()[:40]
     _enqueue(REFRESH_QUEUE, {"companyId": company_id, "source": source}, task_id)
+
+
+@cache
+def exporter() -> "Exporter":
+    from customer_health.flows.export import Exporter
+
+    return Exporter(database(), enqueue_export, partial(datetime.now, UTC))
 
 
 def enqueue_export(export_id: str) -> None:

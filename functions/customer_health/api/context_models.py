@@ -347,17 +347,3 @@ class SourceId(Model):
     id: str
     by: str
     at: datetime
-
-
-class Export(Model):
-    """`link` works for the person who asked for it, until `link_until`; ask again for another."""
-
-    id: str
-    company_id: str
-    state: Literal["pending", "ready", "failed"]
-    requested_by: str
-    requested_at: datetime
-    bytes: int | None = None
-    expires_at: datetime | None = None
-    link: str | None = None
-    link_until: datetime | None = None

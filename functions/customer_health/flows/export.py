@@ -78,9 +78,7 @@ def revenues(database: Database, company_id: str) -> Any:
 def requested(database: Database, company_id: str) -> Any:
     """Without what would open another one's link."""
     rows = database.where(exports.ROOT, "companyId", company_id)
-    return {
-        key: {name: row[name] for name in row.keys() - {"link"}} for key, row in rows.items()
-    }
+    return {key: {name: row[name] for name in row.keys() - {"link"}} for key, row in rows.items()}
 
 
 HELD: Mapping[str, Read] = {
@@ -145,9 +143,7 @@ class Exporter:
         return export_id
 
 
-def start_export(
-    database: Database, company_id: str, who: str, now: datetime, key: str
-) -> str:
+def start_export(database: Database, company_id: str, who: str, now: datetime, key: str) -> str:
     """Notes down that somebody wants it; a task puts it together. Once for the same `key`."""
     export_id = sha256(f"{company_id}/{key}".encode()).hexdigest()[:32]
     if database.get(exports.path(export_id)) is None:
@@ -214,4 +210,3 @@ def opened(
 
 def hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
-

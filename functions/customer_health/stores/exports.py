@@ -1,7 +1,7 @@
 """All that is held on a customer, put together for who asked.
 
-Exports/{exportId}: companyId, by, at, state, bytes?, chunks?, readyAt?, expiresAt, link?, error?
-    state     "pending", "ready", "failed"
+Exports/{exportId}: companyId, by, at, state, bytes?, chunks?, readyAt?, expiresAt, link?
+    state     "pending", "ready"
     link      {hash, until}: of the one token that opens it now
 ExportChunks/{exportId}/n{number}: the ZIP's bytes, a part of at most 5 MB as base64
 """
@@ -37,12 +37,11 @@ class Export:
     by: str
     at: datetime
     expires_at: datetime
-    state: Literal["pending", "ready", "failed"] = "pending"
+    state: Literal["pending", "ready"] = "pending"
     bytes: int | None = None
     chunks: int | None = None
     ready_at: datetime | None = None
     link: Link | None = None
-    error: str | None = None
 
 
 def path(export_id: str) -> str:
