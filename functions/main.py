@@ -130,6 +130,7 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     rate_limits=options.RateLimits(max_concurrent_dispatches=8),
     timeout_sec=60,
     concurrency=1,
+    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN", "SMTP_URL"],
 )
 def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import actions
@@ -151,8 +152,35 @@ def followActions(event: scheduler_fn.ScheduledEvent) -> None:
     actions.follow(event)
 
 
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=3, min_backoff_seconds=10, max_doublings=2),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=8),
+    timeout_sec=60,
+    concurrency=1,
+    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
+)
+def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import context
+
+    context.refresh(request)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=5, min_backoff_seconds=10, max_doublings=4),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=4),
+    timeout_sec=540,
+    concurrency=1,
+)
+def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import context
+
+    context.export(request)
+
+
 @https_fn.on_request(
-    timeout_sec=60, concurrency=32, secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET"]
+    timeout_sec=60,
+    concurrency=32,
+    secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET", "HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
 )
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http

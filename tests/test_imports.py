@@ -31,7 +31,7 @@ MAY_IMPORT = {
     },
     "bootstrap": {
         *("flows", "stores", "notify", "connectors", "domain", "errors", "config"),
-        *("firebase_admin", "google"),
+        *("firebase_admin", "google", "pyrate_limiter"),
     },
     "cli": {
         *("flows", "domain", "stores", "errors", "bootstrap"),
@@ -53,6 +53,9 @@ CLIENTS = {
     "Mirror",
     "CustomerTable",
     "Slack",
+    "Gate",
+    "VendorHttp",
+    "HubSpot",
 }
 
 SOURCES = sorted([*PACKAGE.rglob("*.py"), FUNCTIONS / "main.py"])

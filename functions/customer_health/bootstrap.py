@@ -3,20 +3,40 @@
 import os
 import time
 from collections.abc import Iterator
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
-from customer_health.config import ACTION_QUEUE, DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
+from customer_health.config import (
+    ACTION_QUEUE,
+    DELIVERY_QUEUE,
+    EXPORT_QUEUE,
+    REFRESH_QUEUE,
+    REGION,
+    SHARD_QUEUE,
+    config,
+)
 from customer_health.errors import DatabaseDown, Misconfigured
 from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from pyrate_limiter import Rate
+
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import HubSpot
+    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.usage import UsageSource
+    from customer_health.domain.sources import Source, SourceName
+    from customer_health.flows.context import Context
     from customer_health.flows.effects import Outside
+    from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
@@ -30,6 +50,9 @@ CUSTOMERS_MAX_AGE = 1.0
 LONGEST_TASK = 1800
 """Seconds that Cloud Tasks waits for a task before it starts another in its place."""
 CUSTOMERS_AT_A_TIME = 5000
+READS_AT_ONCE = 16
+IMPATIENT, PATIENT = 2.0, 8.0
+"""Seconds that a request to a vendor may take where a person waits, and where a task does."""
 
 
 @cache
@@ -72,6 +95,86 @@ def alert_table() -> "AlertTable":
 
     feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
     return AlertTable(database(), feed)
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """For small reads side by side."""
+    return ThreadPoolExecutor(READS_AT_ONCE, "reads")
+
+
+@cache
+def gate(source: str, rate: "Rate") -> "Gate":
+    """What all clients of a source share in an instance."""
+    from customer_health.connectors.gate import Gate
+
+    return Gate(source, rate)
+
+
+@cache
+def crm(patience: float = IMPATIENT) -> "HubSpot | None":
+    settings = config()
+    if not settings.hubspot_token:
+        return None
+    from customer_health.connectors.hubspot import RATE, SEARCH_RATE, HubSpot
+    from customer_health.connectors.vendor_http import VendorHttp
+
+    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
+    http, search = (
+        VendorHttp(gate(name, rate), settings.hubspot_url, headers, patience)
+        for name, rate in (("hubspot", RATE), ("hubspot search", SEARCH_RATE))
+    )
+    return HubSpot(http, search)
+
+
+@cache
+def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
+    settings = config()
+    if not settings.stripe_key:
+        return None
+    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe_client import RATE, stripe_client
+
+    key, url = settings.stripe_key, settings.stripe_url
+    return StripeBilling(stripe_client(key, url, gate("stripe", RATE), patience))
+
+
+@cache
+def support(patience: float = IMPATIENT) -> "Source[Any] | None":
+    return None
+
+
+@cache
+def usage() -> "UsageSource":
+    from customer_health.connectors.usage import UsageSource
+
+    return UsageSource(bulk_database)
+
+
+def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | None]":
+    """None for one that is not configured."""
+    return {
+        "crm": crm(patience),
+        "billing": billing(patience),
+        "support": support(patience),
+        "usage": usage(),
+    }
+
+
+@cache
+def context(patience: float = IMPATIENT) -> "Context":
+    from customer_health.flows.context import Context
+
+    clock = partial(datetime.now, UTC)
+    return Context(database(), connectors(patience), enqueue_refresh, clock)
+
+
+@cache
+def outside(patience: float = IMPATIENT) -> "Outside":
+    """What actions are done with."""
+    from customer_health.flows.effects import Outside
+
+    return Outside(sources=connectors(patience), crm=crm(patience), exports=exporter())
 
 
 def bulk_database() -> "BulkDatabase":
@@ -125,17 +228,9 @@ def messenger() -> "SlackMessenger | None":
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
 
 
-@cache
-def outside() -> "Outside":
-    """The vendors that are configured."""
-    from customer_health.flows.effects import Outside
-
-    return Outside()
-
-
 def enqueue_action(action_id: str) -> None:
     """Have an action brought as far as it gets. Twice does no harm."""
-    _enqueue(ACTION_QUEUE, {"action_id": action_id}, None)
+    _enqueue(ACTION_QUEUE, {"actionId": action_id}, None)
 
 
 def enqueue_delivery() -> None:
@@ -145,6 +240,24 @@ def enqueue_delivery() -> None:
 
 def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
     _enqueue(SHARD_QUEUE, payload, task_id)
+
+
+def enqueue_refresh(company_id: str, source: "SourceName", now: datetime) -> None:
+    """One task for a customer and source in five minutes, however many views ask for it."""
+    window = int(now.timestamp() // 300)
+    task_id = sha256(f"{company_id}/{source}/{window}".encode()).hexdigest()[:40]
+    _enqueue(REFRESH_QUEUE, {"companyId": company_id, "source": source}, task_id)
+
+
+@cache
+def exporter() -> "Exporter":
+    from customer_health.flows.export import Exporter
+
+    return Exporter(database(), enqueue_export, partial(datetime.now, UTC))
+
+
+def enqueue_export(export_id: str) -> None:
+    _enqueue(EXPORT_QUEUE, {"exportId": export_id}, export_id)
 
 
 def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:

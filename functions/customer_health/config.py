@@ -13,6 +13,8 @@ TIME_ZONE = "America/Toronto"
 SHARD_QUEUE = "runShard"
 DELIVERY_QUEUE = "deliverNotices"
 ACTION_QUEUE = "runAction"
+REFRESH_QUEUE = "refreshContext"
+EXPORT_QUEUE = "exportCustomer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=150)
 ]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=10_000)]
 
 
@@ -42,12 +43,13 @@ class CreateTicket(Wish):
 
 
 class SendEmail(Wish):
-    """To the customer's own address. `message` is a paragraph of one's own, in the template."""
+    """To the customer's own address. `facts` are the fields of the template, but for those that
+    are known: the company's name and who writes."""
 
     kind: Literal["send_email"]
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,50}$")]
     language: Language
-    message: Annotated[str, StringConstraints(max_length=5_000)] = ""
+    facts: Annotated[dict[FieldName, Line], Field(max_length=20)] = {}
 
 
 class AddNote(Wish):
@@ -199,7 +201,7 @@ class Action(Model):
     company_id: str
     company: str
     kind: ActionKind
-    params: dict[str, str | int | bool]
+    params: dict[str, str | int | bool | dict[str, str]]
     reason: str
     amount: Amount | None = None
     tier: Tier
@@ -222,11 +224,10 @@ class ActionPage(Model):
 
 
 class Template(Model):
-    """`subject` in each language; `takes_message` whether a paragraph of one's own has a place."""
+    """`fields` are the facts that it needs from the one who sends it."""
 
     id: str
-    subject: dict[Language, str]
-    takes_message: bool
+    fields: list[str]
 
 
 class Templates(Model):

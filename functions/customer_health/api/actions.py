@@ -1,6 +1,5 @@
 """`/v1/customers/{id}/actions`: asking for quick actions, and what became of them."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -17,6 +16,7 @@ from customer_health.domain import actions as domain
 from customer_health.domain.action_kinds import KINDS
 from customer_health.domain.alert_json import from_json
 from customer_health.errors import Outdated, SourceError
+from customer_health.flows.action_checks import GIVEN
 from customer_health.flows.action_requests import request_action
 from customer_health.flows.action_runs import run_action
 from customer_health.stores import actions
@@ -97,4 +97,9 @@ def email_templates() -> Templates:
     """The templates of `send_email`; none where mail is not configured."""
     letters = bootstrap.outside().letters
     known = letters.templates() if letters else ()
-    return Templates(templates=[Template(**asdict(one)) for one in known])
+    return Templates(
+        templates=[
+            Template(id=one.name, fields=[field for field in one.fields if field not in GIVEN])
+            for one in known
+        ]
+    )

@@ -39,12 +39,14 @@ class Figures(Model):
 
 
 class CustomerRow(Figures):
-    """A line of the list."""
+    """A line of the list. `trend` has a count of employees a week, the oldest first, and the
+    present one last."""
 
     id: str
     name: str
     email: str | None = None
     owner: Owner | None = None
+    trend: list[int]
 
 
 class LevelCounts(Model):

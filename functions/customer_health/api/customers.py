@@ -105,6 +105,7 @@ def row_of(customer: Customer) -> dict[str, Any]:
         "freshness": customer.freshness,
         "employee_change_30d": change_of(customer),
         "last_updated": customer.updated_at,
+        "trend": [*customer.trend, customer.employees],
     }
 
 

@@ -20,6 +20,12 @@ class PercentageName(BaseConverter):
     regex = f"(?:{'|'.join(PERCENTAGES)})"
 
 
+class SourceName(BaseConverter):
+    """A source in which customers have ids of their own."""
+
+    regex = "(?:crm|billing|support)"
+
+
 class IsoDate(BaseConverter):
     """May still be no date. To refuse it here would make a POST a 405."""
 
@@ -28,5 +34,9 @@ class IsoDate(BaseConverter):
 
 def install(flask: Flask) -> None:
     flask.url_map.converters.update(
-        key=Key, metric=MetricName, percentage=PercentageName, date=IsoDate
+        key=Key,
+        metric=MetricName,
+        percentage=PercentageName,
+        source=SourceName,
+        date=IsoDate,
     )

@@ -11,7 +11,7 @@ changes what a customer pays or has agreed to pay: a legal hold blocks those.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -38,11 +38,11 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """To the customer's own address; `message` is the agent's own paragraph in the template."""
+    """To the customer's own address; `facts` are what the template says, by its fields."""
 
     template: str
     language: Language
-    message: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

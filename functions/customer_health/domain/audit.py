@@ -17,7 +17,7 @@ from customer_health.domain.actions import Action, Person, Step, StepKind
 from customer_health.domain.money import Money
 
 GENESIS = "0" * 64
-TEXTS = frozenset({"subject", "body", "text", "message"})
+TEXTS = frozenset({"subject", "body", "text", "facts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def entry_of(action: Action, step: Step) -> Entry:
 
 
 def without_text(name: str, value: Any) -> Any:
-    return f"sha256:{sha256(str(value).encode()).hexdigest()}" if name in TEXTS else value
+    return f"sha256:{sha256(canonical(value).encode()).hexdigest()}" if name in TEXTS else value
 
 
 def link(entry: Mapping[str, Any], head: Head) -> dict[str, Any]:

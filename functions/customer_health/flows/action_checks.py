@@ -17,23 +17,28 @@ from customer_health.domain.action_kinds import (
     Trial,
 )
 from customer_health.domain.instants import TORONTO, iso
-from customer_health.errors import AmbiguousInSource, Conflicting, NotInSource, SourceRefused
+from customer_health.errors import (
+    AmbiguousInSource,
+    Conflicting,
+    Missing,
+    NotInSource,
+    SourceRefused,
+)
 from customer_health.flows.action_subject import Subject
 from customer_health.stores import customer_flags
-from customer_health.stores.database import Database
 
 Check = Callable[[Subject, Any], object]
 """Of the customer and the kind's own parameters. Raises Conflicting or a source's error."""
 
 
-def check(database: Database, subject: Subject, kind: ActionKind, what: Params) -> None:
+def check(subject: Subject, kind: ActionKind, what: Params) -> None:
     """Raises Conflicting, saying why not, and SourceDown or BadAnswer of who has to be asked."""
     keys = subject.keys
-    if KINDS[kind].bills and customer_flags.is_held(database, keys.company_id):
+    if KINDS[kind].bills and customer_flags.is_held(subject.database, keys.company_id):
         raise Conflicting(f"{keys.name} is under legal hold: nothing that is billed may change")
     try:
         CHECKS[kind](subject, what)
-    except (SourceRefused, NotInSource, AmbiguousInSource) as error:
+    except (SourceRefused, NotInSource, AmbiguousInSource, Missing) as error:
         raise Conflicting(str(error)) from error
 
 
@@ -84,16 +89,24 @@ def dearer(subject: Subject, what: NewPlan) -> None:
 
 
 def ticket_of_theirs(subject: Subject, what: Sla) -> None:
-    support = subject.support()
-    known = support.fetch(support.find(subject.keys), subject.now)
+    subject.support()
+    known = subject.known_to("support")
     if what.ticket_id not in {ticket.id for ticket in known.open}:
         raise Conflicting(f"{subject.keys.name} has no open ticket {what.ticket_id}")
 
 
 def template(subject: Subject, what: Email) -> None:
     _, letters, _ = subject.mail()
-    if what.template not in {one.id for one in letters.templates()}:
-        raise Conflicting(f"there is no template {what.template}")
+    letters.render(what.template, what.language, facts(subject, what, ""))
+
+
+GIVEN = frozenset({"company", "name", "agent"})
+"""Facts of letters that nobody has to say."""
+
+
+def facts(subject: Subject, what: Email, agent: str) -> Mapping[str, str]:
+    known = {"company": subject.keys.name, "name": subject.contact, "agent": agent}
+    return {**what.facts, **known}
 
 
 def contract_ahead(subject: Subject, what: Contract) -> None:

@@ -22,14 +22,13 @@ from customer_health.domain.action_kinds import (
 from customer_health.domain.actions import Action
 from customer_health.domain.money import Money
 from customer_health.errors import AmbiguousInSource, NotInSource, SourceRefused
+from customer_health.flows.action_checks import facts
 from customer_health.flows.action_subject import Subject, configured
 from customer_health.stores import customer_flags, notes
-from customer_health.stores.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    database: Database
     subject: Subject
     action: Action
 
@@ -65,8 +64,9 @@ def create_ticket(work: Work, what: NewTicket) -> str:
 
 def send_email(work: Work, what: Email) -> str:
     mailer, letters, to = work.subject.mail()
-    values = {"company": work.subject.keys.name, "message": what.message}
-    letter = letters.write(what.template, what.language, values)
+    letter = letters.render(
+        what.template, what.language, facts(work.subject, what, work.action.requester.email)
+    )
     return mailer.send(to, letter.subject, letter.text, letter.html, work.key)
 
 
@@ -74,7 +74,7 @@ def add_note(work: Work, what: NewNote) -> str:
     """Ours first: it stands, whatever the CRM makes of it."""
     action = work.action
     author, at = action.requester.email, action.requested_at
-    work.database.patch(notes.save(action.company_id, work.key, at, what.text, author))
+    work.subject.database.patch(notes.save(action.company_id, work.key, at, what.text, author))
     try:
         crm, customer_id = work.subject.crm()
         return crm.add_note(customer_id, what.text, at, work.key)
@@ -133,17 +133,17 @@ def contract_change(work: Work, what: Contract) -> str:
 
 
 def mark_vip(work: Work, what: Vip) -> str:
-    work.database.patch(customer_flags.set_vip(work.action, vip=what.vip))
+    work.subject.database.patch(customer_flags.set_vip(work.action, vip=what.vip))
     return "VIP" if what.vip else "no VIP"
 
 
 def set_legal_hold(work: Work, what: Nothing) -> str:
-    work.database.patch(customer_flags.hold(work.action))
+    work.subject.database.patch(customer_flags.hold(work.action))
     return "held"
 
 
 def clear_legal_hold(work: Work, what: Nothing) -> str:
-    work.database.patch(customer_flags.release(work.action))
+    work.subject.database.patch(customer_flags.release(work.action))
     return "released"
 
 

@@ -50,9 +50,9 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
 
 def mailed(to: Outside, action: Action, step: Step) -> bool:
     """Whether the one who asked for it was told by mail. Without, Slack hears of it."""
-    if to.mailer is None or to.letters is None:
+    if to.mailer is None or to.decision is None:
         return False
-    letter = to.letters.decision(facts(action, step))
+    letter = to.decision(facts(action, step))
     try:
         to.mailer.send(
             action.requester.email,

@@ -8,8 +8,7 @@ from customer_health.domain.actions import Action, Person, Request, asks_for, re
 from customer_health.errors import Conflicting, Forbidden
 from customer_health.flows.action_checks import check
 from customer_health.flows.action_log import log_steps
-from customer_health.flows.action_subject import Subject
-from customer_health.flows.customer_keys import keys_of
+from customer_health.flows.action_subject import subject_of
 from customer_health.flows.effects import Outside
 from customer_health.stores import actions
 from customer_health.stores.database import Database
@@ -28,8 +27,8 @@ def request_action(
     if there is None:
         if who.role not in KINDS[request.kind].asks:
             raise Forbidden(f"{request.kind} takes another role than {who.role}")
-        subject = Subject(keys_of(database, request.company_id), to, now)
-        check(database, subject, request.kind, request.what)
+        subject = subject_of(database, to, request.company_id, now)
+        check(subject, request.kind, request.what)
         tier = actions.reserve(
             database, request.company_id, action_id, request.kind, request.amount, now
         )

@@ -25,8 +25,7 @@ from customer_health.flows.action_checks import check
 from customer_health.flows.action_effects import Work, perform
 from customer_health.flows.action_log import log_steps
 from customer_health.flows.action_notices import tell
-from customer_health.flows.action_subject import Subject
-from customer_health.flows.customer_keys import keys_of
+from customer_health.flows.action_subject import subject_of
 from customer_health.flows.effects import Outside
 from customer_health.stores import actions
 from customer_health.stores.database import Database
@@ -95,9 +94,9 @@ def finish(
 def effect(database: Database, to: Outside, action: Action, now: datetime) -> str:
     # Counted from now on, also if a crash had it released.
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
-    subject = Subject(keys_of(database, action.company_id), to, now)
-    check(database, subject, action.kind, action.what)
-    return perform(Work(database, subject, action))
+    subject = subject_of(database, to, action.company_id, now)
+    check(subject, action.kind, action.what)
+    return perform(Work(subject, action))
 
 
 def give_up(

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 def run(request: Any) -> None:
     database = bootstrap.database()
-    run_action(database, bootstrap.outside(), request.data["action_id"], lambda: datetime.now(UTC))
+    run_action(database, bootstrap.outside(), request.data["actionId"], lambda: datetime.now(UTC))
     bootstrap.enqueue_delivery()
 
 
