@@ -9,12 +9,12 @@ is raised over entries, their keys are written: a step that is in the log is alw
 key, or among the entries after the head.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.audit import START, Entry, Head, head_of, link
+from customer_health.domain.audit import START, Entry, Head, head_of, link, verify
 from customer_health.domain.instants import iso
 from customer_health.stores.database import Database
 from customer_health.stores.dump import children
@@ -84,6 +84,13 @@ def between(database: Database, first: datetime, end: datetime) -> list[Entry]:
     """What happened from a time on and before another."""
     nodes = database.within(ROOT, "at", iso(first), iso(end)).values()
     return [entry for node in nodes if (entry := read(node)).at < end]
+
+
+def verified(database: Database, anchors: Iterable[Head] = (), size: int = 1000) -> Iterator[int]:
+    """The numbers of all entries as they are found to be sound. Raises Broken."""
+    # The head first: what is appended meanwhile only comes after it.
+    head = read_head(database)
+    return verify(everything(database, size), head, anchors)
 
 
 def everything(database: Database, size: int) -> Iterator[tuple[int, Any]]:
