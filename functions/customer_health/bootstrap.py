@@ -130,8 +130,8 @@ def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
     settings = config()
     if not settings.stripe_key:
         return None
-    from customer_health.connectors.stripe_billing import StripeBilling
-    from customer_health.connectors.stripe_client import RATE, stripe_client
+    from customer_health.connectors.stripe_billing import RATE, StripeBilling
+    from customer_health.connectors.stripe_client import stripe_client
 
     key, url = settings.stripe_key, settings.stripe_url
     return StripeBilling(stripe_client(key, url, gate("stripe", RATE), patience))
