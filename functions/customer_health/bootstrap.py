@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from customer_health.connectors.hubspot import HubSpot
     from customer_health.connectors.stripe_billing import StripeBilling
     from customer_health.connectors.usage import UsageSource
+    from customer_health.connectors.zendesk import Zendesk
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
     from customer_health.flows.export import Exporter
@@ -95,7 +96,7 @@ def threads() -> ThreadPoolExecutor:
 
 
 @cache
-def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
+def billing(patience: float) -> "StripeBilling | None":
     settings = config()
     if not settings.stripe_key:
         return None
@@ -115,8 +116,23 @@ def stripe_gate() -> "Gate":
 
 
 @cache
-def support(patience: float = IMPATIENT) -> "Source[Any] | None":
-    return None
+def support(patience: float) -> "Zendesk | None":
+    settings = config()
+    url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
+    if not (url and email and token):
+        return None
+    from customer_health.connectors.vendor_http import VendorHttp
+    from customer_health.connectors.zendesk import Zendesk, credentials
+
+    return Zendesk(VendorHttp(zendesk_gate(), url, credentials(email, token), patience))
+
+
+@cache
+def zendesk_gate() -> "Gate":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.zendesk import RATE
+
+    return Gate("zendesk", RATE)
 
 
 @cache
