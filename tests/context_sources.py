@@ -132,6 +132,11 @@ class StubSource:
             raise self.finds
         return self.finds
 
+    def tickets(self, source_id: str, after: str | None, limit: int) -> Any:
+        return [], None
+
+    invoices = tickets
+
     def fetch(self, source_id: str, now: datetime) -> Any:
         self.fetched.append(source_id)
         self.gate.wait(20)
