@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -148,7 +148,7 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (response.status_code, response.json["state"]) == (202, "pending")
     [export_id] = queued
     assert "link" not in api.get(f"exports/{export_id}")
-    put_together(api.database, export_id, NOW)
+    put_together(api.database, export_id, datetime.now(UTC))
     ready = api.get(f"exports/{export_id}")
     assert ready["state"] == "ready"
     got = api.send("GET", ready["link"])
