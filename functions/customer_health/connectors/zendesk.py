@@ -6,6 +6,7 @@ theirs.
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -50,9 +51,9 @@ class Zendesk:
         if "support" in keys.ids:
             return keys.ids["support"]
         email = (keys.email or "").lower()
-        found = self._people(email, email) if EMAIL.fullmatch(email) else set()
-        if not found and keys.domain:
-            found = self._people(f"*@{keys.domain}", f"@{keys.domain}")
+        found = self._people(email, email.__eq__) if EMAIL.fullmatch(email) else set()
+        if not found and (domain := keys.domain):
+            found = self._people(f"*@{domain}", lambda one: one.endswith(f"@{domain}"))
         if len(found) > 1:
             names = tuple(sorted(found))
             raise AmbiguousInSource(
@@ -98,12 +99,12 @@ class Zendesk:
             found = [one.ticket for one in read.tickets(answer, "results")]
             return found, str(number + 1) if more else None
 
-    def _people(self, asked: str, ending: str) -> set[str]:
-        """The customers of users with such an address: Zendesk finds parts of words, too."""
+    def _people(self, asked: str, meant: Callable[[str], bool]) -> set[str]:
+        """The customers of users with an address that is meant: Zendesk finds others beside."""
         query = {"query": f'email:"{asked}"', "per_page": PAGE}
         with read.reading("a search of users"):
             users = self._http.get("/api/v2/users/search", query)["users"]
-            return {_customer(one) for one in users if _email(one).endswith(ending)}
+            return {_customer(one) for one in users if meant((one["email"] or "").lower())}
 
     def _year(self, whose: str, now: datetime) -> list[read.Found]:
         """The newest tickets: all of a year, and the one before them."""
@@ -151,7 +152,3 @@ def _customer(user: Json) -> str:
     return (
         f"user:{read.whole(user['id'])}" if organization is None else str(read.whole(organization))
     )
-
-
-def _email(user: Json) -> str:
-    return (user["email"] or "").lower()

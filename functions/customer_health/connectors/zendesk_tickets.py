@@ -89,9 +89,10 @@ def _found(one: Json, metrics: Json) -> Found:
 
 
 def _priority(value: object) -> Priority | None:
-    if value is None:
-        return None
-    return next(one for one in get_args(Priority) if one == value)
+    known: Priority | None = next((one for one in get_args(Priority) if one == value), None)
+    if known is None and value is not None:
+        raise ValueError(f"a priority is {value!r}")
+    return known
 
 
 def whole(value: object) -> int:
