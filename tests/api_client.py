@@ -24,7 +24,12 @@ TOKENS: dict[str, Mapping[str, Any]] = {
 }
 
 
-CACHED = (bootstrap.context, bootstrap.exporter)
+CACHED = (
+    bootstrap.customer_table,
+    bootstrap.rule_versions,
+    bootstrap.context,
+    bootstrap.exporter,
+)
 """What is made with a database."""
 
 
@@ -71,16 +76,14 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
+    monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
     monkeypatch.setattr(bootstrap, "enqueue_refresh", lambda company_id, source, now: None)
     monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
     monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
-    for made in CACHED:
-        made.cache_clear()
-    made = (bootstrap.customer_table, bootstrap.rule_versions)
-    for one in made:
+    for one in CACHED:
         one.cache_clear()
     yield Api(database)
-    for one in made:
+    for one in CACHED:
         one.cache_clear()
 
 

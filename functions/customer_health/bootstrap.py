@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import firebase_admin
 
 from customer_health.config import (
+    ACTION_QUEUE,
     DELIVERY_QUEUE,
     EXPORT_QUEUE,
     REFRESH_QUEUE,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from customer_health.connectors.zendesk import Zendesk
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
+    from customer_health.flows.effects import Outside
     from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.bulk import BulkDatabase
@@ -161,6 +163,14 @@ def context(patience: float = IMPATIENT) -> "Context":
     return Context(database(), connectors(patience), enqueue_refresh, clock)
 
 
+@cache
+def outside(patience: float = IMPATIENT) -> "Outside":
+    """What actions are done with."""
+    from customer_health.flows.effects import Outside
+
+    return Outside(sources=connectors(patience), crm=hubspot(patience), exports=exporter())
+
+
 def bulk_database() -> "BulkDatabase":
     from customer_health.stores.bulk import BulkDatabase
 
@@ -245,6 +255,11 @@ def hubspot_gates() -> "tuple[Gate, Gate]":
     from customer_health.connectors.hubspot import RATE, SEARCH_RATE
 
     return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
+
+
+def enqueue_action(action_id: str) -> None:
+    """Have an action brought as far as it gets. Twice does no harm."""
+    _enqueue(ACTION_QUEUE, {"actionId": action_id}, None)
 
 
 def enqueue_delivery() -> None:

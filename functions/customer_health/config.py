@@ -12,6 +12,7 @@ REGION = "us-central1"
 TIME_ZONE = "America/Toronto"
 SHARD_QUEUE = "runShard"
 DELIVERY_QUEUE = "deliverNotices"
+ACTION_QUEUE = "runAction"
 REFRESH_QUEUE = "refreshContext"
 EXPORT_QUEUE = "exportCustomer"
 

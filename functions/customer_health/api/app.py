@@ -6,7 +6,10 @@ from flask import Flask
 
 from customer_health.api import (
     access,
+    actions,
     alerts,
+    approvals,
+    audit,
     caching,
     context,
     customer_metrics,
@@ -19,6 +22,7 @@ from customer_health.api import (
     origins,
     paths,
     problems,
+    reports,
     rules,
     runs,
     slack,
@@ -47,6 +51,10 @@ def app() -> Flask:
         data_quality,
         timeline,
         views,
+        actions,
+        approvals,
+        audit,
+        reports,
         document,
         slack,
     ):

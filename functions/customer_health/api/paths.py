@@ -30,10 +30,10 @@ class PercentageName(OneOf):
     words = PERCENTAGES
 
 
-class SourceName(BaseConverter):
+class SourceName(OneOf):
     """A source in which customers have ids of their own."""
 
-    regex = "(?:crm|billing|support)"
+    words = ("crm", "billing", "support")
 
 
 class IsoDate(BaseConverter):

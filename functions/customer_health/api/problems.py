@@ -7,6 +7,8 @@ from http import HTTPStatus
 from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 
+from customer_health.domain.actions import ActionRefused
+from customer_health.domain.approvals import NotEntitled
 from customer_health.domain.triage import ActionError
 from customer_health.errors import (
     AmbiguousInSource,
@@ -27,6 +29,8 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     Missing: HTTPStatus.NOT_FOUND,
     Outdated: HTTPStatus.PRECONDITION_FAILED,
     ActionError: HTTPStatus.CONFLICT,
+    ActionRefused: HTTPStatus.CONFLICT,
+    NotEntitled: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.CONFLICT,
     Conflicting: HTTPStatus.CONFLICT,
     Forbidden: HTTPStatus.FORBIDDEN,
