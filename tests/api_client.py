@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 
 from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
-from customer_health.stores import customers
+from customer_health.domain.sources import SOURCES
+from customer_health.stores import alerts, customers
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
 
@@ -20,6 +22,15 @@ TOKENS: dict[str, Mapping[str, Any]] = {
     "agent": AGENT,
     **{role: {**AGENT, "role": role} for role in ("supervisor", "executive", "admin")},
 }
+
+
+CACHED = (
+    bootstrap.customer_table,
+    bootstrap.rule_versions,
+    bootstrap.context,
+    bootstrap.exporter,
+)
+"""What is made with a database."""
 
 
 def verify(token: str, app: object) -> Mapping[str, Any]:
@@ -39,6 +50,10 @@ class Api:
 
     def load(self, **tables: Any) -> None:
         self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
+
+    def raise_alerts(self, *raised: Alert) -> None:
+        for alert in raised:
+            self.database.patch(alerts.save(None, alert, ()))
 
     def get(self, path: str, role: str = "agent", **query: Any) -> Any:
         response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)
@@ -62,11 +77,14 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
     monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
-    bootstrap.customer_table.cache_clear()
-    bootstrap.alert_table.cache_clear()
+    monkeypatch.setattr(bootstrap, "enqueue_refresh", lambda company_id, source, now: None)
+    monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
+    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
+    for one in CACHED:
+        one.cache_clear()
     yield Api(database)
-    bootstrap.customer_table.cache_clear()
-    bootstrap.alert_table.cache_clear()
+    for one in CACHED:
+        one.cache_clear()
 
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """A HubSpot portal with the properties that deployments have, and clients of it."""
 
+from pyrate_limiter import Duration, Rate
+
 from customer_health.connectors.gate import Gate
-from customer_health.connectors.hubspot import RATE, SEARCH_RATE, HubSpot
+from customer_health.connectors.hubspot import HubSpot
 from customer_health.connectors.vendor_http import VendorHttp
 from emulator_harness.fakes.hubspot import HubSpotFake
 
@@ -20,6 +22,8 @@ YES_NO = (
     "quarts_problematiques_50",
 )
 
+PLENTY = Rate(1000, Duration.SECOND)
+
 
 def portal(**options: int | None) -> HubSpotFake:
     fake = HubSpotFake(**({"rate": None, "search_rate": None} | options))
@@ -33,7 +37,6 @@ def portal(**options: int | None) -> HubSpotFake:
 def client(fake: HubSpotFake, patience: float = 10, token: str | None = None) -> HubSpot:
     headers = {"Authorization": f"Bearer {token or fake.token}"}
     rest, search = (
-        VendorHttp(Gate("hubspot", rate), fake.url, headers, patience)
-        for rate in (RATE, SEARCH_RATE)
+        VendorHttp(Gate("hubspot", PLENTY), fake.url, headers, patience) for _ in range(2)
     )
     return HubSpot(rest, search)

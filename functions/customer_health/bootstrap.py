@@ -27,18 +27,18 @@ from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
-    from pyrate_limiter import Rate
+    from firebase_admin.auth import UserRecord
 
     from customer_health.connectors.gate import Gate
     from customer_health.connectors.hubspot import HubSpot
     from customer_health.connectors.stripe_billing import StripeBilling
     from customer_health.connectors.usage import UsageSource
+    from customer_health.connectors.zendesk import Zendesk
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
     from customer_health.flows.effects import Outside
     from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
-    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -87,14 +87,8 @@ def customer_table() -> "CustomerTable":
 
 
 @cache
-def alert_table() -> "AlertTable":
-    from customer_health.stores.alert_table import AlertTable
-
-    def still_open() -> list[dict[str, Any]]:
-        return [database().where(alerts.ROOT, "open", True)]
-
-    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
-    return AlertTable(database(), feed)
+def rule_versions() -> alerts.RuleVersions:
+    return alerts.RuleVersions(database())
 
 
 @cache
@@ -104,44 +98,43 @@ def threads() -> ThreadPoolExecutor:
 
 
 @cache
-def gate(source: str, rate: "Rate") -> "Gate":
-    """What all clients of a source share in an instance."""
-    from customer_health.connectors.gate import Gate
-
-    return Gate(source, rate)
-
-
-@cache
-def crm(patience: float = IMPATIENT) -> "HubSpot | None":
-    settings = config()
-    if not settings.hubspot_token:
-        return None
-    from customer_health.connectors.hubspot import RATE, SEARCH_RATE, HubSpot
-    from customer_health.connectors.vendor_http import VendorHttp
-
-    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
-    http, search = (
-        VendorHttp(gate(name, rate), settings.hubspot_url, headers, patience)
-        for name, rate in (("hubspot", RATE), ("hubspot search", SEARCH_RATE))
-    )
-    return HubSpot(http, search)
-
-
-@cache
-def billing(patience: float = IMPATIENT) -> "StripeBilling | None":
+def billing(patience: float) -> "StripeBilling | None":
     settings = config()
     if not settings.stripe_key:
         return None
     from customer_health.connectors.stripe_billing import StripeBilling
-    from customer_health.connectors.stripe_client import RATE, stripe_client
+    from customer_health.connectors.stripe_client import stripe_client
 
     key, url = settings.stripe_key, settings.stripe_url
-    return StripeBilling(stripe_client(key, url, gate("stripe", RATE), patience))
+    return StripeBilling(stripe_client(key, url, stripe_gate(), patience))
 
 
 @cache
-def support(patience: float = IMPATIENT) -> "Source[Any] | None":
-    return None
+def stripe_gate() -> "Gate":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.stripe_billing import RATE
+
+    return Gate("stripe", RATE)
+
+
+@cache
+def support(patience: float) -> "Zendesk | None":
+    settings = config()
+    url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
+    if not (url and email and token):
+        return None
+    from customer_health.connectors.vendor_http import VendorHttp
+    from customer_health.connectors.zendesk import Zendesk, credentials
+
+    return Zendesk(VendorHttp(zendesk_gate(), url, credentials(email, token), patience))
+
+
+@cache
+def zendesk_gate() -> "Gate":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.zendesk import RATE
+
+    return Gate("zendesk", RATE)
 
 
 @cache
@@ -151,10 +144,11 @@ def usage() -> "UsageSource":
     return UsageSource(bulk_database)
 
 
+@cache
 def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | None]":
     """None for one that is not configured."""
     return {
-        "crm": crm(patience),
+        "crm": hubspot(patience),
         "billing": billing(patience),
         "support": support(patience),
         "usage": usage(),
@@ -174,7 +168,7 @@ def outside(patience: float = IMPATIENT) -> "Outside":
     """What actions are done with."""
     from customer_health.flows.effects import Outside
 
-    return Outside(sources=connectors(patience), crm=crm(patience), exports=exporter())
+    return Outside(sources=connectors(patience), crm=hubspot(patience), exports=exporter())
 
 
 def bulk_database() -> "BulkDatabase":
@@ -203,16 +197,27 @@ def access_token() -> str:
 
 def user_by_email(email: str) -> str | None:
     """The userId of the Firebase Auth user with an e-mail address."""
+    account = account_by_email(email)
+    return account.uid if account else None
+
+
+def account_by_email(email: str) -> "UserRecord | None":
     from firebase_admin import auth
     from firebase_admin.exceptions import FirebaseError
 
     try:
-        uid: str = auth.get_user_by_email(email, app()).uid
+        return auth.get_user_by_email(email, app())
     except (auth.UserNotFoundError, ValueError):  # ValueError: not an address at all
         return None
     except FirebaseError as error:
         raise DatabaseDown(f"Firebase Auth did not answer for {email}: {error}") from error
-    return uid
+
+
+def set_claims(uid: str, claims: dict[str, Any]) -> None:
+    """Replaces all custom claims of an account; the tokens that it has keep theirs."""
+    from firebase_admin import auth
+
+    auth.set_custom_user_claims(uid, claims, app())
 
 
 @cache
@@ -226,6 +231,30 @@ def messenger() -> "SlackMessenger | None":
     slack = Slack(settings.slack_token, settings.slack_url)
     dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+
+
+@cache
+def hubspot(patience: float) -> "HubSpot | None":
+    """The CRM, if there is one. `patience` is in seconds: see connectors.vendor_http."""
+    from customer_health.connectors.hubspot import HubSpot
+    from customer_health.connectors.vendor_http import VendorHttp
+
+    settings = config()
+    if not settings.hubspot_token:
+        return None
+    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
+    rest, search = (
+        VendorHttp(gate, settings.hubspot_url, headers, patience) for gate in hubspot_gates()
+    )
+    return HubSpot(rest, search)
+
+
+@cache
+def hubspot_gates() -> "tuple[Gate, Gate]":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import RATE, SEARCH_RATE
+
+    return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
 
 
 def enqueue_action(action_id: str) -> None:

@@ -49,6 +49,11 @@ class Config:
     mail_from: str
 
 
+def chosen(secret: str | None) -> str | None:
+    """A secret that a function asks for must exist: `none` stands for one that is not used."""
+    return None if secret in ("", "none") else secret
+
+
 @cache
 def config() -> Config:
     env = os.environ.get
@@ -56,7 +61,8 @@ def config() -> Config:
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
         origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
         app_check=env("APP_CHECK") == "required",
-        emulated=env("FUNCTIONS_EMULATOR") == "true",
+        # Cloud Run names every revision after its service; the emulator calls each of its own "1".
+        emulated=env("FUNCTIONS_EMULATOR") == "true" and env("K_REVISION", "1") == "1",
         language="fr" if env("SLACK_LANGUAGE") == "fr" else "en",
         dashboard=env("DASHBOARD_URL", ""),
         slack_token=env("SLACK_TOKEN"),
@@ -66,14 +72,14 @@ def config() -> Config:
             "alerts": env("SLACK_ALERTS_CHANNEL", "#customer-health"),
             "support": env("SLACK_SUPPORT_CHANNEL", "#support-logs"),
         },
-        hubspot_token=env("HUBSPOT_TOKEN"),
+        hubspot_token=chosen(env("HUBSPOT_TOKEN")),
         hubspot_url=env("HUBSPOT_URL", "https://api.hubapi.com"),
         crm_figures=env("CRM_FIGURES") == "on",
-        stripe_key=env("STRIPE_KEY"),
+        stripe_key=chosen(env("STRIPE_KEY")),
         stripe_url=env("STRIPE_URL", "https://api.stripe.com"),
         zendesk_url=env("ZENDESK_URL"),
         zendesk_email=env("ZENDESK_EMAIL"),
-        zendesk_token=env("ZENDESK_TOKEN"),
-        smtp_url=env("SMTP_URL"),
+        zendesk_token=chosen(env("ZENDESK_TOKEN")),
+        smtp_url=chosen(env("SMTP_URL")),
         mail_from=env("MAIL_FROM", "support@example.com"),
     )

@@ -9,7 +9,6 @@ from pydantic import Field
 from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.alert_answers import as_answer
-from customer_health.api.alert_models import Alert
 from customer_health.api.context_answers import answer, invoice_page, ticket_page
 from customer_health.api.context_models import (
     Context,
@@ -18,16 +17,15 @@ from customer_health.api.context_models import (
     SourceIdByHand,
     TicketPage,
 )
-from customer_health.api.customers import tracked
+from customer_health.api.customers import tracked, tracked_row
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
-from customer_health.domain.customer import Customer
 from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused
 from customer_health.flows.profile import keys_of, profile
 from customer_health.flows.source_ids import name_id, with_id
-from customer_health.stores import outbox
+from customer_health.stores import alerts, customers, outbox
 
 routes = Blueprint("context", __name__)
 
@@ -58,29 +56,23 @@ class SourcePageQuery(Model):
 @operation(Context, query=ContextQuery)
 def context(company_id: str, query: ContextQuery) -> Context:
     """The customer as all sources know them, led by a summary."""
-    return view(tracked(company_id), query.wanted)
+    return view(company_id, query.wanted)
 
 
 @routes.post("/customers/<key:company_id>/refresh")
 @operation(Context, query=ContextQuery)
 def refresh(company_id: str, query: ContextQuery) -> Context:
     """Ask the sources of the named sections, by default all, anew."""
-    return view(tracked(company_id), query.wanted, anew=True)
+    return view(company_id, query.wanted, anew=True)
 
 
-def view(customer: Customer, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
-    threads, now = bootstrap.threads(), datetime.now(UTC)
-    alerts = threads.submit(active_alerts, customer)
-    database, sources = bootstrap.database(), bootstrap.context()
+def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
+    row, now = tracked_row(company_id), datetime.now(UTC)
+    customer = customers.read_row(company_id, row)
+    database, sources, threads = bootstrap.database(), bootstrap.context(), bootstrap.threads()
     found = profile(database, sources, threads, customer, sections, now, anew=anew)
-    return answer(found, sections, alerts.result())
-
-
-def active_alerts(customer: Customer) -> list[Alert]:
-    known = bootstrap.alert_table()
-    active = known.of(customer.id)
-    rules = known.rules() if active else {}
-    return [as_answer(alert, rules[alert.rule], customer) for alert in active]
+    active = [as_answer(alert, customer) for alert in alerts.in_row(company_id, row)]
+    return answer(found, sections, active)
 
 
 @routes.get("/customers/<key:company_id>/tickets")

@@ -195,8 +195,8 @@ def usage_at(found: Profile) -> Callable[[Usage], models.UsageData]:
 
 
 def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
-    row = row_of(found.customer)
-    figures = {name: row[name] for name in row.keys() - {"id", "name", "email", "owner"}}
+    known = {name for field, of in Figures.model_fields.items() for name in (field, of.alias)}
+    figures = {name: value for name, value in row_of(found.customer).items() if name in known}
     return models.HealthData(
         score=found.score.value,
         band=found.score.band,

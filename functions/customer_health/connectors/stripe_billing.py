@@ -5,13 +5,18 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 import stripe
+from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors import stripe_mapping as mapping
 from customer_health.connectors.stripe_account import YEAR, StripeAccount
-from customer_health.connectors.stripe_client import asking
+from customer_health.connectors.stripe_client import asking, every
 from customer_health.domain.profile import Billing, Invoice, Plan
 from customer_health.domain.sources import Keys
 from customer_health.errors import AmbiguousInSource, NotInSource
+
+RATE = Rate(25, Duration.SECOND)
+"""Stripe takes 100 reads and 100 writes a second of a live account; it has other users than one
+instance of this backend."""
 
 PAGE = 100
 MOST_INVOICES = 1000
@@ -108,12 +113,12 @@ class StripeBilling:
 
     def _all_invoices(self, customer_id: str) -> list[stripe.Invoice]:
         listed = self._stripe.invoices.list({"customer": customer_id, "limit": PAGE})
-        return list(islice(listed.auto_paging_iter(), MOST_INVOICES + 1))
+        return list(islice(every(listed), MOST_INVOICES + 1))
 
     def _charges(self, customer_id: str, since: int) -> list[stripe.Charge]:
         """Those since then, and the newest whenever it was."""
         listed = self._stripe.charges.list({"customer": customer_id, "limit": PAGE})
-        recent = takewhile(lambda one: one.created > since, listed.auto_paging_iter())
+        recent = takewhile(lambda one: one.created > since, every(listed))
         return list(islice(recent, MOST_CHARGES)) or listed.data[:1]
 
     def _plan(self, subscription: stripe.Subscription | None) -> Plan | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import stripe
 
@@ -12,6 +12,8 @@ from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRef
 
 API_VERSION = "2026-10-28.endive"
 """The one that the SDK's types describe; fields come and go with it. Change both together."""
+
+Listed = TypeVar("Listed", bound=stripe.StripeObject)
 
 
 def stripe_client(key: str, url: str, gate: Gate, patience: float) -> stripe.StripeClient:
@@ -44,6 +46,13 @@ class _Http(stripe.HTTPClient):
         data = post_data.encode() if post_data else None
         response, content = self._exchange(method.upper(), url, data, headers, again=True)
         return content.decode(errors="replace"), response.status, response.headers
+
+
+def every(listed: "stripe.ListObject[Listed]") -> Iterator[Listed]:
+    """Page by page. Of an answer that is no list, the SDK would list what else it can."""
+    if not isinstance(listed, stripe.ListObject):
+        raise TypeError(f"a {type(listed).__name__} in place of a list")
+    return listed.auto_paging_iter()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from stripe.params import (
 
 from customer_health.connectors import stripe_client
 from customer_health.connectors import stripe_mapping as mapping
+from customer_health.connectors.stripe_client import every
 from customer_health.connectors.stripe_marks import already, marks
 from customer_health.connectors.stripe_refunds import give_back
 from customer_health.domain.money import Money
@@ -56,7 +57,7 @@ class StripeEffects:
         self._check(customer_id, amount)
         with asking(f"credit {customer_id}"):
             made = self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE})
-            if done := already(made.auto_paging_iter(), key):
+            if done := already(every(made), key):
                 return done.id
             return self._stripe.customers.balance_transactions.create(
                 customer_id,
@@ -77,12 +78,12 @@ class StripeEffects:
             if _id(invoice.customer) != customer_id:
                 raise SourceRefused(f"{invoice_id} is no invoice of {customer_id}")
             notes = self._stripe.credit_notes.list({"invoice": invoice_id, "limit": PAGE})
-            if done := already(notes.auto_paging_iter(), key):
+            if done := already(every(notes), key):
                 return done.id
             if invoice.status != "open":
                 raise SourceRefused(f"{invoice_id} is {invoice.status}, and not open")
             lines = self._stripe.invoices.line_items.list(invoice_id, {"limit": PAGE})
-            fees = [one for one in lines.auto_paging_iter() if _late_fee(one)]
+            fees = [one for one in every(lines) if _late_fee(one)]
             if not fees:
                 raise SourceRefused(f"{invoice_id} has no line that is a late fee")
             return self._stripe.credit_notes.create(

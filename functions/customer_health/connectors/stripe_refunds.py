@@ -4,6 +4,7 @@ from itertools import islice
 
 import stripe
 
+from customer_health.connectors.stripe_client import every
 from customer_health.connectors.stripe_marks import LOOK_BACK, already, marks
 from customer_health.domain.money import Money
 from customer_health.errors import SourceRefused
@@ -35,7 +36,7 @@ def _looked_at(
     """The refunds of this key, and the other payments of which something can be given back."""
     done, rest = [], []
     listed = client.charges.list({"customer": customer_id, "limit": PAGE})
-    for charge in islice(listed.auto_paging_iter(), LOOK_BACK):
+    for charge in islice(every(listed), LOOK_BACK):
         if refund := _of_key(client, charge, key):
             done.append(refund)
         elif charge.currency.upper() == currency and _left(charge) > 0:
@@ -47,7 +48,7 @@ def _of_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> strip
     if not charge.amount_refunded:
         return None
     listed = client.refunds.list({"charge": charge.id, "limit": PAGE})
-    return already(listed.auto_paging_iter(), key)
+    return already(every(listed), key)
 
 
 def _left(charge: stripe.Charge) -> int:

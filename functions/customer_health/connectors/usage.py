@@ -6,10 +6,9 @@ come. Active are those who were present within 30 days. The trend compares the f
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-
-import msgspec
 
 from customer_health.domain.features import HIGH_VALUE, OFFERED
 from customer_health.domain.instants import TORONTO
@@ -66,7 +65,7 @@ class UsageSource:
 async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
     """A time ahead of the clock is a device's wrong one: it says that somebody was there now."""
     raw = await database.get(presence.path(user_id))
-    seen = presence.read_last_active(user_id, msgspec.json.decode(raw), [])
+    seen = presence.read_last_active(user_id, json.loads(raw), [])
     return min(seen, now) if seen else None
 
 

@@ -209,8 +209,10 @@ def of_usage(usage: Usage, now: datetime) -> tuple[Check, ...]:
 
 
 def last_login(usage: Usage, now: datetime) -> Check:
+    if not usage.seats:
+        return Check("last_login", 25, None, {})
     if usage.last_login is None:
-        return Check("never_logged_in", 25, Fraction(1) if usage.seats else None, {})
+        return Check("never_logged_in", 25, Fraction(1), {})
     days = Fraction((now - usage.last_login) // timedelta(seconds=1), 86400)
     return Check("last_login", 25, ramp(days, 7, 30), {"days": int(days)})
 

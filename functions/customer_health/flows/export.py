@@ -21,6 +21,7 @@ from customer_health.stores import (
     alerts,
     context_cache,
     crm_companies,
+    crm_sync,
     customer_flags,
     customers,
     data_quality,
@@ -64,7 +65,8 @@ def having(root: str) -> Read:
 def in_crm(root: str) -> Read:
     def read(database: Database, company_id: str) -> Any:
         crm_id = database.get(f"{matches.path(company_id)}/crmId")
-        return {crm_id: database.get(f"{root}/{crm_id}")} if crm_id else None
+        found = database.get(f"{root}/{crm_id}") if crm_id else None
+        return {crm_id: found} if found else None
 
     return read
 
@@ -91,6 +93,7 @@ HELD: Mapping[str, Read] = {
     matches.ROOT: node(matches.ROOT),
     crm_companies.ROOT: in_crm(crm_companies.ROOT),
     crm_companies.LINKS: in_crm(crm_companies.LINKS),
+    crm_sync.WRITTEN: node(crm_sync.WRITTEN),
     alerts.ROOT: keyed(alerts.ROOT, 1),
     alerts.HISTORY: node(alerts.HISTORY),
     alerts.MESSAGES: keyed(alerts.MESSAGES, 2),
@@ -121,6 +124,7 @@ NOT_EXPORTED: Mapping[str, str] = {
     "BatchRuns": "runs over all customers: ids, and why one failed",
     "BatchPlans": "runs over all customers: ids",
     "AlertRuns": "ids, until the run's plan is made",
+    "CrmSync": "how far the mirror of the CRM is",
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
     "Views": "of no customer",

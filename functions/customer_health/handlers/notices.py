@@ -21,7 +21,8 @@ def deliver(request: Any) -> None:
 
 
 def follow_alerts(event: Any) -> None:
-    """Also deletes what is kept for a while only, and wakes the sender for whatever a lost task has left in the outbox."""
+    """Also deletes what is kept for a while only, and wakes the sender for whatever a lost task
+    has left in the outbox."""
     if event.job_name is None:
         return
     follow_up(bootstrap.database(), datetime.now(UTC))

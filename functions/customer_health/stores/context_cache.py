@@ -36,7 +36,6 @@ class Entry:
     trouble: Trouble | None = None
     failed_at: datetime | None = None
     retry_at: datetime | None = None
-    held: bool = False
 
 
 def path(company_id: str) -> str:
@@ -63,7 +62,6 @@ def read(source: SourceName, node: Any) -> Entry:
         and Trouble(failure["kind"], failure["detail"], tuple(failure.get("candidates", ()))),
         failure and parse_instant(failure["at"]),
         failure and parse_instant(failure["retryAt"]),
-        "lease" in node,
     )
 
 

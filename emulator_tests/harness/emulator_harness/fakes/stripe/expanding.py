@@ -37,7 +37,7 @@ def _expand(account: Account, place: Json, steps: list[str], path: str) -> None:
         for one in place:
             _expand(account, one, steps, path)
         return
-    if place is None or not steps:
+    if place is None or not steps or place.get("deleted"):
         return
     name, *rest = steps
     if name not in place:

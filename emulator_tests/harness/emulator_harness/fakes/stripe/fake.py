@@ -11,6 +11,7 @@ from .server import Server
 Json = Any
 
 KEY = "rk_test_made_up"
+EMPTY: Json = {"object": "list", "data": [], "has_more": False}
 
 
 class StripeFake(Service):
@@ -76,7 +77,7 @@ class StripeFake(Service):
                 "subscription_item", subscription=subscription, price=price, quantity=quantity
             )
             made = account.get("subscription", subscription)
-            items = made["items"] or {"object": "list", "data": [], "has_more": False}
+            items = made["items"] or {**EMPTY, "url": f"/v1/subscription_items?{subscription}"}
             made["items"] = {**items, "data": [*items["data"], item]}
             return deepcopy(made)
 

@@ -72,6 +72,8 @@ class Server:
                 )  # fmt: skip
             return answer, {"Idempotent-Replayed": "true"}
         made = method(self.account, given, request.match_info.get("id", ""))
+        if made["object"] in ("list", "search_result"):
+            made["url"] = request.path
         answer = expanded(self.account, made, given.get("expand", []))
         if key:
             self.answers[key] = asked, answer
