@@ -164,7 +164,7 @@ def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> Non
 
 def test_a_cursor_of_another_order_leads_nowhere(listed: Api) -> None:
     cursor = listed.get("customers", limit=1)["next"]
-    for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10", "cursor=é"):
+    for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10"):
         assert listed.send("GET", f"customers?{query}").status_code == 404
 
 
