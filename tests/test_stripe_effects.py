@@ -134,6 +134,22 @@ def test_a_refund_goes_on_where_it_stopped(everything: StripeFake) -> None:
     assert [one["amount"] for one in stripe.objects("refund")] == [700, 300]
 
 
+def test_a_refund_of_which_a_part_is_refused(everything: StripeFake) -> None:
+    everything.fail(method="POST", path="/v1/refunds")  # the first one goes well
+    body = b'{"error": {"type": "invalid_request_error", "message": "no", "code": "x"}}'
+    everything.fail(method="POST", path="/v1/refunds", status=400, body=body)
+    with pytest.raises(BadAnswer, match=r"re_\d+ were made"):
+        effects(everything).refund("cus_1", TEN, WHY, KEY)
+    assert [one["amount"] for one in everything.objects("refund")] == [700]
+
+
+def test_a_key_that_was_used_for_something_else(stripe: StripeFake) -> None:
+    effects(stripe).credit("cus_1", TEN, WHY, KEY)
+    stripe.inside(stripe.server.account.objects["customer_balance_transaction"].clear)
+    with pytest.raises(BadAnswer, match="look there"):
+        effects(stripe).credit("cus_1", Money(2000, "CAD"), WHY, KEY)
+
+
 def test_late_fees(stripe: StripeFake) -> None:
     put_invoice(stripe)
     name = effects(stripe).waive_fees("cus_1", "in_1", WHY, KEY)

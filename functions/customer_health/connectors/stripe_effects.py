@@ -1,7 +1,8 @@
 """What approved actions do to a customer's billing. Each is done once for its `key`.
 
 What was done with a key is looked for first, and what is done carries it. Everything raises
-SourceDown if the same call may succeed later, SourceRefused or BadAnswer if it won't.
+SourceDown if the same call may succeed later, SourceRefused if nothing was done, and BadAnswer if
+something may have been.
 """
 
 from collections.abc import Iterator
