@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -28,17 +28,23 @@ from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
+    from stripe import StripeClient
 
     from customer_health.connectors.gate import Gate
     from customer_health.connectors.hubspot import HubSpot
     from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe_effects import StripeEffects
     from customer_health.connectors.usage import UsageSource
+    from customer_health.connectors.vendor_http import VendorHttp
     from customer_health.connectors.zendesk import Zendesk
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
     from customer_health.flows.effects import Outside
     from customer_health.flows.export import Exporter
+    from customer_health.notify.mail import Mail
     from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.smtp import Mailer
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -99,14 +105,28 @@ def threads() -> ThreadPoolExecutor:
 
 @cache
 def billing(patience: float) -> "StripeBilling | None":
+    from customer_health.connectors.stripe_billing import StripeBilling
+
+    client = stripe(patience)
+    return StripeBilling(client) if client else None
+
+
+@cache
+def billing_effects(patience: float) -> "StripeEffects | None":
+    from customer_health.connectors.stripe_effects import StripeEffects
+
+    client = stripe(patience)
+    return StripeEffects(client) if client else None
+
+
+@cache
+def stripe(patience: float) -> "StripeClient | None":
     settings = config()
     if not settings.stripe_key:
         return None
-    from customer_health.connectors.stripe_billing import StripeBilling
     from customer_health.connectors.stripe_client import stripe_client
 
-    key, url = settings.stripe_key, settings.stripe_url
-    return StripeBilling(stripe_client(key, url, stripe_gate(), patience))
+    return stripe_client(settings.stripe_key, settings.stripe_url, stripe_gate(), patience)
 
 
 @cache
@@ -119,14 +139,30 @@ def stripe_gate() -> "Gate":
 
 @cache
 def support(patience: float) -> "Zendesk | None":
+    from customer_health.connectors.zendesk import Zendesk
+
+    http = zendesk(patience)
+    return Zendesk(http) if http else None
+
+
+@cache
+def support_effects(patience: float) -> "ZendeskEffects | None":
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
+
+    http = zendesk(patience)
+    return ZendeskEffects(http) if http else None
+
+
+@cache
+def zendesk(patience: float) -> "VendorHttp | None":
     settings = config()
     url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
     if not (url and email and token):
         return None
     from customer_health.connectors.vendor_http import VendorHttp
-    from customer_health.connectors.zendesk import Zendesk, credentials
+    from customer_health.connectors.zendesk import credentials
 
-    return Zendesk(VendorHttp(zendesk_gate(), url, credentials(email, token), patience))
+    return VendorHttp(zendesk_gate(), url, credentials(email, token), patience)
 
 
 @cache
@@ -167,8 +203,32 @@ def context(patience: float = IMPATIENT) -> "Context":
 def outside(patience: float = IMPATIENT) -> "Outside":
     """What actions are done with."""
     from customer_health.flows.effects import Outside
+    from customer_health.notify import mail
 
-    return Outside(sources=connectors(patience), crm=hubspot(patience), exports=exporter())
+    return Outside(
+        sources=connectors(patience),
+        billing=billing_effects(patience),
+        support=support_effects(patience),
+        crm=hubspot(patience),
+        mailer=mailer(),
+        letters=mail,
+        decision=decision_letter,
+        exports=exporter(),
+    )
+
+
+def decision_letter(facts: Mapping[str, Any]) -> "Mail":
+    from customer_health.notify.action_messages import decision_mail
+
+    return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
+
+
+@cache
+def mailer() -> "Mailer | None":
+    from customer_health.notify.smtp import Mailer
+
+    settings = config()
+    return Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
 
 
 def bulk_database() -> "BulkDatabase":
@@ -229,8 +289,11 @@ def messenger() -> "SlackMessenger | None":
     if not settings.slack_token:
         return None
     slack = Slack(settings.slack_token, settings.slack_url)
-    dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
-    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard())
+
+
+def dashboard() -> str:
+    return config().dashboard or f"https://{app().project_id}.web.app"
 
 
 @cache

@@ -18,6 +18,7 @@ from typing import Any
 from customer_health.domain.instants import iso
 from customer_health.errors import Forbidden, Missing
 from customer_health.stores import (
+    actions,
     alerts,
     context_cache,
     crm_companies,
@@ -106,6 +107,8 @@ HELD: Mapping[str, Read] = {
     product_usage.HISTORY: node(product_usage.HISTORY),
     revenue.ROOT: revenues,
     customer_flags.ROOT: node(customer_flags.ROOT),
+    actions.ROOT: having(actions.ROOT),
+    actions.TOTALS: node(actions.TOTALS),
     exports.ROOT: requested,
 }
 
@@ -129,6 +132,10 @@ NOT_EXPORTED: Mapping[str, str] = {
     "AlertRuleVersions": "of no customer",
     "Views": "of no customer",
     "Locks": "held for seconds",
+    "ActionLeases": "held for minutes",
+    "Audit": "the steps of Actions once more, in a chain",
+    "AuditKeys": "which steps are in Audit",
+    "AuditHead": "of no customer",
 }
 
 
