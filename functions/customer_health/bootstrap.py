@@ -28,17 +28,22 @@ from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
+    from stripe import StripeClient
 
     from customer_health.connectors.gate import Gate
     from customer_health.connectors.hubspot import HubSpot
     from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe_effects import StripeEffects
     from customer_health.connectors.usage import UsageSource
+    from customer_health.connectors.vendor_http import VendorHttp
     from customer_health.connectors.zendesk import Zendesk
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
     from customer_health.domain.sources import Source, SourceName
     from customer_health.flows.context import Context
     from customer_health.flows.effects import Outside
     from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.smtp import Mailer
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -97,16 +102,23 @@ def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(READS_AT_ONCE, "reads")
 
 
-@cache
 def billing(patience: float) -> "StripeBilling | None":
+    client = stripe(patience)
+    if client is None:
+        return None
+    from customer_health.connectors.stripe_billing import StripeBilling
+
+    return StripeBilling(client)
+
+
+@cache
+def stripe(patience: float) -> "StripeClient | None":
     settings = config()
     if not settings.stripe_key:
         return None
-    from customer_health.connectors.stripe_billing import StripeBilling
     from customer_health.connectors.stripe_client import stripe_client
 
-    key, url = settings.stripe_key, settings.stripe_url
-    return StripeBilling(stripe_client(key, url, stripe_gate(), patience))
+    return stripe_client(settings.stripe_key, settings.stripe_url, stripe_gate(), patience)
 
 
 @cache
@@ -117,16 +129,25 @@ def stripe_gate() -> "Gate":
     return Gate("stripe", RATE)
 
 
-@cache
 def support(patience: float) -> "Zendesk | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
+    from customer_health.connectors.zendesk import Zendesk
+
+    return Zendesk(http)
+
+
+@cache
+def zendesk_http(patience: float) -> "VendorHttp | None":
     settings = config()
     url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
     if not (url and email and token):
         return None
     from customer_health.connectors.vendor_http import VendorHttp
-    from customer_health.connectors.zendesk import Zendesk, credentials
+    from customer_health.connectors.zendesk import credentials
 
-    return Zendesk(VendorHttp(zendesk_gate(), url, credentials(email, token), patience))
+    return VendorHttp(zendesk_gate(), url, credentials(email, token), patience)
 
 
 @cache
@@ -167,8 +188,45 @@ def context(patience: float = IMPATIENT) -> "Context":
 def outside(patience: float = IMPATIENT) -> "Outside":
     """What actions are done with."""
     from customer_health.flows.effects import Outside
+    from customer_health.notify import mail
 
-    return Outside(sources=connectors(patience), crm=hubspot(patience), exports=exporter())
+    return Outside(
+        sources=connectors(patience),
+        billing=billing_effects(patience),
+        support=support_effects(patience),
+        crm=hubspot(patience),
+        mailer=mailer(),
+        letters=mail,
+        exports=exporter(),
+    )
+
+
+def billing_effects(patience: float) -> "StripeEffects | None":
+    client = stripe(patience)
+    if client is None:
+        return None
+    from customer_health.connectors.stripe_effects import StripeEffects
+
+    return StripeEffects(client)
+
+
+def support_effects(patience: float) -> "ZendeskEffects | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
+
+    return ZendeskEffects(http)
+
+
+@cache
+def mailer() -> "Mailer | None":
+    settings = config()
+    if not settings.smtp_url:
+        return None
+    from customer_health.notify.smtp import Mailer
+
+    return Mailer(settings.smtp_url, settings.mail_from)
 
 
 def bulk_database() -> "BulkDatabase":

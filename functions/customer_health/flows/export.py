@@ -18,7 +18,9 @@ from typing import Any
 from customer_health.domain.instants import iso
 from customer_health.errors import Forbidden, Missing
 from customer_health.stores import (
+    actions,
     alerts,
+    audit,
     context_cache,
     crm_companies,
     crm_sync,
@@ -107,6 +109,9 @@ HELD: Mapping[str, Read] = {
     revenue.ROOT: revenues,
     customer_flags.ROOT: node(customer_flags.ROOT),
     exports.ROOT: requested,
+    actions.ROOT: having(actions.ROOT),
+    actions.TOTALS: node(actions.TOTALS),
+    audit.ROOT: having(audit.ROOT),
 }
 
 NOT_EXPORTED: Mapping[str, str] = {
@@ -128,6 +133,9 @@ NOT_EXPORTED: Mapping[str, str] = {
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
     "Views": "of no customer",
+    "AuditKeys": "Audit by the keys of its steps",
+    "AuditHead": "the log's newest number and hash",
+    "ActionLeases": "held for minutes",
     "Locks": "held for seconds",
 }
 
