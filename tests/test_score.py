@@ -52,16 +52,34 @@ def test_all_well() -> None:
         ({"failed_payments_12m": 1}, "failed_payments", Fraction(15, 2)),
         ({"failed_payments_12m": 4}, "failed_payments", 30),
         ({"failed_payments_12m": 40}, "failed_payments", 30),
-        ({"balance": Money(5_000, "CAD")}, "balance", 10),
-        ({"balance": Money(10_000, "CAD")}, "balance", 20),
-        ({"balance": Money(-10_000, "CAD")}, "balance", 0),
-        ({"balance": Money(1, "CAD"), "revenue_12m": None}, "balance", 20),
+        ({"balance": Money(99_000, "CAD")}, "balance", 0),
     ],
 )
 def test_billing(changes: Any, code: str, points: Any) -> None:
     found = score(replace(BILLING, **changes), None, None, {}, NOW)
     assert losses(found) == ({code: points} if points else {})
     assert found.value == round(100 - points)
+
+
+@pytest.mark.parametrize(
+    ("cents", "revenue", "points"),
+    [
+        (5_000, 120_000, 10),
+        (10_000, 120_000, 20),
+        (90_000, 120_000, 20),
+        (-90_000, 120_000, 0),
+        (1, 0, 20),
+    ],
+)
+def test_what_is_owed_counts_when_it_is_late(cents: int, revenue: int, points: int) -> None:
+    late = replace(
+        BILLING,
+        payment_status="past_due",
+        balance=Money(cents, "CAD"),
+        revenue_12m=Money(revenue, "CAD"),
+    )
+    found = losses(score(late, None, None, {}, NOW))
+    assert found == {"payment_status": 50} | ({"balance": points} if points else {})
 
 
 @pytest.mark.parametrize(

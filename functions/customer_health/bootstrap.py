@@ -103,20 +103,13 @@ def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(READS_AT_ONCE, "reads")
 
 
-@cache
 def billing(patience: float) -> "StripeBilling | None":
+    client = stripe(patience)
+    if client is None:
+        return None
     from customer_health.connectors.stripe_billing import StripeBilling
 
-    client = stripe(patience)
-    return StripeBilling(client) if client else None
-
-
-@cache
-def billing_effects(patience: float) -> "StripeEffects | None":
-    from customer_health.connectors.stripe_effects import StripeEffects
-
-    client = stripe(patience)
-    return StripeEffects(client) if client else None
+    return StripeBilling(client)
 
 
 @cache
@@ -137,24 +130,17 @@ def stripe_gate() -> "Gate":
     return Gate("stripe", RATE)
 
 
-@cache
 def support(patience: float) -> "Zendesk | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
     from customer_health.connectors.zendesk import Zendesk
 
-    http = zendesk(patience)
-    return Zendesk(http) if http else None
+    return Zendesk(http)
 
 
 @cache
-def support_effects(patience: float) -> "ZendeskEffects | None":
-    from customer_health.connectors.zendesk_effects import ZendeskEffects
-
-    http = zendesk(patience)
-    return ZendeskEffects(http) if http else None
-
-
-@cache
-def zendesk(patience: float) -> "VendorHttp | None":
+def zendesk_http(patience: float) -> "VendorHttp | None":
     settings = config()
     url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
     if not (url and email and token):
@@ -223,12 +209,32 @@ def decision_letter(facts: Mapping[str, Any]) -> "Mail":
     return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
 
 
+def billing_effects(patience: float) -> "StripeEffects | None":
+    client = stripe(patience)
+    if client is None:
+        return None
+    from customer_health.connectors.stripe_effects import StripeEffects
+
+    return StripeEffects(client)
+
+
+def support_effects(patience: float) -> "ZendeskEffects | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
+
+    return ZendeskEffects(http)
+
+
 @cache
 def mailer() -> "Mailer | None":
+    settings = config()
+    if not settings.smtp_url:
+        return None
     from customer_health.notify.smtp import Mailer
 
-    settings = config()
-    return Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    return Mailer(settings.smtp_url, settings.mail_from)
 
 
 def bulk_database() -> "BulkDatabase":

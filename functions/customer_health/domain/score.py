@@ -8,7 +8,7 @@ gets worse can only lower the score.
 part (weight)     check              weight  loses nothing … loses all, in a straight line between
 billing (25)      payment_status         50  current; paused: half; past due: all
                   failed_payments        30  0 … 4 in 12 months
-                  balance                20  nothing owed … a month's revenue
+                  balance                20  nothing is late … a month's revenue is owed
 engagement (30)   active_users           35  80 % of the seats … 20 %
                   last_login             25  7 days ago … 30; never: all
                   adoption               20  60 % of the offered features in 30 days … none
@@ -159,10 +159,12 @@ def of_billing(billing: Billing) -> tuple[Check, ...]:
     """Nothing, for a customer who never paid and has no subscription."""
     if billing.payment_status == "none" and billing.last_payment is None:
         return ()
-    owed = billing.balance.cents if billing.balance else 0
+    # An invoice that is open and not due yet is no sign of anything.
+    late = billing.balance if billing.payment_status != "current" else None
+    owed = late.cents if late else 0
     monthly = Fraction(billing.revenue_12m.cents, 12) if billing.revenue_12m else Fraction(0)
     failed = billing.failed_payments_12m
-    currency = billing.balance.currency if billing.balance else ""
+    currency = late.currency if late else ""
     return (
         Check(
             "payment_status",

@@ -20,6 +20,7 @@ from customer_health.errors import Forbidden, Missing
 from customer_health.stores import (
     actions,
     alerts,
+    audit,
     context_cache,
     crm_companies,
     crm_sync,
@@ -107,9 +108,10 @@ HELD: Mapping[str, Read] = {
     product_usage.HISTORY: node(product_usage.HISTORY),
     revenue.ROOT: revenues,
     customer_flags.ROOT: node(customer_flags.ROOT),
+    exports.ROOT: requested,
     actions.ROOT: having(actions.ROOT),
     actions.TOTALS: node(actions.TOTALS),
-    exports.ROOT: requested,
+    audit.ROOT: having(audit.ROOT),
 }
 
 NOT_EXPORTED: Mapping[str, str] = {
@@ -131,11 +133,10 @@ NOT_EXPORTED: Mapping[str, str] = {
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
     "Views": "of no customer",
-    "Locks": "held for seconds",
+    "AuditKeys": "Audit by the keys of its steps",
+    "AuditHead": "the log's newest number and hash",
     "ActionLeases": "held for minutes",
-    "Audit": "the steps of Actions once more, in a chain",
-    "AuditKeys": "which steps are in Audit",
-    "AuditHead": "of no customer",
+    "Locks": "held for seconds",
 }
 
 
