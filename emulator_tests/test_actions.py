@@ -67,11 +67,9 @@ def stripe_id(
 
 @pytest.fixture
 def send(suite: Suite, sign_in: Callable[..., str]) -> Post:
-    tokens: dict[str, str] = {}
+    tokens = {who: sign_in(f"{who}@pivotapp.ca", **claims) for who, claims in PEOPLE.items()}
 
     def send(who: str, method: str, path: str, body: Json = None, **headers: str) -> Any:
-        if who not in tokens:
-            tokens[who] = sign_in(f"{who}@pivotapp.ca", **PEOPLE[who])
         return requests.request(
             method,
             f"{suite.hosting_url}/api/v1/{path}",
