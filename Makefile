@@ -1,4 +1,4 @@
-.PHONY: run test check emulators bench bench-api bench-context clean
+.PHONY: run test fuzz check emulators bench bench-api bench-context clean
 
 export PYTHONPATH := .:functions
 
@@ -11,6 +11,9 @@ run: $(stamp)
 test: check
 	@$(python) -m pytest emulator_tests/harness/tests
 	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
+
+fuzz: $(stamp)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
 
 check: $(stamp)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

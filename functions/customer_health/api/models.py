@@ -38,7 +38,9 @@ Result = Literal["Yes", "No", "None"]
 Role = Literal["agent", "supervisor", "executive", "admin"]
 
 DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
-Reason = Annotated[str, StringConstraints(pattern=r"\S", max_length=500)]
+NOT_BLANK = r"[^\s\x85\ufeff]"
+"""What is a space differs in two characters between JSON Schema's expressions and pydantic's."""
+Reason = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=500)]
 
 
 class Problem(BaseModel):
