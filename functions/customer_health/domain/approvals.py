@@ -69,6 +69,8 @@ def expired(action: Action, now: datetime) -> Action:
 
 
 def check_open(action: Action, now: datetime) -> None:
+    if action.state != "pending":
+        raise ActionRefused(f"nobody has to decide about it: it is {action.state}")
     if is_expired(action, now):
         raise ActionRefused("nobody decided about it for 7 days: ask anew")
 

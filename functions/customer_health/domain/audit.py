@@ -119,16 +119,18 @@ def verify(
 ) -> Iterator[int]:
     """Go through all entries by number, yielding each that is sound. `head` is the last one by
     the log's own word, `anchors` what was noted of it elsewhere. Raises Broken."""
-    due = {anchor.number: anchor.hash for anchor in (*anchors, head) if anchor.number}
+    due = {noted for noted in (*anchors, head) if noted.number}
     before = START
     for number, entry in entries:
         check(number, entry, before)
         before = Head(number, entry["hash"])
-        if due.pop(number, before.hash) != before.hash:
+        if any(noted.number == number for noted in due - {before}):
             raise Broken(number, "it is another than was noted of it elsewhere")
+        due.discard(before)
         yield number
     if due:
-        raise Broken(before.number + 1, f"it is gone, with all up to {max(due)} or more")
+        last = max(noted.number for noted in due)
+        raise Broken(before.number + 1, f"it is gone, with all up to {last} or more")
 
 
 def check(number: int, entry: Mapping[str, Any], before: Head) -> None:
