@@ -282,6 +282,17 @@ def test_a_task_that_is_run_again_much_later(everything: StripeFake, act: str) -
     assert sum(one["amount"] for one in everything.objects("refund")) in (0, 1000)
 
 
+@pytest.mark.parametrize("act", DO)
+def test_the_keys_that_stripe_gets_follow_from_the_actions(
+    everything: StripeFake, act: str
+) -> None:
+    DO[act](effects(everything))
+    given = set(everything.server.answers)
+    charges = [f"{KEY}:{one['id']}" for one in everything.objects("charge")]
+    assert given
+    assert given <= {KEY, f"{KEY}:coupon", *charges}
+
+
 @pytest.mark.parametrize("act", ["credit", "refund"])
 def test_another_key_is_another_effect(everything: StripeFake, act: str) -> None:
     does, small = effects(everything), Money(100, "CAD")

@@ -128,8 +128,6 @@ class StripeEffects:
             end = int(until.timestamp())
             if subscription.status != "trialing" or end < (subscription.trial_end or 0):
                 raise SourceRefused(f"{subscription.id} has no trial that would end before {until}")
-            if end == subscription.trial_end:
-                return subscription.id
             return self._update(
                 subscription, key, {"trial_end": end, "proration_behavior": "none"}
             ).id
@@ -162,13 +160,6 @@ class StripeEffects:
             pause: SubscriptionUpdateParamsPauseCollection = {"behavior": "keep_as_draft"}
             if resume_at:
                 pause["resumes_at"] = int(resume_at.timestamp())
-            now = subscription.pause_collection
-            if (
-                now
-                and now.behavior == pause["behavior"]
-                and now.resumes_at == pause.get("resumes_at")
-            ):
-                return subscription.id
             return self._update(subscription, key, {"pause_collection": pause}).id
 
     def _check(self, customer_id: str, amount: Money) -> None:
