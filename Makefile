@@ -1,4 +1,4 @@
-.PHONY: run test fuzz check emulators bench bench-api clean
+.PHONY: run test fuzz check emulators bench bench-api bench-context clean
 
 export PYTHONPATH := .:functions
 
@@ -28,6 +28,9 @@ bench: $(stamp)
 
 bench-api: $(stamp)
 	@$(python) -m benchmarks.api_list
+
+bench-context: $(stamp)
+	@$(python) -m benchmarks.context_view
 
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist
