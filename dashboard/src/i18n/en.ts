@@ -120,6 +120,7 @@ export const en = {
     level: "Level",
     customer: "Customer",
     trend: "90 days",
+    change: "30 days",
     csv: "Download CSV",
     csvBusy: "Preparing…",
     views: "Views",

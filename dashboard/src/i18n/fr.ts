@@ -120,6 +120,7 @@ export const fr: Words = {
     level: "Niveau",
     customer: "Client",
     trend: "90 jours",
+    change: "30 jours",
     csv: "Télécharger en CSV",
     csvBusy: "Préparation…",
     views: "Vues",

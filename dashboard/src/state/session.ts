@@ -5,6 +5,7 @@ import { api, body, Problem, useToken } from "../api/client";
 import type { Me, Role } from "../api/types";
 import type { Accounts } from "../auth/firebase";
 import { backFromGoogle, type GoogleToken } from "../auth/google";
+import { clear } from "./customers";
 import { forgetAll } from "./resource";
 
 export type Session =
@@ -51,6 +52,7 @@ async function finishSignIn(accounts: Accounts): Promise<void> {
 function follow(accounts: Accounts): void {
   accounts.follow((account) => {
     forgetAll();
+    clear();
     useToken(() => account?.getIdToken() ?? Promise.resolve(null));
     if (account) void enter(account.email ?? "");
     else session.value = { state: "out", emulated: accounts.emulated };
