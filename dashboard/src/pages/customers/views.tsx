@@ -124,13 +124,12 @@ function SaveView({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       send={async (fields) => {
         const name = text(fields, "name");
-        const { growthMin, ...rest } = filter.peek();
+        const of = filter.peek();
         const filters = {
-          ...rest,
-          level: [...rest.level],
-          metricLevel: [...rest.metricLevel],
-          metricResult: [...rest.metricResult],
-          ...(growthMin === null ? {} : { growthMin }),
+          ...of,
+          level: [...of.level],
+          metricLevel: [...of.metricLevel],
+          metricResult: [...of.metricResult],
         };
         await body(api.POST("/views", { body: { name, filters, shared: fields.has("shared") } }));
         refresh();
