@@ -9,31 +9,52 @@ from typing import Any
 
 from customer_health.domain.instants import clock_of
 from customer_health.flows.daily_run import run_companies
-from customer_health.stores.dump import Dump
+from customer_health.stores.dump import Dump, children
+from customer_health.stores.employees import is_active
 
 DAYS = 90
+Past = tuple[dict[str, Any], dict[str, Any]]
+"""A company's history, and its row."""
 
 
 def add_history(data: dict[str, Any], today: date) -> None:
-    """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today.
+    """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today, and
+    yesterday's index rows, with the counts of employees that live events have brought about since.
 
-    What else a run leaves behind (rows, evidence, reports) is today's run's to write.
+    What else a run leaves behind (evidence, reports) is today's run's to write.
     """
     linked = [c for c, company in data["Companies"].items() if company.get("csmDashboardLinked")]
     processes = os.cpu_count() or 1
     shares = [linked[n::processes] for n in range(processes)]
     with ProcessPoolExecutor(processes) as pool:
         made = pool.map(history_of, [data] * processes, shares, [today] * processes)
+    days = {company_id: past for share in made for company_id, past in share.items()}
     data["CustomerHealthMetrics"] = {
-        company_id: {"history": history} for share in made for company_id, history in share.items()
+        key: {"history": history} for key, (history, _) in days.items()
+    }
+    data["CustomerIndex"] = {key: row for key, (_, row) in days.items()}
+
+
+def history_of(data: dict[str, Any], company_ids: Sequence[str], today: date) -> dict[str, Past]:
+    dump = Dump(dict(data))
+    asyncio.run(run_days(dump, company_ids, today))
+    figures, rows = dump.root["CustomerHealthMetrics"], dump.root["CustomerIndex"]
+    return {
+        company_id: (
+            figures[company_id]["history"],
+            {
+                **rows[company_id],
+                "employees": working(data, company_id),
+                "changedAt": int(clock_of(today - timedelta(days=1)).timestamp() * 1000),
+            },
+        )
+        for company_id in company_ids
     }
 
 
-def history_of(data: dict[str, Any], company_ids: Sequence[str], today: date) -> dict[str, Any]:
-    dump = Dump(dict(data))
-    asyncio.run(run_days(dump, company_ids, today))
-    figures = dump.root["CustomerHealthMetrics"]
-    return {company_id: figures[company_id]["history"] for company_id in company_ids}
+def working(data: dict[str, Any], company_id: str) -> int:
+    staff = children(data["Employees"].get(company_id))
+    return sum(is_active(employee_id, node) for employee_id, node in staff.items())
 
 
 async def run_days(dump: Dump, company_ids: Sequence[str], today: date) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import requests
 
+from customer_health.domain.instants import TORONTO, parse_instant
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.slack import SlackFake
 
 Json = Any
 SECONDS = count(1)
+latest = datetime.min.replace(tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -49,18 +51,35 @@ def clock_of() -> Callable[[date], datetime]:
 
 
 @pytest.fixture
+def present() -> Callable[[], datetime]:
+    """The present as a run's scheduled time, never the same second twice."""
+
+    def present() -> datetime:
+        global latest
+        latest = max(datetime.now(UTC).replace(microsecond=0), latest + timedelta(seconds=1))
+        return latest
+
+    return present
+
+
+@pytest.fixture
 def daily_run(
     database: Database,
     call_schedule: Callable[[str, datetime], requests.Response],
     wait_until: Callable[..., Json],
     clock_of: Callable[[date], datetime],
+    present: Callable[[], datetime],
 ) -> Callable[..., Json]:
-    """`daily_run(day, clock=)`: runs it to its end and returns its record, `BatchRuns/{day}`."""
+    """`daily_run(day, clock=)`: runs it to its end and returns its record, `BatchRuns/{day}`.
+    Without a day it is run now."""
 
-    def daily_run(day: date, clock: datetime | None = None, timeout: float = 60) -> Json:
-        response = call_schedule("calculateDailyMetrics", clock or clock_of(day))
+    def daily_run(
+        day: date | None = None, clock: datetime | None = None, timeout: float = 60
+    ) -> Json:
+        at = clock or (clock_of(day) if day else present())
+        response = call_schedule("calculateDailyMetrics", at)
         assert response.status_code == 200, response.text
-        path = f"BatchRuns/{day.isoformat()}"
+        path = f"BatchRuns/{at.astimezone(TORONTO).date()}"
         wait_until(lambda: database.get(f"{path}/finishedAt"), timeout=timeout, message=path)
         return database.get(path)
 
@@ -90,11 +109,11 @@ def told_run(
     delivered: Callable[..., None],
     wait_until: Callable[..., Json],
 ) -> Callable[..., None]:
-    """`told_run(day, clock=)`: a daily run to its end, and all that Slack hears of it."""
+    """`told_run(day)`: a daily run to its end, now or of a day, and all that Slack hears of it."""
 
-    def told_run(day: date, clock: datetime | None = None) -> None:
-        daily_run(day, clock)
-        planned = f"BatchRuns/{day.isoformat()}/planned"
+    def told_run(day: date | None = None) -> None:
+        run_date = parse_instant(daily_run(day)["clock"]).astimezone(TORONTO).date()
+        planned = f"BatchRuns/{run_date}/planned"
         wait_until(lambda: database.get(planned), timeout=60, message=planned)
         delivered()
 

@@ -182,7 +182,7 @@ def test_events_that_come_twice_make_one_message(
 ) -> None:
     """Three of ten leave: from a warning, of which nobody is told, to a critical, live."""
     staff(database, 10)
-    told_run(ten_people, now())
+    told_run()
     database.faults({"events": {"duplicate": 1}})
     for number in range(3):
         database.delete(f"Employees/maple/e{number}")
@@ -203,7 +203,7 @@ def test_a_login_resolves_at_once(
     wait_until: Callable[..., Json],
 ) -> None:
     database.import_dump(maple())
-    told_run(today(), now())
+    told_run()
     assert "Critical: Maple" in texts(slack)[0]
 
     database.put("PresenceStatus/boss", seen(0))
@@ -267,7 +267,7 @@ def test_an_unlinked_company_closes_its_alert(
     wait_until: Callable[..., Json],
 ) -> None:
     database.import_dump(maple())
-    told_run(today(), now())
+    told_run()
     database.put("Companies/maple/csmDashboardLinked", False)
     wait_until(lambda: alert_of(database)["phase"] == "closed", message="the alert's end")
     delivered()
@@ -305,7 +305,7 @@ def test_an_amended_rule_closes_the_alert(
 ) -> None:
     """It opens anew by the new thresholds, and what closed is never called resolved."""
     database.import_dump(maple())
-    told_run(today(), now())
+    told_run()
     database.put(f"AlertRules/{LOGIN}", rule)
     told_run(today() + DAY)
     alert = alert_of(database)
@@ -330,7 +330,7 @@ def interactions(suite: Suite) -> str:
 def message(database: Database, slack: SlackFake, told_run: ToldRun) -> Json:
     """Of an alert that has just opened."""
     database.import_dump(maple())
-    told_run(today(), now())
+    told_run()
     [message] = slack.messages(CHANNEL)
     return message
 

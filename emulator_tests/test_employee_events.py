@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -146,6 +146,7 @@ def test_one_who_comes_while_the_daily_run_counts(
     maple: str,
     call_schedule: Callable[[str, datetime], requests.Response],
     wait_until: Callable[..., Json],
+    present: Callable[[], datetime],
 ) -> None:
     """The run has read the employees, and waits for the timecards, when there is one more."""
     database.put(f"Employees/{maple}", employees(3))
@@ -153,7 +154,7 @@ def test_one_who_comes_while_the_daily_run_counts(
     slow = {"method": "GET", "path": "^/Timecards", "delayMs": 2000, "times": 3}
     database.faults({"requests": [slow]})
     database.reset_counters()
-    now = datetime.now(UTC)
+    now = present()
     call_schedule("calculateDailyMetrics", now)
     wait_until(lambda: "Employees" in database.counters()["paths"])
 
@@ -202,8 +203,7 @@ def test_a_company_that_goes_leaves_the_list_with_the_next_run(
 ) -> None:
     database.delete(f"Companies/{maple}")
     database.wait_for_events()
-    now = datetime.now(UTC)
-    daily_run(now.astimezone(TORONTO).date(), now)
+    daily_run()
     assert set(database.get(f"CustomerIndex/{maple}")) == {"gone", "changedAt"}
 
 
@@ -223,8 +223,7 @@ def test_lost_events_are_made_up_for_by_the_daily_run(
     assert counts(database, maple) == agreed(5)
     database.clear_faults()
 
-    now = datetime.now(UTC)
-    record = daily_run(now.astimezone(TORONTO).date(), now)
+    record = daily_run()
 
     assert record["repaired"] == 1
     assert record["shards"]["n0"]["repaired"] == {maple: {"was": 5, "is": 4}}

@@ -131,8 +131,7 @@ def test_the_daily_run_does_not_move_it_back_either(
     newest = ago(hours=1)
     seen(database, "boss", newest)
     database.put("PresenceStatus/boss/lastActive", ago(days=30), disable_triggers=True)
-    now = datetime.now(UTC)
-    daily_run(now.astimezone(TORONTO).date(), now)
+    daily_run()
     assert login_of(database, maple) == newest
     assert level_of(database, maple) == "healthy"
 

@@ -60,7 +60,8 @@ class Reference:
             return bool(value == self.bounds["equal"])
         if value is None:
             return start is None
-        return (start is None or value >= start) and (end is None or value <= end)
+        above = start is None or rank(value) >= rank(start)
+        return above and (end is None or rank(value) <= rank(end))
 
     def update(self, updates: Mapping[str, Any]) -> None:
         for path, value in updates.items():
@@ -101,6 +102,13 @@ class Reference:
         for name, value in bounds.items():
             self.bounds[name] = unquote(value) if isinstance(value, str) else value
         return self
+
+
+def rank(value: Any) -> tuple[int, Any]:
+    """Numbers are before all texts, and those before all objects."""
+    if isinstance(value, dict):
+        return 2, 0
+    return int(isinstance(value, str)), value
 
 
 class BulkDump(Dump):

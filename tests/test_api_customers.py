@@ -69,6 +69,7 @@ def test_the_worst_first(listed: Api) -> None:
             "arrow": "↑ +3",
         },
         "lastUpdated": "2025-11-24T11:00:00Z",
+        "trend": [9],
     }
 
 

@@ -1,5 +1,6 @@
 """A customer's timeline, and saved views."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 
 from customer_health.domain.alerts import Change, Stamp
 from customer_health.domain.metrics import LOGIN, OPEN_SHIFTS
-from customer_health.stores import alerts
+from customer_health.stores import alerts, notes
 from tests.api_client import AGENT, TOKENS, Api, row
 from tests.examples import CLOCK, RUN
 from tests.test_api_one_customer import OPEN
@@ -61,6 +62,42 @@ def test_the_newest_first_and_the_same_in_pages(eventful: Api) -> None:
             break
         query["cursor"] = page["next"]
     assert found == whole
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_times_of_either_kind_and_any_zone(api: Api) -> None:
+    staff = {
+        "number": {"createdAt": (CLOCK - timedelta(days=30)).timestamp() * 1000},
+        "east": {"createdAt": "2025-10-25T19:00:00+14:00"},  # 05:00Z, an hour too early
+        "west": {"createdAt": "2025-10-24T23:30:00-12:00"},  # 11:30Z the day after
+        "soon": {"createdAt": "2025-11-24T11:00:01Z"},
+        "left": {"createdAt": "2015-01-01T00:00:00Z", "archivedAt": "2025-11-24T11:00:00Z"},
+        "broken": {"createdAt": True, "archivedAt": {"a": 1}},
+    }
+    api.load(CustomerIndex={"c1": row()}, Employees={"c1": staff})
+    found = api.get("customers/c1/timeline", days=30)["events"]
+    assert [(event["kind"], event["about"]) for event in found] == [
+        ("archived", "left"),
+        ("hired", "west"),
+        ("hired", "number"),
+    ]
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_notes_among_the_events(eventful: Api) -> None:
+    for day, note_id in ((1, "n2"), (1, "n1"), (40, "old")):
+        at = CLOCK - timedelta(days=day)
+        eventful.database.patch(notes.save("c1", note_id, at, f"Note {note_id}", "ann@pivotapp.ca"))
+    found = eventful.get("customers/c1/timeline", days=30)
+    (first, second) = (event for event in found["events"] if event["kind"] == "note")
+    assert first == {
+        "id": "note:n1",
+        "at": "2025-11-23T11:00:00Z",
+        "kind": "note",
+        "who": "ann@pivotapp.ca",
+        "text": "Note n1",
+    }
+    assert second["id"] == "note:n2"
 
 
 def save(api: Api, role: str = "agent", **body: Any) -> Any:

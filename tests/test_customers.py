@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from customer_health.domain.company import Company
 from customer_health.domain.customer import (
+    TREND_LENGTH,
     Customer,
     as_assessed,
+    following,
     newly_tracked,
     with_employees,
     with_login,
@@ -222,3 +224,33 @@ def test_what_is_no_customer(node: Any) -> None:
     root = stored(customers.remove("acme"), stored(customers.save(BARE, None)))
     assert not customers.is_tracked(row_of(root))
     assert OPEN_SHIFTS in root["CustomerHealthMetrics"]["acme"]
+
+
+def counted(day: int, employees: int, before: Customer | None) -> Customer:
+    found = replace(
+        newly_tracked(Company("acme", "Acme", None, None, TORONTO, None, True), NOW),
+        ran_at=CLOCK + timedelta(days=day),
+        employees=employees,
+    )
+    return following(before, found)
+
+
+def test_the_trend_has_a_count_a_week() -> None:
+    customer = counted(0, 10, None)
+    for day in range(1, 16):
+        customer = counted(day, 10 + day, customer)
+    assert customer.trend == (10, 17, 24)
+    assert counted(15, 99, customer).trend == (10, 17, 24)
+
+
+def test_a_repeated_run_replaces_its_count_of_the_trend() -> None:
+    assert counted(7, 12, counted(7, 11, counted(0, 10, None))).trend == (10, 12)
+
+
+def test_the_trend_goes_back_90_days_and_over_missed_runs() -> None:
+    customer = counted(0, 0, None)
+    for week in range(1, 20):
+        customer = counted(9 * week, week, customer)
+    assert customer.trend == tuple(range(20 - TREND_LENGTH, 20))
+    back = customers.read_row("acme", customers.row(customer))
+    assert (back.trend, back.trend_on) == (customer.trend, customer.trend_on)

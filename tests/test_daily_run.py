@@ -123,7 +123,8 @@ def run_a_shard(dump: Flaky, shard: Shard) -> None:
 
 
 def started(companies: int, shard_count: int) -> Tree:
-    return {"BatchRuns": {str(RUN): {"companies": companies, "shardCount": shard_count}}}
+    run = {"request": REQUEST, "companies": companies, "shardCount": shard_count}
+    return {"BatchRuns": {str(RUN): run}}
 
 
 def shard(number: int, *names: str) -> Shard:
@@ -160,6 +161,14 @@ def test_a_shard_that_comes_twice_changes_nothing() -> None:
     once = deepcopy(dump.root)
     run_a_shard(dump, shard(0, "acme"))
     assert dump.root == once
+
+
+@pytest.mark.parametrize("runs", [{}, {str(RUN): {"request": "another", "shardCount": 1}}])
+def test_a_shard_of_a_run_that_is_no_more_is_left(runs: Tree) -> None:
+    dump = Flaky(linked("acme") | {"BatchRuns": runs})
+    before = deepcopy(dump.root)
+    run_a_shard(dump, shard(0, "acme"))
+    assert dump.root == before
 
 
 def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> None:

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from customer_health.api.models import Alert, Metric, Owner, Sentence, Triage
+from customer_health.api.alert_models import Alert, Triage
+from customer_health.api.models import Metric, Owner, Sentence
 from customer_health.domain import alerts
 from customer_health.domain.customer import Customer
 from customer_health.domain.rules import Rule

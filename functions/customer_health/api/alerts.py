@@ -9,10 +9,11 @@ from pydantic import Field
 from werkzeug.exceptions import NotFound, PreconditionFailed
 
 from customer_health import bootstrap
-from customer_health.api import models
+from customer_health.api import alert_models
 from customer_health.api.access import user
 from customer_health.api.alert_answers import as_answer
-from customer_health.api.models import Act, AlertHistory, AlertPage, Metric, Snooze, Transition
+from customer_health.api.alert_models import Act, AlertHistory, AlertPage, Snooze, Transition
+from customer_health.api.models import Metric
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
 from customer_health.api.preconditions import expected_version
@@ -103,13 +104,13 @@ def review_list(query: ReviewQuery) -> AlertPage:
 
 
 @routes.get("/alerts/<key:alert_key>")
-@operation(models.Alert)
-def one_alert(alert_key: str) -> models.Alert:
+@operation(alert_models.Alert)
+def one_alert(alert_key: str) -> alert_models.Alert:
     """The newest episode of a company and rule."""
     return shown(alert_key)
 
 
-def shown(alert_key: str) -> models.Alert:
+def shown(alert_key: str) -> alert_models.Alert:
     alert, rule, customer = find(bootstrap.database(), alert_key, None)
     return as_answer(alert, rule, customer)
 
@@ -149,41 +150,43 @@ def transition(line: domain.Transition) -> Transition:
 
 
 @routes.post("/alerts/<key:alert_key>/acknowledge")
-@operation(models.Alert, body=Act, refuses=(409,), if_match=True)
-def acknowledge(alert_key: str, body: Act) -> models.Alert:
+@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+def acknowledge(alert_key: str, body: Act) -> alert_models.Alert:
     """Take it on: it is not repeated until it gets worse."""
     return act(alert_key, "acknowledge", body)
 
 
 @routes.post("/alerts/<key:alert_key>/snooze")
-@operation(models.Alert, body=Snooze, refuses=(409,), if_match=True)
-def snooze(alert_key: str, body: Snooze) -> models.Alert:
+@operation(alert_models.Alert, body=Snooze, refuses=(409,), if_match=True)
+def snooze(alert_key: str, body: Snooze) -> alert_models.Alert:
     """Silence it for a while."""
     return act(alert_key, "snooze", body, body.until)
 
 
 @routes.post("/alerts/<key:alert_key>/dismiss")
-@operation(models.Alert, body=Act, refuses=(409,), if_match=True)
-def dismiss(alert_key: str, body: Act) -> models.Alert:
+@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+def dismiss(alert_key: str, body: Act) -> alert_models.Alert:
     """Silence it until it gets worse, comes back, or 30 days have gone."""
     return act(alert_key, "dismiss", body)
 
 
 @routes.post("/alerts/<key:alert_key>/resolve")
-@operation(models.Alert, body=Act, refuses=(409,), if_match=True)
-def resolve(alert_key: str, body: Act) -> models.Alert:
+@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+def resolve(alert_key: str, body: Act) -> alert_models.Alert:
     """Handled by hand: it comes back if it gets worse, or still breaches after 14 days."""
     return act(alert_key, "handle", body)
 
 
 @routes.post("/alerts/<key:alert_key>/reopen")
-@operation(models.Alert, body=Act, refuses=(409,), if_match=True)
-def reopen(alert_key: str, body: Act) -> models.Alert:
+@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+def reopen(alert_key: str, body: Act) -> alert_models.Alert:
     """Take back what was decided."""
     return act(alert_key, "reopen", body)
 
 
-def act(alert_key: str, kind: ActionKind, body: Act, until: datetime | None = None) -> models.Alert:
+def act(
+    alert_key: str, kind: ActionKind, body: Act, until: datetime | None = None
+) -> alert_models.Alert:
     version = expected_version()
     if len(version) != 2:
         raise PreconditionFailed("This is no alert's version.")

@@ -9,18 +9,10 @@ from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
 from customer_health.api.customers import tracked
-from customer_health.api.models import (
-    Day,
-    DrillDown,
-    History,
-    Metric,
-    Model,
-    Offence,
-    RuleChange,
-    Share,
-    Thresholds,
-)
+from customer_health.api.metric_models import Day, DrillDown, History, Offence, Share
+from customer_health.api.models import Metric, Model
 from customer_health.api.operation import operation
+from customer_health.api.rule_models import RuleChange, Thresholds
 from customer_health.domain import drill_down
 from customer_health.domain.figure import Figure
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant

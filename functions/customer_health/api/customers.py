@@ -9,8 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
 from customer_health.api.alert_answers import as_answer
-from customer_health.api.customer_query import CustomerQuery
-from customer_health.api.models import (
+from customer_health.api.customer_models import (
     Contact,
     CustomerDetail,
     CustomerPage,
@@ -19,9 +18,9 @@ from customer_health.api.models import (
     LevelCounts,
     ListFreshness,
     Location,
-    Metric,
-    Owner,
 )
+from customer_health.api.customer_query import CustomerQuery
+from customer_health.api.models import Metric, Owner
 from customer_health.api.operation import operation
 from customer_health.api.paging import no_such_page, write_cursor
 from customer_health.domain.customer import Customer
@@ -106,6 +105,7 @@ def row_of(customer: Customer) -> dict[str, Any]:
         "freshness": customer.freshness,
         "employee_change_30d": change_of(customer),
         "last_updated": customer.updated_at,
+        "trend": [*customer.trend, customer.employees],
     }
 
 

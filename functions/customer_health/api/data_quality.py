@@ -5,9 +5,9 @@ from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
 from customer_health.api.customer_query import position_after
-from customer_health.api.models import CompanyQuality, Flaw, Quality, QualityPage
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, no_such_page, write_cursor
+from customer_health.api.quality_models import CompanyQuality, Flaw, Quality, QualityPage
 from customer_health.domain.customer_list import Query
 from customer_health.stores import data_quality
 from customer_health.stores.customer_table import customer_of

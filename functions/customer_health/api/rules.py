@@ -7,9 +7,10 @@ from werkzeug.exceptions import Conflict
 
 from customer_health import bootstrap
 from customer_health.api.access import user
-from customer_health.api.models import Metric, Rule, RuleAmendment, Rules, Thresholds
+from customer_health.api.models import Metric
 from customer_health.api.operation import operation
 from customer_health.api.preconditions import expected_version
+from customer_health.api.rule_models import Rule, RuleAmendment, Rules, Thresholds
 from customer_health.domain import rules
 from customer_health.domain.levels import Threshold
 from customer_health.flows.rule_changes import change_rule

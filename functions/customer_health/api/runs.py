@@ -9,8 +9,9 @@ from pydantic import Field
 from werkzeug.exceptions import Conflict, NotFound
 
 from customer_health import bootstrap
-from customer_health.api.models import Model, Run, RunDetail, Runs
+from customer_health.api.models import Model
 from customer_health.api.operation import operation
+from customer_health.api.run_models import Run, RunDetail, Runs
 from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.flows.daily_run import enqueue_run, linked_companies, plan
 from customer_health.stores import runs

@@ -9,15 +9,12 @@ from pydantic import Field
 
 from customer_health import bootstrap
 from customer_health.api.customers import tracked
-from customer_health.api.models import Event, Timeline
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
+from customer_health.api.timeline_models import Event, Timeline
 from customer_health.domain import timeline
-from customer_health.domain.alert_json import from_json
-from customer_health.domain.alerts import Transition
 from customer_health.domain.instants import TORONTO
-from customer_health.stores import alerts, customers, employees, names
-from customer_health.stores.dump import children
+from customer_health.stores import alerts, customers, employees, names, notes
 
 routes = Blueprint("timeline", __name__)
 
@@ -29,18 +26,18 @@ class TimelineQuery(PageQuery):
 @routes.get("/customers/<key:company_id>/timeline")
 @operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
-    """Hired, archived, logins, changes of level, alerts, and what people did about them."""
+    """Hired, archived, logins, changes of level, alerts, what people did about them, and notes."""
     tracked(company_id)
     database, now = bootstrap.database(), datetime.now(UTC)
-    since, today = now - timedelta(days=query.days), now.astimezone(TORONTO).date()
+    since = now - timedelta(days=query.days)
+    first, last = (at.astimezone(TORONTO).date().isoformat() for at in (since, now))
     history = f"{customers.metrics_path(company_id)}/history"
-    first = today - timedelta(days=query.days)
-    staff = children(database.get(employees.path(company_id)))
-    moves = children(database.get(f"{alerts.HISTORY}/{company_id}")).values()
+    staff = employees.hired_or_archived(database, company_id, since, now)
     found = [
         *timeline.of_employees(staff),
-        *timeline.of_alerts(from_json(Transition, node) for node in moves),
-        *timeline.of_history(database.between(history, first.isoformat(), today.isoformat())),
+        *timeline.of_alerts(alerts.moves(database, company_id, since, now)),
+        *timeline.of_history(database.between(history, first, last)),
+        *timeline.of_notes(notes.between(database, company_id, since, now)),
     ]
     recent = (event for event in found if since <= event.at <= now)
     page, total, following = paged(recent, lambda e: (-e.at.timestamp(), e.kind, e.id), query)

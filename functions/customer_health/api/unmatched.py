@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from customer_health import bootstrap
 from customer_health.api.access import user
-from customer_health.api.models import (
+from customer_health.api.match_models import (
     Candidate,
     IgnoreByHand,
     LinkByHand,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from customer_health.domain.company import Company
@@ -21,6 +21,10 @@ from customer_health.domain.login import days_since
 from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, PERCENTAGES, Result
 from customer_health.domain.notices import worsened
 
+WEEK = timedelta(days=7)
+TREND_LENGTH = 13
+"""Weeks of 90 days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -30,7 +34,9 @@ class Customer:
     `freshness` says when each figure was computed, `updated_at` when any was last. `coverage` is
     the number of the window's dates with data, by percentage; `owner` who looks after the customer
     by the CRM: name, email, slackUserId; `worsened_on` the last run in which a level got worse;
-    `flaws` how many records the newest run found wrong, by reason.
+    `flaws` how many records the newest run found wrong, by reason. `trend` has the counts of
+    employees of the last 90 days' runs, one a week, the oldest first; `trend_on` is the newest's
+    date.
     """
 
     id: str
@@ -53,6 +59,8 @@ class Customer:
     contact: Mapping[str, str] | None = None
     location: Mapping[str, str] | None = None
     flaws: Mapping[str, int] = field(default_factory=dict)
+    trend: tuple[int, ...] = ()
+    trend_on: date | None = None
 
     @property
     def run_date(self) -> date | None:
@@ -68,9 +76,10 @@ class Customer:
         return None if percent is None else float(percent)
 
 
-def following(before: Customer | None, after: Customer) -> Customer:
+def following(before: Customer | None, found: Customer) -> Customer:
     """The customer as a run found it, knowing from the one before which levels got worse. A
     repeated run of a date keeps what its first one saw."""
+    after = with_trend(found, before)
     if before is None or after.run_date is None:
         return after
     worse = {
@@ -79,6 +88,16 @@ def following(before: Customer | None, after: Customer) -> Customer:
         if worsened(before.levels[metric], after.levels[metric])
     }
     return replace(after, worsened_on={**before.worsened_on, **worse})
+
+
+def with_trend(customer: Customer, before: Customer | None) -> Customer:
+    """A week after the newest count, or on its date, when a run is repeated, there is a new one."""
+    counts, last = (before.trend, before.trend_on) if before else ((), None)
+    day = customer.run_date
+    if day is None or (last and last < day < last + WEEK):
+        return replace(customer, trend=counts, trend_on=last)
+    kept = counts[:-1] if day == last else counts
+    return replace(customer, trend=(*kept, customer.employees)[-TREND_LENGTH:], trend_on=day)
 
 
 def newly_tracked(company: Company, now: datetime) -> Customer:

@@ -10,12 +10,13 @@ from customer_health.domain.alerts import Transition
 from customer_health.domain.instants import clock_of, parse_instant
 from customer_health.domain.metrics import LOGIN
 
-EventKind = Literal["hired", "archived", "login", "level", "alert", "action"]
+EventKind = Literal["hired", "archived", "login", "level", "alert", "action", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`about` is an employee's id, a metric, or None; `id` tells events of the same time apart."""
+    """`about` is an employee's id, a metric, or None; `id` tells events of the same time apart;
+    `text` is a note's."""
 
     id: str
     at: datetime
@@ -25,6 +26,7 @@ class Event:
     new: str | None = None
     who: str | None = None
     why: str | None = None
+    text: str | None = None
 
 
 def of_employees(nodes: Mapping[str, Any]) -> Iterator[Event]:
@@ -55,3 +57,9 @@ def of_history(snapshots: Mapping[str, Any]) -> Iterator[Event]:
         old, new = before.get("alertLevel"), after.get("alertLevel")
         if old != new:
             yield Event(f"level:{day}", clock_of(date.fromisoformat(day)), "level", None, old, new)
+
+
+def of_notes(notes: Mapping[str, Mapping[str, str]]) -> Iterator[Event]:
+    for note_id, note in notes.items():
+        at, who, text = parse_instant(note["at"]), note["author"], note["text"]
+        yield Event(f"note:{note_id}", at, "note", who=who, text=text)

@@ -168,10 +168,13 @@ async def run_shard(
     user_by_email: UserByEmail,
     progress: Progress = nothing,
 ) -> bool:
-    """Run a shard's companies and report; true if that made the run complete. Raises DatabaseDown
-    at the end if a company could not be read or written for that reason, so that the task is tried
-    again."""
+    """Run a shard's companies and report; true if that made the run complete. One of a run that
+    has been started anew since, or deleted, is left. Raises DatabaseDown at the end if a company
+    could not be read or written for that reason, so that the task is tried again."""
     run_date = date.fromisoformat(shard.run_date)
+    if json.loads(await bulk.get(f"{runs.path(run_date)}/request")) != shard.request:
+        log.info("shard %s is of no run that goes on", shard.task_id)
+        return False
     past = run_date < now().astimezone(TORONTO).date()
     rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
     report, down = await run_companies(

@@ -10,12 +10,14 @@ AlertRuns/firstRun: date          the first run over the tracked base
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.alerts import Alert, Transition
+from customer_health.domain.instants import iso
 from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.stores.database import Database
 from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "Alerts"
@@ -93,6 +95,14 @@ def history(transitions: Iterable[Transition]) -> Updates:
         f"{HISTORY}/{line.episode.rsplit(':', 2)[0]}/{line.key}": as_json(line)
         for line in transitions
     }
+
+
+def moves(
+    database: Database, company_id: str, since: datetime, until: datetime
+) -> list[Transition]:
+    """What became of a company's alerts between two instants, both included."""
+    found = database.within(f"{HISTORY}/{company_id}", "at", iso(since), iso(until))
+    return [from_json(Transition, node) for node in found.values()]
 
 
 def to_be_told(run_date: date, alert: Alert) -> Updates:

@@ -94,6 +94,8 @@ def row(customer: Customer) -> dict[str, Json]:
         "contact": customer.contact,
         "location": customer.location,
         "flaws": dict(customer.flaws) or None,
+        "trend": list(customer.trend) or None,
+        "trendOn": customer.trend_on.isoformat() if customer.trend_on else None,
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
         or None,
     }
@@ -144,6 +146,8 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         contact=node.get("contact"),
         location=node.get("location"),
         flaws=node.get("flaws", {}),
+        trend=tuple(node.get("trend", ())),
+        trend_on=date.fromisoformat(node["trendOn"]) if "trendOn" in node else None,
         worsened_on={
             metric: date.fromisoformat(node["worsenedOn"][SHORT[metric]])
             for metric in METRICS

@@ -35,6 +35,13 @@ class Database:
         rows = reference.order_by_child(child).equal_to(in_query(value)).get()
         return rows_by_key(rows, reference, lambda row: row.get(child) == value)
 
+    def within(self, path: str, child: str, first: Any, last: Any) -> dict[str, Any]:
+        """The children whose `child` lies between two, both included. Numbers are before all
+        strings. An index on it must be in the rules."""
+        reference = self._reference(path)
+        query = reference.order_by_child(child).start_at(in_query(first)).end_at(in_query(last))
+        return rows_by_key(query.get(), reference, lambda row: lies(row.get(child), first, last))
+
     def between(self, path: str, first: str, last: str) -> dict[str, Any]:
         """The children whose keys lie between two, both included."""
         reference = self._reference(path)
@@ -115,6 +122,13 @@ def key_order(key: str) -> tuple[bool, int, str]:
     """The database's own order of keys: whole numbers of 32 bits, then the others."""
     whole = INTEGER.fullmatch(key) is not None and -(2**31) <= int(key) < 2**31
     return not whole, int(key) if whole else 0, key
+
+
+def lies(value: Any, first: Any, last: Any) -> bool:
+    try:
+        return bool(first <= value <= last)
+    except TypeError:
+        return False
 
 
 def in_query(value: Any) -> Any:

@@ -1,9 +1,13 @@
 """`Employees/{companyId}/{employeeId}`."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import msgspec
 
 from customer_health.domain.employees import Employee
 from customer_health.domain.flaws import Flaw
+from customer_health.stores.database import Database
 from customer_health.stores.records import Raw, Timestamp, instant, is_key, read_children
 
 
@@ -16,6 +20,10 @@ class EmployeeRecord(msgspec.Struct, rename="camel"):
     created_at: Timestamp | None = None
     archived_at: Timestamp | None = None
 
+
+TIMES = ("createdAt", "archivedAt")
+OFFSETS = timedelta(days=1)
+"""More than any time zone's: by so much a text may say another date than the instant's in UTC."""
 
 DECODER = msgspec.json.Decoder(EmployeeRecord)
 
@@ -46,3 +54,18 @@ def is_active(employee_id: str, node: object) -> bool:
     raw = msgspec.json.encode({employee_id: node})
     employee = read_employees("", raw, []).get(employee_id)
     return employee is not None and not employee.archived
+
+
+def hired_or_archived(
+    database: Database, company_id: str, since: datetime, until: datetime
+) -> dict[str, Any]:
+    """The records, by id, of all whom a company hired or archived between two instants, and of a
+    few more. A timestamp is a text or a number, and a query finds one or the other."""
+    texts = ((since - OFFSETS).date().isoformat(), (until + 2 * OFFSETS).date().isoformat())
+    numbers = (since.timestamp() * 1000, until.timestamp() * 1000)
+    return {
+        employee_id: record
+        for child in TIMES
+        for first, last in (texts, numbers)
+        for employee_id, record in database.within(path(company_id), child, first, last).items()
+    }
