@@ -1,17 +1,23 @@
 """The operators' commands, against the running suite."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from customer_health.domain.instants import TORONTO
 from emulator_harness import Database, Suite
+from emulator_harness.auth import Auth
 
+Json = Any
+CSM = "csm@pivotapp.ca"
 TODAY = datetime.now(TORONTO).date()
 FUNCTIONS = Path(__file__).parent.parent / "functions"
 
@@ -100,6 +106,54 @@ def test_link_all_matches_and_sums_up(suite: Suite, database: Database, maple: s
     assert done.returncode == 0, done.stderr
     assert "1 linked" in done.stdout
     assert database.get(f"Matches/{maple}/crmId") == "crm-1"
+
+
+def claims_of(token: str) -> Json:
+    _, payload, _ = token.split(".")
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
+def test_a_role_is_given_and_taken_away(suite: Suite, auth: Auth) -> None:
+    auth.create_user(CSM, region="east")
+
+    given = cli(suite, "set-role", CSM, "admin")
+    assert given.returncode == 0, given.stderr
+    assert f"{CSM}: agent before, admin now." in given.stdout
+    assert "from the next sign-in on" in given.stdout
+    token = auth.sign_in(CSM)
+    assert (claims_of(token)["role"], claims_of(token)["region"]) == ("admin", "east")
+    me = requests.get(
+        f"{suite.function_url('api')}/v1/me",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=30,
+    )
+    assert me.json()["role"] == "admin"
+
+    taken = cli(suite, "set-role", CSM, "agent")
+    assert f"{CSM}: admin before, agent now." in taken.stdout
+    claims = claims_of(auth.sign_in(CSM))
+    assert ("role" in claims, claims["region"]) == (False, "east")
+
+
+@pytest.mark.parametrize(
+    ("email", "role", "why"),
+    [
+        ("ann@example.com", "admin", "is no address of pivotapp.ca"),
+        ("ann@sub.pivotapp.ca", "admin", "is no address of pivotapp.ca"),
+        ("Ann@PIVOTAPP.CA", "admin", "is no address of pivotapp.ca"),
+        ("new@pivotapp.ca", "admin", "is not verified"),
+        ("nobody@pivotapp.ca", "admin", "has no account yet"),
+        (CSM, "root", "'root' is not one of"),
+    ],
+)
+def test_who_gets_no_role(suite: Suite, auth: Auth, email: str, role: str, why: str) -> None:
+    auth.create_user("ann@example.com")
+    auth.create_user("new@pivotapp.ca", email_verified=False)
+    auth.create_user(CSM)
+    refused = cli(suite, "set-role", email, role)
+    assert refused.returncode != 0
+    assert why in refused.stderr
+    assert all("role" not in claims_of(auth.sign_in(one)) for one in ("ann@example.com", CSM))
 
 
 def test_without_a_database_it_says_what_to_set(suite: Suite) -> None:

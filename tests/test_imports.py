@@ -23,7 +23,7 @@ MAY_IMPORT = {
     },
     "api": {
         *("api", "flows", "domain", "stores", "notify", "errors", "bootstrap", "config"),
-        *("flask", "werkzeug", "firebase_admin", "pydantic"),
+        *("flask", "werkzeug", "firebase_admin", "pydantic", "pydantic_core"),
     },
     "handlers": {
         *("handlers", "api", "flows", "domain", "stores", "errors", "bootstrap", "config"),
@@ -34,7 +34,7 @@ MAY_IMPORT = {
         *("firebase_admin", "google"),
     },
     "cli": {
-        *("flows", "domain", "stores", "errors", "bootstrap"),
+        *("flows", "domain", "stores", "errors", "bootstrap", "config"),
         *("click", "rich"),
     },
     "config": {"errors"},

@@ -16,6 +16,8 @@ from customer_health.stores.database import Database
 from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
+    from firebase_admin.auth import UserRecord
+
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
@@ -99,16 +101,27 @@ def access_token() -> str:
 
 def user_by_email(email: str) -> str | None:
     """The userId of the Firebase Auth user with an e-mail address."""
+    account = account_by_email(email)
+    return account.uid if account else None
+
+
+def account_by_email(email: str) -> "UserRecord | None":
     from firebase_admin import auth
     from firebase_admin.exceptions import FirebaseError
 
     try:
-        uid: str = auth.get_user_by_email(email, app()).uid
+        return auth.get_user_by_email(email, app())
     except (auth.UserNotFoundError, ValueError):  # ValueError: not an address at all
         return None
     except FirebaseError as error:
         raise DatabaseDown(f"Firebase Auth did not answer for {email}: {error}") from error
-    return uid
+
+
+def set_claims(uid: str, claims: dict[str, Any]) -> None:
+    """Replaces all custom claims of an account; the tokens that it has keep theirs."""
+    from firebase_admin import auth
+
+    auth.set_custom_user_claims(uid, claims, app())
 
 
 @cache

@@ -17,9 +17,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from customer_health import bootstrap
+from customer_health.config import config
 from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.domain.matching import Standing
 from customer_health.domain.metrics import METRICS
+from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
 from customer_health.flows import daily_run
 from customer_health.flows.alert_acts import release_held
@@ -112,6 +114,26 @@ def release(metric: str, who: str) -> None:
     released = release_held(bootstrap.database(), metric, who, now())
     bootstrap.enqueue_delivery()
     console.print(f"{released} alerts released.")
+
+
+@cli.command("set-role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+def set_role(email: str, role: str) -> None:
+    """Give an account a role in the API and the dashboard; `agent` takes it away."""
+    domain = config().email_domain
+    if not belongs_to(domain, email):
+        raise click.ClickException(f"{email} is no address of {domain}: it can't get in at all")
+    account = bootstrap.account_by_email(email)
+    if account is None:
+        raise click.ClickException(f"{email} has no account yet: it must sign in once")
+    if not account.email_verified:
+        raise click.ClickException(f"{email} is not verified: its owner must confirm it first")
+    claims = account.custom_claims or {}
+    others = {name: value for name, value in claims.items() if name != "role"}
+    bootstrap.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
+    console.print(f"{email}: {claims.get('role', 'agent')} before, {role} now.")
+    console.print("It holds from the next sign-in on, or within the hour for who is signed in.")
 
 
 def run_days(days: list[date]) -> None:

@@ -53,7 +53,8 @@ def config() -> Config:
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
         origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
         app_check=env("APP_CHECK") == "required",
-        emulated=env("FUNCTIONS_EMULATOR") == "true",
+        # Cloud Run names every revision after its service; the emulator calls each of its own "1".
+        emulated=env("FUNCTIONS_EMULATOR") == "true" and env("K_REVISION", "1") == "1",
         language="fr" if env("SLACK_LANGUAGE") == "fr" else "en",
         dashboard=env("DASHBOARD_URL", ""),
         slack_token=env("SLACK_TOKEN"),

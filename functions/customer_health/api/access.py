@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from flask import Flask, g, request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from customer_health import bootstrap
 from customer_health.config import config
-
-Role = Literal["agent", "supervisor", "executive", "admin"]
-ROLES: tuple[Role, ...] = get_args(Role)
-"""Each may do what those before it may. The claim `role` of the account names one."""
+from customer_health.domain.roles import ROLES, Role, belongs_to
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
 """Open to anybody, or, as Slack's, guarded by a signature of its own."""
@@ -77,7 +74,6 @@ def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Us
     domain = config().email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.")
-    # Exactly the domain: no subdomain, no look-alike, no other case.
-    if email.count("@") != 1 or not email.endswith(f"@{domain}") or not email.isascii():
+    if not belongs_to(domain, email):
         raise Forbidden(f"Only accounts of {domain} get in.")
     return User(uid, email, role)

@@ -13,7 +13,12 @@ from customer_health.domain.matching import key as folded
 from customer_health.domain.metrics import METRICS, PERCENTAGES
 
 Column = Annotated[
-    str, Field(pattern=f"^({'|'.join(COLUMNS)})$", description="A column; for a metric its figure.")
+    str,
+    Field(
+        pattern=f"^({'|'.join(COLUMNS)})$",
+        description="A column; for a metric its figure.",
+        json_schema_extra={"enum": list(COLUMNS)},
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 """`GET /v1/openapi.json`: the API, described from its routes and models; `GET /v1/docs`: the same
-as a page for people."""
+as a page for people. `python -m customer_health.api.document` prints the first."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
@@ -9,18 +10,23 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, json
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode
-from werkzeug.routing import Rule
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+from pydantic_core.core_schema import WithDefaultSchema
+from werkzeug.routing import BaseConverter, Rule
 
 from customer_health.api.access import OPEN
 from customer_health.api.models import Problem
 from customer_health.api.operation import Operation, operation_of
+from customer_health.api.paths import OneOf
 
 routes = Blueprint("document", __name__)
 
 Json = dict[str, Any]
 PREFIX = "/v1"
 REF = "#/components/schemas/{model}"
+Use = tuple[type[BaseModel], JsonSchemaMode]
+Schemas = Mapping[Any, Json]
+"""Where a model is described, by its Use."""
 
 
 @routes.get("/openapi.json")
@@ -36,18 +42,24 @@ def page() -> Response:
 @cache
 def document(flask: Flask) -> Json:
     """OpenAPI 3.1. Paths are below `servers`, so that it holds with and without Hosting."""
-    schemas: Json = {}
+    described = [
+        (rule, operation)
+        for rule in sorted(flask.url_map.iter_rules(), key=str)
+        if (operation := operation_of(flask.view_functions[rule.endpoint]))
+    ]
+    schemas, definitions = models_json_schema(
+        [use for _, operation in described for use in uses(operation)],
+        ref_template=REF,
+        schema_generator=Shapes,
+    )
     paths: Json = {}
-    for rule in sorted(flask.url_map.iter_rules(), key=str):
-        operation = operation_of(flask.view_functions[rule.endpoint])
-        if operation:
-            path = "".join(f"{{{part}}}" if dynamic else part for dynamic, part in parts(rule))
-            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
-            view = flask.view_functions[rule.endpoint]
-            described = describe(rule, operation, view.__doc__ or "", schemas)
-            paths.setdefault(path.removeprefix(PREFIX), {}).update(
-                dict.fromkeys(map(str.lower, methods), described)
-            )
+    for rule, operation in described:
+        path = "".join(f"{{{part}}}" if dynamic else part for dynamic, part in parts(rule))
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        text = flask.view_functions[rule.endpoint].__doc__ or ""
+        paths.setdefault(path.removeprefix(PREFIX), {}).update(
+            dict.fromkeys(map(str.lower, methods), describe(rule, operation, text, schemas))
+        )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Pivot customer health", "version": "1"},
@@ -55,12 +67,47 @@ def document(flask: Flask) -> Json:
         "security": [{"idToken": []}],
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(schemas.items())),
+            "schemas": definitions["$defs"],
             "securitySchemes": {
                 "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
             },
         },
     }
+
+
+class Shapes(GenerateJsonSchema):
+    """What is not known is left out of an answer, never null; any other default is written."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> Json:
+        if self.mode == "serialization" and schema.get("default", ...) is None:
+            return without_null(self.generate_inner(schema["schema"]))
+        return super().default_schema(schema)
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        schema = field["schema"]
+        return schema["type"] != "default" or (
+            self.mode == "serialization" and schema.get("default", ...) is not None
+        )
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def without_null(schema: Json) -> Json:
+    """Of what may be left out, as it is where it is not."""
+    match schema:
+        case {"anyOf": [one, {"type": "null"}], **others}:
+            return {**one, **{name: value for name, value in others.items() if name != "default"}}
+    return schema
+
+
+def uses(operation: Operation) -> Iterator[Use]:
+    """The models, and whether they are written or read."""
+    yield Problem, "serialization"
+    if operation.answer:
+        yield operation.answer, "serialization"
+    if operation.body:
+        yield operation.body, "validation"
 
 
 def parts(rule: Rule) -> Iterator[tuple[bool, str]]:
@@ -69,21 +116,21 @@ def parts(rule: Rule) -> Iterator[tuple[bool, str]]:
             yield dynamic, part
 
 
-def describe(rule: Rule, operation: Operation, text: str, schemas: Json) -> Json:
+def describe(rule: Rule, operation: Operation, text: str, schemas: Schemas) -> Json:
     is_open = rule.endpoint in OPEN
     statuses = {*operation.refuses, *(() if is_open else (401, 403))}
     statuses |= {404} if rule.arguments else set()
     statuses |= {422} if operation.query or operation.body else set()
     statuses |= {400, 415} if operation.body else set()
     statuses |= {412, 428} if operation.if_match else set()
-    problem = schema_of(Problem, "serialization", schemas)
+    problem = schemas[Problem, "serialization"]
     return {
         "operationId": rule.endpoint.replace(".", "_"),
         "tags": [rule.endpoint.split(".")[0]],
         "summary": text.split("\n")[0],
         "description": f"{text}\n\nFor: {'anybody' if is_open else operation.role}.",
         **({"security": []} if is_open else {}),
-        "parameters": [*path_parameters(rule), *other_parameters(operation, schemas)],
+        "parameters": [*path_parameters(rule), *other_parameters(operation)],
         **body_of(operation, schemas),
         "responses": {
             str(int(operation.status)): answer_of(operation, schemas),
@@ -104,24 +151,29 @@ def path_parameters(rule: Rule) -> list[Json]:
             "name": part,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": f"^{rule._converters[part].regex}$"},
+            "schema": {"type": "string", **accepted(rule._converters[part])},
         }
         for dynamic, part in parts(rule)
         if dynamic
     ]
 
 
-def other_parameters(operation: Operation, schemas: Json) -> list[Json]:
+def accepted(converter: BaseConverter) -> Json:
+    if isinstance(converter, OneOf):
+        return {"enum": list(converter.words)}
+    return {"pattern": f"^{converter.regex}$"}
+
+
+def other_parameters(operation: Operation) -> list[Json]:
     found = []
     if operation.query:
-        whole = operation.query.model_json_schema(ref_template=REF)
-        schemas.update(whole.pop("$defs", {}))
+        whole = operation.query.model_json_schema(ref_template=REF, schema_generator=Shapes)
         found = [
             {
                 "name": name,
                 "in": "query",
                 "required": name in whole.get("required", ()),
-                "schema": schema,
+                "schema": without_null(schema),
             }
             for name, schema in whole["properties"].items()
         ]
@@ -131,28 +183,21 @@ def other_parameters(operation: Operation, schemas: Json) -> list[Json]:
     return found
 
 
-def body_of(operation: Operation, schemas: Json) -> Json:
+def body_of(operation: Operation, schemas: Schemas) -> Json:
     if not operation.body:
         return {}
-    schema = schema_of(operation.body, "validation", schemas)
+    schema = schemas[operation.body, "validation"]
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def answer_of(operation: Operation, schemas: Json) -> Json:
+def answer_of(operation: Operation, schemas: Schemas) -> Json:
     answer: Json = {"description": operation.status.phrase}
     if operation.answer:
-        schema = schema_of(operation.answer, "serialization", schemas)
+        schema = schemas[operation.answer, "serialization"]
         answer["content"] = {operation.media: {"schema": schema}}
     elif operation.status != HTTPStatus.NO_CONTENT:
         answer["content"] = {operation.media: {"schema": {"type": "string"}}}
     return answer
-
-
-def schema_of(model: type[BaseModel], mode: JsonSchemaMode, schemas: Json) -> Json:
-    schema = model.model_json_schema(ref_template=REF, mode=mode)
-    schemas.update(schema.pop("$defs", {}))
-    schemas[model.__name__] = schema
-    return {"$ref": REF.format(model=model.__name__)}
 
 
 def as_page(described: Mapping[str, Any]) -> str:
@@ -183,3 +228,9 @@ def operation_as_html(method: str, path: str, operation: Mapping[str, Any]) -> s
         f"<h2><code>{method.upper()} {PREFIX}{escape(path)}</code></h2>"
         f"<p>{escape(operation['description'])}</p>{table}<p>Answers: {answers}</p>"
     )
+
+
+if __name__ == "__main__":
+    from customer_health.api.app import app
+
+    sys.stdout.write(json.dumps(document(app())))

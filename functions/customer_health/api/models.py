@@ -48,7 +48,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list["Fault"] = []
+    errors: list["Fault"] | None = None
 
 
 class Fault(BaseModel):

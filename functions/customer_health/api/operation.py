@@ -9,8 +9,8 @@ from typing import Any, TypeVar, get_origin
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
 
-from customer_health.api.access import Role
 from customer_health.api.problems import Unreadable
+from customer_health.domain.roles import Role
 
 Read = TypeVar("Read", bound=BaseModel)
 View = Callable[..., Any]

@@ -1,5 +1,7 @@
 """What may stand in a path; anything else is not found."""
 
+from collections.abc import Sequence
+
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
@@ -12,12 +14,20 @@ class Key(BaseConverter):
     regex = r"[^.#$\[\]\x00-\x1f\x7f]{1,700}"
 
 
-class MetricName(BaseConverter):
-    regex = f"(?:{'|'.join(METRICS)})"
+class OneOf(BaseConverter):
+    words: Sequence[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.regex = f"(?:{'|'.join(cls.words)})"
+        super().__init_subclass__()
 
 
-class PercentageName(BaseConverter):
-    regex = f"(?:{'|'.join(PERCENTAGES)})"
+class MetricName(OneOf):
+    words = METRICS
+
+
+class PercentageName(OneOf):
+    words = PERCENTAGES
 
 
 class IsoDate(BaseConverter):
