@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from customer_health.domain.instants import TORONTO, clock_of
+from demo.accounts import DOMAIN, add_accounts
 from demo.database import demo_data
 from demo.history import add_history
 from emulator_harness.fakes.slack import SlackFake
@@ -36,6 +37,7 @@ def main() -> None:
     try:
         with SlackFake() as slack, Suite(ROOT, env=settings(slack)) as suite:
             suite.database.import_dump(data)
+            add_accounts(suite.auth)
             run_today(suite, today)
             console.print(table(suite.database.get("CustomerIndex") or {}, today))
             console.print(addresses(suite, slack))
@@ -121,6 +123,7 @@ def settings(slack: SlackFake) -> dict[str, str]:
     """What a deployment sets in its .env and secrets."""
     alerts, support = (slack.channel_id(name) for name in ("customer-health", "support-logs"))
     return {
+        "EMAIL_DOMAIN": DOMAIN,
         "DASHBOARD_URL": f"http://127.0.0.1:{Ports.default().hosting}",
         "SLACK_URL": slack.api_url,
         "SLACK_TOKEN": slack.token,

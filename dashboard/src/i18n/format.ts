@@ -15,12 +15,24 @@ const percents = computed(
       maximumFractionDigits: 1,
     }),
 );
+const wholePercents = computed(
+  () => new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }),
+);
 const tenthsAtMost = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
 const changes = computed(
   () => new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
 );
 const moments = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }),
+);
+const stamps = computed(
+  () =>
+    new Intl.DateTimeFormat(locale.value, {
+      day: "numeric",
+      month: "short",
+      hour: "numeric",
+      minute: "2-digit",
+    }),
 );
 const exact = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "long" }),
@@ -43,7 +55,10 @@ export const tenth = (value: number): string => tenths.value.format(value);
 export const short = (value: number): string => tenthsAtMost.value.format(value);
 export const change = (value: number): string => changes.value.format(value);
 export const percent = (value: number): string => percents.value.format(value / 100);
+export const roughly = (value: number): string => wholePercents.value.format(value / 100);
 export const moment = (at: string): string => moments.value.format(new Date(at));
+/** Without the year, where it can only be this one. */
+export const stamp = (at: string): string => stamps.value.format(new Date(at));
 export const exactly = (at: string): string => exact.value.format(new Date(at));
 export const time = (at: string | Date): string => times.value.format(new Date(at));
 export const date = (day: string): string => dates.value.format(new Date(day));
@@ -59,7 +74,8 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** "3 days ago"; whole days from one day on, as the levels count them. */
 export function ago(at: string, now: number): string {
-  const past = Date.parse(at) - now;
+  // What a clock that is ahead calls future is just now.
+  const past = Math.min(0, Date.parse(at) - now);
   for (const [unit, length] of UNITS) {
     if (Math.abs(past) >= length) return spans.value.format(Math.trunc(past / length), unit);
   }

@@ -1,5 +1,6 @@
 /** Ninety days of a figure, with its thresholds. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
@@ -21,21 +22,24 @@ interface ChartProps {
   of: Series;
   label: string;
   tell: (value: number) => string;
+  /** The same for an axis, where there is less room. */
+  mark?: (value: number) => string;
+  children?: ComponentChildren;
 }
 
 const seconds = (at: string): number => Date.parse(at) / 1000;
 const iso = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 
-export function Chart({ of, label, tell }: ChartProps) {
+export function Chart({ of, label, tell, mark = tell, children }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const at = useRef<HTMLParagraphElement>(null);
+  const at = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
     const say = (text: string) => {
       if (at.current) at.current.textContent = text;
     };
-    const plot = new UPlot(options(element, of, tell, say), data(of), element);
+    const plot = new UPlot(options(element, of, { tell, mark, say }), data(of), element);
     const watch = new ResizeObserver(() => plot.setSize(size(element)));
     watch.observe(element);
     return () => {
@@ -46,7 +50,10 @@ export function Chart({ of, label, tell }: ChartProps) {
   return (
     <>
       <div ref={frame} class="chart" role="img" aria-label={label} />
-      <p ref={at} class="chart-at" aria-hidden="true" />
+      <p class="under-chart">
+        {children}
+        <span ref={at} aria-hidden="true" />
+      </p>
     </>
   );
 }
@@ -59,12 +66,13 @@ function data(of: Series): UPlot.AlignedData {
   return [of.dates.map(seconds), [...of.values], [...of.warning], [...of.critical]];
 }
 
-function options(
-  element: HTMLElement,
-  of: Series,
-  tell: ChartProps["tell"],
-  say: (text: string) => void,
-): UPlot.Options {
+interface Telling {
+  tell: (value: number) => string;
+  mark: (value: number) => string;
+  say: (text: string) => void;
+}
+
+function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling): UPlot.Options {
   const quiet = colour("quiet");
   const line = colour("line");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
@@ -91,7 +99,7 @@ function options(
     ],
     axes: [
       { ...axis, grid: { show: false }, size: 22, space: 70, values: (_, at) => at.map((one) => day(iso(one))) },
-      { ...axis, grid: { stroke: line, width: 1 }, size: 46, space: 34, values: (_, at) => at.map(tell) },
+      { ...axis, grid: { stroke: line, width: 1 }, size: 46, space: 34, values: (_, at) => at.map(mark) },
     ],
     hooks: {
       setCursor: [({ cursor: { idx } }) => say(told(of, idx ?? null, tell))],
@@ -108,7 +116,7 @@ function extent(of: Series, low: number, high: number): [number, number] {
   return [bottom > top * 0.6 ? bottom - (top - bottom) * 0.2 - 1 : 0, top + (top - bottom) * 0.08];
 }
 
-function told(of: Series, at: number | null, tell: ChartProps["tell"]): string {
+function told(of: Series, at: number | null, tell: Telling["tell"]): string {
   const value = at === null ? null : of.values[at];
   const on = at === null ? undefined : of.dates[at];
   return on && value !== null && value !== undefined ? `${date(on)}: ${tell(value)}` : "";

@@ -1,7 +1,7 @@
 /** The way around: pages, the state of the data, and the person's own settings. */
 
 import type { Me } from "../api/types";
-import { moment, time } from "../i18n/format";
+import { stamp, time } from "../i18n/format";
 import { language, speak, words } from "../i18n/language";
 import { listAddress } from "../pages/customers/filter";
 import { path } from "../router";
@@ -65,7 +65,7 @@ function AsOf() {
   return (
     <div class="as-of">
       {lastRun.value && (
-        <span title={t.explain}>{t.asOf(moment(lastRun.value))}</span>
+        <span title={t.explain}>{t.asOf(stamp(lastRun.value))}</span>
       )}
       {answeredAt.value && <span class="quiet">{t.asked(time(answeredAt.value))}</span>}
       <button type="button" onClick={() => refresh()}>

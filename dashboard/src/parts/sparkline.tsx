@@ -6,10 +6,12 @@ const HEIGHT = 20;
 export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
   if (values.length < 2) return null;
   const low = Math.min(...values);
-  const span = Math.max(...values) - low || 1;
+  const height = Math.max(...values) - low;
+  // What never changed lies in the middle.
+  const y = (value: number) => (height ? (value - low) / height : 0.5);
   const step = WIDTH / (values.length - 1);
   const points = values.map(
-    (value, n) => `${(n * step).toFixed(1)},${(HEIGHT - 2 - ((value - low) / span) * (HEIGHT - 4)).toFixed(1)}`,
+    (value, n) => `${(n * step).toFixed(1)},${(2 + (1 - y(value)) * (HEIGHT - 4)).toFixed(1)}`,
   );
   return (
     <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>

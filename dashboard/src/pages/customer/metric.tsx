@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { api, body } from "../../api/client";
 import { EMPLOYEES, isPercentage, LOGIN } from "../../api/metrics";
 import type { CustomerDetail, History, Metric } from "../../api/types";
-import { change, date, number, percent, short } from "../../i18n/format";
+import { change, date, number, percent, roughly, short } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Chart } from "../../parts/chart";
 import { Level } from "../../parts/level";
@@ -111,16 +111,16 @@ function Plotted({ history }: { history: History }) {
   const last = known.at(-1) ?? 0;
   const range = `${tell(Math.min(...known))} – ${tell(Math.max(...known))}`;
   return (
-    <>
       <Chart
         of={series}
         tell={tell}
+        {...(isPercentage(history.metric) ? { mark: roughly } : {})}
         label={`${t.chart(metrics[history.metric].name)}: ${range}, ${date(series.dates.at(-1) ?? "")}: ${tell(last)}`}
-      />
-      <p class="legend">
-        <span class="warning">{t.warningLine}</span>
-        <span class="critical">{t.criticalLine}</span>
-      </p>
-    </>
+      >
+        <span class="legend">
+          <span class="warning">{t.warningLine}</span>
+          <span class="critical">{t.criticalLine}</span>
+        </span>
+      </Chart>
   );
 }

@@ -24,7 +24,7 @@ export function Row({ row, index, trend }: RowProps) {
       <td>
         <Level level={row.alertLevel} />
       </td>
-      <th scope="row">
+      <th scope="row" title={row.email ? `${row.name}, ${row.email}` : row.name}>
         <a href={`/customers/${part(row.id)}`} data-row={row.id}>
           {row.name}
         </a>
@@ -36,7 +36,7 @@ export function Row({ row, index, trend }: RowProps) {
       </td>
       {trend && (
         <td class="figure">
-          <Sparkline values={trendOf(row)} label={list.trend} />
+          <Sparkline values={row.trend} label={list.trendOf(row.trend.map(number).join(", "))} />
         </td>
       )}
       <Figure
@@ -72,9 +72,4 @@ function Figure({ level = "none", text, title }: FigureProps) {
 function average(row: CustomerRow, metric: Metric): string {
   const found = row.averages[metric];
   return found === undefined ? "–" : percent(found);
-}
-
-/** The list's rows have a series once the API gives one. */
-export function trendOf(row: CustomerRow): readonly number[] {
-  return (row as { trend?: readonly number[] }).trend ?? [];
 }

@@ -7,7 +7,7 @@ import { setQuery } from "../../router";
 import { rows } from "./arrange";
 import { type ColumnHead, HEADS, headName } from "./columns";
 import { filter } from "./filter";
-import { Row, trendOf } from "./row";
+import { Row } from "./row";
 
 const ROW = 40;
 const AROUND = 6;
@@ -20,7 +20,7 @@ export function Table() {
   const top = useSignal(place.top);
   const height = useSignal(800);
   const shown = rows.value;
-  const trend = shown.some(({ row }) => trendOf(row).length > 1);
+  const trend = shown.some(({ row }) => row.trend.length > 1);
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -107,10 +107,10 @@ function useBackToTop(frame: HTMLElement | null): void {
   }, [filter.value]);
 }
 
-function Head({ head: { key, kind, first } }: { head: ColumnHead }) {
+function Head({ head: { key, width, figure, first } }: { head: ColumnHead }) {
   const { sort, order } = filter.value;
   const name = headName(key, words.value);
-  const className = kind === "figure" ? "figure" : "";
+  const className = `in-${width} ${figure ? "figure" : ""}`;
   if (key === "trend") {
     return (
       <th scope="col" class={className}>

@@ -76,7 +76,7 @@ function Line({ share, name, days, most }: LineProps) {
       {share.byDay.map((count, n) => (
         <td
           key={days[n]}
-          class={count ? `heat-${Math.max(1, Math.ceil((STEPS * count) / most))}` : ""}
+          class={count ? `heat-${Math.max(1, Math.ceil((STEPS * count) / Math.max(STEPS, most)))}` : ""}
           title={t.heatmapOf(count, name, day(days[n] ?? ""))}
         >
           {count || ""}

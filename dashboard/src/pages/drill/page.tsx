@@ -2,6 +2,7 @@
 
 import { api, body } from "../../api/client";
 import { isMetric, isPercentage, OPEN_SHIFTS, OUTSIDE_AVAILABILITY } from "../../api/metrics";
+import type { Percentage } from "../../api/metrics";
 import type { DrillDown, Share } from "../../api/types";
 import { date, day, number, percent, weekday } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -42,7 +43,7 @@ export default function Drill({ id, metric }: { id: string; metric: string }) {
   );
 }
 
-function Details({ id, metric }: { id: string; metric: DrillDown["metric"] }) {
+function Details({ id, metric }: { id: string; metric: Percentage }) {
   const found = useResource(`drill ${id} ${metric}`, () =>
     body(
       api.GET("/customers/{company_id}/metrics/{metric}", {
@@ -69,7 +70,7 @@ function Shown({ of }: { of: DrillDown }) {
         </div>
         <div>
           <strong>{number(of.offences.length)}</strong>
-          <span class="quiet">{t.records}</span>
+          <span class="quiet">{t.counted}</span>
         </div>
         <span class="quiet">{t.run(date(of.runDate))}</span>
       </section>

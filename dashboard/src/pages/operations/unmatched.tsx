@@ -141,7 +141,7 @@ function Decide({ of, onClose }: { of: Decision; onClose: () => void }) {
         const params = { path: { company_id: company.companyId } };
         const reason = text(fields, "reason");
         if (linking) {
-          const wanted = { reason, crmId: crmId ?? null };
+          const wanted = { reason, ...(crmId && { crmId }) };
           await body(api.POST("/unmatched/{company_id}/link", { params, body: wanted }));
         } else {
           await body(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
