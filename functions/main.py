@@ -112,6 +112,21 @@ def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     notices.follow_alerts(event)
 
 
+@scheduler_fn.on_schedule(
+    schedule="40 * * * *",
+    timezone=scheduler_fn.Timezone(TIME_ZONE),
+    timeout_sec=1800,
+    retry_count=1,
+    concurrency=1,
+    max_instances=1,
+    secrets=["HUBSPOT_TOKEN"],
+)
+def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
+    from customer_health.handlers import crm
+
+    crm.sync_crm(event)
+
+
 @tasks_fn.on_task_dispatched(
     retry_config=options.RetryConfig(max_attempts=20, min_backoff_seconds=10, max_doublings=5),
     rate_limits=options.RateLimits(max_concurrent_dispatches=1),

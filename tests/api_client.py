@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
-from customer_health.stores import customers
+from customer_health.stores import alerts, customers
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
 
@@ -40,6 +41,10 @@ class Api:
     def load(self, **tables: Any) -> None:
         self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
 
+    def raise_alerts(self, *raised: Alert) -> None:
+        for alert in raised:
+            self.database.patch(alerts.save(None, alert, ()))
+
     def get(self, path: str, role: str = "agent", **query: Any) -> Any:
         response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)
         assert response.status_code == 200, response.text
@@ -61,11 +66,12 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
-    bootstrap.customer_table.cache_clear()
-    bootstrap.alert_table.cache_clear()
+    made = (bootstrap.customer_table, bootstrap.rule_versions)
+    for one in made:
+        one.cache_clear()
     yield Api(database)
-    bootstrap.customer_table.cache_clear()
-    bootstrap.alert_table.cache_clear()
+    for one in made:
+        one.cache_clear()
 
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:

@@ -44,10 +44,10 @@ class Reference:
         if self.value_of:
             self.database.asked.append(self.bounds)
             rows = {k: row for k, row in children(node).items() if self.holds(k, row)}
-            if "last" in self.bounds:
-                newest = sorted(rows, key=lambda k: self.value_of(k, rows[k]))  # type: ignore[misc]
-                return {key: rows[key] for key in newest[-self.bounds["last"] :]}
-            return {key: rows[key] for key in sorted(rows)[: self.bounds.get("limit")]}
+            value_of = self.value_of
+            ordered = sorted(rows, key=lambda key: (*rank(value_of(key, rows[key])), key))
+            last, limit = self.bounds.get("last", 0), self.bounds.get("limit")
+            return {key: rows[key] for key in ordered[-last:][:limit]}
         if shallow and isinstance(node, dict):
             return dict.fromkeys(node, True)
         return (node, json.dumps(node)) if etag else node
@@ -106,8 +106,8 @@ class Reference:
 
 def rank(value: Any) -> tuple[int, Any]:
     """Numbers are before all texts, and those before all objects."""
-    if isinstance(value, dict):
-        return 2, 0
+    if value is None or isinstance(value, dict):
+        return (-1 if value is None else 2), 0
     return int(isinstance(value, str)), value
 
 

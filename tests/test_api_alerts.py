@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.alerts import Triage
+from customer_health.api.past_alerts import READS
+from customer_health.domain.alerts import RANK, Triage
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, OPEN_SHIFTS
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.flows.alone import alone
 from tests.api_client import Api, row
 from tests.examples import CLOCK, RUN
-from tests.test_api_one_customer import OPEN, stored
+from tests.test_api_one_customer import OPEN
 
 OLDER = replace(OPEN, company_id="c2", opened_at=CLOCK - timedelta(days=3))
 MILD = replace(OPEN, rule=LOGIN, severity="warning", triage=Triage("acknowledged"))
@@ -25,8 +26,8 @@ def alerted(api: Api) -> Api:
     ola = {"name": "Ola", "email": "ola@pivotapp.ca"}
     api.load(
         CustomerIndex={"c1": row("Acme", owner=ola), "c2": row("Bistro")},
-        Alerts={alert.key: stored(alert) for alert in ALL},
     )
+    api.raise_alerts(*ALL)
     return api
 
 
@@ -54,7 +55,7 @@ def keys(page: Any) -> list[str]:
 def test_the_list(alerted: Api, query: dict[str, str], found: list[Any]) -> None:
     page = alerted.get("alerts", **query)
     assert keys(page) == [alert.key for alert in found]
-    assert page["total"] == len(found)
+    assert page.get("total") == (None if "state" in query else len(found))
 
 
 def test_pages(alerted: Api) -> None:
@@ -65,6 +66,85 @@ def test_pages(alerted: Api) -> None:
     assert "next" not in last
     other = alerted.send("GET", f"alerts?sort=date&cursor={first['next']}")
     assert (other.status_code, other.json.get("alerts")) == (200, [])
+
+
+ENDED = [
+    replace(
+        OPEN,
+        company_id=f"c{n % 3}",
+        rule=METRICS[n % 5],
+        severity=("critical", "warning")[n % 2],
+        phase="resolved",
+        since=CLOCK + timedelta(hours=n // 4),
+    )
+    for n in range(15)
+]
+
+
+def in_pages(api: Api, **query: Any) -> list[str]:
+    found = list[str]()
+    while True:
+        page = api.get("alerts", state="past", **query)
+        assert len(page["alerts"]) <= query["limit"]
+        found += keys(page)
+        if "next" not in page:
+            return found
+        query["cursor"] = page["next"]
+
+
+@pytest.mark.parametrize("limit", [1, 4, 100])
+@pytest.mark.parametrize("order", ["desc", "asc"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "date"},
+        {"sort": "severity"},
+        {"sort": "date", "severity": "warning"},
+        {"sort": "date", "companyId": "c1"},
+        {"sort": "severity", "rule": LOGIN},
+        {"sort": "date", "owner": "nobody@pivotapp.ca"},
+    ],
+    ids=str,
+)
+def test_the_past_in_pages(api: Api, query: dict[str, str], order: str, limit: int) -> None:
+    api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(3)})
+    api.raise_alerts(*ENDED, replace(OPEN, company_id="c3"))
+    wanted = [
+        alert
+        for alert in ENDED
+        if query.get("severity") in (None, alert.severity)
+        and query.get("companyId") in (None, alert.company_id)
+        and query.get("rule") in (None, alert.rule)
+        and "owner" not in query
+    ]
+    severe = {"date": lambda alert: 0, "severity": lambda alert: RANK[alert.severity]}
+    wanted.sort(
+        key=lambda alert: (severe[query["sort"]](alert), alert.since, alert.key),
+        reverse=order == "desc",
+    )
+    assert in_pages(api, order=order, limit=limit, **query) == [alert.key for alert in wanted]
+
+
+def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
+    api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(300)})
+    api.raise_alerts(*(replace(PAST, company_id=f"c{n}") for n in range(300)))
+    api.get("alerts")
+    api.database.asked.clear()
+    page = api.get("alerts", state="past", sort="date", limit=2)
+    assert [asked.get("last") for asked in api.database.asked if "last" in asked] == [4]
+    api.database.asked.clear()
+    nobody = api.get("alerts", state="past", sort="date", limit=2, owner="x", cursor=page["next"])
+    assert nobody["alerts"] == []
+    assert "next" in nobody
+    assert sum("last" in asked for asked in api.database.asked) == READS
+
+
+def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row(), "c2": row()})
+    api.raise_alerts(PAST, replace(PAST, company_id="c2"))
+    found = api.get("alerts", state="past", sort="date", limit=1)["next"]
+    other = api.send("GET", f"alerts?state=past&sort=severity&cursor={found}")
+    assert other.status_code == 404
 
 
 def act(api: Api, verb: str, tag: str | None = '"1.1"', **body: Any) -> Any:

@@ -1,15 +1,14 @@
 """One customer: the detail, its history, what is behind a figure, and the export of all."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from io import StringIO
-from typing import Any
 
 import pytest
 import time_machine
 
-from customer_health.domain.alert_json import as_json
 from customer_health.domain.alerts import Alert
 from customer_health.domain.drill_down import by_employee
 from customer_health.domain.figure import Day, Figure, Offence
@@ -35,10 +34,6 @@ OPEN = Alert(
 )
 
 
-def stored(alert: Alert, changed_at: int = 1) -> dict[str, Any]:
-    return {**as_json(alert), "open": alert.is_open, "changedAt": changed_at}
-
-
 @pytest.fixture
 def one(api: Api) -> Api:
     place = {"city": "Laval", "province": "QC", "country": "CA", "planet": "Earth"}
@@ -46,8 +41,8 @@ def one(api: Api) -> Api:
         CustomerIndex={
             "c1": row("Acme", contact={"name": "Zoé", "phone": "555-0100"}, location=place)
         },
-        Alerts={OPEN.key: stored(OPEN)},
     )
+    api.raise_alerts(OPEN)
     return api
 
 
@@ -65,10 +60,20 @@ def test_the_detail(one: Api) -> None:
     assert (alert["rule"], alert["severity"], alert["threshold"]) == (OPEN_SHIFTS, "critical", 20)
 
 
+def test_an_alert_speaks_of_the_thresholds_that_it_was_found_by(one: Api) -> None:
+    rule = amend(
+        DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 22)
+    )
+    one.database.patch(alerts.save_rule(rule))
+    assert one.get("customers/c1")["alerts"][0]["threshold"] == 20
+    again = replace(OPEN, episode=2, rule_version=2)
+    one.database.patch(alerts.save(OPEN, again, ()))
+    assert one.get("customers/c1")["alerts"][0]["threshold"] == 22
+
+
 def test_an_alert_that_ended_is_gone(one: Api) -> None:
     one.get("customers/c1")
-    ended = {**stored(OPEN, 2), "phase": "resolved", "open": False}
-    one.database.patch({f"Alerts/{OPEN.key}": ended})
+    one.database.patch(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
     assert one.get("customers/c1")["alerts"] == []
 
 

@@ -12,7 +12,7 @@ from customer_health.domain.metrics import LOGIN
 from customer_health.stores import customers
 from tests.api_client import Api, row
 from tests.examples import CLOCK, company, run
-from tests.test_api_one_customer import OPEN, stored
+from tests.test_api_one_customer import OPEN
 
 
 def test_the_review_list_is_of_warnings_that_nobody_has_seen(api: Api) -> None:
@@ -21,8 +21,8 @@ def test_the_review_list_is_of_warnings_that_nobody_has_seen(api: Api) -> None:
     other = replace(OPEN, company_id="c2")
     api.load(
         CustomerIndex={"c1": row(), "c2": row()},
-        Alerts={alert.key: stored(alert) for alert in (warning, seen, other)},
     )
+    api.raise_alerts(warning, seen, other)
     assert [alert["key"] for alert in api.get("review-list")["alerts"]] == [warning.key]
     assert api.get("review-list", owner="ola@pivotapp.ca")["total"] == 0
 

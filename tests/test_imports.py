@@ -53,6 +53,9 @@ CLIENTS = {
     "Mirror",
     "CustomerTable",
     "Slack",
+    "Gate",
+    "VendorHttp",
+    "HubSpot",
 }
 
 SOURCES = sorted([*PACKAGE.rglob("*.py"), FUNCTIONS / "main.py"])

@@ -18,8 +18,9 @@ from customer_health.stores.mirror import Feed, Mirror
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
 
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import HubSpot
     from customer_health.notify.messenger import SlackMessenger
-    from customer_health.stores.alert_table import AlertTable
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -65,14 +66,8 @@ def customer_table() -> "CustomerTable":
 
 
 @cache
-def alert_table() -> "AlertTable":
-    from customer_health.stores.alert_table import AlertTable
-
-    def still_open() -> list[dict[str, Any]]:
-        return [database().where(alerts.ROOT, "open", True)]
-
-    feed = Feed(database(), alerts.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, still_open)
-    return AlertTable(database(), feed)
+def rule_versions() -> alerts.RuleVersions:
+    return alerts.RuleVersions(database())
 
 
 def bulk_database() -> "BulkDatabase":
@@ -135,6 +130,30 @@ def messenger() -> "SlackMessenger | None":
     slack = Slack(settings.slack_token, settings.slack_url)
     dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+
+
+@cache
+def hubspot(patience: float) -> "HubSpot | None":
+    """The CRM, if there is one. `patience` is in seconds: see connectors.vendor_http."""
+    from customer_health.connectors.hubspot import HubSpot
+    from customer_health.connectors.vendor_http import VendorHttp
+
+    settings = config()
+    if not settings.hubspot_token:
+        return None
+    headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
+    rest, search = (
+        VendorHttp(gate, settings.hubspot_url, headers, patience) for gate in hubspot_gates()
+    )
+    return HubSpot(rest, search)
+
+
+@cache
+def hubspot_gates() -> "tuple[Gate, Gate]":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.hubspot import RATE, SEARCH_RATE
+
+    return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
 
 
 def enqueue_delivery() -> None:

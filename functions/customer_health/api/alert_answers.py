@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from customer_health import bootstrap
 from customer_health.api.alert_models import Alert, Triage
 from customer_health.api.models import Metric, Owner, Sentence
 from customer_health.domain import alerts
 from customer_health.domain.customer import Customer
-from customer_health.domain.rules import Rule
 from customer_health.flows.alerting import facts_of
 from customer_health.notify.alert_message import sentence
 from customer_health.notify.messenger import read_facts
@@ -18,7 +18,8 @@ def version_of(alert: alerts.Alert) -> str:
     return f"{alert.episode}.{alert.seq}"
 
 
-def as_answer(alert: alerts.Alert, rule: Rule, customer: Customer) -> Alert:
+def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
+    rule = bootstrap.rule_versions().of(alert)
     facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
     owner = customer.owner or {}
     return Alert(

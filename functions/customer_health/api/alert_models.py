@@ -45,8 +45,11 @@ class Alert(Model):
 
 
 class AlertPage(Model):
+    """Nobody counts the past: it has no `total`. There a filter that few pass may leave a page
+    short, or empty, though a `next` follows."""
+
     alerts: list[Alert]
-    total: int
+    total: int | None = None
     next: str | None = None
 
 

@@ -1,6 +1,5 @@
 """`/v1/alerts`: the active and the past, and what people do about them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ from customer_health.api.alert_models import Act, AlertHistory, AlertPage, Snooz
 from customer_health.api.models import Metric
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
+from customer_health.api.past_alerts import page_of_past
 from customer_health.api.preconditions import expected_version
 from customer_health.domain import alerts as domain
 from customer_health.domain.alert_json import from_json
@@ -40,7 +40,10 @@ class AlertQuery(PageQuery):
     triage: Triage | None = None
     owner: Annotated[str, Field(description=f"E-mail; `{UNASSIGNED}` for none.")] = ""
     company_id: str = ""
-    sort: Literal["severity", "date"] = "severity"
+    sort: Annotated[
+        Literal["severity", "date"],
+        Field(description="By the date of its opening; of the past, of its end."),
+    ] = "severity"
     order: Literal["asc", "desc"] = "desc"
 
 
@@ -52,40 +55,46 @@ class ReviewQuery(PageQuery):
 @operation(AlertPage, query=AlertQuery, refuses=(404,))
 def list_alerts(query: AlertQuery) -> AlertPage:
     """Alerts of all tracked customers; the most severe first, of those the newest."""
-    return list_of(query)
+    return list_active(query) if query.state == "active" else list_past(query)
 
 
-def list_of(query: AlertQuery) -> AlertPage:
-    found, total, following = paged(wanted(query), lambda pair: position(pair[0], query), query)
-    rules = bootstrap.alert_table().rules()
+def list_active(query: AlertQuery) -> AlertPage:
+    known = bootstrap.customer_table().alerts()
+    pairs = [pair for alert in known if (pair := wanted(alert, query))]
+    found, total, following = paged(pairs, lambda pair: position(pair[0], query), query)
     return AlertPage(
-        alerts=[as_answer(alert, rules[alert.rule], customer) for alert, customer in found],
+        alerts=[as_answer(alert, customer) for alert, customer in found],
         total=total,
         next=following,
     )
 
 
-def wanted(query: AlertQuery) -> Iterator[tuple[Alert, Customer]]:
-    table = bootstrap.customer_table()
-    for alert in active() if query.state == "active" else past():
-        if (
-            query.rule in (None, alert.rule)
-            and query.severity in (None, alert.severity)
-            and query.triage in (None, alert.triage.kind)
-            and query.company_id in ("", alert.company_id)
-        ):
-            customer = table.get(alert.company_id)
-            if customer and query.owner in ("", (customer.owner or {}).get("email", UNASSIGNED)):
-                yield alert, customer
+def list_past(query: AlertQuery) -> AlertPage:
+    found, following = page_of_past(
+        lambda alert: wanted(alert, query),
+        query.limit,
+        query.cursor,
+        query.sort,
+        query.order,
+        query.company_id,
+    )
+    answers = [as_answer(alert, customer) for alert, customer in found]
+    return AlertPage(alerts=answers, next=following)
 
 
-def active() -> list[Alert]:
-    return bootstrap.alert_table().all()
-
-
-def past() -> list[Alert]:
-    nodes = bootstrap.database().where(alerts.ROOT, "open", False).values()
-    return [alert for node in nodes if (alert := alerts.read(node))]
+def wanted(alert: Alert, query: AlertQuery) -> tuple[Alert, Customer] | None:
+    """The alert with its customer, if it passes."""
+    if (
+        query.rule not in (None, alert.rule)
+        or query.severity not in (None, alert.severity)
+        or query.triage not in (None, alert.triage.kind)
+        or query.company_id not in ("", alert.company_id)
+    ):
+        return None
+    customer = bootstrap.customer_table().get(alert.company_id)
+    if customer and query.owner in ("", (customer.owner or {}).get("email", UNASSIGNED)):
+        return alert, customer
+    return None
 
 
 def position(alert: Alert, query: AlertQuery) -> tuple[Any, ...]:
@@ -100,7 +109,7 @@ def position(alert: Alert, query: AlertQuery) -> tuple[Any, ...]:
 def review_list(query: ReviewQuery) -> AlertPage:
     """The day's warnings on which nobody has decided anything yet."""
     given = query.model_dump(by_alias=False)
-    return list_of(AlertQuery(**given, severity="warning", triage="open"))
+    return list_active(AlertQuery(**given, severity="warning", triage="open"))
 
 
 @routes.get("/alerts/<key:alert_key>")
@@ -111,8 +120,8 @@ def one_alert(alert_key: str) -> alert_models.Alert:
 
 
 def shown(alert_key: str) -> alert_models.Alert:
-    alert, rule, customer = find(bootstrap.database(), alert_key, None)
-    return as_answer(alert, rule, customer)
+    alert, _, customer = find(bootstrap.database(), alert_key, None)
+    return as_answer(alert, customer)
 
 
 @routes.get("/alerts/<key:alert_key>/history")

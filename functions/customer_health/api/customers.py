@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
@@ -26,7 +26,7 @@ from customer_health.api.paging import no_such_page, write_cursor
 from customer_health.domain.customer import Customer
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
-from customer_health.stores import customers
+from customer_health.stores import alerts, customers
 from customer_health.stores.customer_table import customer_of
 
 routes = Blueprint("customers", __name__)
@@ -58,26 +58,28 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
 @operation(CustomerDetail)
 def one_customer(company_id: str) -> CustomerDetail:
     """One customer, with the active alerts in plain words."""
-    customer = tracked(company_id)
-    known = bootstrap.alert_table()
-    active = known.of(company_id)
-    rules = known.rules() if active else {}
+    row = tracked_row(company_id)
+    customer = customers.read_row(company_id, row)
     return CustomerDetail(
         **row_of(customer),
         contact=part_of(Contact, customer.contact),
         location=part_of(Location, customer.location),
         created_at=customer.created_at,
         coverage={Metric(metric): days for metric, days in customer.coverage.items()},
-        alerts=[as_answer(alert, rules[alert.rule], customer) for alert in active],
+        alerts=[as_answer(alert, customer) for alert in alerts.in_row(company_id, row)],
     )
 
 
 def tracked(company_id: str) -> Customer:
     """One small read. Raises NotFound."""
+    return customers.read_row(company_id, tracked_row(company_id))
+
+
+def tracked_row(company_id: str) -> Mapping[str, Any]:
     row = bootstrap.database().get(customers.row_path(company_id))
     if not customers.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
-    return customers.read_row(company_id, row)
+    return cast(Mapping[str, Any], row)
 
 
 def part_of(model: type[Part], known: Mapping[str, str] | None) -> Part | None:

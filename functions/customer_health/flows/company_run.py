@@ -16,6 +16,7 @@ from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, window_of
 from customer_health.stores import (
+    alerts,
     companies,
     customers,
     data_quality,
@@ -126,7 +127,10 @@ def alert_changes(
     clock = loaded.window.clock
     login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
     figures = {**health.breaches, LOGIN: login}
-    return daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
+    return {
+        **alerts.mend_row(loaded.alerts, loaded.row),
+        **daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock),
+    }
 
 
 def with_later_login(customer: Customer, login: datetime | None, loaded: Loaded) -> Customer:

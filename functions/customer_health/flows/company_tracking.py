@@ -62,7 +62,7 @@ def changes(
         location=company.location,
         master_user_id=master or None,
     )
-    figures = customers.save_changes(before, after, node) if known else customers.save(after, None)
+    figures = customers.save_changes(before, after, node) if known else customers.save(after, node)
     if known and figures:
         figures |= event_changes(database, before, after, EMPLOYEES, now)
     return {
@@ -100,7 +100,7 @@ def forget(database: Database, company_id: str, node: Any, now: datetime) -> dic
     rules = alerts.read_rules(database.get(alerts.RULES))
     return {
         **unlink_changes(known, customers.read_row(company_id, node), rules, now),
-        **customers.remove(company_id),
+        **customers.remove(company_id, node),
         **master_accounts.move(company_id, node.get("master"), None),
         employee_ledger.path(company_id): None,
     }

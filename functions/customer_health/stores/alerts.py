@@ -1,6 +1,8 @@
 """Alerts, their history, and the rules.
 
-Alerts/{companyId}:{rule}         the newest episode, with `open` and `changedAt` for queries
+Alerts/{companyId}:{rule}         the newest episode, with `open` for queries, and `endedAt`
+                                  and `endedAs`, in whose order the past is paged
+CustomerIndex/{companyId}/alerts  the open ones once more, by short names: what is shown of them
 AlertHistory/{companyId}/{key}    a transition, by `{companyId}:{rule}:{episode}:{seq}`
 AlertMessages/{episode}           {channel_id, ts, thread} of the episode's message in Slack
 AlertRules/{metric}               an amended rule; absent = the requirements' own
@@ -14,10 +16,11 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.alerts import Alert, Transition
+from customer_health.domain.alerts import RANK, Alert, Transition
 from customer_health.domain.instants import iso
 from customer_health.domain.rules import DEFAULT_RULES, Rule
-from customer_health.stores.database import Database
+from customer_health.stores import customers
+from customer_health.stores.database import Database, beyond
 from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "Alerts"
@@ -27,6 +30,14 @@ RULE_VERSIONS = "AlertRuleVersions"
 MESSAGES = "AlertMessages"
 RUNS = "AlertRuns"
 FIRST_RUN = f"{RUNS}/firstRun"
+
+PAST = {"date": "endedAt", "severity": "endedAs"}
+"""By which child the past is in which order."""
+
+SHOWN = (
+    "episode", "ruleVersion", "phase", "severity", "openedAt", "since", "asOf", "seq", "value",
+    "data", "triage", "held", "changes",
+)  # fmt: skip
 
 Updates = dict[str, Any]
 
@@ -60,6 +71,11 @@ def versions_path(metric: str) -> str:
     return f"{RULE_VERSIONS}/{metric}"
 
 
+def version_path(metric: str, number: int) -> str:
+    # A letter in front keeps the database from making an array of the versions.
+    return f"{versions_path(metric)}/v{number}"
+
+
 def read_versions(node: Mapping[str, Any] | None) -> list[Rule]:
     """The oldest first."""
     return sorted((from_json(Rule, rule) for rule in (node or {}).values()), key=version)
@@ -69,9 +85,23 @@ def version(rule: Rule) -> int:
     return rule.version
 
 
+class RuleVersions:
+    """The rule that an alert was found by. No version ever changes, so each is read once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known = {(rule.metric, rule.version): rule for rule in DEFAULT_RULES.values()}
+
+    def of(self, alert: Alert) -> Rule:
+        key = alert.rule, alert.rule_version
+        if key not in self._known:
+            node = self._database.get(version_path(*key))
+            self._known[key] = from_json(Rule, node)
+        return self._known[key]
+
+
 def save_rule(rule: Rule) -> Updates:
-    # A letter in front keeps the database from making an array of the versions.
-    versioned = f"{versions_path(rule.metric)}/v{rule.version}"
+    versioned = version_path(rule.metric, rule.version)
     return {f"{RULES}/{rule.metric}": as_json(rule), versioned: as_json(rule)}
 
 
@@ -85,9 +115,75 @@ def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) 
             for field in {*old, *new}
             if old.get(field) != new.get(field)
         }
+        updates |= {f"{path(after.key)}/{PAST[by]}": at for by, at in places(after).items()}
         updates[f"{path(after.key)}/open"] = after.is_open
-        updates[f"{path(after.key)}/changedAt"] = SERVER_TIME
+        updates |= repeat(shown(before), after)
     return updates
+
+
+def places(alert: Alert) -> dict[str, str | None]:
+    """Where an alert stands among those that ended, by each order; no two stand at the same."""
+    if alert.is_open:
+        return dict.fromkeys(PAST)
+    place = f"{iso(alert.since)} {alert.key}"
+    return {"date": place, "severity": f"{RANK[alert.severity]} {place}"}
+
+
+def past(
+    database: Database,
+    by: str,
+    size: int,
+    after: str | None,
+    *,
+    descending: bool,
+    company_id: str = "",
+) -> list[tuple[str, Alert]]:
+    """The next so many alerts that have ended, each with its place; `after` the last one's."""
+    if company_id:
+        nodes = database.between(ROOT, *bounds(company_id))
+        known = ((places(alert)[by], alert) for alert in read_all(company_id, nodes).values())
+        ended = [(place, alert) for place, alert in known if place is not None]
+        return beyond(ended, after, lambda pair: pair[0], descending=descending)[:size]
+    child = PAST[by]
+    rows = database.ranked(ROOT, child, size, after, descending=descending)
+    return [(row[child], from_json(Alert, row)) for row in rows]
+
+
+def shown(alert: Alert | None) -> dict[str, Any]:
+    """What the customer's row repeats; nothing, unless the alert is open."""
+    fields = as_json(alert) if alert and alert.is_open else {}
+    return {name: value for name, value in fields.items() if name in SHOWN}
+
+
+def repeat(old: Mapping[str, Any], after: Alert) -> Updates:
+    """Leaf by leaf what differs in the row's copy; all of it, if there was none."""
+    new, row = shown(after), customers.row_path(after.company_id)
+    copy = f"{row}/alerts/{customers.SHORT[after.rule]}"
+    changed = {f: new.get(f) for f in SHOWN if (new and not old) or old.get(f) != new.get(f)}
+    leaves = {f"{copy}/{field}": value for field, value in changed.items()}
+    return {**leaves, f"{row}/changedAt": SERVER_TIME} if leaves else {}
+
+
+def mend_row(known: Mapping[str, Alert], row: Mapping[str, Any] | None) -> Updates:
+    """For whatever the row repeats though it is closed, or does not though it is open."""
+    repeated = (row or {}).get("alerts", {})
+    return {
+        path: value
+        for alert in known.values()
+        for copy in [repeated.get(customers.SHORT[alert.rule], {})]
+        if alert.is_open != ("phase" in copy)
+        for path, value in repeat({} if alert.is_open else copy, alert).items()
+    }
+
+
+def in_row(company_id: str, row: Mapping[str, Any]) -> list[Alert]:
+    """A customer's open alerts. What is missing in them is nobody's concern who shows them."""
+    repeated = row.get("alerts", {})
+    return [
+        from_json(Alert, {**copy, "companyId": company_id, "rule": metric})
+        for metric, short in customers.SHORT.items()
+        if "phase" in (copy := repeated.get(short, {}))
+    ]
 
 
 def history(transitions: Iterable[Transition]) -> Updates:

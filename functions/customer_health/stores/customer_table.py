@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from customer_health.domain.alerts import Alert
 from customer_health.domain.customer import Customer
 from customer_health.domain.customer_entry import Entry, entry_of
 from customer_health.domain.customer_list import CustomerList, Page, Query
-from customer_health.stores import customers
+from customer_health.stores import alerts, customers
 from customer_health.stores.mirror import Feed
 
 
@@ -35,6 +36,7 @@ class CustomerTable:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._list = CustomerList()
+        self._alerts: dict[str, list[Alert]] = {}
         self._lock = threading.Lock()
         self._newest = Freshness()
 
@@ -49,6 +51,12 @@ class CustomerTable:
             entry = self._list.get(company_id)
         return customer_of(entry) if entry else None
 
+    def alerts(self) -> list[Alert]:
+        """The open ones of all customers."""
+        with self._lock:
+            self._refresh()
+            return [alert for of_one in self._alerts.values() for alert in of_one]
+
     def all(self, query: Query) -> list[Entry]:
         with self._lock:
             self._refresh()
@@ -57,13 +65,18 @@ class CustomerTable:
     def _refresh(self) -> None:
         for rows in self._feed.news():
             self._list.change({key: read_entry(key, row) for key, row in rows.items()})
+            for key, row in rows.items():
+                self._alerts.pop(key, None)
+                if customers.is_tracked(row) and "alerts" in row:
+                    self._alerts[key] = alerts.in_row(key, row)
             self._newest = self._newest.with_rows(filter(customers.is_tracked, rows.values()))
 
 
 def read_entry(company_id: str, row: Any) -> Entry | None:
     if not customers.is_tracked(row):
         return None
-    return entry_of(customers.read_row(company_id, row), msgspec.json.encode(row))
+    body = msgspec.json.encode(customers.own(row))
+    return entry_of(customers.read_row(company_id, row), body)
 
 
 def customer_of(entry: Entry) -> Customer:

@@ -4,6 +4,7 @@
 `CustomerIndex/{companyId}` is the same without the history and with shorter names: the one small
 row that lists, triggers and runs read. `changedAt` is the server's clock, so that a reader can ask
 for what changed since. A company that is no longer tracked leaves a row with nothing but `gone`.
+`alerts` repeats the open alerts, and is for stores/alerts.py to write and to read.
 """
 
 from collections.abc import Mapping
@@ -78,9 +79,19 @@ def metrics(customer: Customer) -> dict[str, Json]:
 
 
 def row(customer: Customer) -> dict[str, Json]:
-    """The index row, without nulls, and without `changedAt`, which is the server's to set."""
+    """The index row, without nulls, and without what others set: `alerts` and `changedAt`."""
+    return {key: value for key, value in fields(customer).items() if value is not None}
+
+
+def fields(customer: Customer) -> dict[str, Json]:
     baseline = customer.baseline
-    optional = {
+    return {
+        "name": customer.name,
+        "level": customer.level,
+        "employees": customer.employees,
+        **{SHORT[metric]: customer.results[metric] for metric in PERCENTAGES},
+        "levels": {SHORT[metric]: level for metric, level in customer.levels.items()},
+        "updatedAt": iso(customer.updated_at),
         "email": customer.email,
         "master": customer.master_user_id,
         "createdAt": iso(customer.created_at) if customer.created_at else None,
@@ -98,15 +109,6 @@ def row(customer: Customer) -> dict[str, Json]:
         "trendOn": customer.trend_on.isoformat() if customer.trend_on else None,
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
         or None,
-    }
-    return {
-        "name": customer.name,
-        "level": customer.level,
-        "employees": customer.employees,
-        **{SHORT[metric]: customer.results[metric] for metric in PERCENTAGES},
-        "levels": {SHORT[metric]: level for metric, level in customer.levels.items()},
-        "updatedAt": iso(customer.updated_at),
-        **{key: value for key, value in optional.items() if value is not None},
     }
 
 
@@ -175,8 +177,9 @@ def save(customer: Customer, node: Json) -> Updates:
     """Everything of the customer, over a row that read `node`."""
     path = metrics_path(customer.id)
     updates = {f"{path}/{key}": value for key, value in metrics(customer).items()}
-    if without_change_time(node) != row(customer):
-        updates[row_path(customer.id)] = {**row(customer), "changedAt": SERVER_TIME}
+    if own(node) != row(customer):
+        values = {**dict.fromkeys(own(node)), **fields(customer), "changedAt": SERVER_TIME}
+        updates |= {f"{row_path(customer.id)}/{key}": value for key, value in values.items()}
     return updates
 
 
@@ -185,7 +188,7 @@ def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
 
     Nothing, if nothing but the time of computing would change.
     """
-    changes = difference(row_path(after.id), without_change_time(node), row(after))
+    changes = difference(row_path(after.id), own(node), row(after))
     timeless = {p for p in changes if "/fresher" not in p and not p.endswith("/updatedAt")}
     if not timeless:
         return {}
@@ -198,13 +201,16 @@ def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
     }
 
 
-def remove(company_id: str) -> Updates:
-    """No longer tracked. The figures and their history stay; the row says that it is gone."""
-    return {row_path(company_id): {"gone": True, "changedAt": SERVER_TIME}}
+def remove(company_id: str, node: Mapping[str, Json]) -> Updates:
+    """No longer tracked. The figures and their history stay; the row says that it is gone.
+    Closing its alerts takes them out of it."""
+    values = {**dict.fromkeys(own(node)), "gone": True, "changedAt": SERVER_TIME}
+    return {f"{row_path(company_id)}/{key}": value for key, value in values.items()}
 
 
-def without_change_time(node: Json) -> dict[str, Json]:
-    return {key: value for key, value in (node or {}).items() if key != "changedAt"}
+def own(node: Json) -> dict[str, Json]:
+    """Of a row, what `row` makes."""
+    return {key: value for key, value in (node or {}).items() if key not in ("alerts", "changedAt")}
 
 
 def difference(path: str, old: Json, new: Json) -> Updates:

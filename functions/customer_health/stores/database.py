@@ -1,15 +1,18 @@
 """The database as triggers and the API read it: firebase-admin, one small request at a time."""
 
 import json
+import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from firebase_admin import App, db
 
 from customer_health.domain.instants import iso
+
+Item = TypeVar("Item")
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,9})")
 
@@ -69,6 +72,19 @@ class Database:
         rows = self._reference(path).order_by_child(child).limit_to_last(1).get() or {}
         return next(iter(rows.values() if isinstance(rows, dict) else filter(None, rows)), None)
 
+    def ranked(
+        self, path: str, child: str, size: int, after: str | None, *, descending: bool
+    ) -> list[Any]:
+        """The next so many rows in the order of a `child` that is a text, no two the same; `after`
+        is the last one's. Rows without it are left out. An index on it must be in the rules."""
+        reference = self._reference(path)
+        query = reference.order_by_child(child).start_at("")
+        if after is not None:
+            query = (query.end_at if descending else query.start_at)(in_query(after))
+        limited = (query.limit_to_last if descending else query.limit_to_first)(size + 1)
+        rows = rows_by_key(limited.get(), reference, lambda row: isinstance(row.get(child), str))
+        return beyond(rows.values(), after, lambda row: row[child], descending=descending)[:size]
+
     def patch(self, updates: Mapping[str, Any]) -> None:
         """All of a multi-path update or nothing."""
         self._reference("").update(dict(updates))
@@ -122,6 +138,21 @@ def key_order(key: str) -> tuple[bool, int, str]:
     """The database's own order of keys: whole numbers of 32 bits, then the others."""
     whole = INTEGER.fullmatch(key) is not None and -(2**31) <= int(key) < 2**31
     return not whole, int(key) if whole else 0, key
+
+
+def beyond(
+    items: Iterable[Item],
+    after: str | None,
+    place: Callable[[Item], str],
+    *,
+    descending: bool,
+) -> list[Item]:
+    """What comes after a place, in the order of the places."""
+    ordered = sorted(items, key=place, reverse=descending)
+    if after is None:
+        return ordered
+    is_beyond = operator.lt if descending else operator.gt
+    return [item for item in ordered if is_beyond(place(item), after)]
 
 
 def lies(value: Any, first: Any, last: Any) -> bool:

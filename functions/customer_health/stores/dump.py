@@ -54,7 +54,10 @@ class Dump:
         node = self.root
         for key in parents:
             node = node.setdefault(key, {})
-        node[last] = value
+        if value is None:
+            node.pop(last, None)
+        else:
+            node[last] = value
 
 
 def child(node: Json, key: str) -> Json:

@@ -14,7 +14,7 @@ from dataclasses import fields
 from typing import Any
 
 from customer_health.domain.instants import iso, parse_instant
-from customer_health.domain.matching import IN_REVIEW, Candidate, Decision, Match, Standing
+from customer_health.domain.matching import IN_REVIEW, LINKED, Candidate, Decision, Match, Standing
 from customer_health.stores.database import Database
 from customer_health.stores.server_time import SERVER_TIME
 
@@ -95,6 +95,16 @@ def decide(company_id: str, decision: Decision) -> Updates:
     }
     given = {name: value for name, value in entry.items() if value is not None}
     return {f"{path(company_id)}/decision": given}
+
+
+def linked(database: Database) -> dict[str, str | None]:
+    """The linked companies, with their CRM records' ids."""
+    nodes = {
+        company_id: node
+        for state in LINKED
+        for company_id, node in database.where(ROOT, "state", state).items()
+    }
+    return {company_id: node.get("crmId") for company_id, node in nodes.items()}
 
 
 def in_review(database: Database) -> dict[str, Standing]:

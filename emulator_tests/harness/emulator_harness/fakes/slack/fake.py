@@ -1,16 +1,12 @@
 """The fake as tests use it: a server in a thread of its own, and the workspace at hand."""
 
-import asyncio
-import threading
 from collections.abc import Iterable
 from copy import deepcopy
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import requests
-from aiohttp import web
 
-from emulator_harness.ports import HOST
+from emulator_harness.fakes.service import Service
 
 from .clicks import Values, button_click, signed, view_submission
 from .server import Fault, Server
@@ -21,9 +17,10 @@ TOKEN = "xoxb-made-up"
 SIGNING_SECRET = "made-up-signing-secret"
 
 
-class SlackFake:
+class SlackFake(Service):
     """A workspace whose bot has `token`, with the given channels; their ids count from
-    C0000000001. `rate` is how many posts a second a channel takes, None is no limit."""
+    C0000000001. `rate` is how many posts a second a channel takes, None is no limit. `url` is the
+    page with the channels."""
 
     def __init__(
         self,
@@ -38,31 +35,7 @@ class SlackFake:
         self.server = Server(self.workspace, token, rate)
         self.token = token
         self.signing_secret = signing_secret
-        self.port = port
-        self._loop = asyncio.new_event_loop()
-        self._runner: web.AppRunner | None = None
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    @property
-    def url(self) -> str:
-        """The page with the channels."""
-        return f"http://{HOST}:{self.port}"
+        super().__init__(self.server.app(), port)
 
     @property
     def api_url(self) -> str:
@@ -97,12 +70,7 @@ class SlackFake:
 
     def messages(self, channel: str) -> list[Json]:
         """A channel's messages and replies, the oldest first, by its name or id."""
-
-        async def read() -> list[Json]:
-            return deepcopy(self.workspace.channel(channel).messages)
-
-        # Read in the server's thread, where no message is half written.
-        return asyncio.run_coroutine_threadsafe(read(), self._loop).result(10)
+        return self.inside(lambda: deepcopy(self.workspace.channel(channel).messages))
 
     def add_channel(self, name: str, *, member: bool = True, archived: bool = False) -> str:
         """A channel that the bot is a member of, or not; gives its id."""
@@ -139,14 +107,3 @@ class SlackFake:
         """POST any interaction's payload, signed at that time."""
         body, headers = signed(payload, self.signing_secret, at)
         return requests.post(to, data=body, headers=headers, timeout=30)
-
-    async def _listen(self) -> None:
-        self._runner = web.AppRunner(self.server.app(), access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
-
-    async def _close(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()

@@ -1,0 +1,120 @@
+"""The fake as tests use it: a server in a thread of its own, and the portal at hand."""
+
+from copy import deepcopy
+from typing import Any
+
+from emulator_harness.fakes.service import Service
+
+from .portal import Portal
+from .properties import Property
+from .server import Server
+
+Json = Any
+
+TOKEN = "pat-made-up"
+
+
+class HubSpotFake(Service):
+    """A portal whose private app has `token`. `url` stands for https://api.hubapi.com. The limits
+    are the documented ones of a free account unless other ones are given, or None."""
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        rate: int | None = 100,
+        search_rate: int | None = 5,
+        port: int = 0,
+    ) -> None:
+        self.portal = Portal()
+        self.server = Server(self.portal, token, rate, search_rate)
+        self.token = token
+        super().__init__(self.server.app(), port)
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """Every request that arrived: its method, and its path with the query."""
+        return self.server.faults.calls
+
+    def fail(self, **fault: Any) -> None:
+        """Make the next requests go wrong; see `Fault`."""
+        self.inside(lambda: self.server.faults.fail(**fault))
+
+    def clear_faults(self) -> None:
+        """Also forgets the calls."""
+        self.inside(self.server.faults.clear)
+
+    def limit(self, *, rate: int | None, search_rate: int | None) -> None:
+        self.server.rate, self.server.search_rate = rate, search_rate
+
+    def define(self, kind: str, name: str, type_: str = "string", *options: str) -> None:
+        """A property of one's own, on `companies`, `contacts` or `notes`; known ones stay."""
+        self.portal.known[kind].setdefault(name, Property(name, type_, options))
+
+    def put_company(self, id_: str | None = None, **properties: Any) -> str:
+        return self._put("companies", id_, properties)
+
+    def put_contact(self, company_id: str | None = None, **properties: Any) -> str:
+        contact = self._put("contacts", None, properties)
+        self._tie("contacts", contact, company_id)
+        return contact
+
+    def put_note(self, company_id: str, **properties: Any) -> str:
+        note = self._put("notes", None, properties)
+        self._tie("notes", note, company_id)
+        return note
+
+    def put_owner(self, id_: str, email: str, first_name: str, last_name: str) -> str:
+        owner = {"id": id_, "email": email, "firstName": first_name, "lastName": last_name}
+        self.portal.owners[id_] = {**owner, "type": "PERSON", "archived": False}
+        return id_
+
+    def update(self, kind: str, id_: str, **properties: Any) -> None:
+        self.inside(lambda: self.portal.update(kind, id_, properties))
+
+    def archive(self, kind: str, id_: str) -> None:
+        self.inside(lambda: self.portal.archive(kind, id_))
+
+    def get(self, kind: str, id_: str) -> dict[str, Json]:
+        """The properties of an object."""
+        return self.inside(lambda: deepcopy(self.portal.find(kind, id_).properties))
+
+    def notes(self, company_id: str) -> list[dict[str, Json]]:
+        """The properties of a company's notes, the oldest first."""
+        ids = self.inside(lambda: self.portal.associated("companies", company_id, "notes"))
+        return [self.get("notes", id_) for id_ in ids]
+
+    def freeze_index(self) -> None:
+        """What changes from now on, the search doesn't find, until `thaw_index`."""
+        self.inside(self.portal.freeze_index)
+
+    def thaw_index(self) -> None:
+        self.inside(self.portal.thaw_index)
+
+    def reset(self) -> None:
+        """Forget all objects, owners, calls and faults; properties stay."""
+
+        def forget() -> None:
+            for records in self.portal.objects.values():
+                records.clear()
+            self.portal.links.clear()
+            self.portal.owners.clear()
+            self.portal.thaw_index()
+            self.server.faults.clear()
+
+        self.inside(forget)
+
+    def _put(self, kind: str, id_: str | None, properties: Json) -> str:
+        """Makes it, or changes what has that id."""
+
+        def put() -> str:
+            known = id_ is not None and id_ in self.portal.objects[kind]
+            if known and id_:
+                return self.portal.update(kind, id_, properties).id
+            return self.portal.create(kind, properties, id_).id
+
+        return self.inside(put)
+
+    def _tie(self, kind: str, id_: str, company_id: str | None) -> None:
+        if company_id:
+            self.inside(lambda: self.portal.associate(kind, id_, "companies", company_id))

@@ -1,0 +1,274 @@
+"""The portal behind HTTP: the token, the limits, and the routes."""
+
+import json
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from emulator_harness.fakes.faults import Faults
+
+from .portal import SINGULAR, TYPE_IDS, Portal, PortalError, Record, invalid
+from .properties import Property
+from .search import search
+
+Json = Any
+
+PAGE = 100
+BATCH = 100
+LIMITED = {"status": "error", "errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
+KINDS = "{kind:" + "|".join(SINGULAR) + "}"
+
+
+class Server:
+    """`rate` is in requests per 10 seconds, `search_rate` in searches a second; None is as many as
+    wanted."""
+
+    def __init__(
+        self, portal: Portal, token: str, rate: int | None, search_rate: int | None
+    ) -> None:
+        self.portal = portal
+        self.token = token
+        self.rate = rate
+        self.search_rate = search_rate
+        self.faults = Faults(error)
+        self._asked: deque[float] = deque()
+        self._searched: deque[float] = deque()
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self.faults.middleware, self._guarded])
+        objects, one = f"/crm/v3/objects/{KINDS}", f"/crm/v3/objects/{KINDS}/{{id:\\d+}}"
+        add = app.router.add_route
+        add("GET", objects, self._list)
+        add("POST", objects, self._create)
+        add("POST", f"{objects}/search", self._search)
+        add("POST", f"{objects}/batch/read", self._batch_read)
+        add("POST", f"{objects}/batch/update", self._batch_update)
+        add("GET", one, self._get)
+        add("PATCH", one, self._update)
+        add("DELETE", one, self._archive)
+        linked = f"/crm/v4/objects/{KINDS}/{{id}}/associations"
+        add("GET", f"{linked}/{{to}}", self._associations)
+        add("PUT", f"{linked}/default/{{to}}/{{to_id}}", self._associate)
+        add("GET", "/crm/v3/owners", self._owners)
+        add("GET", "/crm/v3/owners/{id}", self._owner)
+        add("GET", f"/crm/v3/properties/{KINDS}", self._properties)
+        add("POST", f"/crm/v3/properties/{KINDS}", self._define)
+        return app
+
+    @web.middleware
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "")
+        if given != f"Bearer {self.token}":
+            return web.json_response(error(401), status=401)
+        if self._is_too_much(request):
+            return web.json_response(error(429), status=429)
+        try:
+            return await handler(request)
+        except PortalError as failed:
+            return _error(failed.body, failed.status)
+        except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
+            said = "Invalid input JSON: could not be read"
+            return _error({"status": "error", "message": said, "category": "VALIDATION_ERROR"}, 400)
+        except web.HTTPException as failed:
+            return web.json_response(error(failed.status), status=failed.status)
+
+    def _is_too_much(self, request: web.Request) -> bool:
+        """Searches have a limit of their own, and don't count for the other."""
+        if request.path.endswith("/search"):
+            return _exceeds(self._searched, self.search_rate, 1)
+        return _exceeds(self._asked, self.rate, 10)
+
+    async def _list(self, request: web.Request) -> web.Response:
+        kind, query = request.match_info["kind"], request.query
+        limit = int(query.get("limit", 10))
+        if not 0 < limit <= PAGE:
+            raise invalid(f"limit must be between 1 and {PAGE}")
+        after = int(query.get("after") or 0)
+        found = [one for one in self.portal.living(kind) if int(one.id) >= after]
+        shown = [self._shape(one, query) for one in found[:limit]]
+        return web.json_response(_page(shown, [one.id for one in found[limit:]]))
+
+    async def _get(self, request: web.Request) -> web.Response:
+        found = self.portal.find(request.match_info["kind"], request.match_info["id"])
+        return web.json_response(self._shape(found, request.query))
+
+    async def _create(self, request: web.Request) -> web.Response:
+        kind, body = request.match_info["kind"], await request.json()
+        ties = [
+            (_kind(kind, one["types"]), one["to"]["id"]) for one in body.get("associations", [])
+        ]
+        for to, to_id in ties:
+            self.portal.find(to, str(to_id))
+        made = self.portal.create(kind, body["properties"])
+        for to, to_id in ties:
+            self.portal.associate(kind, made.id, to, str(to_id))
+        return web.json_response(self.portal.shape(made, body["properties"]), status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        given = (await request.json())["properties"]
+        info = request.match_info
+        found = self.portal.update(info["kind"], info["id"], given)
+        return web.json_response(self.portal.shape(found, given))
+
+    async def _archive(self, request: web.Request) -> web.Response:
+        self.portal.archive(request.match_info["kind"], request.match_info["id"])
+        return web.Response(status=204)
+
+    async def _search(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        return web.json_response(search(self.portal, request.match_info["kind"], body))
+
+    async def _batch_read(self, request: web.Request) -> web.Response:
+        kind, body = request.match_info["kind"], await request.json()
+        asked = body.get("properties") or ()
+        return _batch(
+            body["inputs"],
+            lambda one: self.portal.shape(self.portal.find(kind, str(one["id"])), asked),
+        )
+
+    async def _batch_update(self, request: web.Request) -> web.Response:
+        kind, inputs = request.match_info["kind"], (await request.json())["inputs"]
+
+        for one in inputs:
+            self.portal.checked(kind, one["properties"])
+
+        def update(one: Json) -> Json:
+            found = self.portal.update(kind, str(one["id"]), one["properties"])
+            return self.portal.shape(found, one["properties"])
+
+        return _batch(inputs, update)
+
+    async def _associations(self, request: web.Request) -> web.Response:
+        info = request.match_info
+        self.portal.find(info["kind"], info["id"])
+        limit, after = int(request.query.get("limit", 500)), int(request.query.get("after") or 0)
+        found = self.portal.associated(info["kind"], info["id"], info["to"])
+        ids = [one for one in found if int(one) >= after]
+        type_id = TYPE_IDS[info["kind"], info["to"]]
+        types = [{"category": "HUBSPOT_DEFINED", "typeId": type_id, "label": None}]
+        shown = [{"toObjectId": int(one), "associationTypes": types} for one in ids[:limit]]
+        return web.json_response(_page(shown, ids[limit:]))
+
+    async def _associate(self, request: web.Request) -> web.Response:
+        info = request.match_info
+        self.portal.associate(info["kind"], info["id"], info["to"], info["to_id"])
+        return web.json_response({"status": "COMPLETE", "results": []})
+
+    async def _owners(self, request: web.Request) -> web.Response:
+        limit, after = int(request.query.get("limit", 100)), int(request.query.get("after") or 0)
+        found = sorted(self.portal.owners.values(), key=lambda one: int(one["id"]))
+        owners = [one for one in found if int(one["id"]) >= after]
+        return web.json_response(_page(owners[:limit], [one["id"] for one in owners[limit:]]))
+
+    async def _owner(self, request: web.Request) -> web.Response:
+        owner = self.portal.owners.get(request.match_info["id"])
+        if owner is None:
+            raise PortalError(404, "OBJECT_NOT_FOUND", "resource not found")
+        return web.json_response(owner)
+
+    async def _properties(self, request: web.Request) -> web.Response:
+        known = self.portal.known[request.match_info["kind"]].values()
+        return web.json_response({"results": [one.shape for one in known]})
+
+    async def _define(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        options = tuple(one["value"] for one in body.get("options") or ())
+        made = Property(body["name"], body["type"], options)
+        if not (body.get("label") and body.get("groupName") and body.get("fieldType")):
+            raise invalid("label, groupName and fieldType are required")
+        self.portal.define(request.match_info["kind"], made)
+        return web.json_response(made.shape, status=201)
+
+    def _shape(self, record: Record, query: Any) -> Json:
+        asked = [name for name in query.get("properties", "").split(",") if name]
+        shape = self.portal.shape(record, asked)
+        kinds = [kind for kind in query.get("associations", "").split(",") if kind]
+        ties = {kind: self.portal.associated(record.kind, record.id, kind) for kind in kinds}
+        shown = {
+            kind: {"results": [{"id": id_, "type": _tie(record.kind, kind)} for id_ in ids]}
+            for kind, ids in ties.items()
+            if ids
+        }
+        return {**shape, **({"associations": shown} if shown else {})}
+
+
+def error(status: int) -> Json:
+    """The body of an answer that is none, by its status."""
+    known = {
+        401: ("INVALID_AUTHENTICATION", "Authentication credentials not found."),
+        403: ("MISSING_SCOPES", "This app hasn't been granted all required scopes."),
+        423: ("LOCKED", "The object is locked."),
+        429: ("RATE_LIMITS", "You have reached your ten_secondly_rolling limit."),
+    }
+    category, message = known.get(status, ("INTERNAL_ERROR" if status >= 500 else "ERROR", "error"))
+    body = {"status": "error", "message": message, "category": category}
+    return {**body, **(LIMITED if status == 429 else {}), "correlationId": str(uuid.uuid4())}
+
+
+def _error(body: Json, status: int) -> web.Response:
+    return web.json_response({**body, "correlationId": str(uuid.uuid4())}, status=status)
+
+
+def _exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
+    now = time.monotonic()
+    while asked and asked[0] <= now - window:
+        asked.popleft()
+    if rate is not None and len(asked) >= rate:
+        return True
+    asked.append(now)
+    return False
+
+
+def _page(shown: list[Json], rest: Sequence[str]) -> Json:
+    """`rest` are the ids of what does not fit on the page."""
+    paging = {"paging": {"next": {"after": rest[0], "link": f"?after={rest[0]}"}}} if rest else {}
+    return {"results": shown, **paging}
+
+
+def _batch(inputs: Iterable[Json], act: Callable[[Json], Json]) -> web.Response:
+    """200 if all is well, 207 if some are not there. Values that don't fit refuse all."""
+    inputs = list(inputs)
+    if len(inputs) > BATCH:
+        raise invalid(f"The maximum number of inputs supported in a batch request is {BATCH}")
+    if len({str(one["id"]) for one in inputs}) < len(inputs):
+        raise invalid("Duplicate IDs found in batch input")
+    results, missing = [], []
+    for one in inputs:
+        try:
+            results.append(act(one))
+        except PortalError as failed:
+            if failed.status != 404:
+                raise
+            missing.append(str(one["id"]))
+    body: Json = {"status": "COMPLETE", "results": results}
+    if missing:
+        said = f"Could not get some objects, they may be deleted or not exist: {missing}"
+        body |= {
+            "numErrors": 1,
+            "errors": [
+                {
+                    "status": "error",
+                    "category": "OBJECT_NOT_FOUND",
+                    "message": said,
+                    "context": {"ids": missing},
+                }
+            ],
+        }
+    return web.json_response(body, status=207 if missing else 200)
+
+
+def _kind(kind: str, types: Json) -> str:
+    wanted = {one["associationTypeId"] for one in types}
+    found = [to for (from_, to), id_ in TYPE_IDS.items() if from_ == kind and id_ in wanted]
+    if not found:
+        raise invalid(f"{sorted(wanted)} are no types of association from {kind}")
+    return found[0]
+
+
+def _tie(kind: str, to: str) -> str:
+    return f"{SINGULAR[kind]}_to_{SINGULAR.get(to, to)}"

@@ -1,0 +1,122 @@
+"""The fake as tests use it: a server in a thread of its own, and what to put into the account."""
+
+from copy import deepcopy
+from typing import Any
+
+from emulator_harness.fakes.faults import Faults
+from emulator_harness.fakes.service import Service
+
+from .server import Server
+
+Json = Any
+
+KEY = "rk_test_made_up"
+EMPTY: Json = {"object": "list", "data": [], "has_more": False}
+
+
+class StripeFake(Service):
+    """An account whose API has `key`. `rate` is how many requests a second it takes, None is no
+    limit. Amounts are in cents, times in seconds; each `put_…` takes the object's other fields by
+    Stripe's names and gives the object."""
+
+    def __init__(self, *, key: str = KEY, rate: int | None = None, port: int = 0) -> None:
+        self.key = key
+        self.server = Server(key, rate)
+        super().__init__(self.server.app(), port)
+
+    @property
+    def faults(self) -> Faults:
+        return self.server.faults
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """Every request that arrived: its method, and its path with the query."""
+        return self.server.faults.calls
+
+    def fail(self, **fault: Any) -> None:
+        """Make the next requests go wrong; see `Fault`."""
+        self.server.faults.fail(**fault)
+
+    def reset(self) -> None:
+        """An empty account, without faults."""
+        self.inside(self.server.reset)
+
+    def forget_keys(self) -> None:
+        """As if a day had gone by since every idempotency key was used."""
+        self.inside(self.server.answers.clear)
+
+    def objects(self, kind: str) -> list[Json]:
+        """Of a kind by its name in Stripe, such as "refund": from old to new."""
+        return self.inside(lambda: deepcopy(list(self.server.account.objects[kind].values())))
+
+    def put(self, kind: str, **fields: Json) -> Json:
+        return self.inside(lambda: deepcopy(self.server.account.put(kind, **fields)))
+
+    def change(self, kind: str, name: str, **fields: Json) -> None:
+        self.inside(lambda: self.server.account.get(kind, name).update(fields))
+
+    def put_customer(self, email: str | None, name: str | None = None, **fields: Json) -> Json:
+        return self.put("customer", email=email, name=name, **fields)
+
+    def put_price(self, product: str, amount: int | None, **fields: Json) -> Json:
+        """Of a product that is made with it; `interval` and `interval_count` are fields too."""
+        made = self.put("product", name=product)
+        return self.put("price", product=made["id"], unit_amount=amount, **fields)
+
+    def put_subscription(
+        self, customer: str, price: Json, quantity: int | None = 1, **fields: Json
+    ) -> Json:
+        currency = price["currency"]
+        made = self.put("subscription", customer=customer, currency=currency, **fields)
+        return self.add_item(made["id"], price, quantity)
+
+    def add_item(self, subscription: str, price: Json, quantity: int | None = 1) -> Json:
+        def add() -> Json:
+            account = self.server.account
+            item = account.put(
+                "subscription_item", subscription=subscription, price=price, quantity=quantity
+            )
+            made = account.get("subscription", subscription)
+            items = made["items"] or {**EMPTY, "url": f"/v1/subscription_items?{subscription}"}
+            made["items"] = {**items, "data": [*items["data"], item]}
+            return deepcopy(made)
+
+        return self.inside(add)
+
+    def put_invoice(
+        self, customer: str, total: int, status: str = "open", lines: Json = (), **fields: Json
+    ) -> Json:
+        """With a line for each of `lines`, fields of `line_item`; what is paid follows from
+        `status` unless it is given."""
+        paid = total if status == "paid" else 0
+        amounts = {
+            "total": total,
+            "subtotal": total,
+            "amount_due": total,
+            "amount_paid": paid,
+            "amount_remaining": total - paid,
+        }
+        made = self.put("invoice", customer=customer, status=status, **{**amounts, **fields})
+        for line in lines:
+            self.put("line_item", invoice=made["id"], currency=made["currency"], **line)
+        return made
+
+    def put_charge(
+        self, customer: str, amount: int, status: str = "succeeded", **fields: Json
+    ) -> Json:
+        paid = status == "succeeded"
+        captured = {"amount": amount, "amount_captured": amount if paid else 0, "paid": paid}
+        return self.put("charge", customer=customer, status=status, **{**captured, **fields})
+
+    def put_discount(self, subscription: str, end: int | None = None, **coupon: Json) -> Json:
+        """A coupon and its discount on a subscription."""
+        made = self.put("coupon", **coupon)
+        discount = self.put("discount", coupon=made["id"], subscription=subscription, end=end)
+
+        def add() -> None:
+            self.server.account.get("subscription", subscription)["discounts"].append(
+                discount["id"]
+            )
+
+        self.inside(add)
+        return discount

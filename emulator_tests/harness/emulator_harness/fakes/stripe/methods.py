@@ -1,0 +1,268 @@
+"""What the API does: one function for each method and path, over the account."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from .account import Account
+from .errors import invalid, missing
+from .parameters import refuse_others, text, whole
+
+Json = Any
+Method = Callable[[Account, Json, str], Json]
+
+PAGED = ("limit", "starting_after", "ending_before")
+DAY = 86400
+
+
+def _customers(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "email", "created"))
+    return account.list("customer", given, email=given.get("email"))
+
+
+def _customer_search(account: Account, given: Json, _: str) -> Json:
+    """The one question that is understood: `email:"all of it"` or `email~"a part"`."""
+    asked = re.fullmatch(r'email(:|~)"([^"]+)"', text(given, "query"))
+    if not asked:
+        raise invalid("We were unable to parse your search query.", "query")
+    operator, part = asked.group(1), asked.group(2).lower()
+    if operator == "~" and len(part) < 3:
+        raise invalid("Substring searches take three characters or more.", "query")
+    found = [
+        one
+        for one in account.objects["customer"].values()
+        if (email := (one["email"] or "").lower())
+        and (part == email or (operator == "~" and part in email))
+    ]
+    limit = int(given.get("limit", 10))
+    more = len(found) > limit
+    return {"object": "search_result", "data": found[:limit], "has_more": more, "next_page": None}
+
+
+def _customer(account: Account, _: Json, name: str) -> Json:
+    customer = account.get("customer", name)
+    if customer.get("deleted"):
+        return {"id": name, "object": "customer", "deleted": True}
+    return customer
+
+
+def _subscriptions(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "customer", "status", "created", "price"))
+    page = account.of_customer("subscription", given)
+    if given.get("status") != "all":
+        page["data"] = [one for one in page["data"] if one["status"] != "canceled"]
+    return page
+
+
+def _invoices(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "customer", "status", "created", "subscription"))
+    return account.of_customer("invoice", given, status=given.get("status"))
+
+
+def _charges(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "customer", "created", "payment_intent"))
+    return account.of_customer("charge", given)
+
+
+def _refunds(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "charge", "created", "payment_intent"))
+    return account.list("refund", given, charge=given.get("charge"))
+
+
+def _credit_notes(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "customer", "invoice", "created"))
+    return account.list("credit_note", given, invoice=given.get("invoice"))
+
+
+def _lines(account: Account, given: Json, name: str) -> Json:
+    account.get("invoice", name)
+    return account.list("line_item", given, invoice=name)
+
+
+def _products(account: Account, given: Json, _: str) -> Json:
+    return account.list("product", given)
+
+
+def _balance_transactions(account: Account, given: Json, name: str) -> Json:
+    account.get("customer", name)
+    return account.list("customer_balance_transaction", given, customer=name)
+
+
+def _credit(account: Account, given: Json, name: str) -> Json:
+    refuse_others(given, ("amount", "currency", "description", "metadata"))
+    customer = account.get("customer", name)
+    amount, currency = whole(given, "amount"), text(given, "currency")
+    if currency != (customer["currency"] or currency):
+        raise invalid(f"The customer's balance is in {customer['currency']}.", "currency")
+    customer["currency"] = currency
+    customer["balance"] += amount
+    fields = {"description": given.get("description"), "metadata": given.get("metadata", {})}
+    return account.put(
+        "customer_balance_transaction", customer=name, amount=amount, currency=currency,
+        ending_balance=customer["balance"], **fields,
+    )  # fmt: skip
+
+
+def _refund(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, ("charge", "amount", "reason", "metadata"))
+    charge = account.get("charge", text(given, "charge"))
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = whole(given, "amount", left)
+    if charge["status"] != "succeeded":
+        raise invalid("This charge has not succeeded.", "charge")
+    if charge["disputed"]:
+        raise invalid("The charge has been charged back.", "charge", "charge_disputed")
+    if left == 0:
+        raise invalid("The charge was refunded already.", "charge", "charge_already_refunded")
+    if not 0 < amount <= left:
+        raise invalid(f"Refund amount ({amount}) is not within what is left ({left}).", "amount")
+    charge["amount_refunded"] += amount
+    charge["refunded"] = amount == left
+    return account.put(
+        "refund", charge=charge["id"], amount=amount, currency=charge["currency"],
+        reason=given.get("reason"), metadata=given.get("metadata", {}),
+    )  # fmt: skip
+
+
+def _credit_note(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, ("invoice", "lines", "memo", "reason", "metadata"))
+    invoice = account.get("invoice", text(given, "invoice"))
+    if invoice["status"] != "open":
+        raise invalid("Credit notes of a paid invoice need a refund or a credit.", "invoice")
+    for one in given.get("lines") or []:
+        line = account.get("line_item", text(one, "invoice_line_item"))
+        if line["invoice"] != invoice["id"] or not 0 < whole(one, "amount") <= line["amount"]:
+            raise invalid("The line is less, or of another invoice.", "lines")
+    amount = sum(whole(one, "amount") for one in given.get("lines") or [])
+    if not 0 < amount <= invoice["amount_remaining"]:
+        raise invalid("The sum is not within what remains to be paid.", "lines")
+    invoice["amount_due"] -= amount
+    invoice["amount_remaining"] -= amount
+    invoice["pre_payment_credit_notes_amount"] += amount
+    if invoice["amount_remaining"] == 0:
+        invoice["status"] = "paid"
+        invoice["status_transitions"]["paid_at"] = account.now()
+    return account.put(
+        "credit_note", invoice=invoice["id"], customer=invoice["customer"], amount=amount,
+        currency=invoice["currency"], memo=given.get("memo"), pre_payment_amount=amount,
+        metadata=given.get("metadata", {}), subtotal=amount, total=amount,
+    )  # fmt: skip
+
+
+def _coupon(account: Account, given: Json, _: str) -> Json:
+    known = ("id", "name", "percent_off", "amount_off", "currency", "duration")
+    refuse_others(given, (*known, "duration_in_months", "max_redemptions", "metadata"))
+    if given.get("id") in account.objects["coupon"]:
+        raise invalid("Coupon already exists.", "id", "resource_already_exists")
+    percent = float(given["percent_off"]) if "percent_off" in given else None
+    if percent is not None and not 0 < percent <= 100:
+        raise invalid("Invalid percent_off.", "percent_off")
+    months = whole(given, "duration_in_months") if given.get("duration") == "repeating" else None
+    if months is not None and months < 1:
+        raise invalid("This value must be greater than or equal to 1.", "duration_in_months")
+    numbers = {"percent_off": percent, "duration_in_months": months}
+    if "max_redemptions" in given:
+        numbers["max_redemptions"] = whole(given, "max_redemptions")
+    return account.put("coupon", **{**given, **numbers})
+
+
+def _subscription(account: Account, given: Json, name: str) -> Json:
+    known = ("discounts", "items", "metadata", "pause_collection", "proration_behavior")
+    refuse_others(given, (*known, "trial_end"))
+    subscription = account.get("subscription", name)
+    if subscription["status"] == "canceled":
+        raise missing("subscription", name)
+    for field, change in CHANGES.items():
+        if field in given:
+            change(account, subscription, given[field])
+    return subscription
+
+
+def _discounts(account: Account, subscription: Json, given: Json) -> None:
+    kept = []
+    for one in given or []:
+        if "discount" in one:
+            if one["discount"] not in subscription["discounts"]:
+                raise missing("discount", one["discount"], "discounts", 400)
+            kept.append(one["discount"])
+        else:
+            kept.append(_redeemed(account, subscription, text(one, "coupon"))["id"])
+    subscription["discounts"] = kept
+
+
+def _redeemed(account: Account, subscription: Json, name: str) -> Json:
+    coupon = account.get("coupon", name)
+    if coupon["times_redeemed"] >= (coupon["max_redemptions"] or 2**31):
+        raise invalid(f"Coupon expired: {name}", "coupon", "coupon_expired")
+    coupon["times_redeemed"] += 1
+    months = coupon["duration_in_months"]
+    end = account.now() + months * 30 * DAY if months else None
+    return account.put("discount", coupon=name, subscription=subscription["id"], end=end)
+
+
+def _items(account: Account, subscription: Json, given: Json) -> None:
+    for one in given:
+        item = account.get("subscription_item", text(one, "id"))
+        price = account.get("price", text(one, "price"))
+        if item["subscription"] != subscription["id"]:
+            raise missing("subscription_item", one["id"], "items", 400)
+        if price["currency"] != subscription["currency"]:
+            raise invalid("The price is in another currency than the subscription.", "items")
+        item["price"] = price
+        item["quantity"] = whole(one, "quantity", 1)
+
+
+def _trial_end(account: Account, subscription: Json, given: Json) -> None:
+    end = int(given)
+    if end <= account.now():
+        raise invalid("Timestamp must be in the future.", "trial_end")
+    subscription["trial_end"] = subscription["billing_cycle_anchor"] = end
+    subscription["status"] = "trialing"
+
+
+def _pause(_: Account, subscription: Json, given: Json) -> None:
+    if not given:
+        subscription["pause_collection"] = None
+        return
+    if given.get("behavior") not in ("keep_as_draft", "mark_uncollectible", "void"):
+        raise invalid("Invalid pause_collection[behavior].", "pause_collection")
+    resumes = int(given["resumes_at"]) if "resumes_at" in given else None
+    subscription["pause_collection"] = {"behavior": given["behavior"], "resumes_at": resumes}
+
+
+CHANGES = {
+    "discounts": _discounts,
+    "items": _items,
+    "trial_end": _trial_end,
+    "pause_collection": _pause,
+}
+
+
+def _one(kind: str) -> Method:
+    return lambda account, given, name: account.get(kind, name)
+
+
+METHODS: dict[tuple[str, str], Method] = {
+    ("GET", "/v1/customers"): _customers,
+    ("GET", "/v1/customers/search"): _customer_search,
+    ("GET", "/v1/customers/{id}"): _customer,
+    ("GET", "/v1/customers/{id}/balance_transactions"): _balance_transactions,
+    ("POST", "/v1/customers/{id}/balance_transactions"): _credit,
+    ("GET", "/v1/subscriptions"): _subscriptions,
+    ("GET", "/v1/subscriptions/{id}"): _one("subscription"),
+    ("POST", "/v1/subscriptions/{id}"): _subscription,
+    ("GET", "/v1/invoices"): _invoices,
+    ("GET", "/v1/invoices/{id}"): _one("invoice"),
+    ("GET", "/v1/invoices/{id}/lines"): _lines,
+    ("GET", "/v1/charges"): _charges,
+    ("GET", "/v1/charges/{id}"): _one("charge"),
+    ("GET", "/v1/refunds"): _refunds,
+    ("POST", "/v1/refunds"): _refund,
+    ("GET", "/v1/credit_notes"): _credit_notes,
+    ("POST", "/v1/credit_notes"): _credit_note,
+    ("POST", "/v1/coupons"): _coupon,
+    ("GET", "/v1/coupons/{id}"): _one("coupon"),
+    ("GET", "/v1/prices/{id}"): _one("price"),
+    ("GET", "/v1/products"): _products,
+    ("GET", "/v1/products/{id}"): _one("product"),
+}

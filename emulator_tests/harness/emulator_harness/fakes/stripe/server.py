@@ -1,0 +1,103 @@
+"""The account behind HTTP: keys, versions, idempotency and the rate of requests."""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import BasicAuth, web
+
+from emulator_harness.fakes.faults import Faults
+
+from .account import Account
+from .errors import StripeError, trouble
+from .expanding import expanded
+from .methods import METHODS, Method
+from .parameters import nested
+from .shapes import VERSION
+
+Json = Any
+
+
+@dataclass
+class Server:
+    """`rate` is in requests a second; None is as many as wanted. `answers` are kept by their
+    idempotency key, with what was asked."""
+
+    key: str
+    rate: int | None = None
+    account: Account = field(default_factory=Account)
+    faults: Faults = field(default_factory=lambda: Faults(trouble))
+    answers: dict[str, tuple[Json, Json]] = field(default_factory=dict)
+    _taken: deque[float] = field(default_factory=deque)
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self.faults.middleware])
+        for (verb, path), method in METHODS.items():
+            app.router.add_route(verb, path, self._handler(method))
+        app.router.add_route("*", "/{path:.*}", self._unknown)
+        return app
+
+    def reset(self) -> None:
+        self.account.clear()
+        self.faults.clear()
+        self.answers.clear()
+        self._taken.clear()
+
+    def _handler(self, method: Method) -> Any:
+        async def handle(request: web.Request) -> web.Response:
+            pairs = request.query if request.method == "GET" else await request.post()
+            try:
+                self._admit(request)
+                given = nested((name, str(value)) for name, value in pairs.items())
+                answer, headers = self._once(request, method, given)
+            except StripeError as error:
+                return web.json_response(error.body, status=error.status)
+            return web.json_response(answer, headers=headers)
+
+        return handle
+
+    def _once(
+        self, request: web.Request, method: Method, given: Json
+    ) -> tuple[Json, dict[str, str]]:
+        key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+        asked = (request.path, given)
+        if key in self.answers:
+            before, answer = self.answers[key]
+            if before != asked:
+                raise StripeError(
+                    400, f"Keys for idempotent requests can only be used with the same parameters "
+                    f"they were first used with. Try using a key other than '{key}'.",
+                    kind="idempotency_error",
+                )  # fmt: skip
+            return answer, {"Idempotent-Replayed": "true"}
+        made = method(self.account, given, request.match_info.get("id", ""))
+        if made["object"] in ("list", "search_result"):
+            made["url"] = request.path
+        answer = expanded(self.account, made, given.get("expand", []))
+        if key:
+            self.answers[key] = asked, answer
+        return answer, {}
+
+    def _admit(self, request: web.Request) -> None:
+        if _key(request) != self.key:
+            raise StripeError(401, "Invalid API Key provided.")
+        version = request.headers.get("Stripe-Version", VERSION)
+        if version != VERSION:
+            raise StripeError(400, f"This fake knows the API version {VERSION}, not {version}.")
+        now = time.monotonic()
+        while self._taken and self._taken[0] <= now - 1:
+            self._taken.popleft()
+        if self.rate is not None and len(self._taken) >= self.rate:
+            raise StripeError(429, "Request rate limit exceeded.", "rate_limit")
+        self._taken.append(now)
+
+    async def _unknown(self, request: web.Request) -> web.Response:
+        message = f"Unrecognized request URL ({request.method}: {request.path})."
+        return web.json_response(StripeError(404, message).body, status=404)
+
+
+def _key(request: web.Request) -> str:
+    given = request.headers.get("Authorization", "")
+    basic = given.startswith("Basic ")
+    return str(BasicAuth.decode(given).login) if basic else given.removeprefix("Bearer ")

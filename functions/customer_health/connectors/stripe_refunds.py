@@ -1,0 +1,71 @@
+"""Money that goes back the way it came."""
+
+from itertools import islice
+
+import stripe
+
+from customer_health.connectors.stripe_client import every
+from customer_health.connectors.stripe_marks import LOOK_BACK, already, marks
+from customer_health.domain.money import Money
+from customer_health.errors import SourceRefused
+
+PAGE = 100
+
+
+def give_back(
+    client: stripe.V1Services, customer_id: str, amount: Money, reason: str, key: str
+) -> list[stripe.Refund]:
+    """Of the newest payments, as many as it takes. All are looked at first: for what the same key
+    has given back before, and because less than the whole amount is refused."""
+    done, rest = _looked_at(client, customer_id, amount.currency, key)
+    missing = amount.cents - sum(one.amount for one in done)
+    if missing > sum(map(_left, rest)):
+        raise SourceRefused(f"{customer_id} has not paid as much as should be given back")
+    for charge in rest:
+        if missing <= 0:
+            break
+        part = min(missing, _left(charge))
+        done.append(_refund(client, charge.id, part, reason, key))
+        missing -= part
+    return done
+
+
+def _looked_at(
+    client: stripe.V1Services, customer_id: str, currency: str, key: str
+) -> tuple[list[stripe.Refund], list[stripe.Charge]]:
+    """The refunds of this key, and the other payments of which something can be given back."""
+    done, rest = [], []
+    listed = client.charges.list({"customer": customer_id, "limit": PAGE})
+    for charge in islice(every(listed), LOOK_BACK):
+        if refund := _of_key(client, charge, key):
+            done.append(refund)
+        elif charge.currency.upper() == currency and _left(charge) > 0:
+            rest.append(charge)
+    return done, rest
+
+
+def _of_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> stripe.Refund | None:
+    if not charge.amount_refunded:
+        return None
+    listed = client.refunds.list({"charge": charge.id, "limit": PAGE})
+    return already(every(listed), key)
+
+
+def _left(charge: stripe.Charge) -> int:
+    if charge.status != "succeeded" or charge.disputed:
+        return 0
+    return charge.amount_captured - charge.amount_refunded
+
+
+def _refund(
+    client: stripe.V1Services, charge_id: str, cents: int, reason: str, key: str
+) -> stripe.Refund:
+    return client.refunds.create(
+        {
+            "charge": charge_id,
+            "amount": cents,
+            "reason": "requested_by_customer",
+            "metadata": marks(key, reason),
+        },
+        {"idempotency_key": f"{key}:{charge_id}"},
+    )

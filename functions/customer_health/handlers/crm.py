@@ -1,0 +1,27 @@
+"""The CRM's companies come, and our figures go."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from customer_health import bootstrap
+from customer_health.config import config
+
+PATIENCE = 300.0
+"""Seconds for one request: a night's work waits out what a vendor asks for."""
+
+
+def sync_crm(event: Any) -> None:
+    """Also wakes the sender: a match is told of. Does nothing for a worker's start-up probe."""
+    if event.job_name is None:
+        return
+    crm = bootstrap.hubspot(PATIENCE)
+    if crm is None:
+        return
+    from customer_health.flows.crm_figures import write_back
+    from customer_health.flows.crm_sync import sync
+
+    now = datetime.now(UTC)
+    sync(bootstrap.database(), crm, now)
+    if config().crm_figures:
+        write_back(bootstrap.database(), crm, now)
+    bootstrap.enqueue_delivery()

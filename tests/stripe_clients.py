@@ -1,0 +1,21 @@
+"""Clients of the Stripe fake, made as bootstrap makes them."""
+
+import stripe
+
+from customer_health.connectors.gate import Gate
+from customer_health.connectors.stripe_billing import RATE, StripeBilling
+from customer_health.connectors.stripe_client import stripe_client
+from customer_health.connectors.stripe_effects import StripeEffects
+from emulator_harness.fakes.stripe import StripeFake
+
+
+def sdk(fake: StripeFake, patience: float = 5, key: str | None = None) -> stripe.StripeClient:
+    return stripe_client(key or fake.key, fake.url, Gate("stripe", RATE), patience)
+
+
+def billing(fake: StripeFake, patience: float = 5, key: str | None = None) -> StripeBilling:
+    return StripeBilling(sdk(fake, patience, key))
+
+
+def effects(fake: StripeFake, patience: float = 5) -> StripeEffects:
+    return StripeEffects(sdk(fake, patience))

@@ -1,0 +1,79 @@
+"""The open alerts that an index row repeats: always the same as the alerts themselves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.domain.alerts import Alert, Triage
+from customer_health.domain.metrics import OPEN_SHIFTS
+from customer_health.stores import alerts
+from tests.examples import CLOCK, RUN
+from tests.memory_database import MemoryDatabase
+from tests.test_api_one_customer import OPEN
+
+ROW = "CustomerIndex/c1"
+
+states = st.builds(
+    replace,
+    st.just(OPEN),
+    episode=st.integers(1, 2),
+    phase=st.sampled_from(("firing", "recovering", "resolved", "closed")),
+    value=st.none() | st.just(12.5),
+    triage=st.sampled_from((Triage(), Triage("acknowledged", "ann@pivotapp.ca", CLOCK, "why"))),
+    held=st.booleans(),
+    changes=st.sampled_from(((), (RUN,))),
+)
+
+
+def repeated(database: MemoryDatabase) -> list[Alert]:
+    return alerts.in_row("c1", database.get(ROW) or {})
+
+
+@given(st.lists(states, min_size=1, max_size=6))
+def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
+    database, before = MemoryDatabase({}), None
+    for after in history:
+        database.patch(alerts.save(before, after, ()))
+        before = after
+        assert repeated(database) == ([after] if after.is_open else [])
+
+
+def test_two_at_once_undo_nothing_of_each_other() -> None:
+    database = MemoryDatabase({})
+    database.patch(alerts.save(None, OPEN, ()))
+    measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
+    database.patch(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
+    assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
+
+
+def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
+    database = MemoryDatabase({})
+    database.patch(alerts.save(None, OPEN, ()))
+    database.patch(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
+    database.patch(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
+    assert repeated(database) == []
+
+
+def missing(database: MemoryDatabase) -> None:
+    database.patch({f"{ROW}/alerts": None})
+
+
+def left_over(database: MemoryDatabase) -> None:
+    database.patch({f"Alerts/{OPEN.key}/phase": "closed"})
+
+
+@pytest.mark.parametrize("spoil", [missing, left_over])
+def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
+    database = MemoryDatabase({})
+    database.patch(alerts.save(None, OPEN, ()))
+    spoil(database)
+    known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
+    assert repeated(database) != [known] or not known.is_open
+    mended = alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW))
+    database.patch(mended)
+    assert repeated(database) == ([known] if known.is_open else [])
+    assert alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW)) == {}
