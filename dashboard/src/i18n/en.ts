@@ -53,6 +53,7 @@ export const en = {
     again: "Try again",
     demo: "Demonstration accounts of the local emulator",
     outsider: "Somebody else",
+    address: "Another address",
     starting: "Starting…",
   },
   levels: {

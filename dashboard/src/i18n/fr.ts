@@ -53,6 +53,7 @@ export const fr: Words = {
     again: "Réessayer",
     demo: "Comptes de démonstration de l’émulateur local",
     outsider: "Quelqu’un d’autre",
+    address: "Une autre adresse",
     starting: "Démarrage…",
   },
   levels: {
