@@ -52,7 +52,7 @@ class Desk:
     def go(self, address: str) -> None:
         """Within the app, as a link does."""
         self.page.evaluate(
-            "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')) }",
+            "to => (history.pushState(null, '', to), dispatchEvent(new PopStateEvent('popstate')))",
             address,
         )
 
