@@ -19,7 +19,8 @@ Past = tuple[dict[str, Any], dict[str, Any]]
 
 def add_history(data: dict[str, Any], today: date, every: int = 1) -> None:
     """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today, or for
-    one of `every` so many, counted from the first; and the last one's index rows, with the counts of employees that live events have brought about since.
+    one of `every` so many, counted from the first; and the last one's index rows, with the counts
+    of employees that live events have brought about since.
 
     What else a run leaves behind (evidence, reports) is today's run's to write.
     """

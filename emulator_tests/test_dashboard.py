@@ -87,11 +87,9 @@ def poison(data: Json, company_id: str) -> None:
         entry["name"] = HOSTILE
         entry["owner"] = {"name": HOSTILE, "email": f"csm@{DOMAIN}"}
     company["name"] = HOSTILE
-    for node in (
-        *data["Employees"][company_id].values(),
-        *data["Departments"][company_id].values(),
-    ):
-        node["name"] = HOSTILE
+    for kind in ("Employees", "Departments"):
+        for node in data[kind][company_id].values():
+            node["name"] = HOSTILE
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -120,7 +118,7 @@ def test_the_daily_check(desk: Desk) -> None:
     desk.shot("daily-1-list")
 
     critical.click()
-    expect(page).to_have_url(lambda_url("level=critical"))
+    expect(page).to_have_url(having("level=critical"))
     expect(desk.rows()).to_have_count(count)
     assert set(page.locator("table.customers tbody .level").all_inner_texts()) == {
         desk.say("Critical", "Critique")
@@ -152,7 +150,7 @@ def test_the_daily_check(desk: Desk) -> None:
     expect(desk.rows()).to_have_count(count)
 
 
-def lambda_url(part: str) -> Callable[[str], bool]:
+def having(part: str) -> Callable[[str], bool]:
     return lambda url: part in url
 
 
@@ -181,7 +179,7 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
     page.locator(ROWS).first.wait_for()
     desk.button("Views", "Vues").click()
     desk.button("Ready to grow", "Prêts à croître").click()
-    expect(page).to_have_url(lambda_url("growthMin=20"))
+    expect(page).to_have_url(having("growthMin=20"))
     page.locator(ROWS).first.wait_for()
     found = desk.rows().all_inner_texts()
     assert found
@@ -329,10 +327,8 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
     path = f"CustomerIndex/{changed}"
     row = suite.database.get(path)
     clock = {".sv": "timestamp"}
-    suite.database.patch(
-        path,
-        {"level": "critical", "levels": {**row["levels"], "login": "critical"}, "changedAt": clock},
-    )
+    worse = {"level": "critical", "levels": {**row["levels"], "login": "critical"}}
+    suite.database.patch(path, {**worse, "changedAt": clock})
     try:
         page.clock.run_for(5 * 60_000 + 10_000)
         line = page.locator("tr", has=page.locator(f'[data-row="{changed}"]'))

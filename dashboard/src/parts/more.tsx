@@ -8,14 +8,15 @@ import { say } from "./toast";
 
 export interface PageOf<T> {
   items: readonly T[];
-  next?: string | null;
-  total: number;
+  next?: string | undefined;
+  /** Left out where counting would mean reading them all. */
+  total?: number | undefined;
 }
 
 export interface Pages<T> {
   first: Resource<PageOf<T>>;
   items: readonly T[];
-  total: number;
+  total: number | undefined;
   more: (() => Promise<void>) | null;
 }
 
@@ -46,7 +47,7 @@ export function usePages<T>(key: string, ask: (cursor: string) => Promise<PageOf
   return {
     first,
     items: shown?.items ?? [],
-    total: shown?.total ?? 0,
+    total: shown?.total,
     more: next ? more : null,
   };
 }

@@ -56,9 +56,11 @@ export function AlertBrowser({ state }: { state: State }) {
         {() =>
           pages.items.length ? (
             <>
-              <p class="quiet" role="status">
-                {t.count(number(pages.total), pages.total === 1)}
-              </p>
+              {pages.total !== undefined && (
+                <p class="quiet" role="status">
+                  {t.count(number(pages.total), pages.total === 1)}
+                </p>
+              )}
               <AlertList alerts={pages.items} />
               <More pages={pages} />
             </>
