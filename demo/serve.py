@@ -15,9 +15,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from customer_health.domain.instants import TORONTO, clock_of
-from demo.accounts import DOMAIN, add_accounts
 from demo.database import demo_data
 from demo.history import add_history
+from demo.users import DOMAIN, add_users
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.ports import Ports
 from emulator_harness.suite import Suite
@@ -37,7 +37,7 @@ def main() -> None:
     try:
         with SlackFake() as slack, Suite(ROOT, env=settings(slack)) as suite:
             suite.database.import_dump(data)
-            add_accounts(suite.auth)
+            add_users(suite.auth)
             run_today(suite, today)
             console.print(table(suite.database.get("CustomerIndex") or {}, today))
             console.print(addresses(suite, slack))

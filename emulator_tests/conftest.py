@@ -10,7 +10,9 @@ import requests
 
 from customer_health.domain.instants import TORONTO, parse_instant
 from emulator_harness import Database, Suite
+from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
+from tests.hubspot_portal import portal
 
 Json = Any
 SECONDS = count(1)
@@ -24,7 +26,13 @@ def workspace() -> Iterator[SlackFake]:
 
 
 @pytest.fixture(scope="session")
-def suite_env(workspace: SlackFake) -> Mapping[str, str]:
+def crm() -> Iterator[HubSpotFake]:
+    with portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def suite_env(workspace: SlackFake, crm: HubSpotFake) -> Mapping[str, str]:
     return {
         "DASHBOARD_URL": "https://health.example.com",
         "SLACK_URL": workspace.api_url,
@@ -32,6 +40,9 @@ def suite_env(workspace: SlackFake) -> Mapping[str, str]:
         "SLACK_SIGNING_SECRET": workspace.signing_secret,
         "SLACK_ALERTS_CHANNEL": workspace.channel_id("customer-health"),
         "SLACK_SUPPORT_CHANNEL": workspace.channel_id("support-logs"),
+        "HUBSPOT_TOKEN": crm.token,
+        "HUBSPOT_URL": crm.url,
+        "CRM_FIGURES": "on",
     }
 
 
@@ -41,6 +52,14 @@ def slack(workspace: SlackFake, database: Database) -> SlackFake:
     workspace.reset()
     workspace.rate = None
     return workspace
+
+
+@pytest.fixture
+def hubspot(crm: HubSpotFake, database: Database) -> HubSpotFake:
+    """The CRM, without companies, owners or faults, and with no limits."""
+    crm.reset()
+    crm.limit(rate=None, search_rate=None)
+    return crm
 
 
 @pytest.fixture

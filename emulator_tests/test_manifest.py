@@ -64,6 +64,8 @@ def secret(name: str) -> Json:
     return {"key": name, "secret": name, "projectId": PROJECT}
 
 
+VENDORS = ("HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN")
+
 FUNCTIONS: dict[str, Json] = {
     "onEmployeeCreate": on("created", "Employees/{companyId}/{employeeId}"),
     "onEmployeeArchive": on("written", "Employees/{companyId}/{employeeId}/archived"),
@@ -88,11 +90,25 @@ FUNCTIONS: dict[str, Json] = {
         retries={"maxAttempts": 20, "minBackoffSeconds": 10, "maxDoublings": 5},
     )
     | {"secretEnvironmentVariables": [secret("SLACK_TOKEN")]},
+    # Secrets of the sources that are asked; a refresh that fails is noted in the cache.
+    "refreshContext": queue(
+        timeout=60,
+        at_once=8,
+        retries={"maxAttempts": 3, "minBackoffSeconds": 10, "maxDoublings": 2},
+    )
+    | {"secretEnvironmentVariables": [secret(name) for name in VENDORS]},
+    "exportCustomer": queue(
+        timeout=540,
+        at_once=4,
+        retries={"maxAttempts": 5, "minBackoffSeconds": 10, "maxDoublings": 4},
+    ),
     "api": MANY
     | {
         "timeoutSeconds": 60,
         "httpsTrigger": {},
-        "secretEnvironmentVariables": [secret("SLACK_TOKEN"), secret("SLACK_SIGNING_SECRET")],
+        "secretEnvironmentVariables": [
+            secret(name) for name in ("SLACK_TOKEN", "SLACK_SIGNING_SECRET", *VENDORS)
+        ],
     },
 }
 

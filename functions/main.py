@@ -140,8 +140,62 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     notices.deliver(request)
 
 
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=20, min_backoff_seconds=5, max_doublings=7),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=8),
+    timeout_sec=60,
+    concurrency=1,
+    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN", "SMTP_URL"],
+)
+def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import actions
+
+    actions.run(request)
+
+
+@scheduler_fn.on_schedule(
+    schedule="*/15 * * * *",
+    timezone=scheduler_fn.Timezone(TIME_ZONE),
+    timeout_sec=300,
+    retry_count=1,
+    concurrency=1,
+    max_instances=1,
+)
+def followActions(event: scheduler_fn.ScheduledEvent) -> None:
+    from customer_health.handlers import actions
+
+    actions.follow(event)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=3, min_backoff_seconds=10, max_doublings=2),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=8),
+    timeout_sec=60,
+    concurrency=1,
+    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
+)
+def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import context
+
+    context.refresh(request)
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=5, min_backoff_seconds=10, max_doublings=4),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=4),
+    timeout_sec=540,
+    concurrency=1,
+)
+def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
+    from customer_health.handlers import context
+
+    context.export(request)
+
+
 @https_fn.on_request(
-    timeout_sec=60, concurrency=32, secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET"]
+    timeout_sec=60,
+    concurrency=32,
+    secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET", "HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
 )
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http

@@ -12,6 +12,7 @@ from customer_health import bootstrap
 from customer_health.api.app import app
 from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
+from customer_health.domain.sources import SOURCES
 from customer_health.stores import alerts, customers
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
@@ -21,6 +22,15 @@ TOKENS: dict[str, Mapping[str, Any]] = {
     "agent": AGENT,
     **{role: {**AGENT, "role": role} for role in ("supervisor", "executive", "admin")},
 }
+
+
+CACHED = (
+    bootstrap.customer_table,
+    bootstrap.rule_versions,
+    bootstrap.context,
+    bootstrap.exporter,
+)
+"""What is made with a database."""
 
 
 def verify(token: str, app: object) -> Mapping[str, Any]:
@@ -66,11 +76,14 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
     monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
     monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
-    made = (bootstrap.customer_table, bootstrap.rule_versions)
-    for one in made:
+    monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
+    monkeypatch.setattr(bootstrap, "enqueue_refresh", lambda company_id, source, now: None)
+    monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
+    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
+    for one in CACHED:
         one.cache_clear()
     yield Api(database)
-    for one in made:
+    for one in CACHED:
         one.cache_clear()
 
 

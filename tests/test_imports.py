@@ -31,7 +31,7 @@ MAY_IMPORT = {
     },
     "bootstrap": {
         *("flows", "stores", "notify", "connectors", "domain", "errors", "config"),
-        *("firebase_admin", "google"),
+        *("firebase_admin", "google", "stripe"),
     },
     "cli": {
         *("flows", "domain", "stores", "errors", "bootstrap", "config"),

@@ -3,13 +3,24 @@
 import os
 import time
 from collections.abc import Iterator
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
-from customer_health.config import DELIVERY_QUEUE, REGION, SHARD_QUEUE, config
+from customer_health.config import (
+    ACTION_QUEUE,
+    DELIVERY_QUEUE,
+    EXPORT_QUEUE,
+    REFRESH_QUEUE,
+    REGION,
+    SHARD_QUEUE,
+    config,
+)
 from customer_health.errors import DatabaseDown, Misconfigured
 from customer_health.stores import alerts, customers, master_accounts
 from customer_health.stores.database import Database
@@ -17,10 +28,22 @@ from customer_health.stores.mirror import Feed, Mirror
 
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
+    from stripe import StripeClient
 
     from customer_health.connectors.gate import Gate
     from customer_health.connectors.hubspot import HubSpot
+    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe_effects import StripeEffects
+    from customer_health.connectors.usage import UsageSource
+    from customer_health.connectors.vendor_http import VendorHttp
+    from customer_health.connectors.zendesk import Zendesk
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
+    from customer_health.domain.sources import Source, SourceName
+    from customer_health.flows.context import Context
+    from customer_health.flows.effects import Outside
+    from customer_health.flows.export import Exporter
     from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.smtp import Mailer
     from customer_health.stores.bulk import BulkDatabase
     from customer_health.stores.customer_table import CustomerTable
 
@@ -32,6 +55,9 @@ CUSTOMERS_MAX_AGE = 1.0
 LONGEST_TASK = 1800
 """Seconds that Cloud Tasks waits for a task before it starts another in its place."""
 CUSTOMERS_AT_A_TIME = 5000
+READS_AT_ONCE = 16
+IMPATIENT, PATIENT = 2.0, 8.0
+"""Seconds that a request to a vendor may take where a person waits, and where a task does."""
 
 
 @cache
@@ -68,6 +94,139 @@ def customer_table() -> "CustomerTable":
 @cache
 def rule_versions() -> alerts.RuleVersions:
     return alerts.RuleVersions(database())
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """For small reads side by side."""
+    return ThreadPoolExecutor(READS_AT_ONCE, "reads")
+
+
+def billing(patience: float) -> "StripeBilling | None":
+    client = stripe(patience)
+    if client is None:
+        return None
+    from customer_health.connectors.stripe_billing import StripeBilling
+
+    return StripeBilling(client)
+
+
+@cache
+def stripe(patience: float) -> "StripeClient | None":
+    settings = config()
+    if not settings.stripe_key:
+        return None
+    from customer_health.connectors.stripe_client import stripe_client
+
+    return stripe_client(settings.stripe_key, settings.stripe_url, stripe_gate(), patience)
+
+
+@cache
+def stripe_gate() -> "Gate":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.stripe_billing import RATE
+
+    return Gate("stripe", RATE)
+
+
+def support(patience: float) -> "Zendesk | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
+    from customer_health.connectors.zendesk import Zendesk
+
+    return Zendesk(http)
+
+
+@cache
+def zendesk_http(patience: float) -> "VendorHttp | None":
+    settings = config()
+    url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
+    if not (url and email and token):
+        return None
+    from customer_health.connectors.vendor_http import VendorHttp
+    from customer_health.connectors.zendesk import credentials
+
+    return VendorHttp(zendesk_gate(), url, credentials(email, token), patience)
+
+
+@cache
+def zendesk_gate() -> "Gate":
+    from customer_health.connectors.gate import Gate
+    from customer_health.connectors.zendesk import RATE
+
+    return Gate("zendesk", RATE)
+
+
+@cache
+def usage() -> "UsageSource":
+    from customer_health.connectors.usage import UsageSource
+
+    return UsageSource(bulk_database)
+
+
+@cache
+def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | None]":
+    """None for one that is not configured."""
+    return {
+        "crm": hubspot(patience),
+        "billing": billing(patience),
+        "support": support(patience),
+        "usage": usage(),
+    }
+
+
+@cache
+def context(patience: float = IMPATIENT) -> "Context":
+    from customer_health.flows.context import Context
+
+    clock = partial(datetime.now, UTC)
+    return Context(database(), connectors(patience), enqueue_refresh, clock)
+
+
+@cache
+def outside(patience: float = IMPATIENT) -> "Outside":
+    """What actions are done with."""
+    from customer_health.flows.effects import Outside
+    from customer_health.notify import mail
+
+    return Outside(
+        sources=connectors(patience),
+        billing=billing_effects(patience),
+        support=support_effects(patience),
+        crm=hubspot(patience),
+        mailer=mailer(),
+        letters=mail,
+        exports=exporter(),
+    )
+
+
+def billing_effects(patience: float) -> "StripeEffects | None":
+    client = stripe(patience)
+    if client is None:
+        return None
+    from customer_health.connectors.stripe_effects import StripeEffects
+
+    return StripeEffects(client)
+
+
+def support_effects(patience: float) -> "ZendeskEffects | None":
+    http = zendesk_http(patience)
+    if http is None:
+        return None
+    from customer_health.connectors.zendesk_effects import ZendeskEffects
+
+    return ZendeskEffects(http)
+
+
+@cache
+def mailer() -> "Mailer | None":
+    settings = config()
+    if not settings.smtp_url:
+        return None
+    from customer_health.notify.smtp import Mailer
+
+    return Mailer(settings.smtp_url, settings.mail_from)
 
 
 def bulk_database() -> "BulkDatabase":
@@ -156,6 +315,11 @@ def hubspot_gates() -> "tuple[Gate, Gate]":
     return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
 
 
+def enqueue_action(action_id: str) -> None:
+    """Have an action brought as far as it gets. Twice does no harm."""
+    _enqueue(ACTION_QUEUE, {"actionId": action_id}, None)
+
+
 def enqueue_delivery() -> None:
     """Wake the sender. One runs at a time, and each takes all that waits."""
     _enqueue(DELIVERY_QUEUE, {}, None)
@@ -163,6 +327,24 @@ def enqueue_delivery() -> None:
 
 def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
     _enqueue(SHARD_QUEUE, payload, task_id)
+
+
+def enqueue_refresh(company_id: str, source: "SourceName", now: datetime) -> None:
+    """One task for a customer and source in five minutes, however many views ask for it."""
+    window = int(now.timestamp() // 300)
+    task_id = sha256(f"{company_id}/{source}/{window}".encode()).hexdigest()[:40]
+    _enqueue(REFRESH_QUEUE, {"companyId": company_id, "source": source}, task_id)
+
+
+@cache
+def exporter() -> "Exporter":
+    from customer_health.flows.export import Exporter
+
+    return Exporter(database(), enqueue_export, partial(datetime.now, UTC))
+
+
+def enqueue_export(export_id: str) -> None:
+    _enqueue(EXPORT_QUEUE, {"exportId": export_id}, export_id)
 
 
 def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:

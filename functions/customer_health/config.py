@@ -12,6 +12,9 @@ REGION = "us-central1"
 TIME_ZONE = "America/Toronto"
 SHARD_QUEUE = "runShard"
 DELIVERY_QUEUE = "deliverNotices"
+ACTION_QUEUE = "runAction"
+REFRESH_QUEUE = "refreshContext"
+EXPORT_QUEUE = "exportCustomer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Config:
     mail_from: str
 
 
+def chosen(secret: str | None) -> str | None:
+    """A secret that a function asks for must exist: `none` stands for one that is not used."""
+    return None if secret in ("", "none") else secret
+
+
 @cache
 def config() -> Config:
     env = os.environ.get
@@ -64,14 +72,14 @@ def config() -> Config:
             "alerts": env("SLACK_ALERTS_CHANNEL", "#customer-health"),
             "support": env("SLACK_SUPPORT_CHANNEL", "#support-logs"),
         },
-        hubspot_token=env("HUBSPOT_TOKEN"),
+        hubspot_token=chosen(env("HUBSPOT_TOKEN")),
         hubspot_url=env("HUBSPOT_URL", "https://api.hubapi.com"),
         crm_figures=env("CRM_FIGURES") == "on",
-        stripe_key=env("STRIPE_KEY"),
+        stripe_key=chosen(env("STRIPE_KEY")),
         stripe_url=env("STRIPE_URL", "https://api.stripe.com"),
         zendesk_url=env("ZENDESK_URL"),
         zendesk_email=env("ZENDESK_EMAIL"),
-        zendesk_token=env("ZENDESK_TOKEN"),
-        smtp_url=env("SMTP_URL"),
+        zendesk_token=chosen(env("ZENDESK_TOKEN")),
+        smtp_url=chosen(env("SMTP_URL")),
         mail_from=env("MAIL_FROM", "support@example.com"),
     )

@@ -1,12 +1,11 @@
 """`/v1/customers.csv`: the list for a spreadsheet."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from io import StringIO
+from collections.abc import Callable
 
 from flask import Blueprint, Response
 
 from customer_health import bootstrap
+from customer_health.api.csv_table import Cell, Columns, as_csv
 from customer_health.api.customer_query import CustomerFilter
 from customer_health.api.operation import operation
 from customer_health.domain.customer import Customer
@@ -15,10 +14,6 @@ from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, PERCENTAGE
 from customer_health.stores.customer_table import customer_of
 
 routes = Blueprint("customers_csv", __name__)
-
-Cell = str | int | float | None
-BOM = "\ufeff"  # so that Excel reads UTF-8
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def result(metric: str) -> Callable[[Customer], Cell]:
@@ -33,7 +28,7 @@ def level(metric: str) -> Callable[[Customer], Cell]:
     return lambda customer: customer.levels[metric]
 
 
-COLUMNS: Mapping[str, Callable[[Customer], Cell]] = {
+COLUMNS: Columns[Customer] = {
     "id": lambda customer: customer.id,
     "name": lambda customer: customer.name,
     "email": lambda customer: customer.email,
@@ -54,23 +49,4 @@ COLUMNS: Mapping[str, Callable[[Customer], Cell]] = {
 def export(query: CustomerFilter) -> Response:
     """All customers that the filters let through, in the list's order, for a spreadsheet."""
     entries = bootstrap.customer_table().all(query.query())
-    response = Response(table(map(customer_of, entries)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = "attachment; filename=customers.csv"
-    return response
-
-
-def table(customers: Iterable[Customer]) -> Iterator[str]:
-    yield BOM + line(COLUMNS)
-    for customer in customers:
-        yield line(guarded(tell(customer)) for tell in COLUMNS.values())
-
-
-def line(cells: Iterable[Cell]) -> str:
-    written = StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
-
-
-def guarded(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run as a formula is marked as a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return as_csv("customers.csv", COLUMNS, map(customer_of, entries))

@@ -18,6 +18,7 @@ from customer_health.api.access import OPEN
 from customer_health.api.models import Problem
 from customer_health.api.operation import Operation, operation_of
 from customer_health.api.paths import OneOf
+from customer_health.api.preconditions import IDEMPOTENCY_KEY
 
 routes = Blueprint("document", __name__)
 
@@ -123,6 +124,7 @@ def describe(rule: Rule, operation: Operation, text: str, schemas: Schemas) -> J
     statuses |= {422} if operation.query or operation.body else set()
     statuses |= {400, 415} if operation.body else set()
     statuses |= {412, 428} if operation.if_match else set()
+    statuses |= {409, 422} if operation.idempotent else set()
     problem = schemas[Problem, "serialization"]
     return {
         "operationId": rule.endpoint.replace(".", "_"),
@@ -133,7 +135,10 @@ def describe(rule: Rule, operation: Operation, text: str, schemas: Schemas) -> J
         "parameters": [*path_parameters(rule), *other_parameters(operation)],
         **body_of(operation, schemas),
         "responses": {
-            str(int(operation.status)): answer_of(operation, schemas),
+            **{
+                str(int(status)): answer_of(operation, status, schemas)
+                for status in (operation.status, *operation.also)
+            },
             **{
                 str(status): {
                     "description": HTTPStatus(status).phrase,
@@ -180,6 +185,9 @@ def other_parameters(operation: Operation) -> list[Json]:
     if operation.if_match:
         version = {"type": "string", "pattern": r'^"?[0-9]+(\.[0-9]+)?"?$'}
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": version})
+    if operation.idempotent:
+        key = {"type": "string", "pattern": IDEMPOTENCY_KEY}
+        found.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": key})
     return found
 
 
@@ -190,12 +198,12 @@ def body_of(operation: Operation, schemas: Schemas) -> Json:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def answer_of(operation: Operation, schemas: Schemas) -> Json:
-    answer: Json = {"description": operation.status.phrase}
+def answer_of(operation: Operation, status: HTTPStatus, schemas: Schemas) -> Json:
+    answer: Json = {"description": status.phrase}
     if operation.answer:
         schema = schemas[operation.answer, "serialization"]
         answer["content"] = {operation.media: {"schema": schema}}
-    elif operation.status != HTTPStatus.NO_CONTENT:
+    elif status != HTTPStatus.NO_CONTENT:
         answer["content"] = {operation.media: {"schema": {"type": "string"}}}
     return answer
 

@@ -80,3 +80,10 @@ class Sentence(Model):
 
     en: str
     fr: str
+
+
+class Money(Model):
+    """Whole cents; negative where it is owed to the customer. `currency` is ISO 4217."""
+
+    cents: int
+    currency: str

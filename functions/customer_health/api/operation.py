@@ -19,7 +19,8 @@ View = Callable[..., Any]
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`role` is the least that may ask; `refuses` the statuses of problems beyond the usual;
-    `if_match` whether the request must name the version that it changes."""
+    `also` are statuses of a good answer beside `status`; `if_match` whether the request must name
+    the version that it changes, `idempotent` whether it must come with a key of its own."""
 
     answer: type[BaseModel] | None
     query: type[BaseModel] | None
@@ -29,6 +30,8 @@ class Operation:
     media: str
     refuses: tuple[int, ...]
     if_match: bool
+    idempotent: bool
+    also: tuple[HTTPStatus, ...]
 
 
 def operation(
@@ -41,6 +44,8 @@ def operation(
     media: str = "application/json",
     refuses: tuple[int, ...] = (),
     if_match: bool = False,
+    idempotent: bool = False,
+    also: tuple[HTTPStatus, ...] = (),
 ) -> Callable[[View], View]:
     """The view is called with the path's parameters, and `query` and `body` as their models."""
 
@@ -55,7 +60,7 @@ def operation(
             return as_response(found, status) if isinstance(found, BaseModel) else found
 
         call.operation = Operation(  # type: ignore[attr-defined]
-            answer, query, body, role, status, media, refuses, if_match
+            answer, query, body, role, status, media, refuses, if_match, idempotent, also
         )
         return call
 

@@ -30,6 +30,12 @@ class PercentageName(OneOf):
     words = PERCENTAGES
 
 
+class SourceName(OneOf):
+    """A source in which customers have ids of their own."""
+
+    words = ("crm", "billing", "support")
+
+
 class IsoDate(BaseConverter):
     """May still be no date. To refuse it here would make a POST a 405."""
 
@@ -38,5 +44,9 @@ class IsoDate(BaseConverter):
 
 def install(flask: Flask) -> None:
     flask.url_map.converters.update(
-        key=Key, metric=MetricName, percentage=PercentageName, date=IsoDate
+        key=Key,
+        metric=MetricName,
+        percentage=PercentageName,
+        source=SourceName,
+        date=IsoDate,
     )

@@ -7,8 +7,20 @@ from http import HTTPStatus
 from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 
+from customer_health.domain.actions import ActionRefused
+from customer_health.domain.approvals import NotEntitled
 from customer_health.domain.triage import ActionError
-from customer_health.errors import Missing, Outdated
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    Conflicting,
+    Forbidden,
+    Missing,
+    NotInSource,
+    Outdated,
+    SourceDown,
+    SourceRefused,
+)
 from customer_health.flows.match_review import LinkRefused
 
 log = logging.getLogger(__name__)
@@ -17,7 +29,16 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     Missing: HTTPStatus.NOT_FOUND,
     Outdated: HTTPStatus.PRECONDITION_FAILED,
     ActionError: HTTPStatus.CONFLICT,
+    ActionRefused: HTTPStatus.CONFLICT,
+    NotEntitled: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.CONFLICT,
+    Conflicting: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotInSource: HTTPStatus.NOT_FOUND,
+    AmbiguousInSource: HTTPStatus.CONFLICT,
+    SourceRefused: HTTPStatus.BAD_GATEWAY,
+    BadAnswer: HTTPStatus.BAD_GATEWAY,
+    SourceDown: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 

@@ -1,18 +1,19 @@
 """What happened at a customer."""
 
 from datetime import datetime
-from typing import Literal
 
-from customer_health.api.models import Model
+from customer_health.api.models import Model, Money
+from customer_health.domain.timeline import EventKind
 
 
 class Event(Model):
-    """`about` is an employee's id or a metric; `who` and `why` are there where somebody acted,
-    `text` is a note's."""
+    """`about` is an employee's id, a metric, or the number of a ticket or invoice; `who` and `why`
+    are there where somebody acted, `text` is a note's, or a ticket's subject. A ticket's `new` is
+    its priority when it is opened, and its rating when it is solved."""
 
     id: str
     at: datetime
-    kind: Literal["hired", "archived", "login", "level", "alert", "action", "note"]
+    kind: EventKind
     about: str | None = None
     name: str | None = None
     old: str | None = None
@@ -20,6 +21,7 @@ class Event(Model):
     who: str | None = None
     why: str | None = None
     text: str | None = None
+    amount: Money | None = None
 
 
 class Timeline(Model):

@@ -42,6 +42,10 @@ class NotTaken(SourceDown):
     """Surely nothing was done: whatever it was may be asked again."""
 
 
+class Changed(SourceRefused):
+    """409: what it was about is not as it was when it was read, or is there already."""
+
+
 class Exchange:
     """Requests and what came back, whatever it says. Threads may share it."""
 
@@ -170,6 +174,8 @@ def _failure(status: int, content: bytes, what: str) -> Exception:
     message = f"{what}: {status} {_said(content)}"
     if status == 404:
         return NotInSource(message)
+    if status == 409:
+        return Changed(message)
     if status in (401, 403):
         return SourceRefused(f"{message}; check its key, and what the key may do")
     return (BadAnswer if status < 400 else SourceRefused)(message)

@@ -5,7 +5,7 @@ Instants are stored to the second. An absent key reads as the field's default.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -15,13 +15,15 @@ from customer_health.domain.instants import iso, parse_instant
 
 Record = TypeVar("Record")
 SCALARS = (bool, int, float, str)
+DROPPED: tuple[object, ...] = (None, [], {})
 
 
 def as_json(record: object) -> dict[str, Any]:
-    """A dataclass instance as a plain dict; None and empty tuples are left out."""
+    """A dataclass instance as a plain dict, without what the database would drop: None, and
+    what is empty."""
     kind: Any = type(record)
     values = {key: _plain(getattr(record, name)) for name, key, _, _ in _fields(kind)}
-    return {key: value for key, value in values.items() if value is not None and value != []}
+    return {key: value for key, value in values.items() if value not in DROPPED}
 
 
 def from_json(kind: type[Record], data: object) -> Record:
@@ -45,9 +47,13 @@ def _fields(kind: Any) -> tuple[tuple[str, str, Any, bool], ...]:
     """Of each field: name, key, type, and whether it has no default."""
     types = get_type_hints(kind)
     return tuple(
-        (field.name, _camel(field.name), types[field.name], field.default is MISSING)
+        (field.name, _camel(field.name), types[field.name], is_required(field))
         for field in fields(kind)
     )
+
+
+def is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _camel(name: str) -> str:
@@ -75,6 +81,8 @@ def _read(wanted: Any, value: Any) -> object:
         # The database answers dense integer keys with a list, and sparse ones with an object.
         items = value if isinstance(value, list) else [value[key] for key in sorted(value, key=int)]
         return tuple(_read(get_args(wanted)[0], item) for item in items)
+    if get_origin(wanted) is Mapping:
+        return dict(value)
     if wanted is datetime:
         return parse_instant(value)
     if wanted is date:

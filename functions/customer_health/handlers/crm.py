@@ -1,6 +1,5 @@
 """The CRM's companies come, and our figures go."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from customer_health import bootstrap
@@ -20,8 +19,7 @@ def sync_crm(event: Any) -> None:
     from customer_health.flows.crm_figures import write_back
     from customer_health.flows.crm_sync import sync
 
-    now = datetime.now(UTC)
-    sync(bootstrap.database(), crm, now)
+    sync(bootstrap.database(), crm, event.schedule_time)
     if config().crm_figures:
-        write_back(bootstrap.database(), crm, now)
+        write_back(bootstrap.database(), crm, event.schedule_time)
     bootstrap.enqueue_delivery()

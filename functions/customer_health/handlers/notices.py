@@ -7,6 +7,7 @@ from typing import Any
 from customer_health import bootstrap
 from customer_health.flows.delivery import deliver_pending
 from customer_health.flows.follow_up import follow_up
+from customer_health.flows.sweep import sweep
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,10 @@ def deliver(request: Any) -> None:
 
 
 def follow_alerts(event: Any) -> None:
-    """Also wakes the sender for whatever a lost task has left in the outbox."""
+    """Also deletes what is kept for a while only, and wakes the sender for whatever a lost task
+    has left in the outbox."""
     if event.job_name is None:
         return
     follow_up(bootstrap.database(), datetime.now(UTC))
+    sweep(bootstrap.database(), datetime.now(UTC))
     bootstrap.enqueue_delivery()

@@ -109,6 +109,23 @@ class Database:
                 return value
         return str(current)
 
+    def change(self, path: str, change: Callable[[Any], Any]) -> Any:
+        """Make something else of a node, or nothing, as often as others are faster: returns what
+        is there then. What `change` raises leaves everything as it was."""
+        reference = self._reference(path)
+        current, tag = reference.get(etag=True)
+        while (wanted := change(current)) != current:
+            written, current, tag = reference.set_if_unchanged(tag, wanted)
+            if written:
+                return wanted
+        return current
+
+    def newest(self, path: str, before: str, count: int) -> dict[str, Any]:
+        """The so many children with the greatest keys up to one, that included."""
+        reference = self._reference(path)
+        found = reference.order_by_key().end_at(quote(before)).limit_to_last(count).get()
+        return dict(found or {})
+
     def is_empty(self, path: str) -> bool:
         """Costs one child, however many there are."""
         return not self._reference(path).order_by_key().limit_to_first(1).get()

@@ -50,7 +50,7 @@ class Dump:
 
     def put(self, path: str, value: Json) -> None:
         *parents, last = path.split("/")
-        self._sorted.pop(parents[0], None)
+        self._sorted.pop(path.partition("/")[0], None)
         node = self.root
         for key in parents:
             node = node.setdefault(key, {})

@@ -45,7 +45,8 @@ class HubSpotFake(Service):
         self.inside(self.server.faults.clear)
 
     def limit(self, *, rate: int | None, search_rate: int | None) -> None:
-        self.server.rate, self.server.search_rate = rate, search_rate
+        """From now on; what was asked before does not count."""
+        self.inside(lambda: self.server.limit(rate, search_rate))
 
     def define(self, kind: str, name: str, type_: str = "string", *options: str) -> None:
         """A property of one's own, on `companies`, `contacts` or `notes`; known ones stay."""
@@ -108,9 +109,9 @@ class HubSpotFake(Service):
         """Makes it, or changes what has that id."""
 
         def put() -> str:
-            known = id_ is not None and id_ in self.portal.objects[kind]
-            if known and id_:
-                return self.portal.update(kind, id_, properties).id
+            held = self.portal.objects[kind].get(id_ or "")
+            if held and not held.archived:
+                return self.portal.update(kind, held.id, properties).id
             return self.portal.create(kind, properties, id_).id
 
         return self.inside(put)

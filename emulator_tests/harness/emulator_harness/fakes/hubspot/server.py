@@ -33,11 +33,14 @@ class Server:
     ) -> None:
         self.portal = portal
         self.token = token
-        self.rate = rate
-        self.search_rate = search_rate
         self.faults = Faults(error)
-        self._asked: deque[float] = deque()
-        self._searched: deque[float] = deque()
+        self.limit(rate, search_rate)
+
+    def limit(self, rate: int | None, search_rate: int | None) -> None:
+        self._rate = rate
+        self._search_rate = search_rate
+        self._asked = deque[float]()
+        self._searched = deque[float]()
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self.faults.middleware, self._guarded])
@@ -80,8 +83,8 @@ class Server:
     def _is_too_much(self, request: web.Request) -> bool:
         """Searches have a limit of their own, and don't count for the other."""
         if request.path.endswith("/search"):
-            return _exceeds(self._searched, self.search_rate, 1)
-        return _exceeds(self._asked, self.rate, 10)
+            return _exceeds(self._searched, self._search_rate, 1)
+        return _exceeds(self._asked, self._rate, 10)
 
     async def _list(self, request: web.Request) -> web.Response:
         kind, query = request.match_info["kind"], request.query

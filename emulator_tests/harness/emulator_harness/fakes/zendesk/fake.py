@@ -1,0 +1,93 @@
+"""The fake as tests use it: a server in a thread of its own, and what to put into the desk."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from emulator_harness.fakes.faults import Faults
+from emulator_harness.fakes.service import Service
+
+from .desk import stamp
+from .server import Server
+
+Json = Any
+
+EMAIL = "agent@example.com"
+TOKEN = "made-up-zendesk-token"
+
+
+class ZendeskFake(Service):
+    """A help desk whose agent has `token`. `rate` is how many requests a minute it takes, None is
+    no limit. Each `put_…` takes the record's other fields by Zendesk's names."""
+
+    def __init__(
+        self, *, email: str = EMAIL, token: str = TOKEN, rate: int | None = None, port: int = 0
+    ) -> None:
+        self.email = email
+        self.token = token
+        self.server = Server(email, token, rate)
+        super().__init__(self.server.app(), port)
+
+    @property
+    def faults(self) -> Faults:
+        return self.server.faults
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """Every request that arrived: its method, and its path with the query."""
+        return self.server.faults.calls
+
+    def fail(self, **fault: Any) -> None:
+        """Make the next requests go wrong; see `Fault`."""
+        self.server.faults.fail(**fault)
+
+    def reset(self) -> None:
+        """An empty desk, without faults."""
+        self.inside(self.server.reset)
+
+    def forget_keys(self) -> None:
+        """As if the hours had gone by for which Zendesk knows an idempotency key."""
+        self.inside(self.server.made.clear)
+
+    def index_after(self, seconds: float) -> None:
+        """How long a search takes to learn of a ticket that was made by the API."""
+        self.server.desk.index_after = seconds
+
+    def put_organization(self, name: str, **fields: Json) -> int:
+        return self.inside(lambda: int(self.server.desk.put_organization(name, **fields)["id"]))
+
+    def put_user(self, email: str | None, name: str = "", **fields: Json) -> int:
+        return self.inside(lambda: int(self.server.desk.put_user(email, name, **fields)["id"]))
+
+    def put_ticket(
+        self,
+        subject: str,
+        created_at: datetime,
+        *,
+        solved_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        score: str | None = None,
+        archived: bool = False,
+        tags: Iterable[str] = (),
+        **fields: Json,
+    ) -> int:
+        """`score` is that of its rating: good or bad."""
+        times = {"created_at": created_at, "solved_at": solved_at, "updated_at": updated_at}
+        given: Json = {name: stamp(at) for name, at in times.items() if at}
+        if score:
+            given["satisfaction_rating"] = {"score": score, "comment": ""}
+
+        def put() -> int:
+            made = self.server.desk.put_ticket(subject=subject, tags=list(tags), **given, **fields)
+            if archived:
+                self.server.desk.archived.add(made["id"])
+            return int(made["id"])
+
+        return self.inside(put)
+
+    def tickets(self) -> list[Json]:
+        return self.inside(lambda: deepcopy(list(self.server.desk.tickets.values())))
+
+    def comments(self, ticket: int) -> list[Json]:
+        return self.inside(lambda: deepcopy(self.server.desk.comments[ticket]))

@@ -1,0 +1,212 @@
+"""The help desk behind HTTP: agents' tokens, pages by number and by cursor, idempotency."""
+
+import math
+import time
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from emulator_harness.fakes.faults import Faults
+
+from .desk import Desk
+from .errors import ZendeskError, trouble
+from .searching import tickets_wanted, users_wanted
+
+Json = Any
+Method = Callable[[web.Request], Json]
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+SEARCHED = 1000
+LONGEST = 100
+SORTS = {"updated_at", "id", "status"}
+
+
+@dataclass
+class Server:
+    """`rate` is in requests a minute; None is as many as wanted. `made` are the tickets of
+    idempotency keys, with what was asked."""
+
+    email: str
+    token: str
+    rate: int | None = None
+    desk: Desk = field(default_factory=Desk)
+    faults: Faults = field(default_factory=lambda: Faults(trouble))
+    made: dict[str, tuple[Json, int]] = field(default_factory=dict)
+    _taken: deque[float] = field(default_factory=deque)
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self.faults.middleware])
+        for method, path, answer in (
+            ("GET", "/api/v2/users/search", self._users),
+            ("GET", "/api/v2/search", self._search),
+            ("GET", "/api/v2/search/count", self._count),
+            ("GET", "/api/v2/organizations/{id}/tickets", self._of_organization),
+            ("GET", "/api/v2/users/{id}/tickets/requested", self._of_user),
+            ("GET", "/api/v2/tickets", self._with_external_id),
+            ("GET", "/api/v2/tickets/{id}", self._ticket),
+        ):
+            app.router.add_route(method, path, self._handler(answer))
+            app.router.add_route(method, f"{path}.json", self._handler(answer))
+        app.router.add_post("/api/v2/tickets", self._create)
+        app.router.add_put("/api/v2/tickets/{id}", self._change)
+        return app
+
+    def reset(self) -> None:
+        self.desk.clear()
+        self.faults.clear()
+        self.made.clear()
+        self._taken.clear()
+
+    def _handler(self, answer: Method) -> Handler:
+        async def handle(request: web.Request) -> web.Response:
+            try:
+                self._admit(request)
+                return web.json_response(answer(request))
+            except ZendeskError as error:
+                return _failed(error)
+
+        return handle
+
+    async def _create(self, request: web.Request) -> web.Response:
+        try:
+            self._admit(request)
+            given = (await request.json())["ticket"]
+            key = request.headers.get("Idempotency-Key")
+            before, name = self.made.get(key or "", (given, None))
+            if before != given:
+                said = "Request parameters don't match the given idempotency key"
+                raise ZendeskError(400, said, "IdempotentRequestError")
+            lookup = "miss" if name is None else "hit"
+            ticket = self.desk.make_ticket(given) if name is None else self.desk.ticket(name)
+        except ZendeskError as error:
+            return _failed(error)
+        headers = {"x-idempotency-lookup": lookup} if key else {}
+        if key:
+            self.made[key] = given, ticket["id"]
+        return web.json_response({"ticket": _shown(ticket)}, status=201, headers=headers)
+
+    async def _change(self, request: web.Request) -> web.Response:
+        try:
+            self._admit(request)
+            given = (await request.json())["ticket"]
+            ticket = self.desk.change_ticket(_number(request), given)
+        except ZendeskError as error:
+            return _failed(error)
+        return web.json_response({"ticket": _shown(ticket), "audit": {}})
+
+    def _users(self, request: web.Request) -> Json:
+        wanted = users_wanted(request.query.get("query", ""))
+        found = [one for one in self.desk.users.values() if wanted(one)]
+        return _numbered(request, found, "users")
+
+    def _search(self, request: web.Request) -> Json:
+        found = self.desk.searched(tickets_wanted(request.query.get("query", "")))
+        by = request.query.get("sort_by", "created_at")
+        if by not in ("created_at", "updated_at"):
+            raise ZendeskError(422, f"Invalid sort_by: {by}")
+        newest = request.query.get("sort_order", "desc") == "desc"
+        found.sort(key=lambda one: (one[by], one["id"]), reverse=newest)
+        answer = _numbered(request, found, "results")
+        if request.query.get("include") == "tickets(metric_sets)":
+            answer["metric_sets"] = [one["metric_set"] for one in answer["results"]]
+        shown = [{**_shown(one), "result_type": "ticket"} for one in answer["results"]]
+        return {**answer, "results": shown, "facets": None}
+
+    def _count(self, request: web.Request) -> Json:
+        return {"count": len(self.desk.searched(tickets_wanted(request.query.get("query", ""))))}
+
+    def _of_organization(self, request: web.Request) -> Json:
+        if _number(request) not in self.desk.organizations:
+            raise ZendeskError(404, "Not found")
+        return _by_cursor(request, self.desk.listed("organization_id", _number(request)))
+
+    def _of_user(self, request: web.Request) -> Json:
+        if _number(request) not in self.desk.users:
+            raise ZendeskError(404, "Not found")
+        return _by_cursor(request, self.desk.listed("requester_id", _number(request)))
+
+    def _with_external_id(self, request: web.Request) -> Json:
+        wanted = request.query.get("external_id")
+        found = [one for one in self.desk.tickets.values() if one["external_id"] == wanted]
+        return _by_cursor(request, found)
+
+    def _ticket(self, request: web.Request) -> Json:
+        return {"ticket": _shown(self.desk.ticket(_number(request)))}
+
+    def _admit(self, request: web.Request) -> None:
+        login = b64encode(f"{self.email}/token:{self.token}".encode()).decode()
+        if request.headers.get("Authorization") != f"Basic {login}":
+            raise ZendeskError(401, "Couldn't authenticate you")
+        now = time.monotonic()
+        while self._taken and self._taken[0] <= now - 60:
+            self._taken.popleft()
+        if self.rate is not None and len(self._taken) >= self.rate:
+            raise LimitedError(math.ceil(self._taken[0] + 60 - now))
+        self._taken.append(now)
+
+
+class LimitedError(ZendeskError):
+    def __init__(self, wait: int) -> None:
+        super().__init__(429, "You have exceeded the API limit")
+        self.wait = wait
+
+
+def _failed(error: ZendeskError) -> web.Response:
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, LimitedError) else {}
+    return web.json_response(error.body, status=error.status, headers=headers)
+
+
+def _number(request: web.Request) -> int:
+    name = request.match_info["id"].removesuffix(".json")
+    if not name.isdecimal():
+        raise ZendeskError(404, "Not found")
+    return int(name)
+
+
+def _shown(ticket: Json, metrics: bool = False) -> Json:
+    return ticket if metrics else {k: v for k, v in ticket.items() if k != "metric_set"}
+
+
+def _numbered(request: web.Request, found: list[Json], name: str) -> Json:
+    """Pages of a search: by number, and no more than a thousand results."""
+    size = min(int(request.query.get("per_page", LONGEST)), LONGEST)
+    page = int(request.query.get("page", 1))
+    if page * size > SEARCHED:
+        raise ZendeskError(422, "Search Response Limits Exceeded", "invalid")
+    shown = found[(page - 1) * size : page * size]
+    more = len(found) > page * size
+    following = str(request.url.update_query(page=page + 1)) if more else None
+    return {name: shown, "count": len(found), "next_page": following, "previous_page": None}
+
+
+def _by_cursor(request: web.Request, found: list[Json]) -> Json:
+    size = min(int(request.query.get("page[size]", LONGEST)), LONGEST)
+    sort = request.query.get("sort", "id")
+    by = sort.removeprefix("-")
+    if by not in SORTS:
+        raise ZendeskError(400, f"sort is not valid: {sort}", "InvalidPaginationParameter")
+    found.sort(key=lambda one: (one[by], one["id"]), reverse=sort.startswith("-"))
+    start = _position(request.query.get("page[after]"))
+    shown, more = found[start : start + size], len(found) > start + size
+    cursor = urlsafe_b64encode(f"o{start + size}".encode()).decode()
+    metrics = "metric_sets" in request.query.get("include", "")
+    following = str(request.url.update_query({"page[after]": cursor})) if more else None
+    return {
+        "tickets": [_shown(one, metrics) for one in shown],
+        "meta": {"has_more": more, "after_cursor": cursor if shown else None},
+        "links": {"next": following, "prev": None},
+    }
+
+
+def _position(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    try:
+        return int(urlsafe_b64decode(cursor).removeprefix(b"o"))
+    except ValueError:
+        said = "page[after] is not valid"
+        raise ZendeskError(400, said, "InvalidPaginationParameter") from None

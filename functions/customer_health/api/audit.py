@@ -1,0 +1,57 @@
+"""`/v1/audit`: every step of every action."""
+
+from flask import Blueprint
+
+from customer_health import bootstrap
+from customer_health.api.action_answers import actor, amount
+from customer_health.api.audit_models import AuditEntry, AuditPage
+from customer_health.api.operation import operation
+from customer_health.api.paging import PageQuery, no_such_page, read_cursor, write_cursor
+from customer_health.domain.audit import Entry
+from customer_health.stores import audit
+
+routes = Blueprint("audit", __name__)
+
+
+@routes.get("/audit")
+@operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
+def entries(query: PageQuery) -> AuditPage:
+    """Every step of every action, the newest first."""
+    database = bootstrap.database()
+    head = audit.read_head(database).number
+    last = before(query.cursor) if query.cursor else head
+    found = audit.page(database, last, query.limit)
+    oldest = found[-1][0] if found else 1
+    return AuditPage(
+        entries=[as_answer(number, entry) for number, entry in found],
+        total=head,
+        next=write_cursor([oldest - 1]) if oldest > 1 else None,
+    )
+
+
+def before(cursor: str) -> int:
+    match read_cursor(cursor):
+        case (int(number),) if number > 0:
+            return number
+    raise no_such_page()
+
+
+def as_answer(number: int, entry: Entry) -> AuditEntry:
+    return AuditEntry(
+        number=number,
+        at=entry.at,
+        step=entry.step,
+        who=actor(entry.who),
+        action_id=entry.action_id,
+        company_id=entry.company_id,
+        company=entry.company,
+        kind=entry.kind,
+        tier=entry.tier,
+        requester=actor(entry.requester),
+        reason=entry.reason,
+        params=dict(entry.params),
+        amount=amount(entry.amount) if entry.amount else None,
+        approver=actor(entry.approver) if entry.approver else None,
+        why=entry.why,
+        outcome=entry.outcome,
+    )

@@ -1,0 +1,121 @@
+"""`/v1/customers/{id}/context`: the whole customer in one view, and its heavy parts as pages."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, cast
+
+from flask import Blueprint
+from pydantic import Field
+
+from customer_health import bootstrap
+from customer_health.api.access import user
+from customer_health.api.alert_answers import as_answer
+from customer_health.api.context_answers import answer, invoice_page, ticket_page
+from customer_health.api.context_models import (
+    Context,
+    InvoicePage,
+    SourceId,
+    SourceIdByHand,
+    TicketPage,
+)
+from customer_health.api.customers import tracked, tracked_row
+from customer_health.api.models import Model
+from customer_health.api.operation import operation
+from customer_health.domain.sections import SECTIONS, SectionName
+from customer_health.domain.sources import SourceName
+from customer_health.errors import SourceRefused
+from customer_health.flows.profile import keys_of, profile
+from customer_health.flows.source_ids import name_id, with_id
+from customer_health.stores import alerts, customers, outbox
+
+routes = Blueprint("context", __name__)
+
+ONE_OF = "|".join(SECTIONS)
+
+
+class ContextQuery(Model):
+    sections: Annotated[
+        str,
+        Field(
+            pattern=rf"^(({ONE_OF})(,({ONE_OF}))*)?$",
+            description="Which sections, with commas between; all by default.",
+        ),
+    ] = ""
+
+    @property
+    def wanted(self) -> tuple[SectionName, ...]:
+        named = self.sections.split(",") if self.sections else ()
+        return tuple(section for section in SECTIONS if section in named) or SECTIONS
+
+
+class SourcePageQuery(Model):
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Annotated[str, Field(max_length=1000, description="`next` of the page before.")] = ""
+
+
+@routes.get("/customers/<key:company_id>/context")
+@operation(Context, query=ContextQuery)
+def context(company_id: str, query: ContextQuery) -> Context:
+    """The customer as all sources know them, led by a summary."""
+    return view(company_id, query.wanted)
+
+
+@routes.post("/customers/<key:company_id>/refresh")
+@operation(Context, query=ContextQuery)
+def refresh(company_id: str, query: ContextQuery) -> Context:
+    """Ask the sources of the named sections, by default all, anew."""
+    return view(company_id, query.wanted, anew=True)
+
+
+def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
+    row, now = tracked_row(company_id), datetime.now(UTC)
+    customer = customers.read_row(company_id, row)
+    database, sources, threads = bootstrap.database(), bootstrap.context(), bootstrap.threads()
+    found = profile(database, sources, threads, customer, sections, now, anew=anew)
+    active = [as_answer(alert, customer) for alert in alerts.in_row(company_id, row)]
+    return answer(found, sections, active)
+
+
+@routes.get("/customers/<key:company_id>/tickets")
+@operation(TicketPage, query=SourcePageQuery, refuses=(409, 502, 503))
+def tickets(company_id: str, query: SourcePageQuery) -> TicketPage:
+    """Every ticket, straight from the help desk."""
+    return ticket_page(*page(company_id, "support", "tickets", query))
+
+
+@routes.get("/customers/<key:company_id>/invoices")
+@operation(InvoicePage, query=SourcePageQuery, refuses=(409, 502, 503))
+def invoices(company_id: str, query: SourcePageQuery) -> InvoicePage:
+    """Every invoice, straight from billing."""
+    return invoice_page(*page(company_id, "billing", "invoices", query))
+
+
+def page(
+    company_id: str, source: SourceName, records: str, query: SourcePageQuery
+) -> tuple[list[Any], str | None]:
+    """Raises SourceError."""
+    customer, connector = tracked(company_id), bootstrap.connectors()[source]
+    if connector is None:
+        raise SourceRefused(f"{source} is not configured: it has no key or address in the settings")
+    read = getattr(connector, records)
+    found: tuple[list[Any], str | None] = with_id(
+        bootstrap.database(),
+        connector,
+        source,
+        keys_of(customer),
+        datetime.now(UTC),
+        lambda source_id: read(source_id, query.cursor or None, query.limit),
+    )
+    return found
+
+
+@routes.put("/customers/<key:company_id>/sources/<source:source>")
+@operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
+def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> SourceId:
+    """Say by which id the customer is known in a source; the CRM's is the one that the company is
+    matched with."""
+    tracked(company_id)
+    named, who, now = cast(SourceName, source), user().email, datetime.now(UTC)
+    written = name_id(bootstrap.database(), named, company_id, body.id, who, body.reason, now)
+    if outbox.is_among(written):
+        bootstrap.enqueue_delivery()
+    return SourceId(company_id=company_id, source=named, id=body.id, by=who, at=now)

@@ -1,0 +1,98 @@
+"""What this database knows of a customer's use of the app.
+
+A seat is an employee who is not archived and has an account (`userId`): whoever has none could not
+come. Active are those who were present within 30 days. The trend compares the features' counts of
+30 days with those that were noted down 23 to 37 days ago, the day nearest to 30.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from customer_health.domain.features import HIGH_VALUE, OFFERED
+from customer_health.domain.instants import TORONTO
+from customer_health.domain.profile import Feature, Usage
+from customer_health.domain.sources import Keys
+from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
+from customer_health.stores import employees, presence, product_usage
+from customer_health.stores.bulk import BulkDatabase
+from customer_health.stores.records import MALFORMED
+
+ACTIVE_WITHIN = timedelta(days=30)
+BEFORE, SLACK = 30, 7
+"""Days."""
+
+
+class UsageSource:
+    """A `Source[Usage]`; a customer's id is the company's."""
+
+    def __init__(self, database: Callable[[], BulkDatabase]) -> None:
+        self._database = database
+
+    def find(self, keys: Keys) -> str:
+        return keys.company_id
+
+    def fetch(self, source_id: str, now: datetime) -> Usage:
+        try:
+            return asyncio.run(self._fetch(source_id, now))
+        except DatabaseDown as error:
+            raise SourceDown(str(error)) from error
+        except MALFORMED as error:
+            raise BadAnswer(f"usage of {source_id} can't be read: {error}") from error
+
+    async def _fetch(self, company_id: str, now: datetime) -> Usage:
+        async with self._database() as database:
+            staff, used, past = await asyncio.gather(
+                database.get(employees.path(company_id)),
+                database.get(product_usage.path(company_id)),
+                database.get(product_usage.history_path(company_id)),
+            )
+            people = employees.read_employees(company_id, staff, []).values()
+            seats = {one.user_id for one in people if one.user_id and not one.archived}
+            seen = await asyncio.gather(*(last_seen(database, user_id, now) for user_id in seats))
+            features, totals = (
+                product_usage.read_features(company_id, used),
+                product_usage.read_history(past),
+            )
+            total, today = sum(f.count_30d for f in features), now.astimezone(TORONTO).date()
+            updates = product_usage.save(company_id, today, total, totals)
+            if updates:
+                await database.patch(updates)
+        return usage(seats, [at for at in seen if at], features, trend(total, totals, today), now)
+
+
+async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
+    """A time ahead of the clock is a device's wrong one: it says that somebody was there now."""
+    raw = await database.get(presence.path(user_id))
+    seen = presence.read_last_active(user_id, json.loads(raw), [])
+    return min(seen, now) if seen else None
+
+
+def usage(
+    seats: set[str],
+    seen: list[datetime],
+    features: list[Feature],
+    trend_percent: float | None,
+    now: datetime,
+) -> Usage:
+    recent = {f.id for f in features if f.last_used and now - f.last_used <= ACTIVE_WITHIN}
+    return Usage(
+        active_users=sum(now - at <= ACTIVE_WITHIN for at in seen),
+        seats=len(seats),
+        last_login=max(seen, default=None),
+        features=features,
+        unused_high_value=[feature for feature in HIGH_VALUE if feature not in recent],
+        features_offered=len(OFFERED),
+        trend_percent=trend_percent,
+    )
+
+
+def trend(total: int, totals: Mapping[date, int], today: date) -> float | None:
+    """In percent; nothing used then and something now is no percentage."""
+    days = {abs((today - day).days - BEFORE): day for day in sorted(totals)}
+    apart = min(days, default=SLACK + 1)
+    if apart > SLACK or not totals[days[apart]]:
+        return None
+    before = totals[days[apart]]
+    return round(100 * (total - before) / before, 1)

@@ -1,0 +1,136 @@
+"""Whether an action may be done at all: looked at when it is asked for, and before it is done."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from customer_health.domain.action_kinds import (
+    KINDS,
+    ActionKind,
+    Amount,
+    Contract,
+    Email,
+    NewPlan,
+    Params,
+    Pause,
+    Sla,
+    Trial,
+)
+from customer_health.domain.instants import TORONTO, iso
+from customer_health.errors import (
+    AmbiguousInSource,
+    Conflicting,
+    Missing,
+    NotInSource,
+    SourceRefused,
+)
+from customer_health.flows.action_subject import Subject
+from customer_health.stores import customer_flags
+
+Check = Callable[[Subject, Any], object]
+"""Of the customer and the kind's own parameters. Raises Conflicting or a source's error."""
+
+
+def check(subject: Subject, kind: ActionKind, what: Params) -> None:
+    """Raises Conflicting, saying why not, and SourceDown or BadAnswer of who has to be asked."""
+    keys = subject.keys
+    if KINDS[kind].bills and customer_flags.is_held(subject.database, keys.company_id):
+        raise Conflicting(f"{keys.name} is under legal hold: nothing that is billed may change")
+    try:
+        CHECKS[kind](subject, what)
+    except (SourceRefused, NotInSource, AmbiguousInSource, Missing) as error:
+        raise Conflicting(str(error)) from error
+
+
+def nothing(subject: Subject, what: Params) -> None:
+    """It only touches what is ours."""
+
+
+def has_support(subject: Subject, what: Params) -> None:
+    subject.support()
+
+
+def is_billed(subject: Subject, what: Params) -> None:
+    subject.billing()
+
+
+def pays_in_it(subject: Subject, what: Amount) -> None:
+    billing, customer_id = subject.billing()
+    theirs = billing.currency(customer_id)
+    if what.currency != theirs:
+        raise Conflicting(f"{subject.keys.name} pays in {theirs}, not in {what.currency}")
+
+
+def longer_trial(subject: Subject, what: Trial) -> None:
+    is_ahead(subject, what.until)
+    subject.billing()
+
+
+def pause(subject: Subject, what: Pause) -> None:
+    if what.resume_at:
+        is_ahead(subject, what.resume_at)
+    subject.billing()
+
+
+def is_ahead(subject: Subject, at: datetime) -> None:
+    if at <= subject.now:
+        raise Conflicting(f"{iso(at)} is over already")
+
+
+def cheaper(subject: Subject, what: NewPlan) -> None:
+    """An upgrade by the name of a downgrade would go past those who decide about upgrades."""
+    if subject.costs_more(what.price_id):
+        raise Conflicting("this plan costs more than the one they have: ask for an upgrade")
+
+
+def dearer(subject: Subject, what: NewPlan) -> None:
+    if not subject.costs_more(what.price_id):
+        raise Conflicting("this plan costs no more than the one they have: ask for a downgrade")
+
+
+def ticket_of_theirs(subject: Subject, what: Sla) -> None:
+    subject.support()
+    known = subject.known_to("support")
+    if what.ticket_id not in {ticket.id for ticket in known.open}:
+        raise Conflicting(f"{subject.keys.name} has no open ticket {what.ticket_id}")
+
+
+def template(subject: Subject, what: Email) -> None:
+    _, letters, _ = subject.mail()
+    letters.render(what.template, what.language, facts(subject, what, ""))
+
+
+GIVEN = frozenset({"company", "name", "agent"})
+"""Facts of letters that nobody has to say."""
+
+
+def facts(subject: Subject, what: Email, agent: str) -> Mapping[str, str]:
+    known = {"company": subject.keys.name, "name": subject.contact, "agent": agent}
+    return {**what.facts, **known}
+
+
+def contract_ahead(subject: Subject, what: Contract) -> None:
+    if what.contract_end < subject.now.astimezone(TORONTO).date():
+        raise Conflicting(f"{what.contract_end} is over already")
+    subject.crm()
+
+
+CHECKS: Mapping[ActionKind, Check] = {
+    "create_ticket": has_support,
+    "send_email": template,
+    "add_note": nothing,
+    "export_data": nothing,
+    "credit": pays_in_it,
+    "refund": pays_in_it,
+    "extend_trial": longer_trial,
+    "downgrade": cheaper,
+    "pause_billing": pause,
+    "mark_vip": nothing,
+    "override_sla": ticket_of_theirs,
+    "waive_fees": is_billed,
+    "discount": is_billed,
+    "contract_change": contract_ahead,
+    "upgrade": dearer,
+    "set_legal_hold": nothing,
+    "clear_legal_hold": nothing,
+}

@@ -1,0 +1,75 @@
+"""What people decide about an action that waits: yes, no, taken back, or once more."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from customer_health.domain import approvals
+from customer_health.domain.action_kinds import Tier
+from customer_health.domain.actions import Action, Person, retried
+from customer_health.domain.approvals import NotEntitled
+from customer_health.errors import Outdated
+from customer_health.flows.action_log import log_steps
+from customer_health.stores import actions
+from customer_health.stores.database import Database
+
+
+def approve(
+    database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
+) -> Action:
+    """Say yes. What it adds up to is worked out anew: if that is another's to decide by now, it
+    goes to them, and NotEntitled is raised. Also raises ActionRefused, Outdated and Missing."""
+    action = looked_at(actions.load(database, action_id), version)
+    approvals.check_open(action, now)
+    approvals.check_entitled(action, who, 2)
+    tier = counted(database, action, now)
+    try:
+        return step(database, action, lambda found: approvals.approved(found, who, tier, why, now))
+    except NotEntitled:
+        if tier != action.tier:
+            step(database, action, lambda found: approvals.retiered(found, tier, now))
+        raise
+
+
+def reject(
+    database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
+) -> Action:
+    action = looked_at(actions.load(database, action_id), version)
+    return step(database, action, lambda found: approvals.rejected(found, who, why, now))
+
+
+def withdraw(
+    database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
+) -> Action:
+    action = looked_at(actions.load(database, action_id), version)
+    return step(database, action, lambda found: approvals.withdrawn(found, who, why, now))
+
+
+def retry(
+    database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
+) -> Action:
+    """Try again what failed, with the approval and the key that it has."""
+    action = looked_at(actions.load(database, action_id), version)
+    if not approvals.may_retry(action, who):
+        raise NotEntitled("who asked for it, or may decide about it, tries it again")
+    retried(action, who, action.tier, now)  # raises before its money is counted again
+    tier = counted(database, action, now)
+    return step(database, action, lambda found: retried(found, who, tier, now))
+
+
+def counted(database: Database, action: Action, now: datetime) -> Tier:
+    return actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
+
+
+def step(database: Database, seen: Action, change: Callable[[Action], Action]) -> Action:
+    """Of two people at the same time one comes second, and is told so."""
+    changed = actions.change(
+        database, seen.id, lambda found: change(looked_at(found, seen.version))
+    )
+    log_steps(database, changed)
+    return changed
+
+
+def looked_at(action: Action, version: int) -> Action:
+    if action.version != version:
+        raise Outdated(f"it is {action.state} by now: look again")
+    return action

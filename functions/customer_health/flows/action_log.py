@@ -1,0 +1,12 @@
+"""An action's steps in the audit log."""
+
+from customer_health.domain.actions import Action
+from customer_health.domain.audit import entry_of
+from customer_health.stores import audit
+from customer_health.stores.database import Database
+
+
+def log_steps(database: Database, action: Action) -> None:
+    """Every step that may not be there yet; one that is there is not logged again."""
+    for step in action.steps[action.settled :]:
+        audit.append(database, entry_of(action, step))

@@ -1,0 +1,44 @@
+"""Asking for a quick action."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from customer_health.domain.action_kinds import KINDS
+from customer_health.domain.actions import Action, Person, Request, asks_for, requested
+from customer_health.errors import Conflicting, Forbidden
+from customer_health.flows.action_checks import check
+from customer_health.flows.action_log import log_steps
+from customer_health.flows.action_subject import subject_of
+from customer_health.flows.effects import Outside
+from customer_health.stores import actions
+from customer_health.stores.database import Database
+
+
+def request_action(
+    database: Database, to: Outside, request: Request, who: Person, key: str, now: datetime
+) -> Action:
+    """The action that this person asks for by this key, made if it is not there yet.
+
+    Raises Forbidden, Conflicting where it can't be, or where the key was used for another request,
+    and the errors of the sources that have to be asked.
+    """
+    action_id = id_of(who, key)
+    there = actions.read(database.get(actions.path(action_id)))
+    if there is None:
+        if who.role not in KINDS[request.kind].asks:
+            raise Forbidden(f"{request.kind} takes another role than {who.role}")
+        subject = subject_of(database, to, request.company_id, now)
+        check(subject, request.kind, request.what)
+        tier = actions.reserve(
+            database, request.company_id, action_id, request.kind, request.amount, now
+        )
+        there = actions.create(database, requested(action_id, request, who, tier, now))
+    if not asks_for(there, request):
+        raise Conflicting("this Idempotency-Key was used for another request: use a new one")
+    log_steps(database, there)
+    return there
+
+
+def id_of(who: Person, key: str) -> str:
+    """The same for the same person and key, and nobody else's to guess."""
+    return sha256(f"{who.uid}\n{key}".encode()).hexdigest()[:32]

@@ -1,0 +1,127 @@
+"""Doing an action: claim, log, effect, record; and what follows on every step.
+
+A crash at any point loses nothing and pays nothing twice: whoever takes the lease next asks the
+vendor again by the same key, for as long as vendors remember keys.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from customer_health.domain import approvals
+from customer_health.domain.actions import GIVEN_UP, Action, failed, started, succeeded
+from customer_health.domain.instants import parse_instant
+from customer_health.errors import (
+    AmbiguousInSource,
+    Conflicting,
+    Missing,
+    NotInSource,
+    Outdated,
+    SourceError,
+    SourceRefused,
+)
+from customer_health.flows.action_checks import check
+from customer_health.flows.action_effects import Work, perform
+from customer_health.flows.action_log import log_steps
+from customer_health.flows.action_notices import tell
+from customer_health.flows.action_subject import subject_of
+from customer_health.flows.effects import Outside
+from customer_health.stores import actions
+from customer_health.stores.database import Database
+
+LEASE = timedelta(minutes=2)
+"""Longer than any function lives on after taking it."""
+
+KEYS_LAST = timedelta(hours=23)
+"""Stripe forgets a key after 24 hours: asked later, it would pay again."""
+
+NOTHING_DONE = (SourceRefused, NotInSource, AmbiguousInSource, Conflicting, Missing)
+Clock = Callable[[], datetime]
+
+
+def run_action(database: Database, to: Outside, action_id: str, now: Clock) -> Action:
+    """Bring an action as far as it gets by itself. Raises what `execute` raises, and Missing."""
+    action = actions.load(database, action_id)
+    if approvals.is_expired(action, now()):
+        action = actions.change(database, action_id, lambda found: expired(found, now()))
+    if action.state in ("approved", "executing"):
+        action = execute(database, to, action_id, now)
+    return settle(database, to, action, now())
+
+
+def expired(action: Action, now: datetime) -> Action:
+    return approvals.expired(action, now) if approvals.is_expired(action, now) else action
+
+
+def execute(database: Database, to: Outside, action_id: str, now: Clock) -> Action:
+    """Raises Outdated while somebody else has it, and SourceDown or BadAnswer where it has to be
+    tried again: whatever is raised, the same call later goes on with it."""
+    lease = database.take_lease(actions.lease_path(action_id), now(), LEASE)
+    if lease is None:
+        raise Outdated("somebody else is doing this right now; look again")
+    action = actions.change(database, action_id, lambda found: claimed(found, now()))
+    if action.state == "executing":
+        log_steps(database, action)  # before anything comes of it
+        action = finish(database, to, action, lease, now)
+    database.patch({actions.lease_path(action_id): None})
+    return action
+
+
+def claimed(action: Action, now: datetime) -> Action:
+    return started(action, now) if action.state == "approved" else action
+
+
+def finish(
+    database: Database, to: Outside, action: Action, lease: Mapping[str, Any], now: Clock
+) -> Action:
+    """Executed to its end, good or bad. A try before this one, of which nothing is known, may
+    have come to its effect: then not even a refusal says that nothing was done."""
+    is_first = lease["attempts"] == 0
+    if not is_first and now() - parse_instant(lease["firstTriedAt"]) >= KEYS_LAST:
+        why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
+        return record(database, action, lambda found: failed(found, why, now(), retryable=False))
+    try:
+        reference = effect(database, to, action, now())
+    except NOTHING_DONE as error:
+        return give_up(database, action, str(error), now(), retryable=is_first)
+    except SourceError as error:
+        database.patch(actions.to_be_tried_again(action.id, str(error)))
+        raise
+    return record(database, action, lambda found: succeeded(found, reference, now()))
+
+
+def effect(database: Database, to: Outside, action: Action, now: datetime) -> str:
+    # Counted from now on, also if a crash had it released.
+    actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
+    subject = subject_of(database, to, action.company_id, now)
+    check(subject, action.kind, action.what)
+    return perform(Work(subject, action))
+
+
+def give_up(
+    database: Database, action: Action, why: str, now: datetime, *, retryable: bool
+) -> Action:
+    """Its money is released before anybody can try it again, and count it again."""
+    if retryable:
+        database.patch(actions.release(action.company_id, action.id))
+    return record(database, action, lambda found: failed(found, why, now, retryable=retryable))
+
+
+def record(database: Database, action: Action, step: Callable[[Action], Action]) -> Action:
+    after = actions.change(database, action.id, step)
+    log_steps(database, after)
+    return after
+
+
+def settle(database: Database, to: Outside, action: Action, now: datetime) -> Action:
+    """Whatever has to follow on the steps so far, however often it was begun before."""
+    log_steps(database, action)
+    if action.state in GIVEN_UP:
+        database.patch(actions.release(action.company_id, action.id))
+    tell(database, to, action, now)
+    return actions.change(database, action.id, lambda found: settled(found, action.version))
+
+
+def settled(action: Action, version: int) -> Action:
+    return replace(action, settled=max(action.settled, version))

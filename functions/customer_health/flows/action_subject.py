@@ -1,0 +1,93 @@
+"""The customer of an action, as each vendor knows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from customer_health.domain.profile import Plan
+from customer_health.domain.sources import Keys, SourceName
+from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
+from customer_health.flows.effects import Billing, Crm, Letters, Mailer, Outside, Support
+from customer_health.flows.source_ids import with_id
+from customer_health.stores import customers
+from customer_health.stores.database import Database
+
+Known = TypeVar("Known")
+DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What reaches outside raises SourceRefused where the vendor is not configured, and what
+    looking for the customer there raises. `contact` is the name of whom to write to, if known."""
+
+    database: Database
+    to: Outside
+    keys: Keys
+    contact: str
+    now: datetime
+
+    def billing(self) -> tuple[Billing, str]:
+        return configured(self.to.billing, "billing"), self.id_in("billing")
+
+    def support(self) -> Support:
+        return configured(self.to.support, "support")
+
+    def crm(self) -> tuple[Crm, str]:
+        return configured(self.to.crm, "the CRM"), self.id_in("crm")
+
+    def mail(self) -> tuple[Mailer, Letters, str]:
+        """Who sends, the templates, and the customer's address."""
+        if not self.keys.email:
+            raise SourceRefused(f"{self.keys.name} has no e-mail address")
+        mailer = configured(self.to.mailer, "mail")
+        return mailer, configured(self.to.letters, "mail"), self.keys.email
+
+    def id_in(self, source: SourceName) -> str:
+        """Never a guess: the one that is kept, or the only one that fits."""
+        connector = configured(self.to.sources.get(source), source)
+        return with_id(self.database, connector, source, self.keys, self.now, lambda found: found)
+
+    def known_to(self, source: SourceName) -> Any:
+        """The source's whole record of the customer."""
+        connector = configured(self.to.sources.get(source), source)
+
+        def fetch(source_id: str) -> Any:
+            return connector.fetch(source_id, self.now)
+
+        return with_id(self.database, connector, source, self.keys, self.now, fetch)
+
+    def organization(self) -> str | None:
+        try:
+            return self.id_in("support")
+        except (NotInSource, AmbiguousInSource):
+            return None
+
+    def costs_more(self, price_id: str) -> bool:
+        """Whether a plan costs more a day, for as many seats, than the one that they have."""
+        billing, _ = self.billing()
+        plan: Plan | None = self.known_to("billing").plan
+        if plan is None:
+            raise SourceRefused(f"{self.keys.name} has no plan whose price is known")
+        wanted = billing.price(price_id)
+        if wanted.amount.currency != plan.amount.currency:
+            raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}")
+        # Crosswise, so that nothing is rounded.
+        for_all = wanted.amount.cents * (plan.seats or 1)
+        return for_all * DAYS[plan.interval] > plan.amount.cents * DAYS[wanted.interval]
+
+
+def subject_of(database: Database, to: Outside, company_id: str, now: datetime) -> Subject:
+    """Raises Missing if the customer is not tracked."""
+    row = database.get(customers.row_path(company_id))
+    if not customers.is_tracked(row):
+        raise Missing(f"no tracked customer has the id {company_id}")
+    keys = Keys(company_id, row["name"], row.get("email"))
+    return Subject(database, to, keys, row.get("contact", {}).get("name", ""), now)
+
+
+def configured(vendor: Known | None, name: str) -> Known:
+    if vendor is None:
+        raise SourceRefused(f"{name} is not configured")
+    return vendor

@@ -1,0 +1,201 @@
+"""What the sources know of a customer: side by side, kept for a while, and asked by one at a time.
+
+A record is fresh for five minutes. For an hour it is served at once though stale, and a task asks
+for a newer one. An older one is served only if none can be had within the budget. A source that
+failed is left alone until `retry_at`; what it said before is shown with what is wrong. Whoever
+asks holds a lease in the database, and everybody else who wants the same waits for the answer.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from customer_health.domain.gathered import Fetched, Gathered, Trouble, TroubleKind
+from customer_health.domain.sources import SOURCES, Keys, Source, SourceName
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    NotInSource,
+    SourceDown,
+    SourceError,
+    SourceRefused,
+)
+from customer_health.flows.revenue_rank import keep_revenue
+from customer_health.flows.source_ids import with_id
+from customer_health.stores import context_cache
+from customer_health.stores.context_cache import Entry
+from customer_health.stores.database import Database
+
+FRESH = timedelta(minutes=5)
+SERVED_STALE = timedelta(hours=1)
+BUDGET = 2.5
+"""Seconds for all sources together; who takes longer goes on, and is there for the next view."""
+
+LEASE = timedelta(seconds=20)
+LOOK_EVERY = 0.05
+"""Seconds between two looks for the answer that somebody else is asking for."""
+
+BACK_OFF = timedelta(seconds=30)
+AT_ONCE = 8
+"""Customers that one instance asks one source about at the same time: a slow source fills its own
+threads, and nobody else's."""
+
+KINDS: tuple[tuple[type[SourceError], TroubleKind], ...] = (
+    (SourceDown, "down"),
+    (SourceRefused, "refused"),
+    (BadAnswer, "bad_answer"),
+    (NotInSource, "not_found"),
+    (AmbiguousInSource, "ambiguous"),
+)
+NOT_CONFIGURED = Trouble("not_configured", "this source has no key or address in the settings")
+TOO_SLOW = Trouble("down", f"no answer within {BUDGET} s")
+
+log = logging.getLogger(__name__)
+
+Connectors = Mapping[SourceName, Source[Any] | None]
+Queue = Callable[[str, SourceName, datetime], None]
+
+
+class Context:
+    """One for an instance; `queue` asks for `refresh` to be called by a task."""
+
+    def __init__(
+        self,
+        database: Database,
+        connectors: Connectors,
+        queue: Queue,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._connectors = connectors
+        self._queue = queue
+        self._clock = clock
+        self._pools = {source: ThreadPoolExecutor(AT_ONCE, source) for source in SOURCES}
+
+    def gather(self, keys: Keys, wanted: Collection[SourceName], *, anew: bool = False) -> Gathered:
+        """The `wanted` sources, and of the others what is known already; `anew` asks whatever is
+        known."""
+        now = self._clock()
+        node = self._database.get(context_cache.path(keys.company_id)) or {}
+        entries = {source: context_cache.read(source, node.get(source)) for source in SOURCES}
+        asked: dict[SourceName, Future[Entry]] = {}
+        for source in wanted:
+            entry, pool, connector = entries[source], self._pools[source], self._connectors[source]
+            if connector is None:
+                continue
+            if anew or must_ask(entry, now):
+                asked[source] = pool.submit(self._newer, keys, source, connector, entry)
+            elif not is_fresh(entry, now) and entry.trouble is None:
+                pool.submit(self._queue_refresh, keys.company_id, source, now)
+        wait(asked.values(), BUDGET)
+        return Gathered(
+            **{
+                source: self._fetched(source, entries[source], asked.get(source))
+                for source in SOURCES
+            }
+        )
+
+    def refresh(self, keys: Keys, source: SourceName) -> None:
+        """Ask a source anew, unless somebody just has."""
+        node = self._database.get(context_cache.entry_path(keys.company_id, source))
+        entry = context_cache.read(source, node)
+        connector = self._connectors[source]
+        if connector and not is_fresh(entry, self._clock()):
+            self._newer(keys, source, connector, entry)
+
+    def _fetched(
+        self, source: SourceName, entry: Entry, asked: Future[Entry] | None
+    ) -> Fetched[Any]:
+        if self._connectors[source] is None:
+            return Fetched(trouble=NOT_CONFIGURED)
+        if asked is None:
+            return shown(entry, self._clock())
+        if asked.done():
+            return shown(asked.result(), self._clock())
+        asked.cancel()
+        return Fetched(entry.record, entry.fetched_at, TOO_SLOW)
+
+    def _newer(self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry) -> Entry:
+        """Runs in the source's own thread."""
+        path = context_cache.lease_path(keys.company_id, source)
+        give_up = time.monotonic() + BUDGET
+        while self._database.take_lease(path, self._clock(), LEASE) is None:
+            entry = self._read(keys, source)
+            if is_newer(entry, old):
+                return entry
+            if time.monotonic() > give_up:
+                return Entry(old.record, old.fetched_at, TOO_SLOW)
+            time.sleep(LOOK_EVERY)
+        entry = self._read(keys, source)
+        if is_newer(entry, old):  # somebody's answer came between the look and the lease
+            self._database.patch({path: None})
+            return entry
+        return self._ask(keys, source, connector, entry)
+
+    def _ask(self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry) -> Entry:
+        company_id = keys.company_id
+        try:
+            now = self._clock()
+            record = with_id(
+                self._database, connector, source, keys, now, lambda key: connector.fetch(key, now)
+            )
+        except Exception as error:  # one source's defect leaves the others standing
+            trouble, now = trouble_of(error), self._clock()
+            retry_at = now + patience(error)
+            self._database.patch(
+                context_cache.save_failure(company_id, source, trouble, now, retry_at)
+            )
+            return Entry(old.record, old.fetched_at, trouble, now, retry_at)
+        now = self._clock()
+        updates = context_cache.save(company_id, source, record, now)
+        if source == "billing":
+            updates |= keep_revenue(self._database, company_id, record, now)
+        self._database.patch(updates)
+        return Entry(record, now)
+
+    def _read(self, keys: Keys, source: SourceName) -> Entry:
+        node = self._database.get(context_cache.entry_path(keys.company_id, source))
+        return context_cache.read(source, node)
+
+    def _queue_refresh(self, company_id: str, source: SourceName, now: datetime) -> None:
+        with suppress(Exception):  # the next view asks again
+            self._queue(company_id, source, now)
+
+
+def is_fresh(entry: Entry, now: datetime) -> bool:
+    return entry.fetched_at is not None and now - entry.fetched_at < FRESH
+
+
+def must_ask(entry: Entry, now: datetime) -> bool:
+    if entry.retry_at and now < entry.retry_at:
+        return False
+    return entry.fetched_at is None or now - entry.fetched_at >= SERVED_STALE
+
+
+def is_newer(entry: Entry, old: Entry) -> bool:
+    return (entry.fetched_at, entry.failed_at) != (old.fetched_at, old.failed_at)
+
+
+def shown(entry: Entry, now: datetime) -> Fetched[Any]:
+    fresh = is_fresh(entry, now) and entry.trouble is None
+    return Fetched(entry.record, entry.fetched_at, entry.trouble, fresh)
+
+
+def trouble_of(error: Exception) -> Trouble:
+    candidates = error.candidates if isinstance(error, AmbiguousInSource) else ()
+    for kind, name in KINDS:
+        if isinstance(error, kind):
+            return Trouble(name, str(error), candidates)
+    log.exception("a source failed otherwise than it may")
+    return Trouble("bad_answer", f"{type(error).__name__}: {error}")
+
+
+def patience(error: Exception) -> timedelta:
+    """How long a source that failed is left alone."""
+    if isinstance(error, SourceDown):
+        return timedelta(seconds=error.retry_after) if error.retry_after else BACK_OFF
+    return FRESH

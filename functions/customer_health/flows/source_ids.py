@@ -1,0 +1,102 @@
+"""Finding a customer in a source: the id kept for it first, else by e-mail, once and for all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from customer_health.domain.sources import Keys, Source, SourceName
+from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
+from customer_health.flows.match_review import link
+from customer_health.stores import context_cache, matches, source_ids
+from customer_health.stores.database import Database
+from customer_health.stores.records import is_key
+from customer_health.stores.source_ids import FOUND, SourceId
+
+Answer = TypeVar("Answer")
+
+
+def with_id(
+    database: Database,
+    connector: Source[Any],
+    source: SourceName,
+    keys: Keys,
+    now: datetime,
+    use: Callable[[str], Answer],
+) -> Answer:
+    """What `use` gives for the customer's id in a source. Raises SourceError."""
+    source_id, kept = known_id(database, source, keys.company_id)
+    if source_id is not None:
+        try:
+            return use(source_id)
+        except NotInSource:
+            # What a person said stands; what was found may have been merged into another.
+            if kept is None or kept.by != FOUND:
+                raise
+            database.patch(source_ids.forget(keys.company_id, source, kept))
+    return use(found_id(database, connector, source, keys, now))
+
+
+def known_id(
+    database: Database, source: SourceName, company_id: str
+) -> tuple[str | None, SourceId | None]:
+    """The id, and how it is kept here. The CRM's is the one that the company is matched with."""
+    if source == "usage":
+        return company_id, None
+    if source == "crm":
+        crm_id = database.get(f"{matches.path(company_id)}/crmId")
+        if crm_id:
+            return crm_id, None
+    kept = source_ids.read(database.get(source_ids.path(company_id, source)))
+    return (kept.id if kept else None), kept
+
+
+def found_id(
+    database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
+) -> str:
+    """Kept from now on. Raises AmbiguousInSource if it is another customer's here."""
+    source_id = connector.find(keys)
+    if not is_key(source_id):
+        raise BadAnswer(f"{source}: {source_id!r} is no id")
+    holder = source_ids.claim(database, source, source_id, keys.company_id)
+    if holder != keys.company_id:
+        raise AmbiguousInSource(
+            f"{source}: {source_id} fits customer {keys.company_id}, but is {holder}'s",
+            (source_id,),
+        )
+    new = SourceId(source_id, FOUND, now)
+    database.patch(source_ids.save(keys.company_id, source, new, None))
+    return source_id
+
+
+def name_id(
+    database: Database,
+    source: SourceName,
+    company_id: str,
+    source_id: str,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> set[str]:
+    """A person says which; what is kept of the source is forgotten. Raises Conflicting or
+    LinkRefused if the id is another customer's. Returns the paths that were written."""
+    forgotten = {context_cache.entry_path(company_id, source): None}
+    if source == "crm":
+        written = link(database, company_id, source_id, by, reason, now)
+        database.patch(forgotten)
+        return written
+    old = source_ids.read(database.get(source_ids.path(company_id, source)))
+    holder = source_ids.claim(database, source, source_id, company_id)
+    if holder != company_id:
+        raise Conflicting(f"{source} {source_id} is customer {holder}'s: name another there first")
+    new = SourceId(source_id, by, now, reason)
+    updates = source_ids.save(company_id, source, new, old) | forgotten
+    database.patch(updates)
+    return set(updates)
+
+
+def with_ids(database: Database, keys: Keys) -> Keys:
+    """The keys with every id that is kept."""
+    sources: tuple[SourceName, ...] = ("crm", "billing", "support")
+    found = {source: known_id(database, source, keys.company_id)[0] for source in sources}
+    return replace(keys, ids={source: found_id for source, found_id in found.items() if found_id})

@@ -1,0 +1,29 @@
+"""Actions that are done by a task, and the look at those that nobody goes on with."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from customer_health import bootstrap
+from customer_health.flows.action_follow_up import to_go_on_with
+from customer_health.flows.action_runs import run_action
+from customer_health.stores import audit
+
+log = logging.getLogger(__name__)
+
+
+def run(request: Any) -> None:
+    database = bootstrap.database()
+    run_action(database, bootstrap.outside(), request.data["actionId"], lambda: datetime.now(UTC))
+    bootstrap.enqueue_delivery()
+
+
+def follow(event: Any) -> None:
+    """Also notes the audit log's head in the function's own log, which is kept elsewhere."""
+    if event.job_name is None:
+        return
+    database = bootstrap.database()
+    for action_id in to_go_on_with(database, datetime.now(UTC)):
+        bootstrap.enqueue_action(action_id)
+    head = audit.read_head(database)
+    log.info("audit anchor %d:%s", head.number, head.hash)

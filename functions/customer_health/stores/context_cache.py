@@ -1,0 +1,112 @@
+"""`ContextCache/{companyId}`: what the sources said of a customer, for all instances.
+
+{source}: {record, fetchedAt, failure?, lease?}     `record` is JSON as one text
+expiresAt: when all of it is deleted
+
+`failure` is what went wrong since: {kind, detail, candidates?, at, retryAt}; the record from before
+stays. `lease` is held by whoever is asking the source right now.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from customer_health.domain.gathered import RECORDS, Trouble
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.sources import SourceName
+from customer_health.stores.database import Database
+
+ROOT = "ContextCache"
+KEPT = timedelta(days=7)
+"""After a source was last asked about the customer. It holds people's names and addresses, so no
+longer than an outage is worth."""
+
+Updates = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source's; without a record there is no `fetched_at`. `retry_at` is when it is worth
+    asking again after a trouble."""
+
+    record: Any = None
+    fetched_at: datetime | None = None
+    trouble: Trouble | None = None
+    failed_at: datetime | None = None
+    retry_at: datetime | None = None
+
+
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
+
+
+def entry_path(company_id: str, source: SourceName) -> str:
+    return f"{path(company_id)}/{source}"
+
+
+def lease_path(company_id: str, source: SourceName) -> str:
+    return f"{entry_path(company_id, source)}/lease"
+
+
+def read(source: SourceName, node: Any) -> Entry:
+    """A record in the shape of another version of this backend is none."""
+    node = node or {}
+    failure = node.get("failure")
+    record = decoded(source, node.get("record"))
+    return Entry(
+        record,
+        parse_instant(node["fetchedAt"]) if record is not None else None,
+        failure
+        and Trouble(failure["kind"], failure["detail"], tuple(failure.get("candidates", ()))),
+        failure and parse_instant(failure["at"]),
+        failure and parse_instant(failure["retryAt"]),
+    )
+
+
+def decoded(source: SourceName, text: Any) -> Any:
+    if text is None:
+        return None
+    try:
+        return msgspec.json.decode(text, type=RECORDS[source])
+    except msgspec.ValidationError:
+        return None
+
+
+def save(company_id: str, source: SourceName, record: Any, now: datetime) -> Updates:
+    """Also forgets a failure, and gives the lease back."""
+    entry = {"record": msgspec.json.encode(record).decode(), "fetchedAt": precise(now)}
+    return {entry_path(company_id, source): entry, **renewal(company_id, now)}
+
+
+def save_failure(
+    company_id: str, source: SourceName, trouble: Trouble, now: datetime, retry_at: datetime
+) -> Updates:
+    """Also gives the lease back."""
+    failure = {
+        "kind": trouble.kind,
+        "detail": trouble.detail,
+        "at": precise(now),
+        "retryAt": precise(retry_at),
+        **({"candidates": list(trouble.candidates)} if trouble.candidates else {}),
+    }
+    return {
+        f"{entry_path(company_id, source)}/failure": failure,
+        lease_path(company_id, source): None,
+        **renewal(company_id, now),
+    }
+
+
+def renewal(company_id: str, now: datetime) -> Updates:
+    return {f"{path(company_id)}/expiresAt": iso(now + KEPT)}
+
+
+def precise(at: datetime) -> str:
+    """To the microsecond: whoever waits for a newer answer must see that it is newer."""
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def expired(database: Database, now: datetime) -> Updates:
+    """The removal of what nobody has asked for lately."""
+    return {path(key): None for key in database.within(ROOT, "expiresAt", "", iso(now))}

@@ -1,0 +1,54 @@
+"""`ProductUsage/{companyId}/features/{id}: {lastUsed, count30d}`, as the app counts it, and
+`UsageHistory/{companyId}/{date}`: the sum of a day's `count30d`, for the trend."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from customer_health.domain.profile import Feature
+from customer_health.stores.records import MALFORMED, Raw, Timestamp, children, instant
+
+HISTORY = "UsageHistory"
+KEPT = timedelta(days=60)
+
+
+class FeatureRecord(msgspec.Struct, rename={"last_used": "lastUsed", "count_30d": "count30d"}):
+    last_used: Timestamp | None = None
+    count_30d: int = 0
+
+
+DECODER = msgspec.json.Decoder(FeatureRecord)
+
+
+def path(company_id: str) -> str:
+    return f"ProductUsage/{company_id}/features"
+
+
+def history_path(company_id: str) -> str:
+    return f"{HISTORY}/{company_id}"
+
+
+def read_features(company_id: str, raw: Raw) -> list[Feature]:
+    """The most used first; one that can't be read is left out."""
+    found = []
+    for key, child in children(raw, path(company_id), []):
+        try:
+            record = DECODER.decode(child)
+            found.append(Feature(key, instant(record.last_used), record.count_30d))
+        except MALFORMED:
+            continue
+    return sorted(found, key=lambda feature: (-feature.count_30d, feature.id))
+
+
+def read_history(raw: Raw) -> dict[date, int]:
+    found = msgspec.json.decode(raw, type=dict[date, int] | None)
+    return found or {}
+
+
+def save(company_id: str, day: date, total: int, known: dict[date, int]) -> dict[str, Any]:
+    """The day's, if it is not there yet; what is older than anything asks for goes."""
+    if day in known:
+        return {}
+    old = {f"{history_path(company_id)}/{at}": None for at in known if day - at > KEPT}
+    return {f"{history_path(company_id)}/{day}": total, **old}

@@ -1,0 +1,41 @@
+"""What customers paid in 12 months, and from how much on one is among the top tenth.
+
+Revenues/{currency}/{companyId}: cents
+RevenueRanks/{currency}: {cents?, customers, at}     `cents` is absent for fewer than ten customers
+"""
+
+from datetime import datetime
+from typing import Any
+
+from customer_health.domain.instants import iso
+from customer_health.domain.money import Money
+from customer_health.stores.database import Database
+from customer_health.stores.dump import children
+
+ROOT = "Revenues"
+RANKS = "RevenueRanks"
+
+
+def path(currency: str, company_id: str) -> str:
+    return f"{ROOT}/{currency}/{company_id}"
+
+
+def rank_path(currency: str) -> str:
+    return f"{RANKS}/{currency}"
+
+
+def save(company_id: str, revenue: Money) -> dict[str, Any]:
+    """Nothing paid is no revenue to be ranked by."""
+    return {path(revenue.currency, company_id): revenue.cents if revenue.cents > 0 else None}
+
+
+def revenues(database: Database, currency: str) -> list[int]:
+    """One leaf of some 30 bytes a customer."""
+    return list(children(database.get(f"{ROOT}/{currency}")).values())
+
+
+def save_rank(
+    currency: str, threshold: int | None, customers: int, now: datetime
+) -> dict[str, Any]:
+    entry = {"cents": threshold, "customers": customers, "at": iso(now)}
+    return {rank_path(currency): {key: value for key, value in entry.items() if value is not None}}

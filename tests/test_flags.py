@@ -1,0 +1,119 @@
+"""The six flags, on their boundaries and without their sources."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.domain.flags import ByHand, Flag, flags
+from customer_health.domain.metrics import METRICS
+from customer_health.domain.money import Money
+from customer_health.domain.profile import Billing, Support, Ticket, Usage
+from customer_health.domain.renewal import Renewal
+from customer_health.domain.revenue_rank import top_tenth
+from customer_health.domain.score import Score, score
+
+NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
+SEEN: Any = score(None, None, None, dict.fromkeys(METRICS, "healthy"), NOW)
+NOBODY: dict[str, ByHand] = {}
+
+
+def flag(name: str, **given: Any) -> Flag:
+    known: dict[str, Any] = {
+        "score": SEEN, "renewal": Renewal(), "billing": None, "support": None,
+        "vip_from": None, "by_hand": NOBODY,
+    }  # fmt: skip
+    return {one.name: one for one in flags(**(known | given))}[name]  # type: ignore[index]
+
+
+def billing(cents: int, currency: str = "CAD") -> Billing:
+    return Billing("cus_1", "current", revenue_12m=Money(cents, currency))
+
+
+@pytest.mark.parametrize(
+    ("paid", "on"),
+    [
+        (billing(1000), True),
+        (billing(999), False),
+        (billing(9999, "USD"), False),
+        (Billing("c", "none"), False),
+    ],
+)
+def test_vip_by_revenue(paid: Billing, on: bool) -> None:
+    assert flag("vip", billing=paid, vip_from=Money(1000, "CAD")).on is on
+
+
+def test_vip_without_a_rank_or_a_source() -> None:
+    assert flag("vip", billing=billing(10**9)).on is False
+    assert flag("vip").on is None
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_what_a_person_said_of_a_vip_stands(on: bool) -> None:
+    by_hand = {"vip": ByHand(on, "sue@pivotapp.ca", NOW)}
+    found = flag("vip", billing=billing(10**9), vip_from=Money(1, "CAD"), by_hand=by_hand)
+    assert (found.on, found.set_by) == (on, "sue@pivotapp.ca")
+
+
+@pytest.mark.parametrize(("active", "level"), [(100, "low"), (39, "low"), (38, "medium")])
+def test_churn_risk_follows_engagement(active: int, level: str) -> None:
+    """38 of 100 seats cost 30.6 points of engagement."""
+    engaged = Usage(active, 100, last_login=NOW, trend_percent=0.0)
+    found = flag("churn_risk", score=score(None, engaged, None, {}, NOW))
+    assert (found.level, found.on) == (level, level != "low")
+
+
+def test_nobody_there_is_a_high_churn_risk() -> None:
+    gone = Usage(0, 100, trend_percent=-80.0)
+    assert flag("churn_risk", score=score(None, gone, None, {}, NOW)).level == "high"
+    assert flag("churn_risk").on is None
+
+
+@pytest.mark.parametrize(
+    ("value", "risk", "on"),
+    [(39, "low", True), (40, "low", False), (40, "high", True), (None, "high", None)],
+)
+def test_at_risk(value: int | None, risk: Any, on: bool | None) -> None:
+    assert flag("at_risk", score=Score(value, 9, SEEN.parts), renewal=Renewal(risk)).on is on
+
+
+@pytest.mark.parametrize(("days", "on"), [(90, True), (91, False), (-1, True), (None, None)])
+def test_renewal_due(days: int | None, on: bool | None) -> None:
+    due = Renewal(contract_end=days and date(2026, 6, 9), days=days)  # type: ignore[arg-type]
+    assert flag("renewal_due", renewal=due).on is on
+
+
+@pytest.mark.parametrize(
+    ("escalated", "on"), [([], False), ([False], False), ([False, True], True)]
+)
+def test_open_escalation(escalated: list[bool], on: bool) -> None:
+    tickets = [Ticket("1", "x", "open", None, NOW, escalated=one) for one in escalated]
+    found = flag("open_escalation", support=Support(9, 9, tickets, escalated=5))
+    assert found.on is on
+
+
+def test_an_escalation_that_nobody_can_tell_of() -> None:
+    assert flag("open_escalation").on is None
+
+
+def test_legal_hold() -> None:
+    assert flag("legal_hold").on is False
+    held = flag("legal_hold", by_hand={"legal_hold": ByHand(True, "sue@pivotapp.ca", NOW)})
+    assert (held.on, held.set_by) == (True, "sue@pivotapp.ca")
+
+
+@pytest.mark.parametrize(
+    ("revenues", "threshold"),
+    [([], None), ([5] * 9, None), (range(10), 9), (range(19), 18), (range(20), 18), ([7] * 40, 7)],
+)
+def test_the_top_tenth(revenues: Any, threshold: int | None) -> None:
+    assert top_tenth(revenues) == threshold
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=10, unique=True))
+def test_the_top_tenth_is_a_tenth(revenues: list[int]) -> None:
+    threshold = top_tenth(revenues)
+    assert threshold is not None
+    assert sum(one >= threshold for one in revenues) == len(revenues) // 10

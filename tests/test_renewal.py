@@ -1,0 +1,85 @@
+"""Renewal risk: its index and its bounds."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.domain.profile import Account, Usage
+from customer_health.domain.renewal import Renewal, renewal
+
+TODAY = date(2026, 3, 11)
+RISKS = [None, "low", "medium", "high"]
+
+
+def account(probability: float | None = None, days: int | None = None) -> Account:
+    end = None if days is None else TODAY + timedelta(days=days)
+    return Account("1", contract_end=end, renewal_probability=probability)
+
+
+def usage(trend: float | None) -> Usage:
+    return Usage(1, 1, trend_percent=trend)
+
+
+@pytest.mark.parametrize(
+    ("score", "known", "use", "risk"),
+    [
+        (78, account(85.0), usage(0.0), "low"),
+        (66, None, None, "low"),
+        (65, None, None, "medium"),
+        (41, None, None, "medium"),
+        (40, None, None, "high"),
+        (None, account(66.0), None, "low"),
+        (None, account(40.0), None, "high"),
+        (None, None, usage(-90.0), None),
+        (90, account(40.0), None, "medium"),  # their mean is 65
+        (75, account(days=90), None, "medium"),
+        (75, account(days=91), None, "low"),
+        (75, account(days=-1), None, "medium"),
+        (75, None, usage(-20.0), "medium"),
+        (75, None, usage(-19.0), "low"),
+        (75, None, usage(60.0), "low"),
+        (55, None, usage(-100.0), "high"),
+        (56, None, usage(-100.0), "medium"),
+    ],
+)
+def test_risk(score: Any, known: Any, use: Any, risk: str | None) -> None:
+    assert renewal(score, known, use, TODAY).risk == risk
+
+
+def test_the_crm_knows_its_probability_best() -> None:
+    assert renewal(10, account(85.0), None, TODAY).probability == 85.0
+    assert renewal(80, None, usage(-10.0), TODAY).probability == 75.0
+    assert renewal(3, account(days=1), usage(-100.0), TODAY).probability == 0.0
+    assert renewal(None, None, None, TODAY).probability is None
+
+
+@pytest.mark.parametrize(("days", "due"), [(91, False), (90, True), (0, True), (-5, True)])
+def test_due(days: int, due: bool) -> None:
+    found = renewal(None, account(days=days), None, TODAY)
+    assert (found.days, found.due) == (days, due)
+
+
+def test_without_a_contract_it_is_not_known() -> None:
+    assert Renewal().due is None
+
+
+@given(
+    st.integers(0, 100),
+    st.none() | st.floats(0, 100),
+    st.none() | st.integers(-400, 400),
+    st.none() | st.floats(-100, 300),
+)
+def test_nothing_bad_ever_lowers_the_risk(
+    score: int, said: float | None, days: int | None, trend: float | None
+) -> None:
+    def risk(score: int, said: float | None, days: int | None, trend: float | None) -> int:
+        return RISKS.index(renewal(score, account(said, days), usage(trend), TODAY).risk)
+
+    before = risk(score, said, days, trend)
+    assert risk(max(score - 7, 0), said, days, trend) >= before
+    assert said is None or risk(score, max(said - 7, 0), days, trend) >= before
+    assert days is None or risk(score, said, days - 20, trend) >= before
+    assert trend is None or risk(score, said, days, trend - 9) >= before
