@@ -17,6 +17,7 @@ import { session } from "./state/session";
 const Customer = lazy(() => import("./pages/customer/page"));
 const Drill = lazy(() => import("./pages/drill/page"));
 const Alerts = lazy(() => import("./pages/alerts/page"));
+const Approvals = lazy(() => import("./pages/approvals"));
 const Review = lazy(() => import("./pages/review"));
 const Operations = lazy(() => import("./pages/operations/page"));
 
@@ -28,6 +29,7 @@ const ROUTES: readonly Route[] = [
   ["/customers/:id/metrics/:metric", ([id = "", metric = ""]) => <Drill key={`${id} ${metric}`} id={id} metric={metric} />],
   ["/alerts", () => <Alerts />],
   ["/review", () => <Review />],
+  ["/approvals", () => <Approvals />],
   ["/operations", () => <Operations />],
 ];
 

@@ -4,9 +4,11 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Action = Schemas["Action"];
 export type Alert = Schemas["Alert"];
 export type AlertPage = Schemas["AlertPage"];
 export type CompanyLevel = CustomerRow["alertLevel"];
+export type Context = Schemas["Context"];
 export type CustomerDetail = Schemas["CustomerDetail"];
 export type CustomerRow = Schemas["CustomerRow"];
 export type DrillDown = Schemas["DrillDown"];

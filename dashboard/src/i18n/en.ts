@@ -1,5 +1,7 @@
 /** English, and by its type what every language must have. */
 
+import { actions, approvals, context } from "./context_en";
+
 const days = (n: number) => (n === 1 ? "1 day" : `${n} days`);
 const customers = (n: string, one: boolean) => (one ? `${n} customer` : `${n} customers`);
 
@@ -412,6 +414,9 @@ export const en = {
     seconds: (n: string) => `${n} s`,
     megabytes: (n: string) => `${n} MB`,
   },
+  context,
+  actions,
+  approvals,
   keys: {
     title: "Keyboard",
     search: "Search",

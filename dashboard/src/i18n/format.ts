@@ -57,6 +57,12 @@ export const change = (value: number): string => changes.value.format(value);
 export const percent = (value: number): string => percents.value.format(value / 100);
 export const roughly = (value: number): string => wholePercents.value.format(value / 100);
 export const moment = (at: string): string => moments.value.format(new Date(at));
+/** Of whole cents. */
+export function money({ cents, currency }: { cents: number; currency: string }): string {
+  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+  return new Intl.NumberFormat(locale.value, style).format(cents / 100);
+}
+
 /** Without the year, where it can only be this one. */
 export const stamp = (at: string): string => stamps.value.format(new Date(at));
 export const exactly = (at: string): string => exact.value.format(new Date(at));

@@ -1,5 +1,6 @@
 /** Le français. */
 
+import { actions, approvals, context } from "./context_fr";
 import type { Words } from "./en";
 
 export const fr: Words = {
@@ -415,6 +416,9 @@ export const fr: Words = {
     seconds: (n) => `${n} s`,
     megabytes: (n) => `${n} Mo`,
   },
+  context,
+  actions,
+  approvals,
   keys: {
     title: "Clavier",
     search: "Chercher",

@@ -7,6 +7,7 @@ import { words } from "../../i18n/language";
 import { ActButtons } from "../../parts/alert_act";
 import { AlertMeta, sentence } from "../../parts/alert_facts";
 import { Icon } from "../../parts/icon";
+import { lazy } from "../../parts/lazy";
 import { Level, LevelShape } from "../../parts/level";
 import { Page } from "../../parts/page";
 import { Empty, Loaded } from "../../parts/state";
@@ -17,6 +18,8 @@ import { useResource } from "../../state/resource";
 import { listAddress } from "../customers/filter";
 import { MetricBox } from "./metric";
 import { Recent, Timeline } from "./timeline";
+
+const Context = lazy(() => import("../context/tab"));
 
 export default function Customer({ id }: { id: string }) {
   const resource = useResource(`customer ${id}`, () =>
@@ -45,10 +48,17 @@ export default function Customer({ id }: { id: string }) {
               name="tab"
               tabs={[
                 ["", t.tabs.health],
+                ["context", t.tabs.context],
                 ["timeline", t.tabs.timeline],
               ]}
             />
-            {tab === "timeline" ? <Timeline id={id} /> : <Health customer={found} />}
+            {tab === "timeline" ? (
+              <Timeline id={id} />
+            ) : tab === "context" ? (
+              <Context customer={found} />
+            ) : (
+              <Health customer={found} />
+            )}
           </>
         )}
       </Loaded>

@@ -11,7 +11,7 @@ import { Page } from "../../parts/page";
 import { Empty, Loaded } from "../../parts/state";
 import { part } from "../../router";
 import { useResource } from "../../state/resource";
-import { Bar } from "./bar";
+import { Bar } from "../../parts/bar";
 import { Heatmap } from "./heatmap";
 import { Records } from "./records";
 

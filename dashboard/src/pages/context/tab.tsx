@@ -1,0 +1,57 @@
+/** All that is known of a customer, section by section, each as soon as its source has answered. */
+
+import type { ComponentChildren } from "preact";
+import type { CustomerDetail } from "../../api/types";
+import { Account } from "./account";
+import { Billing } from "./billing";
+import { PastActions } from "./past_actions";
+import { Flags, Score } from "./score";
+import { Contact } from "./contact";
+import { SectionBox, type SectionName } from "./section";
+import { Summary } from "./summary";
+import { Support } from "./support";
+import { Usage } from "./usage";
+import { Events } from "../customer/events";
+
+export default function Context({ customer }: { customer: CustomerDetail }) {
+  const { id } = customer;
+  const box = <N extends SectionName>(name: N, show: Parameters<typeof SectionBox<N>>[0]["show"]) => (
+    <SectionBox id={id} name={name} show={show} />
+  );
+  return (
+    <>
+      <Summary id={id} />
+      <Columns>
+        {box("health", (data) => (
+          <Score health={data} />
+        ))}
+        {box("flags", (data) => (
+          <Flags flags={data.flags} />
+        ))}
+        {box("account", (data) => (
+          <Account account={data} />
+        ))}
+        {box("contact", (data) => (
+          <Contact contact={data} />
+        ))}
+        {box("billing", (data) => (
+          <Billing id={id} billing={data} />
+        ))}
+        {box("support", (data) => (
+          <Support id={id} support={data} />
+        ))}
+        {box("usage", (data) => (
+          <Usage usage={data} />
+        ))}
+        {box("timeline", (data) => (
+          <Events events={data.events} />
+        ))}
+        <PastActions id={id} />
+      </Columns>
+    </>
+  );
+}
+
+function Columns({ children }: { children: ComponentChildren }) {
+  return <div class="context">{children}</div>;
+}
