@@ -1,4 +1,4 @@
-.PHONY: run test check emulators bench bench-api clean
+.PHONY: run test check emulators screenshots bench bench-api bench-dashboard clean
 
 export PYTHONPATH := .:functions
 
@@ -22,12 +22,18 @@ check: $(stamp) $(api_types)
 emulators: $(stamp) $(dashboard)
 	@$(python) -m emulator_harness --project-dir .
 
+screenshots: $(stamp) $(dashboard)
+	@$(python) -m demo.screenshots
+
 bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
 
 bench-api: $(stamp)
 	@$(python) -m benchmarks.api_list
+
+bench-dashboard: $(stamp) $(dashboard)
+	@$(python) -m benchmarks.dashboard
 
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist
