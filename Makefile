@@ -1,4 +1,4 @@
-.PHONY: run test check emulators screenshots bench bench-api bench-dashboard clean
+.PHONY: run test check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
 
@@ -31,6 +31,9 @@ bench: $(stamp)
 
 bench-api: $(stamp)
 	@$(python) -m benchmarks.api_list
+
+bench-context: $(stamp)
+	@$(python) -m benchmarks.context_view
 
 bench-dashboard: $(stamp) $(dashboard)
 	@$(python) -m benchmarks.dashboard

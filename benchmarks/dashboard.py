@@ -30,7 +30,8 @@ WATCH_FIRST = f"""
 new MutationObserver((_, watch) => {{
   if (!document.querySelector("{ROWS}")) return;
   watch.disconnect();
-  requestAnimationFrame(() => requestAnimationFrame(() => {{ window.firstRows = performance.now() }}));
+  const painted = () => {{ window.firstRows = performance.now(); }};
+  requestAnimationFrame(() => requestAnimationFrame(painted));
 }}).observe(document, {{ childList: true, subtree: true }});
 """
 SINCE_DATA = """

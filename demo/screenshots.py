@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from customer_health.domain.instants import TORONTO
+from demo.outside import outside
 from demo.serve import ROOT, console, demonstration
 from demo.users import DOMAIN
 from emulator_tests.browser import running_browser
@@ -18,7 +19,11 @@ IMAGES = ROOT / "docs" / "images"
 def main() -> None:
     today = datetime.now(TORONTO).date()
     IMAGES.mkdir(exist_ok=True)
-    with demonstration(today) as suite, running_browser() as browser:
+    with (
+        outside() as others,
+        demonstration(others, today) as suite,
+        running_browser() as browser,
+    ):
         pictures: tuple[tuple[str, Language, Theme, Callable[[Desk], None]], ...] = (
             ("customers", "en", "light", customers),
             ("customer", "fr", "dark", customer),

@@ -6,6 +6,8 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,16 +17,22 @@ from rich.markup import escape
 from rich.table import Table
 
 from customer_health.domain.instants import TORONTO, clock_of
+from demo.accounts import account
+from demo.cast import companies
 from demo.database import demo_data
+from demo.earlier import earlier_views
 from demo.history import add_history
+from demo.outside import Outside, outside
+from demo.people import Record
 from demo.users import DOMAIN, add_users
-from emulator_harness.fakes.slack import SlackFake
+from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness.ports import Ports
 from emulator_harness.suite import Suite
 from emulator_harness.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "demo"
+SEED = 1
 COLOURS = {"critical": "red", "warning": "yellow", "healthy": "green"}
 SEVERITY = ("critical", "warning", "healthy", "unknown")
 console = Console(width=max(Console().width, 118))
@@ -32,19 +40,39 @@ console = Console(width=max(Console().width, 118))
 
 def main() -> None:
     today = datetime.now(TORONTO).date()
-    data = load_data(today)
-    console.print("Starting the emulators …")
     try:
-        with SlackFake() as slack, Suite(ROOT, env=settings(slack)) as suite:
-            suite.database.import_dump(data)
-            add_users(suite.auth)
-            run_today(suite, today)
+        with outside() as others, demonstration(others, today) as suite:
             console.print(table(suite.database.get("CustomerIndex") or {}, today))
-            console.print(addresses(suite, slack))
+            console.print(addresses(suite, others))
             while suite.running():
                 suite.wait(3600)
     except KeyboardInterrupt:
         console.print("Stopped.")
+
+
+@contextmanager
+def demonstration(others: Outside, today: date) -> Iterator[Suite]:
+    """The emulators with the data of the demo, its users, and today's run done."""
+    data = load_data(today)
+    updates = fill(others, data, today)
+    console.print("Starting the emulators …")
+    with Suite(ROOT, env=settings(others)) as suite:
+        suite.database.import_dump(data)
+        suite.database.patch("/", updates)
+        add_users(suite.auth)
+        run_today(suite, today)
+        yield suite
+
+
+def fill(others: Outside, data: Any, today: date) -> Record:
+    """The vendors know what the CRM's mirror names, and more of the demo's own companies. Gives
+    what earlier views of those have left in the database."""
+    own = [account(company, today) for company in companies(today, SEED)]
+    accounts = [one for one in own if one.company.id in data.get("Companies", {})]
+    fill_hubspot(others.hubspot, accounts, data.get("CrmCompanies", {}))
+    fill_stripe(others.stripe, accounts)
+    fill_zendesk(others.zendesk, accounts)
+    return earlier_views(accounts, data.get("ProductUsage", {}), today)
 
 
 def load_data(today: date) -> Any:
@@ -53,7 +81,7 @@ def load_data(today: date) -> Any:
     cached = CACHE / f"{today}-{fingerprint()}.json"
     if not cached.exists():
         console.print("Making up 60 companies, 120 days of raw data and 90 of history …")
-        data = demo_data(today)
+        data = demo_data(today, SEED)
         add_history(data, today)
         CACHE.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps(data))
@@ -119,28 +147,20 @@ def coloured(text: str, level: str) -> str:
     return f"[{colour}]{escape(text)}[/]"
 
 
-def settings(slack: SlackFake) -> dict[str, str]:
-    """What a deployment sets in its .env and secrets."""
-    alerts, support = (slack.channel_id(name) for name in ("customer-health", "support-logs"))
-    return {
-        "EMAIL_DOMAIN": DOMAIN,
-        "DASHBOARD_URL": f"http://127.0.0.1:{Ports.default().hosting}",
-        "SLACK_URL": slack.api_url,
-        "SLACK_TOKEN": slack.token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_ALERTS_CHANNEL": alerts,
-        "SLACK_SUPPORT_CHANNEL": support,
+def settings(others: Outside) -> dict[str, str]:
+    dashboard = f"http://127.0.0.1:{Ports.default().hosting}"
+    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": dashboard, **others.settings()}
+
+
+def addresses(suite: Suite, others: Outside) -> str:
+    shown = {
+        "Dashboard": suite.hosting_url,
+        "API": f"{suite.hosting_url}/api/v1/health",
+        "Database": f"{suite.database_url}/?ns={suite.namespace}",
+        **others.addresses(),
     }
-
-
-def addresses(suite: Suite, slack: SlackFake) -> str:
-    return (
-        f"Dashboard  {suite.hosting_url}\n"
-        f"API        {suite.hosting_url}/api/v1/health\n"
-        f"Slack      {slack.url}\n"
-        f"Database   {suite.database_url}/?ns={suite.namespace}\n"
-        "Ctrl-C stops everything."
-    )
+    lines = [f"{name:<11}{url}" for name, url in shown.items()]
+    return "\n".join([*lines, "Ctrl-C stops everything."])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from customer_health.domain.instants import TORONTO, parse_instant
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.fakes.stripe import StripeFake
+from emulator_harness.fakes.zendesk import ZendeskFake
 from tests.hubspot_portal import portal
 
 Json = Any
@@ -32,7 +34,21 @@ def crm() -> Iterator[HubSpotFake]:
 
 
 @pytest.fixture(scope="session")
-def suite_env(workspace: SlackFake, crm: HubSpotFake) -> Mapping[str, str]:
+def payments() -> Iterator[StripeFake]:
+    with StripeFake() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def help_desk() -> Iterator[ZendeskFake]:
+    with ZendeskFake() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def suite_env(
+    workspace: SlackFake, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake
+) -> Mapping[str, str]:
     return {
         "DASHBOARD_URL": "https://health.example.com",
         "SLACK_URL": workspace.api_url,
@@ -43,6 +59,12 @@ def suite_env(workspace: SlackFake, crm: HubSpotFake) -> Mapping[str, str]:
         "HUBSPOT_TOKEN": crm.token,
         "HUBSPOT_URL": crm.url,
         "CRM_FIGURES": "on",
+        "STRIPE_KEY": payments.key,
+        "STRIPE_URL": payments.url,
+        "ZENDESK_URL": help_desk.url,
+        "ZENDESK_EMAIL": help_desk.email,
+        "ZENDESK_TOKEN": help_desk.token,
+        "ZENDESK_RATE": "100000",
     }
 
 

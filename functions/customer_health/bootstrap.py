@@ -153,9 +153,9 @@ def zendesk_http(patience: float) -> "VendorHttp | None":
 @cache
 def zendesk_gate() -> "Gate":
     from customer_health.connectors.gate import Gate
-    from customer_health.connectors.zendesk import RATE
+    from customer_health.connectors.zendesk import rate
 
-    return Gate("zendesk", RATE)
+    return Gate("zendesk", rate(config().zendesk_rate))
 
 
 @cache

@@ -45,6 +45,7 @@ class Config:
     zendesk_url: str | None
     zendesk_email: str | None
     zendesk_token: str | None
+    zendesk_rate: int
     smtp_url: str | None
     mail_from: str
 
@@ -80,6 +81,7 @@ def config() -> Config:
         zendesk_url=env("ZENDESK_URL"),
         zendesk_email=env("ZENDESK_EMAIL"),
         zendesk_token=chosen(env("ZENDESK_TOKEN")),
+        zendesk_rate=int(env("ZENDESK_RATE", "200")),
         smtp_url=chosen(env("SMTP_URL")),
         mail_from=env("MAIL_FROM", "support@example.com"),
     )

@@ -22,8 +22,10 @@ from customer_health.errors import AmbiguousInSource, NotInSource
 
 Json = Any
 
-RATE = Rate(200, Duration.MINUTE)
-"""That of the smallest of Zendesk's plans."""
+A_MINUTE = 200
+"""What the smallest of Zendesk's plans allows."""
+
+RATE = Rate(A_MINUTE, Duration.MINUTE)
 
 PAGE = 100
 SEARCHED = 1000
@@ -32,6 +34,10 @@ SEARCHED = 1000
 AT_A_TIME = 12
 SOURCE_ID = re.compile(r"(user:)?(\d{1,20})")
 EMAIL = re.compile(r"[^\s\"\\*]+@[^\s\"\\*]+")
+
+
+def rate(a_minute: int) -> Rate:
+    return Rate(a_minute, Duration.MINUTE)
 
 
 def credentials(email: str, token: str) -> dict[str, str]:

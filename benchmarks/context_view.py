@@ -1,0 +1,92 @@
+"""The context view: its time when everything is known, and when all sources must be asked.
+
+Whole requests in this process: routing, checks, gathering, scoring, JSON. The database answers
+from memory after the time of a round trip, each source after SOURCE seconds; the check of the
+token's signature is left out.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from firebase_admin import auth
+
+from customer_health import bootstrap
+from customer_health.api.app import app
+from customer_health.domain.sources import SOURCES, SourceName
+from tests.api_client import row
+from tests.context_sources import RECORDS, StubSource, sources
+from tests.memory_database import MemoryDatabase, Reference
+
+ROUND_TRIP = 0.003
+SOURCE = 0.3
+WARM, COLD = 200, 20
+WARM_P95, COLD_MOST = 0.050, 0.450
+
+
+def slow(call: Callable[..., Any]) -> Callable[..., Any]:
+    def called(*args: Any, **given: Any) -> Any:
+        time.sleep(ROUND_TRIP)
+        return call(*args, **given)
+
+    return called
+
+
+class View:
+    def __init__(self) -> None:
+        acme = row("Acme", email="admin@acme.example.com")
+        self.database = MemoryDatabase({"CustomerIndex": {"acme": acme}})
+        self.sources: dict[SourceName, StubSource] = sources()
+        for source in self.sources.values():
+            source.before_answer = lambda: time.sleep(SOURCE)
+        self.client = app().test_client()
+
+    def seconds(self) -> float:
+        start = time.perf_counter()
+        response = self.client.get(
+            "/v1/customers/acme/context", headers={"Authorization": "Bearer x"}
+        )
+        took = time.perf_counter() - start
+        assert response.status_code == 200, response.text
+        fresh = {part["freshness"] for part in response.json["sections"].values()}
+        assert fresh == {"fresh"}, response.text
+        return took
+
+    def forget(self) -> None:
+        """What is kept of the sources; the ids by which they know the customer stay."""
+        self.database.patch({"ContextCache/acme": None})
+
+
+def main() -> None:
+    view = View()
+    bootstrap.app = lambda: None  # type: ignore[assignment]
+    bootstrap.database = lambda: view.database  # type: ignore[assignment]
+    bootstrap.connectors = lambda patience=0.0: view.sources  # type: ignore[assignment]
+    claims = {"uid": "u", "email": "ann@pivotapp.ca", "email_verified": True}
+    auth.verify_id_token = lambda *_: claims
+    for name in ("get", "update", "set_if_unchanged"):
+        setattr(Reference, name, slow(getattr(Reference, name)))
+    view.seconds()
+    warm = sorted(view.seconds() for _ in range(WARM))
+    cold = []
+    for _ in range(COLD):
+        view.forget()
+        cold.append(view.seconds())
+    p95 = warm[int(len(warm) * 0.95)]
+    show("warm, p95", p95, WARM_P95)
+    show("warm, median", statistics.median(warm), WARM_P95)
+    show(
+        f"cold, {len(SOURCES)} sources of {SOURCE * 1000:.0f} ms, the slowest", max(cold), COLD_MOST
+    )
+    show("cold, median", statistics.median(cold), COLD_MOST)
+    assert set(view.sources) == set(RECORDS)
+
+
+def show(what: str, seconds: float, budget: float) -> None:
+    over = "over" if seconds > budget else ""
+    print(f"{seconds * 1000:7.1f} ms of {budget * 1000:.0f}  {over:4}  {what}")
+
+
+if __name__ == "__main__":
+    main()

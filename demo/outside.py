@@ -1,0 +1,62 @@
+"""The services of others that the demo runs beside the emulators."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.fakes.smtp import SmtpFake
+from emulator_harness.fakes.stripe import StripeFake
+from emulator_harness.fakes.zendesk import ZendeskFake
+
+
+@dataclass(frozen=True)
+class Outside:
+    slack: SlackFake
+    hubspot: HubSpotFake
+    stripe: StripeFake
+    zendesk: ZendeskFake
+    mail: SmtpFake
+
+    def settings(self) -> dict[str, str]:
+        """What a deployment sets in its .env and secrets."""
+        names = ("customer-health", "support-logs")
+        alerts, support = (self.slack.channel_id(name) for name in names)
+        return {
+            "SLACK_URL": self.slack.api_url,
+            "SLACK_TOKEN": self.slack.token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_ALERTS_CHANNEL": alerts,
+            "SLACK_SUPPORT_CHANNEL": support,
+            "HUBSPOT_URL": self.hubspot.url,
+            "HUBSPOT_TOKEN": self.hubspot.token,
+            "CRM_FIGURES": "on",
+            "STRIPE_URL": self.stripe.url,
+            "STRIPE_KEY": self.stripe.key,
+            "ZENDESK_URL": self.zendesk.url,
+            "ZENDESK_EMAIL": self.zendesk.email,
+            "ZENDESK_TOKEN": self.zendesk.token,
+            "SMTP_URL": self.mail.smtp_url,
+        }
+
+    def addresses(self) -> dict[str, str]:
+        return {
+            "Slack": self.slack.url,
+            "Mail": self.mail.url,
+            "HubSpot": self.hubspot.url,
+            "Stripe": self.stripe.url,
+            "Zendesk": self.zendesk.url,
+        }
+
+
+@contextmanager
+def outside() -> Iterator[Outside]:
+    with ExitStack() as stack:
+        yield Outside(
+            stack.enter_context(SlackFake()),
+            stack.enter_context(HubSpotFake()),
+            stack.enter_context(StripeFake()),
+            stack.enter_context(ZendeskFake()),
+            stack.enter_context(SmtpFake()),
+        )
