@@ -12,9 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from customer_health.domain.instants import TORONTO, clock_of
+from demo.accounts import account
+from demo.cast import companies
 from demo.database import demo_data
 from demo.history import add_history
+from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness import Suite
+from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.stripe import StripeFake
+from emulator_harness.fakes.zendesk import ZendeskFake
 from emulator_harness.waiting import wait_until
 from emulator_tests.browser import running_browser
 from emulator_tests.desk import ROWS, Desk, Language, Theme, at_desk
@@ -47,14 +53,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def hostile_id(suite: Suite) -> str:
-    """The demo's companies, today's run over them, accounts of each role; one company, its people
-    and departments are called what would run as a script."""
+def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake) -> str:
+    """The demo's companies, what the vendors know of them, today's run over them, and accounts of
+    each role. One company, its people and departments are called what would run as a script."""
     today = datetime.now(TORONTO).date()
     data = demo_data(today)
-    company_id = worst_of(data)
+    company_id = busy_company(data)
     poison(data, company_id)
     add_history(data, today, every=10)
+    known = [account(company, today) for company in companies(today, 1)]
+    for vendor in (crm, payments, help_desk):
+        vendor.reset()
+    crm.limit(rate=None, search_rate=None)
+    fill_hubspot(crm, known, data["CrmCompanies"])
+    fill_stripe(payments, known)
+    fill_zendesk(help_desk, known)
     suite.wait_until_idle()
     suite.database.import_dump(data)
     suite.auth.clear()
@@ -67,8 +80,7 @@ def hostile_id(suite: Suite) -> str:
     return company_id
 
 
-def worst_of(data: Json) -> str:
-    """A company with much to show: of the demo's shapes the one called so."""
+def busy_company(data: Json) -> str:
     return next(
         company_id
         for company_id, company in data["Companies"].items()
@@ -154,11 +166,12 @@ def having(part: str) -> Callable[[str], bool]:
     return lambda url: part in url
 
 
-def test_the_priority_of_a_ticket(desk: Desk) -> None:
+def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     page = desk.page
     desk.sign_in(f"agent@{DOMAIN}")
     page.locator(ROWS).first.wait_for()
-    accented = page.locator(ROWS).filter(has_text="é").first.inner_text()
+    critical = page.locator("tr", has=page.locator("td > .level.critical"))
+    accented = critical.locator("[data-row]").filter(has_text="é").first.inner_text()
 
     page.keyboard.press("/")
     page.keyboard.type(accented.upper().replace("É", "e"))
@@ -171,6 +184,23 @@ def test_the_priority_of_a_ticket(desk: Desk) -> None:
     expect(login).to_contain_text(desk.say("Last seen:", "Dernière présence"))
     assert login.locator("time").get_attribute("title")
     desk.shot("ticket-2-customer")
+
+    page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
+    expect(page.locator(".context .skeleton")).to_have_count(0)
+    expect(page.locator(".trouble")).to_have_count(0)
+    desk.shot("ticket-3-context")
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Create a ticket", "Créer un billet").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("select[name=priority]")).to_have_value("high")
+    dialog.locator("[name=subject]").fill(f"Payroll stands still {desk.language}")
+    dialog.locator("[name=body]").fill("They called.")
+    dialog.locator("[name=reason]").fill("A call")
+    desk.shot("ticket-4-ticket")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text(desk.say("done", "fait"))
+    made = [one for one in help_desk.tickets() if one["subject"].endswith(f"still {desk.language}")]
+    assert [one["priority"] for one in made] == ["high"]
 
 
 def test_who_is_ready_to_grow(desk: Desk) -> None:
@@ -198,6 +228,39 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
     desk.rows().first.click()
     expect(page.locator("h1")).to_have_text(found[0])
     desk.shot("growth-2-customer")
+
+
+def test_a_credit_waits_for_a_supervisor(
+    desk: Desk, browser: Browser, suite: Suite, payments: StripeFake
+) -> None:
+    desk.sign_in(f"agent@{DOMAIN}", "/?level=warning")
+    desk.rows().nth(LANGUAGES.index(desk.language)).click()
+    page = desk.page
+    page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Give a credit", "Accorder un crédit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("[name=amount]").fill("120.50")
+    dialog.locator("[name=reason]").fill("Two days without timecards")
+    dialog.locator("button[type=submit]").click()
+    mine = page.locator(".action", has_text="Two days without timecards")
+    expect(mine.locator(".tag.pending")).to_be_visible()
+    expect(mine.get_by_role("button")).to_have_count(1)  # to withdraw it
+
+    with at_desk(browser, suite, desk.language) as other:
+        other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
+        theirs = other.page.locator(".action", has_text="Two days without timecards")
+        other.shot("approvals-1")
+        theirs.locator("button.primary").click()
+        other.page.get_by_role("dialog").get_by_role("textbox").fill("Agreed")
+        other.page.get_by_role("dialog").locator("button[type=submit]").click()
+        expect(theirs).to_have_count(0)
+        other.assert_clean()
+
+    desk.button("Refresh", "Actualiser").click()
+    expect(mine.locator(".tag")).to_have_class("tag done", timeout=20_000)
+    expect(mine).to_contain_text(f"supervisor@{DOMAIN}")
+    desk.shot("approvals-2-done")
 
 
 def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) -> None:
@@ -233,6 +296,7 @@ def test_names_are_only_text(english: Desk, hostile_id: str) -> None:
     page.locator(".metric canvas").first.wait_for()
     for address, shown in (
         (f"/customers/{hostile_id}?tab=timeline", ".event"),
+        (f"/customers/{hostile_id}?tab=context", ".context .facts"),
         (f"/customers/{hostile_id}/metrics/{CLOCK_INS}", ".heatmap"),
         (f"/customers/{hostile_id}/metrics/{OUTSIDE}", ".columns"),
         (f"/alerts?owner=csm@{DOMAIN}", ".alert-list, .empty"),
@@ -256,7 +320,9 @@ def test_everybody_can_use_every_page(
         customer = f"/customers/{hostile_id}"
         for address in (
             *PAGES,
+            "/approvals",
             customer,
+            f"{customer}?tab=context",
             f"{customer}?tab=timeline",
             f"{customer}/metrics/{CLOCK_INS}",
         ):
