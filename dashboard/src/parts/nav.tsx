@@ -1,13 +1,14 @@
 /** The way around: pages, the state of the data, and the person's own settings. */
 
+import { useEffect } from "preact/hooks";
 import type { Me } from "../api/types";
 import { stamp, time } from "../i18n/format";
 import { language, speak, words } from "../i18n/language";
 import { listAddress } from "../pages/customers/filter";
 import { path } from "../router";
 import { answeredAt } from "../state/connection";
-import { lastRun } from "../state/customers";
-import { refresh } from "../state/refresh";
+import { askForRun, lastRun } from "../state/customers";
+import { refresh, round } from "../state/refresh";
 import { signOut } from "../state/session";
 import { paint, THEMES, type Theme, theme } from "../state/theme";
 import { Icon, type IconName } from "./icon";
@@ -62,6 +63,11 @@ export function Nav({ me }: { me: Me }) {
 
 function AsOf() {
   const { refresh: t } = words.value;
+  const { number } = round.value;
+  useEffect(() => {
+    // What fails here fails for the page too, which says so.
+    if (path.peek() !== "/") askForRun().catch(() => undefined);
+  }, [number]);
   return (
     <div class="as-of">
       {lastRun.value && (

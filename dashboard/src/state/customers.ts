@@ -26,6 +26,12 @@ export const summary = signal<Summary | null>(null);
 export const lastRun = signal<string | null>(null);
 export const failure = signal<Error | undefined>(undefined);
 
+/** The clock of the newest run, for a page that doesn't show the list. */
+export async function askForRun(): Promise<void> {
+  const page = await body(api.GET("/customers", { params: { query: { limit: 1 } } }));
+  lastRun.value = page.freshness.lastRun ?? null;
+}
+
 let newest = 0;
 
 export function clear(): void {
