@@ -93,7 +93,12 @@ function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling)
     scales: { y: { range: (_, low, high) => extent(of, low, high) } },
     series: [
       {},
-      { stroke: colour("accent"), width: 1.75, spanGaps: false, points: { show: false } },
+      {
+        stroke: colour("accent"),
+        width: 1.75,
+        spanGaps: false,
+        points: { show: true, size: 4, fill: colour("accent"), filter: () => alone(of.values) },
+      },
       threshold("warning"),
       threshold("critical"),
     ],
@@ -106,6 +111,12 @@ function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling)
       draw: [(plot) => drawChanges(plot, of.changes, quiet)],
     },
   };
+}
+
+/** A value between two gaps is no line: it needs a dot. */
+function alone(values: Series["values"]): number[] {
+  const gap = (n: number) => (values[n] ?? null) === null;
+  return values.flatMap((_, n) => (!gap(n) && gap(n - 1) && gap(n + 1) ? [n] : []));
 }
 
 /** From nought, unless all of it lies far above, and never without height. */
