@@ -123,15 +123,16 @@ interface InputProps {
 
 function Input({ name, kind, level }: InputProps) {
   const { actions: t } = words.value;
+  const suggested = kind === "create_ticket" ? priorityOf(level) : "high";
   switch (name) {
     case "body":
     case "text":
       return <textarea name={name} required maxLength={10_000} />;
     case "priority":
       return (
-        <select name={name} defaultValue={kind === "create_ticket" ? priorityOf(level) : "high"}>
+        <select name={name}>
           {PRIORITIES.map((one) => (
-            <option key={one} value={one}>
+            <option key={one} value={one} selected={one === suggested}>
               {t.priorities[one]}
             </option>
           ))}
@@ -139,9 +140,11 @@ function Input({ name, kind, level }: InputProps) {
       );
     case "language":
       return (
-        <select name={name} defaultValue={language.value}>
+        <select name={name}>
           <option value="en">English</option>
-          <option value="fr">Français</option>
+          <option value="fr" selected={language.value === "fr"}>
+            Français
+          </option>
         </select>
       );
     case "amount":

@@ -1,10 +1,16 @@
 /** What has been asked for and done for a customer. */
 
+import { useEffect } from "preact/hooks";
 import { api, body } from "../../api/client";
+import type { Action } from "../../api/types";
 import { words } from "../../i18n/language";
 import { ActionCard } from "../../parts/action_card";
 import { More, usePages } from "../../parts/more";
 import { Empty, Loaded } from "../../parts/state";
+
+/** What ends by itself within seconds. */
+const UNDER_WAY: readonly Action["state"][] = ["approved", "executing"];
+const AGAIN_MS = 2_000;
 
 export function PastActions({ id }: { id: string }) {
   const { actions: t } = words.value;
@@ -16,6 +22,12 @@ export function PastActions({ id }: { id: string }) {
     );
     return { items: actions, next, total };
   });
+  const underWay = pages.items.some(({ state }) => UNDER_WAY.includes(state));
+  useEffect(() => {
+    if (!underWay) return;
+    const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, [underWay, pages.first]);
   return (
     <section class="box" aria-labelledby="past-actions">
       <header>

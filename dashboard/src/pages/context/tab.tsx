@@ -1,6 +1,5 @@
 /** All that is known of a customer, section by section, each as soon as its source has answered. */
 
-import type { ComponentChildren } from "preact";
 import type { CustomerDetail } from "../../api/types";
 import { Account } from "./account";
 import { Billing } from "./billing";
@@ -21,37 +20,39 @@ export default function Context({ customer }: { customer: CustomerDetail }) {
   return (
     <>
       <Summary id={id} />
-      <Columns>
-        {box("health", (data) => (
-          <Score health={data} />
-        ))}
-        {box("flags", (data) => (
-          <Flags flags={data.flags} />
-        ))}
-        {box("account", (data) => (
-          <Account account={data} />
-        ))}
-        {box("contact", (data) => (
-          <Contact contact={data} />
-        ))}
-        {box("billing", (data) => (
-          <Billing id={id} billing={data} />
-        ))}
-        {box("support", (data) => (
-          <Support id={id} support={data} />
-        ))}
-        {box("usage", (data) => (
-          <Usage usage={data} />
-        ))}
-        {box("timeline", (data) => (
-          <Events events={data.events} />
-        ))}
-        <PastActions id={id} />
-      </Columns>
+      <div class="context">
+        <div class="stack">
+          {box("health", (data) => (
+            <Score health={data} />
+          ))}
+          {box("account", (data) => (
+            <Account account={data} />
+          ))}
+          {box("contact", (data) => (
+            <Contact contact={data} />
+          ))}
+        </div>
+        <div class="stack">
+          {box("billing", (data) => (
+            <Billing id={id} billing={data} />
+          ))}
+          {box("support", (data) => (
+            <Support id={id} support={data} />
+          ))}
+          {box("usage", (data) => (
+            <Usage usage={data} />
+          ))}
+        </div>
+        <div class="stack">
+          {box("flags", (data) => (
+            <Flags flags={data.flags} />
+          ))}
+          <PastActions id={id} />
+          {box("timeline", (data) => (
+            <Events events={data.events} />
+          ))}
+        </div>
+      </div>
     </>
   );
-}
-
-function Columns({ children }: { children: ComponentChildren }) {
-  return <div class="context">{children}</div>;
 }

@@ -64,7 +64,7 @@ function Waiting({ company, onDecide }: WaitingProps) {
     <li class="waiting">
       <header>
         <div>
-          <h3>{company.name}</h3>
+          <h2>{company.name}</h2>
           <p class="quiet">
             {company.email} · {t.states[company.state]} · <Ago at={company.since} say={t.waiting} />
           </p>
