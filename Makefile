@@ -1,4 +1,4 @@
-.PHONY: run test check emulators screenshots bench bench-api bench-context bench-dashboard clean
+.PHONY: run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
 
@@ -13,6 +13,9 @@ run: $(stamp) $(dashboard)
 test: check $(dashboard)
 	@$(python) -m pytest emulator_tests/harness/tests
 	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
+
+fuzz: $(stamp)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

@@ -9,6 +9,7 @@ import requests
 
 from emulator_harness import Database
 from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.slack import SlackFake
 
 Json = Any
 Call = Callable[[str, datetime], requests.Response]
@@ -57,10 +58,12 @@ def batches(hubspot: HubSpotFake) -> int:
 def test_from_the_crm_to_the_dashboard_and_back(
     database: Database,
     hubspot: HubSpotFake,
+    slack: SlackFake,
     maple: str,
     sync: Sync,
     daily_run: Callable[..., Json],
 ) -> None:
+    lionel = {**LIONEL, "slackUserId": slack.add_user(LIONEL["email"])}
     oak = hubspot.put_company(**OAK)
     database.put("CrmCompanies/1", {"name": "Long gone"})
     database.wait_for_events()
@@ -69,14 +72,14 @@ def test_from_the_crm_to_the_dashboard_and_back(
 
     report = sync(EARLY)
     assert (report["kind"], report["written"], report["removed"]) == ("full", 2, 1)
-    assert database.get("CrmCompanies") == {maple: {**MAPLE, "owner": LIONEL}, oak: OAK}
+    assert database.get("CrmCompanies") == {maple: {**MAPLE, "owner": lionel}, oak: OAK}
     assert database.get("Matches/maple/crmId") == maple
     assert database.get("Companies/maple/csmDashboardLinked") is True
     assert database.get("CustomerIndex/maple/employees") == 2
     assert batches(hubspot) == 0
 
     daily_run(DAY)
-    assert database.get("CustomerIndex/maple/owner") == LIONEL
+    assert database.get("CustomerIndex/maple/owner") == lionel
     assert sync(EVENING)["kind"] == "changes"
     held = hubspot.get("companies", maple)
     assert held["numberofemployees"] == "2"

@@ -77,7 +77,7 @@ FUNCTIONS: dict[str, Json] = {
     "checkDailyRun": scheduled("0 7 * * *", timeout=300, retries=3),
     "followAlerts": scheduled("20 * * * *", timeout=540, retries=1),
     "syncCrm": scheduled("40 * * * *", timeout=1800, retries=1)
-    | {"secretEnvironmentVariables": [secret("HUBSPOT_TOKEN")]},
+    | {"secretEnvironmentVariables": [secret("HUBSPOT_TOKEN"), secret("SLACK_TOKEN")]},
     "runShard": queue(
         timeout=900,
         at_once=8,

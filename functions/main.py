@@ -119,7 +119,7 @@ def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     retry_count=1,
     concurrency=1,
     max_instances=1,
-    secrets=["HUBSPOT_TOKEN"],
+    secrets=["HUBSPOT_TOKEN", "SLACK_TOKEN"],
 )
 def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import crm

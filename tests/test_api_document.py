@@ -1,17 +1,14 @@
 """The OpenAPI document: that it describes every route, and that the API does as it says."""
 
-from pathlib import Path
 from typing import Any
 
 import schemathesis
-from hypothesis import HealthCheck, settings
-from schemathesis.config import SchemathesisConfig
 
 from customer_health.api.app import app
 from customer_health.api.document import document
 from tests.api_client import Api
+from tests.api_schema import BUDGET, CONFIG
 
-CONFIG = SchemathesisConfig.from_path(Path(__file__).parent.parent / "schemathesis.toml")
 schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", app(), config=CONFIG)
 
 
@@ -45,7 +42,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 @schema.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@BUDGET
 def test_it_does_as_it_says(api: Api, case: Any) -> None:
     case.call_and_validate(
         base_url="http://localhost/v1", headers={"Authorization": "Bearer admin"}

@@ -13,7 +13,7 @@ from customer_health.domain.alerts import Alert
 from customer_health.domain.drill_down import by_employee
 from customer_health.domain.figure import Day, Figure, Offence
 from customer_health.domain.levels import Threshold
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, OPEN_SHIFTS
+from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES, LOGIN, OPEN_SHIFTS
 from customer_health.domain.rules import DEFAULT_RULES, amend
 from customer_health.stores import alerts, customers, evidence
 from tests.api_client import Api, as_, row
@@ -77,7 +77,15 @@ def test_an_alert_that_ended_is_gone(one: Api) -> None:
     assert one.get("customers/c1")["alerts"] == []
 
 
-@pytest.mark.parametrize("path", ["customers/nobody", "customers/a.b", "customers/c1/metrics/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "customers/nobody",
+        "customers/a.b",
+        "customers/c1/metrics/x",
+        f"customers/no/metrics/{LOGIN}",
+    ],
+)
 def test_nothing_there(one: Api, path: str) -> None:
     assert one.send("GET", path).status_code == 404
 
@@ -135,6 +143,7 @@ def test_what_is_behind_a_figure(api: Api) -> None:
     api.load(**dump.root, Departments={"acme": {"d1": {"name": "Bar"}}})
     found = api.get(f"customers/acme/metrics/{CONFLICTING_CLOCK_INS}")
     assert (found["runDate"], found["average"]) == ("2025-11-24", 100.0)
+    assert found["total"] == len(found["offences"]) == 3
     assert found["types"] == {"missing_punch": 3, "no_shift": 3}
     days = {day.pop("date"): day for day in found["days"]}
     assert len(days) == 14
@@ -158,6 +167,71 @@ def test_what_is_behind_a_figure(api: Api) -> None:
     }
     never = api.send("GET", f"customers/acme/metrics/{OPEN_SHIFTS}?runDate=2020-01-01")
     assert never.status_code == 404
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_who_came_and_went(api: Api) -> None:
+    recent, old = "2025-11-20T15:00:00Z", "2015-01-01T00:00:00Z"
+    staff = {
+        "ann": {"name": "Ann", "createdAt": old, "archivedAt": recent, "archived": True},
+        "bob": {"name": "Bob", "createdAt": recent, "departmentId": "d1"},
+        "back": {"createdAt": old, "archivedAt": recent, "departmentId": 5},
+        "old": {"createdAt": old},
+    }
+    api.load(
+        CustomerIndex={"c1": row(employees=3, baseline={"count": 4, "day": "2025-11-22"})},
+        CustomerHealthMetrics={"c1": {"history": {"2025-11-23": {EMPLOYEES: 4}}}},
+        Employees={"c1": staff},
+        Departments={"c1": {"d1": {"name": "Bar"}}},
+    )
+    found = api.get(f"customers/c1/metrics/{EMPLOYEES}")
+    assert (found["hired"], found["archived"], found["departments"]) == ([], [], [])
+    assert (found["since"], found["change"]["count"]) == ("2025-11-22T11:00:00Z", -1)
+    assert found["dates"] == ["2025-11-22", "2025-11-23", "2025-11-24"]
+    assert found["counts"] == [None, 4, None]
+    api.load(CustomerIndex={"c1": row(employees=3, baseline={"count": 4, "day": "2025-11-10"})})
+    found = api.get(f"customers/c1/metrics/{EMPLOYEES}")
+    assert found["hired"] == [
+        {"id": "bob", "name": "Bob", "departmentId": "d1", "department": "Bar", "at": recent}
+    ]
+    assert found["archived"] == [{"id": "ann", "name": "Ann", "at": recent}]
+    assert found["departments"] == [
+        {"hired": 0, "archived": 1},
+        {"id": "d1", "name": "Bar", "hired": 1, "archived": 0},
+    ]
+    api.load(CustomerIndex={"c1": row()})
+    assert len(api.get(f"customers/c1/metrics/{EMPLOYEES}")["dates"]) == 31
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_whose_login_it_is(api: Api) -> None:
+    login = "2025-11-14T11:00:00Z"
+    snapshots = {"2025-11-13": {LOGIN: "2025-11-12T08:00:00Z"}, "2025-11-14": {LOGIN: login}}
+    staff = {"e1": {"name": "Zoé", "email": "zoe@example.com", "userId": "u1"}, "e2": {}}
+    api.load(
+        CustomerIndex={
+            "c1": row(login=login, master="u1"),
+            "c2": row(email="x@example.com", createdAt="2025-11-23T11:00:00Z"),
+            "c3": row(master="u9"),
+        },
+        CustomerHealthMetrics={"c1": {"history": snapshots}},
+        Employees={"c1": staff},
+    )
+    assert api.get(f"customers/c1/metrics/{LOGIN}") == {
+        "metric": LOGIN,
+        "account": {"userId": "u1", "employeeId": "e1", "name": "Zoé", "email": "zoe@example.com"},
+        "lastLogin": login,
+        "days": 10.0,
+        "logins": [login, "2025-11-12T08:00:00Z"],
+    }
+    assert api.get(f"customers/c2/metrics/{LOGIN}") == {
+        "metric": LOGIN,
+        "unmatched": "no_user",
+        "days": 1.0,
+        "createdAt": "2025-11-23T11:00:00Z",
+        "logins": [],
+    }
+    assert api.get(f"customers/c3/metrics/{LOGIN}")["account"] == {"userId": "u9"}
 
 
 def test_evidence_reads_as_it_was_written() -> None:

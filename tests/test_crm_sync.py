@@ -12,7 +12,7 @@ from customer_health.connectors import hubspot as connector
 from customer_health.connectors.hubspot import HubSpot
 from customer_health.flows import crm_sync
 from customer_health.flows.company_matching import match_company
-from customer_health.flows.crm_sync import sync
+from customer_health.stores.crm_sync import Tally
 from customer_health.stores.dump import children
 from emulator_harness.fakes.hubspot import HubSpotFake
 from tests.hubspot_portal import client, portal
@@ -49,6 +49,14 @@ def hubspot(fake: HubSpotFake) -> HubSpot:
 def now() -> datetime:
     """The portal's clock is the real one, and what it stamps lies after this."""
     return datetime.now(UTC)
+
+
+def slack_id(email: str) -> str | None:
+    return {"ann@pivot.example.com": "U8"}.get(email)
+
+
+def sync(database: MemoryDatabase, hubspot: HubSpot, now: datetime) -> Tally:
+    return crm_sync.sync(database, hubspot, now, slack_id)
 
 
 def base(crm: Mapping[str, Json] | None = None, **root: Json) -> MemoryDatabase:
@@ -134,7 +142,7 @@ def test_a_slack_user_stays_with_the_owner(
     assert mirror(database)[maple] == {**MAPLE, "owner": known, "region": "QC"}
     fake.update("companies", maple, hubspot_owner_id="8")
     sync(database, hubspot, now)
-    ann = {"name": "Ann Low", "email": "ann@pivot.example.com"}
+    ann = {"name": "Ann Low", "email": "ann@pivot.example.com", "slackUserId": "U8"}
     assert mirror(database)[maple] == {**MAPLE, "owner": ann, "region": "QC"}
 
 

@@ -188,6 +188,14 @@ def test_telling_one_user(fake: SlackFake, slack: Slack, channel: str) -> None:
     assert fake.messages(channel) == []
 
 
+def test_the_user_with_an_address(fake: SlackFake, slack: Slack) -> None:
+    user = fake.add_user("lionel@example.com")
+    assert slack.id_of("lionel@example.com") == user
+    assert slack.id_of("nobody@example.com") is None
+    fake.fail(status=500)
+    assert slack.id_of("lionel@example.com") is None
+
+
 def test_an_address_counts_only_if_our_workspace_vouches_for_it(
     fake: SlackFake, slack: Slack
 ) -> None:

@@ -215,6 +215,16 @@ def test_a_long_history(stripe: StripeFake, monkeypatch: pytest.MonkeyPatch) -> 
     assert cut.lifetime_value is None, "never a part as if it were all"
 
 
+def test_a_payment_of_long_ago(stripe: StripeFake) -> None:
+    customer = stripe.put_customer(EMAIL)["id"]
+    for days in (700, 600):
+        stripe.put_charge(customer, 100, "failed", created=ago(days))
+    found = billing(stripe).fetch(customer, NOW)
+    assert found.last_payment is not None
+    assert found.last_payment.at == at(ago(600))
+    assert found.failed_payments_12m == 0
+
+
 def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
     source = billing(stripe)
     first, after = source.invoices(maple, limit=3)

@@ -134,6 +134,22 @@ def test_a_refund_goes_on_where_it_stopped(everything: StripeFake) -> None:
     assert [one["amount"] for one in stripe.objects("refund")] == [700, 300]
 
 
+def test_a_refund_of_which_a_part_is_refused(everything: StripeFake) -> None:
+    everything.fail(method="POST", path="/v1/refunds")  # the first one goes well
+    body = b'{"error": {"type": "invalid_request_error", "message": "no", "code": "x"}}'
+    everything.fail(method="POST", path="/v1/refunds", status=400, body=body)
+    with pytest.raises(BadAnswer, match=r"re_\d+ were made"):
+        effects(everything).refund("cus_1", TEN, WHY, KEY)
+    assert [one["amount"] for one in everything.objects("refund")] == [700]
+
+
+def test_a_key_that_was_used_for_something_else(stripe: StripeFake) -> None:
+    effects(stripe).credit("cus_1", TEN, WHY, KEY)
+    stripe.inside(stripe.server.account.objects["customer_balance_transaction"].clear)
+    with pytest.raises(BadAnswer, match="look there"):
+        effects(stripe).credit("cus_1", Money(2000, "CAD"), WHY, KEY)
+
+
 def test_late_fees(stripe: StripeFake) -> None:
     put_invoice(stripe)
     name = effects(stripe).waive_fees("cus_1", "in_1", WHY, KEY)
@@ -264,6 +280,17 @@ def test_a_task_that_is_run_again_much_later(everything: StripeFake, act: str) -
     DO[act](effects(everything))
     assert made(everything) == once
     assert sum(one["amount"] for one in everything.objects("refund")) in (0, 1000)
+
+
+@pytest.mark.parametrize("act", DO)
+def test_the_keys_that_stripe_gets_follow_from_the_actions(
+    everything: StripeFake, act: str
+) -> None:
+    DO[act](effects(everything))
+    given = set(everything.server.answers)
+    charges = [f"{KEY}:{one['id']}" for one in everything.objects("charge")]
+    assert given
+    assert given <= {KEY, f"{KEY}:coupon", *charges}
 
 
 @pytest.mark.parametrize("act", ["credit", "refund"])

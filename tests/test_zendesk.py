@@ -134,9 +134,11 @@ def test_what_is_listed_is_newer_than_what_is_searched(zendesk: ZendeskFake, map
 
 def test_many_tickets(zendesk: ZendeskFake, maple: int) -> None:
     for day in range(250):
-        zendesk.put_ticket(f"{day}", ago(day * 2), organization_id=maple, status="solved")
+        zendesk.put_ticket(f"{day}", ago(day * 2), organization_id=maple, status="closed")
+    zendesk.put_ticket("Forgotten", ago(800), organization_id=maple)
     found = source(zendesk).fetch(str(maple), NOW)
     assert (found.tickets, found.tickets_before) == (183, 67)
+    assert [one.subject for one in found.open] == ["Forgotten"]
     assert found.last is not None
     assert found.last.subject == "0"
     assert len(found.recent) == 15
@@ -152,6 +154,15 @@ def test_pages_of_tickets(zendesk: ZendeskFake, maple: int) -> None:
         if after is None:
             break
     assert pages == [["0", "1"], ["2", "3"], ["4"]]
+
+
+def test_history_ends_where_zendesks_search_does(zendesk: ZendeskFake, maple: int) -> None:
+    for day in range(1001):
+        zendesk.put_ticket(f"{day}", ago(day), organization_id=maple)
+    desk = source(zendesk)
+    assert desk.tickets(str(maple), "9", limit=100)[1] == "10"
+    assert desk.tickets(str(maple), "10", limit=100)[1] is None
+    assert desk.tickets(str(maple), "3", limit=300)[1] is None
 
 
 def keys(email: str | None, **ids: str) -> Keys:

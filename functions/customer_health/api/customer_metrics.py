@@ -93,11 +93,10 @@ def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown
     node = database.get(f"{evidence.path(company_id, run_date)}/{metric}")
     if node is None:
         raise NotFound(f"There is no evidence of the run of {run_date} of {company_id}.")
-    found = evidence.read(node)
     return answer(
         metric,
         run_date,
-        found,
+        node,
         names.of_employees(database, company_id),
         names.of_departments(database, company_id),
     )
@@ -106,10 +105,11 @@ def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown
 def answer(
     metric: str,
     run_date: date,
-    figure: Figure,
+    node: Any,
     employees: dict[str, str],
     departments: dict[str, str],
 ) -> DrillDown:
+    figure = evidence.read(node)
     dates = list(Window(run_date, clock_of(run_date), TORONTO))
     types = [kind for offence in figure.offences for kind in offence.types]
     return DrillDown(
@@ -120,6 +120,7 @@ def answer(
         departments=named(drill_down.by_department(figure, dates), departments),
         employees=named(drill_down.by_employee(figure, dates), employees),
         types={kind: types.count(kind) for kind in CONFLICT_TYPES if kind in types},
+        total=node["total"],
         offences=[
             Offence(
                 record=one.record,

@@ -1,8 +1,9 @@
 """A metric's history, and what is behind a figure."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+from customer_health.api.customer_models import EmployeeChange
 from customer_health.api.models import Level, Metric, Model
 from customer_health.api.rule_models import RuleChange, Thresholds
 
@@ -52,6 +53,8 @@ class Offence(Model):
 
 
 class DrillDown(Model):
+    """Of the offences `total` are counted, and the first 2,000 named; shares are of those named."""
+
     metric: Metric
     run_date: date
     average: float | None = None
@@ -59,4 +62,62 @@ class DrillDown(Model):
     departments: list[Share]
     employees: list[Share]
     types: dict[str, int] = {}
+    total: int
     offences: list[Offence]
+
+
+class Move(Model):
+    """An employee who was hired or archived `at` a time."""
+
+    id: str
+    name: str | None = None
+    department_id: str | None = None
+    department: str | None = None
+    at: datetime
+
+
+class DepartmentMoves(Model):
+    """Without an id, of those in no department."""
+
+    id: str | None = None
+    name: str | None = None
+    hired: int
+    archived: int
+
+
+class EmployeeDrillDown(Model):
+    """The daily `counts`, null where there is a gap, and who came and went `since` the baseline,
+    or for 30 days where there is none; the newest first."""
+
+    metric: Literal[Metric.EMPLOYEES] = Metric.EMPLOYEES
+    count: int
+    change: EmployeeChange | None = None
+    since: datetime
+    dates: list[date]
+    counts: list[int | None]
+    hired: list[Move]
+    archived: list[Move]
+    departments: list[DepartmentMoves]
+
+
+class MasterAccount(Model):
+    """`name`, `email` and `employee_id` where the account is an employee's."""
+
+    user_id: str
+    employee_id: str | None = None
+    name: str | None = None
+    email: str | None = None
+
+
+class LoginDrillDown(Model):
+    """`days` since the last login, or since the creation of a company that never had one.
+    `unmatched` says why there is no account: the company has no e-mail address, or nobody has it.
+    `logins` are the daily runs' of the last 90 days, and the last; the newest first."""
+
+    metric: Literal[Metric.LOGIN] = Metric.LOGIN
+    account: MasterAccount | None = None
+    unmatched: Literal["no_email", "no_user"] | None = None
+    last_login: datetime | None = None
+    days: float | None = None
+    created_at: datetime | None = None
+    logins: list[datetime]

@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from customer_health.domain import metrics
+from customer_health.domain.roles import Role
 
 
 class Model(BaseModel):
@@ -35,10 +36,11 @@ class Metric(StrEnum):
 Level = Literal["critical", "warning", "healthy", "none"]
 CompanyLevel = Literal["critical", "warning", "healthy", "unknown"]
 Result = Literal["Yes", "No", "None"]
-Role = Literal["agent", "supervisor", "executive", "admin"]
 
 DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
-Reason = Annotated[str, StringConstraints(pattern=r"\S", max_length=500)]
+NOT_BLANK = r"[^\s\x85\ufeff]"
+"""What is a space differs in two characters between JSON Schema's expressions and pydantic's."""
+Reason = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=500)]
 
 
 class Problem(BaseModel):

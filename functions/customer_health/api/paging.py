@@ -15,7 +15,14 @@ Item = TypeVar("Item")
 
 class PageQuery(Model):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=4000, description="`next` of the page before.")] = ""
+    cursor: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z0-9_-]*$",
+            max_length=4000,
+            description="`next` of the page before.",
+        ),
+    ] = ""
 
 
 def paged(
@@ -40,7 +47,7 @@ def write_cursor(after: Iterable[Any]) -> str:
 def read_cursor(cursor: str) -> tuple[Any, ...]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return tuple(json.loads(urlsafe_b64decode(padded.encode("ascii"))))
+        return tuple(json.loads(urlsafe_b64decode(padded)))
     except (ValueError, TypeError) as error:
         raise no_such_page() from error
 

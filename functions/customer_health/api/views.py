@@ -12,13 +12,13 @@ from werkzeug.exceptions import Forbidden, NotFound
 from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.customer_query import CustomerFilter
-from customer_health.api.models import Model
+from customer_health.api.models import NOT_BLANK, Model
 from customer_health.api.operation import operation
 from customer_health.stores import views
 
 routes = Blueprint("views", __name__)
 
-ViewName = Annotated[str, StringConstraints(pattern=r"\S", max_length=100)]
+ViewName = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=100)]
 
 
 class NewView(Model):

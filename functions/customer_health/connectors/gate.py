@@ -31,8 +31,10 @@ class Gate:
         """One request, made inside of this. Waits up to `patience` seconds for its turn; raises
         SourceDown if it would not come by then. A SourceDown that is raised inside counts as an
         outage, and one with a `retry_after` closes the gate for as long."""
+        deadline = time.monotonic() + patience
         self._await_opening(patience)
-        if not self._limiter.try_acquire(self.source, timeout=max(patience, 0)):
+        left = max(deadline - time.monotonic(), 0)
+        if not self._limiter.try_acquire(self.source, timeout=left):
             raise SourceDown(f"{self.source}: it has as many requests now as it takes")
         try:
             yield

@@ -66,8 +66,11 @@ def asking(what: str) -> Iterator[None]:
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         advice = "check STRIPE_KEY, and what the key may do"
         raise SourceRefused(f"{what}: Stripe: {error}; {advice}") from error
-    except (stripe.CardError, stripe.IdempotencyError) as error:
+    except stripe.CardError as error:
         raise SourceRefused(f"{what}: Stripe: {error}") from error
+    except stripe.IdempotencyError as error:
+        # Something else was asked with this key before, and may have been done.
+        raise BadAnswer(f"{what}: Stripe: {error}; look there for what was done") from error
     except stripe.APIError as error:
         # The same key is in use just now: the first request with it has not ended yet.
         busy = error.http_status == 409

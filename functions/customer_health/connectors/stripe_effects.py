@@ -1,7 +1,8 @@
 """What approved actions do to a customer's billing. Each is done once for its `key`.
 
 What was done with a key is looked for first, and what is done carries it. Everything raises
-SourceDown if the same call may succeed later, SourceRefused or BadAnswer if it won't.
+SourceDown if the same call may succeed later, SourceRefused if nothing was done, and BadAnswer if
+something may have been.
 """
 
 from collections.abc import Iterator
@@ -127,8 +128,6 @@ class StripeEffects:
             end = int(until.timestamp())
             if subscription.status != "trialing" or end < (subscription.trial_end or 0):
                 raise SourceRefused(f"{subscription.id} has no trial that would end before {until}")
-            if end == subscription.trial_end:
-                return subscription.id
             return self._update(
                 subscription, key, {"trial_end": end, "proration_behavior": "none"}
             ).id
@@ -161,13 +160,6 @@ class StripeEffects:
             pause: SubscriptionUpdateParamsPauseCollection = {"behavior": "keep_as_draft"}
             if resume_at:
                 pause["resumes_at"] = int(resume_at.timestamp())
-            now = subscription.pause_collection
-            if (
-                now
-                and now.behavior == pause["behavior"]
-                and now.resumes_at == pause.get("resumes_at")
-            ):
-                return subscription.id
             return self._update(subscription, key, {"pause_collection": pause}).id
 
     def _check(self, customer_id: str, amount: Money) -> None:

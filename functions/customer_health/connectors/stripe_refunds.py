@@ -7,7 +7,7 @@ import stripe
 from customer_health.connectors.stripe_client import every
 from customer_health.connectors.stripe_marks import LOOK_BACK, already, marks
 from customer_health.domain.money import Money
-from customer_health.errors import SourceRefused
+from customer_health.errors import BadAnswer, SourceRefused
 
 PAGE = 100
 
@@ -16,7 +16,10 @@ def give_back(
     client: stripe.V1Services, customer_id: str, amount: Money, reason: str, key: str
 ) -> list[stripe.Refund]:
     """Of the newest payments, as many as it takes. All are looked at first: for what the same key
-    has given back before, and because less than the whole amount is refused."""
+    has given back before, and because less than the whole amount is refused.
+
+    Raises BadAnswer where a part of it was done and the rest is refused: a person must look.
+    """
     done, rest = _looked_at(client, customer_id, amount.currency, key)
     missing = amount.cents - sum(one.amount for one in done)
     if missing > sum(map(_left, rest)):
@@ -25,7 +28,13 @@ def give_back(
         if missing <= 0:
             break
         part = min(missing, _left(charge))
-        done.append(_refund(client, charge.id, part, reason, key))
+        try:
+            done.append(_refund(client, charge.id, part, reason, key))
+        except stripe.InvalidRequestError as error:
+            if not done:
+                raise
+            given = ", ".join(one.id for one in done)
+            raise BadAnswer(f"{given} were made, but of {charge.id} nothing: {error}") from error
         missing -= part
     return done
 

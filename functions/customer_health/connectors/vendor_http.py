@@ -53,7 +53,7 @@ class Exchange:
         self.source = gate.source
         self._gate = gate
         self._patience = patience
-        self._pool = PoolManager(maxsize=8)
+        self._pool = PoolManager(maxsize=32)
 
     def __call__(
         self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], again: bool

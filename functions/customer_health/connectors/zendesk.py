@@ -101,7 +101,7 @@ class Zendesk:
         number = int(after) if after and after.isdecimal() else 1
         with read.reading(f"the tickets of {source_id}"):
             answer = self._search(whose, number, limit)
-            more = min(answer["count"], SEARCHED) > number * limit
+            more = answer["count"] > number * limit and (number + 1) * limit <= SEARCHED
             found = [one.ticket for one in read.tickets(answer, "results")]
             return found, str(number + 1) if more else None
 

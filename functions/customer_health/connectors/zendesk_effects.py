@@ -1,7 +1,7 @@
 """What actions do in the help desk. Each is done once for its `key`.
 
-Everything raises SourceDown if the same call may succeed later, SourceRefused or BadAnswer if it
-won't.
+Everything raises SourceDown if the same call may succeed later, SourceRefused if nothing was done,
+and BadAnswer if something may have been.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A customer as the list knows it: what it is searched, filtered and sorted by, and no more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +17,9 @@ from customer_health.domain.metrics import (
 )
 
 Value = str | float
-Kind = Literal["search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed"]
+Kind = Literal[
+    "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
+]
 Test = tuple[Kind, Any]
 """What a customer must be like: which kind of test, and what it is held against."""
 
@@ -95,17 +97,15 @@ COLUMNS: Mapping[str, Callable[[Entry], Value | None]] = {
 }
 """What each column sorts by; None goes last, both ways."""
 
-HOLDS: Mapping[Kind, Callable[[Entry, Any], bool]] = {
-    "search": lambda entry, text: text in entry.text,
-    "level": lambda entry, levels: entry.level in levels,
-    "metricLevel": lambda entry, of: entry.levels[METRICS.index(of[0])] == of[1],
-    "metricResult": lambda entry, of: entry.results[PERCENTAGES.index(of[0])] == of[1],
-    "owner": lambda entry, owner: entry.owner == owner,
-    "flawed": lambda entry, flawed: (entry.flaws > 0) is flawed,
-    "growth": lambda entry, least: entry.growth is not None and entry.growth >= least,
-}
 
-
-def holds(entry: Entry, test: Test) -> bool:
-    kind, against = test
-    return HOLDS[kind](entry, against)
+def facets(entry: Entry) -> Iterator[Test]:
+    """All tests that hold of a customer, but for those that are no plain equality: search and
+    growth. Of `level`, a test asks for any of several."""
+    yield "known", True
+    yield "level", entry.level
+    yield "owner", entry.owner
+    yield "flawed", entry.flaws > 0
+    for metric, level in zip(METRICS, entry.levels, strict=True):
+        yield "metricLevel", (metric, level)
+    for metric, result in zip(PERCENTAGES, entry.results, strict=True):
+        yield "metricResult", (metric, result)

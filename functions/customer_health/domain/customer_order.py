@@ -1,23 +1,23 @@
-"""All customers in one order, and which of them pass a test, as a bit each.
+"""All customers in one order: a page of those that pass is a few steps, wherever it starts.
 
-A bit per customer in one whole number: two filters are one `&`, a count is `bit_count`, and for a
-hundred thousand customers either takes a few microseconds. The bits are in the order of the column,
-so that a page is the next few of them. What is known is kept up as customers change.
+The order is cut into blocks. Each knows its customers' numbers in order, and as bits: a block in
+which nobody passes is skipped by one `&`.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import total_ordering
 from typing import Any
 
-from customer_health.domain.customer_entry import COLUMNS, HOLDS, Entry, Test, holds
+from customer_health.domain.bits import as_bytes, bits_of
+from customer_health.domain.customer_entry import COLUMNS, Entry
 
-REMEMBERED = 96
-"""Tests whose bits an order keeps, the last used: 12 KB each with 100,000 customers."""
-
-STRIDE = 256
+BLOCK = 1024
+LAST = "\U0010ffff"
 Position = tuple[Any, ...]
+Place = tuple[int, int]
+"""A block, and how far into it."""
 
 
 @total_ordering
@@ -42,35 +42,48 @@ def bad_cursor(cursor: Sequence[Any]) -> ValueError:
     return ValueError(f"{cursor!r} is no cursor of this order")
 
 
-class Order:
-    """`rank_after` and `is_after` raise ValueError on what is no `cursor` of this order."""
+class Block:
+    __slots__ = ("bits", "numbers")
 
-    def __init__(self, column: str, *, descending: bool, entries: Iterable[Entry]) -> None:
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = array("I", numbers)
+        self.bits = bits_of(self.numbers)
+
+
+class Order:
+    """Customers by number; `entries` is the caller's own list of them, in which a customer must
+    stand as it did when it is taken out, and as it will when it is put in. `values` are the
+    column's, by number and in the order of names. `place_after` and `is_after` raise ValueError on
+    what is no `cursor` of this order."""
+
+    def __init__(
+        self,
+        column: str,
+        *,
+        descending: bool,
+        entries: Sequence[Entry | None],
+        values: Mapping[int, Any],
+    ) -> None:
         self._value = COLUMNS[column]
         self._descending = descending
-        self._bits: OrderedDict[Test, int] = OrderedDict()
+        self._entries = entries
         # Sorting by plain values, in passes, is ten times faster than by positions.
-        by_name = sorted(entries, key=lambda entry: entry.tie)
-        known = [entry for entry in by_name if self._value(entry) is not None]
-        known.sort(key=self._value, reverse=descending)  # type: ignore[arg-type]
-        self.entries = known + [entry for entry in by_name if self._value(entry) is None]
+        known = [number for number, value in values.items() if value is not None]
+        known.sort(key=values.__getitem__, reverse=descending)
+        ordered = known + [number for number, value in values.items() if value is None]
+        self._blocks = [
+            Block(ordered[start : start + BLOCK]) for start in range(0, len(ordered), BLOCK)
+        ]
 
     def position(self, entry: Entry) -> Position:
         return self._position(self._value(entry), *entry.tie)
 
-    def _position(self, value: Any, text: str, entry_id: str) -> Position:
-        if value is None:
-            return True, 0, text, entry_id
-        if self._descending:
-            value = Backwards(value) if isinstance(value, str) else -value
-        return False, value, text, entry_id
-
     def cursor(self, entry: Entry) -> list[Any]:
         return [self._value(entry), *entry.tie]
 
-    def rank_after(self, cursor: Sequence[Any]) -> int:
+    def place_after(self, cursor: Sequence[Any]) -> Place:
         try:
-            return bisect_right(self.entries, self._position(*cursor), key=self.position)
+            return self._place(self._position(*cursor), bisect_right)
         except TypeError as error:
             raise bad_cursor(cursor) from error
 
@@ -80,67 +93,65 @@ class Order:
         except TypeError as error:
             raise bad_cursor(cursor) from error
 
-    def passing(self, tests: Iterable[Test]) -> int:
-        bits = (1 << len(self.entries)) - 1
-        for test in tests:
-            bits &= self._passing(test)
+    def walk(self, bits: int, start: Place = (0, 0)) -> Iterator[Entry]:
+        """The customers from a place on whose bits are set."""
+        passing, (first, skipped) = as_bytes(bits), start
+        for block in self._blocks[first:]:
+            if block.bits & bits:
+                for number in block.numbers[skipped:]:
+                    if number >> 3 < len(passing) and passing[number >> 3] >> (number & 7) & 1:
+                        yield self._entry(number)
+            skipped = 0
+
+    def up_to(self, value: Any) -> int:
+        """Those who stand before or at a value, as bits."""
+        index, within = self._place(self._position(value, LAST, LAST), bisect_right)
+        bits = bits_of(self._blocks[index].numbers[:within]) if self._blocks else 0
+        for block in self._blocks[:index]:
+            bits |= block.bits
         return bits
 
-    def _passing(self, test: Test) -> int:
-        bits = self._bits.get(test)
-        if bits is None:
-            kind, against = test
-            passes = HOLDS[kind]
-            letters = "".join(["01"[passes(entry, against)] for entry in reversed(self.entries)])
-            bits = self._bits[test] = int(letters or "0", 2)
-            if len(self._bits) > REMEMBERED:
-                self._bits.popitem(last=False)
-        self._bits.move_to_end(test)
-        return bits
+    def take_out(self, number: int) -> None:
+        index, within = self._place_of(number)
+        block = self._blocks[index]
+        del block.numbers[within]
+        block.bits ^= 1 << number
+        if not block.numbers:
+            del self._blocks[index]
 
-    def after(self, rank: int, bits: int, limit: int) -> list[Entry]:
-        """The first entries from a rank on whose bits are set."""
-        found: list[Entry] = []
-        bits >>= rank
-        while bits and len(found) < limit:
-            skipped = (bits & -bits).bit_length() - 1
-            rank, bits = rank + skipped, bits >> skipped
-            window = bits & ((1 << STRIDE) - 1)
-            while window:
-                place = (window & -window).bit_length() - 1
-                found.append(self.entries[rank + place])
-                window &= window - 1
-            rank, bits = rank + STRIDE, bits >> STRIDE
-        return found[:limit]
-
-    def replace(self, old: Entry | None, new: Entry | None) -> None:
-        """Keep up with a change, a removal or an arrival."""
-        if old and new and self.position(old) == self.position(new):
-            self._put_in_place(old, new)
+    def put_in(self, number: int) -> None:
+        if not self._blocks:
+            self._blocks.append(Block([number]))
             return
-        if old:
-            self._take_out(old)
-        if new:
-            self._put_in(new)
+        index, within = self._place_of(number)
+        block = self._blocks[index]
+        block.numbers.insert(within, number)
+        block.bits |= 1 << number
+        if len(block.numbers) > 2 * BLOCK:
+            halves = block.numbers[:BLOCK], block.numbers[BLOCK:]
+            self._blocks[index : index + 1] = map(Block, halves)
 
-    def _put_in_place(self, old: Entry, new: Entry) -> None:
-        rank = bisect_left(self.entries, self.position(new), key=self.position)
-        self.entries[rank] = new
-        for test, bits in self._bits.items():
-            if holds(old, test) != holds(new, test):
-                self._bits[test] = bits ^ (1 << rank)
+    def _place_of(self, number: int) -> Place:
+        return self._place(self.position(self._entry(number)), bisect_left)
 
-    def _take_out(self, old: Entry) -> None:
-        rank = bisect_left(self.entries, self.position(old), key=self.position)
-        del self.entries[rank]
-        below = (1 << rank) - 1
-        for test, bits in self._bits.items():
-            self._bits[test] = (bits & below) | (bits >> (rank + 1) << rank)
+    def _place(self, position: Position, bisect: Any) -> Place:
+        """Of the blocks the first that goes on beyond the position, else the last."""
+        index = bisect(self._blocks, position, key=lambda block: self._of(block.numbers[-1]))
+        index = min(index, max(len(self._blocks) - 1, 0))
+        numbers = self._blocks[index].numbers if self._blocks else ()
+        return index, bisect(numbers, position, key=self._of)
 
-    def _put_in(self, new: Entry) -> None:
-        rank = bisect_left(self.entries, self.position(new), key=self.position)
-        self.entries.insert(rank, new)
-        below = (1 << rank) - 1
-        for test, bits in self._bits.items():
-            bit = holds(new, test) << rank
-            self._bits[test] = (bits & below) | bit | (bits >> rank << (rank + 1))
+    def _of(self, number: int) -> Position:
+        return self.position(self._entry(number))
+
+    def _entry(self, number: int) -> Entry:
+        entry = self._entries[number]
+        assert entry is not None  # noqa: S101 - only known customers are in an order
+        return entry
+
+    def _position(self, value: Any, text: str, entry_id: str) -> Position:
+        if value is None:
+            return True, 0, text, entry_id
+        if self._descending:
+            value = Backwards(value) if isinstance(value, str) else -value
+        return False, value, text, entry_id

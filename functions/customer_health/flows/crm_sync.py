@@ -8,7 +8,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -17,9 +18,9 @@ from customer_health.domain.instants import TORONTO
 from customer_health.errors import BadAnswer, SourceError
 from customer_health.flows.match_review import AT_ONCE, match_all, waiting
 from customer_health.stores import crm_companies, crm_sync, matches
+from customer_health.stores.crm_companies import SlackId
 from customer_health.stores.crm_sync import Tally
 from customer_health.stores.database import Database
-from customer_health.stores.records import is_key
 
 OVERLAP = timedelta(minutes=15)
 """The CRM's search may be so far behind what was written, and its clock beside ours."""
@@ -39,53 +40,58 @@ class Crm(Protocol):
 
 
 @dataclass(slots=True)
-class Changed:
-    """The names and addresses under which companies may be found now that were not before."""
+class Work:
+    """A sync under way. `names` and `emails` are those under which companies may be found now that
+    were not before."""
 
+    database: Database
+    crm: Crm
+    slack_id: SlackId
+    tally: Tally
     names: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
 
 
-def sync(database: Database, crm: Crm, now: datetime) -> Tally:
+def sync(database: Database, crm: Crm, now: datetime, slack_id: SlackId) -> Tally:
     """Bring the mirror in line with the CRM, and match the companies that may fit what changed.
 
     An outage ends it early and is said in CrmSync, not raised: the next one goes on.
     """
     state = crm_sync.read(database.get(crm_sync.MIRROR))
     full = state.full_at is None or day_of(state.full_at) < day_of(now)
-    tally, changed = Tally("full" if full else "changes"), Changed()
+    work = Work(database, crm, cache(slack_id), Tally("full" if full else "changes"))
     try:
         if full:
-            take_all(database, crm, now, tally, changed)
+            take_all(work, now)
         else:
-            take_changes(database, crm, state.changed_until or now, tally, changed)
+            take_changes(work, state.changed_until or now)
     except SourceError as error:
-        tally.error = str(error)
-        log.error("the CRM's %s ended early: %s", tally.kind, error)
-    tally.matched = match_changed(database, changed, now, everyone=full)
-    database.patch(crm_sync.report(tally, now))
-    return tally
+        work.tally.error = str(error)
+        log.error("the CRM's %s ended early: %s", work.tally.kind, error)
+    work.tally.matched = match_changed(work, now, everyone=full)
+    database.patch(crm_sync.report(work.tally, now))
+    return work.tally
 
 
-def day_of(instant: datetime) -> Any:
+def day_of(instant: datetime) -> date:
     return instant.astimezone(TORONTO).date()
 
 
-def take_all(database: Database, crm: Crm, began: datetime, tally: Tally, changed: Changed) -> None:
+def take_all(work: Work, began: datetime) -> None:
     """Only once the last page is in are those removed that were on none."""
     held: dict[str, Any] = {}
-    for rows in database.pages(crm_companies.ROOT, ROWS):
+    for rows in work.database.pages(crm_companies.ROOT, ROWS):
         held |= rows
     gone = set(held)
-    for page in crm.companies():
-        take(database, page, held, tally, changed)
+    for page in work.crm.companies():
+        take(work, page, held)
         gone -= {company.id for company in page.companies} | set(page.bad)
-    if not tally.seen:
+    if not work.tally.seen:
         # An empty mirror means a deployment without a CRM: every company would be linked.
         raise BadAnswer("the CRM lists no companies; the mirror is left as it is")
-    remove(database, gone)
-    tally.removed = len(gone)
-    database.patch(crm_sync.complete(began, tally.seen))
+    remove(work.database, gone)
+    work.tally.removed = len(gone)
+    work.database.patch(crm_sync.complete(began, work.tally.seen))
 
 
 def remove(database: Database, gone: Iterable[str]) -> None:
@@ -94,14 +100,12 @@ def remove(database: Database, gone: Iterable[str]) -> None:
         database.patch({crm_companies.path(crm_id): None for crm_id in some})
 
 
-def take_changes(
-    database: Database, crm: Crm, until: datetime, tally: Tally, changed: Changed
-) -> None:
-    for page in crm.changed(until - OVERLAP):
-        take(database, page, held_of(database, page.companies), tally, changed)
+def take_changes(work: Work, until: datetime) -> None:
+    for page in work.crm.changed(until - OVERLAP):
+        take(work, page, held_of(work.database, page.companies))
         if page.changed_until and page.changed_until > until:
             until = page.changed_until
-            database.patch(crm_sync.reached(until))
+            work.database.patch(crm_sync.reached(until))
 
 
 def held_of(database: Database, companies: Iterable[CrmCompany]) -> Mapping[str, Any]:
@@ -111,39 +115,34 @@ def held_of(database: Database, companies: Iterable[CrmCompany]) -> Mapping[str,
         return dict(zip(ids, nodes, strict=True))
 
 
-def take(
-    database: Database, page: CrmPage, held: Mapping[str, Any], tally: Tally, changed: Changed
-) -> None:
-    tally.seen += len(page.companies) + len(page.bad)
-    tally.bad |= page.bad
+def take(work: Work, page: CrmPage, held: Mapping[str, Any]) -> None:
+    work.tally.seen += len(page.companies) + len(page.bad)
+    work.tally.bad |= page.bad
     updates: dict[str, Any] = {}
     for company in page.companies:
-        if not is_key(company.id):
-            tally.bad[repr(company.id)] = "can't be an id"
-            continue
-        differences = crm_companies.save(company, held.get(company.id))
+        differences = crm_companies.save(company, held.get(company.id), work.slack_id)
         updates |= differences
-        tally.written += bool(differences)
+        work.tally.written += bool(differences)
         if any(not path.endswith("/owner") for path in differences):
-            changed.names.add(company.name)
-            changed.emails.add(company.email)
+            work.names.add(company.name)
+            work.emails.add(company.email)
     if updates:
-        database.patch(updates)
+        work.database.patch(updates)
 
 
-def match_changed(database: Database, changed: Changed, now: datetime, *, everyone: bool) -> int:
+def match_changed(work: Work, now: datetime, *, everyone: bool) -> int:
     """Match the companies that what changed may settle: those without a match, those in the review
     under one of its names or addresses, and, `everyone`, those linked without a CRM record.
     Returns how many are linked now. The daily run looks at all that wait, near-misses too."""
-    if not changed.names:
+    if not work.names:
         return 0
-    review = matches.in_review(database)
+    database, review = work.database, matches.in_review(work.database)
     affected = {
         company_id
         for company_id in waiting(database)
         if (standing := review.get(company_id)) is None
-        or standing.name in changed.names
-        or standing.email in changed.emails
+        or standing.name in work.names
+        or standing.email in work.emails
     }
     if everyone:
         affected |= {id_ for id_, crm_id in matches.linked(database).items() if crm_id is None}

@@ -19,7 +19,9 @@ def sync_crm(event: Any) -> None:
     from customer_health.flows.crm_figures import write_back
     from customer_health.flows.crm_sync import sync
 
-    sync(bootstrap.database(), crm, event.schedule_time)
+    messenger = bootstrap.messenger()
+    slack_id = messenger.slack.id_of if messenger else lambda _: None
+    sync(bootstrap.database(), crm, event.schedule_time, slack_id)
     if config().crm_figures:
         write_back(bootstrap.database(), crm, event.schedule_time)
     bootstrap.enqueue_delivery()

@@ -108,6 +108,14 @@ class Slack:
             return None
         return user.get("profile", {}).get("email") or None
 
+    def id_of(self, email: str) -> str | None:
+        """The user of our workspace with an address. None also where Slack can't say it now."""
+        try:
+            found = _call("look up an address", self._client.users_lookupByEmail, email=email)
+        except (SlackDown, SlackRefused):
+            return None
+        return str(found["user"]["id"])
+
     @cached_property
     def _team(self) -> str:
         team: str = _call("look up the bot", self._client.auth_test)["team_id"]

@@ -5,7 +5,7 @@ CrmCompanies/{crmId}     name, courriel_compte_maitre, owner: {name, email, slac
 CrmLinks/{crmId}: companyId     written only where nothing is, so that a record has one company
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from customer_health.domain.crm import CrmCompany
@@ -19,6 +19,8 @@ EMAIL = "courriel_compte_maitre"
 FIELDS = ("name", EMAIL)
 
 Updates = dict[str, Any]
+SlackId = Callable[[str], str | None]
+"""The Slack user with an e-mail address, if it is known."""
 
 
 def path(crm_id: str) -> str:
@@ -37,18 +39,14 @@ def read(crm_id: str, node: Any) -> Candidate | None:
     return Candidate(name, email, crm_id)
 
 
-def save(company: CrmCompany, node: Any) -> Updates:
-    """What differs from the mirror's record. HubSpot knows no Slack users: the one that is there
-    stays for as long as the owner is the same."""
+def save(company: CrmCompany, node: Any, slack_id: SlackId) -> Updates:
+    """What differs from the mirror's record. The CRM knows no Slack users: the one that is there
+    stays for as long as the owner is the same, and for any other `slack_id` is asked."""
     held = node if isinstance(node, Mapping) else {}
-    owner = row(company.owner) if company.owner else None
-    before = held.get("owner")
-    before = before if isinstance(before, Mapping) else {}
-    same = owner == {name: before[name] for name in ("name", "email") if name in before}
     wanted = {
         "name": company.name or None,
         EMAIL: company.email or None,
-        **({} if same else {"owner": owner}),
+        "owner": company.owner and owner_row(company.owner, held.get("owner"), slack_id),
     }
     return {
         f"{path(company.id)}/{name}": value
@@ -57,8 +55,13 @@ def save(company: CrmCompany, node: Any) -> Updates:
     }
 
 
-def row(owner: Owner) -> dict[str, str]:
-    return {name: value for name in ("name", "email") if (value := getattr(owner, name))}
+def owner_row(owner: Owner, node: Any, slack_id: SlackId) -> dict[str, str] | None:
+    held = node if isinstance(node, Mapping) else {}
+    row = {"name": owner.name, "email": owner.email}
+    same = all(held.get(name) == value for name, value in row.items())
+    slack = held.get("slackUserId") if same else None
+    row["slackUserId"] = slack or (slack_id(owner.email) if owner.email else None)
+    return {name: value for name, value in row.items() if value} or None
 
 
 def sharing(database: Database, name: str, email: str | None) -> list[Candidate]:

@@ -2,9 +2,7 @@
 
 import json
 import time
-import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from emulator_harness.fakes.faults import Faults
 
+from .answers import batch, error, failed, page
 from .portal import SINGULAR, TYPE_IDS, Portal, PortalError, Record, invalid
 from .properties import Property
 from .search import search
@@ -19,8 +18,6 @@ from .search import search
 Json = Any
 
 PAGE = 100
-BATCH = 100
-LIMITED = {"status": "error", "errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"}
 KINDS = "{kind:" + "|".join(SINGULAR) + "}"
 
 
@@ -72,19 +69,19 @@ class Server:
             return web.json_response(error(429), status=429)
         try:
             return await handler(request)
-        except PortalError as failed:
-            return _error(failed.body, failed.status)
+        except PortalError as wrong:
+            return failed(wrong.body, wrong.status)
         except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
             said = "Invalid input JSON: could not be read"
-            return _error({"status": "error", "message": said, "category": "VALIDATION_ERROR"}, 400)
-        except web.HTTPException as failed:
-            return web.json_response(error(failed.status), status=failed.status)
+            return failed({"status": "error", "message": said, "category": "VALIDATION_ERROR"}, 400)
+        except web.HTTPException as other:
+            return web.json_response(error(other.status), status=other.status)
 
     def _is_too_much(self, request: web.Request) -> bool:
         """Searches have a limit of their own, and don't count for the other."""
         if request.path.endswith("/search"):
-            return _exceeds(self._searched, self._search_rate, 1)
-        return _exceeds(self._asked, self._rate, 10)
+            return exceeds(self._searched, self._search_rate, 1)
+        return exceeds(self._asked, self._rate, 10)
 
     async def _list(self, request: web.Request) -> web.Response:
         kind, query = request.match_info["kind"], request.query
@@ -94,7 +91,7 @@ class Server:
         after = int(query.get("after") or 0)
         found = [one for one in self.portal.living(kind) if int(one.id) >= after]
         shown = [self._shape(one, query) for one in found[:limit]]
-        return web.json_response(_page(shown, [one.id for one in found[limit:]]))
+        return web.json_response(page(shown, [one.id for one in found[limit:]]))
 
     async def _get(self, request: web.Request) -> web.Response:
         found = self.portal.find(request.match_info["kind"], request.match_info["id"])
@@ -129,7 +126,7 @@ class Server:
     async def _batch_read(self, request: web.Request) -> web.Response:
         kind, body = request.match_info["kind"], await request.json()
         asked = body.get("properties") or ()
-        return _batch(
+        return batch(
             body["inputs"],
             lambda one: self.portal.shape(self.portal.find(kind, str(one["id"])), asked),
         )
@@ -144,7 +141,7 @@ class Server:
             found = self.portal.update(kind, str(one["id"]), one["properties"])
             return self.portal.shape(found, one["properties"])
 
-        return _batch(inputs, update)
+        return batch(inputs, update)
 
     async def _associations(self, request: web.Request) -> web.Response:
         info = request.match_info
@@ -155,7 +152,7 @@ class Server:
         type_id = TYPE_IDS[info["kind"], info["to"]]
         types = [{"category": "HUBSPOT_DEFINED", "typeId": type_id, "label": None}]
         shown = [{"toObjectId": int(one), "associationTypes": types} for one in ids[:limit]]
-        return web.json_response(_page(shown, ids[limit:]))
+        return web.json_response(page(shown, ids[limit:]))
 
     async def _associate(self, request: web.Request) -> web.Response:
         info = request.match_info
@@ -166,7 +163,7 @@ class Server:
         limit, after = int(request.query.get("limit", 100)), int(request.query.get("after") or 0)
         found = sorted(self.portal.owners.values(), key=lambda one: int(one["id"]))
         owners = [one for one in found if int(one["id"]) >= after]
-        return web.json_response(_page(owners[:limit], [one["id"] for one in owners[limit:]]))
+        return web.json_response(page(owners[:limit], [one["id"] for one in owners[limit:]]))
 
     async def _owner(self, request: web.Request) -> web.Response:
         owner = self.portal.owners.get(request.match_info["id"])
@@ -200,24 +197,7 @@ class Server:
         return {**shape, **({"associations": shown} if shown else {})}
 
 
-def error(status: int) -> Json:
-    """The body of an answer that is none, by its status."""
-    known = {
-        401: ("INVALID_AUTHENTICATION", "Authentication credentials not found."),
-        403: ("MISSING_SCOPES", "This app hasn't been granted all required scopes."),
-        423: ("LOCKED", "The object is locked."),
-        429: ("RATE_LIMITS", "You have reached your ten_secondly_rolling limit."),
-    }
-    category, message = known.get(status, ("INTERNAL_ERROR" if status >= 500 else "ERROR", "error"))
-    body = {"status": "error", "message": message, "category": category}
-    return {**body, **(LIMITED if status == 429 else {}), "correlationId": str(uuid.uuid4())}
-
-
-def _error(body: Json, status: int) -> web.Response:
-    return web.json_response({**body, "correlationId": str(uuid.uuid4())}, status=status)
-
-
-def _exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
+def exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
     now = time.monotonic()
     while asked and asked[0] <= now - window:
         asked.popleft()
@@ -225,44 +205,6 @@ def _exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
         return True
     asked.append(now)
     return False
-
-
-def _page(shown: list[Json], rest: Sequence[str]) -> Json:
-    """`rest` are the ids of what does not fit on the page."""
-    paging = {"paging": {"next": {"after": rest[0], "link": f"?after={rest[0]}"}}} if rest else {}
-    return {"results": shown, **paging}
-
-
-def _batch(inputs: Iterable[Json], act: Callable[[Json], Json]) -> web.Response:
-    """200 if all is well, 207 if some are not there. Values that don't fit refuse all."""
-    inputs = list(inputs)
-    if len(inputs) > BATCH:
-        raise invalid(f"The maximum number of inputs supported in a batch request is {BATCH}")
-    if len({str(one["id"]) for one in inputs}) < len(inputs):
-        raise invalid("Duplicate IDs found in batch input")
-    results, missing = [], []
-    for one in inputs:
-        try:
-            results.append(act(one))
-        except PortalError as failed:
-            if failed.status != 404:
-                raise
-            missing.append(str(one["id"]))
-    body: Json = {"status": "COMPLETE", "results": results}
-    if missing:
-        said = f"Could not get some objects, they may be deleted or not exist: {missing}"
-        body |= {
-            "numErrors": 1,
-            "errors": [
-                {
-                    "status": "error",
-                    "category": "OBJECT_NOT_FOUND",
-                    "message": said,
-                    "context": {"ids": missing},
-                }
-            ],
-        }
-    return web.json_response(body, status=207 if missing else 200)
 
 
 def _kind(kind: str, types: Json) -> str:

@@ -119,6 +119,13 @@ def _user(workspace: Workspace, arguments: Json) -> Json:
     return {"user": user}
 
 
+def _user_by_email(workspace: Workspace, arguments: Json) -> Json:
+    for user in workspace.users.values():
+        if user["profile"].get("email") == arguments.get("email") and not user["deleted"]:
+            return {"user": user}
+    raise SlackError("users_not_found")
+
+
 def _open(workspace: Workspace, arguments: Json) -> Json:
     trigger, view = str(arguments.get("trigger_id")), arguments.get("view")
     if trigger not in workspace.triggers:
@@ -218,5 +225,6 @@ METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "conversations.list": _list,
     "conversations.info": _info,
     "users.info": _user,
+    "users.lookupByEmail": _user_by_email,
     "views.open": _open,
 }

@@ -19,7 +19,7 @@ Json = Any
 
 class SmtpFake(Service):
     """`url` is a page with the mails, `smtp_port` where they are taken. With `tls` it offers
-    STARTTLS, and with `login` (user, password) it takes mail of those alone who know it."""
+    STARTTLS, and with `login` (user, password) too it takes mail of those alone who know it."""
 
     def __init__(
         self,
@@ -75,7 +75,6 @@ class SmtpFake(Service):
             tls_context=self._tls,
             authenticator=self.sink.authenticate,
             auth_required=self.sink.login is not None,
-            auth_require_tls=self._tls is not None,
             loop=asyncio.get_running_loop(),
         )
 

@@ -51,7 +51,8 @@ class Server:
         ):
             app.router.add_route(method, path, self._handler(answer))
             app.router.add_route(method, f"{path}.json", self._handler(answer))
-        app.router.add_post("/api/v2/tickets", self._create)
+        for path in ("/api/v2/tickets", "/api/v2/tickets.json"):
+            app.router.add_post(path, self._create)
         app.router.add_put("/api/v2/tickets/{id}", self._change)
         return app
 
