@@ -83,6 +83,13 @@ FUNCTIONS: dict[str, Json] = {
         at_once=8,
         retries={"maxAttempts": 5, "minBackoffSeconds": 10, "maxDoublings": 4},
     ),
+    "runAction": queue(
+        timeout=60,
+        at_once=8,
+        retries={"maxAttempts": 20, "minBackoffSeconds": 5, "maxDoublings": 7},
+    )
+    | {"secretEnvironmentVariables": [secret(name) for name in (*VENDORS, "SMTP_URL")]},
+    "followActions": scheduled("*/15 * * * *", timeout=300, retries=1),
     # One at a time: Slack takes a message a second.
     "deliverNotices": queue(
         timeout=1800,
@@ -107,7 +114,7 @@ FUNCTIONS: dict[str, Json] = {
         "timeoutSeconds": 60,
         "httpsTrigger": {},
         "secretEnvironmentVariables": [
-            secret(name) for name in ("SLACK_TOKEN", "SLACK_SIGNING_SECRET", *VENDORS)
+            secret(name) for name in ("SLACK_TOKEN", "SLACK_SIGNING_SECRET", *VENDORS, "SMTP_URL")
         ],
     },
 }

@@ -13,6 +13,8 @@ options.set_global_options(
 # The global options are copied when these are imported.
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
 
+VENDORS = ["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"]
+
 # Each function imports its handler itself: an instance serves one of them, and loads no other's.
 
 
@@ -145,7 +147,7 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     rate_limits=options.RateLimits(max_concurrent_dispatches=8),
     timeout_sec=60,
     concurrency=1,
-    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN", "SMTP_URL"],
+    secrets=[*VENDORS, "SMTP_URL"],
 )
 def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import actions
@@ -172,7 +174,7 @@ def followActions(event: scheduler_fn.ScheduledEvent) -> None:
     rate_limits=options.RateLimits(max_concurrent_dispatches=8),
     timeout_sec=60,
     concurrency=1,
-    secrets=["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
+    secrets=VENDORS,
 )
 def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import context
@@ -195,7 +197,7 @@ def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
 @https_fn.on_request(
     timeout_sec=60,
     concurrency=32,
-    secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET", "HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"],
+    secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET", *VENDORS, "SMTP_URL"],
 )
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http

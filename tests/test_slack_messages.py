@@ -18,10 +18,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from customer_health.domain.action_kinds import ACTION_KINDS
 from customer_health.domain.alerts import DataState, Triage
 from customer_health.domain.evaluation import CloseReason
 from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
 from customer_health.domain.notices import Reason
+from customer_health.flows.action_notices import DECIDED
 from customer_health.notify import messages
 from customer_health.notify.alert_message import sentence
 from customer_health.notify.markup import escape, link, mention, units
@@ -51,6 +53,18 @@ EMPLOYEE_FACTS = replace(
 WARNING = replace(FACTS, severity="warning", threshold=10, value=10, reason="none:warning")
 WARNINGS = [WARNING, replace(WARNING, owner_name=None), replace(WARNING, rule=LOGIN, days=1)]
 PARTIES = [Party("crm1", "Maple Diner", "a@example.com"), Party("crm2", "<Maple>", None)]
+
+APPROVALS = "https://health.example.com/approvals"
+CREDIT = {
+    "companyId": "maple",
+    "company": "Maple Diner & Sons",
+    "kind": "credit",
+    "tier": 2,
+    "step": "requested",
+    "requester": "ann@pivotapp.ca",
+    "reason": "Two days without <time clock>",
+    "amount": {"cents": 250_05, "currency": "CAD"},
+}
 
 Rendered = Message | list[Message] | dict[str, Any]
 CASES: dict[str, Callable[[Language], Rendered]] = {
@@ -82,6 +96,18 @@ CASES: dict[str, Callable[[Language], Rendered]] = {
     ),
     "matching_several": lambda language: messages.matching(
         Party("maple", "Maple Diner", "a@example.com"), "several", PARTIES, language
+    ),
+    "approval": lambda language: messages.approval(CREDIT, language, APPROVALS),
+    "approval_retiered": lambda language: messages.approval(
+        {**CREDIT, "step": "retiered", "tier": 3}, language, APPROVALS
+    ),
+    "decision_rejected": lambda language: messages.decision(
+        {**CREDIT, "step": "rejected", "approver": "sue@pivotapp.ca", "why": "Twice & too much"},
+        language,
+        APPROVALS,
+    ),
+    "decision_expired": lambda language: messages.decision(
+        {**CREDIT, "step": "expired", "kind": "upgrade"}, language, APPROVALS
     ),
     "run_problem": lambda language: messages.run_problem(
         RUN, "2 of 40 shards failed.", "Look at the run's log, then run the day again.", language
@@ -175,6 +201,11 @@ def test_nothing_that_an_alert_can_be_lacks_words(language: Language) -> None:
         assert "esolved" not in message.text
     for metric in METRICS:
         assert_sendable(messages.data_fault(metric, 31, 1, language))
+    for kind in ACTION_KINDS:
+        for step in sorted(DECIDED):
+            action = {**CREDIT, "kind": kind, "step": step}
+            assert_sendable(messages.decision(action, language, APPROVALS))
+        assert_sendable(messages.approval({**CREDIT, "kind": kind}, language, APPROVALS))
 
 
 def test_the_owner_is_pinged_on_an_alert_and_never_in_a_list() -> None:
@@ -264,6 +295,7 @@ def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
         triage=Triage("dismissed", owner, SEEN, why),
     )
     party = Party(path[:200], company, owner)
+    action = CREDIT | {"company": company, "requester": owner or "?", "reason": why}
     for message in [
         messages.alert(facts, language),
         messages.resolved(facts, language),
@@ -274,6 +306,8 @@ def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
         *messages.warning_digest(RUN, [facts] * 26, language),
         messages.matching(party, "several", [party] * 16, language),
         messages.run_problem(RUN, why or "?", company or "?", language),
+        messages.approval(action, language, facts.url),
+        messages.decision(action | {"step": "failed", "why": why}, language, facts.url),
     ]:
         assert_sendable(message)
     form = messages.dismiss_form(facts, language)

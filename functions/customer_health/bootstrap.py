@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from customer_health.flows.context import Context
     from customer_health.flows.effects import Outside
     from customer_health.flows.export import Exporter
+    from customer_health.notify.mail import Mail
     from customer_health.notify.messenger import SlackMessenger
     from customer_health.notify.smtp import Mailer
     from customer_health.stores.bulk import BulkDatabase
@@ -197,8 +198,15 @@ def outside(patience: float = IMPATIENT) -> "Outside":
         crm=hubspot(patience),
         mailer=mailer(),
         letters=mail,
+        decision=decision_letter,
         exports=exporter(),
     )
+
+
+def decision_letter(facts: Mapping[str, Any]) -> "Mail":
+    from customer_health.notify.action_messages import decision_mail
+
+    return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
 
 
 def billing_effects(patience: float) -> "StripeEffects | None":
@@ -287,8 +295,11 @@ def messenger() -> "SlackMessenger | None":
     if not settings.slack_token:
         return None
     slack = Slack(settings.slack_token, settings.slack_url)
-    dashboard = settings.dashboard or f"https://{app().project_id}.web.app"
-    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard)
+    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard())
+
+
+def dashboard() -> str:
+    return config().dashboard or f"https://{app().project_id}.web.app"
 
 
 @cache

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from customer_health import bootstrap
 from customer_health.config import config
+from customer_health.domain.audit import Broken, Head
 from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.domain.matching import Standing
 from customer_health.domain.metrics import METRICS
@@ -28,7 +29,7 @@ from customer_health.flows.alert_acts import release_held
 from customer_health.flows.company_matching import to_support
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.match_review import match_all, waiting
-from customer_health.stores import runs
+from customer_health.stores import audit, runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
 console = Console()
@@ -134,6 +135,30 @@ def set_role(email: str, role: str) -> None:
     bootstrap.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
     console.print(f"{email}: {claims.get('role', 'agent')} before, {role} now.")
     console.print("It holds from the next sign-in on, or within the hour for who is signed in.")
+
+
+@cli.command("audit-verify")
+@click.option(
+    "--anchor", "anchors", multiple=True, help="NUMBER:HASH noted before; several may be."
+)
+def audit_verify(anchors: tuple[str, ...]) -> None:
+    """Look whether the audit log is what was written, and print its anchor to be kept elsewhere."""
+    database = bootstrap.database()
+    noted, head = [read_anchor(text) for text in anchors], audit.read_head(database)
+    try:
+        with progress("Entries", head.number) as bar:
+            for _ in audit.verified(database, noted):
+                bar()
+    except Broken as broken:
+        raise click.ClickException(f"the audit log is broken from {broken}") from broken
+    console.print(f"The audit log is sound. Anchor: {head.number}:{head.hash}", soft_wrap=True)
+
+
+def read_anchor(text: str) -> Head:
+    number, _, digest = text.partition(":")
+    if not number.isdecimal() or len(digest) != 64:
+        raise click.UsageError(f"{text} is no anchor, NUMBER:HASH")
+    return Head(int(number), digest)
 
 
 def run_days(days: list[date]) -> None:

@@ -16,6 +16,8 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from customer_health.domain.profile import Priority
+from customer_health.domain.roles import ROLES, Role
+from customer_health.domain.sources import SourceName
 
 ActionKind = Literal[
     "create_ticket", "send_email", "add_note", "export_data",
@@ -24,7 +26,6 @@ ActionKind = Literal[
     "set_legal_hold", "clear_legal_hold",
 ]  # fmt: skip
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
-Role = Literal["agent", "supervisor", "executive", "admin"]
 Language = Literal["en", "fr"]
 Tier = Literal[1, 2, 3]
 
@@ -115,31 +116,33 @@ Params = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`tier` None: it follows from the amount. `asks` are the roles that may ask for it."""
+    """`tier` None: it follows from the amount. `asks` are the roles that may ask for it, `source`
+    is the one that says something else of the customer once it is done."""
 
     params: type[Params]
     tier: Tier | None
+    source: SourceName | None = None
     bills: bool = False
-    asks: tuple[Role, ...] = get_args(Role)
+    asks: tuple[Role, ...] = ROLES
 
 
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")
 KINDS: Mapping[ActionKind, Kind] = {
-    "create_ticket": Kind(NewTicket, 1),
+    "create_ticket": Kind(NewTicket, 1, "support"),
     "send_email": Kind(Email, 1),
-    "add_note": Kind(NewNote, 1),
+    "add_note": Kind(NewNote, 1, "crm"),
     "export_data": Kind(Nothing, 1),
-    "credit": Kind(Amount, None, bills=True),
-    "refund": Kind(Amount, None, bills=True),
-    "extend_trial": Kind(Trial, 2, bills=True),
-    "downgrade": Kind(NewPlan, 2, bills=True),
-    "pause_billing": Kind(Pause, 2, bills=True),
+    "credit": Kind(Amount, None, "billing", bills=True),
+    "refund": Kind(Amount, None, "billing", bills=True),
+    "extend_trial": Kind(Trial, 2, "billing", bills=True),
+    "downgrade": Kind(NewPlan, 2, "billing", bills=True),
+    "pause_billing": Kind(Pause, 2, "billing", bills=True),
     "mark_vip": Kind(Vip, 2),
-    "override_sla": Kind(Sla, 2),
-    "waive_fees": Kind(Fees, 3, bills=True),
-    "discount": Kind(Discount, 3, bills=True),
-    "contract_change": Kind(Contract, 3, bills=True),
-    "upgrade": Kind(NewPlan, 3, bills=True),
+    "override_sla": Kind(Sla, 2, "support"),
+    "waive_fees": Kind(Fees, 3, "billing", bills=True),
+    "discount": Kind(Discount, 3, "billing", bills=True),
+    "contract_change": Kind(Contract, 3, "crm", bills=True),
+    "upgrade": Kind(NewPlan, 3, "billing", bills=True),
     # A hold must not wait for anybody; to lift one takes a second pair of eyes.
     "set_legal_hold": Kind(Nothing, 1, asks=SENIOR),
     "clear_legal_hold": Kind(Nothing, 2, asks=SENIOR),

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from customer_health.domain.action_kinds import KINDS, ActionKind, Amount, Params, Role, Tier
+from customer_health.domain.action_kinds import KINDS, ActionKind, Amount, Params, Tier
 from customer_health.domain.alert_json import as_json, from_json
 from customer_health.domain.money import Money
+from customer_health.domain.roles import Role
 
 State = Literal[
     "pending", "approved", "executing", "done", "failed", "rejected", "withdrawn", "expired"

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from customer_health.domain.action_kinds import Role, Tier
+from customer_health.domain.action_kinds import Tier
 from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, move
+from customer_health.domain.roles import Role
 
 APPROVERS: Mapping[Tier, frozenset[Role]] = {
     1: frozenset(),
@@ -69,6 +70,8 @@ def expired(action: Action, now: datetime) -> Action:
 
 
 def check_open(action: Action, now: datetime) -> None:
+    if action.state != "pending":
+        raise ActionRefused(f"nobody has to decide about it: it is {action.state}")
     if is_expired(action, now):
         raise ActionRefused("nobody decided about it for 7 days: ask anew")
 

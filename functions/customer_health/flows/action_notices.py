@@ -27,7 +27,7 @@ def tell(database: Database, to: Outside, action: Action, now: datetime) -> None
 
 
 def entry(kind: str, action: Action, step: Step, now: datetime) -> dict[str, Any]:
-    key = f"{action.id}:{step.number}:{kind}"
+    key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
     return outbox.entry(key, "support", kind, facts(action, step), now)
 
 

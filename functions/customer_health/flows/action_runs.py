@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from customer_health.domain import approvals
+from customer_health.domain.action_kinds import KINDS
 from customer_health.domain.actions import GIVEN_UP, Action, failed, started, succeeded
 from customer_health.domain.instants import parse_instant
 from customer_health.errors import (
@@ -27,7 +28,7 @@ from customer_health.flows.action_log import log_steps
 from customer_health.flows.action_notices import tell
 from customer_health.flows.action_subject import subject_of
 from customer_health.flows.effects import Outside
-from customer_health.stores import actions
+from customer_health.stores import actions, context_cache
 from customer_health.stores.database import Database
 
 LEASE = timedelta(minutes=2)
@@ -96,7 +97,10 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
     subject = subject_of(database, to, action.company_id, now)
     check(subject, action.kind, action.what)
-    return perform(Work(subject, action))
+    reference = perform(Work(subject, action))
+    if source := KINDS[action.kind].source:
+        database.patch({context_cache.entry_path(action.company_id, source): None})
+    return reference
 
 
 def give_up(

@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 
 def run(request: Any) -> None:
     database = bootstrap.database()
-    run_action(database, bootstrap.outside(), request.data["actionId"], lambda: datetime.now(UTC))
+    to = bootstrap.outside(bootstrap.PATIENT)
+    run_action(database, to, request.data["actionId"], lambda: datetime.now(UTC))
     bootstrap.enqueue_delivery()
 
 

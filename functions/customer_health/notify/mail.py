@@ -52,6 +52,11 @@ def render(template: str, language: Language, facts: Mapping[str, str]) -> Mail:
     lines = {name: UNPRINTABLE.sub(" ", value).strip() for name, value in facts.items()}
     written = _templates().get_template(f"{template}.{language}.txt").render(lines)
     subject, text = (part.strip() for part in written.split("\n", 1))
+    return laid_out(language, subject, text)
+
+
+def laid_out(language: Language, subject: str, text: str) -> Mail:
+    """Paragraphs, with empty lines between them, as both parts of a mail."""
     paragraphs = [paragraph.splitlines() for paragraph in text.split("\n\n")]
     layout = _templates().get_template(LAYOUT)
     html = layout.render(language=language, subject=subject, paragraphs=paragraphs)

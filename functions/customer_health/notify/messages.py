@@ -1,5 +1,6 @@
 """Every message that Slack is sent, by name. All are pure: facts and a language in, blocks out."""
 
+from customer_health.notify.action_messages import approval, decision
 from customer_health.notify.alert_message import (
     alert,
     closed,
@@ -18,8 +19,10 @@ __all__ = [
     "Party",
     "Trend",
     "alert",
+    "approval",
     "closed",
     "data_fault",
+    "decision",
     "dismiss_form",
     "first_run_digest",
     "matching",

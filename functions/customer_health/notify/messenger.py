@@ -135,6 +135,15 @@ def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     return [messages.matching(company, OUTCOMES[facts["state"]], candidates, to.language)]
 
 
+def approval(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.approval(facts, to.language, f"{to.dashboard}/approvals")]
+
+
+def decision(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    url = f"{to.dashboard}/customers/{facts['companyId']}"
+    return [messages.decision(facts, to.language, url)]
+
+
 GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
     "summary": summary,
     "first_run": first_run,
@@ -142,4 +151,6 @@ GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
     "data_fault": data_fault,
     "run_problem": run_problem,
     "match": match,
+    "approval": approval,
+    "decision": decision,
 }

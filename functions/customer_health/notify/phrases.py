@@ -13,6 +13,7 @@ from customer_health.domain.metrics import (
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
+from customer_health.notify.action_phrases import ACTION_PHRASES
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     # What is counted: one, and several.
@@ -219,6 +220,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "form.submit": ("Dismiss", "Écarter"),
     "form.cancel": ("Cancel", "Annuler"),
     "form.reason": ("Reason", "Raison"),
+    **ACTION_PHRASES,
     "form.hint": (
         "Kept in the alert's history. It comes back when it gets worse, or after 30 days.",
         "Conservée dans l'historique. L'alerte revient si elle s'aggrave, ou après 30 jours.",

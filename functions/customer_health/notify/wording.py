@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.instants import TORONTO
-from customer_health.notify.markup import Markup, escape
+from customer_health.notify.markup import UNPRINTABLE, Markup, escape
 from customer_health.notify.phrases import PHRASES
 
 Language = Literal["en", "fr"]
@@ -19,6 +19,12 @@ def say(phrase: str, language: Language, **values: object) -> Markup:
         for name, value in values.items()
     }
     return Markup(PHRASES[phrase][LANGUAGES.index(language)].format_map(shown))
+
+
+def plain(phrase: str, language: Language, **values: str) -> str:
+    """The same where it is not for Slack: each value is one line, and nothing is escaped."""
+    lines = {name: UNPRINTABLE.sub(" ", value).strip() for name, value in values.items()}
+    return PHRASES[phrase][LANGUAGES.index(language)].format_map(lines)
 
 
 def quantity(value: float, unit: Unit, language: Language, beside: float | None = None) -> Markup:

@@ -1,0 +1,161 @@
+"""The audit log: appended to by many at once, and what becomes of it when it is tampered with."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from customer_health.domain.action_kinds import NewNote, NewTicket
+from customer_health.domain.actions import Request, requested
+from customer_health.domain.audit import Broken, Entry, Head, entry_of, hash_of
+from customer_health.flows.action_decisions import approve
+from customer_health.stores import audit
+from customer_health.stores.database import Database
+from tests.action_world import AGENT, START, SUPERVISOR, World
+
+Log = dict[str, Any]
+
+
+@pytest.fixture
+def world() -> World:
+    """Six entries: a credit from request to end, and two that wait."""
+    world = World()
+    world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    world.credit(100)
+    world.credit(100)
+    return world
+
+
+def verified(world: World, *anchors: Head) -> list[int]:
+    return list(audit.verified(world.database, anchors, size=2))
+
+
+def log_of(world: World) -> Log:
+    log: Log = world.database.dump.root["Audit"]
+    return log
+
+
+def test_what_was_written_is_sound(world: World) -> None:
+    assert verified(world) == [1, 2, 3, 4, 5, 6]
+    assert audit.read_head(world.database).number == 6
+
+
+def edit(log: Log) -> None:
+    log[audit.name(3)]["amount"] = {"cents": 1, "currency": "USD"}
+
+
+def edit_and_hash_anew(log: Log) -> None:
+    node = log[audit.name(3)]
+    node["reason"] = "another"
+    node["hash"] = hash_of(node)
+
+
+def remove(log: Log) -> None:
+    del log[audit.name(3)]
+
+
+def swap(log: Log) -> None:
+    log[audit.name(3)], log[audit.name(4)] = log[audit.name(4)], log[audit.name(3)]
+
+
+def insert(log: Log) -> None:
+    log["x"] = dict(log[audit.name(3)])
+
+
+def truncate(log: Log) -> None:
+    for number in (4, 5, 6):
+        del log[audit.name(number)]
+
+
+@pytest.mark.parametrize(
+    ("tamper", "number"),
+    [(edit, 3), (edit_and_hash_anew, 4), (remove, 3), (swap, 3), (insert, 7), (truncate, 4)],
+)
+def test_tampering_is_found_where_it_begins(
+    world: World, tamper: Callable[[Log], None], number: int
+) -> None:
+    tamper(log_of(world))
+    with pytest.raises(Broken) as broken:
+        verified(world)
+    assert broken.value.number == number
+
+
+def test_one_who_writes_all_of_it_anew_is_found_by_an_anchor(world: World) -> None:
+    anchor = audit.read_head(world.database)
+    other = World()
+    other.run(other.decide(approve, other.credit(1), SUPERVISOR))
+    other.credit(100)
+    other.credit(100)
+    assert verified(other) == [1, 2, 3, 4, 5, 6]
+    with pytest.raises(Broken, match="noted of it elsewhere"):
+        verified(other, anchor)
+    with pytest.raises(Broken, match="gone"):
+        verified(World(), anchor)
+
+
+def test_many_who_append_at_once_get_a_number_each() -> None:
+    """Each of them is overtaken by the next, just before it writes."""
+    world = World()
+    waiting = [entry(f"a{n}") for n in range(5)]
+    change = world.database.change
+
+    def overtaken(path: str, make: Callable[[Any], Any]) -> Any:
+        if path.startswith("Audit/") and waiting:
+            log(world, waiting.pop())
+        return change(path, make)
+
+    world.database.change = overtaken  # type: ignore[method-assign]
+    log(world, entry("first"))
+    assert verified(world) == [1, 2, 3, 4, 5, 6]
+    ids = [node["actionId"] for _, node in audit.everything(world.database, 100)]
+    assert len(set(ids)) == 6
+
+
+def entry(name: str) -> Entry:
+    request = Request("acme", "Acme", "add_note", NewNote("x"), "why")
+    action = requested(name, request, AGENT, 1, START)
+    return entry_of(action, action.steps[0])
+
+
+def log(world: World, one: Entry) -> None:
+    audit.append(world.database, one.action_id, [one])
+
+
+def test_a_step_logged_again_is_there_once(world: World) -> None:
+    nodes = log_of(world)
+    for number in (1, 4, 6):
+        log(world, audit.read(nodes[audit.name(number)]))
+    assert verified(world) == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_people_wrote_is_there_as_its_hash() -> None:
+    world = World()
+    world.ask("create_ticket", NewTicket("Subject", "Secret", "high"))
+    [(_, logged)] = audit.page(world.database, 9, 9)
+    assert logged.params["priority"] == "high"
+    assert logged.params["body"].startswith("sha256:")
+    assert "Secret" not in str(log_of(world))
+
+
+def test_a_head_that_lags_behind_is_caught_up_with(world: World) -> None:
+    """As after a crash between the entry and the head."""
+    world.database.dump.root["AuditHead"] = {
+        "number": 2,
+        "hash": log_of(world)[audit.name(2)]["hash"],
+    }
+    keys = world.database.dump.root.pop("AuditKeys")
+    first = log_of(world)[audit.name(1)]["actionId"]
+    world.database.dump.root["AuditKeys"] = {first: {"s1": 1, "s2": 2}}
+    log(world, audit.read(log_of(world)[audit.name(5)]))
+    log(world, audit.read(log_of(world)[audit.name(4)]))
+    world.credit(5)
+    assert verified(world) == [1, 2, 3, 4, 5, 6, 7]
+    caught_up = world.database.get("AuditKeys")
+    assert {one: caught_up[one] for one in keys} == keys
+
+
+def test_entries_of_a_time(world: World) -> None:
+    database: Database = world.database
+    assert len(audit.between(database, world.now, datetime(2026, 1, 1, tzinfo=UTC))) == 6
+    assert audit.between(database, datetime(2025, 1, 1, tzinfo=UTC), world.now) == []
