@@ -325,6 +325,8 @@ def test_everybody_can_use_every_page(
             f"{customer}?tab=context",
             f"{customer}?tab=timeline",
             f"{customer}/metrics/{CLOCK_INS}",
+            f"{customer}/metrics/{LOGIN}",
+            f"{customer}/metrics/numberofemployees",
         ):
             desk.go(address)
             settle(desk.page)

@@ -189,6 +189,21 @@ export const fr: Words = {
     run: (date) => `Calcul du ${date}`,
     average: "Moyenne de 14 jours",
     perDay: "Jour par jour",
+    since: (day) => `depuis le ${day}`,
+    hired: "Embauches",
+    archived: "Archivages",
+    nobodyMoved: "Personne",
+    nobodyMovedHint: "Aucun mouvement de ce genre dans cette période.",
+    account: "Compte maître",
+    user: "Utilisateur",
+    withoutLogin: "Sans connexion depuis",
+    logins: "Connexions des 90 derniers jours",
+    noLogins: "Aucune connexion connue",
+    noLoginsHint: "Le compte maître n’a pas été vu dans ces 90 jours.",
+    unmatched: {
+      no_email: "L’entreprise n’a pas de courriel : son compte maître est inconnu.",
+      no_user: "Aucun utilisateur n’a le courriel de l’entreprise.",
+    },
     day: "Jour",
     part: "Comptés",
     counted: "quarts ou pointages comptés",
@@ -235,7 +250,16 @@ export const fr: Words = {
     level: (from, to) => `Niveau : ${from} → ${to}`,
     alert: (metric, to) => `Alerte, ${metric} : ${to}`,
     action: (who, metric, to) => `${who} : ${metric}, ${to}`,
-    unknown: (kind) => kind,
+    note: (who) => `Note de ${who}`,
+    ticketOpened: (id, priority) =>
+      priority
+        ? `Billet nº ${id} ouvert, priorité ${priority.toLowerCase()}`
+        : `Billet nº ${id} ouvert`,
+    ticketSolved: (id, rating) =>
+      rating ? `Billet nº ${id} résolu, noté ${rating}` : `Billet nº ${id} résolu`,
+    invoice: (id, amount) => `Facture ${id} : ${amount}`,
+    invoicePaid: (id, amount) => `Facture ${id} payée : ${amount}`,
+    paymentFailed: (amount) => `Un paiement a échoué : ${amount}`,
     somebody: "Quelqu’un",
     states: {
       none: "aucun",

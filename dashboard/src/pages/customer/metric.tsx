@@ -34,14 +34,12 @@ export function MetricBox({ customer, metric }: MetricProps) {
       <Trend id={customer.id} metric={metric} />
       <footer class="quiet">
         <span>{fresh && <Ago at={fresh} say={t.fresh} />}</span>
-        {isPercentage(metric) && (
-          <a
-            href={`/customers/${part(customer.id)}/metrics/${metric}`}
-            aria-label={t.detailsOf(metrics[metric].name)}
-          >
-            {t.details}
-          </a>
-        )}
+        <a
+          href={`/customers/${part(customer.id)}/metrics/${metric}`}
+          aria-label={t.detailsOf(metrics[metric].name)}
+        >
+          {t.details}
+        </a>
       </footer>
     </section>
   );

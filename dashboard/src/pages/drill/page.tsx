@@ -1,7 +1,7 @@
 /** What is behind a percentage: days, departments, employees, and every shift or timecard. */
 
 import { api, body } from "../../api/client";
-import { isMetric, isPercentage, OPEN_SHIFTS, OUTSIDE_AVAILABILITY } from "../../api/metrics";
+import { EMPLOYEES, isMetric, LOGIN, OPEN_SHIFTS, OUTSIDE_AVAILABILITY } from "../../api/metrics";
 import type { Percentage } from "../../api/metrics";
 import type { DrillDown, Share } from "../../api/types";
 import { date, day, number, percent, weekday } from "../../i18n/format";
@@ -12,7 +12,9 @@ import { Empty, Loaded } from "../../parts/state";
 import { part } from "../../router";
 import { useResource } from "../../state/resource";
 import { Bar } from "../../parts/bar";
+import { Employees } from "./employees";
 import { Heatmap } from "./heatmap";
+import { Login } from "./login";
 import { Records } from "./records";
 
 export default function Drill({ id, metric }: { id: string; metric: string }) {
@@ -20,7 +22,7 @@ export default function Drill({ id, metric }: { id: string; metric: string }) {
   const customer = useResource(`customer ${id}`, () =>
     body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
   );
-  if (!isMetric(metric) || !isPercentage(metric)) {
+  if (!isMetric(metric)) {
     return (
       <Page title={common.notFound}>
         <Empty title={common.notFound} hint={common.notFoundHint} />
@@ -38,7 +40,13 @@ export default function Drill({ id, metric }: { id: string; metric: string }) {
         </a>
       }
     >
-      <Details id={id} metric={metric} />
+      {metric === EMPLOYEES ? (
+        <Employees id={id} />
+      ) : metric === LOGIN ? (
+        <Login id={id} />
+      ) : (
+        <Details id={id} metric={metric} />
+      )}
     </Page>
   );
 }
@@ -69,7 +77,7 @@ function Shown({ of }: { of: DrillDown }) {
           <span class="quiet">{t.average}</span>
         </div>
         <div>
-          <strong>{number(of.offences.length)}</strong>
+          <strong>{number(of.total)}</strong>
           <span class="quiet">{t.counted}</span>
         </div>
         <span class="quiet">{t.run(date(of.runDate))}</span>
