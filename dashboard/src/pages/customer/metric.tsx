@@ -25,9 +25,9 @@ export function MetricBox({ customer, metric }: MetricProps) {
   return (
     <section class="box metric" aria-labelledby={metric}>
       <header>
-        <h3 id={metric} title={metrics[metric].what}>
+        <h2 id={metric} title={metrics[metric].what}>
           {metrics[metric].name}
-        </h3>
+        </h2>
         <Level level={customer.levels[metric] ?? "none"} />
       </header>
       <Value customer={customer} metric={metric} />
