@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from emulator_harness import Suite
 
@@ -63,6 +63,7 @@ class Desk:
         return self.page.get_by_role("button", name=self.say(english, french), exact=True)
 
     def shot(self, name: str) -> None:
+        expect(self.page.locator(".skeleton")).to_have_count(0)
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{self.language}.png", full_page=True)
 

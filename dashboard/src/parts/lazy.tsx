@@ -30,6 +30,10 @@ export function lazy<P extends object>(load: () => Promise<Module<P>>): Componen
       return <Found {...props} />;
     }
     if (failure.value) return <Failure failure={failure.value} retry={fetch} />;
-    return <Skeleton lines={6} />;
+    return (
+      <div class="page">
+        <Skeleton lines={6} />
+      </div>
+    );
   };
 }

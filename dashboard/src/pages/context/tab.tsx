@@ -1,6 +1,7 @@
 /** All that is known of a customer, section by section, each as soon as its source has answered. */
 
 import type { CustomerDetail } from "../../api/types";
+import { words } from "../../i18n/language";
 import { Account } from "./account";
 import { Billing } from "./billing";
 import { PastActions } from "./past_actions";
@@ -11,6 +12,8 @@ import { Summary } from "./summary";
 import { Support } from "./support";
 import { Usage } from "./usage";
 import { Events } from "../customer/events";
+
+const EVENTS = 12;
 
 export default function Context({ customer }: { customer: CustomerDetail }) {
   const { id } = customer;
@@ -49,7 +52,12 @@ export default function Context({ customer }: { customer: CustomerDetail }) {
           ))}
           <PastActions id={id} />
           {box("timeline", (data) => (
-            <Events events={data.events} />
+            <>
+              <Events events={data.events.slice(0, EVENTS)} />
+              <a class="all" href="?tab=timeline">
+                {words.value.customer.allActivity}
+              </a>
+            </>
           ))}
         </div>
       </div>
