@@ -112,7 +112,7 @@ export const fr: Words = {
   },
   list: {
     title: "Clients",
-    search: "Chercher un nom ou un courriel",
+    search: "Chercher nom ou courriel",
     filters: "Filtres",
     clear: "Effacer les filtres",
     any: "Tous",
