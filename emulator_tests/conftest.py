@@ -12,6 +12,7 @@ from customer_health.domain.instants import TORONTO, parse_instant
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from tests.hubspot_portal import portal
@@ -46,8 +47,18 @@ def help_desk() -> Iterator[ZendeskFake]:
 
 
 @pytest.fixture(scope="session")
+def mailbox() -> Iterator[SmtpFake]:
+    with SmtpFake() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def suite_env(
-    workspace: SlackFake, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake
+    workspace: SlackFake,
+    crm: HubSpotFake,
+    payments: StripeFake,
+    help_desk: ZendeskFake,
+    mailbox: SmtpFake,
 ) -> Mapping[str, str]:
     return {
         "DASHBOARD_URL": "https://health.example.com",
@@ -65,6 +76,8 @@ def suite_env(
         "ZENDESK_EMAIL": help_desk.email,
         "ZENDESK_TOKEN": help_desk.token,
         "ZENDESK_RATE": "100000",
+        "SMTP_URL": mailbox.smtp_url,
+        "MAIL_FROM": "support@pivotapp.ca",
     }
 
 

@@ -13,8 +13,10 @@ import pytest
 import requests
 
 from customer_health.domain.instants import TORONTO
+from customer_health.stores import audit
 from emulator_harness import Database, Suite
 from emulator_harness.auth import Auth
+from tests.action_world import World
 
 Json = Any
 CSM = "csm@pivotapp.ca"
@@ -168,3 +170,27 @@ def test_without_a_database_it_says_what_to_set(suite: Suite) -> None:
     )
     assert done.returncode == 2
     assert "set FIREBASE_CONFIG" in done.stderr
+
+
+def test_the_audit_log_is_verified(suite: Suite, database: Database) -> None:
+    world = World()
+    for _ in range(5):
+        world.credit(100)
+    tree = world.database.dump.root
+    database.import_dump({name: tree[name] for name in ("Audit", "AuditHead")})
+    sound = cli(suite, "audit-verify")
+    assert sound.returncode == 0, sound.stderr
+    anchor = sound.stdout.split()[-1]
+    assert anchor == f"5:{tree['AuditHead']['hash']}"
+
+    database.delete(f"Audit/{audit.name(5)}")
+    database.put("AuditHead", {"number": 4, "hash": tree["Audit"][audit.name(4)]["hash"]})
+    assert cli(suite, "audit-verify").returncode == 0
+    cut = cli(suite, "audit-verify", "--anchor", anchor)
+    assert cut.returncode == 1
+    assert "entry 5: it is gone" in cut.stderr
+
+    database.put(f"Audit/{audit.name(2)}/reason", "Another")
+    edited = cli(suite, "audit-verify")
+    assert edited.returncode == 1
+    assert "entry 2: it was edited" in edited.stderr

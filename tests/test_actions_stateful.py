@@ -164,7 +164,7 @@ class ActionMachine(RuleBasedStateMachine):
         database = self.world.database
         entries = list(audit.everything(database, 100))
         assert list(audit.verified(database)) == [number for number, _ in entries]
-        keys = [entry["key"] for _, entry in entries]
+        keys = [(entry["actionId"], entry["stepNumber"]) for _, entry in entries]
         assert len(keys) == len(set(keys))
         for action in self.all():
             logged = [entry["step"] for _, entry in entries if entry["actionId"] == action.id]

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field, RootModel, StringConstraints
 
-from customer_health.api.models import Model, Reason, Role
+from customer_health.api.models import Model, Reason
 from customer_health.domain.action_kinds import ActionKind
 from customer_health.domain.actions import State, StepKind
 from customer_health.domain.approvals import Deed
+from customer_health.domain.roles import Role
 
 VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[

@@ -14,6 +14,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from customer_health.domain import metrics
+from customer_health.domain.roles import Role
 
 
 class Model(BaseModel):
@@ -35,7 +36,6 @@ class Metric(StrEnum):
 Level = Literal["critical", "warning", "healthy", "none"]
 CompanyLevel = Literal["critical", "warning", "healthy", "unknown"]
 Result = Literal["Yes", "No", "None"]
-Role = Literal["agent", "supervisor", "executive", "admin"]
 
 DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
 NOT_BLANK = r"[^\s\x85\ufeff]"

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from customer_health.domain.profile import Priority
+from customer_health.domain.roles import ROLES, Role
 from customer_health.domain.sources import SourceName
 
 ActionKind = Literal[
@@ -25,7 +26,6 @@ ActionKind = Literal[
     "set_legal_hold", "clear_legal_hold",
 ]  # fmt: skip
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
-Role = Literal["agent", "supervisor", "executive", "admin"]
 Language = Literal["en", "fr"]
 Tier = Literal[1, 2, 3]
 
@@ -123,7 +123,7 @@ class Kind:
     tier: Tier | None
     source: SourceName | None = None
     bills: bool = False
-    asks: tuple[Role, ...] = get_args(Role)
+    asks: tuple[Role, ...] = ROLES
 
 
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")

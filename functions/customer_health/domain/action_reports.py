@@ -35,7 +35,7 @@ class Total:
 def given(entries: Iterable[Entry]) -> list[Entry]:
     """What was done of the kinds that give money away, the oldest first; each action once."""
     done = {one.action_id: one for one in entries if one.step == "done" and one.kind in GIVING}
-    return sorted(done.values(), key=lambda one: (one.at, one.key))
+    return sorted(done.values(), key=lambda one: (one.at, one.action_id))
 
 
 def totals(lines: Iterable[Entry]) -> list[Total]:

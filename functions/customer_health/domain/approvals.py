@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from customer_health.domain.action_kinds import Role, Tier
+from customer_health.domain.action_kinds import Tier
 from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, move
+from customer_health.domain.roles import Role
 
 APPROVERS: Mapping[Tier, frozenset[Role]] = {
     1: frozenset(),

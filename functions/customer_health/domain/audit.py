@@ -22,12 +22,12 @@ TEXTS = frozenset({"subject", "body", "text", "facts"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step of one action. `key` is the same however often the step is logged; `at` is when
-    it happened, by the clock of who wrote it: the order is the log's own."""
+    """One step of one action, known by the action's id and the step's number. `at` is when it
+    happened, by the clock of who wrote it: the order is the log's own."""
 
-    key: str
     at: datetime
     step: StepKind
+    step_number: int
     who: Person
     action_id: str
     company_id: str
@@ -59,9 +59,9 @@ def entry_of(action: Action, step: Step) -> Entry:
     """`action` may have gone on since the step; the step knows what it was then."""
     deciders = [one.who for one in action.steps[: step.number] if one.kind == "approved"]
     return Entry(
-        key=f"{action.id}:{step.number}",
         at=step.at,
         step=step.kind,
+        step_number=step.number,
         who=step.who,
         action_id=action.id,
         company_id=action.company_id,

@@ -4,6 +4,7 @@ Two sets are joined by one `&` or `|`, and counted by `bit_count`: microseconds 
 thousand numbers.
 """
 
+import re
 from array import array
 from collections.abc import Collection, Hashable, Iterable, Sequence
 
@@ -11,6 +12,8 @@ SMALL = 64
 AHEAD = 128
 """Bytes by which bits grow at least, so that they seldom have to."""
 
+ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
+BINARY = bytes.maketrans(b"01", b"\0\1")
 PLACES = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
 
 
@@ -22,11 +25,16 @@ def bits_of(numbers: Collection[int]) -> int:
 
 
 def numbers_of(bits: int) -> list[int]:
-    found: list[int] = []
-    for index, byte in enumerate(as_bytes(bits)):
-        if byte:
-            found += [index * 8 + place for place in PLACES[byte]]
+    stored, found = as_bytes(bits), list[int]()
+    for byte in ANY_BIT.finditer(stored):
+        index = byte.start()
+        found += [index * 8 + place for place in PLACES[stored[index]]]
     return found
+
+
+def flags_of(bits: int) -> bytes:
+    """A byte for each number up to the greatest: 1 if it is in the set, else 0."""
+    return f"{bits:b}".encode().translate(BINARY)[::-1]
 
 
 def as_bytes(bits: int) -> bytes:

@@ -20,7 +20,7 @@ from customer_health.domain.customer_entry import COLUMNS, SEVERITY, Entry, Test
 from customer_health.domain.customer_order import Order
 from customer_health.domain.text_index import TextIndex
 
-FEW = 500
+FEW = 300
 """So many are sorted sooner than found in the order."""
 
 MANY = 2000

@@ -84,7 +84,8 @@ def cheaper(subject: Subject, what: NewPlan) -> None:
 
 
 def dearer(subject: Subject, what: NewPlan) -> None:
-    if not subject.costs_more(what.price_id):
+    # Done before a crash, it is the plan that they have.
+    if not subject.costs_more(what.price_id) and subject.plan().id != what.price_id:
         raise Conflicting("this plan costs no more than the one they have: ask for a downgrade")
 
 

@@ -8,5 +8,5 @@ from customer_health.stores.database import Database
 
 def log_steps(database: Database, action: Action) -> None:
     """Every step that may not be there yet; one that is there is not logged again."""
-    for step in action.steps[action.settled :]:
-        audit.append(database, entry_of(action, step))
+    steps = action.steps[action.settled :]
+    audit.append(database, action.id, [entry_of(action, step) for step in steps])

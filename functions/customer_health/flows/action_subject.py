@@ -67,15 +67,18 @@ class Subject:
     def costs_more(self, price_id: str) -> bool:
         """Whether a plan costs more a day, for as many seats, than the one that they have."""
         billing, _ = self.billing()
-        plan: Plan | None = self.known_to("billing").plan
-        if plan is None:
-            raise SourceRefused(f"{self.keys.name} has no plan whose price is known")
-        wanted = billing.price(price_id)
+        plan, wanted = self.plan(), billing.price(price_id)
         if wanted.amount.currency != plan.amount.currency:
             raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}")
         # Crosswise, so that nothing is rounded.
         for_all = wanted.amount.cents * (plan.seats or 1)
         return for_all * DAYS[plan.interval] > plan.amount.cents * DAYS[wanted.interval]
+
+    def plan(self) -> Plan:
+        plan: Plan | None = self.known_to("billing").plan
+        if plan is None:
+            raise SourceRefused(f"{self.keys.name} has no plan whose price is known")
+        return plan
 
 
 def subject_of(database: Database, to: Outside, company_id: str, now: datetime) -> Subject:

@@ -1,8 +1,9 @@
 """The audit log, and how it is appended to.
 
-Audit/n{number}          an entry, linked to the one before; never changed
-AuditKeys/{key}: number  which steps are in it
-AuditHead                {number, hash}: the last entry, or one before it; only ever raised
+Audit/n{number}                          an entry, linked to the one before; never changed
+AuditKeys/{actionId}/s{step}: number     which steps are in it
+AuditHead                                {number, hash}: the last entry, or one before it; only
+                                         ever raised
 
 An entry is made only where nothing is, so two at the same time get two numbers. Before the head
 is raised over entries, their keys are written: a step that is in the log is always found by its
@@ -39,22 +40,32 @@ def read_head(database: Database) -> Head:
     return from_json(Head, node) if node else START
 
 
-def append(database: Database, entry: Entry) -> int:
-    """Log a step, once; returns its number."""
-    head = read_head(database)  # before the key: what is logged later comes after this head
-    known = database.get(f"{KEYS}/{entry.key}")
-    if known is not None:
-        return int(known)
-    wanted, passed = as_json(entry), dict[str, Any]()
-    while True:
-        there = take_or_read(database, link(wanted, head))
+def append(database: Database, action_id: str, entries: Iterable[Entry]) -> None:
+    """Log steps of an action, each of them once."""
+    head = read_head(database)  # before the keys: what is logged later comes after this head
+    known = children(database.get(f"{KEYS}/{action_id}"))
+    waiting = [entry for entry in entries if key_name(entry.step_number) not in known]
+    passed: dict[str, Any] = {}
+    while waiting:
+        there = take_or_read(database, link(as_json(waiting[0]), head))
         head = head_of(there)
-        passed[f"{KEYS}/{there['key']}"] = head.number
-        if there["key"] == entry.key:
-            break
-    database.patch(passed)
-    raise_head(database, head)
-    return head.number
+        passed[key_path(there["actionId"], there["stepNumber"])] = head.number
+        waiting = [entry for entry in waiting if not is_same(entry, there)]
+    if passed:
+        database.patch(passed)
+        raise_head(database, head)
+
+
+def is_same(entry: Entry, there: Any) -> bool:
+    return (entry.action_id, entry.step_number) == (there["actionId"], there["stepNumber"])
+
+
+def key_name(step: int) -> str:
+    return f"s{step}"
+
+
+def key_path(action_id: str, step: int) -> str:
+    return f"{KEYS}/{action_id}/{key_name(step)}"
 
 
 def take_or_read(database: Database, mine: dict[str, Any]) -> Any:
