@@ -15,7 +15,7 @@ test: check $(dashboard)
 	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
 
 fuzz: $(stamp)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

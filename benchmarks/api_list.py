@@ -74,7 +74,7 @@ def row(number: int) -> dict[str, Any]:
         "averages": averages,
         "coverage": dict.fromkeys(averages, 14),
         "levels": {key: dice.choice(LEVELS) for key in ("employees", "login", *averages)},
-        "level": "healthy",
+        "level": dice.choice(LEVELS[:3]),
         "updatedAt": "2025-11-24T11:00:00Z",
         "owner": {"name": "Ola", "email": f"csm{dice.randrange(12)}@pivotapp.ca"},
         "changedAt": number,

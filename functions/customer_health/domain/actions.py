@@ -80,8 +80,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Action:
     """`params` as plain JSON, `amount` where it is about money. `settled` is the number of the
-    last step of which the audit and everybody concerned have heard. `trouble` is why an execution
-    that will be tried again did not come to an end."""
+    last step of which the audit and everybody concerned have heard. `tries` counts how often the
+    effect was asked for since it was started or retried; `trouble` is why the last one did not
+    come to an end, and will be followed by another."""
 
     id: str
     company_id: str
@@ -101,6 +102,7 @@ class Action:
     failure: str | None = None
     retryable: bool = False
     trouble: str | None = None
+    tries: int = 0
     settled: int = 0
 
     @property
@@ -111,6 +113,11 @@ class Action:
     def is_open(self) -> bool:
         """Whether anybody has to do anything about it yet."""
         return self.state not in ENDED or self.settled < self.version
+
+    @property
+    def tried_since(self) -> datetime:
+        """When the effect may have been asked for first."""
+        return max(step.at for step in self.steps if step.kind in ("started", "retried"))
 
     @property
     def what(self) -> Params:
@@ -179,8 +186,10 @@ def move(
     return replace(moved, steps=(*action.steps, step))
 
 
-def started(action: Action, now: datetime) -> Action:
-    return move(action, "started", MACHINE, now)
+def tried(action: Action, now: datetime) -> Action:
+    """Just before its effect is asked for, once more."""
+    begun = move(action, "started", MACHINE, now) if action.state == "approved" else action
+    return replace(begun, tries=begun.tries + 1)
 
 
 def succeeded(action: Action, reference: str, now: datetime) -> Action:
@@ -209,4 +218,4 @@ def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
         )
     if tier > action.tier:
         raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
-    return move(action, "retried", who, now, failure=None, retryable=False)
+    return move(action, "retried", who, now, failure=None, retryable=False, tries=0)

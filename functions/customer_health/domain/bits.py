@@ -13,6 +13,7 @@ AHEAD = 128
 """Bytes by which bits grow at least, so that they seldom have to."""
 
 ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
+BINARY = bytes.maketrans(b"01", b"\0\1")
 PLACES = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
 
 
@@ -29,6 +30,11 @@ def numbers_of(bits: int) -> list[int]:
         index = byte.start()
         found += [index * 8 + place for place in PLACES[stored[index]]]
     return found
+
+
+def flags_of(bits: int) -> bytes:
+    """A byte for each number up to the greatest: 1 if it is in the set, else 0."""
+    return f"{bits:b}".encode().translate(BINARY)[::-1]
 
 
 def as_bytes(bits: int) -> bytes:

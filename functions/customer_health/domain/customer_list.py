@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from heapq import nsmallest
 from itertools import islice
 from operator import or_
 from typing import Any
@@ -135,10 +134,10 @@ class CustomerList:
         start = (0, 0) if query.after is None else order.place_after(query.after)
         if bits.bit_count() > FEW:
             return list(islice(order.walk(bits, start), query.limit + 1))
-        few = [entry for number in numbers_of(bits) if (entry := self._entries[number])]
+        few = order.sort(numbers_of(bits))
         if query.after is not None:
-            few = [entry for entry in few if order.is_after(entry, query.after)]
-        return nsmallest(query.limit + 1, few, key=order.position)
+            few = (entry for entry in few if order.is_after(entry, query.after))
+        return list(islice(few, query.limit + 1))
 
     def _passing(self, tests: Iterable[Test]) -> int:
         bits = self._facets.bits(("known", True))

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from operator import and_
+from itertools import compress, count, repeat
+from operator import and_, contains, not_
 
-from customer_health.domain.bits import Sets, bits_of, numbers_of
+from customer_health.domain.bits import Sets, bits_of, flags_of
 
 LONGEST = 3
 
@@ -31,9 +32,12 @@ class TextIndex:
         if few:
             return bits_of([n for n in min(few, key=len) if text in self._texts[n]])
         candidates = reduce(and_, map(self._having.bits, wanted))
-        return candidates ^ bits_of(
-            [n for n in numbers_of(candidates) if text not in self._texts[n]]
-        )
+        flags = flags_of(candidates)
+        hits = list(map(contains, compress(self._texts, flags), repeat(text)))
+        if all(hits):
+            return candidates
+        misses = compress(compress(count(), flags), map(not_, hits))
+        return candidates ^ bits_of(list(misses))
 
 
 def parts(text: str) -> set[str]:

@@ -4,15 +4,13 @@ A crash at any point loses nothing and pays nothing twice: whoever takes the lea
 vendor again by the same key, for as long as vendors remember keys.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import KINDS
-from customer_health.domain.actions import GIVEN_UP, Action, failed, started, succeeded
-from customer_health.domain.instants import parse_instant
+from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, tried
 from customer_health.errors import (
     AmbiguousInSource,
     Conflicting,
@@ -42,44 +40,33 @@ Clock = Callable[[], datetime]
 
 
 def run_action(database: Database, to: Outside, action_id: str, now: Clock) -> Action:
-    """Bring an action as far as it gets by itself. Raises what `execute` raises, and Missing."""
-    action = actions.load(database, action_id)
-    if approvals.is_expired(action, now()):
-        action = actions.change(database, action_id, lambda found: expired(found, now()))
-    if action.state in ("approved", "executing"):
-        action = execute(database, to, action_id, now)
-    return settle(database, to, action, now())
+    """Bring an action as far as it gets by itself, with everything that follows on its steps.
 
-
-def expired(action: Action, now: datetime) -> Action:
-    return approvals.expired(action, now) if approvals.is_expired(action, now) else action
-
-
-def execute(database: Database, to: Outside, action_id: str, now: Clock) -> Action:
-    """Raises Outdated while somebody else has it, and SourceDown or BadAnswer where it has to be
-    tried again: whatever is raised, the same call later goes on with it."""
-    lease = database.take_lease(actions.lease_path(action_id), now(), LEASE)
-    if lease is None:
+    Raises Missing, Outdated while somebody else has it, and SourceDown or BadAnswer where it has
+    to be tried again: whatever is raised, the same call later goes on with it.
+    """
+    if database.take_lease(actions.lease_path(action_id), now(), LEASE) is None:
         raise Outdated("somebody else is doing this right now; look again")
     action = actions.change(database, action_id, lambda found: claimed(found, now()))
     if action.state == "executing":
         log_steps(database, action)  # before anything comes of it
-        action = finish(database, to, action, lease, now)
+        action = execute(database, to, action, now)
+    action = settle(database, to, action, now())
     database.patch({actions.lease_path(action_id): None})
     return action
 
 
 def claimed(action: Action, now: datetime) -> Action:
-    return started(action, now) if action.state == "approved" else action
+    if approvals.is_expired(action, now):
+        return approvals.expired(action, now)
+    return tried(action, now) if action.state in ("approved", "executing") else action
 
 
-def finish(
-    database: Database, to: Outside, action: Action, lease: Mapping[str, Any], now: Clock
-) -> Action:
-    """Executed to its end, good or bad. A try before this one, of which nothing is known, may
-    have come to its effect: then not even a refusal says that nothing was done."""
-    is_first = lease["attempts"] == 0
-    if not is_first and now() - parse_instant(lease["firstTriedAt"]) >= KEYS_LAST:
+def execute(database: Database, to: Outside, action: Action, now: Clock) -> Action:
+    """To its end, good or bad. A try before this one, of which nothing is known, may have come to
+    its effect: then not even a refusal says that nothing was done."""
+    is_first = action.tries == 1
+    if not is_first and now() - action.tried_since >= KEYS_LAST:
         why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
         return record(database, action, lambda found: failed(found, why, now(), retryable=False))
     try:
