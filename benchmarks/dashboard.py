@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from benchmarks.api_list import Rows
 from emulator_harness import Suite
 from emulator_harness.ports import Ports
+from emulator_harness.waiting import wait_until
 from emulator_tests.browser import running_browser
 from emulator_tests.desk import ROWS, at_desk
 
@@ -94,12 +95,13 @@ def warm(suite: Suite) -> None:
 
 def first_rows(page: Page) -> float:
     page.reload()
-    page.wait_for_function("window.firstRows")
+    wait_until(lambda: page.evaluate("window.firstRows"), timeout=60, message="rows")
     return float(page.evaluate(SINCE_DATA))
 
 
 def wait_for_all(page: Page) -> None:
-    page.wait_for_function("document.querySelector('table.customers')?.ariaRowCount > 10000")
+    count = "Number(document.querySelector('table.customers')?.getAttribute('aria-rowcount'))"
+    wait_until(lambda: page.evaluate(count) > COUNT, timeout=120, message="all customers")
 
 
 def report(first: list[float], page: Page) -> None:

@@ -78,12 +78,16 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-/** "3 days ago"; whole days from one day on, as the levels count them. */
-export function ago(at: string, now: number): string {
-  // What a clock that is ahead calls future is just now.
-  const past = Math.min(0, Date.parse(at) - now);
+/** "3 days ago", "in 3 days"; whole days from one day on, as the levels count them. */
+export function span(at: string, now: number): string {
+  const distance = Date.parse(at) - now;
   for (const [unit, length] of UNITS) {
-    if (Math.abs(past) >= length) return spans.value.format(Math.trunc(past / length), unit);
+    if (Math.abs(distance) >= length) return spans.value.format(Math.trunc(distance / length), unit);
   }
   return spans.value.format(0, "minute");
+}
+
+/** Of what has happened: what a clock that is ahead calls future is just now. */
+export function ago(at: string, now: number): string {
+  return span(at, Math.max(now, Date.parse(at)));
 }

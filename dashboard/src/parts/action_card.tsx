@@ -10,7 +10,7 @@ import { refresh } from "../state/refresh";
 import { Field, Form, text } from "./form";
 import { saveAs } from "./save";
 import { told } from "./state";
-import { Ago } from "./time";
+import { Ago, Until } from "./time";
 import { say } from "./toast";
 
 type Deed = Action["may"][number];
@@ -93,7 +93,7 @@ function Meta({ action }: { action: Action }) {
           {t.by(requester.email)}, <Ago at={requestedAt} />
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
-        {action.state === "pending" && expiresAt && <Until at={expiresAt} />}
+        {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expires} />}
         {reference && <span>{t.reference(reference)}</span>}
       </div>
       {(failure ?? trouble) && <p class="refused">{failure ?? trouble}</p>}
@@ -112,10 +112,6 @@ function Meta({ action }: { action: Action }) {
       </details>
     </>
   );
-}
-
-function Until({ at }: { at: string }) {
-  return <Ago at={at} say={words.value.actions.expires} />;
 }
 
 async function fetchExport(id: string): Promise<void> {

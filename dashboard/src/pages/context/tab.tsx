@@ -28,6 +28,9 @@ export default function Context({ customer }: { customer: CustomerDetail }) {
           {box("health", (data) => (
             <Score health={data} />
           ))}
+          {box("flags", (data) => (
+            <Flags flags={data.flags} />
+          ))}
           {box("account", (data) => (
             <Account account={data} />
           ))}
@@ -47,9 +50,6 @@ export default function Context({ customer }: { customer: CustomerDetail }) {
           ))}
         </div>
         <div class="stack">
-          {box("flags", (data) => (
-            <Flags flags={data.flags} />
-          ))}
           <PastActions id={id} />
           {box("timeline", (data) => (
             <>
