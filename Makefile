@@ -1,26 +1,32 @@
-.PHONY: run test fuzz check emulators bench bench-api bench-context clean
+.PHONY: run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
 
 python := functions/venv/bin/python
 stamp := build/ready
+dashboard := dashboard/dist/index.html
+api_types := dashboard/src/api/schema.d.ts
 
-run: $(stamp)
+run: $(stamp) $(dashboard)
 	@$(python) -m demo.serve
 
-test: check
+test: check $(dashboard)
 	@$(python) -m pytest emulator_tests/harness/tests
 	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
 
 fuzz: $(stamp)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
 
-check: $(stamp)
+check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
+	@npm run --silent typecheck
 	@$(python) -m pytest tests -n auto
 
-emulators: $(stamp)
+emulators: $(stamp) $(dashboard)
 	@$(python) -m emulator_harness --project-dir .
+
+screenshots: $(stamp) $(dashboard)
+	@$(python) -m demo.screenshots
 
 bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
@@ -32,13 +38,21 @@ bench-api: $(stamp)
 bench-context: $(stamp)
 	@$(python) -m benchmarks.context_view
 
+bench-dashboard: $(stamp) $(dashboard)
+	@$(python) -m benchmarks.dashboard
+
 clean:
 	rm -rf build functions/venv node_modules dashboard/dist
 
-$(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.toml dashboard/index.html
+$(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.toml
 	@python3 -m venv functions/venv
 	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e emulator_tests/harness
 	@npm ci --no-audit --no-fund --loglevel error
-	@mkdir -p dashboard/dist build && cp dashboard/index.html dashboard/dist/
-	@touch $@
+	@mkdir -p build && touch $@
+
+$(api_types): $(stamp) $(wildcard functions/customer_health/api/*.py)
+	@npm run --silent api-types
+
+$(dashboard): $(api_types) $(shell find dashboard -type f -not -path 'dashboard/dist/*')
+	@npm run --silent build

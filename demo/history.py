@@ -17,9 +17,10 @@ Past = tuple[dict[str, Any], dict[str, Any]]
 """A company's history, and its row."""
 
 
-def add_history(data: dict[str, Any], today: date) -> None:
-    """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today, and
-    yesterday's index rows, with the counts of employees that live events have brought about since.
+def add_history(data: dict[str, Any], today: date, every: int = 1) -> None:
+    """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today, or for
+    one of `every` so many, counted from the first; and the last one's index rows, with the counts
+    of employees that live events have brought about since.
 
     What else a run leaves behind (evidence, reports) is today's run's to write.
     """
@@ -27,7 +28,9 @@ def add_history(data: dict[str, Any], today: date) -> None:
     processes = os.cpu_count() or 1
     shares = [linked[n::processes] for n in range(processes)]
     with ProcessPoolExecutor(processes) as pool:
-        made = pool.map(history_of, [data] * processes, shares, [today] * processes)
+        made = pool.map(
+            history_of, [data] * processes, shares, [today] * processes, [every] * processes
+        )
     days = {company_id: past for share in made for company_id, past in share.items()}
     data["CustomerHealthMetrics"] = {
         key: {"history": history} for key, (history, _) in days.items()
@@ -35,9 +38,11 @@ def add_history(data: dict[str, Any], today: date) -> None:
     data["CustomerIndex"] = {key: row for key, (_, row) in days.items()}
 
 
-def history_of(data: dict[str, Any], company_ids: Sequence[str], today: date) -> dict[str, Past]:
+def history_of(
+    data: dict[str, Any], company_ids: Sequence[str], today: date, every: int
+) -> dict[str, Past]:
     dump = Dump(dict(data))
-    asyncio.run(run_days(dump, company_ids, today))
+    asyncio.run(run_days(dump, company_ids, today, every))
     figures, rows = dump.root["CustomerHealthMetrics"], dump.root["CustomerIndex"]
     return {
         company_id: (
@@ -57,8 +62,8 @@ def working(data: dict[str, Any], company_id: str) -> int:
     return sum(is_active(employee_id, node) for employee_id, node in staff.items())
 
 
-async def run_days(dump: Dump, company_ids: Sequence[str], today: date) -> None:
-    for days_ago in range(DAYS, 0, -1):
+async def run_days(dump: Dump, company_ids: Sequence[str], today: date, every: int) -> None:
+    for days_ago in range(DAYS, 0, -every):
         day = today - timedelta(days=days_ago)
         await run_companies(
             dump, company_ids, day, clock_of(day), past=True, user_by_email=lambda _: None

@@ -6,6 +6,8 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from demo.earlier import earlier_views
 from demo.history import add_history
 from demo.outside import Outside, outside
 from demo.people import Record
+from demo.users import DOMAIN, add_users
 from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness.ports import Ports
 from emulator_harness.suite import Suite
@@ -37,21 +40,28 @@ console = Console(width=max(Console().width, 118))
 
 def main() -> None:
     today = datetime.now(TORONTO).date()
-    data = load_data(today)
-    console.print("Starting the emulators …")
     try:
-        with outside() as others:
-            updates = fill(others, data, today)
-            with Suite(ROOT, env=settings(others)) as suite:
-                suite.database.import_dump(data)
-                suite.database.patch("/", updates)
-                run_today(suite, today)
-                console.print(table(suite.database.get("CustomerIndex") or {}, today))
-                console.print(addresses(suite, others))
-                while suite.running():
-                    suite.wait(3600)
+        with outside() as others, demonstration(others, today) as suite:
+            console.print(table(suite.database.get("CustomerIndex") or {}, today))
+            console.print(addresses(suite, others))
+            while suite.running():
+                suite.wait(3600)
     except KeyboardInterrupt:
         console.print("Stopped.")
+
+
+@contextmanager
+def demonstration(others: Outside, today: date) -> Iterator[Suite]:
+    """The emulators with the data of the demo, its users, and today's run done."""
+    data = load_data(today)
+    updates = fill(others, data, today)
+    console.print("Starting the emulators …")
+    with Suite(ROOT, env=settings(others)) as suite:
+        suite.database.import_dump(data)
+        suite.database.patch("/", updates)
+        add_users(suite.auth)
+        run_today(suite, today)
+        yield suite
 
 
 def fill(others: Outside, data: Any, today: date) -> Record:
@@ -139,7 +149,7 @@ def coloured(text: str, level: str) -> str:
 
 def settings(others: Outside) -> dict[str, str]:
     dashboard = f"http://127.0.0.1:{Ports.default().hosting}"
-    return {"DASHBOARD_URL": dashboard, **others.settings()}
+    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": dashboard, **others.settings()}
 
 
 def addresses(suite: Suite, others: Outside) -> str:

@@ -284,20 +284,6 @@ def test_stale_is_served_and_renewed_by_a_task(
     assert ask(path).json()["sections"]["billing"]["freshness"] == "fresh"
 
 
-def test_an_error_keeps_what_was_known_and_refresh_asks_anew(
-    database: Database, vendors: dict[str, Any], ask: Callable[..., requests.Response]
-) -> None:
-    one = ACCOUNTS[0]
-    put(database, vendors, [one])
-    path = f"customers/{one.company.id}"
-    ask(f"{path}/context")
-    vendors["support"].fail(times=None, status=503)
-    found = ask(f"{path}/refresh?sections=support,billing", "POST").json()["sections"]
-    assert (found["support"]["freshness"], found["billing"]["freshness"]) == ("stale", "fresh")
-    assert found["support"]["error"]["kind"] == "down"
-    assert found["support"]["data"]["tickets"] > 0
-
-
 def test_ambiguous_until_a_supervisor_says_which(
     database: Database, vendors: dict[str, Any], ask: Callable[..., requests.Response]
 ) -> None:
@@ -357,6 +343,20 @@ def test_an_export(
     assert set(held["ContextCache.json"]) >= {"crm", "billing", "support", "usage"}
     assert one.company.email in held["ContextCache.json"]["crm"]["record"]
     assert other.company.email not in json.dumps(held)
+
+
+def test_an_error_keeps_what_was_known_and_refresh_asks_anew(
+    database: Database, vendors: dict[str, Any], ask: Callable[..., requests.Response]
+) -> None:
+    one = ACCOUNTS[0]
+    put(database, vendors, [one])
+    path = f"customers/{one.company.id}"
+    ask(f"{path}/context")
+    vendors["support"].fail(times=None, status=503)
+    found = ask(f"{path}/refresh?sections=support,billing", "POST").json()["sections"]
+    assert (found["support"]["freshness"], found["billing"]["freshness"]) == ("stale", "fresh")
+    assert found["support"]["error"]["kind"] == "down"
+    assert found["support"]["data"]["tickets"] > 0
 
 
 FAULTS: dict[str, tuple[Json, str]] = {

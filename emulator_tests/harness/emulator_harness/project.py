@@ -15,6 +15,7 @@ from typing import Any
 from .errors import HarnessError
 from .ports import HOST, Ports, free_ports
 
+AUTH_HOST = "https://identitytoolkit.googleapis.com"
 ENV_FILES = (".env.local", ".secret.local")
 
 
@@ -44,12 +45,20 @@ def write_run_directory(
         "database": database_config(config.get("database"), project),
         "emulators": emulators_config(ports),
     }
+    if "hosting" in config:
+        config["hosting"] = hosting_config(config["hosting"], ports)
     (run_dir / "firebase.json").write_text(json.dumps(config, indent=2))
 
 
 def database_config(configured: Any, project: str) -> list[dict[str, str]]:
     """One named instance: by default rules are loaded into a namespace that functions don't use."""
     return [{"instance": project, "rules": entry["rules"]} for entry in as_list(configured)[:1]]
+
+
+def hosting_config(configured: Any, ports: Ports) -> Any:
+    """Where a header lets a page ask Google's host of Auth, it may ask the emulator instead."""
+    text = json.dumps(configured)
+    return json.loads(text.replace(AUTH_HOST, f"http://{HOST}:{ports.auth}"))
 
 
 def emulators_config(ports: Ports) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def test_hosting_serves_the_public_directory(suite: Suite) -> None:
     assert "<title>harness</title>" in requests.get(suite.hosting_url, timeout=30).text
 
 
+def test_a_page_may_ask_the_auth_emulator_where_it_may_ask_google(suite: Suite) -> None:
+    policy = requests.get(suite.hosting_url, timeout=30).headers["Content-Security-Policy"]
+    assert policy == f"connect-src 'self' http://{suite.auth_host}"
+
+
 def test_env_reaches_parameters_and_secrets(suite: Suite) -> None:
     answer = requests.get(suite.function_url("api"), timeout=30).json()
     assert (answer["greeting"], answer["secret"]) == ('a "quoted" # word', "s3cret")

@@ -1,0 +1,28 @@
+/** The five metrics, by the names that they have in the API. */
+
+import type { Metric } from "./types";
+
+export const EMPLOYEES = "numberofemployees";
+export const LOGIN = "last_login_date_master_account";
+export const OPEN_SHIFTS = "quarts_de_travail_ouverts_10_";
+export const OUTSIDE_AVAILABILITY = "quarts_de_travail_attribues_hors_dispo_10";
+export const CONFLICTING_CLOCK_INS = "quarts_problematiques_50";
+
+export const METRICS = [
+  EMPLOYEES,
+  LOGIN,
+  OPEN_SHIFTS,
+  OUTSIDE_AVAILABILITY,
+  CONFLICTING_CLOCK_INS,
+] as const satisfies readonly Metric[];
+
+export const PERCENTAGES = [OPEN_SHIFTS, OUTSIDE_AVAILABILITY, CONFLICTING_CLOCK_INS] as const;
+export type Percentage = (typeof PERCENTAGES)[number];
+
+export function isMetric(text: string): text is Metric {
+  return (METRICS as readonly string[]).includes(text);
+}
+
+export function isPercentage(metric: Metric): metric is Percentage {
+  return (PERCENTAGES as readonly string[]).includes(metric);
+}

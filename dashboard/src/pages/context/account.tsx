@@ -1,0 +1,24 @@
+import { date, money, roughly } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Facts } from "../../parts/facts";
+import { Ago } from "../../parts/time";
+import type { SectionData } from "./section";
+
+export function Account({ account }: { account: SectionData<"account"> }) {
+  const { context: t, customer } = words.value;
+  const { plan, renewalProbability, tier, tierSince, contractEnd, lifetimeValue } = account;
+  return (
+    <Facts
+      of={[
+        [t.accountId, account.accountId],
+        [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
+        [t.plan, plan && `${plan.name}, ${money(plan.amount)} ${t.intervals[plan.interval]}`],
+        [t.contractEnd, contractEnd && date(contractEnd)],
+        [t.renewal, renewalProbability !== undefined && roughly(renewalProbability)],
+        [t.lifetime, lifetimeValue && money(lifetimeValue)],
+        [customer.owner, account.owner?.name ?? account.owner?.email],
+        [t.lastContact, account.lastContact && <Ago at={account.lastContact} />],
+      ]}
+    />
+  );
+}

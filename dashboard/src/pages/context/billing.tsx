@@ -1,0 +1,107 @@
+import { useSignal } from "@preact/signals";
+import { api, body } from "../../api/client";
+import { date, money, number, roughly } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Dialog } from "../../parts/dialog";
+import { Facts } from "../../parts/facts";
+import { More, usePages } from "../../parts/more";
+import { Loaded } from "../../parts/state";
+import type { SectionData } from "./section";
+
+const WRONG = ["past_due"];
+
+export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
+  const { context: t } = words.value;
+  const all = useSignal(false);
+  const { plan, currentInvoice, lastPayment, discount, balance, credits, revenue12m } = billing;
+  const status = billing.paymentStatus;
+  return (
+    <>
+      <Facts
+        of={[
+          [
+            t.payment,
+            <span class={WRONG.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
+          ],
+          [t.plan, plan && `${plan.name}, ${money(plan.amount)} ${t.intervals[plan.interval]}`],
+          [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],
+          [
+            t.currentInvoice,
+            currentInvoice &&
+              `${money(currentInvoice.amount)}, ${t.invoices[currentInvoice.status]}${
+                currentInvoice.dueAt ? `, ${t.due(date(currentInvoice.dueAt))}` : ""
+              }`,
+          ],
+          [
+            t.lastPayment,
+            lastPayment &&
+              `${money(lastPayment.amount)}, ${date(lastPayment.at)}, ${
+                lastPayment.succeeded ? t.succeeded : t.failed
+              }`,
+          ],
+          [t.failures, number(billing.failedPayments12m)],
+          [t.balance, balance && money(balance)],
+          [t.credits, credits && money(credits)],
+          [
+            t.discount,
+            discount &&
+              `${discount.name} ${discount.percent === undefined ? "" : roughly(discount.percent)}${
+                discount.amount ? money(discount.amount) : ""
+              }`,
+          ],
+          [t.revenue, revenue12m && money(revenue12m)],
+          [t.billingContact, billing.billingContact],
+        ]}
+      />
+      <button type="button" class="link" onClick={() => (all.value = true)}>
+        {t.allInvoices}
+      </button>
+      {all.value && <Invoices id={id} onClose={() => (all.value = false)} />}
+    </>
+  );
+}
+
+function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
+  const { context: t } = words.value;
+  const pages = usePages(`invoices ${id}`, async (cursor) => {
+    const { invoices, next } = await body(
+      api.GET("/customers/{company_id}/invoices", {
+        params: { path: { company_id: id }, query: cursor ? { cursor } : {} },
+      }),
+    );
+    return { items: invoices, next };
+  });
+  return (
+    <Dialog title={t.allInvoices} onClose={onClose} wide>
+      <Loaded of={pages.first} lines={8}>
+        {() => (
+          <div class="scrolls" tabIndex={0} role="region" aria-label={t.allInvoices}>
+            <table class="rows">
+              <thead>
+                <tr>
+                  <th scope="col">{t.number}</th>
+                  <th scope="col">{t.created}</th>
+                  <th scope="col">{t.state}</th>
+                  <th scope="col" class="figure">
+                    {t.amount}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {pages.items.map((one) => (
+                  <tr key={one.id}>
+                    <th scope="row">{one.number ?? one.id}</th>
+                    <td>{date(one.createdAt)}</td>
+                    <td>{t.invoices[one.status]}</td>
+                    <td class="figure">{money(one.amount)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+      <More pages={pages} />
+    </Dialog>
+  );
+}

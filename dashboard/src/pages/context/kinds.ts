@@ -1,0 +1,63 @@
+/** The quick actions: what each asks for. Who must approve is the API's to say. */
+
+import type { Action } from "../../api/types";
+import type { Words } from "../../i18n/en";
+
+export type Kind = Action["kind"];
+export type FieldName = keyof Words["actions"]["fields"];
+
+/** By group, in the order of the menu. */
+export const GROUPS: readonly (readonly [1 | 2 | 3 | "amount" | "hold", readonly Kind[]])[] = [
+  [1, ["create_ticket", "send_email", "add_note", "export_data"]],
+  ["amount", ["credit", "refund"]],
+  [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
+  [3, ["waive_fees", "discount", "contract_change", "upgrade"]],
+  ["hold", ["set_legal_hold", "clear_legal_hold"]],
+];
+
+export const FIELDS: Record<Kind, readonly FieldName[]> = {
+  create_ticket: ["subject", "body", "priority"],
+  send_email: ["template", "language"],
+  add_note: ["text"],
+  export_data: [],
+  credit: ["amount", "currency"],
+  refund: ["amount", "currency"],
+  extend_trial: ["until"],
+  downgrade: ["price_id"],
+  upgrade: ["price_id"],
+  pause_billing: ["resume_at"],
+  mark_vip: [],
+  override_sla: ["ticket_id", "priority"],
+  waive_fees: ["invoice_id"],
+  discount: ["percent", "months"],
+  contract_change: ["contract_end"],
+  set_legal_hold: [],
+  clear_legal_hold: [],
+};
+
+/** A day as an instant: its end where the person is. */
+function endOf(day: string): string {
+  return new Date(`${day}T23:59:00`).toISOString();
+}
+
+const READ: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
+  amount: (text) => ["cents", Math.round(Number(text) * 100)],
+  until: (text) => ["until", endOf(text)],
+  resume_at: (text) => ["resumeAt", endOf(text)],
+  price_id: (text) => ["priceId", text],
+  ticket_id: (text) => ["ticketId", text],
+  invoice_id: (text) => ["invoiceId", text],
+  contract_end: (text) => ["contractEnd", text],
+  percent: (text) => ["percent", Number(text)],
+  months: (text) => ["months", Number(text)],
+};
+
+/** What the API takes for an action, from what was filled in. */
+export function wish(kind: Kind, given: (name: string) => string): Record<string, unknown> {
+  const fields = FIELDS[kind].flatMap((name) => {
+    const text = given(name);
+    if (!text) return [];
+    return [READ[name]?.(text) ?? [name, text]] as const;
+  });
+  return { kind, reason: given("reason"), ...Object.fromEntries(fields) };
+}

@@ -1,0 +1,52 @@
+/** What has been asked for and done for a customer. */
+
+import { useEffect } from "preact/hooks";
+import { api, body } from "../../api/client";
+import type { Action } from "../../api/types";
+import { words } from "../../i18n/language";
+import { ActionCard } from "../../parts/action_card";
+import { More, usePages } from "../../parts/more";
+import { Empty, Loaded } from "../../parts/state";
+
+/** What ends by itself within seconds. */
+const UNDER_WAY: readonly Action["state"][] = ["approved", "executing"];
+const AGAIN_MS = 2_000;
+
+export function PastActions({ id }: { id: string }) {
+  const { actions: t } = words.value;
+  const pages = usePages(`actions ${id}`, async (cursor) => {
+    const { actions, next, total } = await body(
+      api.GET("/customers/{company_id}/actions", {
+        params: { path: { company_id: id }, query: { limit: 10, ...(cursor && { cursor }) } },
+      }),
+    );
+    return { items: actions, next, total };
+  });
+  const underWay = pages.items.some(({ state }) => UNDER_WAY.includes(state));
+  useEffect(() => {
+    if (!underWay) return;
+    const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, [underWay, pages.first]);
+  return (
+    <section class="box" aria-labelledby="past-actions">
+      <header>
+        <h2 id="past-actions">{t.past}</h2>
+      </header>
+      <Loaded of={pages.first} lines={3}>
+        {() =>
+          pages.items.length ? (
+            <ul>
+              {pages.items.map((action) => (
+                <ActionCard key={action.id} action={action} />
+              ))}
+            </ul>
+          ) : (
+            <Empty title={t.none} hint={t.noneHint} />
+          )
+        }
+      </Loaded>
+      <More pages={pages} />
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { number, roughly } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Facts } from "../../parts/facts";
+import { Ago } from "../../parts/time";
+import type { SectionData } from "./section";
+
+export function Usage({ usage }: { usage: SectionData<"usage"> }) {
+  const { context: t } = words.value;
+  const { activeUsers, seats, utilization, adoption, trend, trendPercent } = usage;
+  return (
+    <Facts
+      of={[
+        [t.active, t.ofSeats(number(activeUsers), number(seats), share(utilization))],
+        [t.lastLogin, usage.lastLogin && <Ago at={usage.lastLogin} />],
+        [
+          t.features,
+          t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), share(adoption)),
+        ],
+        [t.mostUsed, usage.mostUsed && readable(usage.mostUsed)],
+        [t.unused, usage.unusedHighValue.map(readable).join(", ")],
+        [
+          t.trend,
+          trend && `${t.trends[trend]}${trendPercent === undefined ? "" : ` (${roughly(trendPercent)})`}`,
+        ],
+      ]}
+    />
+  );
+}
+
+function share(percent: number | undefined): string {
+  return percent === undefined ? "–" : roughly(percent);
+}
+
+function readable(id: string): string {
+  return id.replaceAll(/[-_]/g, " ");
+}

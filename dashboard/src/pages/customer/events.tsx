@@ -1,0 +1,67 @@
+/** What happened at a customer, in words. */
+
+import { isMetric } from "../../api/metrics";
+import type { Event } from "../../api/types";
+import { money } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Ago } from "../../parts/time";
+
+type Kind = Event["kind"];
+
+const SAY: Record<Kind, (event: Event) => string> = {
+  hired: ({ name }) => words.value.timeline.hired(name ?? words.value.timeline.somebody),
+  archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
+  login: () => words.value.timeline.login,
+  level: (event) => words.value.timeline.level(level(event.old), level(event.new)),
+  alert: (event) => words.value.timeline.alert(metric(event), state(event.new)),
+  action: (event) =>
+    words.value.timeline.action(
+      event.who ?? words.value.timeline.somebody,
+      metric(event),
+      state(event.new),
+    ),
+  note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
+  ticket_opened: ({ about, new: priority }) =>
+    words.value.timeline.ticketOpened(about ?? "", priorityOf(priority)),
+  ticket_solved: ({ about, new: rating }) => words.value.timeline.ticketSolved(about ?? "", rating),
+  invoice: ({ about, amount }) => words.value.timeline.invoice(about ?? "", paid(amount)),
+  invoice_paid: ({ about, amount }) => words.value.timeline.invoicePaid(about ?? "", paid(amount)),
+  payment_failed: ({ amount }) => words.value.timeline.paymentFailed(paid(amount)),
+};
+
+function metric({ about }: Event): string {
+  return about && isMetric(about) ? words.value.metrics[about].name : (about ?? "");
+}
+
+function state(text: string | undefined): string {
+  return text ? (words.value.timeline.states[text] ?? text) : "";
+}
+
+function level(text: string | undefined): string {
+  const levels: Record<string, string> = words.value.levels;
+  return text ? (levels[text] ?? text) : "–";
+}
+
+function priorityOf(text: string | undefined): string {
+  const priorities: Record<string, string> = words.value.actions.priorities;
+  return text ? (priorities[text] ?? text) : "";
+}
+
+function paid(amount: Event["amount"]): string {
+  return amount ? money(amount) : "";
+}
+
+export function Events({ events }: { events: readonly Event[] }) {
+  return (
+    <ol>
+      {events.map((event) => (
+        <li key={event.id} class="event">
+          <span>{SAY[event.kind](event)}</span>
+          {event.text && <span class="quiet">{event.text}</span>}
+          {event.why && <span class="quiet">{event.why}</span>}
+          <Ago at={event.at} />
+        </li>
+      ))}
+    </ol>
+  );
+}

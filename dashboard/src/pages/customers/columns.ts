@@ -1,0 +1,36 @@
+/** The table's columns, left to right. */
+
+import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../api/metrics";
+import type { Words } from "../../i18n/en";
+import type { Column, Order } from "./filter";
+
+export interface ColumnHead {
+  key: Column | "trend";
+  /** How wide: a class of the style sheet. */
+  width: string;
+  figure?: true;
+  /** The order that a first click asks for: what needs attention first. */
+  first: Order;
+}
+
+export const HEADS: readonly ColumnHead[] = [
+  { key: "level", width: "level", first: "desc" },
+  { key: "name", width: "name", first: "asc" },
+  { key: EMPLOYEES, width: "count", figure: true, first: "desc" },
+  { key: "employeeChange30d", width: "change", figure: true, first: "asc" },
+  { key: "trend", width: "trend", figure: true, first: "asc" },
+  { key: LOGIN, width: "login", figure: true, first: "asc" },
+  ...PERCENTAGES.map((key): ColumnHead => ({ key, width: "percent", figure: true, first: "desc" })),
+  { key: "owner", width: "owner", first: "asc" },
+];
+
+export function headName(key: ColumnHead["key"], { list, metrics }: Words): string {
+  if (isMetric(key)) return metrics[key].short;
+  return {
+    level: list.level,
+    name: list.customer,
+    owner: list.owner,
+    trend: list.trend,
+    employeeChange30d: list.change,
+  }[key];
+}

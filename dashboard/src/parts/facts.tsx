@@ -1,0 +1,26 @@
+/** Names and what is known of them; what isn't is left out. */
+
+import type { ComponentChildren } from "preact";
+
+export type Fact = readonly [string, ComponentChildren];
+
+export function Facts({ of }: { of: readonly Fact[] }) {
+  return (
+    <dl class="facts">
+      {of.map(([name, value]) =>
+        value === undefined || value === null || value === "" || value === false ? null : (
+          <FactLine key={name} name={name} value={value} />
+        ),
+      )}
+    </dl>
+  );
+}
+
+function FactLine({ name, value }: { name: string; value: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

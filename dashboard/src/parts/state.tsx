@@ -1,0 +1,76 @@
+/** What stands where something is not yet, not at all, or not to be had. */
+
+import type { ComponentChildren } from "preact";
+import { Problem, Unreachable } from "../api/client";
+import { words } from "../i18n/language";
+import type { Resource } from "../state/resource";
+
+export function Skeleton({ lines = 3, label }: { lines?: number; label?: string }) {
+  return (
+    <div class="skeleton" role="status" aria-label={label ?? words.value.common.loading}>
+      {Array.from({ length: lines }, (_, n) => (
+        <span key={n} class="bone" />
+      ))}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  title: string;
+  hint: string;
+  children?: ComponentChildren;
+}
+
+export function Empty({ title, hint, children }: EmptyProps) {
+  return (
+    <div class="empty">
+      <p class="strong">{title}</p>
+      <p class="quiet">{hint}</p>
+      {children}
+    </div>
+  );
+}
+
+export function told(failure: Error): string {
+  const { common } = words.value;
+  if (failure instanceof Unreachable) return common.unreachable;
+  if (failure instanceof Problem) return failure.detail || failure.title;
+  return failure.message;
+}
+
+export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
+  const { common } = words.value;
+  return (
+    <div class="failure" role="alert">
+      <p class="strong">{common.failed}</p>
+      <p>{told(failure)}</p>
+      {failure instanceof Problem &&
+        failure.faults.map((fault) => (
+          <p key={fault.at}>
+            <code>{fault.at}</code> {fault.message}
+          </p>
+        ))}
+      {retry && (
+        <button type="button" onClick={retry}>
+          {common.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface LoadedProps<T> {
+  of: Resource<T>;
+  lines?: number;
+  children: (data: T) => ComponentChildren;
+}
+
+/** The data as soon as there are some, and the last ones when the next can't be had. */
+export function Loaded<T>({ of, lines, children }: LoadedProps<T>) {
+  const data = of.data.value;
+  const failure = of.failure.value;
+  const gone = failure instanceof Problem && [403, 404].includes(failure.status);
+  if (data !== undefined && !gone) return <>{children(data)}</>;
+  if (failure) return <Failure failure={failure} retry={() => void of.ask()} />;
+  return <Skeleton {...(lines ? { lines } : {})} />;
+}

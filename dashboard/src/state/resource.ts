@@ -1,0 +1,55 @@
+/** What the API said to a question, kept while the next answer is on its way. */
+
+import { type Signal, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { round } from "./refresh";
+
+export interface Resource<T> {
+  data: Signal<T | undefined>;
+  failure: Signal<Error | undefined>;
+  loading: Signal<boolean>;
+  ask: () => Promise<void>;
+}
+
+/** By question; a page that is come back to shows at once what it showed. */
+const known = new Map<string, Resource<unknown>>();
+const KEPT = 200;
+
+export function forgetAll(): void {
+  known.clear();
+}
+
+function made<T>(fetch: () => Promise<T>): Resource<T> {
+  const data = signal<T | undefined>(undefined);
+  const failure = signal<Error | undefined>(undefined);
+  const loading = signal(false);
+  let newest = 0;
+  const ask = async (): Promise<void> => {
+    const mine = ++newest;
+    loading.value = true;
+    try {
+      const answer = await fetch();
+      if (mine !== newest) return;
+      data.value = answer;
+      failure.value = undefined;
+    } catch (error) {
+      if (mine === newest) failure.value = error as Error;
+    } finally {
+      if (mine === newest) loading.value = false;
+    }
+  };
+  return { data, failure, loading, ask };
+}
+
+/** Asks when first shown, and at each refresh. `key` names the question. */
+export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T> {
+  let resource = known.get(key) as Resource<T> | undefined;
+  if (!resource) {
+    resource = made(fetch);
+    known.set(key, resource as Resource<unknown>);
+    if (known.size > KEPT) known.delete(known.keys().next().value ?? "");
+  }
+  const { number } = round.value;
+  useEffect(() => void resource.ask(), [key, number]);
+  return resource;
+}

@@ -1,0 +1,61 @@
+"""`make screenshots`: the pictures of docs/dashboard.md, from the demo's data."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from customer_health.domain.instants import TORONTO
+from demo.outside import outside
+from demo.serve import ROOT, console, demonstration
+from demo.users import DOMAIN
+from emulator_tests.browser import running_browser
+from emulator_tests.desk import ROWS, Desk, Language, Theme, at_desk
+
+IMAGES = ROOT / "docs" / "images"
+
+
+def main() -> None:
+    today = datetime.now(TORONTO).date()
+    IMAGES.mkdir(exist_ok=True)
+    with (
+        outside() as others,
+        demonstration(others, today) as suite,
+        running_browser() as browser,
+    ):
+        pictures: tuple[tuple[str, Language, Theme, Callable[[Desk], None]], ...] = (
+            ("customers", "en", "light", customers),
+            ("customer", "fr", "dark", customer),
+            ("context", "en", "light", context),
+        )
+        for name, language, theme, show in pictures:
+            with at_desk(browser, suite, language, theme) as desk:
+                desk.sign_in(f"supervisor@{DOMAIN}")
+                show(desk)
+                save(desk.page, IMAGES / f"{name}.png")
+
+
+def save(page: Page, path: Path) -> None:
+    page.locator(".skeleton").first.wait_for(state="detached")
+    page.screenshot(path=path)
+    console.print(str(path.relative_to(ROOT)))
+
+
+def customers(desk: Desk) -> None:
+    desk.page.locator(ROWS).first.wait_for()
+
+
+def customer(desk: Desk) -> None:
+    desk.page.locator(ROWS).nth(1).click()
+    desk.page.locator(".metric canvas").nth(4).wait_for()
+
+
+def context(desk: Desk) -> None:
+    desk.page.locator(ROWS).nth(1).click()
+    desk.page.get_by_role("link", name="Context").click()
+    desk.page.locator(".context .facts").first.wait_for()
+
+
+if __name__ == "__main__":
+    main()
