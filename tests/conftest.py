@@ -6,4 +6,6 @@ from tests.api_client import api
 
 __all__ = ["api"]
 
-settings.register_profile("thorough", max_examples=5000)
+settings.register_profile("untimed", deadline=None)
+settings.register_profile("thorough", max_examples=5000, deadline=None)
+settings.load_profile("untimed")
