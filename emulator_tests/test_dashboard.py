@@ -288,6 +288,19 @@ def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) ->
     expect(page.get_by_role("button", name="Mondays", exact=True)).to_have_count(1)
 
 
+def test_only_the_rows_in_sight_are_there(english: Desk) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    expect(page.locator(".count")).to_contain_text("customers")
+    total = int(page.locator("table.customers").get_attribute("aria-rowcount") or 0)
+    assert english.rows().count() < total / 2
+    page.locator(".window").evaluate("(frame) => { frame.scrollTop = frame.scrollHeight }")
+    expect(page.locator("table.customers tbody tr").last).to_have_attribute(
+        "aria-rowindex", str(total)
+    )
+    assert english.rows().count() < total / 2
+
+
 def test_names_are_only_text(english: Desk, hostile_id: str) -> None:
     page = english.page
     english.sign_in(f"admin@{DOMAIN}", "/?search=onerror")
@@ -391,8 +404,8 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
     english.sign_in(f"agent@{DOMAIN}")
     expect(page.locator(".count")).to_contain_text("customers")
     before = english.rows().all_inner_texts()
-    healthy = page.locator("tr", has=page.locator("td > .level.healthy")).first
-    changed = healthy.locator("[data-row]").get_attribute("data-row")
+    warning = page.locator("tr", has=page.locator("td > .level.warning")).first
+    changed = warning.locator("[data-row]").get_attribute("data-row")
     path = f"CustomerIndex/{changed}"
     row = suite.database.get(path)
     worse = {"level": "critical", "levels": {**row["levels"], "login": "critical"}}
