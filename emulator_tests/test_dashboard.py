@@ -235,20 +235,21 @@ def test_a_credit_waits_for_a_supervisor(
     desk.sign_in(f"agent@{DOMAIN}", "/?level=warning")
     desk.rows().nth(LANGUAGES.index(desk.language)).click()
     page = desk.page
+    reason = f"Two days without timecards {desk.language}"
     page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
     desk.button("Quick actions", "Actions rapides").click()
     desk.button("Give a credit", "Accorder un crédit").click()
     dialog = page.get_by_role("dialog")
     dialog.locator("[name=amount]").fill("120.50")
-    dialog.locator("[name=reason]").fill("Two days without timecards")
+    dialog.locator("[name=reason]").fill(reason)
     dialog.locator("button[type=submit]").click()
-    mine = page.locator(".action", has_text="Two days without timecards")
+    mine = page.locator(".action", has_text=reason)
     expect(mine.locator(".tag.pending")).to_be_visible()
     expect(mine.get_by_role("button")).to_have_count(1)  # to withdraw it
 
     with at_desk(browser, suite, desk.language) as other:
         other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
-        theirs = other.page.locator(".action", has_text="Two days without timecards")
+        theirs = other.page.locator(".action", has_text=reason)
         other.shot("approvals-1")
         theirs.locator("button.primary").click()
         other.page.get_by_role("dialog").get_by_role("textbox").fill("Agreed")
