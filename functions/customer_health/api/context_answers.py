@@ -154,15 +154,15 @@ def plan_of(paid: Billing | None) -> dict[str, Any]:
     if paid is None:
         return {}
     known = asdict(paid)
-    interval = paid.plan.interval if paid.plan else None
     picked = {name: known[name] for name in ("plan", "lifetime_value")}
-    return {**picked, "billing_cycle": interval}
+    return {**picked, "billing_cycle": paid.plan.cycle if paid.plan else None}
 
 
 def billing(paid: Billing) -> models.BillingData:
-    """Its invoices are on the timeline, and a page of their own."""
+    """Its invoices are on the timeline, and a page of their own; so are payments that failed."""
     known = asdict(paid)
-    known.pop("invoices")
+    for events in ("invoices", "failed_payments"):
+        known.pop(events)
     return models.BillingData(**known)
 
 

@@ -77,5 +77,5 @@ def asking(what: str) -> Iterator[None]:
         raise (SourceDown if busy else BadAnswer)(f"{what}: Stripe: {error}") from error
     except stripe.StripeError as error:
         raise SourceDown(f"{what}: Stripe: {error}") from error
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadAnswer(f"{what}: Stripe answered what it does not document: {error!r}") from error
