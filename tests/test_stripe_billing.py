@@ -265,6 +265,9 @@ def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
     assert end is None
     with pytest.raises(NotInSource):
         source.invoices("cus_none")
+    # The customer is there: only the page is not.
+    with pytest.raises(SourceRefused, match="No such invoice"):
+        source.invoices(maple, "in_none")
 
 
 def keys(email: str | None, **ids: str) -> Keys:
@@ -313,6 +316,14 @@ def test_a_deleted_customer(stripe: StripeFake, maple: str) -> None:
         billing(stripe).fetch(maple, NOW)
     with pytest.raises(NotInSource, match="No such customer"):
         billing(stripe).fetch("cus_none", NOW)
+
+
+def test_a_product_that_is_gone_is_not_the_customer(stripe: StripeFake, maple: str) -> None:
+    [item] = stripe.objects("subscription_item")
+    price = {**item["price"], "product": "prod_none"}
+    stripe.change("subscription_item", item["id"], price=price)
+    with pytest.raises(SourceRefused, match="No such product"):
+        billing(stripe).fetch(maple, NOW)
 
 
 def test_down_and_up_again(stripe: StripeFake, maple: str) -> None:

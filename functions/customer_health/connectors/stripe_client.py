@@ -61,8 +61,9 @@ def asking(what: str) -> Iterator[None]:
     try:
         yield
     except stripe.InvalidRequestError as error:
-        unknown = error.code == "resource_missing"
-        raise (NotInSource if unknown else SourceRefused)(f"{what}: Stripe: {error}") from error
+        raise (NotInSource if _unknown(error) else SourceRefused)(
+            f"{what}: Stripe: {error}"
+        ) from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         advice = "check STRIPE_KEY, and what the key may do"
         raise SourceRefused(f"{what}: Stripe: {error}; {advice}") from error
@@ -79,3 +80,10 @@ def asking(what: str) -> Iterator[None]:
         raise SourceDown(f"{what}: Stripe: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadAnswer(f"{what}: Stripe answered what it does not document: {error!r}") from error
+
+
+def _unknown(error: stripe.InvalidRequestError) -> bool:
+    """Whether it is the customer who is missing: not, say, the place where a page should begin.
+    Asked for by an id, only the message tells what of."""
+    whose = error.param == "customer" or (error.param == "id" and "customer" in str(error))
+    return error.code == "resource_missing" and whose
