@@ -292,6 +292,23 @@ def test_found_by_its_domain(stripe: StripeFake) -> None:
     assert billing(stripe).find(keys(EMAIL)) == wanted
 
 
+def test_of_many_that_are_like_it_every_one_is_looked_at(
+    stripe: StripeFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stripe.put_customer("one@maple-diner.example")["id"]
+    for number in range(120):
+        stripe.put_customer(f"{number}@maple-diner.example.net")
+    assert billing(stripe).find(keys("ann@maple-diner.example")) == first
+    last = stripe.put_customer("two@maple-diner.example")["id"]
+    with pytest.raises(AmbiguousInSource) as caught:
+        billing(stripe).find(keys("ann@maple-diner.example"))
+    assert caught.value.candidates == (first, last)
+    monkeypatch.setattr(stripe_billing, "MOST_SEARCHED", 120)
+    with pytest.raises(AmbiguousInSource, match="more than 120") as caught:
+        billing(stripe).find(keys("ann@maple-diner.example"))
+    assert caught.value.candidates == (first,)
+
+
 @pytest.mark.parametrize("email", [EMAIL, "ann@maple-diner.example"])
 def test_never_a_guess(stripe: StripeFake, email: str) -> None:
     found = {stripe.put_customer(EMAIL)["id"] for _ in range(2)}

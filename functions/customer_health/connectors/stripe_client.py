@@ -48,9 +48,11 @@ class _Http(stripe.HTTPClient):
         return content.decode(errors="replace"), response.status, response.headers
 
 
-def every(listed: "stripe.ListObject[Listed]") -> Iterator[Listed]:
+def every(
+    listed: "stripe.ListObject[Listed] | stripe.SearchResultObject[Listed]",
+) -> Iterator[Listed]:
     """Page by page. Of an answer that is no list, the SDK would list what else it can."""
-    if not isinstance(listed, stripe.ListObject):
+    if not isinstance(listed, stripe.ListObject | stripe.SearchResultObject):
         raise TypeError(f"a {type(listed).__name__} in place of a list")
     return listed.auto_paging_iter()
 
