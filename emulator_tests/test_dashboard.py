@@ -235,20 +235,21 @@ def test_a_credit_waits_for_a_supervisor(
     desk.sign_in(f"agent@{DOMAIN}", "/?level=warning")
     desk.rows().nth(LANGUAGES.index(desk.language)).click()
     page = desk.page
+    reason = f"Two days without timecards {desk.language}"
     page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
     desk.button("Quick actions", "Actions rapides").click()
     desk.button("Give a credit", "Accorder un crédit").click()
     dialog = page.get_by_role("dialog")
     dialog.locator("[name=amount]").fill("120.50")
-    dialog.locator("[name=reason]").fill("Two days without timecards")
+    dialog.locator("[name=reason]").fill(reason)
     dialog.locator("button[type=submit]").click()
-    mine = page.locator(".action", has_text="Two days without timecards")
+    mine = page.locator(".action", has_text=reason)
     expect(mine.locator(".tag.pending")).to_be_visible()
     expect(mine.get_by_role("button")).to_have_count(1)  # to withdraw it
 
     with at_desk(browser, suite, desk.language) as other:
         other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
-        theirs = other.page.locator(".action", has_text="Two days without timecards")
+        theirs = other.page.locator(".action", has_text=reason)
         other.shot("approvals-1")
         theirs.locator("button.primary").click()
         other.page.get_by_role("dialog").get_by_role("textbox").fill("Agreed")
@@ -286,6 +287,19 @@ def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) ->
     expect(page.locator(".toast")).to_have_text("Undone.")
     page.get_by_role("button", name="Views").click()
     expect(page.get_by_role("button", name="Mondays", exact=True)).to_have_count(1)
+
+
+def test_only_the_rows_in_sight_are_there(english: Desk) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    expect(page.locator(".count")).to_contain_text("customers")
+    total = int(page.locator("table.customers").get_attribute("aria-rowcount") or 0)
+    assert english.rows().count() < total / 2
+    page.locator(".window").evaluate("(frame) => { frame.scrollTop = frame.scrollHeight }")
+    expect(page.locator("table.customers tbody tr").last).to_have_attribute(
+        "aria-rowindex", str(total)
+    )
+    assert english.rows().count() < total / 2
 
 
 def test_names_are_only_text(english: Desk, hostile_id: str) -> None:
@@ -391,8 +405,8 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
     english.sign_in(f"agent@{DOMAIN}")
     expect(page.locator(".count")).to_contain_text("customers")
     before = english.rows().all_inner_texts()
-    healthy = page.locator("tr", has=page.locator("td > .level.healthy")).first
-    changed = healthy.locator("[data-row]").get_attribute("data-row")
+    warning = page.locator("tr", has=page.locator("td > .level.warning")).first
+    changed = warning.locator("[data-row]").get_attribute("data-row")
     path = f"CustomerIndex/{changed}"
     row = suite.database.get(path)
     worse = {"level": "critical", "levels": {**row["levels"], "login": "critical"}}

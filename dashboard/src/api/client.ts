@@ -32,13 +32,24 @@ export async function send(request: Request): Promise<Response> {
   const bearer = await token();
   if (bearer) request.headers.set("Authorization", `Bearer ${bearer}`);
   try {
-    const response = await fetch(request);
+    const response = await answer(request);
     heard(true);
     return response;
   } catch (error) {
     heard(false);
     throw new Unreachable(String(error));
   }
+}
+
+const PAUSE_MS = 400;
+
+/** What only reads is asked once more where the server stumbled: an instance may have just ended. */
+async function answer(request: Request): Promise<Response> {
+  if (request.method !== "GET") return fetch(request);
+  const response = await fetch(request.clone());
+  if (response.status < 500) return response;
+  await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  return fetch(request);
 }
 
 export const api = createClient<paths>({ baseUrl: BASE, fetch: send });

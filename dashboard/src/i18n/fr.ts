@@ -72,7 +72,7 @@ export const fr: Words = {
       what: "Employés actifs, et la variation sur 30 jours.",
     },
     last_login_date_master_account: {
-      name: "Dernière connexion du compte maître",
+      name: "Connexion du compte maître",
       short: "Connexion",
       what: "Jours depuis la dernière présence du compte maître.",
     },
