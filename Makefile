@@ -48,7 +48,7 @@ $(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.to
 	@python3 -m venv functions/venv
 	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e emulator_tests/harness
-	@npm ci --no-audit --no-fund --loglevel error
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@mkdir -p build && touch $@
 
 $(api_types): $(stamp) $(wildcard functions/customer_health/api/*.py)

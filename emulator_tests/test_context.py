@@ -4,7 +4,7 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from statistics import mean
@@ -48,11 +48,17 @@ def vendors(
 def ask(suite: Suite, sign_in: SignIn) -> Callable[..., requests.Response]:
     url, tokens = f"{suite.hosting_url}/api/v1", dict[str, str]()
 
-    def ask(path: str, method: str = "GET", role: str = "agent", **given: Any) -> Any:
+    def ask(
+        path: str,
+        method: str = "GET",
+        role: str = "agent",
+        headers: Mapping[str, str] | None = None,
+        **given: Any,
+    ) -> Any:
         if role not in tokens:
             tokens[role] = sign_in(f"{role}@pivotapp.ca", role=role)
-        headers = {"Authorization": f"Bearer {tokens[role]}"}
-        return requests.request(method, f"{url}/{path}", headers=headers, timeout=60, **given)
+        sent = {"Authorization": f"Bearer {tokens[role]}", **(headers or {})}
+        return requests.request(method, f"{url}/{path}", headers=sent, timeout=60, **given)
 
     return ask
 
@@ -330,9 +336,11 @@ def test_an_export(
     one, other = ACCOUNTS[:2]
     put(database, vendors, [one, other])
     ask(f"customers/{one.company.id}/context")
-    started = ask(f"customers/{one.company.id}/exports", "POST")
-    assert started.status_code == 202
-    path = f"exports/{started.json()['id']}"
+    wish = {"kind": "export_data", "reason": "The customer asked for it"}
+    key = {"Idempotency-Key": "an-export"}
+    started = ask(f"customers/{one.company.id}/actions", "POST", json=wish, headers=key)
+    assert started.status_code == 201
+    path = f"exports/{started.json()['reference']}"
     wait_until(lambda: ask(path).json()["state"] == "ready", message="an export")
     link = ask(path).json()["link"]
     assert ask(link, role="supervisor").status_code == 403

@@ -20,7 +20,7 @@ from customer_health.flows.export import (
 )
 from customer_health.flows.sweep import sweep
 from customer_health.stores import exports
-from tests.api_client import TOKENS, Api, row
+from tests.api_client import TOKENS, Api, as_, row
 from tests.context_sources import NOW
 from tests.memory_database import MemoryDatabase
 from tests.test_docs import doc, roots
@@ -144,10 +144,16 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
     monkeypatch.setattr(bootstrap, "enqueue_export", queued.append)
     api.load(**ACME)
-    response = api.send("POST", "customers/acme/exports")
-    assert (response.status_code, response.json["state"]) == (202, "pending")
+    asked = api.client.post(
+        "/v1/customers/acme/actions",
+        json={"kind": "export_data", "reason": "The customer asked for it"},
+        headers=as_("agent") | {"Idempotency-Key": "an-export"},
+    )
+    assert (asked.status_code, asked.json["state"]) == (201, "done")
     [export_id] = queued
-    assert "link" not in api.get(f"exports/{export_id}")
+    assert asked.json["reference"] == export_id
+    pending = api.get(f"exports/{export_id}")
+    assert (pending["state"], pending.get("link")) == ("pending", None)
     put_together(api.database, export_id, datetime.now(UTC))
     ready = api.get(f"exports/{export_id}")
     assert ready["state"] == "ready"
@@ -165,7 +171,3 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("path", ["exports/nothing", f"exports/nothing/zip?token={'x' * 43}"])
 def test_no_such_export(api: Api, path: str) -> None:
     assert api.send("GET", path).status_code == 404
-
-
-def test_no_export_of_nobody(api: Api) -> None:
-    assert api.send("POST", "customers/nobody/exports").status_code == 404

@@ -1,16 +1,16 @@
-"""`/v1/exports`: all that the system holds on a customer, as one ZIP of JSON."""
+"""`/v1/exports`: all that the system holds on a customer, as one ZIP of JSON.
+
+The action `export_data` asks for one, so that the audit log has it; its reference is the id.
+"""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Annotated
-from uuid import uuid4
 
 from flask import Blueprint, Response
 from pydantic import Field
 
 from customer_health import bootstrap
 from customer_health.api.access import user
-from customer_health.api.customers import tracked
 from customer_health.api.export_models import Export
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
@@ -22,16 +22,6 @@ routes = Blueprint("exports", __name__)
 
 class DownloadQuery(Model):
     token: Annotated[str, Field(min_length=20, max_length=100, description="As in the link.")]
-
-
-@routes.post("/customers/<key:company_id>/exports")
-@operation(Export, status=HTTPStatus.ACCEPTED)
-def start(company_id: str) -> Export:
-    """Have all that is held on a customer put together."""
-    tracked(company_id)
-    who = user().email
-    export_id = bootstrap.exporter().start(company_id, who, uuid4().hex)
-    return as_answer(export_id, look_at(bootstrap.database(), export_id, who, datetime.now(UTC)))
 
 
 @routes.get("/exports/<key:export_id>")
