@@ -8,7 +8,13 @@ import pytest
 from customer_health import bootstrap
 from customer_health.domain.instants import iso
 from customer_health.domain.sections import SECTIONS
-from customer_health.errors import AmbiguousInSource, BadAnswer, SourceDown, SourceRefused
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    NotInSource,
+    SourceDown,
+    SourceRefused,
+)
 from customer_health.flows import context as flow
 from tests.api_client import Api, row
 from tests.context_sources import BILLING, NOW, OPENED, SOLVED, StubSource, sources
@@ -31,7 +37,7 @@ def stubs(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, StubSource]:
         monkeypatch.setattr(f"{module}.datetime", Clock)
     levels = {"open": "warning"}
     acme = row("Acme", email="admin@acme.example.com", levels=levels, ranAt=iso(NOW))
-    api.load(CustomerIndex={"acme": acme})
+    api.load(CustomerIndex={"acme": acme}, Matches={"acme": {"state": "linked", "crmId": "901"}})
     return made
 
 
@@ -324,6 +330,17 @@ def test_the_heavy_pages(api: Api, stubs: dict[str, Any]) -> None:
     page = api.get("customers/acme/invoices")
     assert [invoice["number"] for invoice in page["invoices"]] == ["INV-790", "INV-789"]
     assert "next" not in page
+
+
+def test_a_page_that_is_not_there_leaves_the_id(api: Api, stubs: dict[str, Any]) -> None:
+    def invoices(*_: Any) -> Any:
+        raise NotInSource("no such invoice: in_nonsense")
+
+    api.get("customers/acme/invoices")
+    stubs["billing"].invoices = invoices
+    assert api.send("GET", "customers/acme/invoices?cursor=in_nonsense").status_code == 404
+    assert api.database.get("SourceIds/acme/billing/id") == "cus_1"
+    assert len(stubs["billing"].found) == 1
 
 
 @pytest.mark.parametrize(
