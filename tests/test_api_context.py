@@ -225,6 +225,7 @@ def test_the_summary_leads(api: Api, stubs: dict[str, StubSource]) -> None:
         "openTickets": 1,
         "lastContact": "2026-03-06T12:00:00Z",
         "missing": [],
+        "stale": [],
     }
 
 
@@ -304,6 +305,17 @@ def test_stale_is_said(
     found = get(api)["sections"]
     assert {section["freshness"] for section in found.values()} == {"stale"}
     assert found["billing"]["fetchedAt"] == "2026-03-11T12:00:00Z"
+    assert get(api, sections="contact")["summary"]["stale"] == ["crm", "billing", "support"]
+
+
+def test_a_ticket_is_no_employee(api: Api, stubs: dict[str, StubSource]) -> None:
+    hired = {"name": "Zoe", "createdAt": iso(NOW - timedelta(days=1))}
+    api.load(Employees={"acme": {OPENED.id: hired}})
+    events = get(api, sections="timeline")["sections"]["timeline"]["data"]["events"]
+    assert {e["kind"]: e.get("name") for e in events if e.get("about") == OPENED.id} == {
+        "hired": "Zoe",
+        "ticket_opened": None,
+    }
 
 
 def test_refresh_asks_anew(api: Api, stubs: dict[str, StubSource]) -> None:
