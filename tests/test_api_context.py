@@ -415,7 +415,7 @@ def test_a_warm_view_asks_the_database_little(
 
     monkeypatch.setattr(MemoryDatabase, "_reference", counting)
     get(api)
-    assert len(read) <= 11
+    assert len(read) <= 12
     assert "ContextCache/acme" in read
 
 

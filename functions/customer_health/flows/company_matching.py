@@ -109,7 +109,7 @@ def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: 
         updates |= matches.decide(company.id, decision)
     if found.linked != bool(known.flag):
         updates[f"{companies.path(company.id)}/{FLAG}"] = found.linked
-    held = before and before.match.crm_id
+    held = before.match.crm_id if before else None
     if held != found.crm_id:
         updates |= release(database, company.id, held)
         updates[context_cache.entry_path(company.id, "crm")] = None
