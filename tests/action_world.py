@@ -146,7 +146,12 @@ class World:
 
     def __init__(self) -> None:
         self.now = START
-        self.database = MemoryDatabase({"CustomerIndex": {"acme": row(email="boss@example.com")}})
+        self.database = MemoryDatabase(
+            {
+                "CustomerIndex": {"acme": row(email="boss@example.com")},
+                "Matches": {"acme": {"state": "linked", "crmId": "crm_acme"}},
+            }
+        )
         self.billing = BillingAccount()
         self.support = SupportDesk()
         self.crm = CrmRecords()

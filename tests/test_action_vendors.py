@@ -45,6 +45,7 @@ class Fakes:
         self.company = hubspot.put_company(name="Acme", courriel_compte_maitre=EMAIL)
         self.world = World()
         self.world.now = NOW
+        self.world.database.patch({"Matches/acme/crmId": self.company})
         self.connect()
         self.what: dict[ActionKind, Params] = {
             "create_ticket": kinds.NewTicket("Help", "They can't clock in"),

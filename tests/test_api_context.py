@@ -8,7 +8,13 @@ import pytest
 from customer_health import bootstrap
 from customer_health.domain.instants import iso
 from customer_health.domain.sections import SECTIONS
-from customer_health.errors import AmbiguousInSource, BadAnswer, SourceDown, SourceRefused
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    NotInSource,
+    SourceDown,
+    SourceRefused,
+)
 from customer_health.flows import context as flow
 from tests.api_client import Api, row
 from tests.context_sources import BILLING, NOW, OPENED, SOLVED, StubSource, sources
@@ -31,7 +37,7 @@ def stubs(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, StubSource]:
         monkeypatch.setattr(f"{module}.datetime", Clock)
     levels = {"open": "warning"}
     acme = row("Acme", email="admin@acme.example.com", levels=levels, ranAt=iso(NOW))
-    api.load(CustomerIndex={"acme": acme})
+    api.load(CustomerIndex={"acme": acme}, Matches={"acme": {"state": "linked", "crmId": "901"}})
     return made
 
 
@@ -220,6 +226,7 @@ def test_the_summary_leads(api: Api, stubs: dict[str, StubSource]) -> None:
         "openTickets": 1,
         "lastContact": "2026-03-06T12:00:00Z",
         "missing": [],
+        "stale": [],
     }
 
 
@@ -299,6 +306,17 @@ def test_stale_is_said(
     found = get(api)["sections"]
     assert {section["freshness"] for section in found.values()} == {"stale"}
     assert found["billing"]["fetchedAt"] == "2026-03-11T12:00:00Z"
+    assert get(api, sections="contact")["summary"]["stale"] == ["crm", "billing", "support"]
+
+
+def test_a_ticket_is_no_employee(api: Api, stubs: dict[str, StubSource]) -> None:
+    hired = {"name": "Zoe", "createdAt": iso(NOW - timedelta(days=1))}
+    api.load(Employees={"acme": {OPENED.id: hired}})
+    events = get(api, sections="timeline")["sections"]["timeline"]["data"]["events"]
+    assert {e["kind"]: e.get("name") for e in events if e.get("about") == OPENED.id} == {
+        "hired": "Zoe",
+        "ticket_opened": None,
+    }
 
 
 def test_refresh_asks_anew(api: Api, stubs: dict[str, StubSource]) -> None:
@@ -325,6 +343,17 @@ def test_the_heavy_pages(api: Api, stubs: dict[str, Any]) -> None:
     page = api.get("customers/acme/invoices")
     assert [invoice["number"] for invoice in page["invoices"]] == ["INV-790", "INV-789"]
     assert "next" not in page
+
+
+def test_a_page_that_is_not_there_leaves_the_id(api: Api, stubs: dict[str, Any]) -> None:
+    def invoices(*_: Any) -> Any:
+        raise NotInSource("no such invoice: in_nonsense")
+
+    api.get("customers/acme/invoices")
+    stubs["billing"].invoices = invoices
+    assert api.send("GET", "customers/acme/invoices?cursor=in_nonsense").status_code == 404
+    assert api.database.get("SourceIds/acme/billing/id") == "cus_1"
+    assert len(stubs["billing"].found) == 1
 
 
 @pytest.mark.parametrize(
@@ -387,7 +416,7 @@ def test_a_warm_view_asks_the_database_little(
 
     monkeypatch.setattr(MemoryDatabase, "_reference", counting)
     get(api)
-    assert len(read) <= 11
+    assert len(read) <= 12
     assert "ContextCache/acme" in read
 
 

@@ -1,14 +1,18 @@
 """A customer's timeline, and saved views."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
+from customer_health.domain.action_kinds import Amount, NewNote
+from customer_health.domain.actions import Person, Request, move, requested, succeeded, tried
 from customer_health.domain.alerts import Change, Stamp
+from customer_health.domain.instants import iso
 from customer_health.domain.metrics import LOGIN, OPEN_SHIFTS
-from customer_health.stores import alerts, notes
+from customer_health.stores import actions, alerts, notes
 from tests.api_client import AGENT, TOKENS, Api, row
 from tests.examples import CLOCK, RUN
 from tests.test_api_one_customer import OPEN
@@ -98,6 +102,37 @@ def test_notes_among_the_events(eventful: Api) -> None:
         "text": "Note n1",
     }
     assert second["id"] == "note:n2"
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_what_came_of_quick_actions(api: Api) -> None:
+    ann, sue = (
+        Person("u1", "ann@pivotapp.ca", "agent"),
+        Person("u2", "sue@pivotapp.ca", "supervisor"),
+    )
+    hours = [CLOCK - timedelta(hours=n) for n in range(5)]
+    credit = Request("c1", "Acme", "credit", Amount(300_00, "CAD"), "late export")
+    asked = requested("a1", credit, ann, 2, CLOCK - timedelta(days=91))
+    approved = move(asked, "approved", sue, hours[3], "fair")
+    note = requested("a2", replace(credit, kind="add_note", what=NewNote("x")), ann, 1, hours[2])
+    old = replace(credit, company_id="c2")
+    api.load(CustomerIndex={"c1": row()})
+    for action in (
+        succeeded(tried(approved, hours[2]), "cbtxn_1", hours[1]),
+        succeeded(tried(note, hours[2]), "n1", hours[1]),
+        move(requested("a3", old, ann, 2, hours[4]), "approved", sue, hours[3]),
+    ):
+        actions.create(api.database, action)
+    found = api.get("customers/c1/timeline")["events"]
+    told = {"kind": "action", "about": "credit", "amount": {"cents": 300_00, "currency": "CAD"}}
+    assert found == [
+        told
+        | {"id": "a1:4", "at": iso(hours[1]), "new": "done"}
+        | {"who": "ann@pivotapp.ca", "why": "late export"},
+        told
+        | {"id": "a1:2", "at": iso(hours[3]), "new": "approved"}
+        | {"who": "sue@pivotapp.ca", "why": "fair"},
+    ]
 
 
 def save(api: Api, role: str = "agent", **body: Any) -> Any:

@@ -354,6 +354,23 @@ def test_a_persons_word_is_not_undone() -> None:
         assert database.said() == []
 
 
+def test_what_is_kept_of_the_crm_goes_with_the_record_it_is_of() -> None:
+    path = "ContextCache/maple/crm"
+    database = matched(base({"crm1": RECORD, "crm2": OTHER}))
+    for decide in (
+        lambda: link(database, "maple", "crm2", ANN, "", LATER),
+        lambda: unlink(database, "maple", ANN, "", LATER),
+        lambda: link(database, "maple", "crm1", ANN, "", LATER),
+        lambda: ignore(database, "maple", ANN, "", LATER),
+    ):
+        database.dump.put(path, {"record": "{}"})
+        decide()
+        assert database.at(path) is None
+    database.dump.put(path, {"record": "{}"})
+    rename(database, name="Maple and daughters")
+    assert database.at(path) == {"record": "{}"}
+
+
 def test_a_persons_word_in_the_midst_of_a_match() -> None:
     database = base()
     database.meanwhile["patch"] = lambda: ignore(database, "maple", ANN, "a test", NOW)

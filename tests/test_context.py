@@ -21,7 +21,18 @@ from customer_health.flows import context as flow
 from customer_health.flows.context import Context
 from customer_health.flows.match_review import LinkRefused
 from customer_health.flows.source_ids import name_id, with_ids
-from tests.context_sources import BILLING, NOW, RECORDS, StubSource, cad, sources
+from tests.api_client import row
+from tests.context_sources import (
+    BILLING,
+    DUE,
+    NOW,
+    OPENED,
+    RECORDS,
+    SUPPORT,
+    StubSource,
+    cad,
+    sources,
+)
 from tests.memory_database import MemoryDatabase
 
 KEYS = Keys("acme", "Acme", "admin@acme.example.com")
@@ -33,7 +44,12 @@ class Desk:
     """A context over stub sources, with a clock that a test moves."""
 
     def __init__(self) -> None:
-        self.database = MemoryDatabase({})
+        self.database = MemoryDatabase(
+            {
+                "CustomerIndex": {"acme": row("Acme"), "other": row("Other")},
+                "Matches": {"acme": {"state": "linked", "crmId": "901"}},
+            }
+        )
         self.sources = sources()
         self.now = NOW
         self.queued: list[tuple[str, SourceName]] = []
@@ -68,7 +84,7 @@ def test_all_sources_are_asked_and_kept(desk: Desk) -> None:
     for source in SOURCES:
         fetched = first.of(source)
         assert (fetched.freshness, fetched.trouble) == ("fresh", None)
-        assert fetched.record == RECORDS[source]
+        assert as_tuples(fetched.record) == RECORDS[source]
         assert fetched.fetched_at == NOW
         assert as_tuples(again.of(source).record) == RECORDS[source]
     assert desk.calls == dict.fromkeys(SOURCES, 1)
@@ -124,6 +140,107 @@ def test_a_queued_refresh_makes_it_fresh(desk: Desk) -> None:
     assert desk.calls["billing"] == 2
 
 
+def test_what_failed_once_is_refreshed_again(desk: Desk) -> None:
+    """Not only once it is an hour old."""
+    desk.gather("billing")
+    desk.later(minutes=6)
+    desk.sources["billing"].error = SourceDown("503")
+    desk.context.refresh(KEYS, "billing")
+    desk.sources["billing"].error = None
+    desk.later(seconds=29)
+    desk.gather("billing")  # it is left alone yet, by a late task too
+    desk.context.refresh(KEYS, "billing")
+    desk.later(seconds=1)
+    assert desk.gather("billing").billing.trouble
+    desk.context._pools["billing"].shutdown()
+    assert desk.queued == [("acme", "billing")]
+    desk.context.refresh(KEYS, "billing")
+    fetched = desk.instance().gather(KEYS, ["billing"]).billing
+    assert (fetched.freshness, fetched.trouble) == ("fresh", None)
+    assert desk.calls["billing"] == 3
+
+
+NONSENSE: list[tuple[SourceName, Any]] = [
+    ("support", replace(SUPPORT, open=(replace(OPENED, subject="\ud800"),))),
+    ("billing", replace(BILLING, current_invoice=replace(DUE, number=5))),
+    ("billing", replace(BILLING, billing_contact={"a": 1})),
+    ("billing", replace(BILLING, revenue_12m="much")),
+]
+
+
+@pytest.mark.parametrize(("source", "record"), NONSENSE)
+def test_nonsense_is_its_sources_trouble(desk: Desk, source: SourceName, record: Any) -> None:
+    desk.sources[source].record = record
+    found = desk.gather()
+    trouble = found.of(source).trouble
+    assert trouble
+    assert (trouble.kind, found.of(source).record) == ("bad_answer", None)
+    assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != source)
+    entry = desk.database.get(f"ContextCache/acme/{source}")
+    assert set(entry) == {"failure"}
+
+
+def test_nonsense_in_words_is_kept_as_text(desk: Desk) -> None:
+    desk.sources["billing"].finds = AmbiguousInSource("\ud800", ("\ud800",))
+    found = desk.gather("billing").billing
+    assert found.trouble
+    assert (found.trouble.detail, found.trouble.candidates) == ("?", ("?",))
+
+
+def test_a_database_that_fails_is_one_sources_trouble(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = MemoryDatabase.take_lease
+
+    def failing(database: MemoryDatabase, path: str, *given: Any) -> Any:
+        if "billing" in path:
+            raise OSError("away")
+        return take(database, path, *given)
+
+    monkeypatch.setattr(MemoryDatabase, "take_lease", failing)
+    found = desk.gather()
+    assert found.billing.trouble
+    assert "away" in found.billing.trouble.detail
+    assert found.crm.freshness == "fresh"
+
+
+@pytest.mark.parametrize("outcome", [None, SourceDown("503")])
+def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception | None) -> None:
+    """While the old one's answer is on its way, somebody names another, and a view asks by it."""
+    billing = desk.sources["billing"]
+    old, new = replace(BILLING, customer_id="cus_1"), replace(BILLING, customer_id="cus_9")
+
+    def named() -> None:
+        billing.before_answer = lambda: None
+        name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
+        billing.record = new
+        desk.instance().gather(KEYS, ["billing"])
+        billing.record, billing.error = old, outcome
+
+    billing.before_answer = named
+    desk.gather("billing")
+    found = desk.gather("billing").billing
+    assert (found.record.customer_id, found.trouble) == ("cus_9", None)
+    assert desk.database.get("ContextCache/acme/billing/lease") is None
+
+
+def test_what_an_action_made_untrue_is_not_kept(desk: Desk) -> None:
+    desk.sources["billing"].before_answer = lambda: desk.database.patch(
+        {"ContextCache/acme/billing": None}
+    )
+    desk.gather("billing")
+    assert desk.database.get("ContextCache/acme/billing") is None
+    assert desk.database.get("Revenues") is None
+
+
+def test_a_task_holds_its_lease_for_as_long_as_it_lives(desk: Desk) -> None:
+    held: list[Any] = []
+    path = "ContextCache/acme/billing/lease"
+    desk.sources["billing"].before_answer = lambda: held.append(desk.database.get(path))
+    desk.context.refresh(KEYS, "billing")
+    assert held[0]["until"] == "2026-03-11T12:01:00Z"
+
+
 def test_asked_anew(desk: Desk) -> None:
     desk.gather()
     desk.sources["crm"].error = SourceDown("crm: 503")
@@ -161,6 +278,7 @@ def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind
     [
         (SourceDown("no answer"), timedelta(seconds=30)),
         (SourceDown("429", 17), timedelta(seconds=17)),
+        (SourceDown("429", 1e15), timedelta(hours=1)),
         (BadAnswer("<html>"), timedelta(minutes=5)),
     ],
 )
@@ -240,7 +358,7 @@ def test_who_asks_and_is_gone_is_waited_for_no_longer(
 def test_a_record_of_another_shape_is_none(desk: Desk) -> None:
     desk.gather("billing")
     desk.database.patch({"ContextCache/acme/billing/record": '{"customer_id":7}'})
-    assert desk.gather("billing").billing.record == BILLING
+    assert as_tuples(desk.gather("billing").billing.record) == BILLING
 
 
 def test_an_id_is_found_once(desk: Desk) -> None:
@@ -253,7 +371,7 @@ def test_an_id_is_found_once(desk: Desk) -> None:
         "by": "found",
         "at": "2026-03-11T12:00:00Z",
     }
-    assert with_ids(desk.database, KEYS).ids == {"billing": "cus_1"}
+    assert with_ids(desk.database, KEYS).ids == {"crm": "901", "billing": "cus_1"}
 
 
 def test_the_crms_id_is_the_match(desk: Desk) -> None:
@@ -303,6 +421,31 @@ def test_a_named_id_replaces_what_was_known(desk: Desk) -> None:
     assert desk.gather("billing").billing.freshness == "fresh"
     assert desk.sources["billing"].fetched == ["cus_1", "cus_9"]
     name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
+
+
+@pytest.mark.parametrize("by", ["found", "sue@pivotapp.ca"])
+def test_who_is_no_longer_tracked_lets_go_of_an_id(desk: Desk, by: str) -> None:
+    desk.context.gather(OTHER, ("billing",))
+    desk.database.patch({"SourceIds/other/billing/by": by, "CustomerIndex/other": None})
+    assert desk.gather("billing").billing.freshness == "fresh"
+    assert desk.database.get("SourceLinks/billing") == {"cus_1": "acme"}
+    assert not desk.database.get("SourceIds/other")
+    assert not desk.database.get("ContextCache/other/billing")
+
+
+def test_of_what_is_no_longer_tracked_an_id_is_named(desk: Desk) -> None:
+    desk.context.gather(OTHER, ("billing",))
+    desk.database.patch({"CustomerIndex/other": None})
+    name_id(desk.database, "billing", "acme", "cus_1", "sue@pivotapp.ca", "x", NOW)
+    assert desk.database.get("SourceIds/acme/billing/id") == "cus_1"
+
+
+def test_the_crm_is_never_asked_who_a_customer_is(desk: Desk) -> None:
+    """What it finds may be the record that another company is matched with."""
+    found = desk.context.gather(OTHER, ("crm",)).crm
+    assert found.trouble
+    assert (found.trouble.kind, found.record) == ("not_found", None)
+    assert (desk.sources["crm"].found, desk.sources["crm"].fetched) == ([], [])
 
 
 def test_the_crms_id_is_named_by_linking(desk: Desk) -> None:

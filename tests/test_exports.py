@@ -41,7 +41,10 @@ ACME: dict[str, Any] = {
     "CrmCompanies": {"901": {"name": "Acme"}, "902": {"name": "Other"}},
     "ContextCache": {"acme": {"crm": {"record": "{}"}}},
     "Revenues": {"CAD": {"acme": 5, "other": 6}, "USD": {"other": 7}},
-    "Outbox": {"acme:match:1": {"kind": "match"}, "other:match:1": {"kind": "match"}},
+    "Outbox": {
+        f"{company_id}:match:1": {"kind": "match", "facts": {"companyId": company_id}}
+        for company_id in ("acme", "acme:b", "other")
+    },
 }
 
 
@@ -69,6 +72,7 @@ def test_everything_of_one_customer_and_nothing_of_another(database: MemoryDatab
     assert found["CrmCompanies.json"] == {"901": {"name": "Acme"}}
     assert found["Revenues.json"] == {"CAD": 5}
     assert set(found["Alerts.json"]) == {"acme:numberofemployees"}
+    assert set(found["Outbox.json"]) == {"acme:match:1"}
     assert found["Notes.json"]["n1"]["text"] == "Été"
     assert set(found) == {
         "about.json",

@@ -11,6 +11,7 @@ export const context = {
   openTickets: "Open tickets",
   lastContact: "Last contact",
   missing: (sources: string) => `Not known at the moment: ${sources}`,
+  stale: (sources: string) => `Older copies: ${sources}`,
   sources: {
     crm: "CRM",
     billing: "Billing",

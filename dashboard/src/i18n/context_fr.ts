@@ -13,6 +13,7 @@ export const context: typeof English = {
   openTickets: "Billets ouverts",
   lastContact: "Dernier contact",
   missing: (sources) => `Inconnu pour l’instant : ${sources}`,
+  stale: (sources) => `Copies plus anciennes : ${sources}`,
   sources: {
     crm: "CRM",
     billing: "Facturation",

@@ -275,6 +275,9 @@ export const en = {
       fresh: "data is back",
       stale: "old data",
       error: "data in error",
+      approved: "approved",
+      done: "done",
+      failed: "failed",
     } as Record<string, string>,
   },
   alerts: {

@@ -277,6 +277,9 @@ export const fr: Words = {
       fresh: "données revenues",
       stale: "données anciennes",
       error: "données en erreur",
+      approved: "approuvée",
+      done: "faite",
+      failed: "échouée",
     },
   },
   alerts: {

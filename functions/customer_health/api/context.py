@@ -24,7 +24,7 @@ from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused
 from customer_health.flows.profile import keys_of, profile
-from customer_health.flows.source_ids import name_id, with_id
+from customer_health.flows.source_ids import id_in, name_id
 from customer_health.stores import alerts, customers, outbox
 
 routes = Blueprint("context", __name__)
@@ -97,14 +97,8 @@ def page(
     if connector is None:
         raise SourceRefused(f"{source} is not configured: it has no key or address in the settings")
     read = getattr(connector, records)
-    found: tuple[list[Any], str | None] = with_id(
-        bootstrap.database(),
-        connector,
-        source,
-        keys_of(customer),
-        datetime.now(UTC),
-        lambda source_id: read(source_id, query.cursor or None, query.limit),
-    )
+    source_id = id_in(bootstrap.database(), connector, source, keys_of(customer), datetime.now(UTC))
+    found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit)
     return found
 
 

@@ -30,6 +30,8 @@ from customer_health.notify.health_wording import (
 from customer_health.notify.wording import Language
 
 EVENTS = 100
+LEADING: tuple[SourceName, ...] = ("crm", "billing", "support")
+"""The sources that the summary draws upon."""
 
 
 def sentence(write: Callable[[Language], str]) -> Sentence:
@@ -73,7 +75,8 @@ def summary(found: Profile, alerts: list[Alert]) -> models.ContextSummary:
         plan=plan.plan.name if plan and plan.plan else None,
         open_tickets=len(help_desk.open) if help_desk else None,
         last_contact=account.last_contact if account else None,
-        missing=missing(found, ("crm", "billing", "support")),
+        missing=missing(found, LEADING),
+        stale=tuple(one for one in LEADING if found.gathered.of(one).freshness == "stale"),
     )
 
 
@@ -242,9 +245,8 @@ def flag_of(flag: Flag) -> models.Flag:
 
 
 def events_data(found: Profile) -> models.TimelineData:
-    events, names = found.events
-    newest = sorted(events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
-    shown = [Event(**asdict(event), name=names.get(event.about or "")) for event in newest[:EVENTS]]
+    newest = sorted(found.events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
+    shown = [Event(**asdict(event)) for event in newest[:EVENTS]]
     return models.TimelineData(events=shown, total=len(newest))
 
 

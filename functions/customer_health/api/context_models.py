@@ -300,7 +300,8 @@ class ContextSections(Model):
 
 class ContextSummary(Model):
     """What leads the view. Beside the sections asked for it uses what is known already of the
-    others: `missing` are the sources that it could do with."""
+    others: `missing` are the sources that it could do with, `stale` those of which it shows what
+    was known last."""
 
     level: CompanyLevel
     score: int | None = None
@@ -311,6 +312,7 @@ class ContextSummary(Model):
     open_tickets: int | None = None
     last_contact: datetime | None = None
     missing: tuple[Source, ...] = ()
+    stale: tuple[Source, ...] = ()
 
 
 class Context(Model):

@@ -61,12 +61,12 @@ def moves(
     since: datetime,
     until: datetime,
 ) -> list[Move]:
-    called = names.names(staff)
-    happened = sorted(timeline.of_employees(staff), key=lambda e: (-e.at.timestamp(), e.id))
+    events = timeline.of_employees(staff, names.names(staff))
+    happened = sorted(events, key=lambda e: (-e.at.timestamp(), e.id))
     return [
         Move(
             id=employee_id,
-            name=called.get(employee_id),
+            name=event.name,
             department_id=department_id,
             department=departments.get(department_id or ""),
             at=event.at,

@@ -24,15 +24,15 @@ class TimelineQuery(PageQuery):
 @routes.get("/customers/<key:company_id>/timeline")
 @operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
-    """Hired, archived, logins, changes of level, alerts, what people did about them, and notes."""
+    """Hired, archived, logins, changes of level, alerts, what people did about them, what came of
+    quick actions, and notes."""
     tracked(company_id)
     now = datetime.now(UTC)
     since = now - timedelta(days=query.days)
     found = begin(bootstrap.database(), company_id, since, now, bootstrap.threads())
-    recent, called = found()
-    page, total, following = paged(recent, lambda e: (-e.at.timestamp(), e.kind, e.id), query)
+    page, total, following = paged(found(), lambda e: (-e.at.timestamp(), e.kind, e.id), query)
     return Timeline(
-        events=[Event(**asdict(event), name=called.get(event.about or "")) for event in page],
+        events=[Event(**asdict(event)) for event in page],
         total=total,
         next=following,
     )

@@ -7,9 +7,10 @@ from customer_health.domain.timeline import EventKind
 
 
 class Event(Model):
-    """`about` is an employee's id, a metric, or the number of a ticket or invoice; `who` and `why`
-    are there where somebody acted, `text` is a note's, or a ticket's subject. A ticket's `new` is
-    its priority when it is opened, and its rating when it is solved."""
+    """`about` is an employee's id, a metric, the number of a ticket or invoice, or the kind of a
+    quick action; `name` is the employee's; `who` and `why` are there where somebody acted, `text`
+    is a note's, or a ticket's subject. A ticket's `new` is its priority when it is opened, and its
+    rating when it is solved; a quick action's is `approved`, `done` or `failed`."""
 
     id: str
     at: datetime

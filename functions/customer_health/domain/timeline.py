@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
+from customer_health.domain.actions import Action, StepKind
 from customer_health.domain.alerts import Transition
 from customer_health.domain.instants import clock_of, parse_instant
 from customer_health.domain.metrics import LOGIN
@@ -20,13 +21,15 @@ EventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`about` is an employee's id, a metric, the number of a ticket or invoice, or None; `id` tells
-    events of the same time apart; `text` is a note's, or a ticket's subject."""
+    """`about` is an employee's id, a metric, the number of a ticket or invoice, the kind of a quick
+    action, or None; `name` the employee's; `id` tells events of the same time apart; `text` is a
+    note's, or a ticket's subject."""
 
     id: str
     at: datetime
     kind: EventKind
     about: str | None = None
+    name: str | None = None
     old: str | None = None
     new: str | None = None
     who: str | None = None
@@ -35,7 +38,10 @@ class Event:
     amount: Money | None = None
 
 
-def of_employees(nodes: Mapping[str, Any]) -> Iterator[Event]:
+TOLD: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
+
+
+def of_employees(nodes: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Event]:
     """From the records as they are stored; a time that can't be read tells of nothing."""
     fields: tuple[tuple[EventKind, str], ...] = (("hired", "createdAt"), ("archived", "archivedAt"))
     for employee_id, node in nodes.items():
@@ -44,7 +50,7 @@ def of_employees(nodes: Mapping[str, Any]) -> Iterator[Event]:
                 at = parse_instant(node[field])
             except (KeyError, TypeError, ValueError):
                 continue
-            yield Event(f"{kind}:{employee_id}", at, kind, employee_id)
+            yield Event(f"{kind}:{employee_id}", at, kind, employee_id, names.get(employee_id))
 
 
 def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
@@ -52,7 +58,19 @@ def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
     for line in lines:
         kind: EventKind = "action" if "@" in line.who else "alert"
         rule = line.episode.rsplit(":", 2)[1]
-        yield Event(line.key, line.at, kind, rule, line.old, line.new, line.who, line.why)
+        moved = Event(line.key, line.at, kind, rule, old=line.old, new=line.new)
+        yield replace(moved, who=line.who, why=line.why)
+
+
+def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
+    """What came of quick actions, by whose word and why. A note is there as itself."""
+    for action in actions:
+        for step in action.steps if action.kind != "add_note" else ():
+            if step.kind in TOLD:
+                who = step.who if step.kind == "approved" else action.requester
+                event = Event(f"{action.id}:{step.number}", step.at, "action", action.kind)
+                why = step.why or action.reason
+                yield replace(event, new=step.kind, who=who.email, why=why, amount=action.amount)
 
 
 def of_history(snapshots: Mapping[str, Any]) -> Iterator[Event]:
@@ -62,7 +80,8 @@ def of_history(snapshots: Mapping[str, Any]) -> Iterator[Event]:
             yield Event(f"login:{after[LOGIN]}", parse_instant(after[LOGIN]), "login")
         old, new = before.get("alertLevel"), after.get("alertLevel")
         if old != new:
-            yield Event(f"level:{day}", clock_of(date.fromisoformat(day)), "level", None, old, new)
+            at = clock_of(date.fromisoformat(day))
+            yield Event(f"level:{day}", at, "level", old=old, new=new)
 
 
 def of_notes(notes: Mapping[str, Mapping[str, str]]) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from customer_health.domain.profile import Plan
 from customer_health.domain.sources import Keys, SourceName
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
 from customer_health.flows.effects import Billing, Crm, Letters, Mailer, Outside, Support
-from customer_health.flows.source_ids import with_id
+from customer_health.flows.source_ids import id_in, with_id
 from customer_health.stores import customers
 from customer_health.stores.database import Database
 
@@ -45,7 +45,7 @@ class Subject:
     def id_in(self, source: SourceName) -> str:
         """Never a guess: the one that is kept, or the only one that fits."""
         connector = configured(self.to.sources.get(source), source)
-        return with_id(self.database, connector, source, self.keys, self.now, lambda found: found)
+        return id_in(self.database, connector, source, self.keys, self.now)
 
     def known_to(self, source: SourceName) -> Any:
         """The source's whole record of the customer."""

@@ -23,7 +23,7 @@ from customer_health.domain.matching import (
 )
 from customer_health.errors import BadRecord
 from customer_health.flows.settle import settle
-from customer_health.stores import companies, crm_companies, matches, outbox
+from customer_health.stores import companies, context_cache, crm_companies, matches, outbox
 from customer_health.stores.database import Database
 
 FLAG = "csmDashboardLinked"
@@ -109,8 +109,10 @@ def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: 
         updates |= matches.decide(company.id, decision)
     if found.linked != bool(known.flag):
         updates[f"{companies.path(company.id)}/{FLAG}"] = found.linked
-    if before and before.match.crm_id not in (None, found.crm_id):
-        updates |= release(database, company.id, before.match.crm_id)
+    held = before.match.crm_id if before else None
+    if held != found.crm_id:
+        updates |= release(database, company.id, held)
+        updates[context_cache.entry_path(company.id, "crm")] = None
     if is_news(before, after):
         updates |= tell(company.id, before, after, now)
     return updates

@@ -7,6 +7,7 @@ asks holds a lease in the database, and everybody else who wants the same waits 
 """
 
 import logging
+import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -36,10 +37,16 @@ BUDGET = 2.5
 """Seconds for all sources together; who takes longer goes on, and is there for the next view."""
 
 LEASE = timedelta(seconds=20)
+TASK_LEASE = timedelta(seconds=60)
+"""A task waits longer for each page; longer than this it does not live."""
+
 LOOK_EVERY = 0.05
 """Seconds between two looks for the answer that somebody else is asking for."""
 
 BACK_OFF = timedelta(seconds=30)
+LONGEST_REST = 3600
+"""Seconds for which a source may ask to be left alone."""
+
 AT_ONCE = 8
 """Customers that one instance asks one source about at the same time: a slow source fills its own
 threads, and nobody else's."""
@@ -89,7 +96,7 @@ class Context:
                 continue
             if anew or must_ask(entry, now):
                 asked[source] = pool.submit(self._newer, keys, source, connector, entry)
-            elif not is_fresh(entry, now) and entry.trouble is None:
+            elif not is_fresh(entry, now) and may_ask(entry, now):
                 pool.submit(self._queue_refresh, keys.company_id, source, now)
         wait(asked.values(), BUDGET)
         return Gathered(
@@ -101,11 +108,10 @@ class Context:
 
     def refresh(self, keys: Keys, source: SourceName) -> None:
         """Ask a source anew, unless somebody just has."""
-        node = self._database.get(context_cache.entry_path(keys.company_id, source))
-        entry = context_cache.read(source, node)
+        entry, now = self._read(keys, source), self._clock()
         connector = self._connectors[source]
-        if connector and not is_fresh(entry, self._clock()):
-            self._newer(keys, source, connector, entry)
+        if connector and not is_fresh(entry, now) and may_ask(entry, now):
+            self._newer(keys, source, connector, entry, TASK_LEASE)
 
     def _fetched(
         self, source: SourceName, entry: Entry, asked: Future[Entry] | None
@@ -115,15 +121,25 @@ class Context:
         if asked is None:
             return shown(entry, self._clock())
         if asked.done():
+            error = asked.exception()
+            if error:
+                return Fetched(entry.record, entry.fetched_at, trouble_of(error))
             return shown(asked.result(), self._clock())
         asked.cancel()
         return Fetched(entry.record, entry.fetched_at, TOO_SLOW)
 
-    def _newer(self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry) -> Entry:
+    def _newer(
+        self,
+        keys: Keys,
+        source: SourceName,
+        connector: Source[Any],
+        old: Entry,
+        length: timedelta = LEASE,
+    ) -> Entry:
         """Runs in the source's own thread."""
         path = context_cache.lease_path(keys.company_id, source)
-        give_up = time.monotonic() + BUDGET
-        while self._database.take_lease(path, self._clock(), LEASE) is None:
+        holder, give_up = secrets.token_hex(8), time.monotonic() + BUDGET
+        while self._database.take_lease(path, self._clock(), length, holder) is None:
             entry = self._read(keys, source)
             if is_newer(entry, old):
                 return entry
@@ -134,27 +150,35 @@ class Context:
         if is_newer(entry, old):  # somebody's answer came between the look and the lease
             self._database.patch({path: None})
             return entry
-        return self._ask(keys, source, connector, entry)
+        return self._ask(keys, source, connector, entry, holder)
 
-    def _ask(self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry) -> Entry:
-        company_id = keys.company_id
+    def _ask(
+        self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry, holder: str
+    ) -> Entry:
         try:
-            now = self._clock()
-            record = with_id(
-                self._database, connector, source, keys, now, lambda key: connector.fetch(key, now)
-            )
+            return self._answer(keys, source, connector, holder)
         except Exception as error:  # one source's defect leaves the others standing
             trouble, now = trouble_of(error), self._clock()
             retry_at = now + patience(error)
-            self._database.patch(
-                context_cache.save_failure(company_id, source, trouble, now, retry_at)
+            context_cache.save_failure(
+                self._database, keys.company_id, source, holder, trouble, now, retry_at
             )
             return Entry(old.record, old.fetched_at, trouble, now, retry_at)
+
+    def _answer(self, keys: Keys, source: SourceName, connector: Source[Any], holder: str) -> Entry:
+        database, company_id, now = self._database, keys.company_id, self._clock()
+        found = with_id(
+            database, connector, source, keys, now, lambda key: connector.fetch(key, now)
+        )
+        text, record = context_cache.encoded(source, found)
         now = self._clock()
-        updates = context_cache.save(company_id, source, record, now)
-        if source == "billing":
-            updates |= keep_revenue(self._database, company_id, record, now)
-        self._database.patch(updates)
+        kept = context_cache.save(database, company_id, source, holder, text, now)
+        if (
+            kept
+            and source == "billing"
+            and (updates := keep_revenue(database, company_id, record, now))
+        ):
+            database.patch(updates)
         return Entry(record, now)
 
     def _read(self, keys: Keys, source: SourceName) -> Entry:
@@ -167,13 +191,17 @@ class Context:
 
 
 def is_fresh(entry: Entry, now: datetime) -> bool:
-    return entry.fetched_at is not None and now - entry.fetched_at < FRESH
+    is_young = entry.fetched_at is not None and now - entry.fetched_at < FRESH
+    return is_young and entry.trouble is None
+
+
+def may_ask(entry: Entry, now: datetime) -> bool:
+    return entry.retry_at is None or now >= entry.retry_at
 
 
 def must_ask(entry: Entry, now: datetime) -> bool:
-    if entry.retry_at and now < entry.retry_at:
-        return False
-    return entry.fetched_at is None or now - entry.fetched_at >= SERVED_STALE
+    is_old = entry.fetched_at is None or now - entry.fetched_at >= SERVED_STALE
+    return is_old and may_ask(entry, now)
 
 
 def is_newer(entry: Entry, old: Entry) -> bool:
@@ -181,21 +209,26 @@ def is_newer(entry: Entry, old: Entry) -> bool:
 
 
 def shown(entry: Entry, now: datetime) -> Fetched[Any]:
-    fresh = is_fresh(entry, now) and entry.trouble is None
-    return Fetched(entry.record, entry.fetched_at, entry.trouble, fresh)
+    return Fetched(entry.record, entry.fetched_at, entry.trouble, is_fresh(entry, now))
 
 
-def trouble_of(error: Exception) -> Trouble:
+def trouble_of(error: BaseException) -> Trouble:
     candidates = error.candidates if isinstance(error, AmbiguousInSource) else ()
     for kind, name in KINDS:
         if isinstance(error, kind):
-            return Trouble(name, str(error), candidates)
-    log.exception("a source failed otherwise than it may")
-    return Trouble("bad_answer", f"{type(error).__name__}: {error}")
+            return Trouble(name, storable(str(error)), tuple(map(storable, candidates)))
+    log.error("a source failed otherwise than it may", exc_info=error)
+    return Trouble("bad_answer", storable(f"{type(error).__name__}: {error}"))
+
+
+def storable(text: str) -> str:
+    """What a source said may not even be Unicode."""
+    return text.encode(errors="replace").decode()
 
 
 def patience(error: Exception) -> timedelta:
     """How long a source that failed is left alone."""
     if isinstance(error, SourceDown):
-        return timedelta(seconds=error.retry_after) if error.retry_after else BACK_OFF
+        rest = error.retry_after
+        return timedelta(seconds=min(rest, LONGEST_REST)) if rest else BACK_OFF
     return FRESH

@@ -60,6 +60,16 @@ def keyed(root: str, parts: int) -> Read:
     return read
 
 
+def told_of(database: Database, company_id: str) -> Any:
+    """An id may begin like another with a colon."""
+    found = database.between(outbox.ROOT, f"{company_id}:", f"{company_id}:~")
+    return {
+        key: row
+        for key, row in found.items()
+        if row.get("facts", {}).get("companyId") == company_id
+    }
+
+
 def having(root: str) -> Read:
     return lambda database, company_id: database.where(root, "companyId", company_id)
 
@@ -99,9 +109,7 @@ HELD: Mapping[str, Read] = {
     alerts.ROOT: keyed(alerts.ROOT, 1),
     alerts.HISTORY: node(alerts.HISTORY),
     alerts.MESSAGES: keyed(alerts.MESSAGES, 2),
-    outbox.ROOT: lambda database, company_id: database.between(
-        outbox.ROOT, f"{company_id}:", f"{company_id}:~"
-    ),
+    outbox.ROOT: told_of,
     notes.ROOT: node(notes.ROOT),
     context_cache.ROOT: node(context_cache.ROOT),
     source_ids.ROOT: node(source_ids.ROOT),

@@ -17,7 +17,7 @@ from customer_health.domain.sources import SOURCES, Keys
 from customer_health.domain.timeline import Event
 from customer_health.flows.context import Context
 from customer_health.flows.revenue_rank import vip_from
-from customer_health.flows.timeline import Found, begin, between
+from customer_health.flows.timeline import begin, between
 from customer_health.stores import customer_flags, revenue
 from customer_health.stores.database import Database
 
@@ -26,14 +26,14 @@ LOOKED_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`events` are there if the timeline was asked for, with the names of the employees in them."""
+    """`events` are there if the timeline was asked for."""
 
     customer: Customer
     gathered: Gathered
     score: Score
     renewal: Renewal
     flags: tuple[Flag, ...]
-    events: Found
+    events: list[Event]
     now: datetime
 
 
@@ -49,9 +49,7 @@ def profile(
 ) -> Profile:
     """Everything is read side by side, and takes as long as the slowest."""
     since, wanted = now - LOOKED_BACK, {need for section in sections for need in NEEDS[section]}
-    events = (
-        begin(database, customer.id, since, now, threads) if "timeline" in sections else nothing
-    )
+    events = begin(database, customer.id, since, now, threads) if "timeline" in sections else list
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
     found = context.gather(
@@ -71,10 +69,6 @@ def keys_of(customer: Customer) -> Keys:
     return Keys(customer.id, customer.name, customer.email)
 
 
-def nothing() -> Found:
-    return [], {}
-
-
 def assess(
     customer: Customer,
     found: Gathered,
@@ -82,7 +76,7 @@ def assess(
     *,
     ranks: object,
     by_hand: object,
-    events: Found,
+    events: list[Event],
 ) -> Profile:
     billing, usage, support = found.billing.record, found.usage.record, found.support.record
     health = score(billing, usage, support, customer.levels, now)
@@ -90,9 +84,8 @@ def assess(
     due = renewal(health.value, account, usage, now.astimezone(TORONTO).date())
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
-    ours, names = events
-    theirs = between(of_sources(found, ours), now - LOOKED_BACK, now)
-    return Profile(customer, found, health, due, raised, ([*ours, *theirs], names), now)
+    theirs = between(of_sources(found, events), now - LOOKED_BACK, now)
+    return Profile(customer, found, health, due, raised, [*events, *theirs], now)
 
 
 def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:

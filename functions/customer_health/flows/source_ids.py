@@ -1,4 +1,8 @@
-"""Finding a customer in a source: the id kept for it first, else by e-mail, once and for all."""
+"""Finding a customer in a source: the id kept for it first, else by e-mail, once and for all.
+
+The CRM's id is the one that the company is matched with, and nothing else: of what the CRM would
+find, the matching has its own opinion.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +12,7 @@ from typing import Any, TypeVar
 from customer_health.domain.sources import Keys, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.match_review import link
-from customer_health.stores import context_cache, matches, source_ids
+from customer_health.stores import context_cache, customers, matches, source_ids
 from customer_health.stores.database import Database
 from customer_health.stores.records import is_key
 from customer_health.stores.source_ids import FOUND, SourceId
@@ -24,7 +28,8 @@ def with_id(
     now: datetime,
     use: Callable[[str], Answer],
 ) -> Answer:
-    """What `use` gives for the customer's id in a source. Raises SourceError."""
+    """What `use` gives for the customer's id in a source; of NotInSource it must mean the customer
+    alone, not a page or an invoice of theirs. Raises SourceError."""
     source_id, kept = known_id(database, source, keys.company_id)
     if source_id is not None:
         try:
@@ -37,16 +42,21 @@ def with_id(
     return use(found_id(database, connector, source, keys, now))
 
 
+def id_in(
+    database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
+) -> str:
+    """The customer's id in a source. Raises SourceError."""
+    return with_id(database, connector, source, keys, now, lambda source_id: source_id)
+
+
 def known_id(
     database: Database, source: SourceName, company_id: str
 ) -> tuple[str | None, SourceId | None]:
-    """The id, and how it is kept here. The CRM's is the one that the company is matched with."""
+    """The id, and how it is kept here."""
     if source == "usage":
         return company_id, None
     if source == "crm":
-        crm_id = database.get(f"{matches.path(company_id)}/crmId")
-        if crm_id:
-            return crm_id, None
+        return database.get(f"{matches.path(company_id)}/crmId"), None
     kept = source_ids.read(database.get(source_ids.path(company_id, source)))
     return (kept.id if kept else None), kept
 
@@ -55,10 +65,12 @@ def found_id(
     database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
 ) -> str:
     """Kept from now on. Raises AmbiguousInSource if it is another customer's here."""
+    if source == "crm":
+        raise NotInSource(f"crm: company {keys.company_id} is linked with no record: link it")
     source_id = connector.find(keys)
     if not is_key(source_id):
         raise BadAnswer(f"{source}: {source_id!r} is no id")
-    holder = source_ids.claim(database, source, source_id, keys.company_id)
+    holder = hold(database, source, source_id, keys.company_id)
     if holder != keys.company_id:
         raise AmbiguousInSource(
             f"{source}: {source_id} fits customer {keys.company_id}, but is {holder}'s",
@@ -67,6 +79,18 @@ def found_id(
     new = SourceId(source_id, FOUND, now)
     database.patch(source_ids.save(keys.company_id, source, new, None))
     return source_id
+
+
+def hold(database: Database, source: SourceName, source_id: str, company_id: str) -> str:
+    """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses."""
+    holder = source_ids.claim(database, source, source_id, company_id)
+    if holder == company_id or customers.is_tracked(database.get(customers.row_path(holder))):
+        return holder
+    kept = source_ids.read(database.get(source_ids.path(holder, source)))
+    if kept and kept.id == source_id:
+        lapsed = (source_ids.path(holder, source), context_cache.entry_path(holder, source))
+        database.patch(dict.fromkeys(lapsed))
+    return source_ids.claim(database, source, source_id, company_id, over=holder)
 
 
 def name_id(
@@ -86,7 +110,7 @@ def name_id(
         database.patch(forgotten)
         return written
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
-    holder = source_ids.claim(database, source, source_id, company_id)
+    holder = hold(database, source, source_id, company_id)
     if holder != company_id:
         raise Conflicting(f"{source} {source_id} is customer {holder}'s: name another there first")
     new = SourceId(source_id, by, now, reason)

@@ -1,38 +1,37 @@
 """What this database knows of what happened at a customer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
 
 from customer_health.domain import timeline
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.timeline import Event
-from customer_health.stores import alerts, customers, employees, names, notes
+from customer_health.stores import actions, alerts, customers, employees, names, notes
 from customer_health.stores.database import Database
-
-Found = tuple[list[Event], Mapping[str, str]]
 
 
 def begin(
     database: Database, company_id: str, since: datetime, now: datetime, threads: Executor
-) -> Callable[[], Found]:
-    """Starts to read, side by side. What it gives waits for the events, in no order, and the names
-    of the employees in them."""
+) -> Callable[[], list[Event]]:
+    """Starts to read, side by side. What it gives waits for the events, in no order."""
     first, last = (at.astimezone(TORONTO).date().isoformat() for at in (since, now))
     path = f"{customers.metrics_path(company_id)}/history"
     staff = threads.submit(employees.hired_or_archived, database, company_id, since, now)
     moves = threads.submit(alerts.moves, database, company_id, since, now)
     history = threads.submit(database.between, path, first, last)
     written = threads.submit(notes.between, database, company_id, since, now)
+    acted = threads.submit(actions.of_company, database, company_id)
 
-    def found() -> Found:
+    def found() -> list[Event]:
         events = [
-            *timeline.of_employees(staff.result()),
+            *timeline.of_employees(staff.result(), names.names(staff.result())),
             *timeline.of_alerts(moves.result()),
             *timeline.of_history(history.result()),
             *timeline.of_notes(written.result()),
+            *timeline.of_actions(acted.result()),
         ]
-        return between(events, since, now), names.names(staff.result())
+        return between(events, since, now)
 
     return found
 

@@ -4,9 +4,12 @@
 expiresAt: when all of it is deleted
 
 `failure` is what went wrong since: {kind, detail, candidates?, at, retryAt}; the record from before
-stays. `lease` is held by whoever is asking the source right now.
+stays. `lease` is held by whoever is asking the source right now. Whoever makes a record untrue,
+by naming another id or by an action, deletes the entry and with it the lease: the answer to what
+was asked before is then not kept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +19,7 @@ import msgspec
 from customer_health.domain.gathered import RECORDS, Trouble
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.sources import SourceName
+from customer_health.errors import BadAnswer
 from customer_health.stores.database import Database
 
 ROOT = "ContextCache"
@@ -74,16 +78,35 @@ def decoded(source: SourceName, text: Any) -> Any:
         return None
 
 
-def save(company_id: str, source: SourceName, record: Any, now: datetime) -> Updates:
-    """Also forgets a failure, and gives the lease back."""
-    entry = {"record": msgspec.json.encode(record).decode(), "fetchedAt": precise(now)}
-    return {entry_path(company_id, source): entry, **renewal(company_id, now)}
+def encoded(source: SourceName, record: Any) -> tuple[str, Any]:
+    """A record's JSON, and the record as everybody reads it from there. Raises BadAnswer for what
+    could not be read again."""
+    try:
+        text = msgspec.json.encode(record).decode()
+        return text, msgspec.json.decode(text, type=RECORDS[source])
+    except (ValueError, TypeError, OverflowError, msgspec.MsgspecError) as error:
+        raise BadAnswer(f"{source}: a record that can't be kept: {error}") from error
+
+
+def save(
+    database: Database, company_id: str, source: SourceName, holder: str, text: str, now: datetime
+) -> bool:
+    """Also forgets a failure, and gives the lease back. Returns whether it was still `holder`'s:
+    else nothing is written."""
+    entry = {"record": text, "fetchedAt": precise(now)}
+    return keep(database, company_id, source, holder, now, lambda _: entry)
 
 
 def save_failure(
-    company_id: str, source: SourceName, trouble: Trouble, now: datetime, retry_at: datetime
-) -> Updates:
-    """Also gives the lease back."""
+    database: Database,
+    company_id: str,
+    source: SourceName,
+    holder: str,
+    trouble: Trouble,
+    now: datetime,
+    retry_at: datetime,
+) -> bool:
+    """Also gives the lease back; what `save` returns."""
     failure = {
         "kind": trouble.kind,
         "detail": trouble.detail,
@@ -91,11 +114,33 @@ def save_failure(
         "retryAt": precise(retry_at),
         **({"candidates": list(trouble.candidates)} if trouble.candidates else {}),
     }
-    return {
-        f"{entry_path(company_id, source)}/failure": failure,
-        lease_path(company_id, source): None,
-        **renewal(company_id, now),
-    }
+
+    def failed(node: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: value for name, value in node.items() if name != "lease"}
+        return {**kept, "failure": failure}
+
+    return keep(database, company_id, source, holder, now, failed)
+
+
+def keep(
+    database: Database,
+    company_id: str,
+    source: SourceName,
+    holder: str,
+    now: datetime,
+    entry_of: Callable[[dict[str, Any]], dict[str, Any]],
+) -> bool:
+    kept = False
+
+    def changed(node: Any) -> Any:
+        nonlocal kept
+        lease = (node or {}).get("lease") or {}
+        kept = lease.get("holder") == holder
+        return entry_of(node) if kept else node
+
+    database.patch(renewal(company_id, now))  # before there is anything to be deleted one day
+    database.change(entry_path(company_id, source), changed)
+    return kept
 
 
 def renewal(company_id: str, now: datetime) -> Updates:

@@ -130,9 +130,12 @@ class Database:
         """Costs one child, however many there are."""
         return not self._reference(path).order_by_key().limit_to_first(1).get()
 
-    def take_lease(self, path: str, now: datetime, length: timedelta) -> dict[str, Any] | None:
+    def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str | None = None
+    ) -> dict[str, Any] | None:
         """Hold a node for a while, unless somebody else does: `{until, firstTriedAt, attempts}`,
-        with the number of attempts before this one. None: it is held."""
+        with the number of attempts before this one, and `holder` if it is given. None: it is
+        held."""
         reference = self._reference(path)
         held, tag = reference.get(etag=True)
         if held and held.get("until", "") > iso(now):
@@ -142,6 +145,7 @@ class Database:
             **before,
             "attempts": before["attempts"] + 1,
             "until": iso(now + length),
+            **({"holder": holder} if holder else {}),
         }
         taken, _, _ = reference.set_if_unchanged(tag, lease)
         return {**lease, "attempts": before["attempts"]} if taken else None

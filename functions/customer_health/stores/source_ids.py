@@ -43,9 +43,15 @@ def read(node: Any) -> SourceId | None:
     )
 
 
-def claim(database: Database, source: SourceName, source_id: str, company_id: str) -> str:
-    """Be the one customer with this id; returns whose it is then."""
-    return database.claim(link_path(source, source_id), company_id)
+def claim(
+    database: Database,
+    source: SourceName,
+    source_id: str,
+    company_id: str,
+    over: str | None = None,
+) -> str:
+    """Be the one customer with this id, which may just be `over`'s; returns whose it is then."""
+    return database.claim(link_path(source, source_id), company_id, over)
 
 
 def save(company_id: str, source: SourceName, new: SourceId, old: SourceId | None) -> Updates:

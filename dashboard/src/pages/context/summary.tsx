@@ -32,6 +32,7 @@ export function Summary({ id }: { id: string }) {
 function Glance({ context }: { context: Context }) {
   const { context: t, customer } = words.value;
   const { summary } = context;
+  const names = (of: typeof summary.missing): string => of.map((one) => t.sources[one]).join(", ");
   return (
     <div>
       <p class="value">
@@ -51,9 +52,8 @@ function Glance({ context }: { context: Context }) {
           [t.lastContact, summary.lastContact && <Ago at={summary.lastContact} />],
         ]}
       />
-      {summary.missing.length > 0 && (
-        <p class="quiet">{t.missing(summary.missing.map((one) => t.sources[one]).join(", "))}</p>
-      )}
+      {summary.missing.length > 0 && <p class="quiet">{t.missing(names(summary.missing))}</p>}
+      {summary.stale.length > 0 && <p class="quiet">{t.stale(names(summary.stale))}</p>}
     </div>
   );
 }

@@ -17,7 +17,7 @@ const SAY: Record<Kind, (event: Event) => string> = {
   action: (event) =>
     words.value.timeline.action(
       event.who ?? words.value.timeline.somebody,
-      metric(event),
+      deed(event),
       state(event.new),
     ),
   note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
@@ -31,6 +31,13 @@ const SAY: Record<Kind, (event: Event) => string> = {
 
 function metric({ about }: Event): string {
   return about && isMetric(about) ? words.value.metrics[about].name : (about ?? "");
+}
+
+/** What was acted upon or, of a quick action, what was asked for. */
+function deed(event: Event): string {
+  const kinds: Record<string, string> = words.value.actions.kinds;
+  const kind = event.about && kinds[event.about];
+  return kind ? [kind, paid(event.amount)].filter(Boolean).join(" ") : metric(event);
 }
 
 function state(text: string | undefined): string {
