@@ -17,7 +17,7 @@ from customer_health.flows.action_checks import CHECKS
 from customer_health.flows.action_decisions import approve, reject, retry, withdraw
 from customer_health.flows.action_effects import EFFECTS
 from customer_health.flows.action_follow_up import to_go_on_with
-from customer_health.stores import actions, audit
+from customer_health.stores import actions, audit, customer_flags
 from tests.action_world import (
     ADMIN,
     AGENT,
@@ -312,6 +312,58 @@ def test_a_hold_blocks_also_what_was_approved_before(world: World) -> None:
     assert world.billing.given() == 100
 
 
+def test_only_the_hold_that_was_there_is_lifted(world: World) -> None:
+    held(world)
+    first, second = (world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR) for _ in range(2))
+    world.run(world.decide(approve, first, EXECUTIVE))
+    assert not customer_flags.is_held(world.database, "acme")
+    held(world)
+    assert world.run(world.decide(approve, second, EXECUTIVE)).state == "done"
+    assert customer_flags.is_held(world.database, "acme")
+
+
+def test_a_flag_set_anew_survives_whoever_is_done_once_more(world: World) -> None:
+    """Each has its effect and crashes before it is noted; then another says otherwise."""
+    hold = world.ask("set_legal_hold", kinds.Nothing(), SUPERVISOR)
+    crash_once_done(world, hold)
+    lift = world.decide(
+        approve, world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR), EXECUTIVE
+    )
+    crash_once_done(world, lift)
+    world.now += timedelta(minutes=3)
+    assert world.run(hold).state == "done"
+    assert not customer_flags.is_held(world.database, "acme")
+    held(world)
+    assert world.run(lift).state == "done"
+    assert customer_flags.is_held(world.database, "acme")
+    vip = world.decide(approve, world.ask("mark_vip", kinds.Vip()), SUPERVISOR)
+    crash_once_done(world, vip)
+    none = world.decide(approve, world.ask("mark_vip", kinds.Vip(vip=False)), SUPERVISOR)
+    world.run(none)
+    world.now += timedelta(minutes=3)
+    assert world.run(vip).state == "done"
+    assert world.database.get("CustomerFlags/acme/vip")["actionId"] == none.id
+
+
+def crash_once_done(world: World, action: Action) -> None:
+    change = world.database.change
+
+    def crashing(path: str, make: Callable[[Any], Any]) -> Any:
+        made = change(path, make)
+        if path.startswith("CustomerFlags/"):
+            raise Crash
+        return made
+
+    world.database.change = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        world.run(action)
+    world.database.change = change  # type: ignore[method-assign]
+
+
+class Crash(BaseException):
+    """The process is gone: nothing of ours may catch it."""
+
+
 # Vendors that fail
 
 
@@ -368,10 +420,6 @@ def test_a_key_that_the_vendor_may_have_forgotten_is_not_used(world: World) -> N
     failed = world.run(action)
     assert (failed.state, failed.retryable) == ("failed", False)
     assert len(world.billing.calls) == 1
-
-
-class Crash(BaseException):
-    """The process is gone: nothing of ours may catch it."""
 
 
 @pytest.mark.parametrize("where", ["before", "after"])

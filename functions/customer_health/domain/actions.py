@@ -79,7 +79,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`params` as plain JSON, `amount` where it is about money. `settled` is the number of the
+    """`params` as plain JSON, `amount` where it is about money, `hold` the action
+    that set the legal hold which it is to lift. `settled` is the number of the
     last step of which the audit and everybody concerned have heard. `tries` counts how often the
     effect was asked for since it was started or retried; `trouble` is why the last one did not
     come to an end, and will be followed by another."""
@@ -97,6 +98,7 @@ class Action:
     steps: tuple[Step, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     amount: Money | None = None
+    hold: str | None = None
     approver: Person | None = None
     reference: str | None = None
     failure: str | None = None
@@ -140,7 +142,14 @@ class Request:
         return Money(what.cents, what.currency) if isinstance(what, Amount) else None
 
 
-def requested(action_id: str, request: Request, who: Person, tier: Tier, now: datetime) -> Action:
+def requested(
+    action_id: str,
+    request: Request,
+    who: Person,
+    tier: Tier,
+    now: datetime,
+    hold: str | None = None,
+) -> Action:
     return Action(
         id=action_id,
         company_id=request.company_id,
@@ -149,6 +158,7 @@ def requested(action_id: str, request: Request, who: Person, tier: Tier, now: da
         params=as_json(request.what),
         reason=request.reason,
         amount=request.amount,
+        hold=hold,
         tier=tier,
         state="approved" if tier == 1 else "pending",
         requester=who,

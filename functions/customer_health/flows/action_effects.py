@@ -133,17 +133,17 @@ def contract_change(work: Work, what: Contract) -> str:
 
 
 def mark_vip(work: Work, what: Vip) -> str:
-    work.subject.database.patch(customer_flags.set_vip(work.action, vip=what.vip))
+    customer_flags.set_vip(work.subject.database, work.action, vip=what.vip)
     return "VIP" if what.vip else "no VIP"
 
 
 def set_legal_hold(work: Work, what: Nothing) -> str:
-    work.subject.database.patch(customer_flags.hold(work.action))
+    customer_flags.hold(work.subject.database, work.action)
     return "held"
 
 
 def clear_legal_hold(work: Work, what: Nothing) -> str:
-    work.subject.database.patch(customer_flags.release(work.action))
+    customer_flags.release(work.subject.database, work.action)
     return "released"
 
 
