@@ -90,9 +90,15 @@ def test_a_credit(stripe: StripeFake) -> None:
     name = effects(stripe).credit("cus_1", TEN, WHY, KEY)
     [one] = stripe.objects("customer_balance_transaction")
     assert (one["id"], one["amount"], one["currency"]) == (name, -1000, "cad")
-    assert one["description"] == WHY
+    assert (one["description"], one["metadata"]["reason"]) == ("Credit / Crédit", WHY)
     [customer] = stripe.objects("customer")
     assert customer["balance"] == -1000
+
+
+def test_a_long_reason_is_no_obstacle(stripe: StripeFake) -> None:
+    effects(stripe).credit("cus_1", TEN, "x" * 501, KEY)
+    [one] = stripe.objects("customer_balance_transaction")
+    assert one["metadata"]["reason"] == "x" * 500
 
 
 def test_a_refund_of_the_newest_payments(stripe: StripeFake) -> None:
@@ -154,7 +160,8 @@ def test_late_fees(stripe: StripeFake) -> None:
     put_invoice(stripe)
     name = effects(stripe).waive_fees("cus_1", "in_1", WHY, KEY)
     [note] = stripe.objects("credit_note")
-    assert (note["id"], note["amount"], note["memo"]) == (name, 1000, WHY)
+    assert (note["id"], note["amount"]) == (name, 1000)
+    assert (WHY in note["memo"], note["metadata"]["reason"]) == (False, WHY)
     [invoice] = stripe.objects("invoice")
     assert invoice["amount_remaining"] == 9000
 

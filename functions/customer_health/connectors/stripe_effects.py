@@ -29,6 +29,10 @@ from customer_health.domain.money import Money
 from customer_health.domain.profile import Plan
 from customer_health.errors import NotInSource, SourceRefused
 
+CREDITED = "Credit / Crédit"
+WAIVED = "Late fees waived / Frais de retard annulés"
+"""What the customer reads. The reason was written for colleagues: it is only in the metadata."""
+
 LATE_FEE = ("late fee", "frais de retard")
 PAGE = 100
 
@@ -65,7 +69,7 @@ class StripeEffects:
                 {
                     "amount": -amount.cents,
                     "currency": amount.currency.lower(),
-                    "description": reason,
+                    "description": CREDITED,
                     "metadata": marks(key, reason),
                 },
                 {"idempotency_key": key},
@@ -91,7 +95,7 @@ class StripeEffects:
                 {
                     "invoice": invoice_id,
                     "lines": [_credited(one) for one in fees],
-                    "memo": reason,
+                    "memo": WAIVED,
                     "metadata": marks(key, reason),
                 },
                 {"idempotency_key": key},
