@@ -389,6 +389,45 @@ def test_what_was_refused_is_tried_again_by_a_person(world: World) -> None:
     assert world.billing.calls == [done.id, done.id]
 
 
+def test_a_crash_before_the_money_is_released_counts_it_on(world: World) -> None:
+    action = world.decide(approve, world.credit(500_00), SUPERVISOR)
+    world.billing.before.append(SourceRefused("no card"))
+    patch = world.database.patch
+
+    def crashing(updates: Any) -> None:
+        if any(path.startswith("ActionTotals") for path in updates):
+            failed = actions.load(world.database, action.id)
+            assert (failed.state, failed.retryable) == ("failed", False)
+            raise Crash
+        patch(updates)
+
+    world.database.patch = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        world.run(action)
+    world.database.patch = patch  # type: ignore[method-assign]
+    assert world.credit(500_00).tier == 3
+    world.now += timedelta(minutes=3)
+    assert world.run(action).state == "failed"
+    assert world.billing.given() == 0
+
+
+def test_a_refusal_after_another_has_done_it_releases_nothing(world: World) -> None:
+    action = world.decide(approve, world.credit(500_00), SUPERVISOR)
+    credit = world.billing.credit
+
+    def slow(*given: Any) -> str:
+        world.billing.credit = credit  # type: ignore[method-assign]
+        world.now += timedelta(minutes=3)
+        assert world.run(action).state == "done"
+        raise SourceRefused("no card")
+
+    world.billing.credit = slow  # type: ignore[method-assign, assignment]
+    with pytest.raises(Outdated):
+        world.run(action)
+    assert actions.load(world.database, action.id).state == "done"
+    assert world.credit(500_00).tier == 3
+
+
 def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World) -> None:
     world.billing.before.append(SourceRefused("no card"))
     failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))

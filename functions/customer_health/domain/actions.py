@@ -210,12 +210,16 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
     return move(changed, "done", MACHINE, now, reference=reference)
 
 
-def failed(action: Action, why: str, now: datetime, *, retryable: bool) -> Action:
-    """`retryable` only if nothing can have come of it: then a person may try again."""
+def failed(action: Action, why: str, now: datetime) -> Action:
     if action.state != "executing":
         return action
-    changed = replace(action, failure=why, retryable=retryable, trouble=None)
-    return move(changed, "failed", MACHINE, now, why)
+    return move(replace(action, failure=why, trouble=None), "failed", MACHINE, now, why)
+
+
+def to_be_retried(action: Action, version: int) -> Action:
+    """Nothing can have come of the failed try: a person may try again."""
+    is_same = action.state == "failed" and action.version == version
+    return replace(action, retryable=True) if is_same else action
 
 
 def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:

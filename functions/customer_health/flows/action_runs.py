@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import KINDS
-from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, tried
+from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, to_be_retried, tried
 from customer_health.errors import (
     AmbiguousInSource,
     Conflicting,
@@ -68,11 +68,12 @@ def execute(database: Database, to: Outside, action: Action, now: Clock) -> Acti
     is_first = action.tries == 1
     if not is_first and now() - action.tried_since >= KEYS_LAST:
         why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
-        return record(database, action, lambda found: failed(found, why, now(), retryable=False))
+        return record(database, action, lambda found: failed(found, why, now()))
     try:
         reference = effect(database, to, action, now())
     except NOTHING_DONE as error:
-        return give_up(database, action, str(error), now(), retryable=is_first)
+        after = give_up(database, action, str(error), now())
+        return reopen(database, after) if is_first else after
     except SourceError as error:
         database.patch(actions.to_be_tried_again(action.id, str(error)))
         raise
@@ -90,13 +91,22 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     return reference
 
 
-def give_up(
-    database: Database, action: Action, why: str, now: datetime, *, retryable: bool
-) -> Action:
-    """Its money is released before anybody can try it again, and count it again."""
-    if retryable:
-        database.patch(actions.release(action.company_id, action.id))
-    return record(database, action, lambda found: failed(found, why, now, retryable=retryable))
+def give_up(database: Database, action: Action, why: str, now: datetime) -> Action:
+    """Raises Outdated where it took so long that somebody else has begun: theirs counts."""
+
+    def ours(found: Action) -> Action:
+        if found.tries != action.tries:
+            raise Outdated("somebody else is doing this by now; look again")
+        return failed(found, why, now)
+
+    return record(database, action, ours)
+
+
+def reopen(database: Database, action: Action) -> Action:
+    """Its money is released before anybody can try it again, and count it again; and only once it
+    has failed: after a crash in between it counts on, which errs to the strict side."""
+    database.patch(actions.release(action.company_id, action.id))
+    return actions.change(database, action.id, lambda found: to_be_retried(found, action.version))
 
 
 def record(database: Database, action: Action, step: Callable[[Action], Action]) -> Action:
