@@ -437,6 +437,30 @@ def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World)
     assert world.billing.given() == 400_00
 
 
+def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    with pytest.raises(ActionRefused, match="ask anew"):
+        world.decide(retry, failed, AGENT)
+    assert world.credit(100_00).tier == 2
+
+
+def test_a_yes_that_comes_second_counts_nothing(world: World) -> None:
+    action = world.credit(500_00)
+    change = world.database.change
+
+    def slowly(path: str, make: Callable[[Any], Any]) -> Any:
+        world.database.change = change  # type: ignore[method-assign]
+        world.run(world.decide(withdraw, action, AGENT))
+        return change(path, make)
+
+    world.database.change = slowly  # type: ignore[method-assign]
+    with pytest.raises(Outdated):
+        world.decide(approve, action, SUPERVISOR)
+    assert world.credit(500_00).tier == 2
+
+
 def test_a_refusal_after_a_lost_answer_proves_nothing(world: World) -> None:
     action = world.decide(approve, world.credit(400_00), SUPERVISOR)
     world.billing.after.append(SourceDown("no answer"))
