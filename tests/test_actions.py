@@ -10,7 +10,7 @@ import pytest
 from customer_health.domain import action_kinds as kinds
 from customer_health.domain.action_kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.actions import Action, ActionRefused, Person
-from customer_health.domain.approvals import NotEntitled
+from customer_health.domain.approvals import NotEntitled, deeds
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, Forbidden, Outdated, SourceDown, SourceRefused
 from customer_health.flows.action_checks import CHECKS
@@ -435,6 +435,18 @@ def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World)
     with pytest.raises(ActionRefused, match="ask anew"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 400_00
+
+
+def test_an_approval_grows_old(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    world.now += timedelta(days=7) - timedelta(seconds=1)
+    assert deeds(failed, AGENT, world.now) == ("retry",)
+    world.now += timedelta(seconds=1)
+    assert deeds(failed, AGENT, world.now) == ()
+    with pytest.raises(ActionRefused, match="7 days old"):
+        world.decide(retry, failed, AGENT)
+    assert world.billing.given() == 0
 
 
 def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:

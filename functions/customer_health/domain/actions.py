@@ -222,14 +222,22 @@ def to_be_retried(action: Action, version: int) -> Action:
     return replace(action, retryable=True) if is_same else action
 
 
+def is_stale(action: Action, now: datetime) -> bool:
+    """Whether its approval is too old to be used once more."""
+    given = [step.at for step in action.steps if step.kind == "approved"]
+    return any(now >= at + EXPIRES_AFTER for at in given)
+
+
 def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
-    """Raises ActionRefused where something may have come of it, or where what it adds up to by
-    now takes another's approval than it has."""
+    """Raises ActionRefused where something may have come of it, where its approval is old, or
+    where what it adds up to by now takes another's approval than it has."""
     if action.state == "failed" and not action.retryable:
         raise ActionRefused(
             "it may have been done although no answer came: look in the vendor's own pages, and "
             "ask anew if it was not"
         )
+    if is_stale(action, now):
+        raise ActionRefused("its approval is more than 7 days old: ask anew")
     if tier > action.tier:
         raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
     return move(action, "retried", who, now, failure=None, retryable=False, tries=0)
