@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from customer_health import bootstrap
 from customer_health.domain import action_kinds as kinds
 from customer_health.domain.action_kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.actions import Action, ActionRefused, Person
@@ -17,6 +19,7 @@ from customer_health.flows.action_checks import CHECKS
 from customer_health.flows.action_decisions import approve, reject, retry, withdraw
 from customer_health.flows.action_effects import EFFECTS
 from customer_health.flows.action_follow_up import to_go_on_with
+from customer_health.handlers.actions import follow
 from customer_health.stores import actions, audit, customer_flags
 from tests.action_world import (
     ADMIN,
@@ -565,6 +568,26 @@ def test_nothing_is_done_before_it_is_logged(world: World) -> None:
     world.billing.credit = look  # type: ignore[method-assign, assignment]
     world.run(action)
     assert seen == ["started", "approved", "requested"]
+
+
+def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    waiting = [world.decide(approve, world.credit(100), SUPERVISOR).id for _ in range(2)]
+    world.database.patch({"Actions/broken": {"id": "broken", "open": True}})
+    asked: list[str] = []
+
+    def enqueue(action_id: str) -> None:
+        asked.append(action_id)
+        raise RuntimeError("no queue")
+
+    monkeypatch.setattr(bootstrap, "database", lambda: world.database)
+    monkeypatch.setattr(bootstrap, "enqueue_action", enqueue)
+    with caplog.at_level("INFO"):
+        follow(SimpleNamespace(job_name="job"))
+    assert sorted(asked) == sorted(waiting)
+    assert "action broken can't be read" in caplog.text
+    assert "audit anchor 4:" in caplog.text
 
 
 # Each kind's own
