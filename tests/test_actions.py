@@ -17,8 +17,9 @@ from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, Forbidden, Outdated, SourceDown, SourceRefused
 from customer_health.flows.action_checks import CHECKS
 from customer_health.flows.action_decisions import approve, reject, retry, withdraw
-from customer_health.flows.action_effects import EFFECTS
+from customer_health.flows.action_effects import EFFECTS, Work
 from customer_health.flows.action_follow_up import to_go_on_with
+from customer_health.flows.action_subject import subject_of
 from customer_health.handlers.actions import follow
 from customer_health.stores import actions, audit, customer_flags
 from tests.action_world import (
@@ -438,6 +439,14 @@ def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World)
     with pytest.raises(ActionRefused, match="ask anew"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 400_00
+
+
+def test_a_retry_has_another_key_for_billing(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    again = world.decide(retry, failed, AGENT)
+    work = Work(subject_of(world.database, world.to, "acme", world.now), again)
+    assert (work.key, work.billing_key) == (failed.id, f"{failed.id}:1")
 
 
 def test_an_approval_grows_old(world: World) -> None:

@@ -122,6 +122,11 @@ class Action:
         return max(step.at for step in self.steps if step.kind in ("started", "retried"))
 
     @property
+    def retries(self) -> int:
+        """How often a person tried it again."""
+        return sum(step.kind == "retried" for step in self.steps)
+
+    @property
     def what(self) -> Params:
         return from_json(KINDS[self.kind].params, self.params)
 
