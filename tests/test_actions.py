@@ -498,6 +498,24 @@ def test_a_refusal_after_a_lost_answer_proves_nothing(world: World) -> None:
     assert world.credit(400_00).tier == 3
 
 
+def test_an_outage_before_the_effect_was_asked_for_leaves_no_doubt(world: World) -> None:
+    action = world.decide(approve, world.credit(400_00), SUPERVISOR)
+    currency = world.billing.currency
+
+    def down(customer_id: str) -> str:
+        raise SourceDown("no connection")
+
+    world.billing.currency = down  # type: ignore[method-assign]
+    with pytest.raises(SourceDown):
+        world.run(action)
+    world.billing.currency = currency  # type: ignore[method-assign]
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(action)
+    assert (failed.state, failed.retryable) == ("failed", True)
+    assert world.run(world.decide(retry, failed, AGENT)).state == "done"
+    assert world.billing.given() == 400_00
+
+
 def test_a_key_that_the_vendor_may_have_forgotten_is_not_used(world: World) -> None:
     action = world.decide(approve, world.credit(100), SUPERVISOR)
     world.billing.after.append(SourceDown("no answer"))

@@ -81,8 +81,9 @@ class Step:
 class Action:
     """`params` as plain JSON, `amount` where it is about money, `hold` the action
     that set the legal hold which it is to lift. `settled` is the number of the
-    last step of which the audit and everybody concerned have heard. `tries` counts how often the
-    effect was asked for since it was started or retried; `trouble` is why the last one did not
+    last step of which the audit and everybody concerned have heard. `tries` counts how often it
+    was begun since it was started or retried, `asked` says whether the effect may have been asked
+    for since; `trouble` is why the last one did not
     come to an end, and will be followed by another."""
 
     id: str
@@ -105,6 +106,7 @@ class Action:
     retryable: bool = False
     trouble: str | None = None
     tries: int = 0
+    asked: bool = False
     settled: int = 0
 
     @property
@@ -245,4 +247,4 @@ def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
         raise ActionRefused("its approval is more than 7 days old: ask anew")
     if tier > action.tier:
         raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
-    return move(action, "retried", who, now, failure=None, retryable=False, tries=0)
+    return move(action, "retried", who, now, failure=None, retryable=False, tries=0, asked=False)

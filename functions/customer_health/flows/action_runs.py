@@ -63,17 +63,15 @@ def claimed(action: Action, now: datetime) -> Action:
 
 
 def execute(database: Database, to: Outside, action: Action, now: Clock) -> Action:
-    """To its end, good or bad. A try before this one, of which nothing is known, may have come to
-    its effect: then not even a refusal says that nothing was done."""
-    is_first = action.tries == 1
-    if not is_first and now() - action.tried_since >= KEYS_LAST:
+    """To its end, good or bad. A try before this one that asked for the effect may have come to
+    it: then not even a refusal says that nothing was done."""
+    if action.tries > 1 and now() - action.tried_since >= KEYS_LAST:
         why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
-        return record(database, action, lambda found: failed(found, why, now()))
+        return give_up(database, action, why, now())
     try:
         reference = effect(database, to, action, now())
     except NOTHING_DONE as error:
-        after = give_up(database, action, str(error), now())
-        return reopen(database, after) if is_first else after
+        return give_up(database, action, str(error), now())
     except SourceError as error:
         database.patch(actions.to_be_tried_again(action.id, str(error)))
         raise
@@ -85,6 +83,7 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
     subject = subject_of(database, to, action.company_id, now)
     check(subject, action.kind, action.what)
+    database.patch(actions.asked(action.id))
     reference = perform(Work(subject, action))
     if source := KINDS[action.kind].source:
         database.patch({context_cache.entry_path(action.company_id, source): None})
@@ -92,14 +91,16 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
 
 
 def give_up(database: Database, action: Action, why: str, now: datetime) -> Action:
-    """Raises Outdated where it took so long that somebody else has begun: theirs counts."""
+    """`action` as it was before this try. Raises Outdated where that took so long that somebody
+    else has begun: theirs counts."""
 
     def ours(found: Action) -> Action:
         if found.tries != action.tries:
             raise Outdated("somebody else is doing this by now; look again")
         return failed(found, why, now)
 
-    return record(database, action, ours)
+    after = record(database, action, ours)
+    return after if action.asked else reopen(database, after)
 
 
 def reopen(database: Database, action: Action) -> Action:

@@ -139,6 +139,11 @@ def release(company_id: str, action_id: str) -> dict[str, Any]:
     return {f"{totals_path(company_id)}/{action_id}": None}
 
 
+def asked(action_id: str) -> dict[str, Any]:
+    """From now on it may have been done."""
+    return {f"{path(action_id)}/asked": True}
+
+
 def to_be_tried_again(action_id: str, why: str) -> dict[str, Any]:
     """Whoever comes next need not wait for the end of the lease."""
     return {f"{path(action_id)}/trouble": why, f"{lease_path(action_id)}/until": ""}
