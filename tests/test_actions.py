@@ -703,6 +703,15 @@ def test_without_mail_the_one_who_asked_is_told_in_slack(world: World) -> None:
     assert [facts["step"] for facts in told(world, "decision")] == ["rejected", "done"]
 
 
+def test_the_one_who_asked_is_told_of_what_failed_later(world: World) -> None:
+    ticket = world.ask("create_ticket", WHAT["create_ticket"])
+    world.support.before += [SourceDown("no answer"), SourceRefused("suspended")]
+    assert world.run_through(ticket).state == "failed"
+    [facts] = told(world, "decision")
+    assert (facts["step"], facts["why"]) == ("failed", "suspended")
+    assert told(world, "approval") == []
+
+
 def test_nobody_is_told_of_what_is_done_at_once(world: World) -> None:
     world.run(world.ask("add_note", kinds.NewNote("Called")))
     assert world.database.get("Outbox") is None
