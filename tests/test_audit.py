@@ -193,6 +193,23 @@ def test_a_head_that_lags_behind_is_caught_up_with(world: World) -> None:
     assert {one: caught_up[one] for one in keys} == keys
 
 
+def test_a_lost_head_is_found_again_bit_by_bit(world: World) -> None:
+    for number in range(100):
+        log(world, entry(f"a{number}"))
+    del world.database.dump.root["AuditHead"]
+    change = world.database.change
+
+    def crashing(path: str, make: Callable[[Any], Any]) -> Any:
+        if path == audit.path(105):
+            raise TimeoutError
+        return change(path, make)
+
+    world.database.change = crashing  # type: ignore[method-assign]
+    with pytest.raises(TimeoutError):
+        log(world, entry("last"))
+    assert audit.read_head(world.database).number == 100
+
+
 def test_entries_of_a_time(world: World) -> None:
     database: Database = world.database
     assert len(audit.between(database, world.now, datetime(2026, 1, 1, tzinfo=UTC))) == 6

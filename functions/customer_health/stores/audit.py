@@ -27,6 +27,9 @@ KEYS = "AuditKeys"
 HEAD = "AuditHead"
 DIGITS = 12
 NAME = re.compile(rf"n[0-9]{{{DIGITS}}}")
+STRIDE = 100
+"""After so many entries the head is raised, so that a lost one is found again bit by bit."""
+
 Logged = tuple[Any, Any]
 """Of an entry: the action's id and the step's number."""
 
@@ -56,9 +59,10 @@ def append(database: Database, action_id: str, entries: Iterable[Entry]) -> None
         head = head_of(there)
         passed[key_path(there["actionId"], there["stepNumber"])] = head.number
         waiting = [entry for entry in waiting if not is_same(entry, there)]
-    if passed:
-        database.patch(passed)
-        raise_head(database, head)
+        if len(passed) == STRIDE or not waiting:
+            database.patch(passed)
+            raise_head(database, head)
+            passed = {}
 
 
 def is_same(entry: Entry, there: Any) -> bool:
