@@ -188,6 +188,7 @@ def test_figures_right_after_a_run(
         "lastUpdated": clock,
         "freshness": dict.fromkeys(customer["levels"], clock),
         "coverage": customer["coverage"],
+        "trend": [1, 1],
         "alerts": [],  # a made-up past run evaluates none
     }
     assert get(f"{url}/unlinked", token).status_code == 404

@@ -28,6 +28,7 @@ CLOCK = datetime.combine(TODAY, time(10, 30), UTC)
 TRACKED = ("maple", "birch", "cedar")
 LONGEST_QUERY = 4000
 """Characters, of up to twelve bytes each in an address: no server takes much more than that."""
+VERSIONED = {"metric": "rules/{}/versions", "alert_key": "alerts/{}", "action_id": "actions/{}"}
 schema = schemathesis.openapi.from_dict(document(app()), config=CONFIG)
 
 
@@ -86,8 +87,15 @@ def known(suite: Suite, url: str, admin: Mapping[str, str]) -> Mapping[str, str]
     saved = requests.post(
         f"{url}/views", headers=admin, json={"name": "All", "filters": {}}, timeout=30
     )
+    asked = requests.post(
+        f"{url}/customers/maple/actions",
+        headers={**admin, "Idempotency-Key": "a-very-good-customer"},
+        json={"kind": "mark_vip", "reason": "A very good customer"},
+        timeout=30,
+    )
     return {
         "company_id": "maple",
+        "action_id": asked.json()["id"],
         "alert_key": f"maple:{LOGIN}",
         "run_date": TODAY.isoformat(),
         "view_id": saved.json()["id"],
@@ -147,8 +155,7 @@ def name_what_is_there(
 
 
 def version_of(case: Any, url: str, admin: Mapping[str, str]) -> str:
-    """That of the alert or the rule which the case would change."""
-    metric = case.path_parameters.get("metric")
-    where = f"rules/{metric}/versions" if metric else f"alerts/{case.path_parameters['alert_key']}"
-    found = requests.get(f"{url}/{where}", headers=admin, timeout=30).json()
-    return str(found["rules"][-1]["version"] if metric else found["version"])
+    """That of the alert, the rule or the action which the case would change."""
+    [(name, id_)] = case.path_parameters.items()
+    found = requests.get(f"{url}/{VERSIONED[name].format(id_)}", headers=admin, timeout=30).json()
+    return str(found["rules"][-1]["version"] if name == "metric" else found["version"])

@@ -24,6 +24,7 @@ PLANS = {
     "basic": Plan("basic", "Basic", Money(100_00, "USD"), "month"),
     "pro": Plan("pro", "Pro", Money(300_00, "USD"), "month"),
     "pro_yearly": Plan("pro_yearly", "Pro", Money(3_000_00, "USD"), "year"),
+    "pro_quarterly": Plan("pro_quarterly", "Pro", Money(800_00, "USD"), "month", interval_count=3),
 }
 AGENT = Person("u-agent", "ann@pivotapp.ca", "agent")
 OTHER_AGENT = Person("u-other", "olaf@pivotapp.ca", "agent")

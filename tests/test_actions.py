@@ -625,7 +625,7 @@ def test_an_upgrade_is_none_by_the_name_of_a_downgrade(world: World) -> None:
         world.ask("downgrade", kinds.NewPlan("pro"))
     assert world.ask("upgrade", kinds.NewPlan("pro_yearly")).tier == 3
     world.billing.plan = PLANS["pro"]
-    for cheaper in ("basic", "pro_yearly"):
+    for cheaper in ("basic", "pro_yearly", "pro_quarterly"):
         with pytest.raises(Conflicting, match="downgrade"):
             world.ask("upgrade", kinds.NewPlan(cheaper))
 

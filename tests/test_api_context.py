@@ -63,6 +63,7 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
         "amount": {"cents": 500_000, "currency": "CAD"},
         "interval": "month",
         "seats": 100,
+        "intervalCount": 1,
     }
     assert found["account"]["data"] == {
         "accountId": "901",

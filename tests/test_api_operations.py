@@ -97,7 +97,7 @@ def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert api.send("POST", "runs/2025-11-24").status_code == 403
     started = api.send("POST", "runs/2025-11-24", "admin")
     assert started.status_code == 202, started.text
-    assert queued == ["2025-11-24-by-hand-20251124T110000Z-0000"]
+    assert queued == ["2025-11-24-by-hand-20251124T110000000000-0000"]
     assert started.json == {
         "runDate": "2025-11-24",
         "state": "running",

@@ -50,15 +50,38 @@ def settings() -> set[str]:
     }
 
 
-def deployed() -> set[str]:
-    functions = (node for node in nodes(PACKAGE.parent / "main.py"))
-    return {f.name for f in functions if isinstance(f, ast.FunctionDef) and f.decorator_list}
+MANIFEST = PACKAGE.parent / "main.py"
+
+
+def deployed(trigger: str = "") -> set[str]:
+    """The functions of a kind of trigger, such as `on_schedule`, or all."""
+    return {
+        function.name
+        for function in nodes(MANIFEST)
+        if isinstance(function, ast.FunctionDef)
+        for decorator in function.decorator_list
+        if trigger in ast.unparse(decorator)
+    }
+
+
+def secrets() -> set[str]:
+    """All that the manifest asks for: nothing else there is in capitals."""
+    found = (node.value for node in nodes(MANIFEST) if isinstance(node, ast.Constant))
+    return {one for one in found if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", str(one))}
+
+
+def named(sentence: str) -> set[str]:
+    """The names in the part of the deployment's page that the pattern finds."""
+    [part] = re.findall(sentence, doc("deploy.md"))
+    return set(re.findall(r"`(\w+)`", part))
 
 
 def test_what_is_looked_for_is_found() -> None:
     assert {"Companies", "CustomerIndex", "EmployeeLedger", "Availability", "CrmLinks"} <= roots()
     assert {"EMAIL_DOMAIN", "SLACK_TOKEN"} <= settings()
     assert {"api", "runShard", "onEmployeeCreate"} <= deployed()
+    assert "runShard" in deployed("on_task_dispatched")
+    assert {"SLACK_TOKEN", "STRIPE_KEY"} <= secrets()
     assert Path("docs/data-contract.md") in pages()
 
 
@@ -75,6 +98,16 @@ def test_every_setting_is_in_the_table(setting: str) -> None:
 @pytest.mark.parametrize("function", sorted(deployed()))
 def test_every_function_is_in_the_table(function: str) -> None:
     assert f"\n| `{function}` |" in doc("architecture.md")
+
+
+def test_every_secret_is_set_before_the_deploy() -> None:
+    commands = re.findall(r"functions:secrets:set (\w+) --project", doc("deploy.md"))
+    assert sorted(commands) == sorted(secrets())
+
+
+def test_what_the_deploy_makes_is_named() -> None:
+    assert named(r"the jobs of (.+?) in Cloud Scheduler") == deployed("on_schedule")
+    assert named(r"the queues (.+?) in Cloud Tasks") == deployed("on_task_dispatched")
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)

@@ -166,6 +166,25 @@ def test_the_only_contact_is_the_one(fake: HubSpotFake, hubspot: HubSpot) -> Non
     assert hubspot.fetch(maple, NOW).contact.name == "Ann"
 
 
+@pytest.mark.parametrize("master", ["Boss@Maple.example.com", BOSS])
+def test_the_master_contact_is_known_in_any_case(
+    fake: HubSpotFake, hubspot: HubSpot, master: str
+) -> None:
+    maple = fake.put_company(name="Maple", courriel_compte_maitre=master)
+    fake.put_contact(maple, firstname="Somebody", email="else@maple.example.com")
+    fake.put_contact(maple, firstname="Ann", email=BOSS)
+    assert hubspot.fetch(maple, NOW).contact.name == "Ann"
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", "-inf", "850", "-1", "likely"])
+def test_a_probability_that_is_none(fake: HubSpotFake, hubspot: HubSpot, value: str) -> None:
+    # HubSpot itself would refuse some of them.
+    maple = fake.put_company(**MAPLE)
+    fake.portal.objects["companies"][maple].properties["renewal_probability"] = value
+    with pytest.raises(BadAnswer, match="renewal_probability"):
+        hubspot.fetch(maple, NOW)
+
+
 def test_one_round_trip_and_owners_only_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple = fake.put_company(**MAPLE)
     hubspot.fetch(maple, NOW)

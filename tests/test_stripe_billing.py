@@ -12,6 +12,7 @@ from customer_health.connectors import stripe_billing, stripe_client
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Billing, Discount, Invoice, Payment, Plan
 from customer_health.domain.sources import Keys
+from customer_health.domain.timeline import of_billing
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -88,6 +89,7 @@ def test_every_field(stripe: StripeFake, maple: str) -> None:
         revenue_12m=Money(450000, "CAD"),
         lifetime_value=Money(950000, "CAD"),
         invoices=[open_one],
+        failed_payments=[],
     )
 
 
@@ -105,7 +107,9 @@ def test_one_round_of_requests(stripe: StripeFake, maple: str) -> None:
 
 def test_a_customer_who_was_never_billed(stripe: StripeFake) -> None:
     customer = stripe.put_customer(None)["id"]
-    assert billing(stripe).fetch(customer, NOW) == Billing(customer, "none", invoices=[])
+    assert billing(stripe).fetch(customer, NOW) == Billing(
+        customer, "none", invoices=[], failed_payments=[]
+    )
 
 
 def test_sums_are_in_the_accounts_own_currency(stripe: StripeFake, maple: str) -> None:
@@ -165,7 +169,7 @@ def test_an_invoice_that_should_have_been_paid(
     [
         ({"amount": 1000}, 3, 3000),
         ({"amount": 1000}, None, 1000),
-        ({"amount": 1000, "interval_count": 3}, 1, 333),
+        ({"amount": 1000, "interval_count": 3}, 2, 2000),
         ({"amount": None, "unit_amount_decimal": "0.5"}, 3, 2),
         ({"amount": None, "billing_scheme": "tiered"}, 1, None),
         ({"amount": 5, "transform_quantity": {"divide_by": 10, "round": "up"}}, 20, None),
@@ -190,6 +194,33 @@ def test_of_several_plans_the_one_that_costs_most(stripe: StripeFake) -> None:
     plan = billing(stripe).fetch(customer, NOW).plan
     assert plan is not None
     assert plan.name == "Pro"
+
+
+def test_what_plans_cost_is_compared_for_the_same_time(stripe: StripeFake) -> None:
+    customer = stripe.put_customer(EMAIL)["id"]
+    yearly = stripe.put_subscription(customer, stripe.put_price("Yearly", 9000, interval="year"))
+    stripe.add_item(yearly["id"], stripe.put_price("Quarterly", 2500, interval_count=3))
+    stripe.put_subscription(customer, stripe.put_price("Monthly", 800))
+    plan = billing(stripe).fetch(customer, NOW).plan
+    assert plan
+    assert (plan.name, plan.interval_count) == ("Quarterly", 3)
+    assert (plan.cycle, plan.days) == ("3 months", 90)
+
+
+def test_of_the_last_days(stripe: StripeFake) -> None:
+    """A late payment of an old invoice, and every one that failed, whatever came after."""
+    customer = stripe.put_customer(EMAIL)["id"]
+    for created, paid in ((45, 5), (45, 40), (3, None)):
+        status = {"status": "paid", "paid_at": ago(paid)} if paid else {}
+        stripe.put_invoice(customer, 100, id=f"in_{created}_{paid}", created=ago(created), **status)
+    for days, status in ((31, "failed"), (9, "failed"), (8, "failed"), (7, "succeeded")):
+        stripe.put_charge(customer, 100, status, id=f"ch_{days}", created=ago(days))
+    found = billing(stripe).fetch(customer, NOW)
+    assert [one.id for one in found.invoices] == ["in_3_None", "in_45_5"]
+    assert [one.id for one in found.failed_payments] == ["ch_8", "ch_9"]
+    told = {(event.kind, event.id) for event in of_billing(found)}
+    assert ("invoice_paid", "paid:in_45_5") in told
+    assert {("payment_failed", "failed:ch_9"), ("payment_failed", "failed:ch_8")} <= told
 
 
 def test_a_customers_own_discount(stripe: StripeFake) -> None:
@@ -234,6 +265,9 @@ def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
     assert end is None
     with pytest.raises(NotInSource):
         source.invoices("cus_none")
+    # The customer is there: only the page is not.
+    with pytest.raises(SourceRefused, match="No such invoice"):
+        source.invoices(maple, "in_none")
 
 
 def keys(email: str | None, **ids: str) -> Keys:
@@ -256,6 +290,23 @@ def test_found_by_its_domain(stripe: StripeFake) -> None:
     stripe.put_customer("owner@not-maple-diner.example")
     wanted = stripe.put_customer("Billing@Maple-Diner.example")["id"]
     assert billing(stripe).find(keys(EMAIL)) == wanted
+
+
+def test_of_many_that_are_like_it_every_one_is_looked_at(
+    stripe: StripeFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stripe.put_customer("one@maple-diner.example")["id"]
+    for number in range(120):
+        stripe.put_customer(f"{number}@maple-diner.example.net")
+    assert billing(stripe).find(keys("ann@maple-diner.example")) == first
+    last = stripe.put_customer("two@maple-diner.example")["id"]
+    with pytest.raises(AmbiguousInSource) as caught:
+        billing(stripe).find(keys("ann@maple-diner.example"))
+    assert caught.value.candidates == (first, last)
+    monkeypatch.setattr(stripe_billing, "MOST_SEARCHED", 120)
+    with pytest.raises(AmbiguousInSource, match="more than 120") as caught:
+        billing(stripe).find(keys("ann@maple-diner.example"))
+    assert caught.value.candidates == (first,)
 
 
 @pytest.mark.parametrize("email", [EMAIL, "ann@maple-diner.example"])
@@ -282,6 +333,14 @@ def test_a_deleted_customer(stripe: StripeFake, maple: str) -> None:
         billing(stripe).fetch(maple, NOW)
     with pytest.raises(NotInSource, match="No such customer"):
         billing(stripe).fetch("cus_none", NOW)
+
+
+def test_a_product_that_is_gone_is_not_the_customer(stripe: StripeFake, maple: str) -> None:
+    [item] = stripe.objects("subscription_item")
+    price = {**item["price"], "product": "prod_none"}
+    stripe.change("subscription_item", item["id"], price=price)
+    with pytest.raises(SourceRefused, match="No such product"):
+        billing(stripe).fetch(maple, NOW)
 
 
 def test_down_and_up_again(stripe: StripeFake, maple: str) -> None:
@@ -323,6 +382,52 @@ def test_asked_to_wait(stripe: StripeFake, maple: str) -> None:
 @pytest.mark.parametrize("kind", ["customers", "subscriptions", "invoices", "charges"])
 def test_nonsense(stripe: StripeFake, maple: str, body: bytes, kind: str) -> None:
     stripe.fail(times=None, path=f"/v1/{kind}", body=body)
+    with pytest.raises(BadAnswer):
+        billing(stripe).fetch(maple, NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("customer", "email", {"a": 1}),
+        ("customer", "balance", [1]),
+        ("customer", "currency", "c/d.$"),
+        ("customer", "currency", "dollars"),
+        ("customer", "currency", 7),
+        ("invoice", "number", 5),
+        ("invoice", "currency", "../"),
+        ("charge", "currency", None),
+        ("product", "name", 5),
+        ("product", "name", None),
+        ("subscription_item", "quantity", "ten"),
+        ("coupon", "name", ["x"]),
+        ("coupon", "percent_off", "ten"),
+        ("coupon", "percent_off", 101),
+        ("coupon", "percent_off", True),
+    ],
+)
+def test_values_of_a_wrong_kind(
+    stripe: StripeFake, maple: str, kind: str, field: str, value: object
+) -> None:
+    for one in stripe.objects(kind):
+        stripe.change(kind, one["id"], **{field: value})
+    with pytest.raises(BadAnswer):
+        billing(stripe).fetch(maple, NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unit_amount": "5"},
+        {"unit_amount_decimal": "a lot"},
+        {"currency": "$"},
+        {"recurring": {"interval": "decade", "interval_count": 1}},
+        *({"recurring": {"interval": "month", "interval_count": n}} for n in (0, -3, "3", None)),
+    ],
+)
+def test_a_price_that_is_none(stripe: StripeFake, maple: str, wrong: dict[str, Any]) -> None:
+    [item] = stripe.objects("subscription_item")
+    stripe.change("subscription_item", item["id"], price={**item["price"], **wrong})
     with pytest.raises(BadAnswer):
         billing(stripe).fetch(maple, NOW)
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 import pytest
 
 from customer_health.connectors.usage import UsageSource, trend
-from customer_health.domain.features import OFFERED
+from customer_health.domain.features import OFFERED, used_features
 from customer_health.domain.instants import iso
 from customer_health.domain.profile import Feature, Usage
 from customer_health.domain.sources import Keys
@@ -94,6 +94,7 @@ def test_features() -> None:
                 "reports": {"lastUsed": int((NOW - timedelta(days=2)).timestamp() * 1000),
                             "count30d": 90},
                 "mobile-app": {"lastUsed": ago(31), "count30d": 0},
+                "shift-trading": {"lastUsed": ago(1), "count30d": 0},
                 "tasks": {"count30d": "many"},
                 "messaging": {},
             }
@@ -104,7 +105,9 @@ def test_features() -> None:
         Feature("schedule", NOW - timedelta(days=1), 10),
         Feature("messaging", None, 0),
         Feature("mobile-app", NOW - timedelta(days=31), 0),
+        Feature("shift-trading", NOW - timedelta(days=1), 0),
     ]
+    assert used_features(found.features, NOW) == {"reports", "schedule"}
     assert list(found.unused_high_value) == ["payroll-export", "shift-trading", "mobile-app"]
     assert found.features_offered == len(OFFERED)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from customer_health.connectors import zendesk as zendesk_module
 from customer_health.connectors.gate import Gate
 from customer_health.connectors.vendor_http import VendorHttp
 from customer_health.connectors.zendesk import RATE, Zendesk, credentials
@@ -198,6 +199,30 @@ def test_never_a_guess(zendesk: ZendeskFake, maple: int) -> None:
     with pytest.raises(AmbiguousInSource, match="maple may be any of") as caught:
         source(zendesk).find(keys(EMAIL))
     assert set(caught.value.candidates) == {str(maple), f"user:{user}"}
+
+
+def test_of_many_people_every_one_is_looked_at(
+    zendesk: ZendeskFake, maple: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(120):
+        zendesk.put_user(f"{number}@maple-diner.example", organization_id=maple)
+    assert source(zendesk).find(keys(EMAIL)) == str(maple)
+    other = zendesk.put_organization("Other")
+    zendesk.put_user("last@maple-diner.example", organization_id=other)
+    with pytest.raises(AmbiguousInSource) as caught:
+        source(zendesk).find(keys(EMAIL))
+    assert set(caught.value.candidates) == {str(maple), str(other)}
+    monkeypatch.setattr(zendesk_module, "MOST_PEOPLE", 100)
+    with pytest.raises(AmbiguousInSource, match="more than 100") as caught:
+        source(zendesk).find(keys(EMAIL))
+    assert caught.value.candidates == (str(maple),)
+
+
+def test_half_a_character_in_a_subject(zendesk: ZendeskFake, maple: int) -> None:
+    """JSON can say it, no database can keep it."""
+    zendesk.put_ticket("Printer \ud800", ago(2), organization_id=maple)
+    [ticket] = source(zendesk).fetch(str(maple), NOW).open
+    assert ticket.subject == "Printer ?"
 
 
 @pytest.mark.parametrize("email", [None, "", "x@gmail.com", '" or email:"*@', "a*@b.example", "@"])

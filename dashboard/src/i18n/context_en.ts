@@ -53,6 +53,12 @@ export const context = {
   renewal: "Renewal probability",
   lifetime: "Lifetime value",
   intervals: { day: "a day", week: "a week", month: "a month", year: "a year" },
+  severalIntervals: {
+    day: (n: number) => `every ${n} days`,
+    week: (n: number) => `every ${n} weeks`,
+    month: (n: number) => `every ${n} months`,
+    year: (n: number) => `every ${n} years`,
+  },
   payment: "Payments",
   payments: {
     current: "Up to date",

@@ -55,6 +55,12 @@ export const context: typeof English = {
   renewal: "Probabilité de renouvellement",
   lifetime: "Valeur à vie",
   intervals: { day: "par jour", week: "par semaine", month: "par mois", year: "par an" },
+  severalIntervals: {
+    day: (n) => `tous les ${n} jours`,
+    week: (n) => `toutes les ${n} semaines`,
+    month: (n) => `tous les ${n} mois`,
+    year: (n) => `tous les ${n} ans`,
+  },
   payment: "Paiements",
   payments: {
     current: "À jour",

@@ -72,7 +72,7 @@ export async function load(): Promise<void> {
 async function loadPages(wanted: () => boolean): Promise<void> {
   let found: Entry[] = [];
   let cursor: string | null | undefined;
-  let published = 0;
+  let published = -Infinity;
   do {
     const query = cursor ? { limit: PAGE, cursor } : { limit: FIRST_PAGE };
     const page = await body(api.GET("/customers", { params: { query } }));

@@ -10,11 +10,11 @@ from customer_health.api.customer_models import Figures
 from customer_health.api.customers import row_of
 from customer_health.api.models import Owner, Sentence
 from customer_health.api.timeline_models import Event
-from customer_health.domain.features import OFFERED
+from customer_health.domain.features import OFFERED, used_features
 from customer_health.domain.flags import Flag
 from customer_health.domain.gathered import Fetched, Trouble
 from customer_health.domain.profile import Billing, CrmRecord, Invoice, Support, Ticket, Usage
-from customer_health.domain.score import Loss, Part, used_features, worst
+from customer_health.domain.score import Loss, Part, worst
 from customer_health.domain.sections import NEEDS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.domain.trends import trend_between, trend_of
@@ -154,15 +154,15 @@ def plan_of(paid: Billing | None) -> dict[str, Any]:
     if paid is None:
         return {}
     known = asdict(paid)
-    interval = paid.plan.interval if paid.plan else None
     picked = {name: known[name] for name in ("plan", "lifetime_value")}
-    return {**picked, "billing_cycle": interval}
+    return {**picked, "billing_cycle": paid.plan.cycle if paid.plan else None}
 
 
 def billing(paid: Billing) -> models.BillingData:
-    """Its invoices are on the timeline, and a page of their own."""
+    """Its invoices are on the timeline, and a page of their own; so are payments that failed."""
     known = asdict(paid)
-    known.pop("invoices")
+    for events in ("invoices", "failed_payments"):
+        known.pop(events)
     return models.BillingData(**known)
 
 
@@ -178,7 +178,7 @@ def support(known: Support) -> models.SupportData:
 
 def usage_at(found: Profile) -> Callable[[Usage], models.UsageData]:
     def usage(known: Usage) -> models.UsageData:
-        used = used_features(known, found.now)
+        used = used_features(known.features, found.now)
         offered, features = len(used & set(OFFERED)), [f for f in known.features if f.id in used]
         given = asdict(known) | {"features": [asdict(feature) for feature in features]}
         change = known.trend_percent

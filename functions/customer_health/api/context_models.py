@@ -61,18 +61,19 @@ class ContactData(Model):
 
 
 class Plan(Model):
-    """`amount` is the price of one `interval`, `seats` how many it is for."""
+    """`amount` is paid every `interval_count` intervals; `seats` is how many it is for."""
 
     id: str
     name: str
     amount: Money
     interval: Literal["day", "week", "month", "year"]
     seats: int | None = None
+    interval_count: int
 
 
 class AccountData(Model):
     """`renewal_probability` is the CRM's, as a percentage. `plan`, `billing_cycle` and
-    `lifetime_value` come from billing."""
+    `lifetime_value` come from billing; a cycle is an interval, or several: `3 months`."""
 
     account_id: str
     tier: str | None = None
@@ -82,7 +83,7 @@ class AccountData(Model):
     owner: Owner | None = None
     last_contact: datetime | None = None
     plan: Plan | None = None
-    billing_cycle: Literal["day", "week", "month", "year"] | None = None
+    billing_cycle: str | None = None
     lifetime_value: Money | None = None
 
 

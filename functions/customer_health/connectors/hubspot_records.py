@@ -95,7 +95,7 @@ def crm_record(
             tier=known.get("account_tier"),
             tier_since=_day(known, "account_tier_since"),
             contract_end=_day(known, CONTRACT_END),
-            renewal_probability=_number(known, "renewal_probability"),
+            renewal_probability=_percentage(known, "renewal_probability"),
             owner=owners.get(known.get(OWNER) or ""),
             last_contact=instant(known, "notes_last_contacted"),
         ),
@@ -125,7 +125,9 @@ def _contact(company: Properties, people: Sequence[Properties]) -> Contact:
     """The associated contact with the master account's e-mail, else the only one there is. Of
     several others none is guessed."""
     email = company.get(EMAIL)
-    masters = [one for one in people if email and one.get("email") == email]
+    # HubSpot lowers the addresses of contacts, but not our property.
+    own = (email or "").casefold()
+    masters = [one for one in people if own and (one.get("email") or "").casefold() == own]
     person = next(iter(masters or (people if len(people) == 1 else ())), {})
     return Contact(
         name=_named(person.get("firstname"), person.get("lastname")),
@@ -191,9 +193,13 @@ def instant(known: Properties, name: str) -> datetime | None:
         raise BadAnswer(f"hubspot: {name} {value!r} is no time") from error
 
 
-def _number(known: Properties, name: str) -> float | None:
+def _percentage(known: Properties, name: str) -> float | None:
     value = known.get(name)
     try:
-        return None if value is None else float(value)
+        percent = None if value is None else float(value)
     except ValueError as error:
         raise BadAnswer(f"hubspot: {name} {value!r} is no number") from error
+    # NaN is in no range either.
+    if percent is not None and not 0 <= percent <= 100:
+        raise BadAnswer(f"hubspot: {name} {value!r} is not within 0 and 100")
+    return percent

@@ -29,7 +29,7 @@ class StripeAccount:
 
     def billing(self, plan: Plan | None, now: datetime) -> Billing:
         payments = [mapping.payment(one) for one in self.charges if one.status != "pending"]
-        balance = self.customer.balance or 0
+        balance = mapping.whole(self.customer.balance or 0, "a balance")
         return Billing(
             customer_id=self.customer.id,
             payment_status=mapping.standing(self.subscription, self.invoices, now),
@@ -41,10 +41,11 @@ class StripeAccount:
             balance=self._sum([max(balance, 0), *self._owed()]),
             credits=self._sum([max(-balance, 0)]),
             discount=self._discount(),
-            billing_contact=self.customer.email,
+            billing_contact=mapping.optional(self.customer.email, "a customer's e-mail"),
             revenue_12m=self._sum(self._paid(now - YEAR)),
             lifetime_value=self._sum(self._paid()) if self.complete else None,
             invoices=self._since(now - RECENT),
+            failed_payments=[p for p in payments if not p.succeeded and p.at > now - RECENT],
         )
 
     @property
@@ -73,7 +74,7 @@ class StripeAccount:
 
     def _since(self, since: datetime) -> list[Invoice]:
         found = map(mapping.invoice, self.invoices)
-        return [one for one in found if one.created_at > since]
+        return [one for one in found if max(one.created_at, one.paid_at or since) > since]
 
     def _current(self) -> Invoice | None:
         """The oldest that is open, else the newest that counts."""

@@ -22,6 +22,7 @@ PAGE = 100
 MOST_INVOICES = 1000
 MOST_CHARGES = 500
 CANDIDATES = 10
+MOST_SEARCHED = 500
 AT_A_TIME = 16
 
 
@@ -89,13 +90,20 @@ class StripeBilling:
         return [one.id for one in listed.data]
 
     def _of_domain(self, domain: str | None) -> list[str]:
-        """Stripe finds the domain anywhere in an address: in another's longer one, too."""
+        """Stripe finds the domain anywhere in an address: in another's longer one, too. Unless all
+        that it finds are looked at, one of them is none that can be told from the rest."""
         if not domain:
             return []
         query = f'email~"@{domain}"'
         found = self._stripe.customers.search({"query": query, "limit": PAGE})
-        ours = (one for one in found.data if (one.email or "").lower().endswith(f"@{domain}"))
-        return [one.id for one in ours][:CANDIDATES]
+        searched = list(islice(every(found), MOST_SEARCHED + 1))
+        same = (one for one in searched if (one.email or "").lower().endswith(f"@{domain}"))
+        ours = [one.id for one in same][:CANDIDATES]
+        if len(searched) > MOST_SEARCHED:
+            raise AmbiguousInSource(
+                f"more than {MOST_SEARCHED} customers in Stripe are like {domain}", tuple(ours)
+            )
+        return ours
 
     def _customer(self, customer_id: str) -> stripe.Customer:
         params = {"expand": ["discount.source.coupon"]}

@@ -48,9 +48,11 @@ class _Http(stripe.HTTPClient):
         return content.decode(errors="replace"), response.status, response.headers
 
 
-def every(listed: "stripe.ListObject[Listed]") -> Iterator[Listed]:
+def every(
+    listed: "stripe.ListObject[Listed] | stripe.SearchResultObject[Listed]",
+) -> Iterator[Listed]:
     """Page by page. Of an answer that is no list, the SDK would list what else it can."""
-    if not isinstance(listed, stripe.ListObject):
+    if not isinstance(listed, stripe.ListObject | stripe.SearchResultObject):
         raise TypeError(f"a {type(listed).__name__} in place of a list")
     return listed.auto_paging_iter()
 
@@ -61,8 +63,9 @@ def asking(what: str) -> Iterator[None]:
     try:
         yield
     except stripe.InvalidRequestError as error:
-        unknown = error.code == "resource_missing"
-        raise (NotInSource if unknown else SourceRefused)(f"{what}: Stripe: {error}") from error
+        raise (NotInSource if _unknown(error) else SourceRefused)(
+            f"{what}: Stripe: {error}"
+        ) from error
     except (stripe.AuthenticationError, stripe.PermissionError) as error:
         advice = "check STRIPE_KEY, and what the key may do"
         raise SourceRefused(f"{what}: Stripe: {error}; {advice}") from error
@@ -77,5 +80,12 @@ def asking(what: str) -> Iterator[None]:
         raise (SourceDown if busy else BadAnswer)(f"{what}: Stripe: {error}") from error
     except stripe.StripeError as error:
         raise SourceDown(f"{what}: Stripe: {error}") from error
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadAnswer(f"{what}: Stripe answered what it does not document: {error!r}") from error
+
+
+def _unknown(error: stripe.InvalidRequestError) -> bool:
+    """Whether it is the customer who is missing: not, say, the place where a page should begin.
+    Asked for by an id, only the message tells what of."""
+    whose = error.param == "customer" or (error.param == "id" and "customer" in str(error))
+    return error.code == "resource_missing" and whose

@@ -44,9 +44,9 @@ class StripeEffects:
     def currency(self, customer_id: str) -> str:
         with asking(f"read {customer_id}"):
             found = self._stripe.customers.retrieve(customer_id).currency
-        if not found:
-            raise SourceRefused(f"{customer_id} was never billed and has no currency in Stripe")
-        return found.upper()
+            if not found:
+                raise SourceRefused(f"{customer_id} was never billed and has no currency in Stripe")
+            return mapping.currency(found)
 
     def price(self, price_id: str) -> Plan:
         with asking(f"read the price {price_id}"):

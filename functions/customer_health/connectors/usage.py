@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from customer_health.domain.features import HIGH_VALUE, OFFERED
+from customer_health.domain.features import HIGH_VALUE, OFFERED, used_features
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.profile import Feature, Usage
 from customer_health.domain.sources import Keys
@@ -76,13 +76,13 @@ def usage(
     trend_percent: float | None,
     now: datetime,
 ) -> Usage:
-    recent = {f.id for f in features if f.last_used and now - f.last_used <= ACTIVE_WITHIN}
+    used = used_features(features, now)
     return Usage(
         active_users=sum(now - at <= ACTIVE_WITHIN for at in seen),
         seats=len(seats),
         last_login=max(seen, default=None),
         features=features,
-        unused_high_value=[feature for feature in HIGH_VALUE if feature not in recent],
+        unused_high_value=[feature for feature in HIGH_VALUE if feature not in used],
         features_offered=len(OFFERED),
         trend_percent=trend_percent,
     )

@@ -31,6 +31,7 @@ PAGE = 100
 SEARCHED = 1000
 """Zendesk gives no more of the results of one search."""
 
+MOST_PEOPLE = 500
 AT_A_TIME = 12
 SOURCE_ID = re.compile(r"(user:)?(\d{1,20})")
 EMAIL = re.compile(r"[^\s\"\\*]+@[^\s\"\\*]+")
@@ -106,11 +107,19 @@ class Zendesk:
             return found, str(number + 1) if more else None
 
     def _people(self, asked: str, meant: Callable[[str], bool]) -> set[str]:
-        """The customers of users with an address that is meant: Zendesk finds others beside."""
-        query = {"query": f'email:"{asked}"', "per_page": PAGE}
+        """The customers of users with an address that is meant: Zendesk finds others beside. Raises
+        AmbiguousInSource if these are too many to look at all."""
+        found: set[str] = set()
         with read.reading("a search of users"):
-            users = self._http.get("/api/v2/users/search", query)["users"]
-            return {_customer(one) for one in users if meant((one["email"] or "").lower())}
+            for number in range(1, MOST_PEOPLE // PAGE + 1):
+                query = {"query": f'email:"{asked}"', "per_page": PAGE, "page": number}
+                answer = self._http.get("/api/v2/users/search", query)
+                users = answer["users"]
+                found |= {_customer(one) for one in users if meant((one["email"] or "").lower())}
+                if answer["next_page"] is None:
+                    return found
+        what = f"more than {MOST_PEOPLE} people in Zendesk are like {asked}"
+        raise AmbiguousInSource(what, tuple(sorted(found)))
 
     def _year(self, whose: str, now: datetime) -> list[read.Found]:
         """The newest tickets: all of a year, and the one before them."""

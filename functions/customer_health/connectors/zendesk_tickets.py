@@ -104,4 +104,5 @@ def whole(value: object) -> int:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a subject is {value!r}")
-    return value
+    # Half of a surrogate pair, which JSON can say, could not be written down again.
+    return value.encode(errors="replace").decode()

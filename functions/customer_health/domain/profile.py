@@ -3,7 +3,7 @@
 A field that a source does not have is None: never a guess, never a zero in its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -13,6 +13,10 @@ from customer_health.domain.money import Money
 PaymentStatus = Literal["current", "past_due", "paused", "none"]
 InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
 TicketState = Literal["open", "solved"]
+Interval = Literal["day", "week", "month", "year"]
+DAYS: Mapping[Interval, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
+"""About as many as an interval has: enough to compare what plans cost."""
+
 Priority = Literal["low", "normal", "high", "urgent"]
 
 
@@ -72,13 +76,25 @@ class CrmRecord:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`amount` is the price of one `interval`; `seats` how many it is for."""
+    """`amount` is paid every `interval_count` intervals; `seats` how many it is for."""
 
     id: str
     name: str
     amount: Money
-    interval: Literal["day", "week", "month", "year"]
+    interval: Interval
     seats: int | None = None
+    interval_count: int = 1
+
+    @property
+    def days(self) -> int:
+        """About as many as `amount` pays for."""
+        return DAYS[self.interval] * self.interval_count
+
+    @property
+    def cycle(self) -> str:
+        """As in `month` or `3 months`."""
+        several = self.interval_count > 1
+        return f"{self.interval_count} {self.interval}s" if several else self.interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,8 @@ class Discount:
 @dataclass(frozen=True, slots=True)
 class Billing:
     """`balance` is what is owed to us, `credits` what lies to the customer's good; `revenue_12m`
-    and `lifetime_value` are what was paid. `invoices` are those of the last 30 days."""
+    and `lifetime_value` are what was paid. `invoices` are those that were made or paid in the last
+    30 days, `failed_payments` those of the same days."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -129,6 +146,7 @@ class Billing:
     revenue_12m: Money | None = None
     lifetime_value: Money | None = None
     invoices: Sequence[Invoice] = ()
+    failed_payments: Sequence[Payment] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal, get_args
 
-from customer_health.domain.features import OFFERED
+from customer_health.domain.features import OFFERED, used_features
 from customer_health.domain.levels import Level
 from customer_health.domain.profile import Billing, PaymentStatus, Priority, Support, Usage
 
@@ -44,7 +44,6 @@ WEIGHTS: Mapping[PartName, int] = {
     "operations": 25,
 }
 GREEN, YELLOW = 70, 40
-USED_WITHIN = timedelta(days=30)
 FEWEST_TICKETS = 5
 """Below it a year's tickets double by chance."""
 
@@ -185,7 +184,7 @@ def of_billing(billing: Billing) -> tuple[Check, ...]:
 def of_usage(usage: Usage, now: datetime) -> tuple[Check, ...]:
     """Without a seat, nobody could have come."""
     share = Fraction(100 * usage.active_users, usage.seats) if usage.seats else None
-    used = len(used_features(usage, now) & set(OFFERED))
+    used = len(used_features(usage.features, now) & set(OFFERED))
     adoption = Fraction(100 * used, usage.features_offered) if usage.features_offered else None
     return (
         Check(
@@ -217,15 +216,6 @@ def last_login(usage: Usage, now: datetime) -> Check:
         return Check("never_logged_in", 25, Fraction(1), {})
     days = Fraction((now - usage.last_login) // timedelta(seconds=1), 86400)
     return Check("last_login", 25, ramp(days, 7, 30), {"days": int(days)})
-
-
-def used_features(usage: Usage, now: datetime) -> set[str]:
-    """Those that were used within 30 days."""
-    return {
-        feature.id
-        for feature in usage.features
-        if feature.count_30d > 0 and feature.last_used and now - feature.last_used <= USED_WITHIN
-    }
 
 
 def of_support(support: Support) -> tuple[Check, ...]:

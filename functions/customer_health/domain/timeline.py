@@ -93,6 +93,5 @@ def of_billing(billing: Billing) -> Iterator[Event]:
         yield Event(f"invoice:{invoice.id}", invoice.created_at, "invoice", about, amount=amount)
         if invoice.paid_at:
             yield Event(f"paid:{invoice.id}", invoice.paid_at, "invoice_paid", about, amount=amount)
-    last = billing.last_payment
-    if last and not last.succeeded:
-        yield Event(f"failed:{last.id}", last.at, "payment_failed", amount=last.amount)
+    for payment in billing.failed_payments:
+        yield Event(f"failed:{payment.id}", payment.at, "payment_failed", amount=payment.amount)

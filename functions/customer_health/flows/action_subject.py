@@ -1,6 +1,5 @@
 """The customer of an action, as each vendor knows it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +13,6 @@ from customer_health.stores import customers
 from customer_health.stores.database import Database
 
 Known = TypeVar("Known")
-DAYS: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class Subject:
             raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}")
         # Crosswise, so that nothing is rounded.
         for_all = wanted.amount.cents * (plan.seats or 1)
-        return for_all * DAYS[plan.interval] > plan.amount.cents * DAYS[wanted.interval]
+        return for_all * plan.days > plan.amount.cents * wanted.days
 
     def plan(self) -> Plan:
         plan: Plan | None = self.known_to("billing").plan

@@ -2,6 +2,7 @@ import { date, money, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../parts/facts";
 import { Ago } from "../../parts/time";
+import { planned } from "./plan";
 import type { SectionData } from "./section";
 
 export function Account({ account }: { account: SectionData<"account"> }) {
@@ -12,7 +13,7 @@ export function Account({ account }: { account: SectionData<"account"> }) {
       of={[
         [t.accountId, account.accountId],
         [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
-        [t.plan, plan && `${plan.name}, ${money(plan.amount)} ${t.intervals[plan.interval]}`],
+        [t.plan, plan && planned(plan)],
         [t.contractEnd, contractEnd && date(contractEnd)],
         [t.renewal, renewalProbability !== undefined && roughly(renewalProbability)],
         [t.lifetime, lifetimeValue && money(lifetimeValue)],

@@ -6,6 +6,7 @@ import { Dialog } from "../../parts/dialog";
 import { Facts } from "../../parts/facts";
 import { More, usePages } from "../../parts/more";
 import { Loaded } from "../../parts/state";
+import { planned } from "./plan";
 import type { SectionData } from "./section";
 
 const WRONG = ["past_due"];
@@ -23,7 +24,7 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
             t.payment,
             <span class={WRONG.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
           ],
-          [t.plan, plan && `${plan.name}, ${money(plan.amount)} ${t.intervals[plan.interval]}`],
+          [t.plan, plan && planned(plan)],
           [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],
           [
             t.currentInvoice,

@@ -52,7 +52,7 @@ class StripeFake(Service):
     def put(self, kind: str, **fields: Json) -> Json:
         return self.inside(lambda: deepcopy(self.server.account.put(kind, **fields)))
 
-    def change(self, kind: str, name: str, **fields: Json) -> None:
+    def change(self, kind: str, name: str, /, **fields: Json) -> None:
         self.inside(lambda: self.server.account.get(kind, name).update(fields))
 
     def put_customer(self, email: str | None, name: str | None = None, **fields: Json) -> Json:

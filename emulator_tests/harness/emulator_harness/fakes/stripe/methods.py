@@ -34,9 +34,15 @@ def _customer_search(account: Account, given: Json, _: str) -> Json:
         if (email := (one["email"] or "").lower())
         and (part == email or (operator == "~" and part in email))
     ]
-    limit = int(given.get("limit", 10))
-    more = len(found) > limit
-    return {"object": "search_result", "data": found[:limit], "has_more": more, "next_page": None}
+    start = int(given.get("page", 0))
+    end = start + int(given.get("limit", 10))
+    more = len(found) > end
+    return {
+        "object": "search_result",
+        "data": found[start:end],
+        "has_more": more,
+        "next_page": str(end) if more else None,
+    }
 
 
 def _customer(account: Account, _: Json, name: str) -> Json:
