@@ -57,6 +57,9 @@ class BillingAccount(Vendor):
     money = "USD"
     plan: Plan | None = PLANS["basic"]
 
+    def do(self, key: str, *what: Any) -> str:
+        return super().do(key.partition(":")[0], *what)
+
     def find(self, keys: Keys) -> str:
         return f"cus_{keys.company_id}"
 

@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from customer_health import bootstrap
 from customer_health.domain import action_kinds as kinds
 from customer_health.domain.action_kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.actions import Action, ActionRefused, Person
-from customer_health.domain.approvals import NotEntitled
+from customer_health.domain.approvals import NotEntitled, deeds
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, Forbidden, Outdated, SourceDown, SourceRefused
 from customer_health.flows.action_checks import CHECKS
 from customer_health.flows.action_decisions import approve, reject, retry, withdraw
-from customer_health.flows.action_effects import EFFECTS
+from customer_health.flows.action_effects import EFFECTS, Work
 from customer_health.flows.action_follow_up import to_go_on_with
-from customer_health.stores import actions, audit
+from customer_health.flows.action_subject import subject_of
+from customer_health.handlers.actions import follow
+from customer_health.stores import actions, audit, customer_flags
 from tests.action_world import (
     ADMIN,
     AGENT,
@@ -312,6 +316,58 @@ def test_a_hold_blocks_also_what_was_approved_before(world: World) -> None:
     assert world.billing.given() == 100
 
 
+def test_only_the_hold_that_was_there_is_lifted(world: World) -> None:
+    held(world)
+    first, second = (world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR) for _ in range(2))
+    world.run(world.decide(approve, first, EXECUTIVE))
+    assert not customer_flags.is_held(world.database, "acme")
+    held(world)
+    assert world.run(world.decide(approve, second, EXECUTIVE)).state == "done"
+    assert customer_flags.is_held(world.database, "acme")
+
+
+def test_a_flag_set_anew_survives_whoever_is_done_once_more(world: World) -> None:
+    """Each has its effect and crashes before it is noted; then another says otherwise."""
+    hold = world.ask("set_legal_hold", kinds.Nothing(), SUPERVISOR)
+    crash_once_done(world, hold)
+    lift = world.decide(
+        approve, world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR), EXECUTIVE
+    )
+    crash_once_done(world, lift)
+    world.now += timedelta(minutes=3)
+    assert world.run(hold).state == "done"
+    assert not customer_flags.is_held(world.database, "acme")
+    held(world)
+    assert world.run(lift).state == "done"
+    assert customer_flags.is_held(world.database, "acme")
+    vip = world.decide(approve, world.ask("mark_vip", kinds.Vip()), SUPERVISOR)
+    crash_once_done(world, vip)
+    none = world.decide(approve, world.ask("mark_vip", kinds.Vip(vip=False)), SUPERVISOR)
+    world.run(none)
+    world.now += timedelta(minutes=3)
+    assert world.run(vip).state == "done"
+    assert world.database.get("CustomerFlags/acme/vip")["actionId"] == none.id
+
+
+def crash_once_done(world: World, action: Action) -> None:
+    change = world.database.change
+
+    def crashing(path: str, make: Callable[[Any], Any]) -> Any:
+        made = change(path, make)
+        if path.startswith("CustomerFlags/"):
+            raise Crash
+        return made
+
+    world.database.change = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        world.run(action)
+    world.database.change = change  # type: ignore[method-assign]
+
+
+class Crash(BaseException):
+    """The process is gone: nothing of ours may catch it."""
+
+
 # Vendors that fail
 
 
@@ -337,6 +393,45 @@ def test_what_was_refused_is_tried_again_by_a_person(world: World) -> None:
     assert world.billing.calls == [done.id, done.id]
 
 
+def test_a_crash_before_the_money_is_released_counts_it_on(world: World) -> None:
+    action = world.decide(approve, world.credit(500_00), SUPERVISOR)
+    world.billing.before.append(SourceRefused("no card"))
+    patch = world.database.patch
+
+    def crashing(updates: Any) -> None:
+        if any(path.startswith("ActionTotals") for path in updates):
+            failed = actions.load(world.database, action.id)
+            assert (failed.state, failed.retryable) == ("failed", False)
+            raise Crash
+        patch(updates)
+
+    world.database.patch = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        world.run(action)
+    world.database.patch = patch  # type: ignore[method-assign]
+    assert world.credit(500_00).tier == 3
+    world.now += timedelta(minutes=3)
+    assert world.run(action).state == "failed"
+    assert world.billing.given() == 0
+
+
+def test_a_refusal_after_another_has_done_it_releases_nothing(world: World) -> None:
+    action = world.decide(approve, world.credit(500_00), SUPERVISOR)
+    credit = world.billing.credit
+
+    def slow(*given: Any) -> str:
+        world.billing.credit = credit  # type: ignore[method-assign]
+        world.now += timedelta(minutes=3)
+        assert world.run(action).state == "done"
+        raise SourceRefused("no card")
+
+    world.billing.credit = slow  # type: ignore[method-assign, assignment]
+    with pytest.raises(Outdated):
+        world.run(action)
+    assert actions.load(world.database, action.id).state == "done"
+    assert world.credit(500_00).tier == 3
+
+
 def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World) -> None:
     world.billing.before.append(SourceRefused("no card"))
     failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
@@ -344,6 +439,50 @@ def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World)
     with pytest.raises(ActionRefused, match="ask anew"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 400_00
+
+
+def test_a_retry_has_another_key_for_billing(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    again = world.decide(retry, failed, AGENT)
+    work = Work(subject_of(world.database, world.to, "acme", world.now), again)
+    assert (work.key, work.billing_key) == (failed.id, f"{failed.id}:1")
+
+
+def test_an_approval_grows_old(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    world.now += timedelta(days=7) - timedelta(seconds=1)
+    assert deeds(failed, AGENT, world.now) == ("retry",)
+    world.now += timedelta(seconds=1)
+    assert deeds(failed, AGENT, world.now) == ()
+    with pytest.raises(ActionRefused, match="7 days old"):
+        world.decide(retry, failed, AGENT)
+    assert world.billing.given() == 0
+
+
+def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    with pytest.raises(ActionRefused, match="ask anew"):
+        world.decide(retry, failed, AGENT)
+    assert world.credit(100_00).tier == 2
+
+
+def test_a_yes_that_comes_second_counts_nothing(world: World) -> None:
+    action = world.credit(500_00)
+    change = world.database.change
+
+    def slowly(path: str, make: Callable[[Any], Any]) -> Any:
+        world.database.change = change  # type: ignore[method-assign]
+        world.run(world.decide(withdraw, action, AGENT))
+        return change(path, make)
+
+    world.database.change = slowly  # type: ignore[method-assign]
+    with pytest.raises(Outdated):
+        world.decide(approve, action, SUPERVISOR)
+    assert world.credit(500_00).tier == 2
 
 
 def test_a_refusal_after_a_lost_answer_proves_nothing(world: World) -> None:
@@ -359,6 +498,24 @@ def test_a_refusal_after_a_lost_answer_proves_nothing(world: World) -> None:
     assert world.credit(400_00).tier == 3
 
 
+def test_an_outage_before_the_effect_was_asked_for_leaves_no_doubt(world: World) -> None:
+    action = world.decide(approve, world.credit(400_00), SUPERVISOR)
+    currency = world.billing.currency
+
+    def down(customer_id: str) -> str:
+        raise SourceDown("no connection")
+
+    world.billing.currency = down  # type: ignore[method-assign]
+    with pytest.raises(SourceDown):
+        world.run(action)
+    world.billing.currency = currency  # type: ignore[method-assign]
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(action)
+    assert (failed.state, failed.retryable) == ("failed", True)
+    assert world.run(world.decide(retry, failed, AGENT)).state == "done"
+    assert world.billing.given() == 400_00
+
+
 def test_a_key_that_the_vendor_may_have_forgotten_is_not_used(world: World) -> None:
     action = world.decide(approve, world.credit(100), SUPERVISOR)
     world.billing.after.append(SourceDown("no answer"))
@@ -368,10 +525,6 @@ def test_a_key_that_the_vendor_may_have_forgotten_is_not_used(world: World) -> N
     failed = world.run(action)
     assert (failed.state, failed.retryable) == ("failed", False)
     assert len(world.billing.calls) == 1
-
-
-class Crash(BaseException):
-    """The process is gone: nothing of ours may catch it."""
 
 
 @pytest.mark.parametrize("where", ["before", "after"])
@@ -442,6 +595,26 @@ def test_nothing_is_done_before_it_is_logged(world: World) -> None:
     world.billing.credit = look  # type: ignore[method-assign, assignment]
     world.run(action)
     assert seen == ["started", "approved", "requested"]
+
+
+def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    waiting = [world.decide(approve, world.credit(100), SUPERVISOR).id for _ in range(2)]
+    world.database.patch({"Actions/broken": {"id": "broken", "open": True}})
+    asked: list[str] = []
+
+    def enqueue(action_id: str) -> None:
+        asked.append(action_id)
+        raise RuntimeError("no queue")
+
+    monkeypatch.setattr(bootstrap, "database", lambda: world.database)
+    monkeypatch.setattr(bootstrap, "enqueue_action", enqueue)
+    with caplog.at_level("INFO"):
+        follow(SimpleNamespace(job_name="job"))
+    assert sorted(asked) == sorted(waiting)
+    assert "action broken can't be read" in caplog.text
+    assert "audit anchor 4:" in caplog.text
 
 
 # Each kind's own
@@ -528,6 +701,15 @@ def test_without_mail_the_one_who_asked_is_told_in_slack(world: World) -> None:
     world.run(world.decide(reject, world.credit(100), SUPERVISOR))
     world.run(world.decide(approve, world.credit(100), SUPERVISOR))
     assert [facts["step"] for facts in told(world, "decision")] == ["rejected", "done"]
+
+
+def test_the_one_who_asked_is_told_of_what_failed_later(world: World) -> None:
+    ticket = world.ask("create_ticket", WHAT["create_ticket"])
+    world.support.before += [SourceDown("no answer"), SourceRefused("suspended")]
+    assert world.run_through(ticket).state == "failed"
+    [facts] = told(world, "decision")
+    assert (facts["step"], facts["why"]) == ("failed", "suspended")
+    assert told(world, "approval") == []
 
 
 def test_nobody_is_told_of_what_is_done_at_once(world: World) -> None:

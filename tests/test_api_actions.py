@@ -131,11 +131,22 @@ def test_a_key_is_needed(client: Client, key: str) -> None:
         {"kind": "override_sla", "ticketId": "1?x=", "priority": "high", "reason": "x"},
         {"kind": "create_ticket", "subject": "a\nBcc: b", "body": "x", "reason": "x"},
         {"kind": "send_email", "template": "../x", "language": "fr", "reason": "x"},
+        {"kind": "extend_trial", "until": "9999-12-31T23:59:59-12:00", "reason": "x"},
+        {"kind": "extend_trial", "until": "0001-01-01T00:00:00+12:00", "reason": "x"},
+        {"kind": "pause_billing", "resumeAt": "9999-12-31T23:59:59-12:00", "reason": "x"},
     ],
     ids=str,
 )
 def test_what_makes_no_sense_is_refused(client: Client, body: Any) -> None:
     assert client.ask(body).status_code == 422
+
+
+def test_a_body_without_a_bottom_is_refused(client: Client) -> None:
+    headers = as_("ann") | {"Idempotency-Key": "request-1", "Content-Type": "application/json"}
+    response = client.api.client.post(
+        "/v1/customers/acme/actions", headers=headers, data="[" * 200_000
+    )
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from customer_health.domain.action_kinds import NewNote, NewTicket
 from customer_health.domain.actions import Request, requested
-from customer_health.domain.audit import Broken, Entry, Head, entry_of, hash_of
+from customer_health.domain.alert_json import as_json
+from customer_health.domain.audit import Broken, Entry, Head, entry_of, hash_of, head_of
 from customer_health.flows.action_decisions import approve
 from customer_health.stores import audit
 from customer_health.stores.database import Database
@@ -68,9 +69,26 @@ def truncate(log: Log) -> None:
         del log[audit.name(number)]
 
 
+def rename(log: Log) -> None:
+    log["m" + audit.name(1)[1:]] = log.pop(audit.name(1))
+
+
+def replace_by_a_text(log: Log) -> None:
+    log[audit.name(2)] = "x"
+
+
 @pytest.mark.parametrize(
     ("tamper", "number"),
-    [(edit, 3), (edit_and_hash_anew, 4), (remove, 3), (swap, 3), (insert, 7), (truncate, 4)],
+    [
+        (edit, 3),
+        (edit_and_hash_anew, 4),
+        (remove, 3),
+        (swap, 3),
+        (insert, 7),
+        (truncate, 4),
+        (rename, 1),
+        (replace_by_a_text, 2),
+    ],
 )
 def test_tampering_is_found_where_it_begins(
     world: World, tamper: Callable[[Log], None], number: int
@@ -79,6 +97,26 @@ def test_tampering_is_found_where_it_begins(
     with pytest.raises(Broken) as broken:
         verified(world)
     assert broken.value.number == number
+
+
+def test_a_tail_that_is_cut_off_with_the_head_is_missed(world: World) -> None:
+    truncate(log_of(world))
+    world.database.dump.root["AuditHead"] = as_json(head_of(log_of(world)[audit.name(3)]))
+    with pytest.raises(Broken, match="as its key says"):
+        verified(world)
+
+
+def test_a_step_that_was_kept_out_of_the_log_is_missed() -> None:
+    """Its key is forged, so that it is taken for logged."""
+    world = World()
+    action = world.credit(100)
+    world.database.patch({f"AuditKeys/{action.id}/s2": 1})
+    world.run(world.decide(approve, action, SUPERVISOR))
+    with pytest.raises(Broken, match="entry 1: it is not s2"):
+        verified(world)
+    world.database.patch({f"AuditKeys/{action.id}/s2": None})
+    with pytest.raises(Broken, match=r"step 2 .* was never logged"):
+        verified(world)
 
 
 def test_one_who_writes_all_of_it_anew_is_found_by_an_anchor(world: World) -> None:
@@ -153,6 +191,23 @@ def test_a_head_that_lags_behind_is_caught_up_with(world: World) -> None:
     assert verified(world) == [1, 2, 3, 4, 5, 6, 7]
     caught_up = world.database.get("AuditKeys")
     assert {one: caught_up[one] for one in keys} == keys
+
+
+def test_a_lost_head_is_found_again_bit_by_bit(world: World) -> None:
+    for number in range(100):
+        log(world, entry(f"a{number}"))
+    del world.database.dump.root["AuditHead"]
+    change = world.database.change
+
+    def crashing(path: str, make: Callable[[Any], Any]) -> Any:
+        if path == audit.path(105):
+            raise TimeoutError
+        return change(path, make)
+
+    world.database.change = crashing  # type: ignore[method-assign]
+    with pytest.raises(TimeoutError):
+        log(world, entry("last"))
+    assert audit.read_head(world.database).number == 100
 
 
 def test_entries_of_a_time(world: World) -> None:

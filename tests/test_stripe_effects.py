@@ -90,9 +90,41 @@ def test_a_credit(stripe: StripeFake) -> None:
     name = effects(stripe).credit("cus_1", TEN, WHY, KEY)
     [one] = stripe.objects("customer_balance_transaction")
     assert (one["id"], one["amount"], one["currency"]) == (name, -1000, "cad")
-    assert one["description"] == WHY
+    assert (one["description"], one["metadata"]["reason"]) == ("Credit / Crédit", WHY)
     [customer] = stripe.objects("customer")
     assert customer["balance"] == -1000
+
+
+def test_a_refusal_is_remembered_by_its_key_and_not_by_the_next(everything: StripeFake) -> None:
+    [subscription] = everything.objects("subscription")
+    prices = everything.server.account.objects["price"]
+    hidden = everything.inside(lambda: prices.pop("price_new"))
+    with pytest.raises(SourceRefused):
+        effects(everything).change_plan("cus_1", "price_new", KEY)
+    everything.inside(lambda: prices.update(price_new=hidden))
+    with pytest.raises(SourceRefused):
+        effects(everything).change_plan("cus_1", "price_new", KEY)
+    assert effects(everything).change_plan("cus_1", "price_new", f"{KEY}:1") == subscription["id"]
+
+
+@pytest.mark.parametrize("kind", ["credit", "refund", "waive_fees", "discount"])
+def test_what_was_done_is_found_by_the_next_key(everything: StripeFake, kind: str) -> None:
+    does = {
+        "credit": lambda key: effects(everything).credit("cus_1", TEN, WHY, key),
+        "refund": lambda key: effects(everything).refund("cus_1", TEN, WHY, key),
+        "waive_fees": lambda key: effects(everything).waive_fees("cus_1", "in_1", WHY, key),
+        "discount": lambda key: effects(everything).discount("cus_1", 15, 3, WHY, key),
+    }[kind]
+    first = does(KEY)
+    before = made(everything)
+    assert does(f"{KEY}:1") == first
+    assert made(everything) == before
+
+
+def test_a_long_reason_is_no_obstacle(stripe: StripeFake) -> None:
+    effects(stripe).credit("cus_1", TEN, "x" * 501, KEY)
+    [one] = stripe.objects("customer_balance_transaction")
+    assert one["metadata"]["reason"] == "x" * 500
 
 
 def test_a_refund_of_the_newest_payments(stripe: StripeFake) -> None:
@@ -154,7 +186,8 @@ def test_late_fees(stripe: StripeFake) -> None:
     put_invoice(stripe)
     name = effects(stripe).waive_fees("cus_1", "in_1", WHY, KEY)
     [note] = stripe.objects("credit_note")
-    assert (note["id"], note["amount"], note["memo"]) == (name, 1000, WHY)
+    assert (note["id"], note["amount"]) == (name, 1000)
+    assert (WHY in note["memo"], note["metadata"]["reason"]) == (False, WHY)
     [invoice] = stripe.objects("invoice")
     assert invoice["amount_remaining"] == 9000
 

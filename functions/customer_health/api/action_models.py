@@ -3,7 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, RootModel, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    RootModel,
+    StringConstraints,
+)
 
 from customer_health.api.models import Model, Reason
 from customer_health.domain.action_kinds import ActionKind
@@ -24,6 +31,15 @@ def whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def within_reach(at: datetime) -> datetime:
+    """At either end of the calendar there are times that no other zone can write."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+    return at
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+Instant = Annotated[AwareDatetime, AfterValidator(within_reach)]
 Whole = BeforeValidator(whole)
 Priority = Literal["low", "normal", "high", "urgent"]
 Language = Literal["en", "fr"]
@@ -80,7 +96,7 @@ class Refund(Wish):
 
 class ExtendTrial(Wish):
     kind: Literal["extend_trial"]
-    until: AwareDatetime
+    until: Instant
 
 
 class Downgrade(Wish):
@@ -97,7 +113,7 @@ class PauseBilling(Wish):
     """Without `resumeAt` until somebody resumes it."""
 
     kind: Literal["pause_billing"]
-    resume_at: AwareDatetime | None = None
+    resume_at: Instant | None = None
 
 
 class MarkVip(Wish):

@@ -97,7 +97,10 @@ def in_query(query: type[Read]) -> Read:
 
 def in_body(body: type[Read]) -> Read:
     """No type is taken for another: that is for parameters, which are all texts."""
-    request.get_json()
+    try:
+        request.get_json()
+    except RecursionError as error:
+        raise Unreadable([("body", "it is nested too deeply")]) from error
     return checked(
         "body",
         lambda: body.model_validate_json(

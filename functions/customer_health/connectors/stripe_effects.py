@@ -23,11 +23,15 @@ from stripe.params import (
 from customer_health.connectors import stripe_client
 from customer_health.connectors import stripe_mapping as mapping
 from customer_health.connectors.stripe_client import every
-from customer_health.connectors.stripe_marks import already, marks
+from customer_health.connectors.stripe_marks import already, mark, marks
 from customer_health.connectors.stripe_refunds import give_back
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Plan
 from customer_health.errors import NotInSource, SourceRefused
+
+CREDITED = "Credit / Crédit"
+WAIVED = "Late fees waived / Frais de retard annulés"
+"""What the customer reads. The reason was written for colleagues: it is only in the metadata."""
 
 LATE_FEE = ("late fee", "frais de retard")
 PAGE = 100
@@ -65,7 +69,7 @@ class StripeEffects:
                 {
                     "amount": -amount.cents,
                     "currency": amount.currency.lower(),
-                    "description": reason,
+                    "description": CREDITED,
                     "metadata": marks(key, reason),
                 },
                 {"idempotency_key": key},
@@ -91,7 +95,7 @@ class StripeEffects:
                 {
                     "invoice": invoice_id,
                     "lines": [_credited(one) for one in fees],
-                    "memo": reason,
+                    "memo": WAIVED,
                     "metadata": marks(key, reason),
                 },
                 {"idempotency_key": key},
@@ -107,7 +111,7 @@ class StripeEffects:
 
     def discount(self, customer_id: str, percent: int, months: int, reason: str, key: str) -> str:
         """A coupon of its own on the subscription, beside the discounts that it has."""
-        coupon_id = f"action-{sha256(key.encode()).hexdigest()[:24]}"
+        coupon_id = f"action-{sha256(mark(key).encode()).hexdigest()[:24]}"
         with asking(f"discount {customer_id}"):
             subscription = self._subscription(customer_id)
             if done := _of_coupon(subscription, coupon_id):

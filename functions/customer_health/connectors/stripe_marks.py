@@ -24,7 +24,12 @@ Made = TypeVar("Made", bound=Marked)
 
 
 def marks(key: str, reason: str) -> dict[str, str]:
-    return {MARK: key, "reason": reason[:SHORT]}
+    return {MARK: mark(key), "reason": reason[:SHORT]}
+
+
+def mark(key: str) -> str:
+    """The same for every time that a person has it tried again."""
+    return key.partition(":")[0]
 
 
 def already(made: Iterable[Made], key: str) -> Made | None:
@@ -33,4 +38,4 @@ def already(made: Iterable[Made], key: str) -> Made | None:
 
 
 def _has(metadata: Any, key: str) -> bool:
-    return MARK in metadata and metadata[MARK] == key
+    return MARK in metadata and metadata[MARK] == mark(key)

@@ -79,9 +79,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`params` as plain JSON, `amount` where it is about money. `settled` is the number of the
-    last step of which the audit and everybody concerned have heard. `tries` counts how often the
-    effect was asked for since it was started or retried; `trouble` is why the last one did not
+    """`params` as plain JSON, `amount` where it is about money, `hold` the action
+    that set the legal hold which it is to lift. `settled` is the number of the
+    last step of which the audit and everybody concerned have heard. `tries` counts how often it
+    was begun since it was started or retried, `asked` says whether the effect may have been asked
+    for since; `trouble` is why the last one did not
     come to an end, and will be followed by another."""
 
     id: str
@@ -97,12 +99,14 @@ class Action:
     steps: tuple[Step, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     amount: Money | None = None
+    hold: str | None = None
     approver: Person | None = None
     reference: str | None = None
     failure: str | None = None
     retryable: bool = False
     trouble: str | None = None
     tries: int = 0
+    asked: bool = False
     settled: int = 0
 
     @property
@@ -118,6 +122,11 @@ class Action:
     def tried_since(self) -> datetime:
         """When the effect may have been asked for first."""
         return max(step.at for step in self.steps if step.kind in ("started", "retried"))
+
+    @property
+    def retries(self) -> int:
+        """How often a person tried it again."""
+        return sum(step.kind == "retried" for step in self.steps)
 
     @property
     def what(self) -> Params:
@@ -140,7 +149,14 @@ class Request:
         return Money(what.cents, what.currency) if isinstance(what, Amount) else None
 
 
-def requested(action_id: str, request: Request, who: Person, tier: Tier, now: datetime) -> Action:
+def requested(
+    action_id: str,
+    request: Request,
+    who: Person,
+    tier: Tier,
+    now: datetime,
+    hold: str | None = None,
+) -> Action:
     return Action(
         id=action_id,
         company_id=request.company_id,
@@ -149,6 +165,7 @@ def requested(action_id: str, request: Request, who: Person, tier: Tier, now: da
         params=as_json(request.what),
         reason=request.reason,
         amount=request.amount,
+        hold=hold,
         tier=tier,
         state="approved" if tier == 1 else "pending",
         requester=who,
@@ -200,22 +217,34 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
     return move(changed, "done", MACHINE, now, reference=reference)
 
 
-def failed(action: Action, why: str, now: datetime, *, retryable: bool) -> Action:
-    """`retryable` only if nothing can have come of it: then a person may try again."""
+def failed(action: Action, why: str, now: datetime) -> Action:
     if action.state != "executing":
         return action
-    changed = replace(action, failure=why, retryable=retryable, trouble=None)
-    return move(changed, "failed", MACHINE, now, why)
+    return move(replace(action, failure=why, trouble=None), "failed", MACHINE, now, why)
+
+
+def to_be_retried(action: Action, version: int) -> Action:
+    """Nothing can have come of the failed try: a person may try again."""
+    is_same = action.state == "failed" and action.version == version
+    return replace(action, retryable=True) if is_same else action
+
+
+def is_stale(action: Action, now: datetime) -> bool:
+    """Whether its approval is too old to be used once more."""
+    given = [step.at for step in action.steps if step.kind == "approved"]
+    return any(now >= at + EXPIRES_AFTER for at in given)
 
 
 def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
-    """Raises ActionRefused where something may have come of it, or where what it adds up to by
-    now takes another's approval than it has."""
+    """Raises ActionRefused where something may have come of it, where its approval is old, or
+    where what it adds up to by now takes another's approval than it has."""
     if action.state == "failed" and not action.retryable:
         raise ActionRefused(
             "it may have been done although no answer came: look in the vendor's own pages, and "
             "ask anew if it was not"
         )
+    if is_stale(action, now):
+        raise ActionRefused("its approval is more than 7 days old: ask anew")
     if tier > action.tier:
         raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
-    return move(action, "retried", who, now, failure=None, retryable=False, tries=0)
+    return move(action, "retried", who, now, failure=None, retryable=False, tries=0, asked=False)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.action_kinds import Tier
-from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, move
+from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, is_stale, move
 from customer_health.domain.roles import Role
 
 APPROVERS: Mapping[Tier, frozenset[Role]] = {
@@ -82,7 +82,8 @@ def deeds(action: Action, who: Person, now: datetime) -> tuple[Deed, ...]:
         if who.uid == action.requester.uid:
             return ("withdraw",)
         return ("approve", "reject") if may_decide(action, who) else ()
-    return ("retry",) if action.retryable and may_retry(action, who) else ()
+    may = action.retryable and may_retry(action, who) and not is_stale(action, now)
+    return ("retry",) if may else ()
 
 
 def may_retry(action: Action, who: Person) -> bool:

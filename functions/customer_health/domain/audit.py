@@ -134,6 +134,8 @@ def verify(
 
 
 def check(number: int, entry: Mapping[str, Any], before: Head) -> None:
+    if not isinstance(entry, Mapping):
+        raise Broken(number or before.number + 1, "it is no entry")
     if number != before.number + 1:
         raise Broken(before.number + 1, f"it is gone: the next one is {number}")
     if entry.get("number") != number:

@@ -1,11 +1,12 @@
 """What people decide about an action that waits: yes, no, taken back, or once more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import Tier
-from customer_health.domain.actions import Action, Person, retried
+from customer_health.domain.actions import GIVEN_UP, Action, ActionRefused, Person, retried
 from customer_health.domain.approvals import NotEntitled
 from customer_health.errors import Outdated
 from customer_health.flows.action_log import log_steps
@@ -21,13 +22,15 @@ def approve(
     action = looked_at(actions.load(database, action_id), version)
     approvals.check_open(action, now)
     approvals.check_entitled(action, who, 2)
-    tier = counted(database, action, now)
-    try:
-        return step(database, action, lambda found: approvals.approved(found, who, tier, why, now))
-    except NotEntitled:
-        if tier != action.tier:
-            step(database, action, lambda found: approvals.retiered(found, tier, now))
-        raise
+    with counted(database, action, now) as tier:
+        try:
+            return step(
+                database, action, lambda found: approvals.approved(found, who, tier, why, now)
+            )
+        except NotEntitled:
+            if tier != action.tier:
+                step(database, action, lambda found: approvals.retiered(found, tier, now))
+            raise
 
 
 def reject(
@@ -52,12 +55,23 @@ def retry(
     if not approvals.may_retry(action, who):
         raise NotEntitled("who asked for it, or may decide about it, tries it again")
     retried(action, who, action.tier, now)  # raises before its money is counted again
-    tier = counted(database, action, now)
-    return step(database, action, lambda found: retried(found, who, tier, now))
+    with counted(database, action, now) as tier:
+        return step(database, action, lambda found: retried(found, who, tier, now))
 
 
-def counted(database: Database, action: Action, now: datetime) -> Tier:
-    return actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
+@contextmanager
+def counted(database: Database, action: Action, now: datetime) -> Iterator[Tier]:
+    """Where the decision is refused, or came second, what is not going to be given counts no
+    more."""
+    try:
+        yield actions.reserve(
+            database, action.company_id, action.id, action.kind, action.amount, now
+        )
+    except (ActionRefused, Outdated):
+        found = actions.load(database, action.id)
+        if found.state in GIVEN_UP or found.retryable:
+            database.patch(actions.release(action.company_id, action.id))
+        raise
 
 
 def step(database: Database, seen: Action, change: Callable[[Action], Action]) -> Action:

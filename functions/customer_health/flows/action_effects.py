@@ -38,6 +38,13 @@ class Work:
         return self.action.id
 
     @property
+    def billing_key(self) -> str:
+        """Stripe answers a key that it refused once with the same refusal for a day: what a person
+        tries again has another one."""
+        retries = self.action.retries
+        return f"{self.key}:{retries}" if retries else self.key
+
+    @property
     def amount(self) -> Money:
         if self.action.amount is None:
             raise ValueError(f"action {self.action.id} has no amount")
@@ -89,37 +96,39 @@ def export_data(work: Work, what: Nothing) -> str:
 
 def credit(work: Work, what: object) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.credit(customer_id, work.amount, work.action.reason, work.key)
+    return billing.credit(customer_id, work.amount, work.action.reason, work.billing_key)
 
 
 def refund(work: Work, what: object) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.refund(customer_id, work.amount, work.action.reason, work.key)
+    return billing.refund(customer_id, work.amount, work.action.reason, work.billing_key)
 
 
 def extend_trial(work: Work, what: Trial) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.extend_trial(customer_id, what.until, work.key)
+    return billing.extend_trial(customer_id, what.until, work.billing_key)
 
 
 def change_plan(work: Work, what: NewPlan) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.change_plan(customer_id, what.price_id, work.key)
+    return billing.change_plan(customer_id, what.price_id, work.billing_key)
 
 
 def pause_billing(work: Work, what: Pause) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.pause(customer_id, what.resume_at, work.key)
+    return billing.pause(customer_id, what.resume_at, work.billing_key)
 
 
 def waive_fees(work: Work, what: Fees) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.waive_fees(customer_id, what.invoice_id, work.action.reason, work.key)
+    return billing.waive_fees(customer_id, what.invoice_id, work.action.reason, work.billing_key)
 
 
 def discount(work: Work, what: Discount) -> str:
     billing, customer_id = work.subject.billing()
-    return billing.discount(customer_id, what.percent, what.months, work.action.reason, work.key)
+    return billing.discount(
+        customer_id, what.percent, what.months, work.action.reason, work.billing_key
+    )
 
 
 def override_sla(work: Work, what: Sla) -> str:
@@ -133,17 +142,17 @@ def contract_change(work: Work, what: Contract) -> str:
 
 
 def mark_vip(work: Work, what: Vip) -> str:
-    work.subject.database.patch(customer_flags.set_vip(work.action, vip=what.vip))
+    customer_flags.set_vip(work.subject.database, work.action, vip=what.vip)
     return "VIP" if what.vip else "no VIP"
 
 
 def set_legal_hold(work: Work, what: Nothing) -> str:
-    work.subject.database.patch(customer_flags.hold(work.action))
+    customer_flags.hold(work.subject.database, work.action)
     return "held"
 
 
 def clear_legal_hold(work: Work, what: Nothing) -> str:
-    work.subject.database.patch(customer_flags.release(work.action))
+    customer_flags.release(work.subject.database, work.action)
     return "released"
 
 

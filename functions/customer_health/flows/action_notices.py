@@ -16,11 +16,11 @@ DECIDED = frozenset({"rejected", "expired", "done", "failed"})
 
 def tell(database: Database, to: Outside, action: Action, now: datetime) -> None:
     """Of the steps since it was last settled. Whoever does something at once sees what came of
-    it, so nobody is told of that."""
-    if action.steps[0].tier == 1:
+    it, so nobody is told of that; only of what failed later, at a try that nobody saw."""
+    if action.steps[0].tier == 1 and (action.state != "failed" or action.tries == 1):
         return
     for step in action.steps[action.settled :]:
-        if step.kind in ("requested", "retiered"):
+        if step.tier > 1 and step.kind in ("requested", "retiered"):
             database.patch(entry("approval", action, step, now))
         elif step.kind in DECIDED and not mailed(to, action, step):
             database.patch(entry("decision", action, step, now))

@@ -10,7 +10,7 @@ from customer_health.flows.action_checks import check
 from customer_health.flows.action_log import log_steps
 from customer_health.flows.action_subject import subject_of
 from customer_health.flows.effects import Outside
-from customer_health.stores import actions
+from customer_health.stores import actions, customer_flags
 from customer_health.stores.database import Database
 
 
@@ -32,7 +32,9 @@ def request_action(
         tier = actions.reserve(
             database, request.company_id, action_id, request.kind, request.amount, now
         )
-        there = actions.create(database, requested(action_id, request, who, tier, now))
+        lifts = request.kind == "clear_legal_hold"
+        hold = customer_flags.held_by(database, request.company_id) if lifts else None
+        there = actions.create(database, requested(action_id, request, who, tier, now, hold))
     if not asks_for(there, request):
         raise Conflicting("this Idempotency-Key was used for another request: use a new one")
     log_steps(database, there)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import KINDS
-from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, tried
+from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, to_be_retried, tried
 from customer_health.errors import (
     AmbiguousInSource,
     Conflicting,
@@ -63,16 +63,15 @@ def claimed(action: Action, now: datetime) -> Action:
 
 
 def execute(database: Database, to: Outside, action: Action, now: Clock) -> Action:
-    """To its end, good or bad. A try before this one, of which nothing is known, may have come to
-    its effect: then not even a refusal says that nothing was done."""
-    is_first = action.tries == 1
-    if not is_first and now() - action.tried_since >= KEYS_LAST:
+    """To its end, good or bad. A try before this one that asked for the effect may have come to
+    it: then not even a refusal says that nothing was done."""
+    if action.tries > 1 and now() - action.tried_since >= KEYS_LAST:
         why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
-        return record(database, action, lambda found: failed(found, why, now(), retryable=False))
+        return give_up(database, action, why, now())
     try:
         reference = effect(database, to, action, now())
     except NOTHING_DONE as error:
-        return give_up(database, action, str(error), now(), retryable=is_first)
+        return give_up(database, action, str(error), now())
     except SourceError as error:
         database.patch(actions.to_be_tried_again(action.id, str(error)))
         raise
@@ -84,19 +83,31 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
     subject = subject_of(database, to, action.company_id, now)
     check(subject, action.kind, action.what)
+    database.patch(actions.asked(action.id))
     reference = perform(Work(subject, action))
     if source := KINDS[action.kind].source:
         database.patch({context_cache.entry_path(action.company_id, source): None})
     return reference
 
 
-def give_up(
-    database: Database, action: Action, why: str, now: datetime, *, retryable: bool
-) -> Action:
-    """Its money is released before anybody can try it again, and count it again."""
-    if retryable:
-        database.patch(actions.release(action.company_id, action.id))
-    return record(database, action, lambda found: failed(found, why, now, retryable=retryable))
+def give_up(database: Database, action: Action, why: str, now: datetime) -> Action:
+    """`action` as it was before this try. Raises Outdated where that took so long that somebody
+    else has begun: theirs counts."""
+
+    def ours(found: Action) -> Action:
+        if found.tries != action.tries:
+            raise Outdated("somebody else is doing this by now; look again")
+        return failed(found, why, now)
+
+    after = record(database, action, ours)
+    return after if action.asked else reopen(database, after)
+
+
+def reopen(database: Database, action: Action) -> Action:
+    """Its money is released before anybody can try it again, and count it again; and only once it
+    has failed: after a crash in between it counts on, which errs to the strict side."""
+    database.patch(actions.release(action.company_id, action.id))
+    return actions.change(database, action.id, lambda found: to_be_retried(found, action.version))
 
 
 def record(database: Database, action: Action, step: Callable[[Action], Action]) -> Action:

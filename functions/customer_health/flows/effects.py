@@ -1,6 +1,8 @@
 """What an action can have done outside, as the flows see it; the connectors fulfil it.
 
 Every method that changes something is idempotent by `key`, and returns the vendor's reference.
+Billing's
+keys may end in `:` and a number, for what a person tries again: all that begin alike are one.
 All raise SourceDown or BadAnswer where it may have been done, SourceRefused where it was not.
 """
 

@@ -24,7 +24,10 @@ def follow(event: Any) -> None:
     if event.job_name is None:
         return
     database = bootstrap.database()
-    for action_id in to_go_on_with(database, datetime.now(UTC)):
-        bootstrap.enqueue_action(action_id)
     head = audit.read_head(database)
     log.info("audit anchor %d:%s", head.number, head.hash)
+    for action_id in to_go_on_with(database, datetime.now(UTC)):
+        try:
+            bootstrap.enqueue_action(action_id)
+        except Exception:
+            log.exception("action %s was not queued; the next look does it", action_id)

@@ -7,6 +7,7 @@ ActionTotals/{companyId}/{actionId}: {kind, cents, currency, at}
                             is changed by one at a time
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from customer_health.errors import Missing
 from customer_health.stores.database import Database
 from customer_health.stores.dump import children
 
+log = logging.getLogger(__name__)
 ROOT = "Actions"
 LEASES = "ActionLeases"
 TOTALS = "ActionTotals"
@@ -86,7 +88,16 @@ def unfinished(database: Database) -> list[Action]:
 
 
 def read_all(nodes: Iterable[Any]) -> list[Action]:
-    return [from_json(Action, node) for node in nodes]
+    """Of those that can be read: one that can't holds up no other."""
+    return [action for node in nodes if (action := readable(node))]
+
+
+def readable(node: Any) -> Action | None:
+    try:
+        return from_json(Action, node)
+    except ValueError:
+        log.exception("action %s can't be read; repair it in %s", node.get("id"), ROOT)
+        return None
 
 
 def reserve(
@@ -126,6 +137,11 @@ def given(node: Any) -> Given:
 def release(company_id: str, action_id: str) -> dict[str, Any]:
     """Its money is not going to be given."""
     return {f"{totals_path(company_id)}/{action_id}": None}
+
+
+def asked(action_id: str) -> dict[str, Any]:
+    """From now on it may have been done."""
+    return {f"{path(action_id)}/asked": True}
 
 
 def to_be_tried_again(action_id: str, why: str) -> dict[str, Any]:

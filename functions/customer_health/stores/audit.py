@@ -10,13 +10,15 @@ is raised over entries, their keys are written: a step that is in the log is alw
 key, or among the entries after the head.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
 from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.audit import START, Entry, Head, head_of, link, verify
+from customer_health.domain.audit import START, Broken, Entry, Head, head_of, link, verify
 from customer_health.domain.instants import iso
+from customer_health.stores import actions
 from customer_health.stores.database import Database
 from customer_health.stores.dump import children
 
@@ -24,6 +26,12 @@ ROOT = "Audit"
 KEYS = "AuditKeys"
 HEAD = "AuditHead"
 DIGITS = 12
+NAME = re.compile(rf"n[0-9]{{{DIGITS}}}")
+STRIDE = 100
+"""After so many entries the head is raised, so that a lost one is found again bit by bit."""
+
+Logged = tuple[Any, Any]
+"""Of an entry: the action's id and the step's number."""
 
 
 def name(number: int) -> str:
@@ -51,9 +59,10 @@ def append(database: Database, action_id: str, entries: Iterable[Entry]) -> None
         head = head_of(there)
         passed[key_path(there["actionId"], there["stepNumber"])] = head.number
         waiting = [entry for entry in waiting if not is_same(entry, there)]
-    if passed:
-        database.patch(passed)
-        raise_head(database, head)
+        if len(passed) == STRIDE or not waiting:
+            database.patch(passed)
+            raise_head(database, head)
+            passed = {}
 
 
 def is_same(entry: Entry, there: Any) -> bool:
@@ -98,14 +107,52 @@ def between(database: Database, first: datetime, end: datetime) -> list[Entry]:
 
 
 def verified(database: Database, anchors: Iterable[Head] = (), size: int = 1000) -> Iterator[int]:
-    """The numbers of all entries as they are found to be sound. Raises Broken."""
+    """The numbers of all entries as they are found to be sound; then whether whatever is known
+    elsewhere to be in the log is there. Raises Broken."""
     # The head first: what is appended meanwhile only comes after it.
     head = read_head(database)
-    return verify(everything(database, size), head, anchors)
+    logged = dict[int, Logged]()
+    yield from verify(noting(everything(database, size), logged), head, anchors)
+    check_keys(database, logged, size)
+    check_steps(database, set(logged.values()), size)
 
 
 def everything(database: Database, size: int) -> Iterator[tuple[int, Any]]:
     """All there is, by number; what is no entry's name is handed on as number 0."""
     for nodes in database.pages(ROOT, size):
         for key, node in sorted(children(nodes).items()):
-            yield (int(key[1:]) if key[1:].isdecimal() else 0), node
+            yield (int(key[1:]) if NAME.fullmatch(key) else 0), node
+
+
+def noting(
+    entries: Iterable[tuple[int, Any]], logged: dict[int, Logged]
+) -> Iterator[tuple[int, Any]]:
+    for number, entry in entries:
+        yield number, entry  # looked at by whoever takes it, before it is noted
+        logged[number] = step_of(entry)
+
+
+def step_of(entry: Any) -> Logged:
+    fields = children(entry)
+    return fields.get("actionId"), fields.get("stepNumber")
+
+
+def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> None:
+    """Each key says where its step is: also of a tail that was cut off together with the head."""
+    for page in database.pages(KEYS, size):
+        for action_id, keys in page.items():
+            for key, number in children(keys).items():
+                if not isinstance(number, int):
+                    raise Broken(0, f"{key} of {action_id} has {number!r} for its number")
+                known = logged.get(number) or step_of(database.get(path(number)))
+                if known[0] != action_id or key != key_name(known[1]):
+                    raise Broken(number, f"it is not {key} of {action_id}, as its key says")
+
+
+def check_steps(database: Database, logged: Set[Logged], size: int) -> None:
+    """Nothing is settled that was not logged before."""
+    for page in database.pages(actions.ROOT, size):
+        for action_id, action in page.items():
+            for step in range(1, children(action).get("settled", 0) + 1):
+                if (action_id, step) not in logged and not database.get(key_path(action_id, step)):
+                    raise Broken(len(logged) + 1, f"step {step} of {action_id} was never logged")

@@ -1,9 +1,11 @@
 """`CustomerFlags/{companyId}/{vip|legalHold}`: set by people's actions.
 
 {by, at, reason, actionId}, with {off: true} where a customer is to be none, whatever the revenue
-says. A hold that was lifted is gone.
+says. A hold that was lifted is gone. `done/{actionId}: true` are the actions that had their effect:
+one that is done again changes nothing, whatever others have done meanwhile.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from customer_health.domain.actions import Action
@@ -27,8 +29,45 @@ def read(node: Any) -> dict[str, ByHand]:
     }
 
 
+def held_by(database: Database, company_id: str) -> str | None:
+    """The action that set the legal hold which stands, if one does."""
+    hold = database.get(f"{path(company_id)}/legalHold")
+    return hold["actionId"] if hold else None
+
+
 def is_held(database: Database, company_id: str) -> bool:
     return database.get(f"{path(company_id)}/legalHold") is not None
+
+
+def set_vip(database: Database, action: Action, *, vip: bool) -> None:
+    off = {} if vip else {"off": True}
+    once(database, action, lambda flags: {**flags, "vip": {**stamp(action), **off}})
+
+
+def hold(database: Database, action: Action) -> None:
+    once(database, action, lambda flags: {**flags, "legalHold": stamp(action)})
+
+
+def release(database: Database, action: Action) -> None:
+    """Lift the hold that the action is about, and no other that was set since."""
+
+    def without(flags: dict[str, Any]) -> dict[str, Any]:
+        if flags.get("legalHold", {}).get("actionId") != action.hold:
+            return flags
+        return {name: flag for name, flag in flags.items() if name != "legalHold"}
+
+    once(database, action, without)
+
+
+def once(
+    database: Database, action: Action, change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    def changed(node: Any) -> Any:
+        flags = node or {}
+        done = flags.get("done", {})
+        return flags if action.id in done else {**change(flags), "done": {**done, action.id: True}}
+
+    database.change(path(action.company_id), changed)
 
 
 def stamp(action: Action) -> dict[str, Any]:
@@ -38,16 +77,3 @@ def stamp(action: Action) -> dict[str, Any]:
         "reason": action.reason,
         "actionId": action.id,
     }
-
-
-def set_vip(action: Action, *, vip: bool) -> dict[str, Any]:
-    off = {} if vip else {"off": True}
-    return {f"{path(action.company_id)}/vip": {**stamp(action), **off}}
-
-
-def hold(action: Action) -> dict[str, Any]:
-    return {f"{path(action.company_id)}/legalHold": stamp(action)}
-
-
-def release(action: Action) -> dict[str, Any]:
-    return {f"{path(action.company_id)}/legalHold": None}

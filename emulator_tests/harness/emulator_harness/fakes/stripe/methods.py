@@ -100,6 +100,8 @@ def _credit(account: Account, given: Json, name: str) -> Json:
     amount, currency = whole(given, "amount"), text(given, "currency")
     if currency != (customer["currency"] or currency):
         raise invalid(f"The customer's balance is in {customer['currency']}.", "currency")
+    if len(given.get("description", "")) > 350:
+        raise invalid("Invalid string: must be at most 350 characters", "description")
     customer["currency"] = currency
     customer["balance"] += amount
     fields = {"description": given.get("description"), "metadata": given.get("metadata", {})}

@@ -21,8 +21,8 @@ Json = Any
 
 @dataclass
 class Server:
-    """`rate` is in requests a second; None is as many as wanted. `answers` are kept by their
-    idempotency key, with what was asked."""
+    """`rate` is in requests a second; None is as many as wanted. `answers`, good or bad, are kept
+    by their idempotency key, with what was asked."""
 
     key: str
     rate: int | None = None
@@ -70,8 +70,15 @@ class Server:
                     f"they were first used with. Try using a key other than '{key}'.",
                     kind="idempotency_error",
                 )  # fmt: skip
+            if isinstance(answer, StripeError):
+                raise answer
             return answer, {"Idempotent-Replayed": "true"}
-        made = method(self.account, given, request.match_info.get("id", ""))
+        try:
+            made = method(self.account, given, request.match_info.get("id", ""))
+        except StripeError as error:
+            if key:
+                self.answers[key] = asked, error
+            raise
         if made["object"] in ("list", "search_result"):
             made["url"] = request.path
         answer = expanded(self.account, made, given.get("expand", []))
