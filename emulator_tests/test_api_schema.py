@@ -20,6 +20,9 @@ from customer_health.api.document import document
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics import LOGIN
 from emulator_harness import Suite, wait_until
+from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.stripe import StripeFake
+from emulator_harness.fakes.zendesk import ZendeskFake
 from tests.api_schema import BUDGET, CONFIG
 
 Json = Any
@@ -78,9 +81,18 @@ def admin(suite: Suite) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def known(suite: Suite, url: str, admin: Mapping[str, str]) -> Mapping[str, str]:
-    """What there is, by the name of its parameter, after today's run."""
+def known(
+    suite: Suite,
+    url: str,
+    admin: Mapping[str, str],
+    crm: HubSpotFake,
+    payments: StripeFake,
+    help_desk: ZendeskFake,
+) -> Mapping[str, str]:
+    """What there is, by the name of its parameter, after today's run; the vendors know nobody."""
     suite.wait_until_idle()
+    for fake in (crm, payments, help_desk):
+        fake.reset()
     suite.database.import_dump(raw_data())
     assert suite.call_schedule("calculateDailyMetrics", CLOCK).ok
     wait_until(lambda: suite.database.get(f"BatchRuns/{TODAY}/planned"), timeout=60)

@@ -360,7 +360,7 @@ def test_a_page_that_is_not_there_leaves_the_id(api: Api, stubs: dict[str, Any])
     ("error", "status"),
     [
         (SourceDown("503"), 503),
-        (SourceRefused("401"), 502),
+        (SourceRefused("401"), 409),
         (BadAnswer("x"), 502),
         (AmbiguousInSource("two"), 409),
     ],
@@ -375,7 +375,7 @@ def test_a_page_of_a_source_that_is_away(
 def test_a_page_of_a_source_that_is_not_configured(api: Api) -> None:
     api.load(CustomerIndex={"acme": row("Acme")})
     response = api.send("GET", "customers/acme/tickets")
-    assert (response.status_code, "not configured" in response.json["detail"]) == (502, True)
+    assert (response.status_code, "not configured" in response.json["detail"]) == (409, True)
 
 
 def test_a_supervisor_names_the_id(api: Api, stubs: dict[str, StubSource]) -> None:

@@ -36,7 +36,7 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     NotInSource: HTTPStatus.NOT_FOUND,
     AmbiguousInSource: HTTPStatus.CONFLICT,
-    SourceRefused: HTTPStatus.BAD_GATEWAY,
+    SourceRefused: HTTPStatus.CONFLICT,
     BadAnswer: HTTPStatus.BAD_GATEWAY,
     SourceDown: HTTPStatus.SERVICE_UNAVAILABLE,
 }
