@@ -12,7 +12,8 @@ run: $(stamp) $(dashboard)
 
 test: check $(dashboard)
 	@$(python) -m pytest emulator_tests/harness/tests
-	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness
+	@$(python) -m pytest emulator_tests/test_dashboard.py
+	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness --ignore emulator_tests/test_dashboard.py
 
 fuzz: $(stamp)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
