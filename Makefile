@@ -5,6 +5,8 @@ export PYTHONPATH := .:functions
 python := functions/venv/bin/python
 stamp := build/ready
 dashboard := dashboard/dist/index.html
+browser := emulator_tests/test_dashboard.py
+vendors := $(patsubst %,emulator_tests/test_%.py,actions api_schema context crm_sync)
 api_types := dashboard/src/api/schema.d.ts
 
 run: $(stamp) $(dashboard)
@@ -12,8 +14,9 @@ run: $(stamp) $(dashboard)
 
 test: check $(dashboard)
 	@$(python) -m pytest emulator_tests/harness/tests
-	@$(python) -m pytest emulator_tests/test_dashboard.py
-	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness --ignore emulator_tests/test_dashboard.py
+	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser))
+	@$(python) -m pytest $(vendors)
+	@$(python) -m pytest $(browser)
 
 fuzz: $(stamp)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
