@@ -4,10 +4,11 @@ import asyncio
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from emulator_harness.fakes.faults import Faults
 from emulator_harness.ports import HOST
 
 Read = TypeVar("Read")
@@ -61,3 +62,20 @@ class Service:
     async def _close(self) -> None:
         if self._runner:
             await self._runner.cleanup()
+
+
+class VendorService(Service):
+    """One whose requests go wrong when a test asks for it."""
+
+    def __init__(self, app: web.Application, faults: Faults, port: int = 0) -> None:
+        super().__init__(app, port)
+        self.faults = faults
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """Every request that arrived: its method, and its path with the query."""
+        return self.faults.calls
+
+    def fail(self, **fault: Any) -> None:
+        """Make the next requests go wrong; see `Fault`."""
+        self.inside(lambda: self.faults.fail(**fault))

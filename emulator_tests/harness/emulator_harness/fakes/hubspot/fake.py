@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from emulator_harness.fakes.service import Service
+from emulator_harness.fakes.service import VendorService
 
 from .portal import Portal
 from .properties import Property
@@ -14,7 +14,7 @@ Json = Any
 TOKEN = "pat-made-up"
 
 
-class HubSpotFake(Service):
+class HubSpotFake(VendorService):
     """A portal whose private app has `token`. `url` stands for https://api.hubapi.com. The limits
     are the documented ones of a free account unless other ones are given, or None."""
 
@@ -29,20 +29,11 @@ class HubSpotFake(Service):
         self.portal = Portal()
         self.server = Server(self.portal, token, rate, search_rate)
         self.token = token
-        super().__init__(self.server.app(), port)
-
-    @property
-    def calls(self) -> list[tuple[str, str]]:
-        """Every request that arrived: its method, and its path with the query."""
-        return self.server.faults.calls
-
-    def fail(self, **fault: Any) -> None:
-        """Make the next requests go wrong; see `Fault`."""
-        self.inside(lambda: self.server.faults.fail(**fault))
+        super().__init__(self.server.app(), self.server.faults, port)
 
     def clear_faults(self) -> None:
         """Also forgets the calls."""
-        self.inside(self.server.faults.clear)
+        self.inside(self.faults.clear)
 
     def limit(self, *, rate: int | None, search_rate: int | None) -> None:
         """From now on; what was asked before does not count."""
@@ -101,7 +92,7 @@ class HubSpotFake(Service):
             self.portal.links.clear()
             self.portal.owners.clear()
             self.portal.thaw_index()
-            self.server.faults.clear()
+            self.faults.clear()
 
         self.inside(forget)
 

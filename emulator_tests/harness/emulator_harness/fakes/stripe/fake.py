@@ -3,8 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from emulator_harness.fakes.faults import Faults
-from emulator_harness.fakes.service import Service
+from emulator_harness.fakes.service import VendorService
 
 from .server import Server
 
@@ -14,7 +13,7 @@ KEY = "rk_test_made_up"
 EMPTY: Json = {"object": "list", "data": [], "has_more": False}
 
 
-class StripeFake(Service):
+class StripeFake(VendorService):
     """An account whose API has `key`. `rate` is how many requests a second it takes, None is no
     limit. Amounts are in cents, times in seconds; each `put_…` takes the object's other fields by
     Stripe's names and gives the object."""
@@ -22,20 +21,7 @@ class StripeFake(Service):
     def __init__(self, *, key: str = KEY, rate: int | None = None, port: int = 0) -> None:
         self.key = key
         self.server = Server(key, rate)
-        super().__init__(self.server.app(), port)
-
-    @property
-    def faults(self) -> Faults:
-        return self.server.faults
-
-    @property
-    def calls(self) -> list[tuple[str, str]]:
-        """Every request that arrived: its method, and its path with the query."""
-        return self.server.faults.calls
-
-    def fail(self, **fault: Any) -> None:
-        """Make the next requests go wrong; see `Fault`."""
-        self.server.faults.fail(**fault)
+        super().__init__(self.server.app(), self.server.faults, port)
 
     def reset(self) -> None:
         """An empty account, without faults."""

@@ -5,8 +5,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from emulator_harness.fakes.faults import Faults
-from emulator_harness.fakes.service import Service
+from emulator_harness.fakes.service import VendorService
 
 from .desk import stamp
 from .server import Server
@@ -17,7 +16,7 @@ EMAIL = "agent@example.com"
 TOKEN = "made-up-zendesk-token"
 
 
-class ZendeskFake(Service):
+class ZendeskFake(VendorService):
     """A help desk whose agent has `token`. `rate` is how many requests a minute it takes, None is
     no limit. Each `put_…` takes the record's other fields by Zendesk's names."""
 
@@ -27,20 +26,7 @@ class ZendeskFake(Service):
         self.email = email
         self.token = token
         self.server = Server(email, token, rate)
-        super().__init__(self.server.app(), port)
-
-    @property
-    def faults(self) -> Faults:
-        return self.server.faults
-
-    @property
-    def calls(self) -> list[tuple[str, str]]:
-        """Every request that arrived: its method, and its path with the query."""
-        return self.server.faults.calls
-
-    def fail(self, **fault: Any) -> None:
-        """Make the next requests go wrong; see `Fault`."""
-        self.server.faults.fail(**fault)
+        super().__init__(self.server.app(), self.server.faults, port)
 
     def reset(self) -> None:
         """An empty desk, without faults."""
