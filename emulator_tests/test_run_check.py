@@ -67,10 +67,11 @@ def test_shards_that_stay_away_are_queued_again(
 ) -> None:
     database.import_dump(linked("maple", "oak"))
     day, clock = today(), clock_of(today())
-    at = clock.strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # late in the day is not a slow run
     report = {"done": 1, "skipped": 0, "reads": 10, "bytesRead": 100, "finishedAt": at}
     run = {
-        "request": clock.strftime("%Y%m%dT%H%M%SZ"), "clock": at, "startedAt": at,
+        "request": clock.strftime("%Y%m%dT%H%M%SZ"), "clock": clock.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "startedAt": at,
         "companies": 2, "shardCount": 2, "shards": {"n0": report},
     }  # fmt: skip
     database.put(f"BatchRuns/{day}", run)

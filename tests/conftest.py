@@ -3,8 +3,9 @@
 from hypothesis import settings
 
 from tests.api_client import api
+from tests.hubspot_portal import hubspot, hubspot_portal
 
-__all__ = ["api"]
+__all__ = ["api", "hubspot", "hubspot_portal"]
 
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("thorough", max_examples=5000, deadline=None)

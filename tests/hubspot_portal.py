@@ -1,5 +1,8 @@
 """A HubSpot portal with the properties that deployments have, and clients of it."""
 
+from collections.abc import Iterator
+
+import pytest
 from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.gate import Gate
@@ -40,3 +43,15 @@ def client(fake: HubSpotFake, patience: float = 10, token: str | None = None) ->
         VendorHttp(Gate("hubspot", PLENTY), fake.url, headers, patience) for _ in range(2)
     )
     return HubSpot(rest, search)
+
+
+@pytest.fixture(scope="module")
+def hubspot_portal() -> Iterator[HubSpotFake]:
+    with portal() as running:
+        yield running
+
+
+@pytest.fixture
+def hubspot(fake: HubSpotFake) -> HubSpot:
+    """A client of the module's own fixture `fake`."""
+    return client(fake)

@@ -1,6 +1,5 @@
 """What the CRM gets back after a daily run: of whom, what, and how often."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from customer_health.connectors import hubspot as connector
 from customer_health.connectors.hubspot import HubSpot
 from customer_health.flows.crm_figures import write_back
 from emulator_harness.fakes.hubspot import HubSpotFake
-from tests.hubspot_portal import client, portal
 from tests.memory_database import MemoryDatabase
 
 Json = Any
@@ -36,21 +34,10 @@ ROW = {
 AS_HELD = ("25", "2025-11-23T14:30:00.000Z", "Yes", "No", "None")
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[HubSpotFake]:
-    with portal() as fake:
-        yield fake
-
-
 @pytest.fixture
-def fake(running: HubSpotFake) -> HubSpotFake:
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def hubspot(fake: HubSpotFake) -> HubSpot:
-    return client(fake)
+def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
+    hubspot_portal.reset()
+    return hubspot_portal
 
 
 def base(**companies: str | None) -> MemoryDatabase:

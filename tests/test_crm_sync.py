@@ -1,6 +1,6 @@
 """The mirror of the CRM against a portal over loopback HTTP: what is in it after which syncs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,22 +27,11 @@ OAK = {"name": "Oak", "courriel_compte_maitre": "boss@oak.example.com"}
 LIONEL = {"name": "Lionel Roy", "email": "lionel@pivot.example.com"}
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[HubSpotFake]:
-    with portal() as fake:
-        yield fake
-
-
 @pytest.fixture
-def fake(running: HubSpotFake) -> HubSpotFake:
-    running.reset()
-    running.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
-    return running
-
-
-@pytest.fixture
-def hubspot(fake: HubSpotFake) -> HubSpot:
-    return client(fake)
+def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
+    hubspot_portal.reset()
+    hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
+    return hubspot_portal
 
 
 @pytest.fixture
@@ -278,27 +267,29 @@ ACTS = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(ACTS)
 def test_after_a_full_sync_the_mirror_is_the_portal(
-    running: HubSpotFake, acts: list[tuple[str, int, Any]]
+    hubspot_portal: HubSpotFake, acts: list[tuple[str, int, Any]]
 ) -> None:
     """Whatever happened before it, and however many syncs ended early."""
-    running.reset()
-    running.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
-    running.put_company("500", name="Always there")
-    database, hubspot, now = base(), client(running, patience=0.05), datetime.now(UTC)
+    hubspot_portal.reset()
+    hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
+    hubspot_portal.put_company("500", name="Always there")
+    database, hubspot, now = base(), client(hubspot_portal, patience=0.05), datetime.now(UTC)
     for act, number, value in acts:
         id_ = str(1000 + number)
         if act == "put":
-            running.put_company(id_, name=value, courriel_compte_maitre=value and f"{value}@x")
+            hubspot_portal.put_company(
+                id_, name=value, courriel_compte_maitre=value and f"{value}@x"
+            )
         elif act == "own":
-            running.put_company(id_, hubspot_owner_id=value)
+            hubspot_portal.put_company(id_, hubspot_owner_id=value)
         elif act == "archive":
-            running.archive("companies", id_)
+            hubspot_portal.archive("companies", id_)
         elif act == "sync":
-            running.fail(status=value) if value else None
+            hubspot_portal.fail(status=value) if value else None
             sync(database, hubspot, now)
-            running.clear_faults()
-    tally = sync(database, client(running), now + DAY)
-    wanted = {id_: row for id_, row in portal_rows(running).items() if row.get("name")}
+            hubspot_portal.clear_faults()
+    tally = sync(database, client(hubspot_portal), now + DAY)
+    wanted = {id_: row for id_, row in portal_rows(hubspot_portal).items() if row.get("name")}
     named = {id_: row for id_, row in mirror(database).items() if id_ not in tally.bad}
     assert (tally.error, named) == (None, wanted)
 

@@ -1,6 +1,5 @@
 """The connector against the fake portal, over loopback HTTP."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from customer_health.errors import (
     SourceRefused,
 )
 from emulator_harness.fakes.hubspot import HubSpotFake
-from tests.hubspot_portal import client, portal
+from tests.hubspot_portal import client
 
 NOW = datetime(2025, 11, 24, 12, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,22 +27,11 @@ MAPLE = {"name": "Maple & Sons", "courriel_compte_maitre": BOSS, "domain": "mapl
 LIONEL = Owner("Lionel Roy", "lionel@pivot.example.com")
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[HubSpotFake]:
-    with portal() as fake:
-        yield fake
-
-
 @pytest.fixture
-def fake(running: HubSpotFake) -> HubSpotFake:
-    running.reset()
-    running.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
-    return running
-
-
-@pytest.fixture
-def hubspot(fake: HubSpotFake) -> HubSpot:
-    return client(fake)
+def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
+    hubspot_portal.reset()
+    hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
+    return hubspot_portal
 
 
 def keys(email: str | None = BOSS, **ids: str) -> Keys:
