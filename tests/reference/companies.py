@@ -206,7 +206,8 @@ def master_account(dice: Dice, clock: datetime, zone: str) -> Tree:
     if not dice.one_in(3):
         company["masterUserId"] = "user-master"
     if not dice.one_in(3):
-        company["createdAt"] = timestamp(dice, clock - timedelta(days=dice.pick((400, 10, 7, 3))))
+        hours = dice.pick((9600, 240, 168, 72, 0, -1, -2, -9600))
+        company["createdAt"] = timestamp(dice, clock - timedelta(hours=hours))
     return company
 
 

@@ -392,7 +392,7 @@ def login(
     last = max(seen, default=None)
     # "Never logged in: counted from the company's `createdAt`; without one, level `none`."
     since = created_at if last is None else last
-    if since is None:
+    if since is None or since > clock:  # not created yet
         return "none", None
     elapsed = clock - since
     if elapsed > timedelta(days=14):
@@ -630,6 +630,9 @@ def expected(
     if stored_login is not None:
         logins.append(instant(stored_login))  # "It never moves backwards."
     login_level, last_login = login(logins, company.created_at, clock)
+
+    if not past and company.created_at and company.created_at - clock > timedelta(hours=1):
+        flaws.add((f"Companies/{company_id}/createdAt", "malformed"))
 
     conflicts, breakdown = conflict_percentages(cards, published, window)
     unavailable = unavailable_percentages(data, published, window, flaws)
