@@ -475,7 +475,14 @@ def spoil(  # noqa: C901 - a case for each kind of record
     elif kind == 6 and availability:
         record = dice.pick(list(availability.values()))
         if isinstance(record, dict):
-            record["weekly"] = {name: dice.pick(BAD_DAYS) for name in DAYS}
+            record["weekly"] = dice.pick(
+                (
+                    {name: dice.pick(BAD_DAYS) for name in DAYS},
+                    {name: [SLOT] for name in ("Tue", "thursday", "fri")},
+                    [[SLOT]] * 7,
+                    ["x"],
+                )
+            )
     elif kind == 7:
         spoil_record(dice, presence, BAD_PRESENCE)
     elif kind == 8:

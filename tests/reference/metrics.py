@@ -100,6 +100,12 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
+def container(value: Any) -> dict[str, Any] | list[Any]:
+    if not isinstance(value, dict | list):
+        raise Malformed
+    return value
+
+
 def text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed
@@ -434,10 +440,12 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
         flaws.add((path, "malformed"))
         return False
     try:
-        weekly = optional(record, "weekly", mapping) or {}
+        weekly = optional(record, "weekly", container) or {}
     except Malformed:
         flaws.add((f"{path}/weekly", "malformed"))
         return False
+    stray = {key for key, _ in children(weekly) if key not in WEEKDAYS}
+    flaws |= {(f"{path}/weekly/{key}", "malformed") for key in stray}
     # Asked for by query, of which one on no object finds nothing. `updatedAt` is not looked at.
     dates: Any = record.get("dates")
     if not isinstance(dates, dict):
@@ -451,9 +459,9 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
     else:
         weekday = WEEKDAYS[on.weekday()]
         path += f"/weekly/{weekday}"
-        slots = weekly.get(weekday)
+        slots = child(weekly, weekday)
         if slots is None:
-            return True  # "absent day = unavailable"
+            return not stray  # "absent day = unavailable", if it can be told that it is absent
     if not isinstance(slots, dict | list):
         flaws.add((path, "malformed"))
         return False
