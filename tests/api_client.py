@@ -8,8 +8,8 @@ import pytest
 from firebase_admin import auth
 from flask.testing import FlaskClient
 
-from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.bootstrap import effects, firebase, instance, tasks, vendors
 from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
 from customer_health.domain.sources import SOURCES
@@ -25,10 +25,10 @@ TOKENS: dict[str, Mapping[str, Any]] = {
 
 
 CACHED = (
-    bootstrap.customer_table,
-    bootstrap.rule_versions,
-    bootstrap.context,
-    bootstrap.exporter,
+    instance.customer_table,
+    instance.rule_versions,
+    vendors.context,
+    effects.exporter,
 )
 """What is made with a database."""
 
@@ -71,15 +71,15 @@ class Api:
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     database = MemoryDatabase({})
     monkeypatch.setattr(auth, "verify_id_token", verify)
-    monkeypatch.setattr(bootstrap, "app", lambda: None)
-    monkeypatch.setattr(bootstrap, "database", lambda: database)
-    monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
-    monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
-    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
-    monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
-    monkeypatch.setattr(bootstrap, "enqueue_refresh", lambda company_id, source, now: None)
-    monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
-    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
+    monkeypatch.setattr(firebase, "app", lambda: None)
+    monkeypatch.setattr(firebase, "database", lambda: database)
+    monkeypatch.setattr(instance, "CUSTOMERS_MAX_AGE", 0.0)
+    monkeypatch.setattr(tasks, "enqueue_delivery", lambda: None)
+    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: None)
+    monkeypatch.setattr(tasks, "enqueue_action", lambda action_id: None)
+    monkeypatch.setattr(tasks, "enqueue_refresh", lambda company_id, source, now: None)
+    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
+    monkeypatch.setattr(vendors, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
     for one in CACHED:
         one.cache_clear()
     yield Api(database)
