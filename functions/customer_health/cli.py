@@ -24,11 +24,12 @@ from customer_health.domain.matching import Standing
 from customer_health.domain.metrics import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
-from customer_health.flows import daily_run
+from customer_health.flows import daily_run, shard_run
 from customer_health.flows.alert_acts import release_held
 from customer_health.flows.company_matching import to_support
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.match_review import match_all, waiting
+from customer_health.flows.shards import plan, start_of
 from customer_health.stores import audit, runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -175,16 +176,16 @@ def run_days(days: list[date]) -> None:
         console.print(f"{day}: {record['done']} done, {record['failed']} failed")
 
 
-async def run_day(day: date, request: str, ids: list[str], bar: daily_run.Progress) -> None:
-    shards = daily_run.plan(day, request, clock_of(day), ids)
+async def run_day(day: date, request: str, ids: list[str], bar: shard_run.Progress) -> None:
+    shards = plan(day, request, clock_of(day), ids)
     async with firebase.bulk_database() as bulk:
-        await bulk.patch(daily_run.start_of(shards, now()))
+        await bulk.patch(start_of(shards, now()))
         for shard in shards:
-            await daily_run.run_shard(bulk, shard, now, firebase.user_by_email, bar)
+            await shard_run.run_shard(bulk, shard, now, firebase.user_by_email, bar)
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[daily_run.Progress]:
+def progress(what: str, total: int) -> Iterator[shard_run.Progress]:
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=total)

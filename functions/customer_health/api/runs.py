@@ -13,7 +13,8 @@ from customer_health.api.operation import operation
 from customer_health.api.run_models import Run, RunDetail, Runs
 from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import TORONTO, clock_of
-from customer_health.flows.daily_run import enqueue_run, linked_companies, plan
+from customer_health.flows.daily_run import linked_companies
+from customer_health.flows.shards import enqueue_run, plan
 from customer_health.stores import runs
 from customer_health.stores.dump import children
 

@@ -19,13 +19,14 @@ def start_daily_run(event: Any) -> None:
 def run_shard(request: Any) -> None:
     import asyncio
 
-    from customer_health.flows import daily_run
+    from customer_health.flows import shard_run
+    from customer_health.flows.shards import Shard
 
-    shard = daily_run.Shard(**request.data)
+    shard = Shard(**request.data)
 
     async def run() -> bool:
         async with firebase.bulk_database() as bulk:
-            return await daily_run.run_shard(
+            return await shard_run.run_shard(
                 bulk, shard, lambda: datetime.now(UTC), firebase.user_by_email
             )
 
