@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase
 from customer_health.handlers.triggers import company_changed, employee_archived
 from tests.memory_database import MemoryDatabase
 
@@ -24,8 +24,8 @@ def test_an_archived_that_changes_who_counts(
     database = MemoryDatabase(
         {"Companies": {"acme": acme}, "Employees": {"acme": {"ann": record(before)}}}
     )
-    monkeypatch.setattr(bootstrap, "database", lambda: database)
-    monkeypatch.setattr(bootstrap, "user_by_email", lambda email: None)
+    monkeypatch.setattr(firebase, "database", lambda: database)
+    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
     params = {"companyId": "acme", "employeeId": "ann"}
     company_changed(SimpleNamespace(params=params))
 
