@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import METRICS, OPEN_SHIFTS
+from customer_health.domain.metrics import LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.flows.company_tracking import track_company
+from customer_health.flows.master_login import record_login
 from customer_health.stores.dump import Dump
-from tests.examples import CLOCK, COMPANY, TUESDAY, Tree, company, metrics_of, nobody, run
+from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, Tree, company, metrics_of, nobody, run
 from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
@@ -93,3 +94,17 @@ def test_coming_back_reads_no_history() -> None:
     parts = {path for path in asked if path.startswith("CustomerHealthMetrics")}
     assert parts
     assert all(path.count("/") == 2 and not path.endswith("/history") for path in parts)
+
+
+def test_a_first_run_tells_what_is_wrong_with_a_new_company() -> None:
+    """Linking the base says nothing: each company waits for the run, whose alerts go together."""
+    key = f"{COMPANY}:{LOGIN}"
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - 30 * DAY)}})
+    database = track(dump, CLOCK)
+    assert (dump.at("Alerts"), dump.at("Outbox")) == (None, None)
+    run(dump)
+    assert dump.at(f"Alerts/{key}/severity") == "critical"
+    assert dump.at(f"AlertRuns/{RUN}") == {key: True}
+
+    record_login(database, COMPANY, CLOCK + DAY, CLOCK + DAY)
+    assert dump.at(f"Alerts/{key}/phase") == "resolved"
