@@ -22,7 +22,7 @@ ROWS = {
               owner={"name": "Ola", "email": "ola@pivotapp.ca"}),
     "c2": row("Bistro Zoé", email="zoe@bistro.example.com", level="warning", employees=2,
               clockIns="Yes", averages={"clockIns": 55.0}, levels={"clockIns": "warning"}),
-    "c3": row("Café Alma", level="healthy", employees=9,
+    "c3": row("Café Alma", level="healthy", employees=9, ranAt="2025-11-24T11:00:00Z",
               levels={"employees": "healthy"}, baseline={"count": 10, "day": "2025-10-25"}),
     "c4": {"gone": True, "changedAt": 1},
 }  # fmt: skip
@@ -43,7 +43,8 @@ def test_the_worst_first(listed: Api) -> None:
     assert ids(page) == ["c1", "c2", "c3"]
     assert page["total"] == 3
     assert page["summary"] == {"critical": 1, "warning": 1, "healthy": 1, "unknown": 0}
-    assert page["freshness"] == {"lastUpdated": "2025-11-24T11:00:00Z"}
+    clock = "2025-11-24T11:00:00Z"
+    assert page["freshness"] == {"lastUpdated": clock, "lastRun": clock}
     assert "next" not in page
     assert page["customers"][0] == {
         "id": "c1",
