@@ -9,7 +9,7 @@ from firebase_admin import auth
 from flask.testing import FlaskClient
 
 from customer_health.api.app import app
-from customer_health.bootstrap import effects, firebase, instance, tasks, vendors
+from customer_health.bootstrap import effects, firebase, instance, notifiers, tasks, vendors
 from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
 from customer_health.domain.sources import SOURCES
@@ -24,13 +24,13 @@ TOKENS: dict[str, Mapping[str, Any]] = {
 }
 
 
-CACHED = (
-    instance.customer_table,
-    instance.rule_versions,
-    vendors.context,
-    effects.exporter,
-)
-"""What is made with a database."""
+CACHED = [
+    made
+    for module in (effects, firebase, instance, notifiers, vendors)
+    for made in vars(module).values()
+    if hasattr(made, "cache_clear")
+]
+"""All that an instance keeps: it may have been made with another test's database."""
 
 
 def verify(token: str, app: object) -> Mapping[str, Any]:
