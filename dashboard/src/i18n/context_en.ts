@@ -20,7 +20,6 @@ export const context = {
     health: "Customer health",
   },
   freshness: { fresh: "Up to date", stale: "Older copy", unavailable: "Not available" },
-  fetched: (ago: string) => `Asked ${ago}`,
   again: "Ask again",
   againOf: (section: string) => `Ask again: ${section}`,
   candidates: "Which of these is it?",
@@ -223,7 +222,6 @@ export const actions = {
   expires: (at: string) => `expires ${at}`,
   reference: (text: string) => `reference ${text}`,
   download: "Download",
-  exportReady: (id: string) => `Export ${id}`,
   preparing: "It is being put together. Try again in a moment.",
 };
 

@@ -22,7 +22,6 @@ export const context: typeof English = {
     health: "Santé client",
   },
   freshness: { fresh: "À jour", stale: "Copie plus ancienne", unavailable: "Indisponible" },
-  fetched: (ago) => `Demandé ${ago}`,
   again: "Redemander",
   againOf: (section) => `Redemander : ${section}`,
   candidates: "Lequel est-ce?",
@@ -225,7 +224,6 @@ export const actions: typeof EnglishActions = {
   expires: (at) => `expire ${at}`,
   reference: (text) => `référence ${text}`,
   download: "Télécharger",
-  exportReady: (id) => `Exportation ${id}`,
   preparing: "Elle se prépare. Réessayez dans un instant.",
 };
 

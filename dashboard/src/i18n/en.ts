@@ -32,7 +32,6 @@ export const en = {
   },
   refresh: {
     refresh: "Refresh",
-    refreshing: "Refreshing…",
     asOf: (time: string) => `As of ${time}`,
     asked: (time: string) => `Checked at ${time}`,
     explain: "The clock of the newest daily run; employees and logins are live.",
@@ -101,7 +100,6 @@ export const en = {
     change30: (change: string) => `${change} in 30 days`,
     growth: (percent: string) => `${percent} % in 30 days`,
     noChange: "No change known over 30 days",
-    computed: (at: string) => `Computed ${at}`,
     days,
     noData: "No data",
     coverage: (n: number) => `${n} of 14 days have data`,
@@ -182,7 +180,6 @@ export const en = {
     value: "Value",
     warningLine: "Warning",
     criticalLine: "Critical",
-    ruleChanged: "Rule changed",
     fresh: (ago: string) => `Computed ${ago}`,
   },
   drill: {
@@ -235,7 +232,6 @@ export const en = {
     count: "Count",
     heatmap: "Heatmap",
     heatmapOf: (n: number, who: string, day: string) => `${who}, ${day}: ${n}`,
-    less: "Fewer",
     more: "More",
     none: "Nothing counted in these 14 days.",
     noneHint: "That is as good as it gets.",

@@ -30,7 +30,6 @@ export const fr: Words = {
   },
   refresh: {
     refresh: "Actualiser",
-    refreshing: "Actualisation…",
     asOf: (time) => `Au ${time}`,
     asked: (time) => `Vérifié à ${time}`,
     explain: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
@@ -100,7 +99,6 @@ export const fr: Words = {
     change30: (change) => `${change} en 30 jours`,
     growth: (percent) => `${percent} % en 30 jours`,
     noChange: "Aucune variation connue sur 30 jours",
-    computed: (at) => `Calculé ${at}`,
     days: (n) => (n < 2 ? `${n} jour` : `${n} jours`),
     noData: "Sans données",
     coverage: (n) => `${n} jours sur 14 ont des données`,
@@ -181,7 +179,6 @@ export const fr: Words = {
     value: "Valeur",
     warningLine: "À surveiller",
     criticalLine: "Critique",
-    ruleChanged: "Règle modifiée",
     fresh: (ago) => `Calculé ${ago}`,
   },
   drill: {
@@ -234,7 +231,6 @@ export const fr: Words = {
     count: "Nombre",
     heatmap: "Carte de chaleur",
     heatmapOf: (n, who, day) => `${who}, ${day} : ${n}`,
-    less: "Moins",
     more: "Plus",
     none: "Rien de compté dans ces 14 jours.",
     noneHint: "On ne peut mieux faire.",
