@@ -40,6 +40,7 @@ WHAT: dict[ActionKind, Params] = {
     "create_ticket": kinds.NewTicket("Help", "They can't clock in"),
     "send_email": kinds.Email("check_in", "fr"),
     "add_note": kinds.NewNote("Called them"),
+    "schedule_call": kinds.NewCall("QBR", START + timedelta(days=10), 45),
     "export_data": kinds.Nothing(),
     "credit": Amount(100_00, "USD"),
     "refund": Amount(100_00, "USD"),
