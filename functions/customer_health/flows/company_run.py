@@ -69,6 +69,7 @@ async def run_company(
     done again.
     """
     window = window_of(run_date, clock, past=past)
+    used = {} if past else await use_noted(database, company_id, run_date)
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
@@ -78,7 +79,6 @@ async def run_company(
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
         updates = results(loaded, health, login, rules, history_only=history_only)
-        used = {} if past else await use_noted(database, company_id, run_date)
         await database.patch({**updates, **used})
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
