@@ -116,6 +116,9 @@ class SupportDesk(Vendor):
     ) -> str:
         return self.do(key, "ticket", subject, requester_email, organization_id)
 
+    def escalate(self, ticket_id: str, reason: str, key: str) -> str:
+        return self.do(key, "escalate", ticket_id, reason)
+
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:
         return self.do(key, "sla", ticket_id, priority)
 

@@ -21,7 +21,7 @@ from customer_health.flows.action_effects import EFFECTS, Work
 from customer_health.flows.action_follow_up import to_go_on_with
 from customer_health.flows.action_subject import subject_of
 from customer_health.handlers.actions import follow
-from customer_health.stores import actions, audit, customer_flags
+from customer_health.stores import actions, audit, context_cache, customer_flags
 from tests.action_world import (
     ADMIN,
     AGENT,
@@ -38,6 +38,7 @@ SECOND_EXECUTIVE = Person("u-exec2", "eli@pivotapp.ca", "executive")
 
 WHAT: dict[ActionKind, Params] = {
     "create_ticket": kinds.NewTicket("Help", "They can't clock in"),
+    "escalate": kinds.Escalation("77"),
     "send_email": kinds.Email("check_in", "fr"),
     "add_note": kinds.NewNote("Called them"),
     "export_data": kinds.Nothing(),
@@ -639,8 +640,20 @@ def test_the_direction_is_looked_at_again_before_it_is_done(world: World) -> Non
 
 
 def test_a_ticket_must_be_the_customers_own(world: World) -> None:
-    with pytest.raises(Conflicting, match="78"):
-        world.ask("override_sla", kinds.Sla("78", "urgent"))
+    for kind, what in (
+        ("override_sla", kinds.Sla("78", "urgent")),
+        ("escalate", kinds.Escalation("78")),
+    ):
+        with pytest.raises(Conflicting, match="78"):
+            world.ask(kind, what)
+
+
+def test_an_escalation_shows_at_once(world: World) -> None:
+    entry = context_cache.entry_path("acme", "support")
+    world.database.patch({entry: {"data": {}}})
+    assert world.run(world.ask("escalate", kinds.Escalation("77"), why="VIP")).state == "done"
+    assert list(world.support.done.values()) == [("escalate", "77", "VIP")]
+    assert world.database.get(entry) is None
 
 
 def test_times_must_be_ahead(world: World) -> None:

@@ -59,6 +59,13 @@ class CreateTicket(Wish):
     priority: Priority = "normal"
 
 
+class Escalate(Wish):
+    """An open ticket, whose colleagues read the `reason`."""
+
+    kind: Literal["escalate"]
+    ticket_id: VendorId
+
+
 class SendEmail(Wish):
     """To the customer's own address. `facts` are the fields of the template, but for those that
     are known: the company's name and who writes."""
@@ -155,6 +162,7 @@ class NewAction(
     RootModel[
         Annotated[
             CreateTicket
+            | Escalate
             | SendEmail
             | AddNote
             | ExportData

@@ -10,6 +10,7 @@ from customer_health.domain.action_kinds import (
     Amount,
     Contract,
     Email,
+    Escalation,
     NewPlan,
     Params,
     Pause,
@@ -89,7 +90,7 @@ def dearer(subject: Subject, what: NewPlan) -> None:
         raise Conflicting("this plan costs no more than the one they have: ask for a downgrade")
 
 
-def ticket_of_theirs(subject: Subject, what: Sla) -> None:
+def ticket_of_theirs(subject: Subject, what: Escalation | Sla) -> None:
     subject.support()
     known = subject.known_to("support")
     if what.ticket_id not in {ticket.id for ticket in known.open}:
@@ -118,6 +119,7 @@ def contract_ahead(subject: Subject, what: Contract) -> None:
 
 CHECKS: Mapping[ActionKind, Check] = {
     "create_ticket": has_support,
+    "escalate": ticket_of_theirs,
     "send_email": template,
     "add_note": nothing,
     "export_data": nothing,
