@@ -72,6 +72,9 @@ class BillingAccount(Vendor):
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
 
+    def prices(self) -> list[Plan]:
+        return list(PLANS.values())
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         return self.do(key, "credit", customer_id, amount)
 

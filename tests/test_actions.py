@@ -20,6 +20,7 @@ from customer_health.flows.action_decisions import approve, reject, retry, withd
 from customer_health.flows.action_effects import EFFECTS, Work
 from customer_health.flows.action_follow_up import to_go_on_with
 from customer_health.flows.action_subject import subject_of
+from customer_health.flows.plan_choice import choices
 from customer_health.handlers.actions import follow
 from customer_health.stores import actions, audit, context_cache, customer_flags
 from tests.action_world import (
@@ -629,6 +630,25 @@ def test_an_upgrade_is_none_by_the_name_of_a_downgrade(world: World) -> None:
     for cheaper in ("basic", "pro_yearly", "pro_quarterly"):
         with pytest.raises(Conflicting, match="downgrade"):
             world.ask("upgrade", kinds.NewPlan(cheaper))
+
+
+def test_plans_are_marked_as_they_will_be_checked(world: World) -> None:
+    world.billing.plan = replace(PLANS["pro"], amount=Money(300_00 * 4, "USD"), seats=4)
+    found = choices(world.database, world.to, "acme", world.now)
+    assert [(one.plan.id, one.change) for one in found] == [
+        ("basic", "downgrade"),
+        ("pro_yearly", "downgrade"),
+        ("pro_quarterly", "downgrade"),
+        ("pro", None),
+    ]
+    assert (found[0].plan.amount, found[0].plan.seats) == (Money(400_00, "USD"), 4)
+    for one in found[:-1]:
+        world.ask("downgrade", kinds.NewPlan(one.plan.id))
+    world.billing.plan = PLANS["basic"]
+    for one in choices(world.database, world.to, "acme", world.now)[1:]:
+        assert world.ask("upgrade", kinds.NewPlan(one.plan.id)).tier == 3
+    world.billing.plan = replace(PLANS["basic"], amount=Money(1, "CAD"))
+    assert choices(world.database, world.to, "acme", world.now) == []
 
 
 def test_the_direction_is_looked_at_again_before_it_is_done(world: World) -> None:

@@ -191,6 +191,19 @@ def test_what_adds_up_goes_to_executives(client: Client) -> None:
     assert client.decide("approve", first, "eve").status_code == 412
 
 
+def test_plans_to_choose_from(client: Client) -> None:
+    found = client.api.get("customers/acme/plans")["choices"]
+    assert [(one["plan"]["id"], one.get("change")) for one in found] == [
+        ("basic", None),
+        ("pro_yearly", "upgrade"),
+        ("pro_quarterly", "upgrade"),
+        ("pro", "upgrade"),
+    ]
+    client.world.billing.plan = None
+    refused = client.api.send("GET", "customers/acme/plans")
+    assert (refused.status_code, refused.json["code"]) == (409, "no_plan")
+
+
 def test_templates_say_what_they_need(client: Client) -> None:
     known = {one["id"]: one["fields"] for one in client.api.get("email-templates")["templates"]}
     assert known["availability_help"] == ["percent"]

@@ -20,6 +20,7 @@ from customer_health.api.timeline_models import Event
 
 Source = Literal["crm", "billing", "support", "usage"]
 Freshness = Literal["fresh", "stale", "unavailable"]
+InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
 Trend = Literal["rising", "stable", "falling"]
 Band = Literal["green", "yellow", "red"]
 Risk = Literal["low", "medium", "high"]
@@ -92,7 +93,7 @@ class Invoice(Model):
     number: str | None = None
     created_at: datetime
     amount: Money
-    status: Literal["draft", "open", "paid", "void", "uncollectible"]
+    status: InvoiceStatus
     due_at: datetime | None = None
     paid_at: datetime | None = None
 

@@ -52,6 +52,8 @@ SYSTEM = "system"
 class ActionRefused(ValueError):  # noqa: N818 - named for what happened
     """A step that does not fit the action; the message says why, for a person."""
 
+    code = "not_now"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -23,6 +23,8 @@ Deed = Literal["approve", "reject", "withdraw", "retry"]
 class NotEntitled(ActionRefused):
     """This person may not decide about this action."""
 
+    code = "not_entitled"
+
 
 def may_decide(action: Action, who: Person, tier: Tier | None = None) -> bool:
     return who.role in APPROVERS[tier or action.tier] and who.uid != action.requester.uid

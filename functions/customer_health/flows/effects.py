@@ -22,6 +22,9 @@ class Billing(Protocol):
 
     def price(self, price_id: str) -> Plan: ...
 
+    def prices(self) -> Sequence[Plan]:
+        """What may be subscribed to: each for one seat. Kept for some minutes."""
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str: ...
 
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str: ...
