@@ -1,6 +1,7 @@
 /** English, and by its type what every language must have. */
 
 import { actions, approvals, context } from "./context_en";
+import { problems } from "./problems_en";
 
 const days = (n: number) => (n === 1 ? "1 day" : `${n} days`);
 const customers = (n: string, one: boolean) => (one ? `${n} customer` : `${n} customers`);
@@ -353,7 +354,6 @@ export const en = {
     pastTitle: "No past alert",
     pastEmpty: "Alerts that are resolved or closed are kept here.",
     count: (n: string, one: boolean) => (one ? `${n} alert` : `${n} alerts`),
-    changed: "It has been changed meanwhile. Look at it again.",
     undoReason: "Undone",
   },
   rules: {
@@ -442,6 +442,7 @@ export const en = {
   context,
   actions,
   approvals,
+  problems,
   keys: {
     title: "Keyboard",
     search: "Search",

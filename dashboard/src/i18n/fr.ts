@@ -1,6 +1,7 @@
 /** Le français. */
 
 import { actions, approvals, context } from "./context_fr";
+import { problems } from "./problems_fr";
 import type { Words } from "./en";
 
 export const fr: Words = {
@@ -355,7 +356,6 @@ export const fr: Words = {
     pastTitle: "Aucune alerte passée",
     pastEmpty: "Les alertes résolues ou closes sont conservées ici.",
     count: (n, one) => (one ? `${n} alerte` : `${n} alertes`),
-    changed: "Elle a changé entre-temps. Regardez-la de nouveau.",
     undoReason: "Annulé",
   },
   rules: {
@@ -446,6 +446,7 @@ export const fr: Words = {
   context,
   actions,
   approvals,
+  problems,
   keys: {
     title: "Clavier",
     search: "Chercher",

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../i18n/language";
 import { Dialog } from "./dialog";
-import { told } from "./state";
+import { Told } from "./state";
 
 interface FormProps {
   title: string;
@@ -18,18 +18,18 @@ interface FormProps {
 }
 
 export function Form({ title, lead, action, danger, onClose, send, children }: FormProps) {
-  const refused = useSignal("");
+  const refused = useSignal<Error | null>(null);
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (busy.value) return;
     busy.value = true;
-    refused.value = "";
+    refused.value = null;
     try {
       await send(new FormData(event.target as HTMLFormElement));
       onClose();
     } catch (failure) {
-      refused.value = told(failure as Error);
+      refused.value = failure as Error;
     } finally {
       busy.value = false;
     }
@@ -41,7 +41,7 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
         {children}
         {refused.value && (
           <p class="refused" role="alert">
-            {refused}
+            <Told failure={refused.value} />
           </p>
         )}
         <footer>

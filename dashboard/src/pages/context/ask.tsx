@@ -1,6 +1,7 @@
 /** Asking for a quick action. */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { api, body } from "../../api/client";
 import type { Action, CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
@@ -11,7 +12,9 @@ import { say } from "../../parts/toast";
 import { refresh } from "../../state/refresh";
 import { useResource } from "../../state/resource";
 import { may } from "../../state/session";
-import { FIELDS, type FieldName, GROUPS, type Kind, wish } from "./kinds";
+import { AT_ONCE, FIELDS, type FieldName, GROUPS, type Kind, wish } from "./kinds";
+import { PickInvoice, PickPlan, PickTicket } from "./pick";
+import { useContext } from "./section";
 
 interface AskProps {
   id: string;
@@ -69,11 +72,10 @@ function AskForm({ id, kind, level, onClose }: AskFormProps) {
   const { actions: t, common } = words.value;
   // One form is one wish, however often it is sent.
   const key = useSignal(crypto.randomUUID());
-  const atOnce = GROUPS[0]?.[1].includes(kind);
   return (
     <Form
       title={t.kinds[kind]}
-      action={atOnce ? t.send : t.request}
+      action={AT_ONCE.includes(kind) ? t.send : t.request}
       onClose={onClose}
       send={async (fields) => {
         const action = await body(
@@ -86,21 +88,38 @@ function AskForm({ id, kind, level, onClose }: AskFormProps) {
         refresh();
       }}
     >
-      {FIELDS[kind].map((name) =>
-        name === "template" ? (
-          <Templates key={name} />
+      {FIELDS[kind].map((name) => {
+        const Own = OWN[name];
+        return Own ? (
+          <Own key={name} id={id} kind={kind} />
         ) : (
           <Field key={name} label={t.fields[name]} {...hint(name, kind, level)}>
             <Input name={name} {...(level ? { level } : {})} kind={kind} />
           </Field>
-        ),
-      )}
-      <Field label={t.reason} hint={common.required}>
+        );
+      })}
+      <Field label={t.reason} hint={kind === "escalate" ? t.escalateReason : common.required}>
         <input name="reason" required maxLength={500} pattern=".*\S.*" />
       </Field>
     </Form>
   );
 }
+
+interface OwnProps {
+  id: string;
+  kind: Kind;
+}
+
+/** Fields that know what there is to choose from. */
+const OWN: Partial<Record<FieldName, (props: OwnProps) => ComponentChildren>> = {
+  template: Templates,
+  ticket_id: PickTicket,
+  invoice_id: PickInvoice,
+  price_id: ({ id, kind }) => (
+    <PickPlan id={id} change={kind === "upgrade" ? "upgrade" : "downgrade"} />
+  ),
+  currency: Currency,
+};
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 
@@ -149,8 +168,6 @@ function Input({ name, kind, level }: InputProps) {
       );
     case "amount":
       return <input name={name} type="number" min="0.01" step="0.01" inputMode="decimal" required />;
-    case "currency":
-      return <input name={name} defaultValue="CAD" pattern="[A-Z]{3}" maxLength={3} required />;
     case "percent":
       return <input name={name} type="number" min="1" max="100" step="1" required />;
     case "months":
@@ -163,6 +180,24 @@ function Input({ name, kind, level }: InputProps) {
     default:
       return <input name={name} maxLength={150} required />;
   }
+}
+
+/** The one in which the customer pays: another is refused. */
+function Currency({ id }: OwnProps) {
+  const billing = useContext(id, "billing").data.value?.sections.billing?.data;
+  const theirs = (billing?.balance ?? billing?.plan?.amount)?.currency ?? "CAD";
+  return (
+    <Field label={words.value.actions.fields.currency}>
+      <input
+        key={theirs}
+        name="currency"
+        defaultValue={theirs}
+        pattern="[A-Z]{3}"
+        maxLength={3}
+        required
+      />
+    </Field>
+  );
 }
 
 const FACT = "fact-";
@@ -200,7 +235,7 @@ function Templates() {
               </select>
             </Field>
             {template?.fields.map((field) => (
-              <Field key={field} label={field.replaceAll("_", " ")}>
+              <Field key={field} label={t.facts[field] ?? field.replaceAll("_", " ")}>
                 <input name={`${FACT}${field}`} required maxLength={150} />
               </Field>
             ))}

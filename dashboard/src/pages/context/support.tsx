@@ -2,11 +2,10 @@ import { useSignal } from "@preact/signals";
 import { api, body } from "../../api/client";
 import { date, number, roughly, short } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Dialog } from "../../parts/dialog";
 import { Facts } from "../../parts/facts";
-import { More, usePages } from "../../parts/more";
-import { Loaded } from "../../parts/state";
+import { usePages } from "../../parts/more";
 import type { SectionData } from "./section";
+import { WholeList } from "./whole_list";
 
 type Ticket = SectionData<"support">["open"][number];
 
@@ -24,7 +23,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
             support.open.length ? (
               <ul>
                 {support.open.map((ticket) => (
-                  <li key={ticket.id}>{line(ticket)}</li>
+                  <li key={ticket.id}>{ticketLine(ticket)}</li>
                 ))}
               </ul>
             ) : (
@@ -42,7 +41,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
               support.escalationRate === undefined ? "" : ` (${roughly(support.escalationRate)})`
             }`,
           ],
-          [t.lastTicket, last && line(last)],
+          [t.lastTicket, last && ticketLine(last)],
         ]}
       />
       <button type="button" class="link" onClick={() => (all.value = true)}>
@@ -53,9 +52,14 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
   );
 }
 
-function line({ subject, priority, createdAt, id }: Ticket): string {
-  const { actions } = words.value;
-  const parts = [`#${id} ${subject}`, priority && actions.priorities[priority], date(createdAt)];
+export function ticketLine({ subject, priority, createdAt, id, escalated }: Ticket): string {
+  const { actions, context } = words.value;
+  const parts = [
+    `#${id} ${subject}`,
+    priority && actions.priorities[priority],
+    escalated && context.escalated,
+    date(createdAt),
+  ];
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -70,38 +74,24 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
     return { items: tickets, next };
   });
   return (
-    <Dialog title={t.allTickets} onClose={onClose} wide>
-      <Loaded of={pages.first} lines={8}>
-        {() => (
-          <div class="scrolls" tabIndex={0} role="region" aria-label={t.allTickets}>
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">{t.number}</th>
-                  <th scope="col">{t.subject}</th>
-                  <th scope="col">{t.priority}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col">{t.created}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((one) => (
-                  <tr key={one.id}>
-                    <th scope="row">#{one.id}</th>
-                    <td>
-                      {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
-                    </td>
-                    <td>{one.priority && actions.priorities[one.priority]}</td>
-                    <td>{t.states[one.state]}</td>
-                    <td>{date(one.createdAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Loaded>
-      <More pages={pages} />
-    </Dialog>
+    <WholeList
+      title={t.allTickets}
+      pages={pages}
+      columns={[
+        { title: t.number, show: (one) => `#${one.id}` },
+        {
+          title: t.subject,
+          show: (one) => (
+            <>
+              {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
+            </>
+          ),
+        },
+        { title: t.priority, show: (one) => one.priority && actions.priorities[one.priority] },
+        { title: t.state, show: (one) => t.states[one.state] },
+        { title: t.created, show: (one) => date(one.createdAt) },
+      ]}
+      onClose={onClose}
+    />
   );
 }
