@@ -1,16 +1,15 @@
 """Plans to choose from, as the API shows them."""
 
-from typing import Literal
-
-from customer_health.api.context_models import Plan
 from customer_health.api.models import Model
+from customer_health.api.profile_models import Plan
+from customer_health.flows.plan_choice import Change
 
 
 class PlanChoice(Model):
     """`change` is the kind of action that leads there; left out for the plan that they have."""
 
     plan: Plan
-    change: Literal["upgrade", "downgrade"] | None = None
+    change: Change | None = None
 
 
 class PlanChoices(Model):
