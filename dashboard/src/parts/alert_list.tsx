@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { api, body } from "../api/client";
 import type { Alert, Transition } from "../api/types";
 import { words } from "../i18n/language";
+import { why } from "../i18n/whys";
 import { part } from "../router";
 import { useResource } from "../state/resource";
 import { ActButtons } from "./alert_act";
@@ -94,7 +95,7 @@ function Move({ of }: { of: Transition }) {
       <span>
         {named(of.old)} → <strong>{named(of.new)}</strong> {of.who.includes("@") && of.who}
       </span>
-      {of.why && <span class="quiet">{t.states[of.why] ?? of.why}</span>}
+      {of.why && <span class="quiet">{why(of.why)}</span>}
       <Ago at={of.at} />
     </li>
   );

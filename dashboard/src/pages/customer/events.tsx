@@ -4,6 +4,7 @@ import { isMetric } from "../../api/metrics";
 import type { Event } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { why } from "../../i18n/whys";
 import { Ago } from "../../parts/time";
 
 type Kind = Event["kind"];
@@ -65,7 +66,7 @@ export function Events({ events }: { events: readonly Event[] }) {
         <li key={event.id} class="event">
           <span>{SAY[event.kind](event)}</span>
           {event.text && <span class="quiet">{event.text}</span>}
-          {event.why && <span class="quiet">{event.why}</span>}
+          {event.why && <span class="quiet">{why(event.why)}</span>}
           <Ago at={event.at} />
         </li>
       ))}
