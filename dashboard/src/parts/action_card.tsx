@@ -76,7 +76,7 @@ function Params({ action }: { action: Action }) {
   if (!shown.length) return null;
   const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return (
-    <p class="quiet params">
+    <p class="meta params">
       {shown.map(([name, value]) => (
         <span key={name}>
           {names[snake(name)] ?? name}{": "}

@@ -7,14 +7,13 @@ import type { Action, CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
 import { Field, Form, text } from "../../parts/form";
 import { Menu } from "../../parts/menu";
-import { Loaded } from "../../parts/state";
 import { say } from "../../parts/toast";
 import { refresh } from "../../state/refresh";
-import { useResource } from "../../state/resource";
 import { may } from "../../state/session";
 import { AT_ONCE, FIELDS, type FieldName, GROUPS, type Kind, wish } from "./kinds";
 import { PickInvoice, PickPlan, PickTicket } from "./pick";
 import { useContext } from "./section";
+import { facts, PickTemplate } from "./template";
 
 interface AskProps {
   id: string;
@@ -81,7 +80,10 @@ function AskForm({ id, kind, level, onClose }: AskFormProps) {
         const action = await body(
           api.POST("/customers/{company_id}/actions", {
             params: { path: { company_id: id }, header: { "Idempotency-Key": key.value } },
-            body: { ...wish(kind, (name) => text(fields, name)), ...facts(kind, fields) } as never,
+            body: {
+              ...wish(kind, (name) => text(fields, name)),
+              ...(kind === "send_email" && { facts: facts(fields) }),
+            } as never,
           }),
         );
         report(action);
@@ -112,7 +114,7 @@ interface OwnProps {
 
 /** Fields that know what there is to choose from. */
 const OWN: Partial<Record<FieldName, (props: OwnProps) => ComponentChildren>> = {
-  template: Templates,
+  template: PickTemplate,
   ticket_id: PickTicket,
   invoice_id: PickInvoice,
   price_id: ({ id, kind }) => (
@@ -132,6 +134,11 @@ function hint(name: FieldName, kind: Kind, level: CompanyLevel | undefined): { h
   if (name !== "priority" || kind !== "create_ticket") return {};
   const { actions: t } = words.value;
   return { hint: t.suggested(t.priorities[priorityOf(level)]) };
+}
+
+/** As a field for a day has it, where the person is. */
+function today(): string {
+  return new Date().toLocaleDateString("en-CA");
 }
 
 interface InputProps {
@@ -174,9 +181,9 @@ function Input({ name, kind, level }: InputProps) {
       return <input name={name} type="number" min="1" max="36" step="1" required />;
     case "until":
     case "contract_end":
-      return <input name={name} type="date" required />;
+      return <input name={name} type="date" min={today()} required />;
     case "resume_at":
-      return <input name={name} type="date" />;
+      return <input name={name} type="date" min={today()} />;
     default:
       return <input name={name} maxLength={150} required />;
   }
@@ -197,51 +204,5 @@ function Currency({ id }: OwnProps) {
         required
       />
     </Field>
-  );
-}
-
-const FACT = "fact-";
-
-function facts(kind: Kind, fields: FormData): { facts?: Record<string, string> } {
-  if (kind !== "send_email") return {};
-  const found = [...fields.keys()].filter((name) => name.startsWith(FACT));
-  return {
-    facts: Object.fromEntries(found.map((name) => [name.slice(FACT.length), text(fields, name)])),
-  };
-}
-
-function Templates() {
-  const { actions: t } = words.value;
-  const chosen = useSignal("");
-  const templates = useResource("templates", () => body(api.GET("/email-templates")));
-  return (
-    <Loaded of={templates} lines={1}>
-      {({ templates: found }) => {
-        if (!found.length) return <p class="refused">{t.noTemplates}</p>;
-        const template = found.find((one) => one.id === chosen.value) ?? found[0];
-        return (
-          <>
-            <Field label={t.fields.template}>
-              <select
-                name="template"
-                value={template?.id ?? ""}
-                onChange={(event) => (chosen.value = event.currentTarget.value)}
-              >
-                {found.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {t.templates[one.id] ?? one.id}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            {template?.fields.map((field) => (
-              <Field key={field} label={t.facts[field] ?? field.replaceAll("_", " ")}>
-                <input name={`${FACT}${field}`} required maxLength={150} />
-              </Field>
-            ))}
-          </>
-        );
-      }}
-    </Loaded>
   );
 }
