@@ -309,6 +309,7 @@ def test_a_hold_blocks_also_what_was_approved_before(world: World) -> None:
     failed = world.run(action)
     assert failed.state == "failed"
     assert "legal hold" in (failed.failure or "")
+    assert failed.failure_code == "legal_hold"
     assert world.billing.done == {}
     lift = world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR)
     with pytest.raises(NotEntitled):

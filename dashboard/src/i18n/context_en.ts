@@ -239,6 +239,7 @@ export const actions = {
   waits: (what: string) => `${what}: asked for. It waits for approval.`,
   underWay: (what: string) => `${what}: under way.`,
   notDone: (what: string, why: string) => `${what}: failed. ${why}`,
+  triedAgain: "The service gave no clear answer. It is tried again by itself.",
   past: "Actions",
   none: "No action yet",
   noneHint: "What is asked for and done for this customer will be listed here.",

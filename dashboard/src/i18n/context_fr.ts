@@ -241,6 +241,7 @@ export const actions: typeof EnglishActions = {
   waits: (what) => `${what} : demandé. En attente d’approbation.`,
   underWay: (what) => `${what} : en cours.`,
   notDone: (what, why) => `${what} : échec. ${why}`,
+  triedAgain: "Le service n’a pas répondu clairement. Un nouvel essai suit de lui-même.",
   past: "Actions",
   none: "Aucune action encore",
   noneHint: "Ce qui est demandé et fait pour ce client paraîtra ici.",

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { goToGoogle } from "../auth/google";
 import { words } from "../i18n/language";
 import { lazy } from "../parts/lazy";
-import { Told } from "../parts/state";
+import { Told, told } from "../parts/state";
 import { type Session, signOut } from "../state/session";
 
 const DemoUsers = lazy(() => import("../auth/demo_users"));
@@ -69,7 +69,7 @@ function Refusal({ title, lead, why, children }: RefusalProps) {
       <h2>{title}</h2>
       {lead && <p>{lead}</p>}
       <p class="refused">
-        <Told failure={why} />
+        <Told lines={told(why)} />
       </p>
       {children}
     </div>

@@ -11,6 +11,7 @@ import { part } from "../router";
 import { refresh } from "../state/refresh";
 import { Field, Form, text } from "./form";
 import { saveAs } from "./save";
+import { refusal, Told } from "./state";
 import { Ago, Until } from "./time";
 import { say, sayFailure } from "./toast";
 
@@ -87,6 +88,10 @@ function Params({ action }: { action: Action }) {
   );
 }
 
+export function whyFailed({ failure, failureCode }: Action): readonly string[] | undefined {
+  return failure === undefined ? undefined : failureCode ? refusal(failureCode, failure) : [failure];
+}
+
 function shownAs(name: string, value: Action["params"][string]): string {
   const { actions: t, context } = words.value;
   if (typeof value === "object") return Object.values(value).join(", ");
@@ -109,7 +114,8 @@ function PlanName({ of, price }: { of: Action; price: string }) {
 
 function Meta({ action }: { action: Action }) {
   const { actions: t, approvals } = words.value;
-  const { requester, approver, requestedAt, expiresAt, reference, failure, trouble } = action;
+  const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
+  const wrong = whyFailed(action) ?? (trouble && [t.triedAgain, trouble]);
   return (
     <>
       <div class="meta">
@@ -120,7 +126,11 @@ function Meta({ action }: { action: Action }) {
         {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expires} />}
         {reference && !OURS.includes(action.kind) && <span>{t.reference(reference)}</span>}
       </div>
-      {(failure ?? trouble) && <p class="refused">{failure ?? trouble}</p>}
+      {wrong && (
+        <p class="refused">
+          <Told lines={wrong} />
+        </p>
+      )}
       <details>
         <summary>{approvals.steps}</summary>
         <ol>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../i18n/language";
 import { Dialog } from "./dialog";
-import { Told } from "./state";
+import { Told, told } from "./state";
 
 interface FormProps {
   title: string;
@@ -41,7 +41,7 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
         {children}
         {refused.value && (
           <p class="refused" role="alert">
-            <Told failure={refused.value} />
+            <Told lines={told(refused.value)} />
           </p>
         )}
         <footer>

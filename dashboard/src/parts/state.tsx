@@ -53,15 +53,18 @@ const FACTS: readonly Code[] = [
 
 /** What went wrong, in a sentence, and the facts in another where there are any. */
 export function told(failure: Error): readonly string[] {
-  const { common, problems } = words.value;
-  if (failure instanceof Unreachable) return [common.unreachable];
-  if (!(failure instanceof Problem)) return [failure.message];
-  const said = problems[failure.code] ?? problems.failed;
-  return FACTS.includes(failure.code) ? [said, failure.detail] : [said];
+  if (failure instanceof Unreachable) return [words.value.common.unreachable];
+  return failure instanceof Problem ? refusal(failure.code, failure.detail) : [failure.message];
 }
 
-export function Told({ failure }: { failure: Error }) {
-  const [said, facts] = told(failure);
+export function refusal(code: Code, detail: string): readonly string[] {
+  const { problems } = words.value;
+  const said = problems[code] ?? problems.failed;
+  return FACTS.includes(code) ? [said, detail] : [said];
+}
+
+/** As `told` and `refusal` give it. */
+export function Told({ lines: [said, facts] }: { lines: readonly string[] }) {
   return (
     <>
       {said}
@@ -76,7 +79,7 @@ export function Failure({ failure, retry }: { failure: Error; retry?: () => void
     <div class="failure" role="alert">
       <p class="strong">{common.failed}</p>
       <p>
-        <Told failure={failure} />
+        <Told lines={told(failure)} />
       </p>
       {retry && (
         <button type="button" onClick={retry}>

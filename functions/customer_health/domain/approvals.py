@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.action_kinds import Tier
-from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, is_stale, move
+from customer_health.domain.action_retries import is_stale
+from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, move
 from customer_health.domain.roles import Role
 
 APPROVERS: Mapping[Tier, frozenset[Role]] = {

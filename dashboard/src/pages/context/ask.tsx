@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { api, body } from "../../api/client";
 import type { Action, CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
+import { whyFailed } from "../../parts/action_card";
 import { Field, Form, text } from "../../parts/form";
 import { Menu } from "../../parts/menu";
 import { say } from "../../parts/toast";
@@ -58,7 +59,7 @@ function report(action: Action): void {
   const { actions: t } = words.value;
   const what = `${action.company}, ${t.kinds[action.kind]}`;
   if (action.state === "pending") say(t.waits(what));
-  else if (action.state === "failed") say(t.notDone(what, action.failure ?? ""));
+  else if (action.state === "failed") say(t.notDone(what, whyFailed(action)?.join(" ") ?? ""));
   else say(action.state === "done" ? t.done(what) : t.underWay(what));
 }
 
