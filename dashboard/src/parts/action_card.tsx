@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { api, BASE, body, problem, send } from "../api/client";
 import type { Action } from "../api/types";
-import { date, money } from "../i18n/format";
+import { date, moment, money } from "../i18n/format";
 import { words } from "../i18n/language";
 import { planned } from "../pages/context/plan";
 import { usePlans } from "../pages/context/plans";
@@ -66,7 +66,7 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
 
 /** What the amount and the reason don't say already. */
 const SAID = ["cents", "currency", "kind", "reason"];
-const DAYS = ["until", "resumeAt", "contractEnd"];
+const MOMENTS = ["until", "resumeAt"];
 /** Their references are this backend's own words, and say no more than the kind does. */
 const OURS: readonly Action["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
 
@@ -101,7 +101,8 @@ function shownAs(name: string, value: Action["params"][string]): string {
     template: t.templates,
     language: { en: "English", fr: "Français" },
   };
-  if (DAYS.includes(name)) return date(String(value));
+  if (MOMENTS.includes(name)) return moment(String(value));
+  if (name === "contractEnd") return date(String(value));
   return known[name]?.[value] ?? String(value);
 }
 
