@@ -132,8 +132,9 @@ function priorityOf(level: CompanyLevel | undefined): (typeof PRIORITIES)[number
 }
 
 function hint(name: FieldName, kind: Kind, level: CompanyLevel | undefined): { hint?: string } {
-  if (name !== "priority" || kind !== "create_ticket") return {};
   const { actions: t } = words.value;
+  if (name === "resume_at") return { hint: t.notResumed };
+  if (name !== "priority" || kind !== "create_ticket") return {};
   return { hint: t.suggested(t.priorities[priorityOf(level)]) };
 }
 
