@@ -268,7 +268,10 @@ def test_money_waits_for_a_supervisor(
     plans = dialog.locator("select[name=price_id]")
     dialog.locator("[name=reason]").fill(smaller)
     dialog.locator("button[type=submit]").click()
-    expect(plans).to_be_focused()  # nothing goes out without a plan
+    # Nothing goes out without a plan, and it is the page's language that says so.
+    expect(plans).to_be_focused()
+    said = plans.evaluate("(field) => field.validationMessage")
+    assert said == desk.say("Fill this in.", "Remplissez ce champ.")
     desk.shot("approvals-0-downgrade")
     cheapest = plans.locator("optgroup:not([disabled]) option").filter(has_text=CHEAPEST)
     plans.select_option(cheapest.get_attribute("value"))
@@ -279,7 +282,7 @@ def test_money_waits_for_a_supervisor(
 
     with at_desk(browser, suite, desk.language) as other:
         other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
-        other.page.locator(".action", has_text=smaller).wait_for()
+        expect(other.page.locator(".action", has_text=smaller)).to_contain_text(CHEAPEST)
         other.shot("approvals-1")
         for why in (reason, smaller):
             waiting = other.page.locator(".action", has_text=why)
@@ -293,6 +296,7 @@ def test_money_waits_for_a_supervisor(
     expect(mine.locator(".tag").first).to_have_class("tag done", timeout=20_000)
     expect(mine).to_contain_text(f"supervisor@{DOMAIN}")
     expect(theirs.locator(".tag").first).to_have_class("tag done", timeout=20_000)
+    expect(page.locator(".glance")).to_contain_text(CHEAPEST)
     desk.shot("approvals-2-done")
     paid = [one["items"]["data"][0]["price"] for one in payments.objects("subscription")]
     assert [one["unit_amount"] for one in paid].count(900) == 1 + LANGUAGES.index(desk.language)

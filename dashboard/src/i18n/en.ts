@@ -479,6 +479,8 @@ export const en = {
     close: "Close",
   },
   common: {
+    colon: ": ",
+    fillIn: "Fill this in.",
     cancel: "Cancel",
     close: "Close",
     undo: "Undo",

@@ -483,6 +483,8 @@ export const fr: Words = {
     close: "Fermer",
   },
   common: {
+    colon: " : ",
+    fillIn: "Remplissez ce champ.",
     cancel: "Annuler",
     close: "Fermer",
     undo: "Annuler",

@@ -1,4 +1,4 @@
-/** Why the machine moved an alert: its own few sentences, which a history keeps in English. */
+/** What a history keeps in the machine's own few words: the states of alerts, and why they moved. */
 
 import { words } from "./language";
 
@@ -6,11 +6,21 @@ const DIGITS = /\d+/;
 /** Which kind of run it was says nothing to a reader. */
 const ASIDE = / \(\w+\)$/;
 
+/** Such as `firing(critical)`. */
+const SEVERE = /^(\w+)\((\w+)\)$/;
+
+export function state(text: string): string {
+  const { states } = words.value.timeline;
+  const [, phase, severity] = SEVERE.exec(text) ?? [];
+  if (phase && severity) return `${state(phase)} (${state(severity)})`;
+  return states[text] ?? text;
+}
+
 /** In the reader's language; what a person wrote, or is not known here, as it stands. */
 export function why(text: string): string {
-  const { whys, states } = words.value.timeline;
+  const { whys } = words.value.timeline;
   const [, ended, rest] = /^(\w+): (.+)$/.exec(text) ?? [];
-  if (ended && rest && states[ended]) return `${states[ended]} · ${why(rest)}`;
+  if (ended && rest) return `${state(ended)} · ${why(rest)}`;
   const known = whys[text.replace(ASIDE, "").replace(DIGITS, "#")];
-  return known?.replace("#", DIGITS.exec(text)?.[0] ?? "") ?? states[text] ?? text;
+  return known?.replace("#", DIGITS.exec(text)?.[0] ?? "") ?? state(text);
 }

@@ -71,7 +71,7 @@ const MOMENTS = ["until", "resumeAt"];
 const OURS: readonly Action["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
 
 function Params({ action }: { action: Action }) {
-  const { actions: t } = words.value;
+  const { actions: t, common } = words.value;
   const names: Record<string, string> = t.fields;
   const shown = Object.entries(action.params).filter(([name]) => !SAID.includes(name));
   if (!shown.length) return null;
@@ -80,7 +80,8 @@ function Params({ action }: { action: Action }) {
     <p class="meta params">
       {shown.map(([name, value]) => (
         <span key={name}>
-          {names[snake(name)] ?? name}{": "}
+          {names[snake(name)] ?? name}
+          {common.colon}
           {name === "priceId" ? <PlanName of={action} price={String(value)} /> : shownAs(name, value)}
         </span>
       ))}
@@ -106,11 +107,11 @@ function shownAs(name: string, value: Action["params"][string]): string {
   return known[name]?.[value] ?? String(value);
 }
 
-/** As billing names it, for those who must decide about it; its id until that is known. */
+/** As billing names it, for those who must decide about it; its id where it knows it no more. */
 function PlanName({ of, price }: { of: Action; price: string }) {
-  const plans = usePlans(of.companyId).data.value?.choices ?? [];
-  const plan = plans.find((one) => one.plan.id === price)?.plan;
-  return <>{plan ? planned(plan) : price}</>;
+  const { data, failure } = usePlans(of.companyId);
+  const plan = data.value?.choices.find((one) => one.plan.id === price)?.plan;
+  return <>{plan ? planned(plan) : (data.value ?? failure.value) ? price : "…"}</>;
 }
 
 function Meta({ action }: { action: Action }) {

@@ -36,7 +36,11 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event as SubmitEvent)}>
+      <form
+        onSubmit={(event) => void submit(event as SubmitEvent)}
+        onInvalidCapture={(event) => complain(event.target)}
+        onInputCapture={(event) => complain(event.target)}
+      >
         {lead && <p class="quiet">{lead}</p>}
         {children}
         {refused.value && (
@@ -55,6 +59,12 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
       </form>
     </Dialog>
   );
+}
+
+/** What is left empty is asked for in the page's language; the browser's own may be another. */
+function complain(field: EventTarget | null): void {
+  const asked = field as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  asked.setCustomValidity(asked.validity.valueMissing ? words.value.common.fillIn : "");
 }
 
 interface FieldProps {

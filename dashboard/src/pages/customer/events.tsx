@@ -4,7 +4,7 @@ import { isMetric } from "../../api/metrics";
 import type { Event } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { why } from "../../i18n/whys";
+import { state, why } from "../../i18n/whys";
 import { Ago } from "../../parts/time";
 
 type Kind = Event["kind"];
@@ -14,12 +14,12 @@ const SAY: Record<Kind, (event: Event) => string> = {
   archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
   login: () => words.value.timeline.login,
   level: (event) => words.value.timeline.level(level(event.old), level(event.new)),
-  alert: (event) => words.value.timeline.alert(metric(event), state(event.new)),
+  alert: (event) => words.value.timeline.alert(metric(event), state(event.new ?? "")),
   action: (event) =>
     words.value.timeline.action(
       event.who ?? words.value.timeline.somebody,
       deed(event),
-      state(event.new),
+      state(event.new ?? ""),
     ),
   note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
   ticket_opened: ({ about, new: priority }) =>
@@ -39,10 +39,6 @@ function deed(event: Event): string {
   const kinds: Record<string, string> = words.value.actions.kinds;
   const kind = event.about && kinds[event.about];
   return kind ? [kind, paid(event.amount)].filter(Boolean).join(" ") : metric(event);
-}
-
-function state(text: string | undefined): string {
-  return text ? (words.value.timeline.states[text] ?? text) : "";
 }
 
 function level(text: string | undefined): string {
