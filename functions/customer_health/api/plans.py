@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 from flask import Blueprint
 
-from customer_health import bootstrap
 from customer_health.api.customers import tracked
 from customer_health.api.operation import operation
 from customer_health.api.plan_models import PlanChoice, PlanChoices
+from customer_health.bootstrap import effects, firebase
 from customer_health.flows.plan_choice import choices
 
 routes = Blueprint("plans", __name__)
@@ -19,6 +19,6 @@ routes = Blueprint("plans", __name__)
 def plans(company_id: str) -> PlanChoices:
     """The plans that a customer could change to, and whether each costs more than theirs."""
     tracked(company_id)
-    database, to, now = bootstrap.database(), bootstrap.outside(), datetime.now(UTC)
+    database, to, now = firebase.database(), effects.outside(), datetime.now(UTC)
     found = choices(database, to, company_id, now)
     return PlanChoices(choices=[PlanChoice(**asdict(one)) for one in found])
