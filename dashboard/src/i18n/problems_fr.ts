@@ -12,7 +12,7 @@ export const problems: typeof EnglishProblems = {
   failed: "Le serveur a rencontré un problème. Réessayez plus tard.",
   missing: "Introuvable, ou n’existe plus.",
   conflict: "Cela ne convient pas à l’état actuel.",
-  outdated: "Modifiée entre-temps. Regardez-la de nouveau.",
+  outdated: "Changé entre-temps. Regardez de nouveau.",
   thresholds: "L’avertissement doit dépasser 0, et le seuil critique être au moins aussi élevé.",
   not_on_this_alert: "L’état de l’alerte ne le permet pas.",
   link_refused: "Ces fiches ne peuvent être liées.",
