@@ -111,7 +111,9 @@ def name_id(
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
     holder = hold(database, source, source_id, company_id)
     if holder != company_id:
-        raise Conflicting(f"{source} {source_id} is customer {holder}'s: name another there first")
+        raise Conflicting(
+            f"{source} {source_id} is customer {holder}'s: name another there first", "id_taken"
+        )
     new = SourceId(source_id, by, now, reason)
     updates = source_ids.save(company_id, source, new, old) | forgotten
     database.patch(updates)

@@ -85,6 +85,13 @@ def _lines(account: Account, given: Json, name: str) -> Json:
     return account.list("line_item", given, invoice=name)
 
 
+def _prices(account: Account, given: Json, _: str) -> Json:
+    refuse_others(given, (*PAGED, "active", "type", "currency", "product", "created"))
+    wanted = {"active": given["active"] == "true"} if "active" in given else {}
+    wanted |= {name: given.get(name) for name in ("type", "currency", "product")}
+    return account.list("price", given, **wanted)
+
+
 def _products(account: Account, given: Json, _: str) -> Json:
     return account.list("product", given)
 
@@ -198,6 +205,7 @@ METHODS: dict[tuple[str, str], Method] = {
     ("POST", "/v1/credit_notes"): _credit_note,
     ("POST", "/v1/coupons"): _coupon,
     ("GET", "/v1/coupons/{id}"): _one("coupon"),
+    ("GET", "/v1/prices"): _prices,
     ("GET", "/v1/prices/{id}"): _one("price"),
     ("GET", "/v1/products"): _products,
     ("GET", "/v1/products/{id}"): _one("product"),
