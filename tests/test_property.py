@@ -18,7 +18,8 @@ from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS
 from customer_health.domain.window import Window
 from customer_health.flows.company_records import window_of
 from customer_health.flows.company_run import run_company
-from customer_health.stores.dump import Dump, children
+from customer_health.stores.nodes import children
+from demo.dump import Dump
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
 from tests.reference.metrics import CONFLICT_TYPES, company_level, expected
 

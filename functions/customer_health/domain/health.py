@@ -74,10 +74,6 @@ class Health:
         return company_level(self.levels.values())
 
     @property
-    def employee_change(self) -> Fraction | None:
-        return change(self.employees, self.baseline)
-
-    @property
     def averages(self) -> Mapping[str, Fraction]:
         averages = {metric: figure.average for metric, figure in self.figures.items()}
         return {metric: average for metric, average in averages.items() if average is not None}

@@ -40,6 +40,8 @@ DECIDED: frozenset[TriageKind] = frozenset({"acknowledged", "snoozed", "dismisse
 class ActionError(ValueError):
     """A person's act that makes no sense on this alert; the message says why, for that person."""
 
+    code = "not_on_this_alert"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
