@@ -8,6 +8,7 @@ import time_machine
 
 from customer_health import bootstrap
 from customer_health.domain.alerts import Triage
+from customer_health.domain.instants import iso
 from customer_health.domain.metrics import LOGIN
 from customer_health.stores import customers
 from tests.api_client import Api, row
@@ -86,6 +87,27 @@ def test_ignore_by_hand(waiting: Api) -> None:
     assert (done.status_code, done.json["state"]) == (200, "ignored")
     assert ids(waiting.get("unmatched")) == ["a"]
     assert waiting.send("POST", "unmatched/x/ignore", body={"reason": "?"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["agent", "admin"])
+def test_the_review_is_no_way_to_a_linked_company(waiting: Api, role: str) -> None:
+    link = {"crmId": "crm1", "reason": "?"}
+    assert waiting.send("POST", "unmatched/c/link", role, link).status_code == 409
+    assert waiting.send("POST", "unmatched/c/ignore", role, {"reason": "?"}).status_code == 409
+    assert waiting.database.get("Matches/c/state") == "linked"
+
+
+def test_an_ignored_company_may_be_linked_after_all(waiting: Api) -> None:
+    waiting.send("POST", "unmatched/a/ignore", body={"reason": "a test account"})
+    link = {"crmId": "crm1", "reason": "it is none"}
+    assert waiting.send("POST", "unmatched/a/link", body=link).json["state"] == "manual"
+
+
+def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
+    hold = {"by": "eve@pivotapp.ca", "at": iso(CLOCK), "reason": "a suit", "actionId": "a1"}
+    waiting.load(CustomerFlags={"a": {"legalHold": hold}})
+    refused = waiting.send("POST", "unmatched/a/ignore", body={"reason": "?"})
+    assert (refused.status_code, "legal hold" in refused.json["detail"]) == (409, True)
 
 
 @time_machine.travel(CLOCK, tick=False)
