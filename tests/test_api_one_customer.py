@@ -277,6 +277,39 @@ def test_the_export(api: Api) -> None:
     assert {found[f"f{n}"]["name"][:1] for n in range(6)} == {"'"}
 
 
+@pytest.mark.parametrize("read_as", [",", ";"])
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x;=cmd|'/C calc'!A0;y",
+        "x, =1+1,y",
+        "a\tb\r\n -1",
+        "\n=1",
+        "  +1",
+        "＝1",
+        "x;＠1",
+        "\t\r\n@",
+    ],
+)
+def test_no_text_is_a_formula_whichever_separator_it_is_read_with(
+    api: Api, name: str, separator: str, read_as: str
+) -> None:
+    api.load(CustomerIndex={"c1": row(name, owner={"email": name})})
+    query = {"separator": separator}
+    text = api.client.get("/v1/customers.csv", query_string=query, headers=as_()).text
+    for line in csv.reader(StringIO(text, newline=""), delimiter=read_as):
+        assert not [cell for cell in line if cell.strip().startswith(tuple("=+-@＝＋－＠"))]
+
+
+def test_the_export_for_an_excel_in_french(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row("A; B", averages={"open": 22.5})})
+    query = {"separator": ";"}
+    text = api.client.get("/v1/customers.csv", query_string=query, headers=as_()).text
+    [found] = csv.DictReader(StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert (found["name"], found[f"{OPEN_SHIFTS}.average"]) == ("A; B", "22,5")
+
+
 def test_the_export_is_filtered_and_sorted(api: Api) -> None:
     api.load(CustomerIndex={f"c{n}": row(f"n{n}", employees=n) for n in range(300)})
     found = exported(api, search="n1", sort="numberofemployees", order="asc")
