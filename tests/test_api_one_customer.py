@@ -289,6 +289,7 @@ def test_the_export(api: Api) -> None:
         "  +1",
         "＝1",
         "x;＠1",
+        'x;"=1+1;',
         "\t\r\n@",
     ],
 )

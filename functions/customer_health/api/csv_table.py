@@ -17,7 +17,7 @@ Columns = Mapping[str, Callable[[Row], Cell]]
 Separator = Literal[",", ";"]
 
 BOM = "\ufeff"  # so that Excel reads UTF-8
-FORMULA = re.compile(r"^(?=[\t\r\n])|(?<![^,;\t\r\n])(?=[^\S\t\r\n]*[=+\-@＝＋－＠])")
+FORMULA = re.compile(r"^(?=[\t\r\n])|(?<![^,;\t\r\n])(?=(?:[^\S\t\r\n]|\")*[=+\-@＝＋－＠])")
 """Where a formula would begin, also for a spreadsheet that takes another separator for the file's
 and so a part of a text for a cell."""
 
