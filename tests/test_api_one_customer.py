@@ -169,6 +169,18 @@ def test_what_is_behind_a_figure(api: Api) -> None:
     assert never.status_code == 404
 
 
+def test_types_are_counted_beyond_the_offences_that_are_named(api: Api) -> None:
+    offence = {"record": "t1", "date": "2025-11-18", "types": ["overlap"]}
+    counts = {"overlap": 2000, "no_shift": 500, "missing_punch": 0}
+    figure = {"days": {"2025-11-18": [2500, 2500]}, "offences": [offence], "total": 2500}
+    api.load(
+        CustomerIndex={"c1": row(ranAt="2025-11-24T11:00:00Z")},
+        MetricEvidence={"c1": {"2025-11-24": {CONFLICTING_CLOCK_INS: {**figure, "types": counts}}}},
+    )
+    found = api.get(f"customers/c1/metrics/{CONFLICTING_CLOCK_INS}")
+    assert found["types"] == {"overlap": 2000, "no_shift": 500}
+
+
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
 def test_who_came_and_went(api: Api) -> None:
     recent, old = "2025-11-20T15:00:00Z", "2015-01-01T00:00:00Z"

@@ -110,8 +110,8 @@ def answer(
     departments: dict[str, str],
 ) -> DrillDown:
     figure = evidence.read(node)
+    types = node.get("types", {})
     dates = list(Window(run_date, clock_of(run_date), TORONTO))
-    types = [kind for offence in figure.offences for kind in offence.types]
     return DrillDown(
         metric=Metric(metric),
         run_date=run_date,
@@ -119,7 +119,7 @@ def answer(
         days=[day_of(metric, figure, day) for day in dates],
         departments=named(drill_down.by_department(figure, dates), departments),
         employees=named(drill_down.by_employee(figure, dates), employees),
-        types={kind: types.count(kind) for kind in CONFLICT_TYPES if kind in types},
+        types={kind: types[kind] for kind in CONFLICT_TYPES if types.get(kind)},
         total=node["total"],
         offences=[
             Offence(

@@ -53,7 +53,8 @@ class Offence(Model):
 
 
 class DrillDown(Model):
-    """Of the offences `total` are counted, and the first 2,000 named; shares are of those named."""
+    """Of the offences all are counted, in `total` and by `types`, and the first 2,000 named; shares
+    are of those named."""
 
     metric: Metric
     run_date: date
