@@ -113,6 +113,7 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
         "values": [None, 12.5, None],
         "levels": [None, "warning", None],
         "thresholds": {"warning": 15, "critical": 30},
+        "thresholdsBefore": {"warning": 10, "critical": 20},
         "ruleChanges": [
             {
                 "at": "2025-11-24T11:00:00Z",
@@ -122,6 +123,18 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
             }
         ],
     }
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_begins_with_the_version_of_the_rule_that_held_then(one: Api) -> None:
+    ruled = DEFAULT_RULES[OPEN_SHIFTS]
+    for days, threshold in ((9, Threshold(15, 30)), (1, Threshold(25, 40))):
+        at = CLOCK - timedelta(days=days)
+        ruled = amend(ruled, who="ann@pivotapp.ca", at=at, threshold=threshold)
+        one.database.patch(alerts.save_rule(ruled))
+    found = one.get("customers/c1/history", metric=OPEN_SHIFTS, days=3)
+    assert found["thresholdsBefore"] == {"warning": 15, "critical": 30}
+    assert [change["thresholds"]["warning"] for change in found["ruleChanges"]] == [25]
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)

@@ -18,7 +18,7 @@ from customer_health.domain.figure import Figure
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.login import DAY
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
-from customer_health.domain.rules import Rule
+from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.domain.timecards import CONFLICT_TYPES
 from customer_health.domain.window import Window
 from customer_health.stores import alerts, customers, evidence, names
@@ -46,7 +46,10 @@ def history(company_id: str, query: HistoryQuery) -> History:
     path = f"{customers.metrics_path(company_id)}/history"
     known = database.between(path, dates[0].isoformat(), last.isoformat())
     snapshots = [known.get(day.isoformat(), {}) for day in dates]
-    versions = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    made = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    versions = [DEFAULT_RULES[query.metric], *made]
+    changes = [version for version in versions if is_since(version, dates[0])]
+    before = [version for version in versions if version not in changes][-1]
     rule = alerts.read_rules(database.get(alerts.RULES))[query.metric]
     return History(
         metric=query.metric,
@@ -55,6 +58,7 @@ def history(company_id: str, query: HistoryQuery) -> History:
         values=[value(query.metric, at, day) for at, day in zip(snapshots, dates, strict=True)],
         levels=[at.get("levels", {}).get(query.metric) for at in snapshots],
         thresholds=thresholds(rule),
+        thresholds_before=thresholds(before),
         rule_changes=[
             RuleChange(
                 at=version.changed_at,
@@ -62,10 +66,15 @@ def history(company_id: str, query: HistoryQuery) -> History:
                 thresholds=thresholds(version),
                 enabled=version.enabled,
             )
-            for version in versions
-            if version.changed_at and version.changed_at.astimezone(TORONTO).date() >= dates[0]
+            for version in changes
+            if version.changed_at
         ],
     )
+
+
+def is_since(version: Rule, first: date) -> bool:
+    at = version.changed_at
+    return at is not None and at.astimezone(TORONTO).date() >= first
 
 
 def thresholds(rule: Rule) -> Thresholds:

@@ -10,7 +10,8 @@ from customer_health.api.rule_models import RuleChange, Thresholds
 
 class History(Model):
     """A metric by date; null where there is a gap. Of the login, `values` are days without one;
-    of the employees their number; else percent. `thresholds` are in `unit`."""
+    of the employees their number; else percent. `thresholds`, in `unit`, are those of now, and
+    `thresholds_before` those that held until the first of the `rule_changes`."""
 
     metric: Metric
     unit: Literal["percent_decrease", "days", "percent"]
@@ -18,6 +19,7 @@ class History(Model):
     values: list[float | None]
     levels: list[Level | None]
     thresholds: Thresholds
+    thresholds_before: Thresholds
     rule_changes: list[RuleChange]
 
 
