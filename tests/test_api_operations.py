@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health import bootstrap
+from customer_health.bootstrap import tasks
 from customer_health.domain.alerts import Triage
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics import LOGIN
@@ -113,7 +113,7 @@ def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
 @time_machine.travel(CLOCK, tick=False)
 def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
-    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: queued.append(task))
+    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: queued.append(task))
     api.load(Companies={"a": {"csmDashboardLinked": True}, "b": {}})
     assert api.get("runs") == {"runs": []}
     assert api.send("POST", "runs/2025-11-24").status_code == 403
