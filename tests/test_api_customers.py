@@ -167,6 +167,12 @@ def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> Non
     assert response.json["errors"][0]["at"].startswith(f"query.{next(iter(query))}")
 
 
+@pytest.mark.parametrize("search", ["boeuf", "Bœuf", "BŒUF", "sœur", "soeur"])
+def test_a_ligature_is_its_letters(listed: Api, search: str) -> None:
+    listed.load(CustomerIndex={"c5": row("Sœurs & Bœuf"), "c6": row("Bof")})
+    assert ids(listed.get("customers", search=search)) == ["c5"]
+
+
 def test_a_cursor_of_another_order_leads_nowhere(listed: Api) -> None:
     cursor = listed.get("customers", limit=1)["next"]
     for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10"):
