@@ -246,15 +246,18 @@ export const en = {
     emptyHint: "Logins, hires, changes of level and what people did will be listed here.",
     hired: (name: string) => `${name} was hired`,
     archived: (name: string) => `${name} was archived`,
-    login: "The master account logged in",
+    login: (name?: string) =>
+      name ? `The master account logged in (${name})` : "The master account logged in",
     level: (from: string, to: string) => `Level: ${from} → ${to}`,
     alert: (metric: string, to: string) => `Alert on ${metric}: ${to}`,
     action: (who: string, metric: string, to: string) => `${who}: ${metric}, ${to}`,
     note: (who: string) => `Note by ${who}`,
     ticketOpened: (id: string, priority: string) =>
       priority ? `Ticket #${id} opened, priority ${priority.toLowerCase()}` : `Ticket #${id} opened`,
-    ticketSolved: (id: string, rating?: string) =>
-      rating ? `Ticket #${id} solved, rated ${rating}` : `Ticket #${id} solved`,
+    ticketSolved: (id: string) => `Ticket #${id} solved`,
+    rated: (rating: string) => `CSAT ${rating}/5`,
+    meeting: (when: string) => `Meeting scheduled for ${when}`,
+    usage: (percent: string) => `Usage alert: down ${percent} against a month before`,
     invoice: (id: string, amount: string) => `Invoice ${id}: ${amount}`,
     invoicePaid: (id: string, amount: string) => `Invoice ${id} paid: ${amount}`,
     paymentFailed: (amount: string) => `A payment failed: ${amount}`,

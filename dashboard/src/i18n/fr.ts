@@ -246,7 +246,8 @@ export const fr: Words = {
       "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
     hired: (name) => `Embauche : ${name}`,
     archived: (name) => `Archivage : ${name}`,
-    login: "Le compte maître s’est connecté",
+    login: (name) =>
+      name ? `Le compte maître s’est connecté (${name})` : "Le compte maître s’est connecté",
     level: (from, to) => `Niveau : ${from} → ${to}`,
     alert: (metric, to) => `Alerte, ${metric} : ${to}`,
     action: (who, metric, to) => `${who} : ${metric}, ${to}`,
@@ -255,8 +256,10 @@ export const fr: Words = {
       priority
         ? `Billet nº ${id} ouvert, priorité ${priority.toLowerCase()}`
         : `Billet nº ${id} ouvert`,
-    ticketSolved: (id, rating) =>
-      rating ? `Billet nº ${id} résolu, noté ${rating}` : `Billet nº ${id} résolu`,
+    ticketSolved: (id) => `Billet nº ${id} résolu`,
+    rated: (rating) => `satisfaction ${rating}/5`,
+    meeting: (when) => `Rencontre prévue le ${when}`,
+    usage: (percent) => `Alerte d’utilisation : en baisse de ${percent} sur un mois`,
     invoice: (id, amount) => `Facture ${id} : ${amount}`,
     invoicePaid: (id, amount) => `Facture ${id} payée : ${amount}`,
     paymentFailed: (amount) => `Un paiement a échoué : ${amount}`,

@@ -170,6 +170,27 @@ def test_associations(hubspot: HubSpotFake) -> None:
     )
 
 
+def test_a_meeting(hubspot: HubSpotFake) -> None:
+    maple = hubspot.put_company(name="Maple")
+    begins = "2025-01-20T15:00:00.000Z"
+    body: Json = {
+        "properties": {"hs_meeting_title": "QBR", "hs_meeting_start_time": begins},
+        "associations": [{"to": {"id": maple}, "types": [{"associationTypeId": 188}]}],
+    }
+    meeting = call(hubspot, "POST", "/crm/v3/objects/meetings", json=body).json()["id"]
+    assert hubspot.get("meetings", meeting)["hs_timestamp"] == begins
+    of_it = ("associations.company", "EQ", maple)
+    assert found(search(hubspot, "meetings", of_it)) == [meeting]
+    later = ("hs_createdate", "GTE", 4_102_444_800_000)
+    assert found(search(hubspot, "meetings", of_it, later)) == []
+    for wrong, error in (
+        ({"hs_meeting_title": "When?"}, "REQUIRED_FIELD"),
+        ({"hs_timestamp": begins, "hs_meeting_outcome": "Maybe"}, "INVALID_OPTION"),
+    ):
+        answer = call(hubspot, "POST", "/crm/v3/objects/meetings", json={"properties": wrong})
+        assert (answer.status_code, error in answer.text) == (400, True)
+
+
 def test_batches(hubspot: HubSpotFake) -> None:
     ids = [hubspot.put_company(name=f"No {n}") for n in range(2)]
     inputs = [{"id": id_, "properties": {"phone": "1"}} for id_ in [*ids, "404"]]

@@ -10,6 +10,7 @@ from customer_health.domain.action_kinds import (
     Amount,
     Contract,
     Email,
+    NewCall,
     NewPlan,
     Params,
     Pause,
@@ -48,6 +49,11 @@ def nothing(subject: Subject, what: Params) -> None:
 
 def has_support(subject: Subject, what: Params) -> None:
     subject.support()
+
+
+def call_ahead(subject: Subject, what: NewCall) -> None:
+    is_ahead(subject, what.start)
+    subject.crm()
 
 
 def is_billed(subject: Subject, what: Params) -> None:
@@ -120,6 +126,7 @@ CHECKS: Mapping[ActionKind, Check] = {
     "create_ticket": has_support,
     "send_email": template,
     "add_note": nothing,
+    "schedule_call": call_ahead,
     "export_data": nothing,
     "credit": pays_in_it,
     "refund": pays_in_it,

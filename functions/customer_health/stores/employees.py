@@ -40,6 +40,7 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
         archived=bool(record.archived),
         created_at=instant(record.created_at),
         archived_at=instant(record.archived_at),
+        name=record.name,
     )
 
 

@@ -5,6 +5,7 @@ import { words } from "../../i18n/language";
 import { Dialog } from "../../parts/dialog";
 import { Facts } from "../../parts/facts";
 import { More, usePages } from "../../parts/more";
+import { resolution } from "../../parts/resolution";
 import { Loaded } from "../../parts/state";
 import type { SectionData } from "./section";
 
@@ -53,10 +54,18 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
   );
 }
 
-function line({ subject, priority, createdAt, id }: Ticket): string {
+function line(ticket: Ticket): string {
   const { actions } = words.value;
-  const parts = [`#${id} ${subject}`, priority && actions.priorities[priority], date(createdAt)];
+  const { id, subject, priority, createdAt, solvedAt } = ticket;
+  const state = solvedAt ? `${date(solvedAt)}, ${stateOf(ticket)}` : date(createdAt);
+  const parts = [`#${id} ${subject}`, priority && actions.priorities[priority], state];
   return parts.filter(Boolean).join(" · ");
+}
+
+function stateOf({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
+  const hours = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
+  const how = hours ? resolution({ hours, rating: satisfaction }) : "";
+  return words.value.context.states[state] + how;
 }
 
 function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
@@ -92,7 +101,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
                       {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
                     </td>
                     <td>{one.priority && actions.priorities[one.priority]}</td>
-                    <td>{t.states[one.state]}</td>
+                    <td>{stateOf(one)}</td>
                     <td>{date(one.createdAt)}</td>
                   </tr>
                 ))}
