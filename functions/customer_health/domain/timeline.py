@@ -105,9 +105,10 @@ def of_use(totals: Mapping[date, int], today: date) -> Iterator[Event]:
 
 
 def of_crm(crm: CrmRecord) -> Iterator[Event]:
-    """A meeting is told when it was scheduled."""
+    """A meeting is told when it was scheduled. The copy of a note of ours has its id."""
     for note in crm.notes:
-        yield Event(f"crm:{note.id}", note.at, "note", who=note.author, text=note.text)
+        note_id = f"note:{note.key}" if note.key else f"crm:{note.id}"
+        yield Event(note_id, note.at, "note", who=note.author, text=note.text)
     for meeting in crm.meetings:
         at, who, text = meeting.scheduled_at, meeting.owner, meeting.title
         scheduled = Event(f"meeting:{meeting.id}", at, "meeting", who=who, text=text)
