@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -144,6 +145,18 @@ def test_history_of_the_login_is_in_days(one: Api) -> None:
     )
     assert one.get("customers/c1/history", metric=LOGIN, days=1)["values"] == [1.5]
     assert len(one.get("customers/c1/history", metric=LOGIN)["dates"]) == 90
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_without_any_login_is_since_the_creation(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row(createdAt="2025-11-14T11:00:00Z")})
+    known: dict[str, Any] = {
+        "2025-11-23": {EMPLOYEES: 1},
+        "2025-11-24": {"levels": {LOGIN: "warning"}},
+    }
+    api.load(CustomerHealthMetrics={"c1": {"history": known}})
+    found = api.get("customers/c1/history", metric=LOGIN, days=2)
+    assert (found["values"], found["levels"]) == ([None, 10.0], [None, "warning"])
 
 
 def test_what_is_behind_a_figure(api: Api) -> None:

@@ -40,7 +40,7 @@ class DrillDownQuery(Model):
 def history(company_id: str, query: HistoryQuery) -> History:
     """A metric's daily values up to today, with the rule's thresholds and their changes."""
     database = firebase.database()
-    tracked(company_id)
+    created_at = tracked(company_id).created_at
     last = datetime.now(UTC).astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
     path = f"{customers.metrics_path(company_id)}/history"
@@ -55,7 +55,10 @@ def history(company_id: str, query: HistoryQuery) -> History:
         metric=query.metric,
         unit=rule.unit,
         dates=dates,
-        values=[value(query.metric, at, day) for at, day in zip(snapshots, dates, strict=True)],
+        values=[
+            value(query.metric, at, day, created_at)
+            for at, day in zip(snapshots, dates, strict=True)
+        ],
         levels=[at.get("levels", {}).get(query.metric) for at in snapshots],
         thresholds=thresholds(rule),
         thresholds_before=thresholds(before),
@@ -81,14 +84,20 @@ def thresholds(rule: Rule) -> Thresholds:
     return Thresholds(warning=rule.threshold.warning, critical=rule.threshold.critical)
 
 
-def value(metric: str, snapshot: Any, day: date) -> float | None:
+def value(metric: str, snapshot: Any, day: date, created_at: datetime | None) -> float | None:
     if metric == LOGIN:
-        seen = snapshot.get(LOGIN)
-        return (clock_of(day) - parse_instant(seen)) / DAY if seen else None
+        return days_without_login(snapshot, day, created_at)
     found: float | None = {EMPLOYEES: snapshot.get(EMPLOYEES), **snapshot.get("averages", {})}.get(
         metric
     )
     return found
+
+
+def days_without_login(snapshot: Any, day: date, created_at: datetime | None) -> float | None:
+    """Of a company that never had a login, since its creation: only then is there a level."""
+    seen, level = snapshot.get(LOGIN), snapshot.get("levels", {}).get(LOGIN, "none")
+    since = parse_instant(seen) if seen else created_at if level != "none" else None
+    return (clock_of(day) - since) / DAY if since else None
 
 
 @routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")

@@ -9,9 +9,10 @@ from customer_health.api.rule_models import RuleChange, Thresholds
 
 
 class History(Model):
-    """A metric by date; null where there is a gap. Of the login, `values` are days without one;
-    of the employees their number; else percent. `thresholds`, in `unit`, are those of now, and
-    `thresholds_before` those that held until the first of the `rule_changes`."""
+    """A metric by date; null where there is a gap. Of the login, `values` are days without one,
+    since the creation of a company that never had one; of the employees their number; else
+    percent. `thresholds`, in `unit`, are those of now, and `thresholds_before` those that held
+    until the first of the `rule_changes`."""
 
     metric: Metric
     unit: Literal["percent_decrease", "days", "percent"]
