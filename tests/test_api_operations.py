@@ -138,6 +138,13 @@ def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert api.send("POST", "runs/2025-11-25", "admin").status_code == 409
 
 
+@time_machine.travel("2025-11-24T07:00:00Z", tick=False)
+def test_a_run_is_not_of_the_future(api: Api) -> None:
+    refused = api.send("POST", "runs/2025-11-24", "admin")
+    assert (refused.status_code, "2025-11-24T11:00:00Z" in refused.json["detail"]) == (409, True)
+    assert api.send("POST", "runs/2025-11-23", "admin").status_code == 202
+
+
 def test_data_quality(api: Api) -> None:
     cards = {"t1": {"employeeId": "ann", "date": "2025-11-18"}, "t2": 5, "t3": 6}
     dump = company(Timecards=cards)
