@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 class LinkRefused(CustomerHealthError):  # noqa: N818 - named for what happened
     """A person asked for a link that can't be: says why."""
 
+    code = "link_refused"
+
 
 def check_linkable(database: Database, company_id: str) -> None:
     """Raises LinkRefused unless the company is in the review, or was ignored."""
