@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from customer_health.stores.dump import Dump
 
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics import LOGIN, METRICS, OPEN_SHIFTS

@@ -19,7 +19,7 @@ from customer_health.api.audit_models import (
     GivenLine,
     GivenTotal,
 )
-from customer_health.api.csv_table import Cell, Columns, as_csv
+from customer_health.api.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
 from customer_health.bootstrap import firebase
@@ -40,6 +40,14 @@ class QuarterQuery(Model):
     quarter: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
 
 
+class MonthCsvQuery(MonthQuery, CsvQuery):
+    pass
+
+
+class QuarterCsvQuery(QuarterQuery, CsvQuery):
+    pass
+
+
 @routes.get("/reports/credits")
 @operation(CreditsReport, query=MonthQuery, role="supervisor")
 def credits_report(query: MonthQuery) -> CreditsReport:
@@ -56,11 +64,11 @@ def credits_report(query: MonthQuery) -> CreditsReport:
 
 
 @routes.get("/reports/credits.csv")
-@operation(query=MonthQuery, role="supervisor", media="text/csv")
-def credits_csv(query: MonthQuery) -> Response:
+@operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
+def credits_csv(query: MonthCsvQuery) -> Response:
     """The same, a line an action, for a spreadsheet."""
     lines = [line_of(entry) for entry in given_in(query.month)]
-    return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines)
+    return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines, query.separator)
 
 
 def given_in(month: str) -> list[Entry]:
@@ -111,12 +119,12 @@ def agents_report(query: QuarterQuery) -> AgentsReport:
 
 
 @routes.get("/reports/agents.csv")
-@operation(query=QuarterQuery, role="supervisor", media="text/csv")
-def agents_csv(query: QuarterQuery) -> Response:
+@operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
+def agents_csv(query: QuarterCsvQuery) -> Response:
     """The same, a line an agent, kind and currency, for a spreadsheet."""
     agents = map(pattern_of, patterns_in(query.quarter))
     lines = [line for agent in agents for kind in agent.kinds for line in agent_lines(agent, kind)]
-    return as_csv(f"agents-{query.quarter}.csv", AGENT_COLUMNS, lines)
+    return as_csv(f"agents-{query.quarter}.csv", AGENT_COLUMNS, lines, query.separator)
 
 
 @dataclass(frozen=True, slots=True)

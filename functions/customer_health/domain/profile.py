@@ -57,12 +57,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note on the customer, from the CRM or from our agents."""
+    """A note on the customer in the CRM. `key` is that by which we wrote it, if we did."""
 
     id: str
     at: datetime
     text: str
     author: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
