@@ -177,6 +177,21 @@ def test_two_requests_at_the_same_time_count_each_other(world: World) -> None:
     assert sorted([action.tier, racing[0].tier]) == [2, 3]
 
 
+def test_another_request_by_the_same_key_changes_nothing_that_is_counted(world: World) -> None:
+    """While it looks at the customer, the first one is asked for and approved."""
+    currency = world.billing.currency
+
+    def slowly(customer_id: str) -> str:
+        world.billing.currency = currency  # type: ignore[method-assign]
+        world.decide(approve, world.credit(500_00, key="k"), SUPERVISOR)
+        return currency(customer_id)
+
+    world.billing.currency = slowly  # type: ignore[method-assign]
+    with pytest.raises(Conflicting, match="Idempotency-Key"):
+        world.credit(1, key="k")
+    assert world.credit(1).tier == 3
+
+
 # Who may
 
 

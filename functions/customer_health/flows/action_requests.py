@@ -30,7 +30,7 @@ def request_action(
         subject = subject_of(database, to, request.company_id, now)
         check(subject, request.kind, request.what)
         tier = actions.reserve(
-            database, request.company_id, action_id, request.kind, request.amount, now
+            database, request.company_id, action_id, request.kind, request.amount, now, anew=False
         )
         lifts = request.kind == "clear_legal_hold"
         hold = customer_flags.held_by(database, request.company_id) if lifts else None
