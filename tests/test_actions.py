@@ -337,7 +337,9 @@ def test_only_the_hold_that_was_there_is_lifted(world: World) -> None:
     world.run(world.decide(approve, first, EXECUTIVE))
     assert not customer_flags.is_held(world.database, "acme")
     held(world)
-    assert world.run(world.decide(approve, second, EXECUTIVE)).state == "done"
+    refused = world.run(world.decide(approve, second, EXECUTIVE))
+    assert (refused.state, refused.reference) == ("failed", None)
+    assert "another legal hold" in (refused.failure or "")
     assert customer_flags.is_held(world.database, "acme")
 
 
@@ -474,6 +476,18 @@ def test_an_approval_grows_old(world: World) -> None:
     with pytest.raises(ActionRefused, match="7 days old"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 0
+
+
+def test_an_approval_grows_old_also_while_nothing_is_begun(world: World) -> None:
+    action = world.decide(approve, world.credit(100), SUPERVISOR)
+    world.now += timedelta(days=7)
+    late = world.run(action)
+    assert (late.state, late.steps[-1].why) == (
+        "expired",
+        "it was not begun for 7 days after its approval",
+    )
+    assert world.billing.given() == 0
+    assert not world.database.get("ActionTotals/acme")
 
 
 def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:

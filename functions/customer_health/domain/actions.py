@@ -5,7 +5,8 @@
 | requested | | pending; approved if nobody needs to say yes |
 | retiered | pending | pending, for others to decide |
 | approved | pending | approved |
-| rejected, withdrawn, expired | pending | the same |
+| rejected, withdrawn | pending | the same |
+| expired | pending, approved | expired |
 | started | approved | executing |
 | done | executing, failed | done |
 | failed | executing | failed |
@@ -37,7 +38,7 @@ MOVES: Mapping[StepKind, tuple[frozenset[State], State]] = {
     "approved": (frozenset({"pending"}), "approved"),
     "rejected": (frozenset({"pending"}), "rejected"),
     "withdrawn": (frozenset({"pending"}), "withdrawn"),
-    "expired": (frozenset({"pending"}), "expired"),
+    "expired": (frozenset({"pending", "approved"}), "expired"),
     "started": (frozenset({"approved"}), "executing"),
     "done": (frozenset({"executing", "failed"}), "done"),
     "failed": (frozenset({"executing"}), "failed"),
@@ -230,7 +231,7 @@ def to_be_retried(action: Action, version: int) -> Action:
 
 
 def is_stale(action: Action, now: datetime) -> bool:
-    """Whether its approval is too old to be used once more."""
+    """Whether its approval is too old to be used."""
     given = [step.at for step in action.steps if step.kind == "approved"]
     return any(now >= at + EXPIRES_AFTER for at in given)
 
