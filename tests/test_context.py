@@ -296,6 +296,23 @@ def test_a_failed_source_is_left_alone_for_a_while(
     assert desk.calls["billing"] == 2
 
 
+def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.sources["billing"].error = SourceDown("429", 600)
+    for _ in range(3):
+        found = desk.gather("billing", anew=True).billing
+        assert (found.freshness, found.trouble and found.trouble.detail) == ("stale", "429")
+        desk.later(minutes=3)
+    assert desk.calls["billing"] == 2
+
+
+def test_what_a_person_put_right_is_asked_anew(desk: Desk) -> None:
+    desk.sources["billing"].error = SourceRefused("401")
+    desk.gather("billing")
+    desk.sources["billing"].error = None
+    assert desk.gather("billing", anew=True).billing.freshness == "fresh"
+
+
 def test_an_error_keeps_what_was_known(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(hours=2)
