@@ -9,17 +9,14 @@ from pydantic import Field
 from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.alert_answers import as_answer
-from customer_health.api.context_answers import answer, invoice_page, ticket_page
-from customer_health.api.context_models import (
-    Context,
-    InvoicePage,
-    SourceId,
-    SourceIdByHand,
-    TicketPage,
-)
+from customer_health.api.context_answers import answer
+from customer_health.api.context_models import Context
 from customer_health.api.customers import tracked, tracked_row
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
+from customer_health.api.profile_answers import invoice_page, ticket_page
+from customer_health.api.profile_models import InvoicePage, TicketPage
+from customer_health.api.source_models import SourceId, SourceIdByHand
 from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused

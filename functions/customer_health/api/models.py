@@ -3,18 +3,16 @@
 What is not known is left out of an answer; no field is ever null.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from customer_health.domain import metrics
 from customer_health.domain.roles import Role
+from customer_health.notify.wording import Language
 
 
 class Model(BaseModel):
@@ -82,6 +80,10 @@ class Sentence(Model):
 
     en: str
     fr: str
+
+    @classmethod
+    def of(cls, write: Callable[[Language], str]) -> Self:
+        return cls(en=write("en"), fr=write("fr"))
 
 
 class Money(Model):
