@@ -18,6 +18,7 @@ from customer_health.errors import (
     SourceRefused,
 )
 from customer_health.flows import context as flow
+from customer_health.flows.company_tracking import forget
 from customer_health.flows.context import Context
 from customer_health.flows.match_review import LinkRefused
 from customer_health.flows.source_ids import name_id, with_ids
@@ -471,14 +472,33 @@ def test_the_crms_id_is_named_by_linking(desk: Desk) -> None:
 
 
 def test_revenue_is_ranked_by_the_hour(desk: Desk) -> None:
-    desk.database.patch({f"Revenues/CAD/c{n}": n * 1_000_000 for n in range(1, 10)})
-    desk.gather("billing")
-    rank = desk.database.get("RevenueRanks/CAD")
-    assert (rank["customers"], "cents" in rank) == (9, False)
-    desk.later(hours=1)
-    desk.gather("billing", anew=True)
-    assert desk.database.get("RevenueRanks/CAD")["cents"] == 9_000_000
+    def ranked() -> tuple[int, int | None]:
+        desk.gather("billing", anew=True)
+        rank = desk.database.get("RevenueRanks/CAD")
+        return rank["customers"], rank.get("cents")
+
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 1_000_000 for n in range(1, 9)})
+    assert ranked() == (9, None)
     assert desk.database.get("Revenues/CAD/acme") == 6_000_000
+    desk.database.patch({"Revenues/CAD/c9": 9_000_000})
+    desk.later(minutes=59)
+    assert ranked() == (9, None)
+    desk.later(minutes=1)
+    assert ranked() == (10, 9_000_000)
+
+
+def test_the_tenth_customer_is_ranked_at_once(desk: Desk) -> None:
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 100_000 for n in range(1, 10)})
+    desk.gather("billing")
+    assert desk.database.get("RevenueRanks/CAD")["cents"] == 6_000_000
+
+
+def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
+    desk.database.patch({"Revenues/CAD/acme": 1, "Revenues/CAD/other": 2, "Revenues/USD/acme": 3})
+    known = desk.database.get("CustomerIndex/acme")
+    desk.database.patch(forget(desk.database, "acme", known, NOW))
+    assert desk.database.get("Revenues")["CAD"] == {"other": 2}
+    assert "acme" not in desk.database.get("Revenues").get("USD", {})
 
 
 def test_it_is_kept_for_a_week(desk: Desk) -> None:
