@@ -27,7 +27,7 @@ def request_action(
     if there is None:
         if who.role not in KINDS[request.kind].asks:
             raise Forbidden(f"{request.kind} takes another role than {who.role}")
-        subject = subject_of(database, to, request.company_id, now)
+        subject = subject_of(database, to, request.company_id, request.kind, now)
         check(subject, request.kind, request.what)
         tier = actions.reserve(
             database, request.company_id, action_id, request.kind, request.amount, now, anew=False

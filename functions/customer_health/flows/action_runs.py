@@ -81,7 +81,7 @@ def execute(database: Database, to: Outside, action: Action, now: Clock) -> Acti
 def effect(database: Database, to: Outside, action: Action, now: datetime) -> str:
     # Counted from now on, also if a crash had it released.
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
-    subject = subject_of(database, to, action.company_id, now)
+    subject = subject_of(database, to, action.company_id, action.kind, now)
     check(subject, action.kind, action.what)
     database.patch(actions.asked(action.id))
     reference = perform(Work(subject, action))

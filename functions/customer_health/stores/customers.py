@@ -23,6 +23,7 @@ from customer_health.domain.metrics import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
+from customer_health.stores.database import Database
 from customer_health.stores.server_time import SERVER_TIME
 
 Json = Any
@@ -114,6 +115,11 @@ def fields(customer: Customer) -> dict[str, Json]:
 
 def is_tracked(node: Json) -> bool:
     return isinstance(node, dict) and "level" in node
+
+
+def is_known(database: Database, company_id: str) -> bool:
+    """Whether it is a customer, or ever was."""
+    return bool(database.get(metrics_path(company_id), shallow=True))
 
 
 def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
