@@ -391,7 +391,9 @@ def test_a_source_in_trouble_leaves_the_others(
     given, kind = FAULTS[fault]
     one = ACCOUNTS[0]
     put(database, vendors, [one])
-    wait_until(lambda: all_fresh(database, ask, one), timeout=100, message="sources that answer again")
+    wait_until(
+        lambda: all_fresh(database, ask, one), timeout=100, message="sources that answer again"
+    )
     path, kept = f"customers/{one.company.id}/context", f"ContextCache/{one.company.id}"
     before = database.get(kept)
     for number, source in enumerate(SECTION):
@@ -409,12 +411,12 @@ def test_a_source_in_trouble_leaves_the_others(
         assert found["health"]["missing"] == [source]
     for fake in vendors.values():
         fake.server.faults.clear()
-    wait_until(lambda: all_fresh(database, ask, one), timeout=100, message="sources that answer again")
+    wait_until(
+        lambda: all_fresh(database, ask, one), timeout=100, message="sources that answer again"
+    )
 
 
-def all_fresh(
-    database: Database, ask: Callable[..., requests.Response], one: Account
-) -> bool:
+def all_fresh(database: Database, ask: Callable[..., requests.Response], one: Account) -> bool:
     """Also a person who asks anew leaves alone what is down: unless nobody knows that it was."""
     database.put(f"ContextCache/{one.company.id}", None)
     sections = ask(f"customers/{one.company.id}/context").json()["sections"]

@@ -192,9 +192,7 @@ def test_a_refund_whose_rest_is_disputed_by_now(everything: StripeFake) -> None:
 @pytest.mark.parametrize("status", ["failed", "canceled"])
 def test_a_refund_that_failed_is_none(everything: StripeFake, status: str) -> None:
     failed = {"id": "re_x", "object": "refund", "status": status, "failure_reason": "lost_card"}
-    everything.fail(
-        method="POST", path="/v1/refunds", status=200, body=json.dumps(failed).encode()
-    )
+    everything.fail(method="POST", path="/v1/refunds", status=200, body=json.dumps(failed).encode())
     with pytest.raises(SourceRefused, match=f"re_x {status}: lost_card"):
         effects(everything).refund("cus_1", TEN, WHY, KEY)
 

@@ -27,7 +27,7 @@ def give_back(
     missing = amount.cents - sum(one.amount for one in done)
     try:
         for made in _refunds(client, rest, missing, reason, key):
-            done.append(made)  # noqa: PERF402 - what was made before a refusal counts
+            done.append(made)
     except (SourceRefused, NotInSource) as error:
         if not done:
             raise

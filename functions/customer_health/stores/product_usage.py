@@ -9,6 +9,7 @@ import msgspec
 from customer_health.domain.profile import Feature
 from customer_health.stores.records import MALFORMED, Raw, Timestamp, children, instant
 
+ROOT = "ProductUsage"
 HISTORY = "UsageHistory"
 KEPT = timedelta(days=60)
 
@@ -22,7 +23,7 @@ DECODER = msgspec.json.Decoder(FeatureRecord)
 
 
 def path(company_id: str) -> str:
-    return f"ProductUsage/{company_id}/features"
+    return f"{ROOT}/{company_id}/features"
 
 
 def history_path(company_id: str) -> str:
