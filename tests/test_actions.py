@@ -462,7 +462,7 @@ def test_a_retry_has_another_key_for_billing(world: World) -> None:
     world.billing.before.append(SourceRefused("no card"))
     failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
     again = world.decide(retry, failed, AGENT)
-    work = Work(subject_of(world.database, world.to, "acme", again.kind, world.now), again)
+    work = Work(subject_of(world.database, world.to, "acme", world.now), again)
     assert (work.key, work.billing_key) == (failed.id, f"{failed.id}:1")
 
 

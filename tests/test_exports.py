@@ -190,7 +190,7 @@ def test_of_who_is_no_longer_tracked(
     api: Api, monkeypatch: pytest.MonkeyPatch, row: dict[str, Any] | None
 ) -> None:
     """The row is deleted some days after it is gone; figures and history stay."""
-    monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
+    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
     api.load(**ACME | {"CustomerIndex": {"acme": row}})
     headers = as_("agent") | {"Idempotency-Key": "an-export"}
 

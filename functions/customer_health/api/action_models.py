@@ -210,8 +210,9 @@ class Step(Model):
 
 class Action(Model):
     """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
-    it now. `params` are those of its kind. `trouble` says why one that is `executing` waits to be
-    tried again, `failure` why it failed."""
+    it now. `params` are those of its kind. `account` is the customer's id in the source in which
+    what they pay would change. `trouble` says why one that is `executing` waits to be tried again,
+    `failure` why it failed."""
 
     id: str
     version: int
@@ -221,6 +222,7 @@ class Action(Model):
     params: dict[str, str | int | bool | dict[str, str]]
     reason: str
     amount: Amount | None = None
+    account: str | None = None
     tier: Tier
     state: State
     requester: Actor

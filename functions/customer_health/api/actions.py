@@ -54,8 +54,8 @@ def request_of(company_id: str, body: NewAction) -> domain.Request:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     what = from_json(KINDS[kind].params, given)
-    name = row_of(bootstrap.database(), company_id, kind)["name"]
-    return domain.Request(company_id, name, kind, what, reason)
+    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
+    return domain.Request(company_id, row["name"], kind, what, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:

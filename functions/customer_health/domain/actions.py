@@ -80,8 +80,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`params` as plain JSON, `amount` where it is about money, `hold` the action
-    that set the legal hold which it is to lift. `settled` is the number of the
+    """`params` as plain JSON, `amount` where it is about money, `account` the customer's id where
+    what they pay or agreed to pay is kept, `hold` the action that set the legal hold which it is to
+    lift. `settled` is the number of the
     last step of which the audit and everybody concerned have heard. `tries` counts how often it
     was begun since it was started or retried, `asked` says whether the effect may have been asked
     for since; `trouble` is why the last one did not
@@ -100,6 +101,7 @@ class Action:
     steps: tuple[Step, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     amount: Money | None = None
+    account: str | None = None
     hold: str | None = None
     approver: Person | None = None
     reference: str | None = None
@@ -157,6 +159,7 @@ def requested(
     tier: Tier,
     now: datetime,
     hold: str | None = None,
+    account: str | None = None,
 ) -> Action:
     return Action(
         id=action_id,
@@ -167,6 +170,7 @@ def requested(
         reason=request.reason,
         amount=request.amount,
         hold=hold,
+        account=account,
         tier=tier,
         state="approved" if tier == 1 else "pending",
         requester=who,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from customer_health.domain.action_kinds import KINDS, ActionKind
 from customer_health.domain.profile import Plan
 from customer_health.domain.sources import Keys, SourceName
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
@@ -82,21 +81,21 @@ class Subject:
 
 
 def subject_of(
-    database: Database, to: Outside, company_id: str, kind: ActionKind, now: datetime
+    database: Database, to: Outside, company_id: str, now: datetime, *, former: bool = False
 ) -> Subject:
-    """Raises Missing for who is no customer that the kind may be done for."""
-    row = row_of(database, company_id, kind)
+    """Raises Missing if the customer is not tracked, and was not even a `former` one."""
+    row = row_of(database, company_id, former=former)
     keys = Keys(company_id, row["name"], row.get("email"))
     return Subject(database, to, keys, row.get("contact", {}).get("name", ""), now)
 
 
-def row_of(database: Database, company_id: str, kind: ActionKind) -> Mapping[str, Any]:
+def row_of(database: Database, company_id: str, *, former: bool) -> Mapping[str, Any]:
     """The customer's row; of a former customer, whose figures stay, only the name. Raises
     Missing."""
     row: Any = database.get(customers.row_path(company_id))
     if customers.is_tracked(row):
         return cast(Mapping[str, Any], row)
-    if KINDS[kind].former and customers.is_known(database, company_id):
+    if former and customers.is_known(database, company_id):
         return {"name": str(database.get(f"{companies.path(company_id)}/name") or company_id)}
     raise Missing(f"no tracked customer has the id {company_id}")
 

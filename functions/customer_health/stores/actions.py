@@ -134,6 +134,12 @@ def reserve(
     return tier_of(kind, amount, map(given, others(counted).values()), now)
 
 
+def is_counted(database: Database, company_id: str, now: datetime) -> bool:
+    """Whether a customer was given, or is promised, money that counts towards its limits."""
+    counted = children(database.get(totals_path(company_id))).values()
+    return any(is_recent(given(one), now) for one in counted)
+
+
 def given(node: Any) -> Given:
     amount = Money(node["cents"], node["currency"])
     return Given(node["kind"], amount, parse_instant(node["at"]))
