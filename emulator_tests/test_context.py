@@ -16,7 +16,7 @@ import requests
 from customer_health.domain.instants import TORONTO, iso, parse_instant
 from demo.accounts import Account, account
 from demo.cast import companies
-from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
+from demo.vendors import CREDITED, fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake
@@ -191,6 +191,9 @@ def check_billing(data: Json, one: Account, now: datetime) -> None:
     assert data["failedPayments12m"] == len(one.failed)
     assert data["balance"] == cad(sum(invoice.cents for invoice in unpaid))
     assert data["credits"] == cad(one.credit)
+    last = data.get("lastCredit")
+    assert bool(last) == bool(one.credit)
+    assert last is None or (last["amount"], last["reason"]) == (cad(one.credit), CREDITED)
     assert data["billingContact"] == one.company.email
     assert data["revenue12m"] == cad(sum(year))
     assert (data.get("discount") or {}).get("percent") == one.discount

@@ -95,5 +95,7 @@ def _refund(
         {"idempotency_key": f"{key}:{charge_id}"},
     )
     if made.status in NOT_GIVEN:
-        raise SourceRefused(f"the refund {made.id} {made.status}: {made.failure_reason}")
+        raise SourceRefused(
+            f"the refund {made.id} {made.status}: {getattr(made, 'failure_reason', None)}"
+        )
     return made
