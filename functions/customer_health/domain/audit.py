@@ -21,7 +21,7 @@ Kind = ActionKind | Literal["source_id"]
 """Of an action; or a person said by which id a customer is known in a source, which is logged like
 one: what was known before is the parameter `was`."""
 
-TEXTS = frozenset({"subject", "body", "text", "facts"})
+TEXTS = frozenset({"subject", "body", "text", "title", "facts"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def request_action(
     there = actions.read(database.get(actions.path(action_id)))
     if there is None:
         if who.role not in KINDS[request.kind].asks:
-            raise Forbidden(f"{request.kind} takes another role than {who.role}")
+            raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")
         former = KINDS[request.kind].former
         subject = subject_of(database, to, request.company_id, now, former=former)
         account = check(subject, request.kind, request.what)
@@ -38,7 +38,8 @@ def request_action(
         action = requested(action_id, request, who, tier, now, hold, account)
         there = actions.create(database, action)
     if not asks_for(there, request):
-        raise Conflicting("this Idempotency-Key was used for another request: use a new one")
+        said = "this Idempotency-Key was used for another request: use a new one"
+        raise Conflicting(said, "key_used")
     log_steps(database, there)
     return there
 

@@ -57,7 +57,7 @@ def name_by_hand(
 def check_free(database: Database, company_id: str, company: str, now: datetime) -> None:
     """Raises Conflicting while another account would take something with it, or leave it behind."""
     if customer_flags.is_held(database, company_id):
-        raise Conflicting(f"{company} is under legal hold: have it lifted first")
+        raise Conflicting(f"{company} is under legal hold: have it lifted first", "legal_hold")
     if any(is_open_in_billing(one) for one in actions.of_company(database, company_id)):
         raise Conflicting(f"{company} has open actions on its billing: have them decided first")
     if actions.is_counted(database, company_id, now):

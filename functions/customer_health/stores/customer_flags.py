@@ -54,7 +54,8 @@ def release(database: Database, action: Action) -> None:
 
     def without(flags: dict[str, Any]) -> dict[str, Any]:
         if "legalHold" in flags and flags["legalHold"]["actionId"] != action.hold:
-            raise Conflicting("another legal hold was set since: ask for that one to be lifted")
+            said = "another legal hold was set since: ask for that one to be lifted"
+            raise Conflicting(said, "legal_hold")
         return {name: flag for name, flag in flags.items() if name != "legalHold"}
 
     once(database, action, without)
