@@ -106,6 +106,11 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
         "failedPayments12m": 0,
         "balance": {"cents": 0, "currency": "CAD"},
         "credits": {"cents": 20_000, "currency": "CAD"},
+        "lastCredit": {
+            "at": "2026-03-02T12:00:00Z",
+            "amount": {"cents": 20_000, "currency": "CAD"},
+            "reason": "SLA credit for the outage",
+        },
         "discount": {"name": "annual commitment", "percent": 10.0},
         "billingContact": "billing@acme.example.com",
         "revenue12m": {"cents": 6_000_000, "currency": "CAD"},

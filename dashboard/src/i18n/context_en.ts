@@ -75,6 +75,7 @@ export const context = {
   failures: "Failed, 12 months",
   balance: "Owed to us",
   credits: "Credits",
+  lastCredit: "Last credit",
   discount: "Discount",
   billingContact: "Billing contact",
   revenue: "Revenue, 12 months",

@@ -77,6 +77,7 @@ export const context: typeof English = {
   failures: "Échecs, 12 mois",
   balance: "Solde dû",
   credits: "Crédits",
+  lastCredit: "Dernier crédit",
   discount: "Rabais",
   billingContact: "Contact de facturation",
   revenue: "Revenu, 12 mois",

@@ -229,8 +229,9 @@ class Step(Model):
 
 class Action(Model):
     """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
-    it now. `params` are those of its kind. `trouble` says why one that is `executing` waits to be
-    tried again, `failure` why it failed, `failureCode` the same as a problem's code."""
+    it now. `params` are those of its kind. `account` is the customer's id in the source in which
+    what they pay would change. `trouble` says why one that is `executing` waits to be tried again,
+    `failure` why it failed, `failureCode` the same as a problem's code."""
 
     id: str
     version: int
@@ -240,6 +241,7 @@ class Action(Model):
     params: dict[str, str | int | bool | dict[str, str]]
     reason: str
     amount: Amount | None = None
+    account: str | None = None
     tier: Tier
     state: State
     requester: Actor

@@ -19,6 +19,7 @@ from customer_health.errors import Outdated, SourceError
 from customer_health.flows.action_checks import GIVEN
 from customer_health.flows.action_requests import request_action
 from customer_health.flows.action_runs import run_action
+from customer_health.flows.action_subject import row_of
 from customer_health.stores import actions
 
 routes = Blueprint("actions", __name__)
@@ -53,7 +54,8 @@ def request_of(company_id: str, body: NewAction) -> domain.Request:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     what = from_json(KINDS[kind].params, given)
-    return domain.Request(company_id, tracked(company_id).name, kind, what, reason)
+    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
+    return domain.Request(company_id, row["name"], kind, what, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from flask import Blueprint, Response
 from pydantic import StringConstraints
@@ -24,6 +24,7 @@ from customer_health.api.models import Model
 from customer_health.api.operation import operation
 from customer_health.bootstrap import firebase
 from customer_health.domain import action_reports as reports
+from customer_health.domain.action_kinds import ActionKind
 from customer_health.domain.actions import StepKind
 from customer_health.domain.audit import Entry
 from customer_health.domain.instants import iso
@@ -82,7 +83,7 @@ def line_of(entry: Entry) -> GivenLine:
         action_id=entry.action_id,
         company_id=entry.company_id,
         company=entry.company,
-        kind=entry.kind,
+        kind=cast(ActionKind, entry.kind),
         amount=amount(entry.amount) if entry.amount else None,
         percent=entry.params.get("percent"),
         months=entry.params.get("months"),

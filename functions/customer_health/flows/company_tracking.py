@@ -21,6 +21,7 @@ from customer_health.stores import (
     employees,
     master_accounts,
     presence,
+    revenue,
 )
 from customer_health.stores.database import Database
 
@@ -107,4 +108,5 @@ def forget(database: Database, company_id: str, node: Any, now: datetime) -> dic
         **customers.remove(company_id, node),
         **master_accounts.move(company_id, node.get("master"), None),
         employee_ledger.path(company_id): None,
+        **revenue.forget(database, company_id),
     }

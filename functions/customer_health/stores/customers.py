@@ -143,6 +143,11 @@ def is_tracked(node: Json) -> bool:
     return isinstance(node, dict) and "level" in node
 
 
+def is_known(database: Database, company_id: str) -> bool:
+    """Whether it is a customer, or ever was."""
+    return bool(database.get(metrics_path(company_id), shallow=True))
+
+
 def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
     """The customer of a row for which `is_tracked` holds."""
     baseline, created, ran_at, login = (

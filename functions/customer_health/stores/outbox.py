@@ -16,6 +16,9 @@ from customer_health.domain.instants import iso
 
 ROOT = "Outbox"
 LEASE = timedelta(minutes=2)
+OF_DATES = ("2000-", "3000-")
+"""Between which keys the messages lie that speak for many alerts."""
+
 Destination = Literal["alerts", "support"]
 
 
