@@ -128,7 +128,7 @@ def alert_changes(
     login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
     figures = {**health.breaches, LOGIN: login}
     return {
-        **alerts.mend_row(loaded.alerts, loaded.row),
+        **alerts.mend_row(customer.id, loaded.alerts, loaded.row),
         **daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock),
     }
 
@@ -179,5 +179,4 @@ def drift(loaded: Loaded, health: Health) -> int | None:
 
 def known_before(loaded: Loaded) -> Customer | None:
     """The customer as the run found it, None if it was not tracked yet."""
-    tracked = customers.is_tracked(loaded.row)
-    return customers.read_row(loaded.records.company.id, loaded.row) if tracked else None
+    return customers.read_tracked(loaded.records.company.id, loaded.row)

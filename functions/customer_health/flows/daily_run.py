@@ -154,11 +154,18 @@ def enqueue_missing(
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
     """Take companies whose unlinking was missed off the list, and old tombstones away."""
     for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
-        row = database.get(customers.row_path(company_id))
-        if customers.is_tracked(row):
-            database.patch(forget(database, company_id, row, now))
-        elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
-            database.patch({customers.row_path(company_id): None})
+        try:
+            forget_one(database, company_id, now)
+        except Exception:  # one bad company never stops a run
+            log.exception("company %s was not taken off the list", company_id)
+
+
+def forget_one(database: Database, company_id: str, now: datetime) -> None:
+    row = database.get(customers.row_path(company_id))
+    if updates := forget(database, company_id, row, now):
+        database.patch(updates)
+    elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
+        database.patch({customers.row_path(company_id): None})
 
 
 async def run_shard(

@@ -34,8 +34,7 @@ def follow_up(database: Database, now: datetime) -> None:
         if reason.startswith("none:"):
             continue
         row = database.get(customers.row_path(alert.company_id))
-        if customers.is_tracked(row):
-            customer = customers.read_row(alert.company_id, row)
+        if customer := customers.read_tracked(alert.company_id, row):
             news.append(News(expired.alert, reason, rules[alert.rule], customer))
     ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
     told = database.between(outbox.ROOT, *outbox.keys_of(today))

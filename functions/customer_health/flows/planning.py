@@ -84,10 +84,14 @@ async def load_news(
     rows = await asyncio.gather(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in moved)
     )
-    return [
-        News(alert, reason, rules[alert.rule], customers.read_row(alert.company_id, row))
+    found = [
+        (alert, customers.read_tracked(alert.company_id, row))
         for alert, row in zip(moved, rows, strict=True)
-        if customers.is_tracked(row) and not (reason := notice(alert, now)).startswith("none:")
+    ]
+    return [
+        News(alert, reason, rules[alert.rule], customer)
+        for alert, customer in found
+        if customer and not (reason := notice(alert, now)).startswith("none:")
     ]
 
 
@@ -201,9 +205,9 @@ async def warnings_entry(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
     )
     named = [
-        facts_of(alert, rules[alert.rule], customers.read_row(alert.company_id, row), "repeat", now)
+        facts_of(alert, rules[alert.rule], customer, "repeat", now)
         for alert, row in zip(warnings, rows, strict=False)
-        if customers.is_tracked(row)
+        if (customer := customers.read_tracked(alert.company_id, row))
     ]
     if not named:
         return {}
