@@ -18,7 +18,8 @@ from customer_health.domain.metrics import (
 )
 from customer_health.errors import BadRecord, Unsettled
 from customer_health.flows.company_run import ATTEMPTS, Outcome
-from customer_health.stores import employee_ledger
+from customer_health.flows.company_tracking import track_company
+from customer_health.stores import customers, employee_ledger
 from customer_health.stores.dump import Dump
 from tests.examples import (
     CLOCK,
@@ -31,6 +32,7 @@ from tests.examples import (
     metrics_of,
     run,
 )
+from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
 SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00"}
@@ -182,6 +184,33 @@ def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     before = deepcopy(dump.root)
     assert run(dump) == Outcome(None)
     assert dump.root == before
+
+
+def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
+    """It is gone when the attempt writes what it had read before."""
+
+    class Unlinking(Lively):
+        async def patch(self, updates: Mapping[str, Any]) -> None:
+            if self.times:
+                self.times -= 1
+                self.happens(self)
+            await Dump.patch(self, updates)
+
+    def unlink(dump: Dump) -> None:
+        database = MemoryDatabase(dump.root)
+        database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
+        track_company(database, COMPANY, LATER, lambda email: None)
+
+    first = busy()
+    run(first)
+    dump = Unlinking(first.root, unlink)
+    assert run(dump, RUN + DAY) == Outcome(None)
+    assert customers.is_forgotten(dump.at(f"CustomerIndex/{COMPANY}"))
+    assert dump.at("MasterAccounts/master/companies") is None
+    assert dump.at(f"EmployeeLedger/{COMPANY}") is None
+    found = dump.at("Alerts").values()
+    assert {(alert["phase"], alert["open"]) for alert in found} == {("closed", False)}
+    assert all("endedAt" in alert for alert in found)
 
 
 @pytest.mark.parametrize("node", [None, "Acme"])

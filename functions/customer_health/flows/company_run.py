@@ -15,6 +15,7 @@ from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, window_of
+from customer_health.flows.company_tracking import forgotten
 from customer_health.stores import (
     alerts,
     companies,
@@ -61,7 +62,8 @@ async def run_company(
     rules: Mapping[str, Rule] = DEFAULT_RULES,
     history_only: bool = False,
 ) -> Outcome:
-    """Assess a company and write the results. A company that is not linked is left alone.
+    """Assess a company and write the results. One that is not linked is taken off the list, if it
+    is there: an attempt may have put it back while it was unlinked.
 
     Live events go on meanwhile. They look again after their own writes, and so does this: if the
     company, an employee or a login changed between reading and writing, everything is read and
@@ -71,6 +73,8 @@ async def run_company(
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
+            if updates := {} if past else taken_off(loaded, rules):
+                await database.patch(updates)
             return Outcome(None)
         health = assess(loaded.records, loaded.window)
         login = newest_login(loaded, health)
@@ -81,6 +85,11 @@ async def run_company(
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
+
+
+def taken_off(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
+    company_id, at = loaded.records.company.id, loaded.window.clock
+    return forgotten(company_id, loaded.row, loaded.alerts, rules, at)
 
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:

@@ -116,9 +116,11 @@ def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) 
             for field in {*old, *new}
             if old.get(field) != new.get(field)
         }
+        updates |= repeat(shown(before), after)
+    # With the phase or not at all: what somebody else has closed meanwhile stays closed.
+    if before is None or before.phase != after.phase:
         updates |= {f"{path(after.key)}/{PAST[by]}": at for by, at in places(after).items()}
         updates[f"{path(after.key)}/open"] = after.is_open
-        updates |= repeat(shown(before), after)
     return updates
 
 
