@@ -138,6 +138,23 @@ def test_a_past_run_counts_who_was_there_then() -> None:
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
 
 
+def test_a_past_run_leaves_what_was_counted_live_since() -> None:
+    """Such as a shard that is tried again after midnight."""
+    dump = busy()
+    run(dump)
+    since = CLOCK + timedelta(hours=4)
+    database = MemoryDatabase(dump.root)
+    database.patch({f"Employees/{COMPANY}/ann": {"archived": True, "archivedAt": iso(since)}})
+    track_company(database, COMPANY, since, lambda email: None)
+    run(dump, past=True)
+    metrics = metrics_of(dump)
+    assert metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy were there then
+    assert metrics[EMPLOYEES] == dump.at(f"CustomerIndex/{COMPANY}/employees") == 1
+    assert metrics["employeeChange30d"]["percent"] == -75.0
+    assert metrics["freshness"][EMPLOYEES] == metrics["lastUpdated"] == iso(since)
+    assert metrics["freshness"][OPEN_SHIFTS] == iso(CLOCK)
+
+
 def test_a_past_run_adds_no_login_of_the_future() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(LATER)}})
     run(dump, past=True)

@@ -6,12 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from customer_health.domain.company import UserByEmail
-from customer_health.domain.customer import Customer, as_assessed, breach, following, with_login
+from customer_health.domain.customer import (
+    Customer,
+    as_assessed,
+    breach,
+    following,
+    with_employees,
+    with_login,
+)
 from customer_health.domain.health import Health, assess
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import LOGIN
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
 from customer_health.domain.notices import worsened
 from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.domain.window import Window
 from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, window_of
@@ -116,7 +124,7 @@ def results(
     known = known_before(loaded)
     if history_only or (known and known.run_date and known.run_date > run_date):
         return history
-    now_known = following(known, with_later_login(customer, login, loaded))
+    now_known = following(known, with_live(customer, known, login, loaded.window))
     return {
         **history,
         **customers.save(now_known, loaded.row),
@@ -142,9 +150,17 @@ def alert_changes(
     }
 
 
-def with_later_login(customer: Customer, login: datetime | None, loaded: Loaded) -> Customer:
-    later = login is not None and login > loaded.window.clock
-    return with_login(customer, login, loaded.window.clock) if later else customer
+def with_live(
+    customer: Customer, known: Customer | None, login: datetime | None, window: Window
+) -> Customer:
+    """The customer as of the clock, but for what is known of the time since: a later login, and
+    in a past run, which counts who was there then, the employees that an event has counted."""
+    if login and login > window.clock:
+        customer = with_login(customer, login, window.clock)
+    counted_at = known.freshness.get(EMPLOYEES) if known else None
+    if known and counted_at and window.past and counted_at > window.clock:
+        return with_employees(customer, known.employees, counted_at)
+    return customer
 
 
 def ledger(loaded: Loaded) -> Updates:
