@@ -165,6 +165,17 @@ def test_a_shard_of_a_run_that_is_no_more_is_left(runs: Tree) -> None:
     assert dump.root == before
 
 
+def test_a_shard_whose_run_is_started_anew_meanwhile_reports_nothing() -> None:
+    class Superseded(Flaky):
+        async def patch(self, updates: Mapping[str, Any]) -> None:
+            await super().patch(updates)
+            self.put(f"BatchRuns/{RUN}", {"request": "another", "shardCount": 1})
+
+    dump = Superseded(linked("acme") | started(1, 1))
+    run_a_shard(dump, shard(0, "acme"))
+    assert dump.at(f"BatchRuns/{RUN}") == {"request": "another", "shardCount": 1}
+
+
 def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> None:
     dump = Flaky(linked("acme", "down") | started(2, 1))
     with pytest.raises(DatabaseDown, match="down"):

@@ -38,11 +38,10 @@ async def run_shard(
     progress: Progress = nothing,
 ) -> bool:
     """Run a shard's companies and report; true if that made the run complete. One of a run that
-    has been started anew since, or deleted, is left. Raises DatabaseDown at the end if a company
-    could not be read or written for that reason, so that the task is tried again."""
+    has been started anew, or deleted, before or meanwhile, is left. Raises DatabaseDown at the end
+    if a company could not be read or written for that reason, so that the task is tried again."""
     run_date = date.fromisoformat(shard.run_date)
-    if json.loads(await bulk.get(f"{runs.path(run_date)}/request")) != shard.request:
-        log.info("shard %s is of no run that goes on", shard.task_id)
+    if not await goes_on(bulk, run_date, shard):
         return False
     past = run_date < now().astimezone(TORONTO).date()
     rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
@@ -58,6 +57,8 @@ async def run_shard(
         progress=progress,
     )
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
+    if not await goes_on(bulk, run_date, shard):
+        return False
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
     if complete and not past and await may_plan(bulk, run_date, shard.number):
@@ -65,6 +66,13 @@ async def run_shard(
     if down:
         raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
     return complete
+
+
+async def goes_on(bulk: BulkDatabase, run_date: date, shard: Shard) -> bool:
+    if json.loads(await bulk.get(f"{runs.path(run_date)}/request")) == shard.request:
+        return True
+    log.info("shard %s is of no run that goes on", shard.task_id)
+    return False
 
 
 async def run_companies(
