@@ -185,6 +185,26 @@ def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> N
     assert dump.at(f"CustomerHealthMetrics/acme/{EMPLOYEES}") == 1
 
 
+def test_what_failed_is_done_again_and_nothing_else() -> None:
+    """Its report then says what it would have, had nothing failed; also if that comes twice."""
+    dump = Flaky(linked("acme", "down", "zeta") | started(3, 1))
+    with pytest.raises(DatabaseDown):
+        run_a_shard(dump, shard(0, "acme", "down", "zeta"))
+    assert dump.at(f"BatchRuns/{RUN}/down") == 1
+    acme = dump.root["CustomerHealthMetrics"].pop("acme")
+    well = BulkDump(dump.root)
+    again = Shard(str(RUN), REQUEST, iso(CLOCK), 0, [], again=True)
+    for _ in range(2):
+        bulk = cast(BulkDatabase, well)
+        asyncio.run(run_shard(bulk, again, lambda: NOW + timedelta(hours=1), nobody))
+        record = dump.at(f"BatchRuns/{RUN}")
+        assert (record["done"], record["failed"], record["down"]) == (3, 0, 0)
+        assert record["finishedAt"] == iso(NOW)
+    assert set(well.at("CustomerHealthMetrics")) == {"down", "zeta"}
+    assert acme
+    assert dump.at(f"CustomerHealthMetrics/down/history/{RUN}/{EMPLOYEES}") == 1
+
+
 def test_a_shard_of_days_ago_is_a_past_run() -> None:
     hired_since = {"name": "Ann", "createdAt": iso(NOW)}
     dump = Flaky(linked("acme") | started(1, 1) | {"Employees": {"acme": {"ann": hired_since}}})

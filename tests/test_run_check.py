@@ -39,6 +39,7 @@ def run(**fields: Any) -> dict[str, Any]:
         (run(finishedAt=None, shards=None), "unfinished", "0 of 1 shards"),
         (run(done=1, shards={"n0": {"failed": {"acme": "broken"}}}), "short", "acme: broken"),
         (run(done=0), "short", "2 of 2 companies"),
+        (run(done=0, down=2), "short", "2 of 2 companies"),
         (run(finishedAt=iso(CLOCK + timedelta(minutes=31))), "slow", "31 minutes"),
     ],
 )
@@ -73,6 +74,23 @@ def test_only_shards_that_have_not_reported_are_queued_again() -> None:
     record = run(finishedAt=None, shardCount=2)
     root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}
     assert check(MemoryDatabase(root)) == (True, ["2025-11-24-r-0001-again"])
+
+
+@pytest.mark.parametrize(
+    ("down", "outage", "records"), [(0, False, True), (2, True, False), (1, True, True)]
+)
+def test_an_outage_is_not_a_bad_record(down: int, outage: bool, records: bool) -> None:
+    found = problem(run(done=0, down=down))
+    assert found is not None
+    assert ("did not answer" in found[2]) == outage
+    assert ("Correct the records" in found[2]) == records
+
+
+def test_only_shards_in_which_something_failed_are_done_again() -> None:
+    failed = {"n0": SHARD, "n3": SHARD | {"failed": {"acme": "GET Companies/acme: 503"}}}
+    database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1, shards=failed)}})
+    assert check(database) == (True, ["2025-11-24-r-0003-failed"])
+    assert check(database) == (True, ["2025-11-24-r-0003-failed"])
 
 
 def test_a_problem_is_reported_once() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.flows.daily_run import start_run
-from customer_health.flows.shards import Enqueue, enqueue_missing
+from customer_health.flows.shards import Enqueue, enqueue_again, enqueue_missing
 from customer_health.stores import outbox, runs
 from customer_health.stores.database import Database
 
@@ -30,7 +30,25 @@ def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
         start_run(database, enqueue, clock_of(today), now)
     elif "finishedAt" not in run:
         enqueue_missing(database, enqueue, today, run, suffix="-again")
+    else:
+        enqueue_again(enqueue, today, run, runs.failing_shards(run))
     return True
+
+
+def short_of(run: Mapping[str, Any], short: int) -> str:
+    failed = sorted(f"{company_id}: {why}" for company_id, why in runs.failures(run).items())
+    text = f"{short} of {run['companies']} companies have no figures for today. "
+    return text + "; ".join(failed[:10])
+
+
+def cure(run: Mapping[str, Any], short: int) -> str:
+    """An outage ends by itself; a record is wrong until somebody corrects it."""
+    down = run.get("down", 0)
+    outage = "The database did not answer: if they stay without figures, look at its load."
+    records = "Correct the records that are named; the next run takes them up by itself."
+    if down >= short:
+        return outage
+    return f"{records} For {down} of them: {outage}" if down else records
 
 
 def problem(run: Mapping[str, Any] | None) -> tuple[str, str, str] | None:
@@ -52,13 +70,7 @@ def problem(run: Mapping[str, Any] | None) -> tuple[str, str, str] | None:
         )
     short = run["companies"] - run["done"] - run["skipped"]
     if short > 0:
-        failed = [f"{company_id}: {why}" for company_id, why in runs.failures(run).items()]
-        return (
-            "short",
-            f"{short} of {run['companies']} companies have no figures for today. "
-            + "; ".join(sorted(failed)[:10]),
-            "Correct the records that are named; the next run takes them up by itself.",
-        )
+        return "short", short_of(run, short), f"They have been queued again. {cure(run, short)}"
     took = parse_instant(run["finishedAt"]) - parse_instant(run["startedAt"])
     if took > SLOW:
         return (

@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from customer_health.domain.company import UserByEmail
 from customer_health.domain.instants import TORONTO, parse_instant
@@ -45,9 +46,10 @@ async def run_shard(
         return False
     past = run_date < now().astimezone(TORONTO).date()
     rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
+    before = await report_of(bulk, run_date, shard) if shard.again else None
     report, down = await run_companies(
         bulk,
-        shard.companies,
+        shard.companies if before is None else list(runs.failed_in(before)),
         run_date,
         parse_instant(shard.clock),
         past=past,
@@ -59,6 +61,8 @@ async def run_shard(
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     if not await goes_on(bulk, run_date, shard):
         return False
+    if before is not None:
+        report = runs.with_repeated(before, report)
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
     if complete and not past and await may_plan(bulk, run_date, shard.number):
@@ -73,6 +77,11 @@ async def goes_on(bulk: BulkDatabase, run_date: date, shard: Shard) -> bool:
         return True
     log.info("shard %s is of no run that goes on", shard.task_id)
     return False
+
+
+async def report_of(bulk: BulkDatabase, run_date: date, shard: Shard) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(await bulk.get(runs.shard_path(run_date, shard.number)))
+    return report
 
 
 async def run_companies(
@@ -107,6 +116,7 @@ async def run_companies(
                 )
             except DatabaseDown as error:
                 down.append(company_id)
+                report.down += 1
                 report.failed[company_id] = str(error)
             except CustomerHealthError as error:
                 report.failed[company_id] = str(error)
@@ -139,10 +149,12 @@ async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
 
 
 async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:
-    """Whoever sees all shards in sums them up; who comes later sums up the same."""
+    """Whoever sees all shards in sums them up, as does who comes later."""
     expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
     shards = f"{runs.path(run_date)}/shards"
     if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
         return False
-    await bulk.patch(runs.finish(run_date, json.loads(await bulk.get(shards)), now))
+    finished = json.loads(await bulk.get(f"{runs.path(run_date)}/finishedAt"))
+    reports = json.loads(await bulk.get(shards))
+    await bulk.patch(runs.finish(run_date, reports, parse_instant(finished) if finished else now))
     return True
