@@ -107,12 +107,10 @@ def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime)
 def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, Any]:
     at = path(run_date)
     reports = shards.values()
+    listed = {name: [children(report.get(name)) for report in reports] for name in LISTS}
     return {
         **{f"{at}/{name}": sum(report.get(name, 0) for report in reports) for name in SUMS},
-        **{
-            f"{at}/{name}": sum(len(children(report.get(name))) for report in reports)
-            for name in LISTS
-        },
+        **{f"{at}/{name}": sum(map(len, found)) for name, found in listed.items()},
         **{f"{at}/{name}": add_up(report.get(name, {}) for report in reports) for name in COUNTS},
         f"{at}/finishedAt": iso(now),
         plan_path(run_date): None,
