@@ -201,6 +201,12 @@ def test_a_run_under_way_tells_of_its_own() -> None:
     assert len(follow(root, NOW)) == 3
 
 
+def test_a_run_that_does_not_tell_of_its_own_is_not_waited_for() -> None:
+    root = base(*map(alert, names(3)))
+    assert follow(root, at(0, 11.58)) == {}  # it is complete since 11:05
+    assert len(follow(root, at(0, 11.6))) == 3
+
+
 def test_what_was_sent_long_ago_is_forgotten() -> None:
     """Once a night: it reads all that was ever sent."""
     night = NOW.replace(hour=8)

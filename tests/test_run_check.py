@@ -23,6 +23,7 @@ GOOD: dict[str, Any] = {
     "done": 2,
     "skipped": 0,
     "shards": {"n0": SHARD},
+    "planned": True,
 }
 PLAN = {"n0": ["acme"], "n1": ["zeta"]}
 
@@ -91,6 +92,22 @@ def test_only_shards_in_which_something_failed_are_done_again() -> None:
     database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1, shards=failed)}})
     assert check(database) == (True, ["2025-11-24-r-0003-failed"])
     assert check(database) == (True, ["2025-11-24-r-0003-failed"])
+
+
+@pytest.mark.parametrize(("planner", "number"), [({"plannedBy": "2"}, 2), ({}, 0)])
+def test_a_run_of_whose_alerts_nobody_was_told_is_planned_again(
+    planner: dict[str, str], number: int
+) -> None:
+    database = MemoryDatabase({"BatchRuns": {str(RUN): run(planned=None, **planner)}})
+    assert check(database) == (True, [f"2025-11-24-r-{number:04}-failed"])
+    [report] = database.get("Outbox").values()
+    assert "have not been told" in report["facts"]["problem"]
+
+
+def test_a_run_that_has_just_finished_is_given_time_to_plan() -> None:
+    just_now = iso(CLOCK + HOUR - timedelta(minutes=4))
+    late = run(planned=None, startedAt=just_now, finishedAt=just_now)
+    assert check(MemoryDatabase({"BatchRuns": {str(RUN): late}})) == (False, [])
 
 
 def test_a_problem_is_reported_once() -> None:
