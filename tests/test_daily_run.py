@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -240,6 +240,40 @@ def test_starting_again_keeps_what_shards_have_reported() -> None:
     database.patch({f"BatchRuns/{RUN}/shards": {"n0": {"done": 1}}})
     assert start(database) == []
     assert database.get(f"BatchRuns/{RUN}/shards") == {"n0": {"done": 1}}
+
+
+DAY = timedelta(days=1)
+
+
+def test_missed_days_survive_a_hiccup_of_the_queue() -> None:
+    """The scheduler tries again with the same time, or comes the next day with another."""
+    complete = {"request": "r", "finishedAt": iso(CLOCK - 3 * DAY)}
+    database = MemoryDatabase(linked("acme") | {"BatchRuns": {str(RUN - 3 * DAY): complete}})
+    missed = [str(RUN - 2 * DAY), str(RUN - DAY)]
+
+    def refuses(payload: Mapping[str, Any], name: str) -> None:
+        if "made-up" in name:
+            raise RuntimeError("503")
+
+    def days(clock: datetime) -> list[str]:
+        tasks: list[Mapping[str, Any]] = []
+        start_run(database, lambda payload, name: tasks.append(payload), clock, NOW)
+        made_up = [task for task in tasks if "made-up" in task["request"]]
+        assert all(task["history_only"] for task in made_up)
+        return [task["run_date"] for task in made_up]
+
+    with pytest.raises(RuntimeError):
+        start_run(database, refuses, CLOCK, NOW)
+    assert days(CLOCK) == missed
+    assert days(CLOCK) == missed
+    database.patch({f"BatchRuns/{RUN - DAY}/finishedAt": iso(NOW)})
+    assert days(CLOCK) == missed[:1]
+    assert days(CLOCK + DAY) == [missed[0], str(RUN)]
+
+
+def test_the_first_run_of_all_makes_up_for_nothing() -> None:
+    tasks = start(MemoryDatabase(linked("acme")))
+    assert len(tasks) == 1
 
 
 def test_companies_whose_unlinking_was_missed_leave_the_list() -> None:

@@ -87,8 +87,14 @@ def enqueue_missing(
     or with a suffix for new ones. Results are absolute, so a late twin is harmless."""
     for name, company_ids in (database.get(runs.plan_path(run_date)) or {}).items():
         if name not in run.get("shards", {}):
-            number = int(name.removeprefix("n"))
-            shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, company_ids)
+            shard = Shard(
+                run_date.isoformat(),
+                run["request"],
+                run["clock"],
+                int(name.removeprefix("n")),
+                company_ids,
+                history_only="madeUpBy" in run,
+            )
             enqueue(asdict(shard), f"{shard.task_id}{suffix}")
 
 
