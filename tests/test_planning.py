@@ -44,7 +44,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
         "Alerts": {one.key: as_json(one) | {"open": one.is_open} for one in found},
         "CustomerIndex": {name: row(name) for name in names},
         "AlertRuns": {"firstRun": first_run, str(MONDAY): marks},
-        "BatchRuns": {str(MONDAY): {"finishedAt": "2025-11-24T11:05:00Z", **run}},
+        "BatchRuns": {str(MONDAY): {"finishedAt": "2025-11-24T11:05:00Z", "done": 1, **run}},
     }
 
 
@@ -128,6 +128,12 @@ def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
     told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).told
     assert told
     assert not told.own
+
+
+def test_a_run_over_nobody_is_not_the_first() -> None:
+    root = base(first_run=None, done=0)
+    plan(root)
+    assert root["AlertRuns"]["firstRun"] is None
 
 
 def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:

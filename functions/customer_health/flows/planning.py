@@ -62,7 +62,7 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     plans = list(zip(news, ways, strict=True))
     updates: Updates = {f"{alerts.run_path(run_date)}/{key}": None for key in marks or ()}
     updates[runs.planned_path(run_date)] = True
-    if first:
+    if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
     updates |= deliver_all(plans, run_date, now, told or ())
     for metric in faults:
