@@ -5,7 +5,7 @@ from functools import lru_cache
 
 log = logging.getLogger(__name__)
 
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What making something of a half-written or foreign record raises."""
 
 
