@@ -211,6 +211,7 @@ async def warnings_entry(
     ]
     if not named:
         return {}
-    facts = digest_facts(run_date, named) | {"total": len(warnings)}
+    unnamed = len(warnings) - len(warnings[:NAMED])
+    facts = digest_facts(run_date, named) | {"total": len(named) + unnamed}
     key = group_key(run_date, "warnings")
     return outbox.entry(key, "alerts", "warnings", facts, now)
