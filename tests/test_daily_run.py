@@ -11,7 +11,7 @@ import pytest
 
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import EMPLOYEES
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
 from customer_health.errors import DatabaseDown
 from customer_health.flows.daily_run import TOMBSTONE_KEPT, start_run
 from customer_health.flows.shard_run import run_companies, run_shard
@@ -26,6 +26,7 @@ from tests.memory_database import BulkDump, MemoryDatabase
 
 NOW = CLOCK + timedelta(minutes=2)
 REQUEST = "20251124T110000Z"
+DAY = timedelta(days=1)
 
 
 def shards(count: int) -> list[Shard]:
@@ -205,6 +206,54 @@ def test_what_failed_is_done_again_and_nothing_else() -> None:
     assert dump.at(f"CustomerHealthMetrics/down/history/{RUN}/{EMPLOYEES}") == 1
 
 
+class Failing(BulkDump):
+    """Fails only for the records that the figures of `broken` and `down` need."""
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        if path == "Employees/down":
+            raise DatabaseDown("503")
+        if path == "Employees/broken":
+            raise RuntimeError("400")
+        return await super().get(path, **query)
+
+
+def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
+    """A run in which `broken` and `down` fail, so many days after the first."""
+    run_date, clock = RUN + day * DAY, CLOCK + day * DAY
+    names = ["broken", "down"]
+    flaky = Failing(dump.root)
+    flaky.put(f"BatchRuns/{run_date}", {"request": REQUEST, "companies": 2, "shardCount": 1})
+    if again:
+        report = {"done": 0, "skipped": 0, "reads": 0, "bytesRead": 0}
+        failed = dict.fromkeys(names, "503")
+        flaky.put(f"BatchRuns/{run_date}/shards/n0", report | {"failed": failed})
+    task = Shard(str(run_date), REQUEST, iso(clock), 0, names, again=again)
+    with pytest.raises(DatabaseDown):
+        asyncio.run(run_shard(cast(BulkDatabase, flaky), task, lambda: clock, nobody))
+
+
+def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> None:
+    root = linked("broken", "down")
+    for company in root["Companies"].values():
+        company["createdAt"] = "2024-01-01T00:00:00Z"  # and nobody has logged in since
+    dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
+    run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))
+    found = dump.at("Alerts")
+    broken, down = (found[f"{name}:{LOGIN}"] for name in ("broken", "down"))
+    fail_on(dump, 1)
+    assert (broken["data"], int(broken["value"]), broken["phase"]) == ("error", 693, "firing")
+    assert down["data"] == "fresh"  # until it has been tried again
+    fail_on(dump, 1, again=True)
+    assert down["data"] == "stale"
+    fail_on(dump, 14)
+    assert broken["phase"] == "firing"
+    fail_on(dump, 15)
+    assert (broken["phase"], broken["endedWhy"]) == ("closed", "unmeasurable")
+    reasons = [entry["facts"].get("reason") for entry in dump.at("Outbox").values()]
+    assert reasons.count("closed") == 1
+    assert set(found) == {f"broken:{LOGIN}", f"down:{LOGIN}"}
+
+
 def test_a_shard_of_days_ago_is_a_past_run() -> None:
     hired_since = {"name": "Ann", "createdAt": iso(NOW)}
     dump = Flaky(linked("acme") | started(1, 1) | {"Employees": {"acme": {"ann": hired_since}}})
@@ -240,9 +289,6 @@ def test_starting_again_keeps_what_shards_have_reported() -> None:
     database.patch({f"BatchRuns/{RUN}/shards": {"n0": {"done": 1}}})
     assert start(database) == []
     assert database.get(f"BatchRuns/{RUN}/shards") == {"n0": {"done": 1}}
-
-
-DAY = timedelta(days=1)
 
 
 def test_missed_days_survive_a_hiccup_of_the_queue() -> None:

@@ -7,14 +7,18 @@ closes the run's record.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from customer_health.domain.alerts import DataState
 from customer_health.domain.company import UserByEmail
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.domain.window import Window
 from customer_health.errors import CustomerHealthError, DatabaseDown
+from customer_health.flows.alerting import unmeasured_changes
+from customer_health.flows.company_records import load_alerts, window_of
 from customer_health.flows.company_run import Outcome, ReaderAndWriter, run_company
 from customer_health.flows.planning import plan_notices
 from customer_health.flows.shards import Shard
@@ -61,6 +65,8 @@ async def run_shard(
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     if not await goes_on(bulk, run_date, shard):
         return False
+    window = window_of(run_date, parse_instant(shard.clock), past=past)
+    await hold_alerts(bulk, without_figures(shard, report, down), rules, window)
     if before is not None:
         report = runs.with_repeated(before, report)
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
@@ -139,6 +145,31 @@ def tally(report: runs.ShardReport, company_id: str, outcome: Outcome) -> None:
         report.worse[metric] = report.worse.get(metric, 0) + worse
     if outcome.health and outcome.was is not None:
         report.repaired[company_id] = {"was": outcome.was, "is": outcome.health.employees}
+
+
+def without_figures(
+    shard: Shard, report: runs.ShardReport, down: Collection[str]
+) -> dict[str, DataState]:
+    """How it stands with the data of the companies that failed. What an outage has stopped is
+    tried again before that counts."""
+    found: dict[str, DataState] = {key: "error" for key in report.failed if key not in down}
+    return {**found, **dict.fromkeys(down, "stale")} if shard.again else found
+
+
+async def hold_alerts(
+    bulk: BulkDatabase,
+    data_of: Mapping[str, DataState],
+    rules: Mapping[str, Rule],
+    window: Window,
+) -> None:
+    for company_id, data in data_of.items():
+        try:
+            known = await load_alerts(bulk, company_id, window)
+            day, at = window.run_date, window.clock
+            if updates := unmeasured_changes(known, rules, data, day, at):
+                await bulk.patch(updates)
+        except Exception:  # one bad company never stops a run
+            log.exception("alerts of company %s were not held", company_id)
 
 
 async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
