@@ -55,7 +55,7 @@ def changes(
     active = active_employees(database, company_id)
     master = master_among(company, active) or (company.email and user_by_email(company.email))
     known = customers.read_tracked(company_id, node)
-    before = known or newly_tracked(company, now)
+    before = known or customers.read_kept(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.instants import iso
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 ROOT = "BatchRuns"
 PLANS = "BatchPlans"
