@@ -110,6 +110,14 @@ def test_a_run_that_has_just_finished_is_given_time_to_plan() -> None:
     assert check(MemoryDatabase({"BatchRuns": {str(RUN): late}})) == (False, [])
 
 
+def test_what_failed_is_done_again_also_while_other_shards_stay_away() -> None:
+    shards = {"n0": SHARD | {"failed": {"acme": "503"}}}
+    record = run(finishedAt=None, planned=None, shardCount=2, shards=shards)
+    root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}
+    queued = ["2025-11-24-r-0001-again", "2025-11-24-r-0000-failed"]
+    assert check(MemoryDatabase(root)) == (True, queued)
+
+
 def test_a_problem_is_reported_once() -> None:
     database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1)}})
     check(database)

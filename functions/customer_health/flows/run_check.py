@@ -27,11 +27,11 @@ def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
         report(database, today, name, {"problem": text, "toDo": to_do}, now)
     if run is None:
         start_run(database, enqueue, clock_of(today), now)
-    elif "finishedAt" not in run:
+        return True
+    if "finishedAt" not in run:
         enqueue_missing(database, enqueue, today, run, suffix="-again")
-    else:
-        planner = {int(run.get("plannedBy", 0))} if unplanned(run, now) else set()
-        enqueue_again(enqueue, today, run, runs.failing_shards(run) | planner)
+    planner = {int(run.get("plannedBy", 0))} if unplanned(run, now) else set()
+    enqueue_again(enqueue, today, run, runs.failing_shards(run) | planner)
     return bool(found)
 
 
