@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from customer_health.stores.dump import Dump
 
 from customer_health.domain.flaws import Flaw
 from customer_health.domain.instants import TORONTO, clock_of, iso

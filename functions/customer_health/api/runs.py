@@ -75,12 +75,7 @@ def shown(run_date: date) -> RunDetail:
     run = firebase.database().get(runs.path(run_date))
     if run is None:
         raise NotFound(f"There was no run of {run_date}.")
-    failures = {
-        company_id: why
-        for shard in children(run.get("shards")).values()
-        for company_id, why in children(shard.get("failed")).items()
-    }
-    return RunDetail(**fields(run_date, run), failures=failures)
+    return RunDetail(**fields(run_date, run), failures=runs.failures(run))
 
 
 def fields(run_date: date, run: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
 KEPT = timedelta(days=30)
+PLANNED_WITHIN = timedelta(minutes=30)
 CLEANING_HOUR = 3
 
 
@@ -21,7 +22,7 @@ def follow_up(database: Database, now: datetime) -> None:
     today = now.astimezone(TORONTO).date()
     rules = alerts.read_rules(database.get(alerts.RULES))
     stamp = Stamp(SYSTEM, now, today)
-    awaited = awaited_by_run(database, today)
+    awaited = awaited_by_run(database, today, now)
     updates: alerts.Updates = {}
     news: list[News] = []
     for key, node in database.where(alerts.ROOT, "open", True).items():
@@ -34,8 +35,7 @@ def follow_up(database: Database, now: datetime) -> None:
         if reason.startswith("none:"):
             continue
         row = database.get(customers.row_path(alert.company_id))
-        if customers.is_tracked(row):
-            customer = customers.read_row(alert.company_id, row)
+        if customer := customers.read_tracked(alert.company_id, row):
             news.append(News(expired.alert, reason, rules[alert.rule], customer))
     ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
     told = database.between(outbox.ROOT, *outbox.keys_of(today))
@@ -46,8 +46,12 @@ def follow_up(database: Database, now: datetime) -> None:
         forget_sent(database, now)
 
 
-def awaited_by_run(database: Database, today: date) -> set[str]:
-    """The alerts that a run under way is going to tell of, all together."""
+def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
+    """The alerts that a run under way is going to tell of, all together. Of one that has been
+    complete for long, that can't be hoped for."""
+    finished = database.get(f"{runs.path(today)}/finishedAt")
+    if finished and now - parse_instant(finished) > PLANNED_WITHIN:
+        return set()
     if database.get(runs.planned_path(today)):
         return set()
     return set(database.get(alerts.run_path(today), shallow=True) or ())

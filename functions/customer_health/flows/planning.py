@@ -62,7 +62,7 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     plans = list(zip(news, ways, strict=True))
     updates: Updates = {f"{alerts.run_path(run_date)}/{key}": None for key in marks or ()}
     updates[runs.planned_path(run_date)] = True
-    if first:
+    if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
     updates |= deliver_all(plans, run_date, now, told or ())
     for metric in faults:
@@ -84,10 +84,14 @@ async def load_news(
     rows = await asyncio.gather(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in moved)
     )
-    return [
-        News(alert, reason, rules[alert.rule], customers.read_row(alert.company_id, row))
+    found = [
+        (alert, customers.read_tracked(alert.company_id, row))
         for alert, row in zip(moved, rows, strict=True)
-        if customers.is_tracked(row) and not (reason := notice(alert, now)).startswith("none:")
+    ]
+    return [
+        News(alert, reason, rules[alert.rule], customer)
+        for alert, customer in found
+        if customer and not (reason := notice(alert, now)).startswith("none:")
     ]
 
 
@@ -201,12 +205,13 @@ async def warnings_entry(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
     )
     named = [
-        facts_of(alert, rules[alert.rule], customers.read_row(alert.company_id, row), "repeat", now)
+        facts_of(alert, rules[alert.rule], customer, "repeat", now)
         for alert, row in zip(warnings, rows, strict=False)
-        if customers.is_tracked(row)
+        if (customer := customers.read_tracked(alert.company_id, row))
     ]
     if not named:
         return {}
-    facts = digest_facts(run_date, named) | {"total": len(warnings)}
+    unnamed = len(warnings) - len(warnings[:NAMED])
+    facts = digest_facts(run_date, named) | {"total": len(named) + unnamed}
     key = group_key(run_date, "warnings")
     return outbox.entry(key, "alerts", "warnings", facts, now)
