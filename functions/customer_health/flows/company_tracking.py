@@ -101,7 +101,11 @@ def forget(database: Database, company_id: str, node: Any, now: datetime) -> dic
     if customers.is_forgotten(node):
         return {}
     known = alerts.read_all(company_id, database.between(alerts.ROOT, *alerts.bounds(company_id)))
-    return forgotten(company_id, node, known, alerts.read_rules(database.get(alerts.RULES)), now)
+    rules = alerts.read_rules(database.get(alerts.RULES))
+    return {
+        **forgotten(company_id, node, known, rules, now),
+        **revenue.forget(database, company_id),
+    }
 
 
 def forgotten(
@@ -117,7 +121,6 @@ def forgotten(
         **customers.remove(company_id, node),
         **master_accounts.move(company_id, customers.own(node).get("master"), None),
         employee_ledger.path(company_id): None,
-        **revenue.forget(database, company_id),
     }
 
 
