@@ -72,6 +72,9 @@ class BillingAccount(Vendor):
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
 
+    def prices(self) -> list[Plan]:
+        return list(PLANS.values())
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         return self.do(key, "credit", customer_id, amount)
 
@@ -115,6 +118,9 @@ class SupportDesk(Vendor):
         key: str,
     ) -> str:
         return self.do(key, "ticket", subject, requester_email, organization_id)
+
+    def escalate(self, ticket_id: str, reason: str, key: str) -> str:
+        return self.do(key, "escalate", ticket_id, reason)
 
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:
         return self.do(key, "sla", ticket_id, priority)

@@ -138,7 +138,8 @@ class StubSource:
     def tickets(self, source_id: str, after: str | None, limit: int) -> Any:
         return [], None
 
-    invoices = tickets
+    def invoices(self, source_id: str, after: str | None, limit: int, status: str | None) -> Any:
+        return [], None
 
     def fetch(self, source_id: str, now: datetime) -> Any:
         self.fetched.append(source_id)

@@ -352,7 +352,8 @@ def test_the_heavy_pages(api: Api, stubs: dict[str, Any]) -> None:
     assert ([ticket["id"] for ticket in page["tickets"]], page["next"]) == (["4567", "4566"], "p2")
     api.get("customers/acme/tickets", limit="2", cursor="p2")
     assert asked == [("77", None, 2), ("77", "p2", 2)]
-    page = api.get("customers/acme/invoices")
+    assert api.send("GET", "customers/acme/invoices?status=late").status_code == 422
+    page = api.get("customers/acme/invoices", status="open")
     assert [invoice["number"] for invoice in page["invoices"]] == ["INV-790", "INV-789"]
     assert "next" not in page
 

@@ -20,7 +20,7 @@ from customer_health.domain.use_history import KEPT, is_noted_on
 from customer_health.errors import BadRecord, DatabaseDown, Unsettled
 from customer_health.flows.company_run import ATTEMPTS, Outcome
 from customer_health.stores import employee_ledger
-from customer_health.stores.dump import Dump
+from demo.dump import Dump
 from tests.examples import (
     CLOCK,
     COMPANY,

@@ -17,6 +17,7 @@ from customer_health.domain.action_kinds import ActionKind
 from customer_health.domain.actions import State, StepKind
 from customer_health.domain.approvals import Deed
 from customer_health.domain.roles import Role
+from customer_health.errors import Code
 
 VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[
@@ -57,6 +58,13 @@ class CreateTicket(Wish):
     subject: Line
     body: Text
     priority: Priority = "normal"
+
+
+class Escalate(Wish):
+    """An open ticket, whose colleagues read the `reason`."""
+
+    kind: Literal["escalate"]
+    ticket_id: VendorId
 
 
 class SendEmail(Wish):
@@ -164,6 +172,7 @@ class NewAction(
     RootModel[
         Annotated[
             CreateTicket
+            | Escalate
             | SendEmail
             | AddNote
             | ScheduleCall
@@ -221,7 +230,7 @@ class Step(Model):
 class Action(Model):
     """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
     it now. `params` are those of its kind. `trouble` says why one that is `executing` waits to be
-    tried again, `failure` why it failed."""
+    tried again, `failure` why it failed, `failureCode` the same as a problem's code."""
 
     id: str
     version: int
@@ -239,6 +248,7 @@ class Action(Model):
     approver: Actor | None = None
     reference: str | None = None
     failure: str | None = None
+    failure_code: Code | None = None
     trouble: str | None = None
     steps: list[Step]
     may: list[Deed]

@@ -4,7 +4,7 @@ A field that a source does not have is None: never a guess, never a zero in its 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -102,11 +102,21 @@ class Plan:
         """About as many as `amount` pays for."""
         return DAYS[self.interval] * self.interval_count
 
+    def costs_more_than(self, other: "Plan") -> bool:
+        """By the day. Crosswise, so that nothing is rounded."""
+        return self.amount.cents * other.days > other.amount.cents * self.days
+
     @property
     def cycle(self) -> str:
         """As in `month` or `3 months`."""
         several = self.interval_count > 1
         return f"{self.interval_count} {self.interval}s" if several else self.interval
+
+
+def for_seats(price: Plan, seats: int | None) -> Plan:
+    """The plan of one, for as many."""
+    amount = Money(price.amount.cents * (seats or 1), price.amount.currency)
+    return replace(price, amount=amount, seats=seats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from customer_health.domain.action_kinds import (
     Contract,
     Discount,
     Email,
+    Escalation,
     Fees,
     NewCall,
     NewNote,
@@ -68,6 +69,10 @@ def create_ticket(work: Work, what: NewTicket) -> str:
         subject.organization(),
         work.key,
     )
+
+
+def escalate(work: Work, what: Escalation) -> str:
+    return work.subject.support().escalate(what.ticket_id, work.action.reason, work.key)
 
 
 def send_email(work: Work, what: Email) -> str:
@@ -164,6 +169,7 @@ def clear_legal_hold(work: Work, what: Nothing) -> str:
 
 EFFECTS: Mapping[ActionKind, Callable[[Work, Any], str]] = {
     "create_ticket": create_ticket,
+    "escalate": escalate,
     "send_email": send_email,
     "add_note": add_note,
     "schedule_call": schedule_call,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 ACTION_PHRASES: Mapping[str, tuple[str, str]] = {
     "kind.create_ticket": ("a ticket", "un billet"),
+    "kind.escalate": ("an escalated ticket", "un billet escaladé"),
     "kind.send_email": ("an e-mail", "un courriel"),
     "kind.add_note": ("a note", "une note"),
     "kind.schedule_call": ("a call", "un appel"),

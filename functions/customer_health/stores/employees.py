@@ -57,6 +57,11 @@ def is_active(employee_id: str, node: object) -> bool:
     return employee is not None and not employee.archived
 
 
+def counts(archived: object) -> bool:
+    """Whether a record counts live, as far as its `archived` tells."""
+    return is_active("", {"archived": archived})
+
+
 def of_user(database: Database, company_id: str, user_id: str) -> dict[str, Any]:
     """The records, by id, of a company's employees who are one user."""
     return database.where(path(company_id), "userId", user_id)

@@ -41,5 +41,5 @@ function share(percent: number | undefined): string {
 }
 
 function readable(id: string): string {
-  return id.replaceAll(/[-_]/g, " ");
+  return words.value.context.featureNames[id] ?? id.replaceAll(/[-_]/g, " ");
 }

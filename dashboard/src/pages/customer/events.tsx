@@ -4,6 +4,7 @@ import { isMetric } from "../../api/metrics";
 import type { Event } from "../../api/types";
 import { moment, money, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { state, why } from "../../i18n/whys";
 import { resolution } from "../../parts/resolution";
 import { Ago } from "../../parts/time";
 
@@ -14,12 +15,12 @@ const SAY: Record<Kind, (event: Event) => string> = {
   archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
   login: ({ name }) => words.value.timeline.login(name),
   level: (event) => words.value.timeline.level(level(event.old), level(event.new)),
-  alert: (event) => words.value.timeline.alert(metric(event), state(event.new)),
+  alert: (event) => words.value.timeline.alert(metric(event), state(event.new ?? "")),
   action: (event) =>
     words.value.timeline.action(
       event.who ?? words.value.timeline.somebody,
       deed(event),
-      state(event.new),
+      state(event.new ?? ""),
     ),
   note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
   ticket_opened: ({ about, new: priority }) =>
@@ -44,10 +45,6 @@ function deed(event: Event): string {
   return kind ? [kind, paid(event.amount)].filter(Boolean).join(" ") : metric(event);
 }
 
-function state(text: string | undefined): string {
-  return text ? (words.value.timeline.states[text] ?? text) : "";
-}
-
 function level(text: string | undefined): string {
   const levels: Record<string, string> = words.value.levels;
   return text ? (levels[text] ?? text) : "–";
@@ -69,7 +66,7 @@ export function Events({ events }: { events: readonly Event[] }) {
         <li key={event.id} class="event">
           <span>{SAY[event.kind](event)}</span>
           {event.text && <span class="quiet">{event.text}</span>}
-          {event.why && <span class="quiet">{event.why}</span>}
+          {event.why && <span class="quiet">{why(event.why)}</span>}
           <Ago at={event.at} />
         </li>
       ))}
