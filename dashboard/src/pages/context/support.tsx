@@ -57,7 +57,7 @@ export function ticketLine({ subject, priority, createdAt, id, escalated }: Tick
   const parts = [
     `#${id} ${subject}`,
     priority && actions.priorities[priority],
-    escalated && context.escalated,
+    escalated && context.isEscalated,
     date(createdAt),
   ];
   return parts.filter(Boolean).join(" · ");
@@ -83,7 +83,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
           title: t.subject,
           show: (one) => (
             <>
-              {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
+              {one.subject} {one.escalated && <span class="tag">{t.isEscalated}</span>}
             </>
           ),
         },
