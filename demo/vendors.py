@@ -80,6 +80,14 @@ def add_people(hubspot: HubSpotFake, crm_id: str, account: Account) -> None:
     )
     for at, text in account.notes:
         hubspot.put_note(crm_id, hs_note_body=f"<p>{text}</p>", hs_timestamp=stamp(at))
+    for meeting in account.meetings:
+        hubspot.put_meeting(
+            crm_id,
+            stamp(meeting.scheduled_at),
+            hs_meeting_title=meeting.title,
+            hs_meeting_start_time=stamp(meeting.starts_at),
+            hs_meeting_outcome="SCHEDULED",
+        )
 
 
 def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:

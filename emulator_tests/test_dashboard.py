@@ -217,6 +217,25 @@ def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     assert "escalated" in made["tags"]
 
 
+def test_a_call_is_on_the_timeline(desk: Desk) -> None:
+    page, title = desk.page, f"Quarterly review {desk.language}"
+    desk.sign_in(f"agent@{DOMAIN}", "/?level=healthy")
+    desk.rows().first.click()
+    page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
+    timeline = page.locator("section[aria-labelledby=section-timeline]")
+    expect(timeline).to_contain_text(desk.say("Meeting scheduled for", "Rencontre prévue le"))
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Schedule a call", "Planifier un appel").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("[name=title]").fill(title)
+    dialog.locator("[name=start]").fill("2030-01-15T10:30")
+    dialog.locator("[name=reason]").fill("It is due")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text(desk.say("done", "fait"))
+    event = timeline.locator(".event", has_text=title)
+    expect(event).to_contain_text(desk.say("10:30", "10 h 30"))
+
+
 def test_who_is_ready_to_grow(desk: Desk) -> None:
     page = desk.page
     desk.sign_in(f"agent@{DOMAIN}")

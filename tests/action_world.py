@@ -136,6 +136,11 @@ class CrmRecords(Vendor):
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
         return self.do(key, "note", company_id, text)
 
+    def schedule_call(
+        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+    ) -> str:
+        return self.do(key, "call", company_id, title, start, minutes)
+
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         return self.do(key, "contract", company_id, day)
 

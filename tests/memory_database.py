@@ -7,7 +7,8 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from customer_health.stores.database import Database
-from customer_health.stores.dump import Dump, children
+from customer_health.stores.nodes import children
+from demo.dump import Dump
 
 
 class MemoryDatabase(Database):

@@ -42,6 +42,7 @@ WHAT: dict[ActionKind, Params] = {
     "escalate": kinds.Escalation("77"),
     "send_email": kinds.Email("check_in", "fr"),
     "add_note": kinds.NewNote("Called them"),
+    "schedule_call": kinds.NewCall("QBR", START + timedelta(days=10), 45),
     "export_data": kinds.Nothing(),
     "credit": Amount(100_00, "USD"),
     "refund": Amount(100_00, "USD"),
@@ -80,6 +81,19 @@ def test_every_kind_is_done_once_it_is_approved(world: World, kind: ActionKind) 
     assert (done.state, done.failure) == ("done", None)
     assert world.run(done) == done
     assert world.database.get(actions.path(done.id))["open"] is False
+
+
+def test_a_call_is_ahead_and_in_the_crm(world: World) -> None:
+    with pytest.raises(Conflicting, match="is over already"):
+        world.ask("schedule_call", kinds.NewCall("QBR", world.now, 30))
+    world.database.patch({"ContextCache/acme/crm": {"record": "{}"}})
+    start = world.now + timedelta(days=1)
+    done = world.run(world.ask("schedule_call", kinds.NewCall("QBR", start, 30)))
+    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30)
+    assert world.database.get("ContextCache/acme/crm") is None
+    world.to = replace(world.to, crm=None)
+    with pytest.raises(Conflicting, match="not configured"):
+        world.ask("schedule_call", kinds.NewCall("QBR", start, 30))
 
 
 # Tiers

@@ -20,7 +20,6 @@ export const context = {
     health: "Customer health",
   },
   freshness: { fresh: "Up to date", stale: "Older copy", unavailable: "Not available" },
-  fetched: (ago: string) => `Asked ${ago}`,
   again: "Ask again",
   againOf: (section: string) => `Ask again: ${section}`,
   candidates: "Which of these is it?",
@@ -167,6 +166,7 @@ export const actions = {
     escalate: "Escalate a ticket",
     send_email: "Send an e-mail",
     add_note: "Add a note",
+    schedule_call: "Schedule a call",
     export_data: "Export all data",
     credit: "Give a credit",
     refund: "Refund",
@@ -189,6 +189,9 @@ export const actions = {
     template: "Template",
     language: "Language",
     text: "Note",
+    title: "Title",
+    start: "Starts at",
+    minutes: "Minutes",
     amount: "Amount",
     currency: "Currency",
     until: "Until",
@@ -260,7 +263,6 @@ export const actions = {
   expires: (at: string) => `expires ${at}`,
   reference: (text: string) => `reference ${text}`,
   download: "Download",
-  exportReady: (id: string) => `Export ${id}`,
   preparing: "It is being put together. Try again in a moment.",
 };
 

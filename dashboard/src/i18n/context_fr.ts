@@ -22,7 +22,6 @@ export const context: typeof English = {
     health: "Santé client",
   },
   freshness: { fresh: "À jour", stale: "Copie plus ancienne", unavailable: "Indisponible" },
-  fetched: (ago) => `Demandé ${ago}`,
   again: "Redemander",
   againOf: (section) => `Redemander : ${section}`,
   candidates: "Lequel est-ce?",
@@ -169,6 +168,7 @@ export const actions: typeof EnglishActions = {
     escalate: "Escalader un billet",
     send_email: "Envoyer un courriel",
     add_note: "Ajouter une note",
+    schedule_call: "Planifier un appel",
     export_data: "Exporter toutes les données",
     credit: "Accorder un crédit",
     refund: "Rembourser",
@@ -191,6 +191,9 @@ export const actions: typeof EnglishActions = {
     template: "Modèle",
     language: "Langue",
     text: "Note",
+    title: "Titre",
+    start: "Début",
+    minutes: "Minutes",
     amount: "Montant",
     currency: "Devise",
     until: "Jusqu’au",
@@ -262,7 +265,6 @@ export const actions: typeof EnglishActions = {
   expires: (at) => `expire ${at}`,
   reference: (text) => `référence ${text}`,
   download: "Télécharger",
-  exportReady: (id) => `Exportation ${id}`,
   preparing: "Elle se prépare. Réessayez dans un instant.",
 };
 

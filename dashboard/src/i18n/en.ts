@@ -33,7 +33,6 @@ export const en = {
   },
   refresh: {
     refresh: "Refresh",
-    refreshing: "Refreshing…",
     asOf: (time: string) => `As of ${time}`,
     asked: (time: string) => `Checked at ${time}`,
     explain: "The clock of the newest daily run; employees and logins are live.",
@@ -102,7 +101,6 @@ export const en = {
     change30: (change: string) => `${change} in 30 days`,
     growth: (percent: string) => `${percent} % in 30 days`,
     noChange: "No change known over 30 days",
-    computed: (at: string) => `Computed ${at}`,
     days,
     noData: "No data",
     coverage: (n: number) => `${n} of 14 days have data`,
@@ -183,7 +181,6 @@ export const en = {
     value: "Value",
     warningLine: "Warning",
     criticalLine: "Critical",
-    ruleChanged: "Rule changed",
     fresh: (ago: string) => `Computed ${ago}`,
   },
   drill: {
@@ -236,7 +233,6 @@ export const en = {
     count: "Count",
     heatmap: "Heatmap",
     heatmapOf: (n: number, who: string, day: string) => `${who}, ${day}: ${n}`,
-    less: "Fewer",
     more: "More",
     none: "Nothing counted in these 14 days.",
     noneHint: "That is as good as it gets.",
@@ -247,15 +243,18 @@ export const en = {
     emptyHint: "Logins, hires, changes of level and what people did will be listed here.",
     hired: (name: string) => `${name} was hired`,
     archived: (name: string) => `${name} was archived`,
-    login: "The master account logged in",
+    login: (name?: string) =>
+      name ? `The master account logged in (${name})` : "The master account logged in",
     level: (from: string, to: string) => `Level: ${from} → ${to}`,
     alert: (metric: string, to: string) => `Alert on ${metric}: ${to}`,
     action: (who: string, metric: string, to: string) => `${who}: ${metric}, ${to}`,
     note: (who: string) => `Note by ${who}`,
     ticketOpened: (id: string, priority: string) =>
       priority ? `Ticket #${id} opened, priority ${priority.toLowerCase()}` : `Ticket #${id} opened`,
-    ticketSolved: (id: string, rating?: string) =>
-      rating ? `Ticket #${id} solved, rated ${rating}` : `Ticket #${id} solved`,
+    ticketSolved: (id: string) => `Ticket #${id} solved`,
+    rated: (rating: string) => `CSAT ${rating}/5`,
+    meeting: (when: string) => `Meeting scheduled for ${when}`,
+    usage: (percent: string) => `Usage alert: down ${percent} against a month before`,
     invoice: (id: string, amount: string) => `Invoice ${id}: ${amount}`,
     invoicePaid: (id: string, amount: string) => `Invoice ${id} paid: ${amount}`,
     paymentFailed: (amount: string) => `A payment failed: ${amount}`,

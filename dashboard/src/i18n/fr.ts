@@ -31,7 +31,6 @@ export const fr: Words = {
   },
   refresh: {
     refresh: "Actualiser",
-    refreshing: "Actualisation…",
     asOf: (time) => `Au ${time}`,
     asked: (time) => `Vérifié à ${time}`,
     explain: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
@@ -101,7 +100,6 @@ export const fr: Words = {
     change30: (change) => `${change} en 30 jours`,
     growth: (percent) => `${percent} % en 30 jours`,
     noChange: "Aucune variation connue sur 30 jours",
-    computed: (at) => `Calculé ${at}`,
     days: (n) => (n < 2 ? `${n} jour` : `${n} jours`),
     noData: "Sans données",
     coverage: (n) => `${n} jours sur 14 ont des données`,
@@ -182,7 +180,6 @@ export const fr: Words = {
     value: "Valeur",
     warningLine: "À surveiller",
     criticalLine: "Critique",
-    ruleChanged: "Règle modifiée",
     fresh: (ago) => `Calculé ${ago}`,
   },
   drill: {
@@ -235,7 +232,6 @@ export const fr: Words = {
     count: "Nombre",
     heatmap: "Carte de chaleur",
     heatmapOf: (n, who, day) => `${who}, ${day} : ${n}`,
-    less: "Moins",
     more: "Plus",
     none: "Rien de compté dans ces 14 jours.",
     noneHint: "On ne peut mieux faire.",
@@ -247,7 +243,8 @@ export const fr: Words = {
       "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
     hired: (name) => `Embauche : ${name}`,
     archived: (name) => `Archivage : ${name}`,
-    login: "Le compte maître s’est connecté",
+    login: (name) =>
+      name ? `Le compte maître s’est connecté (${name})` : "Le compte maître s’est connecté",
     level: (from, to) => `Niveau : ${from} → ${to}`,
     alert: (metric, to) => `Alerte, ${metric} : ${to}`,
     action: (who, metric, to) => `${who} : ${metric}, ${to}`,
@@ -256,8 +253,10 @@ export const fr: Words = {
       priority
         ? `Billet nº ${id} ouvert, priorité ${priority.toLowerCase()}`
         : `Billet nº ${id} ouvert`,
-    ticketSolved: (id, rating) =>
-      rating ? `Billet nº ${id} résolu, noté ${rating}` : `Billet nº ${id} résolu`,
+    ticketSolved: (id) => `Billet nº ${id} résolu`,
+    rated: (rating) => `satisfaction ${rating}/5`,
+    meeting: (when) => `Rencontre prévue le ${when}`,
+    usage: (percent) => `Alerte d’utilisation : en baisse de ${percent} sur un mois`,
     invoice: (id, amount) => `Facture ${id} : ${amount}`,
     invoicePaid: (id, amount) => `Facture ${id} payée : ${amount}`,
     paymentFailed: (amount) => `Un paiement a échoué : ${amount}`,

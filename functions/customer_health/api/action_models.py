@@ -82,6 +82,15 @@ class AddNote(Wish):
     text: Text
 
 
+class ScheduleCall(Wish):
+    """A meeting in the CRM."""
+
+    kind: Literal["schedule_call"]
+    title: Line
+    start: Instant
+    minutes: Annotated[int, Field(ge=5, le=480), Whole] = 30
+
+
 class ExportData(Wish):
     kind: Literal["export_data"]
 
@@ -166,6 +175,7 @@ class NewAction(
             | Escalate
             | SendEmail
             | AddNote
+            | ScheduleCall
             | ExportData
             | Credit
             | Refund

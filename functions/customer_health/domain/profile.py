@@ -66,12 +66,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """`owner` is the name of whose calendar it is in."""
+
+    id: str
+    scheduled_at: datetime
+    starts_at: datetime
+    title: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CrmRecord:
-    """`notes` are the newest few."""
+    """`notes` are the newest few, `meetings` those that were scheduled in the last 30 days."""
 
     contact: Contact
     account: Account
     notes: Sequence[Note] = ()
+    meetings: Sequence[Meeting] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +210,8 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """`active_users` were present within 30 days; `seats` are all who could be. `trend_percent` is
-    the change of use against 30 days ago."""
+    """`active_users` were present within 30 days; `seats` are all who could be; `last_login_by` is
+    the name of who was there last. `trend_percent` is the change of use against 30 days ago."""
 
     active_users: int
     seats: int
@@ -208,3 +220,4 @@ class Usage:
     unused_high_value: Sequence[str] = ()
     features_offered: int = 0
     trend_percent: float | None = None
+    last_login_by: str | None = None

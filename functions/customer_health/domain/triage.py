@@ -7,7 +7,8 @@
 | dismissed | it gets worse, breaches again after a resolve, or 30 days |
 | handled (resolved by hand while breaching) | it gets worse, or still breaches after 14 days |
 
-An act moves the alert's `as_of`, so an evaluation as of a time before it can't undo it.
+An act moves the alert's `acted_at`: an evaluation as of a time before it can't undo it, but may
+still find that it got worse.
 """
 
 from collections.abc import Collection
@@ -58,9 +59,9 @@ def act(alert: Alert, action: Action) -> Change:
     wanted = _triage(action)
     if _same(alert.triage, wanted):
         return Change(alert)
-    as_of = max(alert.as_of, action.stamp.at)
     why = action.why.strip() or STATE[action.kind]
-    return Change(alert).move("triaged", action.stamp, why, triage=wanted, as_of=as_of)
+    acted_at = max(alert.acted_at or action.stamp.at, action.stamp.at)
+    return Change(alert).move("triaged", action.stamp, why, triage=wanted, acted_at=acted_at)
 
 
 def expire(alert: Alert, stamp: Stamp, *, breaching: bool = False) -> Change:

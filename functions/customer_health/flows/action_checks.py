@@ -11,6 +11,7 @@ from customer_health.domain.action_kinds import (
     Contract,
     Email,
     Escalation,
+    NewCall,
     NewPlan,
     Params,
     Pause,
@@ -50,6 +51,11 @@ def nothing(subject: Subject, what: Params) -> None:
 
 def has_support(subject: Subject, what: Params) -> None:
     subject.support()
+
+
+def call_ahead(subject: Subject, what: NewCall) -> None:
+    is_ahead(subject, what.start)
+    subject.crm()
 
 
 def is_billed(subject: Subject, what: Params) -> None:
@@ -127,6 +133,7 @@ CHECKS: Mapping[ActionKind, Check] = {
     "escalate": ticket_of_theirs,
     "send_email": template,
     "add_note": nothing,
+    "schedule_call": call_ahead,
     "export_data": nothing,
     "credit": pays_in_it,
     "refund": pays_in_it,

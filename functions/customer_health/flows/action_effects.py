@@ -11,6 +11,7 @@ from customer_health.domain.action_kinds import (
     Email,
     Escalation,
     Fees,
+    NewCall,
     NewNote,
     NewPlan,
     NewTicket,
@@ -94,6 +95,11 @@ def add_note(work: Work, what: NewNote) -> str:
         return f"on the timeline only: {error}"
 
 
+def schedule_call(work: Work, what: NewCall) -> str:
+    crm, customer_id = work.subject.crm()
+    return crm.schedule_call(customer_id, what.title, what.start, what.minutes, work.key)
+
+
 def export_data(work: Work, what: Nothing) -> str:
     exports = configured(work.subject.to.exports, "the export")
     return exports.start(work.action.company_id, work.action.requester.email, work.key)
@@ -166,6 +172,7 @@ EFFECTS: Mapping[ActionKind, Callable[[Work, Any], str]] = {
     "escalate": escalate,
     "send_email": send_email,
     "add_note": add_note,
+    "schedule_call": schedule_call,
     "export_data": export_data,
     "credit": credit,
     "refund": refund,

@@ -15,6 +15,7 @@ from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import Unsettled
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, window_of
+from customer_health.flows.use_notes import use_noted
 from customer_health.stores import (
     alerts,
     companies,
@@ -68,6 +69,7 @@ async def run_company(
     done again.
     """
     window = window_of(run_date, clock, past=past)
+    used = {} if past else await use_noted(database, company_id, run_date)
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
@@ -77,7 +79,7 @@ async def run_company(
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
         updates = results(loaded, health, login, rules, history_only=history_only)
-        await database.patch(updates)
+        await database.patch({**updates, **used})
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")

@@ -62,6 +62,10 @@ class Support(Protocol):
 class Crm(Protocol):
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str: ...
 
+    def schedule_call(
+        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+    ) -> str: ...
+
     def set_contract_end(self, company_id: str, day: date, key: str) -> str: ...
 
 

@@ -5,7 +5,6 @@ find, the matching has its own opinion.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -119,10 +118,3 @@ def name_id(
     updates = source_ids.save(company_id, source, new, old) | forgotten
     database.patch(updates)
     return set(updates)
-
-
-def with_ids(database: Database, keys: Keys) -> Keys:
-    """The keys with every id that is kept."""
-    sources: tuple[SourceName, ...] = ("crm", "billing", "support")
-    found = {source: known_id(database, source, keys.company_id)[0] for source in sources}
-    return replace(keys, ids={source: found_id for source, found_id in found.items() if found_id})

@@ -181,6 +181,12 @@ function Input({ name, kind, level }: InputProps) {
       return <input name={name} type="number" min="1" max="100" step="1" required />;
     case "months":
       return <input name={name} type="number" min="1" max="36" step="1" required />;
+    case "start":
+      return <input name={name} type="datetime-local" required />;
+    case "minutes":
+      return (
+        <input name={name} type="number" min="5" max="480" step="5" defaultValue="30" required />
+      );
     case "until":
     case "contract_end":
       return <input name={name} type="date" min={today()} required />;

@@ -10,7 +10,7 @@ export type FieldName = keyof Words["actions"]["fields"];
 type Group = readonly [1 | 2 | 3 | "amount" | "hold", readonly Kind[]];
 
 export const GROUPS: readonly [Group, ...Group[]] = [
-  [1, ["create_ticket", "escalate", "send_email", "add_note", "export_data"]],
+  [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data"]],
   ["amount", ["credit", "refund"]],
   [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
   [3, ["waive_fees", "discount", "contract_change", "upgrade"]],
@@ -25,6 +25,7 @@ export const FIELDS: Record<Kind, readonly FieldName[]> = {
   escalate: ["ticket_id"],
   send_email: ["template", "language"],
   add_note: ["text"],
+  schedule_call: ["title", "start", "minutes"],
   export_data: [],
   credit: ["amount", "currency"],
   refund: ["amount", "currency"],
@@ -48,6 +49,8 @@ function endOf(day: string): string {
 
 const READ: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
   amount: (text) => ["cents", Math.round(Number(text) * 100)],
+  start: (text) => ["start", new Date(text).toISOString()],
+  minutes: (text) => ["minutes", Number(text)],
   until: (text) => ["until", endOf(text)],
   resume_at: (text) => ["resumeAt", endOf(text)],
   price_id: (text) => ["priceId", text],

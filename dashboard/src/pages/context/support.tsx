@@ -4,6 +4,7 @@ import { date, number, roughly, short } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../parts/facts";
 import { usePages } from "../../parts/more";
+import { resolution } from "../../parts/resolution";
 import type { SectionData } from "./section";
 import { WholeList } from "./whole_list";
 
@@ -52,15 +53,22 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
   );
 }
 
-export function ticketLine({ subject, priority, createdAt, id, escalated }: Ticket): string {
+export function ticketLine(ticket: Ticket): string {
   const { actions, context } = words.value;
+  const { id, subject, priority, escalated, createdAt, solvedAt } = ticket;
   const parts = [
     `#${id} ${subject}`,
     priority && actions.priorities[priority],
     escalated && context.isEscalated,
-    date(createdAt),
+    solvedAt ? `${date(solvedAt)}, ${stateOf(ticket)}` : date(createdAt),
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+function stateOf({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
+  const hours = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
+  const how = hours ? resolution({ hours, rating: satisfaction }) : "";
+  return words.value.context.states[state] + how;
 }
 
 function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
@@ -88,7 +96,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
           ),
         },
         { title: t.priority, show: (one) => one.priority && actions.priorities[one.priority] },
-        { title: t.state, show: (one) => t.states[one.state] },
+        { title: t.state, show: (one) => stateOf(one) },
         { title: t.created, show: (one) => date(one.createdAt) },
       ]}
       onClose={onClose}

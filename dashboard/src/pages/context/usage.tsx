@@ -11,7 +11,7 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
     <Facts
       of={[
         [t.active, t.ofSeats(number(activeUsers), number(seats), share(utilization))],
-        [t.lastLogin, usage.lastLogin && <Ago at={usage.lastLogin} />],
+        [t.lastLogin, usage.lastLogin && <LastLogin at={usage.lastLogin} by={usage.lastLoginBy} />],
         [
           t.features,
           t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), share(adoption)),
@@ -24,6 +24,15 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
         ],
       ]}
     />
+  );
+}
+
+function LastLogin({ at, by }: { at: string; by?: string | undefined }) {
+  return (
+    <>
+      <Ago at={at} />
+      {by && ` (${by})`}
+    </>
   );
 }
 
