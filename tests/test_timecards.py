@@ -22,8 +22,8 @@ from customer_health.domain.timecards import (
     overlaps,
 )
 from customer_health.domain.window import Window
-from customer_health.stores.dump import Dump
 from customer_health.stores.timecards import read_timecards
+from demo.dump import Dump
 from tests.examples import (
     BEFORE,
     CLOCK,
