@@ -88,6 +88,7 @@ export const context = {
   satisfaction: "Satisfaction",
   outOf5: (n: string, ratings: string) => `${n} of 5 (${ratings} ratings)`,
   escalated: "Escalated",
+  isEscalated: "escalated",
   lastTicket: "Last ticket",
   allTickets: "All tickets",
   allInvoices: "All invoices",

@@ -90,6 +90,7 @@ export const context: typeof English = {
   satisfaction: "Satisfaction",
   outOf5: (n, ratings) => `${n} sur 5 (${ratings} évaluations)`,
   escalated: "Escalades",
+  isEscalated: "escaladé",
   lastTicket: "Dernier billet",
   allTickets: "Tous les billets",
   allInvoices: "Toutes les factures",

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint
 
 from customer_health.api.action_answers import as_answer, asking
-from customer_health.api.action_models import Action, ActionPage, NewAction, Template, Templates
+from customer_health.api.action_models import Action, ActionPage, Template, Templates
+from customer_health.api.action_wish_models import NewAction
 from customer_health.api.customers import tracked
 from customer_health.api.operation import as_response, operation
 from customer_health.api.paging import PageQuery, paged

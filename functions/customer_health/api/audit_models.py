@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from customer_health.api.action_models import Actor, Amount, Tier
+from customer_health.api.action_models import Actor, Amount
 from customer_health.api.models import Model
-from customer_health.domain.action_kinds import ActionKind
+from customer_health.domain.action_kinds import ActionKind, Tier
 from customer_health.domain.actions import StepKind
 from customer_health.domain.audit import Kind
 
