@@ -15,6 +15,7 @@ from pydantic import (
 from customer_health.api.models import Model, Reason
 from customer_health.domain.action_kinds import Language
 from customer_health.domain.profile import Priority
+from customer_health.errors import Conflicting
 
 VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[
@@ -30,9 +31,10 @@ def whole(value: object) -> object:
 
 
 def within_reach(at: datetime) -> datetime:
-    """At either end of the calendar there are times that no other zone can write."""
+    """At either end of the calendar there are times that no other zone can write. Raises
+    Conflicting: of that the document can say nothing, so that it is no breach of it."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise ValueError(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+        raise Conflicting(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
