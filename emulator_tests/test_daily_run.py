@@ -93,10 +93,11 @@ def test_the_record_of_a_run(database: Database, daily_run: DailyRun) -> None:
     record.pop("startedAt")
     reads, size = record.pop("reads"), record.pop("bytesRead")
     assert record == {
-        "companies": 1, "shardCount": 1, "done": 1, "skipped": 0, "failed": 0, "repaired": 0,
+        "companies": 1, "shardCount": 1, "done": 1, "skipped": 0, "failed": 0, "down": 0,
+        "repaired": 0,
     }  # fmt: skip
     # All reads of the shard up to its report; the sums of the only shard are its own.
-    assert shard == {"done": 1, "skipped": 0, "reads": reads, "bytesRead": size}
+    assert shard == {"done": 1, "skipped": 0, "down": 0, "reads": reads, "bytesRead": size}
     assert 10 < reads <= database.counters()["requests"]
     assert 500 < size <= database.counters()["bytesRead"]
 
