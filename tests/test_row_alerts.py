@@ -37,24 +37,24 @@ def repeated(database: MemoryDatabase) -> list[Alert]:
 def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
     database, before = MemoryDatabase({}), None
     for after in history:
-        database.patch(alerts.save(before, after, ()))
+        database.lay(alerts.save(before, after, ()))
         before = after
         assert repeated(database) == ([after] if after.is_open else [])
 
 
 def test_two_at_once_undo_nothing_of_each_other() -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
-    database.patch(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
+    database.lay(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
     assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
 
 
 def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
-    database.patch(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
-    database.patch(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
+    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
     assert repeated(database) == []
 
 
@@ -69,7 +69,7 @@ def left_over(database: MemoryDatabase) -> None:
 @pytest.mark.parametrize("spoil", [missing, left_over])
 def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open

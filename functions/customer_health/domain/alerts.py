@@ -162,6 +162,12 @@ class Alert:
         return f"{self.phase}({self.severity})" if self.is_open else self.phase
 
     @property
+    def known_at(self) -> datetime:
+        """The newest instant of what is known here: an evaluation that saw nothing of a person's
+        act may have written its own into `as_of` since."""
+        return max(self.as_of, self.triage.at or self.as_of)
+
+    @property
     def flapping(self) -> bool:
         return len(self.changes) >= FLAPPING_MOVES
 

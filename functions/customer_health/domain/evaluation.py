@@ -82,7 +82,7 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
 
 def _is_old(alert: Alert, seen: Observation) -> bool:
     older_date = alert.last_date is not None and seen.date < alert.last_date
-    return seen.at < alert.as_of or (seen.kind == "daily" and older_date)
+    return seen.at < alert.known_at or (seen.kind == "daily" and older_date)
 
 
 def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> Outcome:

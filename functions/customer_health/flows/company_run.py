@@ -1,7 +1,7 @@
 """The daily run of one company: load, assess, save in one update, and make sure it still holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -13,8 +13,9 @@ from customer_health.domain.metrics import LOGIN
 from customer_health.domain.notices import worsened
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import Unsettled
+from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import daily_changes
-from customer_health.flows.company_records import Loaded, load, window_of
+from customer_health.flows.company_records import Loaded, load, load_alerts, window_of
 from customer_health.stores import (
     alerts,
     companies,
@@ -35,6 +36,10 @@ class ReaderAndWriter(Reader, Protocol):
     async def is_unchanged(self, path: str, tag: str) -> bool: ...
 
     async def patch(self, updates: Mapping[str, Any]) -> None: ...
+
+    async def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> object | None: ...
 
     async def raise_to(self, path: str, value: str) -> None: ...
 
@@ -76,11 +81,28 @@ async def run_company(
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
-        updates = results(loaded, health, login, rules, history_only=history_only)
-        await database.patch(updates)
+        await save(database, loaded, health, login, rules, history_only=history_only)
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
+
+
+async def save(
+    database: ReaderAndWriter,
+    loaded: Loaded,
+    health: Health,
+    login: datetime | None,
+    rules: Mapping[str, Rule],
+    *,
+    history_only: bool,
+) -> None:
+    async def again() -> Updates:
+        known = await load_alerts(database, loaded.records.company.id, loaded.window)
+        fresh = replace(loaded, alerts=known)
+        return results(fresh, health, login, rules, history_only=history_only)
+
+    first = results(loaded, health, login, rules, history_only=history_only)
+    await write_bulk(database, first, again)
 
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:

@@ -10,12 +10,14 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from customer_health.domain.company import UserByEmail
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.errors import CustomerHealthError, DatabaseDown
+from customer_health.flows.alert_moves import write
 from customer_health.flows.company_run import ReaderAndWriter, run_company
 from customer_health.flows.company_tracking import forget
 from customer_health.flows.match_review import match_all, waiting
@@ -156,7 +158,8 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
     for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
         row = database.get(customers.row_path(company_id))
         if customers.is_tracked(row):
-            database.patch(forget(database, company_id, row, now))
+            gone = partial(forget, database, company_id, row, now)
+            write(database, gone(), gone)
         elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
             database.patch({customers.row_path(company_id): None})
 
