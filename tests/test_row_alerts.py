@@ -59,11 +59,11 @@ def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
 
 
 def missing(database: MemoryDatabase) -> None:
-    database.patch({f"{ROW}/alerts": None})
+    database.lay({f"{ROW}/alerts": None})
 
 
 def left_over(database: MemoryDatabase) -> None:
-    database.patch({f"Alerts/{OPEN.key}/phase": "closed"})
+    database.lay({f"Alerts/{OPEN.key}/phase": "closed"})
 
 
 @pytest.mark.parametrize("spoil", [missing, left_over])
@@ -74,6 +74,6 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
     mended = alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW))
-    database.patch(mended)
+    database.lay(mended)
     assert repeated(database) == ([known] if known.is_open else [])
     assert alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW)) == {}

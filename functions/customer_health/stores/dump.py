@@ -68,7 +68,7 @@ class Dump:
         if value is None:
             node.pop(last, None)
         else:
-            node[last] = value
+            node[int(last) if isinstance(node, list) else last] = value
 
 
 def child(node: Json, key: str) -> Json:
