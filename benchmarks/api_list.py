@@ -15,8 +15,8 @@ from typing import Any
 from firebase_admin import auth
 from flask.testing import FlaskClient
 
-from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.bootstrap import firebase, instance
 from customer_health.domain.customer_entry import COLUMNS
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, OPEN_SHIFTS
 from customer_health.stores.customer_table import CustomerTable
@@ -107,7 +107,7 @@ class Rows(Database):
 class Server:
     def __init__(self, size: int) -> None:
         self.rows = Rows(size)
-        pages = partial(self.rows.pages, "", bootstrap.CUSTOMERS_AT_A_TIME)
+        pages = partial(self.rows.pages, "", instance.CUSTOMERS_AT_A_TIME)
         self.table = CustomerTable(Feed(self.rows, "", 0.0, time.monotonic, pages))
         self.client: FlaskClient = app().test_client()
 
@@ -116,7 +116,7 @@ class Server:
 
     def ask(self, query: dict[str, Any]) -> tuple[float, int]:
         """How long it took, and how many customers the page has."""
-        bootstrap.customer_table = lambda: self.table  # type: ignore[assignment]
+        instance.customer_table = lambda: self.table  # type: ignore[assignment]
         start = time.perf_counter()
         response = self.client.get(
             "/v1/customers", query_string=query, headers={"Authorization": "Bearer x"}
@@ -176,7 +176,7 @@ def main() -> None:
     auth.verify_id_token = lambda *_: {
         "uid": "u", "email": "ann@pivotapp.ca", "email_verified": True,
     }  # fmt: skip
-    bootstrap.app = lambda: None  # type: ignore[assignment]
+    firebase.app = lambda: None  # type: ignore[assignment]
     few = Server(FEW)
     few.seconds({})
     many = Server(MANY)

@@ -12,8 +12,8 @@ from typing import Any
 
 from firebase_admin import auth
 
-from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.bootstrap import firebase, vendors
 from customer_health.domain.sources import SOURCES, SourceName
 from tests.api_client import row
 from tests.context_sources import RECORDS, StubSource, sources
@@ -60,9 +60,9 @@ class View:
 
 def main() -> None:
     view = View()
-    bootstrap.app = lambda: None  # type: ignore[assignment]
-    bootstrap.database = lambda: view.database  # type: ignore[assignment]
-    bootstrap.connectors = lambda patience=0.0: view.sources  # type: ignore[assignment]
+    firebase.app = lambda: None  # type: ignore[assignment]
+    firebase.database = lambda: view.database  # type: ignore[assignment]
+    vendors.connectors = lambda patience=0.0: view.sources  # type: ignore[assignment]
     claims = {"uid": "u", "email": "ann@pivotapp.ca", "email_verified": True}
     auth.verify_id_token = lambda *_: claims
     for name in ("get", "update", "set_if_unchanged"):

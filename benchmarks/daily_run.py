@@ -30,7 +30,9 @@ from benchmarks.histories import (
 )
 from customer_health.domain.instants import clock_of
 from customer_health.flows.company_run import ReaderAndWriter
-from customer_health.flows.daily_run import SHARD_SIZE, Shard, run_companies, run_shard, start_run
+from customer_health.flows.daily_run import start_run
+from customer_health.flows.shard_run import run_companies, run_shard
+from customer_health.flows.shards import SHARD_SIZE, Shard
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.database import Database as AdminDatabase
 from emulator_harness.database import Database

@@ -11,7 +11,7 @@ from customer_health.domain.employees import baseline_day
 from customer_health.domain.instants import TORONTO, clock_of
 from customer_health.domain.metrics import EMPLOYEES
 from customer_health.domain.window import Window
-from customer_health.flows.daily_run import run_companies
+from customer_health.flows.shard_run import run_companies
 from customer_health.stores import presence, schedules
 from customer_health.stores.dump import Dump
 from demo.cast import companies

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from customer_health.domain.instants import clock_of
-from customer_health.flows.daily_run import run_companies
+from customer_health.flows.shard_run import run_companies
 from customer_health.stores.dump import Dump, children
 from customer_health.stores.employees import is_active
 

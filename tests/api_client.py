@@ -8,8 +8,8 @@ import pytest
 from firebase_admin import auth
 from flask.testing import FlaskClient
 
-from customer_health import bootstrap
 from customer_health.api.app import app
+from customer_health.bootstrap import effects, firebase, instance, notifiers, tasks, vendors
 from customer_health.domain.alerts import Alert
 from customer_health.domain.instants import iso
 from customer_health.domain.sources import SOURCES
@@ -24,7 +24,12 @@ TOKENS: dict[str, Mapping[str, Any]] = {
 }
 
 
-CACHED = [made for made in vars(bootstrap).values() if hasattr(made, "cache_clear")]
+CACHED = [
+    made
+    for module in (effects, firebase, instance, notifiers, vendors)
+    for made in vars(module).values()
+    if hasattr(made, "cache_clear")
+]
 """All that an instance keeps: it may have been made with another test's database."""
 
 
@@ -66,15 +71,15 @@ class Api:
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     database = MemoryDatabase({})
     monkeypatch.setattr(auth, "verify_id_token", verify)
-    monkeypatch.setattr(bootstrap, "app", lambda: None)
-    monkeypatch.setattr(bootstrap, "database", lambda: database)
-    monkeypatch.setattr(bootstrap, "CUSTOMERS_MAX_AGE", 0.0)
-    monkeypatch.setattr(bootstrap, "enqueue_delivery", lambda: None)
-    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: None)
-    monkeypatch.setattr(bootstrap, "enqueue_action", lambda action_id: None)
-    monkeypatch.setattr(bootstrap, "enqueue_refresh", lambda company_id, source, now: None)
-    monkeypatch.setattr(bootstrap, "enqueue_export", lambda export_id: None)
-    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
+    monkeypatch.setattr(firebase, "app", lambda: None)
+    monkeypatch.setattr(firebase, "database", lambda: database)
+    monkeypatch.setattr(instance, "CUSTOMERS_MAX_AGE", 0.0)
+    monkeypatch.setattr(tasks, "enqueue_delivery", lambda: None)
+    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: None)
+    monkeypatch.setattr(tasks, "enqueue_action", lambda action_id: None)
+    monkeypatch.setattr(tasks, "enqueue_refresh", lambda company_id, source, now: None)
+    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
+    monkeypatch.setattr(vendors, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
     for one in CACHED:
         one.cache_clear()
     yield Api(database)

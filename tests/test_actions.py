@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, tasks
 from customer_health.domain import action_kinds as kinds
 from customer_health.domain.action_kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.actions import Action, ActionRefused, Person
@@ -608,8 +608,8 @@ def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
         asked.append(action_id)
         raise RuntimeError("no queue")
 
-    monkeypatch.setattr(bootstrap, "database", lambda: world.database)
-    monkeypatch.setattr(bootstrap, "enqueue_action", enqueue)
+    monkeypatch.setattr(firebase, "database", lambda: world.database)
+    monkeypatch.setattr(tasks, "enqueue_action", enqueue)
     with caplog.at_level("INFO"):
         follow(SimpleNamespace(job_name="job"))
     assert sorted(asked) == sorted(waiting)

@@ -8,11 +8,11 @@ import firebase_admin
 import pytest
 from firebase_admin import auth
 
-from customer_health import bootstrap
 from customer_health.api import access, origins
 from customer_health.api.access import OPEN
 from customer_health.api.app import app
 from customer_health.api.operation import operation_of
+from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.metrics import OPEN_SHIFTS
 from customer_health.domain.roles import ROLES, Role
@@ -90,7 +90,7 @@ def production() -> Iterator[firebase_admin.App]:
 @pytest.fixture
 def in_production(api: Api, production: Any, monkeypatch: pytest.MonkeyPatch) -> Api:
     """Tokens are really verified, against Firebase's keys."""
-    monkeypatch.setattr(bootstrap, "app", lambda: production)
+    monkeypatch.setattr(firebase, "app", lambda: production)
     monkeypatch.setattr(auth, "verify_id_token", VERIFY)
     return api
 

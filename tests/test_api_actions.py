@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health import bootstrap
+from customer_health.bootstrap import effects, tasks
 from customer_health.errors import SourceDown
 from customer_health.flows.action_runs import run_action
 from tests.action_world import START, World
@@ -49,8 +49,8 @@ class Client:
 @pytest.fixture
 def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
     made = Client(api, World())
-    monkeypatch.setattr(bootstrap, "outside", lambda: made.world.to)
-    monkeypatch.setattr(bootstrap, "enqueue_action", made.queued.append)
+    monkeypatch.setattr(effects, "outside", lambda: made.world.to)
+    monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
     for name, claims in PEOPLE.items():
         monkeypatch.setitem(TOKENS, name, claims)
     api.load(CustomerIndex={"acme": row(email="boss@example.com"), "other": row("Other")})

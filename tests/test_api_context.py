@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_health import bootstrap
+from customer_health.bootstrap import vendors
 from customer_health.domain.instants import iso
 from customer_health.domain.sections import SECTIONS
 from customer_health.errors import (
@@ -32,8 +32,8 @@ class Clock(datetime):
 @pytest.fixture
 def stubs(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, StubSource]:
     made: Any = sources()
-    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: made)
-    for module in ("customer_health.api.context", "customer_health.bootstrap"):
+    monkeypatch.setattr(vendors, "connectors", lambda patience=0: made)
+    for module in ("customer_health.api.context", "customer_health.bootstrap.vendors"):
         monkeypatch.setattr(f"{module}.datetime", Clock)
     levels = {"open": "warning"}
     acme = row("Acme", email="admin@acme.example.com", levels=levels, ranAt=iso(NOW))

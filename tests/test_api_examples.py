@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health import bootstrap
 from customer_health.api.app import app
 from customer_health.api.document import document
+from customer_health.bootstrap import vendors
 from customer_health.stores import runs
 from tests.api_client import Api, as_
 from tests.context_sources import sources
@@ -71,7 +71,7 @@ def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
         PresenceStatus={"master": {"lastActive": "2025-11-14T11:00:00Z"}},
         Timecards={"t1": {"employeeId": "zoe", "date": "2025-11-18"}, "t2": 5},
     )
-    monkeypatch.setattr(bootstrap, "connectors", lambda patience=0: sources())
+    monkeypatch.setattr(vendors, "connectors", lambda patience=0: sources())
     run(ran)
     api.load(**ran.root)
     found = {"name": "Bistro Zoé", "email": "zoe@bistro.example.com", "crmId": "crm-7"}

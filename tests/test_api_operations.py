@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health import bootstrap
+from customer_health.bootstrap import tasks
 from customer_health.domain.alerts import Triage
 from customer_health.domain.metrics import LOGIN
 from customer_health.stores import customers
@@ -91,7 +91,7 @@ def test_ignore_by_hand(waiting: Api) -> None:
 @time_machine.travel(CLOCK, tick=False)
 def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
-    monkeypatch.setattr(bootstrap, "enqueue_shard", lambda payload, task: queued.append(task))
+    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: queued.append(task))
     api.load(Companies={"a": {"csmDashboardLinked": True}, "b": {}})
     assert api.get("runs") == {"runs": []}
     assert api.send("POST", "runs/2025-11-24").status_code == 403

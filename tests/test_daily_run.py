@@ -13,15 +13,9 @@ from customer_health.domain.customer import newly_tracked
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics import EMPLOYEES
 from customer_health.errors import DatabaseDown
-from customer_health.flows.daily_run import (
-    SHARD_SIZE,
-    TOMBSTONE_KEPT,
-    Shard,
-    plan,
-    run_companies,
-    run_shard,
-    start_run,
-)
+from customer_health.flows.daily_run import TOMBSTONE_KEPT, start_run
+from customer_health.flows.shard_run import run_companies, run_shard
+from customer_health.flows.shards import SHARD_SIZE, Shard, plan
 from customer_health.stores import customers
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.companies import read_company

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_health import bootstrap
+from customer_health.bootstrap import tasks
 from customer_health.errors import Forbidden, Missing
 from customer_health.flows.export import (
     HELD,
@@ -146,7 +146,7 @@ def test_it_is_gone_after_a_day(database: MemoryDatabase) -> None:
 
 def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
-    monkeypatch.setattr(bootstrap, "enqueue_export", queued.append)
+    monkeypatch.setattr(tasks, "enqueue_export", queued.append)
     api.load(**ACME)
     asked = api.client.post(
         "/v1/customers/acme/actions",

@@ -30,7 +30,7 @@ MAY_IMPORT = {
         *("firebase_functions", "flask", "werkzeug"),
     },
     "bootstrap": {
-        *("flows", "stores", "notify", "connectors", "domain", "errors", "config"),
+        *("bootstrap", "flows", "stores", "notify", "connectors", "domain", "errors", "config"),
         *("firebase_admin", "google", "stripe"),
     },
     "cli": {

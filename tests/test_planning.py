@@ -11,9 +11,9 @@ from customer_health.domain.alert_json import as_json
 from customer_health.domain.alerts import Alert
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.notices import noted
-from customer_health.flows.daily_run import may_plan
 from customer_health.flows.follow_up import KEPT, follow_up
 from customer_health.flows.planning import plan_notices
+from customer_health.flows.shard_run import may_plan
 from customer_health.stores import alerts, customers, outbox
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.companies import read_company

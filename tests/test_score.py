@@ -13,7 +13,8 @@ from customer_health.domain.features import OFFERED
 from customer_health.domain.metrics import EMPLOYEES, METRICS
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Billing, Feature, Payment, Support, Ticket, Usage
-from customer_health.domain.score import PARTS, Score, ramp, score, worst
+from customer_health.domain.score import PARTS, Score, score, worst
+from customer_health.domain.score_checks import ramp
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 LEVELS: dict[str, Any] = dict.fromkeys(METRICS, "healthy")

@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, tasks
 from customer_health.config import config
 from customer_health.domain.audit import Broken, Head
 from customer_health.domain.instants import TORONTO, clock_of, iso
@@ -24,11 +24,12 @@ from customer_health.domain.matching import Standing
 from customer_health.domain.metrics import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
-from customer_health.flows import daily_run
+from customer_health.flows import daily_run, shard_run
 from customer_health.flows.alert_acts import release_held
 from customer_health.flows.company_matching import to_support
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.match_review import match_all, waiting
+from customer_health.flows.shards import plan, start_of
 from customer_health.stores import audit, runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -69,13 +70,13 @@ def backfill(first: datetime, last: datetime) -> None:
 @cli.command("rebuild-index")
 def rebuild_index() -> None:
     """Bring every linked company's row, ledger and master account in line with its records."""
-    database = bootstrap.database()
+    database = firebase.database()
     ids = daily_run.linked_companies(database)
     failed = 0
     with progress("Companies", len(ids)) as bar:
         for company_id in ids:
             try:
-                track_company(database, company_id, now(), bootstrap.user_by_email)
+                track_company(database, company_id, now(), firebase.user_by_email)
             except CustomerHealthError as error:
                 failed += 1
                 console.print(f"{company_id}: {error}")
@@ -89,7 +90,7 @@ def rebuild_index() -> None:
 @click.option("--quiet", is_flag=True, help="No message to Slack for those without a match.")
 def link(everyone: bool, quiet: bool) -> None:
     """Match the companies that have no match yet with the CRM's records."""
-    database = bootstrap.database()
+    database = firebase.database()
     ids = waiting(database)
     with progress("Companies", len(ids)) as bar:
         tell = nobody if quiet else to_support
@@ -112,8 +113,8 @@ def nobody(
 @click.option("--who", required=True, help="Your e-mail address, for the alerts' history.")
 def release(metric: str, who: str) -> None:
     """Post what a likely data fault of a metric holds back, once the data is known to be right."""
-    released = release_held(bootstrap.database(), metric, who, now())
-    bootstrap.enqueue_delivery()
+    released = release_held(firebase.database(), metric, who, now())
+    tasks.enqueue_delivery()
     console.print(f"{released} alerts released.")
 
 
@@ -125,14 +126,14 @@ def set_role(email: str, role: str) -> None:
     domain = config().email_domain
     if not belongs_to(domain, email):
         raise click.ClickException(f"{email} is no address of {domain}: it can't get in at all")
-    account = bootstrap.account_by_email(email)
+    account = firebase.account_by_email(email)
     if account is None:
         raise click.ClickException(f"{email} has no account yet: it must sign in once")
     if not account.email_verified:
         raise click.ClickException(f"{email} is not verified: its owner must confirm it first")
     claims = account.custom_claims or {}
     others = {name: value for name, value in claims.items() if name != "role"}
-    bootstrap.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
+    firebase.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
     console.print(f"{email}: {claims.get('role', 'agent')} before, {role} now.")
     console.print("It holds from the next sign-in on, or within the hour for who is signed in.")
 
@@ -143,7 +144,7 @@ def set_role(email: str, role: str) -> None:
 )
 def audit_verify(anchors: tuple[str, ...]) -> None:
     """Look whether the audit log is what was written, and print its anchor to be kept elsewhere."""
-    database = bootstrap.database()
+    database = firebase.database()
     noted, head = [read_anchor(text) for text in anchors], audit.read_head(database)
     try:
         with progress("Entries", head.number) as bar:
@@ -164,7 +165,7 @@ def read_anchor(text: str) -> Head:
 def run_days(days: list[date]) -> None:
     if days[-1] > now().astimezone(TORONTO).date():
         raise click.UsageError(f"{days[-1]} has not come: no later run would change its figures")
-    database = bootstrap.database()
+    database = firebase.database()
     ids = daily_run.linked_companies(database)
     request = f"cli-{iso(now())}".replace(":", "")
     with progress("Companies", len(ids) * len(days)) as bar:
@@ -175,16 +176,16 @@ def run_days(days: list[date]) -> None:
         console.print(f"{day}: {record['done']} done, {record['failed']} failed")
 
 
-async def run_day(day: date, request: str, ids: list[str], bar: daily_run.Progress) -> None:
-    shards = daily_run.plan(day, request, clock_of(day), ids)
-    async with bootstrap.bulk_database() as bulk:
-        await bulk.patch(daily_run.start_of(shards, now()))
+async def run_day(day: date, request: str, ids: list[str], bar: shard_run.Progress) -> None:
+    shards = plan(day, request, clock_of(day), ids)
+    async with firebase.bulk_database() as bulk:
+        await bulk.patch(start_of(shards, now()))
         for shard in shards:
-            await daily_run.run_shard(bulk, shard, now, bootstrap.user_by_email, bar)
+            await shard_run.run_shard(bulk, shard, now, firebase.user_by_email, bar)
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[daily_run.Progress]:
+def progress(what: str, total: int) -> Iterator[shard_run.Progress]:
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=total)

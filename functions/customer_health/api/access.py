@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Flask, g, request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.roles import ROLES, Role, belongs_to
 
@@ -50,7 +50,7 @@ def authenticate(header: str) -> User:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized("Send a Firebase ID token: Authorization: Bearer <token>.")
     try:
-        claims = auth.verify_id_token(token.strip(), bootstrap.app())
+        claims = auth.verify_id_token(token.strip(), firebase.app())
     except (auth.InvalidIdTokenError, ValueError) as error:
         raise Unauthorized(f"The ID token is not valid: {error}") from error
     return admit(claims["uid"], claims.get("email"), claims.get("email_verified"), role_of(claims))
@@ -61,7 +61,7 @@ def check_app(token: str) -> None:
     from firebase_admin import app_check
 
     try:
-        app_check.verify_token(token, bootstrap.app())
+        app_check.verify_token(token, firebase.app())
     except Exception as error:  # PyJWT's errors, which it does not wrap
         raise Unauthorized(f"The App Check token is not valid: {error}") from error
 

@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 from flask import Blueprint
 
-from customer_health import bootstrap
 from customer_health.api.action_answers import as_answer, asking
 from customer_health.api.action_models import Action, ActionPage, NewAction, Template, Templates
 from customer_health.api.customers import tracked
 from customer_health.api.operation import as_response, operation
 from customer_health.api.paging import PageQuery, paged
 from customer_health.api.preconditions import idempotency_key
+from customer_health.bootstrap import effects, firebase, tasks
 from customer_health.domain import actions as domain
 from customer_health.domain.action_kinds import KINDS
 from customer_health.domain.alert_json import from_json
@@ -39,7 +39,7 @@ def now() -> datetime:
 )
 def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, to, key = bootstrap.database(), bootstrap.outside(), idempotency_key()
+    database, to, key = firebase.database(), effects.outside(), idempotency_key()
     request = request_of(company_id, body)
     action = request_action(database, to, request, asking(), key, now())
     if action.is_open:
@@ -58,13 +58,13 @@ def request_of(company_id: str, body: NewAction) -> domain.Request:
 
 def begun(action: domain.Action) -> domain.Action:
     """What needs nobody's yes is done here and now; what can't be, by a task."""
-    database, to = bootstrap.database(), bootstrap.outside()
+    database, to = firebase.database(), effects.outside()
     if action.tier == 1:
         try:
             return run_action(database, to, action.id, now)
         except (Outdated, SourceError):
             action = actions.load(database, action.id)
-    bootstrap.enqueue_action(action.id)
+    tasks.enqueue_action(action.id)
     return action
 
 
@@ -73,7 +73,7 @@ def begun(action: domain.Action) -> domain.Action:
 def actions_of(company_id: str, query: PageQuery) -> ActionPage:
     """Every action on a customer, the newest first."""
     tracked(company_id)
-    return page_of(actions.of_company(bootstrap.database(), company_id), query)
+    return page_of(actions.of_company(firebase.database(), company_id), query)
 
 
 def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
@@ -88,14 +88,14 @@ def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
 @operation(Action)
 def one_action(action_id: str) -> Action:
     """An action with all its steps."""
-    return as_answer(actions.load(bootstrap.database(), action_id), now())
+    return as_answer(actions.load(firebase.database(), action_id), now())
 
 
 @routes.get("/email-templates")
 @operation(Templates)
 def email_templates() -> Templates:
     """The templates of `send_email`; none where mail is not configured."""
-    letters = bootstrap.outside().letters
+    letters = effects.outside().letters
     known = letters.templates() if letters else ()
     return Templates(
         templates=[

@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from customer_health import bootstrap
 from customer_health.api.alert_models import Alert, Triage
 from customer_health.api.models import Metric, Owner, Sentence
+from customer_health.bootstrap import instance
 from customer_health.domain import alerts
 from customer_health.domain.customer import Customer
 from customer_health.flows.alerting import facts_of
@@ -19,7 +19,7 @@ def version_of(alert: alerts.Alert) -> str:
 
 
 def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
-    rule = bootstrap.rule_versions().of(alert)
+    rule = instance.rule_versions().of(alert)
     facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
     owner = customer.owner or {}
     return Alert(

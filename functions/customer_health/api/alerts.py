@@ -7,7 +7,6 @@ from flask import Blueprint
 from pydantic import Field
 from werkzeug.exceptions import NotFound, PreconditionFailed
 
-from customer_health import bootstrap
 from customer_health.api import alert_models
 from customer_health.api.access import user
 from customer_health.api.alert_answers import as_answer
@@ -17,6 +16,7 @@ from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
 from customer_health.api.past_alerts import page_of_past
 from customer_health.api.preconditions import expected_version
+from customer_health.bootstrap import firebase, instance, tasks
 from customer_health.domain import alerts as domain
 from customer_health.domain.alert_json import from_json
 from customer_health.domain.alerts import RANK, Alert
@@ -59,7 +59,7 @@ def list_alerts(query: AlertQuery) -> AlertPage:
 
 
 def list_active(query: AlertQuery) -> AlertPage:
-    known = bootstrap.customer_table().alerts()
+    known = instance.customer_table().alerts()
     pairs = [pair for alert in known if (pair := wanted(alert, query))]
     found, total, following = paged(pairs, lambda pair: position(pair[0], query), query)
     return AlertPage(
@@ -91,7 +91,7 @@ def wanted(alert: Alert, query: AlertQuery) -> tuple[Alert, Customer] | None:
         or query.company_id not in ("", alert.company_id)
     ):
         return None
-    customer = bootstrap.customer_table().get(alert.company_id)
+    customer = instance.customer_table().get(alert.company_id)
     if customer and query.owner in ("", (customer.owner or {}).get("email", UNASSIGNED)):
         return alert, customer
     return None
@@ -120,7 +120,7 @@ def one_alert(alert_key: str) -> alert_models.Alert:
 
 
 def shown(alert_key: str) -> alert_models.Alert:
-    alert, _, customer = find(bootstrap.database(), alert_key, None)
+    alert, _, customer = find(firebase.database(), alert_key, None)
     return as_answer(alert, customer)
 
 
@@ -132,7 +132,7 @@ def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
     if not company_id or not rule:
         raise NotFound(f"There is no alert {alert_key!r}.")
     path = f"{alerts.HISTORY}/{company_id}"
-    nodes = bootstrap.database().between(path, f"{alert_key}:", f"{alert_key}:~")
+    nodes = firebase.database().between(path, f"{alert_key}:", f"{alert_key}:~")
     lines = [from_json(domain.Transition, node) for node in nodes.values()]
     found, total, following = paged(lines, lambda line: (-episode_of(line), -line.seq), query)
     return AlertHistory(
@@ -199,7 +199,7 @@ def act(
     version = expected_version()
     if len(version) != 2:
         raise PreconditionFailed("This is no alert's version.")
-    database, now = bootstrap.database(), datetime.now(UTC)
+    database, now = firebase.database(), datetime.now(UTC)
     act_on_alert(
         database,
         alert_key,
@@ -211,5 +211,5 @@ def act(
         episode=version[0],
         seq=version[1],
     )
-    bootstrap.enqueue_delivery()
+    tasks.enqueue_delivery()
     return shown(alert_key)

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from werkzeug.exceptions import PreconditionFailed
 
-from customer_health import bootstrap
 from customer_health.api.action_answers import as_answer, asking
 from customer_health.api.action_models import Action, ActionPage, Verdict
 from customer_health.api.actions import page_of
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery
 from customer_health.api.preconditions import expected_version
+from customer_health.bootstrap import firebase, tasks
 from customer_health.domain import actions as domain
 from customer_health.domain.actions import Person
 from customer_health.domain.approvals import NotEntitled, is_expired, may_decide
@@ -30,7 +30,7 @@ Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 def approvals(query: PageQuery) -> ActionPage:
     """The actions that wait for the one who asks, the newest first."""
     who, now = asking(), datetime.now(UTC)
-    waiting = actions.pending(bootstrap.database())
+    waiting = actions.pending(firebase.database())
     mine = [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
     return page_of(mine, query)
 
@@ -68,9 +68,9 @@ def decided(decide: Decide, action_id: str, body: Verdict) -> Action:
     if len(version) != 1:
         raise PreconditionFailed("This is no action's version.")
     try:
-        action = decide(bootstrap.database(), action_id, version[0], asking(), body.reason, now)
+        action = decide(firebase.database(), action_id, version[0], asking(), body.reason, now)
     except NotEntitled:
-        bootstrap.enqueue_action(action_id)  # it may have gone to others, who are to hear of it
+        tasks.enqueue_action(action_id)  # it may have gone to others, who are to hear of it
         raise
-    bootstrap.enqueue_action(action_id)
+    tasks.enqueue_action(action_id)
     return as_answer(action, now)

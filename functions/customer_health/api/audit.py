@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from customer_health import bootstrap
 from customer_health.api.action_answers import actor, amount
 from customer_health.api.audit_models import AuditEntry, AuditPage
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, no_such_page, read_cursor, write_cursor
+from customer_health.bootstrap import firebase
 from customer_health.domain.audit import Entry
 from customer_health.stores import audit
 
@@ -17,7 +17,7 @@ routes = Blueprint("audit", __name__)
 @operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
 def entries(query: PageQuery) -> AuditPage:
     """Every step of every action, the newest first."""
-    database = bootstrap.database()
+    database = firebase.database()
     head = audit.read_head(database).number
     last = before(query.cursor) if query.cursor else head
     found = audit.page(database, last, query.limit)

@@ -6,7 +6,6 @@ from typing import Annotated, Any, cast
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.alert_answers import as_answer
 from customer_health.api.context_answers import answer
@@ -17,6 +16,7 @@ from customer_health.api.operation import operation
 from customer_health.api.profile_answers import invoice_page, ticket_page
 from customer_health.api.profile_models import InvoicePage, TicketPage
 from customer_health.api.source_models import SourceId, SourceIdByHand
+from customer_health.bootstrap import firebase, instance, tasks, vendors
 from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused
@@ -66,7 +66,7 @@ def refresh(company_id: str, query: ContextQuery) -> Context:
 def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
     row, now = tracked_row(company_id), datetime.now(UTC)
     customer = customers.read_row(company_id, row)
-    database, sources, threads = bootstrap.database(), bootstrap.context(), bootstrap.threads()
+    database, sources, threads = firebase.database(), vendors.context(), instance.threads()
     found = profile(database, sources, threads, customer, sections, now, anew=anew)
     active = [as_answer(alert, customer) for alert in alerts.in_row(company_id, row)]
     return answer(found, sections, active)
@@ -90,11 +90,11 @@ def page(
     company_id: str, source: SourceName, records: str, query: SourcePageQuery
 ) -> tuple[list[Any], str | None]:
     """Raises SourceError."""
-    customer, connector = tracked(company_id), bootstrap.connectors()[source]
+    customer, connector = tracked(company_id), vendors.connectors()[source]
     if connector is None:
         raise SourceRefused(f"{source} is not configured: it has no key or address in the settings")
     read = getattr(connector, records)
-    source_id = id_in(bootstrap.database(), connector, source, keys_of(customer), datetime.now(UTC))
+    source_id = id_in(firebase.database(), connector, source, keys_of(customer), datetime.now(UTC))
     found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit)
     return found
 
@@ -106,7 +106,7 @@ def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> Source
     matched with."""
     tracked(company_id)
     named, who, now = cast(SourceName, source), user().email, datetime.now(UTC)
-    written = name_id(bootstrap.database(), named, company_id, body.id, who, body.reason, now)
+    written = name_id(firebase.database(), named, company_id, body.id, who, body.reason, now)
     if outbox.is_among(written):
-        bootstrap.enqueue_delivery()
+        tasks.enqueue_delivery()
     return SourceId(company_id=company_id, source=named, id=body.id, by=who, at=now)

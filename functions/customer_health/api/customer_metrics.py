@@ -7,12 +7,12 @@ from flask import Blueprint
 from pydantic import Field
 from werkzeug.exceptions import NotFound
 
-from customer_health import bootstrap
 from customer_health.api.customers import tracked
 from customer_health.api.metric_models import Day, DrillDown, History, Offence, Share
 from customer_health.api.models import Metric, Model
 from customer_health.api.operation import operation
 from customer_health.api.rule_models import RuleChange, Thresholds
+from customer_health.bootstrap import firebase
 from customer_health.domain import drill_down
 from customer_health.domain.figure import Figure
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
@@ -39,7 +39,7 @@ class DrillDownQuery(Model):
 @operation(History, query=HistoryQuery)
 def history(company_id: str, query: HistoryQuery) -> History:
     """A metric's daily values up to today, with the rule's thresholds and their changes."""
-    database = bootstrap.database()
+    database = firebase.database()
     tracked(company_id)
     last = datetime.now(UTC).astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
@@ -86,7 +86,7 @@ def value(metric: str, snapshot: Any, day: date) -> float | None:
 @operation(DrillDown, query=DrillDownQuery)
 def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown:
     """A percentage's days, departments, employees, and every shift or timecard that counted."""
-    database = bootstrap.database()
+    database = firebase.database()
     run_date = query.run_date or tracked(company_id).run_date
     if run_date is None:
         raise NotFound(f"{company_id} has not been in a daily run yet.")

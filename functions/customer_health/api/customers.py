@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from customer_health import bootstrap
 from customer_health.api.alert_answers import as_answer
 from customer_health.api.customer_models import (
     Contact,
@@ -23,6 +22,7 @@ from customer_health.api.customer_query import CustomerQuery
 from customer_health.api.models import Metric, Owner
 from customer_health.api.operation import operation
 from customer_health.api.paging import no_such_page, write_cursor
+from customer_health.bootstrap import firebase, instance
 from customer_health.domain.customer import Customer
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
@@ -39,7 +39,7 @@ Part = TypeVar("Part", Contact, Location)
 def list_customers(query: CustomerQuery) -> CustomerPage:
     """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
-        page, newest = bootstrap.customer_table().page(query.query(query.limit, query.cursor))
+        page, newest = instance.customer_table().page(query.query(query.limit, query.cursor))
     except ValueError as error:
         raise no_such_page() from error
     return CustomerPage(
@@ -76,7 +76,7 @@ def tracked(company_id: str) -> Customer:
 
 
 def tracked_row(company_id: str) -> Mapping[str, Any]:
-    row = bootstrap.database().get(customers.row_path(company_id))
+    row = firebase.database().get(customers.row_path(company_id))
     if not customers.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
     return cast(Mapping[str, Any], row)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
-from customer_health import bootstrap
 from customer_health.api.csv_table import Cell, Columns, as_csv
 from customer_health.api.customer_query import CustomerFilter
 from customer_health.api.operation import operation
+from customer_health.bootstrap import instance
 from customer_health.domain.customer import Customer
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
@@ -48,5 +48,5 @@ COLUMNS: Columns[Customer] = {
 @operation(query=CustomerFilter, media="text/csv")
 def export(query: CustomerFilter) -> Response:
     """All customers that the filters let through, in the list's order, for a spreadsheet."""
-    entries = bootstrap.customer_table().all(query.query())
+    entries = instance.customer_table().all(query.query())
     return as_csv("customers.csv", COLUMNS, map(customer_of, entries))

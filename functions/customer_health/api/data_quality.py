@@ -3,11 +3,11 @@
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from customer_health import bootstrap
 from customer_health.api.customer_query import position_after
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, no_such_page, write_cursor
 from customer_health.api.quality_models import CompanyQuality, Flaw, Quality, QualityPage
+from customer_health.bootstrap import firebase, instance
 from customer_health.domain.customer_list import Query
 from customer_health.stores import data_quality
 from customer_health.stores.customer_table import customer_of
@@ -25,7 +25,7 @@ def list_quality(query: PageQuery) -> QualityPage:
     after = position_after(query.cursor, *ORDER) if query.cursor else None
     wanted = Query((("flawed", True),), "flaws", descending=True, limit=query.limit, after=after)
     try:
-        page, _ = bootstrap.customer_table().page(wanted)
+        page, _ = instance.customer_table().page(wanted)
     except ValueError as error:
         raise no_such_page() from error
     found = map(customer_of, page.entries)
@@ -48,7 +48,7 @@ def list_quality(query: PageQuery) -> QualityPage:
 @operation(Quality)
 def quality(company_id: str) -> Quality:
     """What the newest run found wrong with a company's records, by path."""
-    node = bootstrap.database().get(data_quality.path(company_id))
+    node = firebase.database().get(data_quality.path(company_id))
     if node is None:
         raise NotFound(f"{company_id!r} has not been in a daily run yet.")
     return Quality(

@@ -9,11 +9,11 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import Field
 
-from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.export_models import Export
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
+from customer_health.bootstrap import firebase
 from customer_health.flows.export import look_at, new_link, opened
 from customer_health.stores import exports
 
@@ -29,7 +29,7 @@ class DownloadQuery(Model):
 def status(export_id: str) -> Export:
     """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
     for."""
-    database, now = bootstrap.database(), datetime.now(UTC)
+    database, now = firebase.database(), datetime.now(UTC)
     export = look_at(database, export_id, user().email, now)
     shown = as_answer(export_id, export)
     if export.state != "ready":
@@ -43,7 +43,7 @@ def status(export_id: str) -> Export:
 @operation(query=DownloadQuery, media="application/zip")
 def download(export_id: str, query: DownloadQuery) -> Response:
     """The ZIP, for whoever asked for it, by the link."""
-    database, now = bootstrap.database(), datetime.now(UTC)
+    database, now = firebase.database(), datetime.now(UTC)
     export, content = opened(database, export_id, user().email, query.token, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{export_id}.zip"',

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from customer_health import bootstrap
 from customer_health.api.customers import change_of, tracked
 from customer_health.api.metric_models import (
     DepartmentMoves,
@@ -17,6 +16,7 @@ from customer_health.api.metric_models import (
     Move,
 )
 from customer_health.api.operation import operation
+from customer_health.bootstrap import firebase
 from customer_health.domain import timeline
 from customer_health.domain.customer import Customer, days_without_login
 from customer_health.domain.employees import BASELINE_DAYS
@@ -33,7 +33,7 @@ LOGIN_DAYS = 90
 @operation(EmployeeDrillDown)
 def employees_behind(company_id: str) -> EmployeeDrillDown:
     """The number of employees by day, and who came and went, with their departments."""
-    database, customer, now = bootstrap.database(), tracked(company_id), datetime.now(UTC)
+    database, customer, now = firebase.database(), tracked(company_id), datetime.now(UTC)
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
     snapshots = history(company_id, since, now)
@@ -110,7 +110,7 @@ def account_of(customer: Customer) -> MasterAccount | None:
     user_id = customer.master_user_id
     if user_id is None:
         return None
-    found = employees.of_user(bootstrap.database(), customer.id, user_id)
+    found = employees.of_user(firebase.database(), customer.id, user_id)
     employee_id = min(found, default=None)
     record = found.get(employee_id or "", {})
     return MasterAccount(
@@ -131,7 +131,7 @@ def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any
     """The daily snapshots of every date between two instants; a gap is empty."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
     path = f"{customers.metrics_path(company_id)}/history"
-    known = bootstrap.database().between(path, first.isoformat(), last.isoformat())
+    known = firebase.database().between(path, first.isoformat(), last.isoformat())
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {day: known.get(day.isoformat(), {}) for day in dates}
 

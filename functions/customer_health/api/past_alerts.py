@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from customer_health import bootstrap
 from customer_health.api.paging import no_such_page, read_cursor, write_cursor
+from customer_health.bootstrap import firebase
 from customer_health.domain.alerts import Alert
 from customer_health.stores import alerts
 
@@ -27,7 +27,7 @@ def page_of_past(
     found: list[Found] = []
     for _ in range(READS):
         batch = alerts.past(
-            bootstrap.database(),
+            firebase.database(),
             by,
             limit + 1,
             after,

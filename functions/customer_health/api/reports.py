@@ -8,7 +8,6 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import StringConstraints
 
-from customer_health import bootstrap
 from customer_health.api.action_answers import amount
 from customer_health.api.action_models import Amount
 from customer_health.api.audit_models import (
@@ -23,6 +22,7 @@ from customer_health.api.audit_models import (
 from customer_health.api.csv_table import Cell, Columns, as_csv
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
+from customer_health.bootstrap import firebase
 from customer_health.domain import action_reports as reports
 from customer_health.domain.actions import StepKind
 from customer_health.domain.audit import Entry
@@ -65,7 +65,7 @@ def credits_csv(query: MonthQuery) -> Response:
 
 def given_in(month: str) -> list[Entry]:
     first = date.fromisoformat(f"{month}-01")
-    return reports.given(audit.between(bootstrap.database(), *reports.months(first, 1)))
+    return reports.given(audit.between(firebase.database(), *reports.months(first, 1)))
 
 
 def line_of(entry: Entry) -> GivenLine:
@@ -159,7 +159,7 @@ AGENT_COLUMNS: Columns[AgentLine] = {
 def patterns_in(quarter: str) -> list[reports.Pattern]:
     year, number = quarter.split("-Q")
     first = date(int(year), 3 * int(number) - 2, 1)
-    return reports.patterns(audit.between(bootstrap.database(), *reports.months(first, 3)))
+    return reports.patterns(audit.between(firebase.database(), *reports.months(first, 3)))
 
 
 def pattern_of(one: reports.Pattern) -> AgentPattern:

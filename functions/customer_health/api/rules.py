@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from werkzeug.exceptions import Conflict
 
-from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.models import Metric
 from customer_health.api.operation import operation
 from customer_health.api.preconditions import expected_version
 from customer_health.api.rule_models import Rule, RuleAmendment, Rules, Thresholds
+from customer_health.bootstrap import firebase
 from customer_health.domain import rules
 from customer_health.domain.levels import Threshold
 from customer_health.flows.rule_changes import change_rule
@@ -23,7 +23,7 @@ routes = Blueprint("rules", __name__)
 @operation(Rules)
 def list_rules() -> Rules:
     """The rules as they are now."""
-    found = alerts.read_rules(bootstrap.database().get(alerts.RULES))
+    found = alerts.read_rules(firebase.database().get(alerts.RULES))
     return Rules(rules=[as_answer(rule) for rule in found.values()])
 
 
@@ -31,7 +31,7 @@ def list_rules() -> Rules:
 @operation(Rules)
 def rule_versions(metric: str) -> Rules:
     """Every version of a rule, the oldest first, with who made it and when."""
-    made = alerts.read_versions(bootstrap.database().get(alerts.versions_path(metric)))
+    made = alerts.read_versions(firebase.database().get(alerts.versions_path(metric)))
     return Rules(rules=[as_answer(rule) for rule in (rules.DEFAULT_RULES[metric], *made)])
 
 
@@ -43,7 +43,7 @@ def amend_rule(metric: str, body: RuleAmendment) -> Rule:
     (version, *_) = expected_version()
     try:
         amended = change_rule(
-            bootstrap.database(),
+            firebase.database(),
             metric,
             threshold,
             user().email,

@@ -8,12 +8,13 @@ from flask import Blueprint
 from pydantic import Field
 from werkzeug.exceptions import Conflict, NotFound
 
-from customer_health import bootstrap
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
 from customer_health.api.run_models import Run, RunDetail, Runs
+from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import TORONTO, clock_of
-from customer_health.flows.daily_run import enqueue_run, linked_companies, plan
+from customer_health.flows.daily_run import linked_companies
+from customer_health.flows.shards import enqueue_run, plan
 from customer_health.stores import runs
 from customer_health.stores.dump import children
 
@@ -32,7 +33,7 @@ def list_runs(query: RunsQuery) -> Runs:
     """The runs of the last days."""
     last = today()
     first = last - timedelta(days=query.days - 1)
-    found = bootstrap.database().between(runs.ROOT, first.isoformat(), last.isoformat())
+    found = firebase.database().between(runs.ROOT, first.isoformat(), last.isoformat())
     newest_first = sorted(found.items(), reverse=True)
     return Runs(runs=[Run(**fields(date.fromisoformat(day), run)) for day, run in newest_first])
 
@@ -51,11 +52,11 @@ def run_again(run_date: str) -> RunDetail:
     day = date_of(run_date)
     if not today() - timedelta(days=366) <= day <= today():
         raise Conflict(f"Runs can be made for the last 366 days up to {today()}.")
-    database, now = bootstrap.database(), datetime.now(UTC)
+    database, now = firebase.database(), datetime.now(UTC)
     # To the microsecond: a task whose id has been there before is not queued again.
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
     shards = plan(day, request, clock_of(day), linked_companies(database))
-    enqueue_run(database, bootstrap.enqueue_shard, shards, now)
+    enqueue_run(database, tasks.enqueue_shard, shards, now)
     return shown(day)
 
 
@@ -67,7 +68,7 @@ def date_of(text: str) -> date:
 
 
 def shown(run_date: date) -> RunDetail:
-    run = bootstrap.database().get(runs.path(run_date))
+    run = firebase.database().get(runs.path(run_date))
     if run is None:
         raise NotFound(f"There was no run of {run_date}.")
     failures = {

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from customer_health import bootstrap
 from customer_health.api.access import admit
+from customer_health.bootstrap import firebase, notifiers, tasks
 from customer_health.config import config
 from customer_health.domain.triage import ActionError, ActionKind
 from customer_health.errors import BadInteraction, Missing, Outdated
@@ -31,7 +31,7 @@ REFUSED = (ActionError, Forbidden, Missing, Outdated)
 @routes.post("/slack/interactions")
 def interact() -> Any:
     now = datetime.now(UTC)
-    messenger = bootstrap.messenger()
+    messenger = notifiers.messenger()
     if messenger is None:
         raise Unauthorized("Slack is not configured.")
     body = request.get_data()
@@ -72,7 +72,7 @@ def perform(
     email = messenger.slack.email_of(seen.slack_user_id)
     user = admit(seen.slack_user_id, email, email is not None)
     act_on_alert(
-        bootstrap.database(),
+        firebase.database(),
         seen.alert_key,
         kind,
         user.email,
@@ -81,7 +81,7 @@ def perform(
         until=until,
         episode=seen.episode,
     )
-    bootstrap.enqueue_delivery()
+    tasks.enqueue_delivery()
 
 
 def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
@@ -95,6 +95,6 @@ def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception
 
 
 def ask_why(messenger: SlackMessenger, click: Click, now: datetime) -> None:
-    facts = facts_for(bootstrap.database(), click.alert_key, click.episode, now)
+    facts = facts_for(firebase.database(), click.alert_key, click.episode, now)
     form = messages.dismiss_form(messenger.facts(facts), messenger.language)
     messenger.slack.open_form(click.trigger_id, form)

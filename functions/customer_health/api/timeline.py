@@ -7,11 +7,11 @@ from typing import Annotated
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health import bootstrap
 from customer_health.api.customers import tracked
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
 from customer_health.api.timeline_models import Event, Timeline
+from customer_health.bootstrap import firebase, instance
 from customer_health.flows.timeline import begin
 
 routes = Blueprint("timeline", __name__)
@@ -29,7 +29,7 @@ def events_of(company_id: str, query: TimelineQuery) -> Timeline:
     tracked(company_id)
     now = datetime.now(UTC)
     since = now - timedelta(days=query.days)
-    found = begin(bootstrap.database(), company_id, since, now, bootstrap.threads())
+    found = begin(firebase.database(), company_id, since, now, instance.threads())
     page, total, following = paged(found(), lambda e: (-e.at.timestamp(), e.kind, e.id), query)
     return Timeline(
         events=[Event(**asdict(event)) for event in page],

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.match_models import (
     Candidate,
@@ -17,6 +16,7 @@ from customer_health.api.match_models import (
 )
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery, paged
+from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import iso
 from customer_health.domain.matching import Standing
 from customer_health.flows import match_review
@@ -30,7 +30,7 @@ routes = Blueprint("unmatched", __name__)
 @operation(UnmatchedPage, query=PageQuery, refuses=(404,))
 def list_unmatched(query: PageQuery) -> UnmatchedPage:
     """Companies without a CRM record, or with several."""
-    waiting = matches.in_review(bootstrap.database()).items()
+    waiting = matches.in_review(firebase.database()).items()
     found, total, following = paged(waiting, lambda pair: (iso(pair[1].since), pair[0]), query)
     return UnmatchedPage(
         companies=[unmatched(company_id, standing) for company_id, standing in found],
@@ -61,7 +61,7 @@ def ignore(company_id: str, body: IgnoreByHand) -> Match:
 
 
 def known(company_id: str) -> Database:
-    database = bootstrap.database()
+    database = firebase.database()
     if database.get(f"{companies.path(company_id)}/name") is None:
         raise NotFound(f"There is no company {company_id!r}.")
     return database
@@ -69,8 +69,8 @@ def known(company_id: str) -> Database:
 
 def decided(company_id: str, written: set[str]) -> Match:
     if outbox.is_among(written):
-        bootstrap.enqueue_delivery()
-    standing = matches.read(bootstrap.database().get(matches.path(company_id)))
+        tasks.enqueue_delivery()
+    standing = matches.read(firebase.database().get(matches.path(company_id)))
     if standing is None:
         raise NotFound(f"Company {company_id!r} is gone.")
     return Match(

@@ -9,11 +9,11 @@ from flask import Blueprint, Response
 from pydantic import StringConstraints
 from werkzeug.exceptions import Forbidden, NotFound
 
-from customer_health import bootstrap
 from customer_health.api.access import user
 from customer_health.api.customer_query import CustomerFilter
 from customer_health.api.models import NOT_BLANK, Model
 from customer_health.api.operation import operation
+from customer_health.bootstrap import firebase
 from customer_health.stores import views
 
 routes = Blueprint("views", __name__)
@@ -44,7 +44,7 @@ class Views(Model):
 @operation(Views)
 def list_views() -> Views:
     """By name: one's own views, and those that others share."""
-    found = views.visible_to(bootstrap.database(), user().id)
+    found = views.visible_to(firebase.database(), user().id)
     by_name = sorted(found.items(), key=lambda pair: (pair[1]["name"], pair[0]))
     return Views(views=[as_answer(view_id, view) for view_id, view in by_name])
 
@@ -53,7 +53,7 @@ def list_views() -> Views:
 @operation(View, body=NewView, status=HTTPStatus.CREATED)
 def save_view(body: NewView) -> View:
     """Save a filter of the list of customers, with its order."""
-    view_id, database = uuid4().hex, bootstrap.database()
+    view_id, database = uuid4().hex, firebase.database()
     filters = body.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     asking, now = user(), datetime.now(UTC)
     database.patch(
@@ -66,7 +66,7 @@ def save_view(body: NewView) -> View:
 @operation(status=HTTPStatus.NO_CONTENT)
 def remove_view(view_id: str) -> Response:
     """Remove a view of one's own."""
-    database = bootstrap.database()
+    database = firebase.database()
     view = database.get(views.path(view_id))
     if view is None or not (view["shared"] or view["by"] == user().id):
         raise NotFound(f"There is no view {view_id!r}.")

@@ -2,17 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from customer_health.domain.alerts import Alert
-from customer_health.domain.availability import (
-    Availability,
-    assigned_by_hand,
-    published_shifts,
-)
 from customer_health.domain.company import Company, UserByEmail, master_among
 from customer_health.domain.employees import (
     BASELINE_SLACK_DAYS,
@@ -26,9 +21,8 @@ from customer_health.domain.flaws import Flaw
 from customer_health.domain.health import Records
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
-from customer_health.domain.schedules import Week
-from customer_health.domain.timecards import Timecard
 from customer_health.domain.window import Window
+from customer_health.flows.window_records import load_availability, load_timecards, load_weeks
 from customer_health.stores import (
     alerts,
     companies,
@@ -38,14 +32,9 @@ from customer_health.stores import (
     master_accounts,
     matches,
     presence,
-    schedules,
-    timecards,
-)
-from customer_health.stores import (
-    availability as availability_store,
 )
 from customer_health.stores.bulk import Reader
-from customer_health.stores.records import ABSENT, is_key
+from customer_health.stores.records import ABSENT
 
 DAY = timedelta(days=1)
 
@@ -119,69 +108,6 @@ async def load(
 def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:
     """The window before the company's zone is known: only its dates count until then."""
     return Window(run_date, clock, TORONTO, past)
-
-
-async def load_weeks(
-    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
-) -> list[Week]:
-    raw = await reader.get(
-        schedules.path(company_id),
-        orderBy="$key",
-        startAt=window.first_week.isoformat(),
-        endAt=(window.last_week + 6 * DAY).isoformat(),
-    )
-    return schedules.read_weeks(company_id, raw, window, flaws)
-
-
-async def load_timecards(
-    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
-) -> list[Timecard]:
-    """The window's timecards; and those with a date that is none, to be named: in the database's
-    order they lie before all years (absent, numbers) or after (words, objects)."""
-    path = timecards.path(company_id)
-    bounds: tuple[dict[str, str], ...] = (
-        {"startAt": window.first.isoformat(), "endAt": window.last.isoformat()},
-        {"endAt": "1"},
-        {"startAt": "3"},
-    )
-    parts = await asyncio.gather(*(reader.get(path, orderBy="date", **b) for b in bounds))
-    return [
-        card for raw in parts for card in timecards.read_timecards(company_id, raw, window, flaws)
-    ]
-
-
-async def load_availability(
-    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[Flaw]
-) -> Mapping[str, Availability]:
-    wanted = sorted(assigned_by_hand(published_shifts(weeks, window)))
-    found = await asyncio.gather(
-        *(load_availability_of(reader, employee_id, window, flaws) for employee_id in wanted)
-    )
-    return {e: known for e, known in zip(wanted, found, strict=True) if known is not None}
-
-
-async def load_availability_of(
-    reader: Reader, employee_id: str, window: Window, flaws: list[Flaw]
-) -> Availability | None:
-    if not is_key(employee_id):
-        flaws.append(availability_store.no_record(employee_id, None))
-        return None
-    path = availability_store.path(employee_id)
-    weekly, dates = await asyncio.gather(
-        reader.get(f"{path}/weekly"),
-        reader.get(
-            f"{path}/dates",
-            orderBy="$key",
-            startAt=window.first.isoformat(),
-            endAt=window.last.isoformat(),
-        ),
-    )
-    if {weekly, dates} <= {ABSENT, b"{}"}:
-        record = json.loads(await reader.get(path, shallow=True))
-        if not isinstance(record, dict):
-            flaws.append(availability_store.no_record(employee_id, record))
-            return None
-    return availability_store.read_availability(employee_id, weekly, dates, window, flaws)
 
 
 async def resolve_master(

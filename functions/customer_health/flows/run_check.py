@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
-from customer_health.flows.daily_run import Enqueue, enqueue_missing, start_run
+from customer_health.flows.daily_run import start_run
+from customer_health.flows.shards import Enqueue, enqueue_missing
 from customer_health.stores import outbox, runs
 from customer_health.stores.database import Database
 

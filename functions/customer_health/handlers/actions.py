@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import effects, firebase, tasks, vendors
 from customer_health.flows.action_follow_up import to_go_on_with
 from customer_health.flows.action_runs import run_action
 from customer_health.stores import audit
@@ -13,21 +13,21 @@ log = logging.getLogger(__name__)
 
 
 def run(request: Any) -> None:
-    database = bootstrap.database()
-    to = bootstrap.outside(bootstrap.PATIENT)
+    database = firebase.database()
+    to = effects.outside(vendors.PATIENT)
     run_action(database, to, request.data["actionId"], lambda: datetime.now(UTC))
-    bootstrap.enqueue_delivery()
+    tasks.enqueue_delivery()
 
 
 def follow(event: Any) -> None:
     """Also notes the audit log's head in the function's own log, which is kept elsewhere."""
     if event.job_name is None:
         return
-    database = bootstrap.database()
+    database = firebase.database()
     head = audit.read_head(database)
     log.info("audit anchor %d:%s", head.number, head.hash)
     for action_id in to_go_on_with(database, datetime.now(UTC)):
         try:
-            bootstrap.enqueue_action(action_id)
+            tasks.enqueue_action(action_id)
         except Exception:
             log.exception("action %s was not queued; the next look does it", action_id)

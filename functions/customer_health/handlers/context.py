@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, vendors
 from customer_health.flows.export import put_together
 from customer_health.flows.profile import keys_of
 from customer_health.stores import customers
@@ -12,11 +12,11 @@ from customer_health.stores import customers
 def refresh(request: Any) -> None:
     """Nothing, for a customer that is no longer tracked."""
     company_id = request.data["companyId"]
-    row = bootstrap.database().get(customers.row_path(company_id))
+    row = firebase.database().get(customers.row_path(company_id))
     if customers.is_tracked(row):
         keys = keys_of(customers.read_row(company_id, row))
-        bootstrap.context(bootstrap.PATIENT).refresh(keys, request.data["source"])
+        vendors.context(vendors.PATIENT).refresh(keys, request.data["source"])
 
 
 def export(request: Any) -> None:
-    put_together(bootstrap.database(), request.data["exportId"], datetime.now(UTC))
+    put_together(firebase.database(), request.data["exportId"], datetime.now(UTC))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, notifiers, tasks, vendors
 from customer_health.config import config
 
 PATIENCE = 300.0
@@ -13,15 +13,15 @@ def sync_crm(event: Any) -> None:
     """Also wakes the sender: a match is told of. Does nothing for a worker's start-up probe."""
     if event.job_name is None:
         return
-    crm = bootstrap.hubspot(PATIENCE)
+    crm = vendors.hubspot(PATIENCE)
     if crm is None:
         return
     from customer_health.flows.crm_figures import write_back
     from customer_health.flows.crm_sync import sync
 
-    messenger = bootstrap.messenger()
+    messenger = notifiers.messenger()
     slack_id = messenger.slack.id_of if messenger else lambda _: None
-    sync(bootstrap.database(), crm, event.schedule_time, slack_id)
+    sync(firebase.database(), crm, event.schedule_time, slack_id)
     if config().crm_figures:
-        write_back(bootstrap.database(), crm, event.schedule_time)
-    bootstrap.enqueue_delivery()
+        write_back(firebase.database(), crm, event.schedule_time)
+    tasks.enqueue_delivery()

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, notifiers, tasks
 from customer_health.flows.delivery import deliver_pending
 from customer_health.flows.follow_up import follow_up
 from customer_health.flows.sweep import sweep
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 
 def deliver(request: Any) -> None:
-    messenger = bootstrap.messenger()
+    messenger = notifiers.messenger()
     if messenger is None:
         log.warning("SLACK_TOKEN is not set: what is in the outbox waits")
         return
-    deliver_pending(bootstrap.database(), messenger, lambda: datetime.now(UTC))
+    deliver_pending(firebase.database(), messenger, lambda: datetime.now(UTC))
 
 
 def follow_alerts(event: Any) -> None:
@@ -25,6 +25,6 @@ def follow_alerts(event: Any) -> None:
     has left in the outbox."""
     if event.job_name is None:
         return
-    follow_up(bootstrap.database(), datetime.now(UTC))
-    sweep(bootstrap.database(), datetime.now(UTC))
-    bootstrap.enqueue_delivery()
+    follow_up(firebase.database(), datetime.now(UTC))
+    sweep(firebase.database(), datetime.now(UTC))
+    tasks.enqueue_delivery()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, tasks
 
 
 def start_daily_run(event: Any) -> None:
@@ -13,24 +13,25 @@ def start_daily_run(event: Any) -> None:
         return
     from customer_health.flows.daily_run import start_run
 
-    start_run(bootstrap.database(), bootstrap.enqueue_shard, event.schedule_time, datetime.now(UTC))
+    start_run(firebase.database(), tasks.enqueue_shard, event.schedule_time, datetime.now(UTC))
 
 
 def run_shard(request: Any) -> None:
     import asyncio
 
-    from customer_health.flows import daily_run
+    from customer_health.flows import shard_run
+    from customer_health.flows.shards import Shard
 
-    shard = daily_run.Shard(**request.data)
+    shard = Shard(**request.data)
 
     async def run() -> bool:
-        async with bootstrap.bulk_database() as bulk:
-            return await daily_run.run_shard(
-                bulk, shard, lambda: datetime.now(UTC), bootstrap.user_by_email
+        async with firebase.bulk_database() as bulk:
+            return await shard_run.run_shard(
+                bulk, shard, lambda: datetime.now(UTC), firebase.user_by_email
             )
 
     if asyncio.run(run()):
-        bootstrap.enqueue_delivery()
+        tasks.enqueue_delivery()
 
 
 def check_daily_run(event: Any) -> None:
@@ -38,5 +39,5 @@ def check_daily_run(event: Any) -> None:
         return
     from customer_health.flows.run_check import check_run
 
-    if check_run(bootstrap.database(), bootstrap.enqueue_shard, event.schedule_time):
-        bootstrap.enqueue_delivery()
+    if check_run(firebase.database(), tasks.enqueue_shard, event.schedule_time):
+        tasks.enqueue_delivery()

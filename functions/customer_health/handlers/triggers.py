@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from customer_health import bootstrap
+from customer_health.bootstrap import firebase, instance, tasks
 from customer_health.flows.company_matching import match_company
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.employee_count import count_employee
@@ -15,11 +15,11 @@ def employee_changed(event: Any) -> None:
     params = event.params
     deliver_if_told(
         count_employee(
-            bootstrap.database(),
+            firebase.database(),
             params["companyId"],
             params["employeeId"],
             datetime.now(UTC),
-            bootstrap.user_by_email,
+            firebase.user_by_email,
         )
     )
 
@@ -32,7 +32,7 @@ def employee_archived(event: Any) -> None:
 
 def user_seen(event: Any) -> None:
     user_id, value, now = event.params["userId"], event.data.after, datetime.now(UTC)
-    deliver_if_told(see_user(bootstrap.database(), bootstrap.masters(), user_id, value, now))
+    deliver_if_told(see_user(firebase.database(), instance.masters(), user_id, value, now))
 
 
 def company_written(event: Any) -> None:
@@ -42,12 +42,12 @@ def company_written(event: Any) -> None:
 
 
 def company_changed(event: Any) -> None:
-    database, company_id, now = bootstrap.database(), event.params["companyId"], datetime.now(UTC)
+    database, company_id, now = firebase.database(), event.params["companyId"], datetime.now(UTC)
     matched = match_company(database, company_id, now)
-    tracked = track_company(database, company_id, now, bootstrap.user_by_email)
+    tracked = track_company(database, company_id, now, firebase.user_by_email)
     deliver_if_told(matched | tracked)
 
 
 def deliver_if_told(written: set[str]) -> None:
     if outbox.is_among(written):
-        bootstrap.enqueue_delivery()
+        tasks.enqueue_delivery()

@@ -1,0 +1,49 @@
+"""What an instance keeps between requests."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from customer_health.bootstrap import firebase
+from customer_health.stores import alerts, customers, master_accounts
+from customer_health.stores.mirror import Feed, Mirror
+
+if TYPE_CHECKING:
+    from customer_health.stores.customer_table import CustomerTable
+
+MASTERS_MAX_AGE = 300.0
+"""Seconds for which an instance may not know of a new master account. Its next event, or the
+daily run, makes up for a login that falls into them."""
+
+CUSTOMERS_MAX_AGE = 1.0
+CUSTOMERS_AT_A_TIME = 5000
+READS_AT_ONCE = 16
+
+
+@cache
+def masters() -> Mirror:
+    return Mirror(firebase.database(), master_accounts.ROOT, MASTERS_MAX_AGE, time.monotonic)
+
+
+@cache
+def customer_table() -> "CustomerTable":
+    from customer_health.stores.customer_table import CustomerTable
+
+    def pages() -> Iterator[dict[str, Any]]:
+        return firebase.database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)
+
+    path = customers.INDEX
+    return CustomerTable(Feed(firebase.database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages))
+
+
+@cache
+def rule_versions() -> alerts.RuleVersions:
+    return alerts.RuleVersions(firebase.database())
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """For small reads side by side."""
+    return ThreadPoolExecutor(READS_AT_ONCE, "reads")

@@ -1,0 +1,45 @@
+"""Who is told, and how."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from customer_health.bootstrap import firebase
+from customer_health.config import config
+
+if TYPE_CHECKING:
+    from customer_health.notify.mail import Mail
+    from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.smtp import Mailer
+
+
+@cache
+def messenger() -> "SlackMessenger | None":
+    from customer_health.notify.messenger import SlackMessenger
+    from customer_health.notify.slack import Slack
+
+    settings = config()
+    if not settings.slack_token:
+        return None
+    slack = Slack(settings.slack_token, settings.slack_url)
+    return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard())
+
+
+@cache
+def mailer() -> "Mailer | None":
+    settings = config()
+    if not settings.smtp_url:
+        return None
+    from customer_health.notify.smtp import Mailer
+
+    return Mailer(settings.smtp_url, settings.mail_from)
+
+
+def decision_letter(facts: Mapping[str, Any]) -> "Mail":
+    from customer_health.notify.action_messages import decision_mail
+
+    return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
+
+
+def dashboard() -> str:
+    return config().dashboard or f"https://{firebase.app().project_id}.web.app"

@@ -1,0 +1,140 @@
+"""One shard of a run: its companies side by side, and what came of them.
+
+Everything may happen twice: a company's results are absolute values, and the last shard to report
+closes the run's record.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from customer_health.domain.company import UserByEmail
+from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.errors import CustomerHealthError, DatabaseDown
+from customer_health.flows.company_run import Outcome, ReaderAndWriter, run_company
+from customer_health.flows.planning import plan_notices
+from customer_health.flows.shards import Shard
+from customer_health.stores import alerts, runs
+from customer_health.stores.bulk import BulkDatabase
+
+SIDE_BY_SIDE = 16
+
+log = logging.getLogger(__name__)
+Progress = Callable[[], object]
+
+
+def nothing() -> None:
+    """Nobody watches."""
+
+
+async def run_shard(
+    bulk: BulkDatabase,
+    shard: Shard,
+    now: Callable[[], datetime],
+    user_by_email: UserByEmail,
+    progress: Progress = nothing,
+) -> bool:
+    """Run a shard's companies and report; true if that made the run complete. One of a run that
+    has been started anew since, or deleted, is left. Raises DatabaseDown at the end if a company
+    could not be read or written for that reason, so that the task is tried again."""
+    run_date = date.fromisoformat(shard.run_date)
+    if json.loads(await bulk.get(f"{runs.path(run_date)}/request")) != shard.request:
+        log.info("shard %s is of no run that goes on", shard.task_id)
+        return False
+    past = run_date < now().astimezone(TORONTO).date()
+    rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
+    report, down = await run_companies(
+        bulk,
+        shard.companies,
+        run_date,
+        parse_instant(shard.clock),
+        past=past,
+        user_by_email=user_by_email,
+        rules=rules,
+        history_only=shard.history_only,
+        progress=progress,
+    )
+    report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
+    await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
+    complete = await close_if_last(bulk, run_date, now())
+    if complete and not past and await may_plan(bulk, run_date, shard.number):
+        await plan_notices(bulk, run_date, now())
+    if down:
+        raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
+    return complete
+
+
+async def run_companies(
+    database: ReaderAndWriter,
+    company_ids: Sequence[str],
+    run_date: date,
+    clock: datetime,
+    *,
+    past: bool,
+    user_by_email: UserByEmail,
+    rules: Mapping[str, Rule] = DEFAULT_RULES,
+    history_only: bool = False,
+    progress: Progress = nothing,
+) -> tuple[runs.ShardReport, list[str]]:
+    """Run companies side by side. None stops another: what went wrong is in the report, and those
+    that only an outage stopped are returned besides."""
+    report, down = runs.ShardReport(), list[str]()
+    slots = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def run_one(company_id: str) -> None:
+        async with slots:
+            try:
+                outcome = await run_company(
+                    database,
+                    company_id,
+                    run_date,
+                    clock,
+                    past=past,
+                    user_by_email=user_by_email,
+                    rules=rules,
+                    history_only=history_only,
+                )
+            except DatabaseDown as error:
+                down.append(company_id)
+                report.failed[company_id] = str(error)
+            except CustomerHealthError as error:
+                report.failed[company_id] = str(error)
+            except Exception as error:  # one bad company never stops a run
+                log.exception("company %s failed", company_id)
+                report.failed[company_id] = f"{type(error).__name__}: {error}"
+            else:
+                tally(report, company_id, outcome)
+            progress()
+
+    await asyncio.gather(*map(run_one, company_ids))
+    return report, down
+
+
+def tally(report: runs.ShardReport, company_id: str, outcome: Outcome) -> None:
+    report.done += outcome.health is not None
+    report.skipped += outcome.health is None
+    for metric, worse in outcome.worse.items():
+        report.measured[metric] = report.measured.get(metric, 0) + 1
+        report.worse[metric] = report.worse.get(metric, 0) + worse
+    if outcome.health and outcome.was is not None:
+        report.repaired[company_id] = {"was": outcome.was, "is": outcome.health.employees}
+
+
+async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
+    """One shard's task plans the notices; once it has, one that was tried again adds its own."""
+    if await bulk.claim(runs.planner_path(run_date), f"{number}"):
+        return True
+    return bool(json.loads(await bulk.get(runs.planned_path(run_date))))
+
+
+async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:
+    """Whoever sees all shards in sums them up; who comes later sums up the same."""
+    expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
+    shards = f"{runs.path(run_date)}/shards"
+    if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
+        return False
+    await bulk.patch(runs.finish(run_date, json.loads(await bulk.get(shards)), now))
+    return True

@@ -1,0 +1,82 @@
+"""Reading the records of one company within a window: weeks, timecards, needed availability."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from customer_health.domain.availability import (
+    Availability,
+    assigned_by_hand,
+    published_shifts,
+)
+from customer_health.domain.flaws import Flaw
+from customer_health.domain.schedules import Week
+from customer_health.domain.timecards import Timecard
+from customer_health.domain.window import Window
+from customer_health.stores import availability, schedules, timecards
+from customer_health.stores.bulk import Reader
+from customer_health.stores.records import ABSENT, is_key
+
+
+async def load_weeks(
+    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+) -> list[Week]:
+    raw = await reader.get(
+        schedules.path(company_id),
+        orderBy="$key",
+        startAt=window.first_week.isoformat(),
+        endAt=(window.last_week + timedelta(days=6)).isoformat(),
+    )
+    return schedules.read_weeks(company_id, raw, window, flaws)
+
+
+async def load_timecards(
+    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+) -> list[Timecard]:
+    """The window's timecards; and those with a date that is none, to be named: in the database's
+    order they lie before all years (absent, numbers) or after (words, objects)."""
+    path = timecards.path(company_id)
+    bounds: tuple[dict[str, str], ...] = (
+        {"startAt": window.first.isoformat(), "endAt": window.last.isoformat()},
+        {"endAt": "1"},
+        {"startAt": "3"},
+    )
+    parts = await asyncio.gather(*(reader.get(path, orderBy="date", **b) for b in bounds))
+    return [
+        card for raw in parts for card in timecards.read_timecards(company_id, raw, window, flaws)
+    ]
+
+
+async def load_availability(
+    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[Flaw]
+) -> Mapping[str, Availability]:
+    wanted = sorted(assigned_by_hand(published_shifts(weeks, window)))
+    found = await asyncio.gather(
+        *(load_availability_of(reader, employee_id, window, flaws) for employee_id in wanted)
+    )
+    return {e: known for e, known in zip(wanted, found, strict=True) if known is not None}
+
+
+async def load_availability_of(
+    reader: Reader, employee_id: str, window: Window, flaws: list[Flaw]
+) -> Availability | None:
+    if not is_key(employee_id):
+        flaws.append(availability.no_record(employee_id, None))
+        return None
+    path = availability.path(employee_id)
+    weekly, dates = await asyncio.gather(
+        reader.get(f"{path}/weekly"),
+        reader.get(
+            f"{path}/dates",
+            orderBy="$key",
+            startAt=window.first.isoformat(),
+            endAt=window.last.isoformat(),
+        ),
+    )
+    if {weekly, dates} <= {ABSENT, b"{}"}:
+        record = json.loads(await reader.get(path, shallow=True))
+        if not isinstance(record, dict):
+            flaws.append(availability.no_record(employee_id, record))
+            return None
+    return availability.read_availability(employee_id, weekly, dates, window, flaws)
