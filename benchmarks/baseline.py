@@ -16,7 +16,7 @@ from customer_health.domain.customer import as_assessed
 from customer_health.domain.health import assess
 from customer_health.flows.company_records import load
 from customer_health.stores import customers
-from customer_health.stores.dump import Dump
+from demo.dump import Dump
 
 OF_A_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
 

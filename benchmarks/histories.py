@@ -13,9 +13,9 @@ from customer_health.domain.metrics import EMPLOYEES
 from customer_health.domain.window import Window
 from customer_health.flows.shard_run import run_companies
 from customer_health.stores import presence, schedules
-from customer_health.stores.dump import Dump
 from demo.cast import companies
 from demo.database import demo_data
+from demo.dump import Dump
 
 Json = Any
 Tree = dict[str, Json]

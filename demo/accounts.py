@@ -28,7 +28,7 @@ SUBJECTS = (
     "API rate limiting issue",
 )
 NOTES = (
-    "QBR scheduled for next month.",
+    "Wants to see the reports at the next QBR.",
     "Asked for a second location in spring.",
     "Rencontre: satisfaits du module horaire.",
     "Price is a topic: look at their usage before the renewal.",
@@ -42,6 +42,13 @@ class Invoice:
     created_at: datetime
     due_at: datetime
     paid_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    title: str
+    scheduled_at: datetime
+    starts_at: datetime
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class Account:
     discount: float | None
     tickets: tuple[Ticket, ...]
     notes: tuple[tuple[datetime, str], ...]
+    meetings: tuple[Meeting, ...]
 
     @property
     def tier(self) -> str:
@@ -124,9 +132,16 @@ def account(company: Company, today: date, seed: int = 1) -> Account:
         discount=rng.choice((None, None, 10.0)),
         tickets=tuple(tickets(company, mood, now, rng)),
         notes=tuple((now - DAY * rng.randint(2, 60), rng.choice(NOTES)) for _ in range(2)),
+        meetings=(meeting(mood, now, rng),),
     )
 
 
+def meeting(mood: Mood, now: datetime, rng: Random) -> Meeting:
+    hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=rng.randint(3, 9))
+    return Meeting(MEETINGS[mood], now - DAY * rng.randint(1, 25), hour + DAY * rng.randint(1, 30))
+
+
+MEETINGS = {"well": "QBR", "worried": "Check-in", "angry": "What has to change"}
 ENDS = {"well": (120, 700), "worried": (60, 300), "angry": (15, 80)}
 LIKELY = {"well": (80, 98), "worried": (55, 80), "angry": (15, 45)}
 TICKETS = {"well": (4, 4), "worried": (8, 6), "angry": (18, 7)}

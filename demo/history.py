@@ -9,8 +9,9 @@ from typing import Any
 
 from customer_health.domain.instants import clock_of
 from customer_health.flows.shard_run import run_companies
-from customer_health.stores.dump import Dump, children
 from customer_health.stores.employees import is_active
+from customer_health.stores.nodes import children
+from demo.dump import Dump
 
 DAYS = 90
 Past = tuple[dict[str, Any], dict[str, Any]]

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
-from demo.accounts import Account
+from demo.accounts import LARGEST, PLANS, Account
 from demo.people import Record
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake
@@ -81,13 +80,22 @@ def add_people(hubspot: HubSpotFake, crm_id: str, account: Account) -> None:
     )
     for at, text in account.notes:
         hubspot.put_note(crm_id, hs_note_body=f"<p>{text}</p>", hs_timestamp=stamp(at))
+    for meeting in account.meetings:
+        hubspot.put_meeting(
+            crm_id,
+            stamp(meeting.scheduled_at),
+            hs_meeting_title=meeting.title,
+            hs_meeting_start_time=stamp(meeting.starts_at),
+            hs_meeting_outcome="SCHEDULED",
+        )
 
 
 def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:
-    prices: dict[str, Any] = {}
+    prices = {
+        plan: stripe.put_price(plan, cents, currency=CURRENCY)
+        for plan, cents, *_ in (*PLANS, LARGEST)
+    }
     for account in accounts:
-        if account.plan not in prices:
-            prices[account.plan] = stripe.put_price(account.plan, account.cents, currency=CURRENCY)
         customer = stripe.put_customer(
             account.contact, account.company.name, currency=CURRENCY, balance=-account.credit
         )["id"]

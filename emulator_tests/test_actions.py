@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 import requests
 
+from customer_health.domain.instants import iso
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
@@ -340,6 +341,28 @@ def test_a_letter_arrives_in_french_and_a_ticket_in_the_help_desk(
     note = ask({"kind": "add_note", "text": "Called them", "reason": "For the record"}).json()
     assert note["state"] == "done"
     assert database.get(f"Notes/maple/{note['id']}/author") == "ann@pivotapp.ca"
+
+
+def test_a_call_is_a_meeting_in_the_crm_and_on_the_timeline(
+    stripe_id: str, ask: Post, send: Post, crm: HubSpotFake, database: Database
+) -> None:
+    company = crm.put_company(name=ROW["name"], courriel_compte_maitre=ROW["email"])
+    database.put("Matches/maple", {"state": "linked", "crmId": company})
+    view = "customers/maple/context?sections=timeline"
+    assert send("ann", "GET", view).status_code == 200  # kept, and forgotten again by the call
+    start = (datetime.now(UTC) + timedelta(days=5)).replace(microsecond=0)
+    call = {"kind": "schedule_call", "title": "QBR", "start": iso(start), "reason": "It is due"}
+    key = str(uuid4())
+    first, again = (ask(call, key=key) for _ in range(2))
+    assert (first.status_code, first.json()["state"]) == (201, "done"), first.text
+    assert first.json() == again.json()
+    assert [one["hs_meeting_title"] for one in crm.meetings(company)] == ["QBR"]
+    events = send("ann", "GET", view).json()["sections"]["timeline"]["data"]["events"]
+    [meeting] = [event for event in events if event["kind"] == "meeting"]
+    assert (meeting["text"], meeting["startsAt"]) == ("QBR", iso(start))
+    assert logged(database, first.json()) == ["requested", "started", "done"]
+    over = {**call, "start": iso(start - timedelta(days=6))}
+    assert ask(over).status_code == 409
 
 
 def test_the_log_is_open_to_supervisors(stripe_id: str, ask: Post, send: Post) -> None:

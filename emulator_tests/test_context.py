@@ -108,7 +108,7 @@ def put(database: Database, vendors: dict[str, Any], accounts: list[Account]) ->
 
 def staff(one: Account) -> Json:
     """Three with an account and one who left; two of the three were there within 30 days."""
-    people = {f"e{n}": {"name": "x", "userId": f"u-{one.company.id}-{n}"} for n in range(3)}
+    people = {f"e{n}": {"name": f"No {n}", "userId": f"u-{one.company.id}-{n}"} for n in range(3)}
     gone = {"name": "x", "userId": "u-gone", "archived": True}
     return people | {"e3": gone, "e4": {"name": "no account"}}
 
@@ -224,7 +224,7 @@ def check_support(data: Json, one: Account, now: datetime) -> None:
 
 
 def check_usage(data: Json, one: Account) -> None:
-    assert (data["activeUsers"], data["seats"]) == (2, 3)
+    assert (data["activeUsers"], data["seats"], data["lastLoginBy"]) == (2, 3, "No 0")
     assert data["utilization"] == pytest.approx(200 / 3)
     assert [(f["id"], f["count30d"]) for f in data["features"]] == [
         ("schedule", 50 + one.company.number),
@@ -246,6 +246,7 @@ def check_timeline(data: Json, one: Account, now: datetime) -> None:
     since = now - 30 * DAY
     expected = [
         *(("note", when) for when, _ in one.notes),
+        *(("meeting", meeting.scheduled_at) for meeting in one.meetings),
         *(("invoice", invoice.created_at) for invoice in one.invoices),
         *(("invoice_paid", i.paid_at) for i in one.invoices if i.paid_at),
         *(("ticket_opened", t.created_at) for t in one.tickets if recent(t, since)),

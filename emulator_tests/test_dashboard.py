@@ -33,6 +33,7 @@ HOSTILE = '<img src=x onerror="window.hit=1">'
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 LOGIN, CLOCK_INS = "last_login_date_master_account", "quarts_problematiques_50"
 OUTSIDE = "quarts_de_travail_attribues_hors_dispo_10"
+CHEAPEST = "Solo"
 SERVER_TIME = {".sv": "timestamp"}
 PAGES = (
     "/",
@@ -69,6 +70,7 @@ def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: 
     crm.limit(rate=None, search_rate=None)
     fill_hubspot(crm, known, data["CrmCompanies"])
     fill_stripe(payments, known)
+    payments.put_price(CHEAPEST, 900, currency="cad")
     fill_zendesk(help_desk, known)
     suite.wait_until_idle()
     suite.database.import_dump(data)
@@ -192,14 +194,46 @@ def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     desk.button("Create a ticket", "Créer un billet").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("select[name=priority]")).to_have_value("high")
-    dialog.locator("[name=subject]").fill(f"Payroll stands still {desk.language}")
+    subject = f"Payroll stands still {desk.language}"
+    dialog.locator("[name=subject]").fill(subject)
     dialog.locator("[name=body]").fill("They called.")
     dialog.locator("[name=reason]").fill("A call")
     desk.shot("ticket-4-ticket")
     dialog.locator("button[type=submit]").click()
     expect(page.locator(".toast")).to_contain_text(desk.say("done", "fait"))
-    made = [one for one in help_desk.tickets() if one["subject"].endswith(f"still {desk.language}")]
-    assert [one["priority"] for one in made] == ["high"]
+    dialog.wait_for(state="detached")
+
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Escalate a ticket", "Escalader un billet").click()
+    dialog.locator("[name=reason]").fill("Nobody can be paid")
+    chosen = dialog.locator("select[name=ticket_id] option").filter(has_text=subject)
+    dialog.locator("select[name=ticket_id]").select_option(chosen.get_attribute("value"))
+    assert_accessible(page)
+    desk.shot("ticket-5-escalate")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text(desk.say("Escalate", "Escalader"))
+    [made] = [one for one in help_desk.tickets() if one["subject"] == subject]
+    assert made["priority"] == "high"
+    assert "escalated" in made["tags"]
+
+
+def test_a_call_is_on_the_timeline(desk: Desk) -> None:
+    page, title = desk.page, f"Quarterly review {desk.language}"
+    desk.sign_in(f"agent@{DOMAIN}", "/?level=healthy")
+    desk.rows().first.click()
+    page.get_by_role("link", name=desk.say("Context", "Contexte")).click()
+    timeline = page.locator("section[aria-labelledby=section-timeline]")
+    expect(timeline).to_contain_text(desk.say("Meeting scheduled for", "Rencontre prévue le"))
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Schedule a call", "Planifier un appel").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("[name=title]").fill(title)
+    dialog.locator("[name=start]").fill("2030-01-15T10:30")
+    dialog.locator("[name=reason]").fill("It is due")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text(desk.say("done", "fait"))
+    event = timeline.locator(".event", has_text=title)
+    expect(event).to_contain_text(desk.say("10:30", "10 h 30"))
 
 
 def test_who_is_ready_to_grow(desk: Desk) -> None:
@@ -229,7 +263,7 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
     desk.shot("growth-2-customer")
 
 
-def test_a_credit_waits_for_a_supervisor(
+def test_money_waits_for_a_supervisor(
     desk: Desk, browser: Browser, suite: Suite, payments: StripeFake
 ) -> None:
     desk.sign_in(f"agent@{DOMAIN}", "/?level=warning")
@@ -247,20 +281,44 @@ def test_a_credit_waits_for_a_supervisor(
     expect(mine.locator(".tag.pending")).to_be_visible()
     expect(mine.get_by_role("button")).to_have_count(1)  # to withdraw it
 
+    smaller = f"They close a restaurant {desk.language}"
+    desk.button("Quick actions", "Actions rapides").click()
+    desk.button("Downgrade the plan", "Réduire le forfait").click()
+    plans = dialog.locator("select[name=price_id]")
+    dialog.locator("[name=reason]").fill(smaller)
+    dialog.locator("button[type=submit]").click()
+    # Nothing goes out without a plan, and it is the page's language that says so.
+    expect(plans).to_be_focused()
+    said = plans.evaluate("(field) => field.validationMessage")
+    assert said == desk.say("Fill this in.", "Remplissez ce champ.")
+    desk.shot("approvals-0-downgrade")
+    cheapest = plans.locator("optgroup:not([disabled]) option").filter(has_text=CHEAPEST)
+    plans.select_option(cheapest.get_attribute("value"))
+    dialog.locator("button[type=submit]").click()
+    theirs = page.locator(".action", has_text=smaller)
+    expect(theirs.locator(".tag.pending")).to_be_visible()
+    expect(theirs).to_contain_text(CHEAPEST)
+
     with at_desk(browser, suite, desk.language) as other:
         other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
-        theirs = other.page.locator(".action", has_text=reason)
+        expect(other.page.locator(".action", has_text=smaller)).to_contain_text(CHEAPEST)
         other.shot("approvals-1")
-        theirs.locator("button.primary").click()
-        other.page.get_by_role("dialog").get_by_role("textbox").fill("Agreed")
-        other.page.get_by_role("dialog").locator("button[type=submit]").click()
-        expect(theirs).to_have_count(0)
+        for why in (reason, smaller):
+            waiting = other.page.locator(".action", has_text=why)
+            waiting.locator("button.primary").click()
+            other.page.get_by_role("dialog").get_by_role("textbox").fill("Agreed")
+            other.page.get_by_role("dialog").locator("button[type=submit]").click()
+            expect(waiting).to_have_count(0)
         other.assert_clean()
 
     desk.button("Refresh", "Actualiser").click()
     expect(mine.locator(".tag").first).to_have_class("tag done", timeout=20_000)
     expect(mine).to_contain_text(f"supervisor@{DOMAIN}")
+    expect(theirs.locator(".tag").first).to_have_class("tag done", timeout=20_000)
+    expect(page.locator(".glance")).to_contain_text(CHEAPEST)
     desk.shot("approvals-2-done")
+    paid = [one["items"]["data"][0]["price"] for one in payments.objects("subscription")]
+    assert [one["unit_amount"] for one in paid].count(900) == 1 + LANGUAGES.index(desk.language)
 
 
 def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) -> None:

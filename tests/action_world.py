@@ -72,6 +72,9 @@ class BillingAccount(Vendor):
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
 
+    def prices(self) -> list[Plan]:
+        return list(PLANS.values())
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         return self.do(key, "credit", customer_id, amount)
 
@@ -116,6 +119,9 @@ class SupportDesk(Vendor):
     ) -> str:
         return self.do(key, "ticket", subject, requester_email, organization_id)
 
+    def escalate(self, ticket_id: str, reason: str, key: str) -> str:
+        return self.do(key, "escalate", ticket_id, reason)
+
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:
         return self.do(key, "sla", ticket_id, priority)
 
@@ -129,6 +135,11 @@ class CrmRecords(Vendor):
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
         return self.do(key, "note", company_id, text)
+
+    def schedule_call(
+        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+    ) -> str:
+        return self.do(key, "call", company_id, title, start, minutes)
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         return self.do(key, "contract", company_id, day)

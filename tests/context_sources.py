@@ -14,6 +14,7 @@ from customer_health.domain.profile import (
     Discount,
     Feature,
     Invoice,
+    Meeting,
     Note,
     Owner,
     Payment,
@@ -57,7 +58,8 @@ CRM = CrmRecord(
         owner=Owner("Ola", "ola@pivotapp.ca"),
         last_contact=NOW - 5 * DAY,
     ),
-    (Note("n1", NOW - 6 * DAY, "QBR scheduled for 2026-03-20", "ola@pivotapp.ca"),),
+    (Note("n1", NOW - 6 * DAY, "Content with the new module", "ola@pivotapp.ca"),),
+    (Meeting("m1", NOW - 7 * DAY, NOW + 9 * DAY, "QBR", "Ola"),),
 )
 BILLING = Billing(
     "cus_1",
@@ -89,6 +91,7 @@ USAGE = Usage(
     active_users=47,
     seats=100,
     last_login=NOW - 2 * DAY,
+    last_login_by="John Smith",
     features=(
         Feature("schedule", NOW - DAY, 900),
         Feature("timeclock", NOW - 3 * DAY, 400),
@@ -135,7 +138,8 @@ class StubSource:
     def tickets(self, source_id: str, after: str | None, limit: int) -> Any:
         return [], None
 
-    invoices = tickets
+    def invoices(self, source_id: str, after: str | None, limit: int, status: str | None) -> Any:
+        return [], None
 
     def fetch(self, source_id: str, now: datetime) -> Any:
         self.fetched.append(source_id)

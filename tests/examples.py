@@ -13,8 +13,8 @@ from customer_health.domain.schedules import Shift, Week
 from customer_health.domain.timecards import Timecard
 from customer_health.domain.window import Window, monday_of
 from customer_health.flows.company_run import Outcome, run_company
-from customer_health.stores.dump import Dump
 from customer_health.stores.records import minutes
+from demo.dump import Dump
 from tests.memory_database import BulkDump
 
 Tree = dict[str, Any]

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from customer_health.stores import alerts
 from customer_health.stores.database import Database
-from customer_health.stores.dump import Dump, children
+from customer_health.stores.nodes import children
+from demo.dump import Dump
 
 
 class MemoryDatabase(Database):

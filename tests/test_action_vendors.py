@@ -49,8 +49,10 @@ class Fakes:
         self.connect()
         self.what: dict[ActionKind, Params] = {
             "create_ticket": kinds.NewTicket("Help", "They can't clock in"),
+            "escalate": kinds.Escalation(str(ticket)),
             "send_email": kinds.Email("check_in", "fr"),
             "add_note": kinds.NewNote("Called them"),
+            "schedule_call": kinds.NewCall("QBR", NOW + timedelta(days=10), 45),
             "export_data": kinds.Nothing(),
             "credit": Amount(100_00, "USD"),
             "refund": Amount(100_00, "USD"),
@@ -89,9 +91,10 @@ class Fakes:
         return [
             *(self.stripe.objects(kind) for kind in vendors),
             self.stripe.objects("subscription"),
-            [(one["subject"], one["priority"]) for one in self.zendesk.tickets()],
+            [(one["subject"], one["priority"], one["tags"]) for one in self.zendesk.tickets()],
             [one["subject"] for one in self.smtp.messages],
             [one.get("hs_note_body") for one in self.hubspot.notes(self.company)],
+            [one.get("hs_meeting_title") for one in self.hubspot.meetings(self.company)],
             self.hubspot.get("companies", self.company).get("contract_end"),
             dict(self.world.exports.done),
         ]

@@ -20,8 +20,9 @@ from customer_health.flows.action_decisions import approve, reject, retry, withd
 from customer_health.flows.action_effects import EFFECTS, Work
 from customer_health.flows.action_follow_up import to_go_on_with
 from customer_health.flows.action_subject import subject_of
+from customer_health.flows.plan_choice import choices
 from customer_health.handlers.actions import follow
-from customer_health.stores import actions, audit, customer_flags
+from customer_health.stores import actions, audit, context_cache, customer_flags
 from tests.action_world import (
     ADMIN,
     AGENT,
@@ -38,8 +39,10 @@ SECOND_EXECUTIVE = Person("u-exec2", "eli@pivotapp.ca", "executive")
 
 WHAT: dict[ActionKind, Params] = {
     "create_ticket": kinds.NewTicket("Help", "They can't clock in"),
+    "escalate": kinds.Escalation("77"),
     "send_email": kinds.Email("check_in", "fr"),
     "add_note": kinds.NewNote("Called them"),
+    "schedule_call": kinds.NewCall("QBR", START + timedelta(days=10), 45),
     "export_data": kinds.Nothing(),
     "credit": Amount(100_00, "USD"),
     "refund": Amount(100_00, "USD"),
@@ -78,6 +81,19 @@ def test_every_kind_is_done_once_it_is_approved(world: World, kind: ActionKind) 
     assert (done.state, done.failure) == ("done", None)
     assert world.run(done) == done
     assert world.database.get(actions.path(done.id))["open"] is False
+
+
+def test_a_call_is_ahead_and_in_the_crm(world: World) -> None:
+    with pytest.raises(Conflicting, match="is over already"):
+        world.ask("schedule_call", kinds.NewCall("QBR", world.now, 30))
+    world.database.patch({"ContextCache/acme/crm": {"record": "{}"}})
+    start = world.now + timedelta(days=1)
+    done = world.run(world.ask("schedule_call", kinds.NewCall("QBR", start, 30)))
+    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30)
+    assert world.database.get("ContextCache/acme/crm") is None
+    world.to = replace(world.to, crm=None)
+    with pytest.raises(Conflicting, match="not configured"):
+        world.ask("schedule_call", kinds.NewCall("QBR", start, 30))
 
 
 # Tiers
@@ -307,6 +323,7 @@ def test_a_hold_blocks_also_what_was_approved_before(world: World) -> None:
     failed = world.run(action)
     assert failed.state == "failed"
     assert "legal hold" in (failed.failure or "")
+    assert failed.failure_code == "legal_hold"
     assert world.billing.done == {}
     lift = world.ask("clear_legal_hold", kinds.Nothing(), SUPERVISOR)
     with pytest.raises(NotEntitled):
@@ -630,6 +647,25 @@ def test_an_upgrade_is_none_by_the_name_of_a_downgrade(world: World) -> None:
             world.ask("upgrade", kinds.NewPlan(cheaper))
 
 
+def test_plans_are_marked_as_they_will_be_checked(world: World) -> None:
+    world.billing.plan = replace(PLANS["pro"], amount=Money(300_00 * 4, "USD"), seats=4)
+    found = choices(world.database, world.to, "acme", world.now)
+    assert [(one.plan.id, one.change) for one in found] == [
+        ("basic", "downgrade"),
+        ("pro_yearly", "downgrade"),
+        ("pro_quarterly", "downgrade"),
+        ("pro", None),
+    ]
+    assert (found[0].plan.amount, found[0].plan.seats) == (Money(400_00, "USD"), 4)
+    for one in found[:-1]:
+        world.ask("downgrade", kinds.NewPlan(one.plan.id))
+    world.billing.plan = PLANS["basic"]
+    for one in choices(world.database, world.to, "acme", world.now)[1:]:
+        assert world.ask("upgrade", kinds.NewPlan(one.plan.id)).tier == 3
+    world.billing.plan = replace(PLANS["basic"], amount=Money(1, "CAD"))
+    assert choices(world.database, world.to, "acme", world.now) == []
+
+
 def test_the_direction_is_looked_at_again_before_it_is_done(world: World) -> None:
     world.billing.plan = PLANS["pro"]
     action = world.decide(approve, world.ask("downgrade", kinds.NewPlan("basic")), SUPERVISOR)
@@ -639,8 +675,20 @@ def test_the_direction_is_looked_at_again_before_it_is_done(world: World) -> Non
 
 
 def test_a_ticket_must_be_the_customers_own(world: World) -> None:
-    with pytest.raises(Conflicting, match="78"):
-        world.ask("override_sla", kinds.Sla("78", "urgent"))
+    for kind, what in (
+        ("override_sla", kinds.Sla("78", "urgent")),
+        ("escalate", kinds.Escalation("78")),
+    ):
+        with pytest.raises(Conflicting, match="78"):
+            world.ask(kind, what)
+
+
+def test_an_escalation_shows_at_once(world: World) -> None:
+    entry = context_cache.entry_path("acme", "support")
+    world.database.patch({entry: {"data": {}}})
+    assert world.run(world.ask("escalate", kinds.Escalation("77"), why="VIP")).state == "done"
+    assert list(world.support.done.values()) == [("escalate", "77", "VIP")]
+    assert world.database.get(entry) is None
 
 
 def test_times_must_be_ahead(world: World) -> None:

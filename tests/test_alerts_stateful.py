@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.alerts import Alert, Axis, Observation, Stamp, Transition
+from customer_health.domain.alerts import RANK, Alert, Axis, Observation, Stamp, Transition
 from customer_health.domain.evaluation import close, evaluate
 from customer_health.domain.levels import Threshold
 from customer_health.domain.notices import POSTS, hold, noted, notice, outbox_key, release
@@ -17,6 +17,7 @@ from customer_health.domain.triage import LASTS, Action, ActionKind, act
 from tests.alert_story import LOGINS, MONDAY, PAYROLL, at, see
 
 letters = st.sampled_from("CCCWHH-")
+acts = st.sampled_from(["acknowledge", "snooze", "dismiss", "handle", "reopen"])
 START: dict[Axis, str] = {
     "condition": "none",
     "data": "fresh",
@@ -64,18 +65,22 @@ class AlertMachine(RuleBasedStateMachine):
             assert self.current.is_open or before.rule_version != self.rule.version
 
     @precondition(lambda self: self.alert and self.alert.is_open)
-    @rule(
-        kind=st.sampled_from(["acknowledge", "snooze", "dismiss", "handle", "reopen"]),
-        days=st.integers(1, 30),
-    )
-    def person_acts(self, kind: ActionKind, days: int) -> None:
-        stamp = self.stamp()
-        until = stamp.at + timedelta(days=days) if kind == "snooze" else None
-        change = act(self.current, Action(kind, stamp, "known", until))
-        self.keep(change.alert, change.transitions)
-        earlier = see("C", self.day, rule=self.rule, kind="live", hour=self.hour - 0.01)
-        if change.transitions:
-            assert evaluate(change.alert, earlier, self.rule).alert == change.alert
+    @rule(kind=acts, days=st.integers(1, 30), letter=letters)
+    def person_acts(self, kind: ActionKind, days: int, letter: str) -> None:
+        self.act(kind, days)
+        if self.current.acted_at == self.now:
+            earlier = see(letter, self.day, rule=self.rule, kind="live", hour=self.hour - 0.01)
+            self.check_late(self.current, evaluate(self.current, earlier, self.rule).alert, letter)
+
+    @precondition(lambda self: self.alert and self.alert.is_open)
+    @rule(kind=acts, days=st.integers(1, 30), letter=letters)
+    def person_acts_before_the_run_comes(self, kind: ActionKind, days: int, letter: str) -> None:
+        self.day, self.hour = self.day + 1, 11.0
+        self.act(kind, days)
+        before = self.current
+        self.evaluate(see(letter, self.day, rule=self.rule))
+        if before.acted_at == self.now:
+            self.check_late(before, self.alert, letter)
 
     @rule(critical=st.sampled_from([70.0, 80.0]), enabled=st.booleans())
     def rule_changes(self, critical: float, enabled: bool) -> None:
@@ -106,6 +111,23 @@ class AlertMachine(RuleBasedStateMachine):
         self.tell_slack(self.current, self.stamp().at, own=own)
 
     # What is checked on the way
+
+    def act(self, kind: ActionKind, days: int) -> None:
+        stamp = self.stamp()
+        until = stamp.at + timedelta(days=days) if kind == "snooze" else None
+        change = act(self.current, Action(kind, stamp, "known", until))
+        self.keep(change.alert, change.transitions)
+
+    def check_late(self, acted: Alert, after: Alert | None, letter: str) -> None:
+        """An evaluation as of before the act takes nothing back, and misses no critical."""
+        assert after
+        if letter in "H-":
+            assert after == acted
+        if letter == "C":
+            assert after.condition == "firing(critical)"
+        if after.episode == acted.episode:
+            assert RANK[after.severity] >= RANK[acted.severity]
+            assert after.triage == acted.triage or after.severity != acted.severity
 
     def evaluate(self, seen: Observation) -> None:
         before = self.alert
@@ -207,6 +229,10 @@ class AlertMachine(RuleBasedStateMachine):
     def current(self) -> Alert:
         assert self.alert is not None
         return self.alert
+
+    @property
+    def now(self) -> datetime:
+        return at(self.day, self.hour)
 
     def tick(self) -> float:
         """A later hour of the present day; days have as many minutes as it takes."""

@@ -69,7 +69,7 @@ def path_of(rule: Any) -> str:
 def assert_problem(response: Any, status: int) -> None:
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
-    assert {"type", "title", "status", "detail"} <= set(response.json)
+    assert {"type", "title", "status", "detail", "code"} <= set(response.json)
     assert response.json["status"] == status
 
 

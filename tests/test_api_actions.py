@@ -1,6 +1,7 @@
 """Quick actions, approvals, the audit log and its reports over HTTP."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -102,7 +103,7 @@ def test_the_same_key_is_the_same_action(client: Client) -> None:
     first, again = client.ask(CREDIT, key="the-same-key"), client.ask(CREDIT, key="the-same-key")
     assert first.json == again.json
     other = client.ask({**CREDIT, "cents": 1}, key="the-same-key")
-    assert (other.status_code, "Idempotency-Key" in other.json["detail"]) == (409, True)
+    assert (other.status_code, other.json["code"]) == (409, "key_used")
     assert client.ask(CREDIT, "sue", key="the-same-key").json["id"] != first.json["id"]
 
 
@@ -139,6 +140,35 @@ def test_a_key_is_needed(client: Client, key: str) -> None:
 )
 def test_what_makes_no_sense_is_refused(client: Client, body: Any) -> None:
     assert client.ask(body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "code"),
+    [
+        ({"kind": "credit", "cents": 1, "currency": "CAD"}, 409, "other_currency"),
+        ({"kind": "escalate", "ticketId": "78"}, 409, "no_such_ticket"),
+        ({"kind": "downgrade", "priceId": "pro"}, 409, "costs_more"),
+        ({"kind": "extend_trial", "until": "2025-11-24T14:00:00Z"}, 409, "over_already"),
+        ({"kind": "send_email", "template": "none", "language": "fr"}, 409, "missing"),
+        ({"kind": "set_legal_hold"}, 403, "role"),
+        ({"kind": "gift"}, 422, "unreadable"),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_why_to_a_program(
+    client: Client, wish: dict[str, Any], status: int, code: str
+) -> None:
+    refused = client.ask({**wish, "reason": "x"})
+    assert (refused.status_code, refused.json["code"]) == (status, code)
+    assert client.api.database.get("Actions") is None
+
+
+def test_a_hold_says_so_to_a_program(client: Client) -> None:
+    assert client.ask({"kind": "set_legal_hold", "reason": "x"}, "sue").json["state"] == "done"
+    assert client.ask(CREDIT).json["code"] == "legal_hold"
+    client.world.to = replace(client.world.to, support=None)
+    ticket = {"kind": "create_ticket", "subject": "Help", "body": "…", "reason": "x"}
+    assert client.ask(ticket).json["code"] == "not_configured"
 
 
 def test_a_body_without_a_bottom_is_refused(client: Client) -> None:
@@ -189,6 +219,19 @@ def test_what_adds_up_goes_to_executives(client: Client) -> None:
     assert client.api.get("approvals", "sue")["actions"] == []
     assert len(client.api.get("approvals", "eve")["actions"]) == 2
     assert client.decide("approve", first, "eve").status_code == 412
+
+
+def test_plans_to_choose_from(client: Client) -> None:
+    found = client.api.get("customers/acme/plans")["choices"]
+    assert [(one["plan"]["id"], one.get("change")) for one in found] == [
+        ("basic", None),
+        ("pro_yearly", "upgrade"),
+        ("pro_quarterly", "upgrade"),
+        ("pro", "upgrade"),
+    ]
+    client.world.billing.plan = None
+    refused = client.api.send("GET", "customers/acme/plans")
+    assert (refused.status_code, refused.json["code"]) == (409, "no_plan")
 
 
 def test_templates_say_what_they_need(client: Client) -> None:

@@ -144,6 +144,7 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
         "seats": 100,
         "utilization": 47.0,
         "lastLogin": "2026-03-09T12:00:00Z",
+        "lastLoginBy": "John Smith",
         "features": [
             {"id": "schedule", "lastUsed": "2026-03-10T12:00:00Z", "count30d": 900},
             {"id": "timeclock", "lastUsed": "2026-03-08T12:00:00Z", "count30d": 400},
@@ -200,11 +201,22 @@ def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
     assert on == {"churn_risk", "renewal_due", "open_escalation", "legal_hold"}
     assert flags["legal_hold"]["setBy"] == "sue@pivotapp.ca"
     assert flags["churn_risk"]["level"] == "medium"
-    assert [(e["kind"], e.get("about"), e["at"]) for e in found["timeline"]["data"]["events"]] == [
+    events = {event["id"]: event for event in found["timeline"]["data"]["events"]}
+    assert events["meeting:m1"] == {
+        "id": "meeting:m1",
+        "at": "2026-03-04T12:00:00Z",
+        "kind": "meeting",
+        "who": "Ola",
+        "text": "QBR",
+        "startsAt": "2026-03-20T12:00:00Z",
+    }
+    assert (events["solved:4566"]["hours"], events["solved:4566"]["new"]) == (24, "5")
+    assert [(e["kind"], e.get("about"), e["at"]) for e in events.values()] == [
         ("note", None, "2026-03-11T12:00:00Z"),
         ("ticket_opened", "4567", "2026-03-10T12:00:00Z"),
         ("invoice", "INV-790", "2026-03-09T12:00:00Z"),
         ("note", None, "2026-03-05T12:00:00Z"),
+        ("meeting", None, "2026-03-04T12:00:00Z"),
         ("ticket_solved", "4566", "2026-03-03T12:00:00Z"),
         ("ticket_opened", "4566", "2026-03-02T12:00:00Z"),
         ("invoice_paid", "INV-789", "2026-02-20T12:00:00Z"),
@@ -340,7 +352,8 @@ def test_the_heavy_pages(api: Api, stubs: dict[str, Any]) -> None:
     assert ([ticket["id"] for ticket in page["tickets"]], page["next"]) == (["4567", "4566"], "p2")
     api.get("customers/acme/tickets", limit="2", cursor="p2")
     assert asked == [("77", None, 2), ("77", "p2", 2)]
-    page = api.get("customers/acme/invoices")
+    assert api.send("GET", "customers/acme/invoices?status=late").status_code == 422
+    page = api.get("customers/acme/invoices", status="open")
     assert [invoice["number"] for invoice in page["invoices"]] == ["INV-790", "INV-789"]
     assert "next" not in page
 
@@ -416,7 +429,7 @@ def test_a_warm_view_asks_the_database_little(
 
     monkeypatch.setattr(MemoryDatabase, "_reference", counting)
     get(api)
-    assert len(read) <= 12
+    assert len(read) <= 13
     assert "ContextCache/acme" in read
 
 

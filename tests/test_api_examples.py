@@ -14,8 +14,12 @@ import time_machine
 
 from customer_health.api.app import app
 from customer_health.api.document import document
-from customer_health.bootstrap import vendors
+from customer_health.bootstrap import effects, vendors
+from customer_health.domain.money import Money
+from customer_health.domain.profile import Plan
+from customer_health.flows.effects import Outside
 from customer_health.stores import runs
+from tests.action_world import BillingAccount
 from tests.api_client import Api, as_
 from tests.context_sources import sources
 from tests.examples import CLOCK, COMPANY, RUN, company, run
@@ -57,6 +61,14 @@ def is_like(wanted: Any, found: Any) -> bool:
     return bool(wanted == found)
 
 
+class Offer(BillingAccount):
+    def prices(self) -> list[Plan]:
+        return [
+            Plan("price_1", "Enterprise Pro", Money(50_00, "CAD"), "month", 1),
+            Plan("price_2", "Team", Money(20_00, "CAD"), "month", 1),
+        ]
+
+
 @pytest.fixture
 def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
     """A customer after a daily run, with an alert of each severity; a company without a match."""
@@ -72,6 +84,8 @@ def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
         Timecards={"t1": {"employeeId": "zoe", "date": "2025-11-18"}, "t2": 5},
     )
     monkeypatch.setattr(vendors, "connectors", lambda patience=0: sources())
+    outside = Outside(sources=sources(), billing=Offer())
+    monkeypatch.setattr(effects, "outside", lambda: outside)
     run(ran)
     api.load(**ran.root)
     found = {"name": "Bistro Zoé", "email": "zoe@bistro.example.com", "crmId": "crm-7"}

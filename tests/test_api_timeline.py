@@ -29,9 +29,10 @@ SNAPSHOTS = {
 def eventful(api: Api) -> Api:
     hired = {"createdAt": "2025-11-20T15:00:00Z"}
     api.load(
-        CustomerIndex={"c1": row()},
+        CustomerIndex={"c1": row(master="u-boss")},
         Employees={
             "c1": {
+                "boss": {"name": "John Smith", "userId": "u-boss"},
                 "ann": {"name": "Ann", **hired, "archivedAt": "2025-11-23T11:00:00Z"},
                 "bob": {"name": "Bob", **hired},
                 "cleo": {"createdAt": "once upon a time"},
@@ -57,7 +58,7 @@ def test_the_newest_first_and_the_same_in_pages(eventful: Api) -> None:
     ]
     assert (whole[0]["who"], whole[0]["why"]) == ("ann@pivotapp.ca", "called them")
     assert (whole[2]["old"], whole[2]["new"]) == ("healthy", "critical")
-    assert whole[1]["name"] == "Ann"
+    assert [event.get("name") for event in whole[1:4]] == ["Ann", None, "John Smith"]
     found, query = list[Any](), {"limit": "1"}
     while True:
         page = eventful.get("customers/c1/timeline", **query)
@@ -132,6 +133,20 @@ def test_what_came_of_quick_actions(api: Api) -> None:
         told
         | {"id": "a1:2", "at": iso(hours[3]), "new": "approved"}
         | {"who": "sue@pivotapp.ca", "why": "fair"},
+    ]
+
+
+@time_machine.travel(CLOCK, tick=False)
+def test_use_that_fell(api: Api) -> None:
+    noted = {"2025-10-21": 100, "2025-10-23": 100, "2025-11-20": 85, "2025-11-22": 80}
+    api.load(CustomerIndex={"c1": row()}, UsageHistory={"c1": noted})
+    assert api.get("customers/c1/timeline")["events"] == [
+        {
+            "id": "usage:2025-11-20",
+            "at": "2025-11-20T11:00:00Z",
+            "kind": "usage",
+            "percent": -15,
+        }
     ]
 
 

@@ -154,6 +154,30 @@ def test_a_day_that_cannot_be_read_is_available_and_named(
     assert [(f.path, f.reason) for f in flaws] == [(f"Availability/ann/{path}", "malformed")]
 
 
+@pytest.mark.parametrize(
+    ("weekly", "dates", "stray"),
+    [
+        ({"tuesday": [SLOT]}, None, "weekly/tuesday"),
+        ({"Tue": [SLOT], "mon": [SLOT]}, None, "weekly/Tue"),
+        ([None, "x"], None, "weekly/1"),
+        ({"mon": [SLOT]}, {f"{TUESDAY} ": [SLOT]}, f"dates/{TUESDAY} "),
+    ],
+)
+def test_a_key_that_names_no_day_may_be_any_day(weekly: Any, dates: Any, stray: str) -> None:
+    known, flaws = read(weekly, dates)
+    assert known is not None
+    assert not known.is_empty(TUESDAY)
+    assert [(f.path, f.reason) for f in flaws] == [(f"Availability/ann/{stray}", "malformed")]
+
+
+def test_a_day_by_its_own_key_is_as_that_says() -> None:
+    known, _ = read({"tue": [], "tuesday": [SLOT]}, {str(TUESDAY - timedelta(days=6)): False})
+    assert known is not None
+    assert known.is_empty(TUESDAY)
+    assert known.is_empty(TUESDAY - timedelta(days=6))
+    assert not known.is_empty(TUESDAY + timedelta(days=1))
+
+
 @pytest.mark.parametrize(("weekly", "dates"), [("all", None), (None, 5)])
 def test_no_object_says_nothing(weekly: Any, dates: Any) -> None:
     known, flaws = read(weekly, dates)

@@ -17,7 +17,7 @@ from customer_health.flows.match_review import (
     waiting,
 )
 from customer_health.stores import matches
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 from tests.memory_database import MemoryDatabase
 
 Json = Any

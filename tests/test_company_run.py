@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.instants import iso
+from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
@@ -16,10 +16,11 @@ from customer_health.domain.metrics import (
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
-from customer_health.errors import BadRecord, Unsettled
+from customer_health.domain.use_history import KEPT, is_noted_on
+from customer_health.errors import BadRecord, DatabaseDown, Unsettled
 from customer_health.flows.company_run import ATTEMPTS, Outcome
 from customer_health.stores import employee_ledger
-from customer_health.stores.dump import Dump
+from demo.dump import Dump
 from tests.examples import (
     CLOCK,
     COMPANY,
@@ -104,6 +105,56 @@ def test_running_twice_changes_nothing() -> None:
     once = deepcopy(dump.root)
     run(dump)
     assert changed(once, dump.root) == set()
+
+
+NOTING = RUN + next(n for n in range(7) if is_noted_on(COMPANY, RUN + n * DAY)) * DAY
+"""The run that notes the company's use."""
+
+USED = {"features": {"tasks": {"count30d": 30}, "reports": {"count30d": 5}, "odd": "x"}}
+
+
+def using(**tables: Any) -> Dump:
+    dump = busy()
+    for name, node in ({"ProductUsage": USED} | tables).items():
+        dump.put(f"{name}/{COMPANY}", node)
+    return dump
+
+
+def test_use_is_noted_once_a_week() -> None:
+    dump = using(UsageHistory={str(NOTING - KEPT - DAY): 1, str(NOTING - KEPT): 2})
+    for day in range(7):
+        run(dump, NOTING + day * DAY)
+    assert dump.at(f"UsageHistory/{COMPANY}") == {str(NOTING - KEPT): 2, str(NOTING): 35}
+
+
+def test_a_day_of_which_use_was_noted_is_left_alone() -> None:
+    dump = using(UsageHistory={str(NOTING): 7})
+    run(dump, NOTING)
+    assert dump.at(f"UsageHistory/{COMPANY}") == {str(NOTING): 7}
+
+
+def test_a_past_run_notes_no_use() -> None:
+    dump = using()
+    run(dump, NOTING, past=True)
+    assert dump.at("UsageHistory") is None
+
+
+class NoUse(Dump):
+    async def get(self, path: str, **query: Any) -> bytes:
+        if path.startswith("ProductUsage"):
+            raise DatabaseDown("503")
+        return await super().get(path, **query)
+
+
+@pytest.mark.parametrize(
+    "dump", [NoUse(using().root), using(UsageHistory={"someday": "x"})], ids=["down", "malformed"]
+)
+def test_use_that_cannot_be_noted_costs_no_figures(dump: Dump) -> None:
+    before = dump.at("UsageHistory")
+    outcome = run(dump, NOTING)
+    assert outcome.health is not None
+    assert metrics_of(dump)["lastUpdated"] == iso(clock_of(NOTING))
+    assert dump.at("UsageHistory") == before
 
 
 def test_an_older_date_writes_that_days_history_only() -> None:

@@ -13,7 +13,7 @@ from customer_health.connectors.hubspot import HubSpot
 from customer_health.flows import crm_sync
 from customer_health.flows.company_matching import match_company
 from customer_health.stores.crm_sync import Tally
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 from emulator_harness.fakes.hubspot import HubSpotFake
 from tests.hubspot_portal import client, portal
 from tests.memory_database import MemoryDatabase

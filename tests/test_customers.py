@@ -27,7 +27,7 @@ from customer_health.domain.health import Health
 from customer_health.domain.instants import TORONTO, iso
 from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
 from customer_health.stores import customers
-from customer_health.stores.dump import Dump
+from demo.dump import Dump
 from tests.examples import CLOCK, TUESDAY, WINDOW, Tree
 
 NOW = CLOCK + timedelta(hours=3)

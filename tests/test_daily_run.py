@@ -19,8 +19,8 @@ from customer_health.flows.shards import SHARD_SIZE, Shard, plan
 from customer_health.stores import customers
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.companies import read_company
-from customer_health.stores.dump import Dump
 from customer_health.stores.runs import ShardReport
+from demo.dump import Dump
 from tests.examples import CLOCK, RUN, Tree, nobody
 from tests.memory_database import BulkDump, MemoryDatabase
 

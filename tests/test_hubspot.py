@@ -8,7 +8,7 @@ import pytest
 from customer_health.connectors import hubspot as module
 from customer_health.connectors.hubspot import HubSpot
 from customer_health.domain.crm import CrmCompany
-from customer_health.domain.profile import Account, Contact, Note, Owner
+from customer_health.domain.profile import Account, Contact, Meeting, Note, Owner
 from customer_health.domain.sources import Keys
 from customer_health.errors import (
     AmbiguousInSource,
@@ -145,7 +145,39 @@ def test_little_is_known(fake: HubSpotFake, hubspot: HubSpot) -> None:
     record = hubspot.fetch(maple, NOW)
     assert record.contact == Contact(email=BOSS, company="Maple & Sons")
     assert record.account == Account(account_id=maple)
-    assert record.notes == []
+    assert (record.notes, record.meetings) == ([], [])
+
+
+def test_meetings_that_were_scheduled_of_late(fake: HubSpotFake, hubspot: HubSpot) -> None:
+    maple, other = fake.put_company(**MAPLE), fake.put_company(name="Other")
+    qbr = fake.put_meeting(
+        maple,
+        "2025-11-20T09:30:00.000Z",
+        hs_meeting_title="QBR",
+        hs_meeting_start_time="2025-12-20T15:00:00Z",
+        hubspot_owner_id="7",
+    )
+    sparse = fake.put_meeting(
+        maple, "2025-10-25T12:00:00.000Z", hs_timestamp="2025-11-01T15:00:00Z"
+    )
+    start = {"hs_meeting_start_time": "2025-12-01T15:00:00Z"}
+    fake.put_meeting(maple, "2025-10-25T11:59:59.000Z", **start)
+    fake.put_meeting(maple, "2025-11-21T10:00:00.000Z", **start, hs_meeting_outcome="CANCELED")
+    fake.put_meeting(other, "2025-11-21T10:00:00.000Z", **start)
+    assert hubspot.fetch(maple, NOW).meetings == [
+        Meeting(
+            qbr,
+            datetime(2025, 11, 20, 9, 30, tzinfo=UTC),
+            datetime(2025, 12, 20, 15, tzinfo=UTC),
+            "QBR",
+            "Lionel Roy",
+        ),
+        Meeting(
+            sparse,
+            datetime(2025, 10, 25, 12, tzinfo=UTC),
+            datetime(2025, 11, 1, 15, tzinfo=UTC),
+        ),
+    ]
 
 
 def test_the_only_contact_is_the_one(fake: HubSpotFake, hubspot: HubSpot) -> None:
@@ -176,7 +208,7 @@ def test_a_probability_that_is_none(fake: HubSpotFake, hubspot: HubSpot, value: 
 def test_one_round_trip_and_owners_only_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple = fake.put_company(**MAPLE)
     hubspot.fetch(maple, NOW)
-    assert len(fake.calls) == 4
+    assert len(fake.calls) == 5
     hubspot.fetch(maple, NOW)
     assert [path for _, path in fake.calls].count("/crm/v3/owners?limit=100") == 1
 
@@ -202,7 +234,7 @@ def test_a_company_that_is_not_there(hubspot: HubSpot, unknown: str) -> None:
         ({"body": b"[]", "times": None}, BadAnswer),
     ],
 )
-@pytest.mark.parametrize("path", ["/crm/v3/objects/companies", "/crm/v3/objects/notes"])
+@pytest.mark.parametrize("path", ["/crm/v3/objects/companies", "/crm/v3/objects/meetings"])
 def test_trouble(
     fake: HubSpotFake, fault: dict[str, Any], error: type[Exception], path: str
 ) -> None:
@@ -337,6 +369,28 @@ def test_a_note_whose_answer_is_lost(fake: HubSpotFake, hubspot: HubSpot) -> Non
 def test_a_note_for_nobody(hubspot: HubSpot) -> None:
     with pytest.raises(NotInSource):
         hubspot.add_note("404", "Hello", NOW, "k")
+
+
+def test_a_call_is_scheduled_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
+    maple, now = fake.put_company(**MAPLE), datetime.now(UTC)
+    start = (now + timedelta(days=3)).replace(microsecond=0)
+    fake.fail(path="/crm/v3/objects/meetings", method="POST", lose_answer=True)
+    with pytest.raises(SourceDown):
+        hubspot.schedule_call(maple, "QBR", start, 45, "k1")
+    fake.freeze_index()
+    made = hubspot.schedule_call(maple, "QBR", start, 45, "k1")
+    assert hubspot.schedule_call(maple, "QBR", start, 45, "k1") == made
+    fake.thaw_index()
+    assert hubspot.schedule_call(maple, "Another", start, 30, "k2") != made
+    first, _ = fake.meetings(maple)
+    assert (first["hs_meeting_title"], first["hs_meeting_outcome"]) == ("QBR", "SCHEDULED")
+    assert first["hs_timestamp"] == first["hs_meeting_start_time"]
+    begins, ends = (
+        datetime.fromisoformat(first[f"hs_meeting_{edge}_time"]) for edge in ("start", "end")
+    )
+    assert (begins, ends - begins) == (start, timedelta(minutes=45))
+    found = {one.id: one for one in hubspot.fetch(maple, now).meetings}
+    assert (found[made].title, found[made].starts_at) == ("QBR", start)
 
 
 def test_a_contract_end(fake: HubSpotFake, hubspot: HubSpot) -> None:

@@ -56,6 +56,7 @@ def test_the_newest_that_the_clock_knows_of() -> None:
 def test_nothing_can_be_said() -> None:
     assert days_since(None, None, CLOCK, login_known_later=False) is None
     assert days_since(None, CLOCK - 30 * DAY, CLOCK, login_known_later=True) is None
+    assert days_since(None, LATER, CLOCK, login_known_later=False) is None
 
 
 def test_live_logins_never_move_backwards() -> None:
@@ -104,6 +105,24 @@ def test_a_run(presence: Tree | None, login: datetime | None, level: str) -> Non
     run(dump)
     metrics = metrics_of(dump)
     assert (metrics.get(LOGIN), metrics["levels"][LOGIN]) == (login and iso(login), level)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "past", "flaws"),
+    [
+        (timedelta(hours=1), False, set()),
+        (timedelta(hours=2), False, {("Companies/acme/createdAt", "malformed")}),
+        (timedelta(hours=2), True, set()),
+    ],
+)
+def test_a_creation_yet_to_come_says_nothing_of_logins(
+    ahead: timedelta, past: bool, flaws: set[tuple[str, str]]
+) -> None:
+    dump = company(Companies={"createdAt": iso(CLOCK + ahead)})
+    run(dump, past=past)
+    assert metrics_of(dump)["levels"][LOGIN] == "none"
+    assert metrics_of(dump)["alertLevel"] == "unknown"
+    assert flaws_of(dump) == flaws
 
 
 def test_a_login_since_the_clock_is_live_but_not_the_runs() -> None:

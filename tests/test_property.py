@@ -18,7 +18,8 @@ from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS
 from customer_health.domain.window import Window
 from customer_health.flows.company_records import window_of
 from customer_health.flows.company_run import run_company
-from customer_health.stores.dump import Dump, children
+from customer_health.stores.nodes import children
+from demo.dump import Dump
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
 from tests.reference.metrics import CONFLICT_TYPES, company_level, expected
 
@@ -94,8 +95,8 @@ def compare_flaws(found: Tree, wanted: Flaws) -> None:
 
 
 def within_reach(flaws: Flaws, drawn: Drawn) -> Flaws:
-    data, company_id, run_date, _ = drawn
-    window = window_of(run_date, clock_of(run_date), past=False)
+    data, company_id, run_date, past = drawn
+    window = window_of(run_date, clock_of(run_date), past=past)
     weeks, cards = f"Schedules/{company_id}", f"Timecards/{company_id}"
     records = children(data["Timecards"][company_id])
     keys = children(data["Schedules"][company_id])
@@ -111,9 +112,10 @@ def is_far_week(week_id: str, window: Window) -> bool:
 
 
 def is_far_card(record: Any, window: Window) -> bool:
-    """Timecards are asked for by the text of their date; what is none, but begins like a year,
-    may lie outside of the window."""
+    """Timecards are asked for by the text of their date; what is none may lie among the history,
+    and to a past run among the days since."""
     on = record.get("date") if isinstance(record, dict) else None
     if not isinstance(on, str):
         return False
-    return "1" < on < "3" and not str(window.first) <= on <= str(window.last)
+    since = "21" if window.past else f"{window.run_date}~"
+    return "2000" < on < since and not str(window.first) <= on <= f"{window.last}~"

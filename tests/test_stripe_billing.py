@@ -263,6 +263,8 @@ def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
     assert [one.status for one in first + second] == ["open", "void", "paid", "paid"]
     assert first[0].id == "in_open"
     assert end is None
+    [unpaid], _ = source.invoices(maple, status="open")
+    assert unpaid == first[0]
     with pytest.raises(NotInSource):
         source.invoices("cus_none")
     # The customer is there: only the page is not.

@@ -11,6 +11,7 @@ from customer_health.domain.money import Money
 from customer_health.domain.profile import Plan
 from customer_health.errors import BadAnswer, SourceDown, SourceRefused
 from emulator_harness.fakes.stripe import StripeFake
+from tests import stripe_clients
 from tests.stripe_clients import effects
 
 KEY = "action-7"
@@ -355,6 +356,32 @@ def test_a_price(stripe: StripeFake) -> None:
     for name in ("price_1", "price_none"):
         with pytest.raises(SourceRefused):
             effects(stripe).price(name)
+
+
+def test_prices_to_choose_from(stripe: StripeFake) -> None:
+    one_more = [stripe.put_price(f"Plan {n}", n, id=f"price_{n}") for n in range(101)][50]
+    stripe.put_price("Old", 1, active=False)
+    stripe.put_price("Once", 1, type="one_time", recurring=None)
+    stripe.put_price("By use", 1, recurring={**one_more["recurring"], "usage_type": "metered"})
+    stripe.put_price("In tiers", None, billing_scheme="tiered")
+    stripe.change("product", stripe.put_price("Withdrawn", 1)["product"], active=False)
+    found = effects(stripe).prices()
+    assert {plan.id for plan in found} == {f"price_{n}" for n in range(101)}
+    assert Plan("price_50", "Plan 50", Money(50, "USD"), "month", 1) in found
+
+
+def test_prices_are_kept_for_some_minutes(stripe: StripeFake) -> None:
+    now = [0.0]
+    does = StripeEffects(stripe_clients.sdk(stripe), lambda: now[0])
+    assert does.prices() == ()
+    stripe.put_price("Pro", 4900)
+    now[0] += 299
+    assert does.prices() == ()
+    stripe.fail(status=403)
+    now[0] += 1
+    with pytest.raises(SourceRefused):
+        does.prices()
+    assert [plan.name for plan in does.prices()] == ["Pro"]
 
 
 def test_a_currency(stripe: StripeFake) -> None:

@@ -23,6 +23,7 @@ from customer_health.domain.timecards import (
 )
 from customer_health.domain.window import Window
 from customer_health.stores.timecards import read_timecards
+from demo.dump import Dump
 from tests.examples import (
     BEFORE,
     CLOCK,
@@ -33,6 +34,7 @@ from tests.examples import (
     company,
     draft,
     flaws_of,
+    metrics_of,
     published,
     run,
     shift,
@@ -290,14 +292,47 @@ def test_a_punch_out_at_the_same_moment_is_well_formed() -> None:
     assert flaws == []
 
 
-@pytest.mark.parametrize("day", [None, 5, True, "", "today", {"y": 2025}, "2025-11-1x"])
-def test_a_run_finds_timecards_whose_date_is_none(day: Any) -> None:
+@pytest.mark.parametrize(
+    ("day", "by_past_runs"),
+    [
+        *((day, True) for day in (None, 5, True, "", "today", {"y": 2025}, "2025-11-1x")),
+        *((day, True) for day in ("11/20/2025", "20/11/2025", "21/11/2025", "20 Nov 2025")),
+        *((day, True) for day in ("2025-11-20 ", "2025-11-23T09:00:00Z")),
+        *((day, False) for day in ("2025/11/20", "20251120", "2025.11.20", "2025-11-5")),
+        *((day, False) for day in ("2025-11-2O", "2025-11-31", "2025-Nov-20")),
+    ],
+)
+@pytest.mark.parametrize("past", [False, True])
+def test_a_run_finds_timecards_whose_date_is_none(day: Any, by_past_runs: bool, past: bool) -> None:
     dump = company(
         Employees={"ann": {"name": "Ann"}},
         Timecards={"bad": {"employeeId": "ann", "date": day}, "worse": "x"},
     )
+    run(dump, past=past)
+    bad = {("Timecards/acme/bad", "malformed")} if by_past_runs or not past else set()
+    assert flaws_of(dump) == {*bad, ("Timecards/acme/worse", "malformed")}
+    assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "None"
+
+
+@pytest.mark.parametrize("day", [RUN, RUN + timedelta(days=1), WINDOW.first - timedelta(days=1)])
+def test_a_timecard_with_a_good_date_elsewhere_is_no_concern(day: date) -> None:
+    dump = company(Timecards={"bad": {"date": str(day), "clockIn": "yesterday"}})
     run(dump)
-    assert flaws_of(dump) == {
-        ("Timecards/acme/bad", "malformed"),
-        ("Timecards/acme/worse", "malformed"),
-    }
+    assert flaws_of(dump) == set()
+
+
+def test_a_run_reads_no_timecards_of_the_past_nor_of_today() -> None:
+    days = [RUN, WINDOW.first - timedelta(days=1), date(2025, 1, 1), date(2024, 12, 31)]
+    cards = {str(day): {"employeeId": "ann", "date": str(day)} for day in days}
+    node = {"ann": {"name": "Ann"}}
+    asked: list[bytes] = []
+
+    class Recording(Dump):
+        async def get(self, path: str, **query: Any) -> bytes:
+            found = await super().get(path, **query)
+            if path.startswith("Timecards"):
+                asked.append(found)
+            return found
+
+    run(Recording(company(Employees=node, Timecards=cards).root))
+    assert set(asked) == {b"{}"}

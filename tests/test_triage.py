@@ -2,6 +2,7 @@
 
 import pytest
 
+from customer_health.domain.notices import POSTS, notice
 from customer_health.domain.triage import Action, ActionError, ActionKind, act, expire
 from tests.alert_story import LOGINS, PAYROLL, Story, at, see
 
@@ -78,13 +79,40 @@ def test_handled_that_clears_is_resolved_like_any() -> None:
     assert acted("C", "handle", "HH").alert.condition == "resolved"
 
 
-@pytest.mark.parametrize("kind", ["acknowledge", "snooze", "dismiss", "handle"])
-def test_an_evaluation_as_of_before_the_act_does_not_undo_it(kind: ActionKind) -> None:
-    story = acted("W", kind)
+ACTS: tuple[ActionKind, ...] = ("acknowledge", "snooze", "dismiss", "handle")
+
+
+@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize("letter", "CWH-")
+def test_an_evaluation_as_of_before_the_act_does_not_undo_it(kind: ActionKind, letter: str) -> None:
+    story = acted("C", kind)
     acted_on = story.alert
-    story.see(see("C", 0, kind="live", hour=13))
-    assert story.alert == acted_on
-    assert story.live("C", hour=15).alert.triage.kind == "open"
+    story.see(see(letter, 0, kind="live", hour=13))
+    assert (story.alert.triage, story.alert.condition) == (acted_on.triage, acted_on.condition)
+    assert story.alert.acted_at == at(0, 14)
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: ActionKind) -> None:
+    """The run of 11:00 comes to this company only after an act of 14:00."""
+    story = Story("W ").act(kind, days=7 if kind == "snooze" else None, why="seasonal business")
+    story.see(see("C", 1))
+    assert (story.alert.condition, story.alert.triage.kind) == ("firing(critical)", "open")
+    assert notice(story.alert, at(1, 15)) in POSTS
+    assert story.see(see("C", 1)).transitions == ()
+
+
+def test_a_late_breach_ends_the_recovery_and_keeps_the_act() -> None:
+    story = Story("CH ").act("acknowledge")
+    story.see(see("C", 2))
+    assert (story.alert.condition, story.alert.triage.kind) == ("firing(critical)", "acknowledged")
+    assert story.run("H").alert.condition == "recovering(critical)"
+
+
+def test_a_late_breach_ends_a_streak_of_lower_ones() -> None:
+    story = Story("CW ").act("acknowledge")
+    story.see(see("C", 2))
+    assert story.run("W").alert.severity == "critical"
 
 
 def test_a_late_daily_evaluation_does_not_resolve_what_was_acted_on_since() -> None:

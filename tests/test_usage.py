@@ -1,12 +1,12 @@
 """How a customer uses the app, from this database's own records."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import pytest
 
-from customer_health.connectors.usage import UsageSource, trend
+from customer_health.connectors.usage import UsageSource
 from customer_health.domain.features import OFFERED, used_features
 from customer_health.domain.instants import iso
 from customer_health.domain.profile import Feature, Usage
@@ -15,7 +15,6 @@ from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
 from tests.memory_database import BulkDump
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
-TODAY = date(2026, 3, 11)
 
 
 class Bulk(BulkDump):
@@ -53,23 +52,28 @@ def test_it_is_known_by_the_companys_id() -> None:
 
 def test_nothing_there() -> None:
     found, _ = fetch()
-    assert (found.active_users, found.seats, found.last_login, found.trend_percent) == (
-        *(0, 0, None),
-        None,
-    )
+    assert (found.active_users, found.seats) == (0, 0)
+    assert (found.last_login, found.last_login_by, found.trend_percent) == (None, None, None)
+
+
+def test_who_was_there_last_may_have_no_name() -> None:
+    staff = {"a": {"userId": "today"}, "b": employee("before", name="Bob")}
+    times = {"today": seen(ago(0.1)), "before": seen(ago(1))}
+    found, _ = fetch(Employees=staff, PresenceStatus=times)
+    assert (found.last_login, found.last_login_by) == (NOW - timedelta(days=0.1), None)
 
 
 def test_active_users_of_seats() -> None:
     found, _ = fetch(
         Employees={
-            "a": employee("today"),
-            "b": employee("edge"),
+            "a": employee("today", name="Ann"),
+            "b": employee("edge", name="Bob"),
             "c": employee("away"),
             "d": employee("never"),
             "e": employee("gone", archived=True),
             "f": employee(),
-            "g": employee("today"),  # the same person, hired twice
-            "h": employee("ahead"),
+            "g": employee("today", name="Ann"),  # the same person, hired twice
+            "h": employee("ahead", name="Zoé"),
             "i": employee("nonsense"),
             "j": "no record",
         },
@@ -83,7 +87,7 @@ def test_active_users_of_seats() -> None:
         },
     )
     assert (found.active_users, found.seats) == (3, 6)
-    assert found.last_login == NOW
+    assert (found.last_login, found.last_login_by) == (NOW, "Zoé")
 
 
 def test_features() -> None:
@@ -114,29 +118,11 @@ def test_features() -> None:
 
 def test_a_days_use_is_noted_once() -> None:
     used = {"features": {"tasks": {"lastUsed": ago(1), "count30d": 30}}}
-    found, bulk = fetch(ProductUsage=used, UsageHistory={"2026-02-09": 40, "2026-01-09": 7})
+    found, bulk = fetch(ProductUsage=used, UsageHistory={"2026-02-09": 40, "2025-12-24": 7})
     assert found.trend_percent == -25.0
     assert bulk.at("UsageHistory/acme") == {"2026-02-09": 40, "2026-03-11": 30}
     _, bulk = fetch(ProductUsage=used, UsageHistory={"2026-03-11": 5})
     assert bulk.at("UsageHistory/acme") == {"2026-03-11": 5}
-
-
-@pytest.mark.parametrize(
-    ("totals", "percent"),
-    [
-        ({}, None),
-        ({30: 50}, 100.0),
-        ({37: 200, 38: 50}, -50.0),
-        ({38: 50}, None),
-        ({23: 80}, 25.0),
-        ({22: 80}, None),
-        ({28: 50, 31: 80}, 25.0),
-        ({30: 0}, None),
-    ],
-)
-def test_trend(totals: dict[int, int], percent: float | None) -> None:
-    days = {TODAY - timedelta(days=ago): total for ago, total in totals.items()}
-    assert trend(100, days, TODAY) == percent
 
 
 def test_a_database_that_does_not_answer() -> None:

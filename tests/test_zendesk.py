@@ -380,10 +380,24 @@ def test_who_is_faster_loses_no_tag(zendesk: ZendeskFake, ticket: int) -> None:
     assert len(zendesk.comments(ticket)) == 1
 
 
+def test_a_ticket_is_escalated_once(zendesk: ZendeskFake, maple: int, ticket: int) -> None:
+    zendesk.fail(method="PUT", lose_answer=True)
+    with pytest.raises(SourceDown):
+        effects(zendesk).escalate(str(ticket), "Their payroll stands still", KEY)
+    assert effects(zendesk).escalate(str(ticket), "Their payroll stands still", KEY) == str(ticket)
+    [note] = zendesk.comments(ticket)
+    assert (note["body"], note["public"]) == ("Their payroll stands still", False)
+    assert zendesk.tickets()[0]["priority"] is None
+    [shown] = source(zendesk).fetch(str(maple), NOW).open
+    assert shown.escalated
+
+
 @pytest.mark.parametrize("name", ["999", "x", "1/tags", ""])
 def test_no_such_ticket(zendesk: ZendeskFake, name: str) -> None:
     with pytest.raises(SourceRefused):
         effects(zendesk).override_sla(name, "urgent", "", KEY)
+    with pytest.raises(SourceRefused):
+        effects(zendesk).escalate(name, "", KEY)
 
 
 def test_a_closed_ticket(zendesk: ZendeskFake, ticket: int) -> None:

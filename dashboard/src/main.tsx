@@ -9,7 +9,13 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
-import "./styles/pages.css";
+import "./styles/customers.css";
+import "./styles/customer_table.css";
+import "./styles/customer.css";
+import "./styles/drill.css";
+import "./styles/operations.css";
+import "./styles/alerts.css";
+import "./styles/context.css";
 
 interceptLinks();
 listenForKeys();

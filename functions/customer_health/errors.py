@@ -1,8 +1,31 @@
 """The errors of this backend; everything else that is raised is a defect or an outage."""
 
+from typing import Literal
+
+Code = Literal[
+    # Who asks, and how.
+    "signed_out", "other_domain", "unverified", "role", "forbidden", "unreadable", "failed",
+    # What is asked for.
+    "missing", "conflict", "outdated", "thresholds", "not_on_this_alert", "link_refused",
+    "id_taken", "export_over",
+    # Quick actions.
+    "not_entitled", "not_now", "key_used", "legal_hold", "other_currency", "over_already",
+    "costs_more", "costs_no_more", "no_such_ticket", "no_email", "no_plan",
+    # Sources.
+    "not_configured", "source_down", "source_refused", "bad_answer", "not_in_source", "ambiguous",
+]  # fmt: skip
+"""What was wrong, for a program: a client's own words in its own language go by it."""
+
 
 class CustomerHealthError(Exception):
     """Says what was wrong, where, and what to do."""
+
+    code: Code = "failed"
+
+    def __init__(self, message: str, code: Code | None = None) -> None:
+        super().__init__(message)
+        if code:
+            self.code = code
 
 
 class BadRecord(CustomerHealthError):  # noqa: N818 - named for what was found
@@ -45,9 +68,13 @@ class BadInteraction(CustomerHealthError):  # noqa: N818 - named for what was fo
 class Missing(CustomerHealthError):  # noqa: N818 - named for what was found
     """What a person asked for is not there."""
 
+    code = "missing"
+
 
 class Outdated(CustomerHealthError):  # noqa: N818 - named for what was found
     """What a person looked at has changed since; look again."""
+
+    code = "outdated"
 
 
 class DeliveryFailed(CustomerHealthError):  # noqa: N818 - named for what happened
@@ -65,6 +92,8 @@ class SourceError(CustomerHealthError):
 class SourceDown(SourceError):  # noqa: N818 - named for what was found
     """It did not answer in time, or asked to be left alone for a while."""
 
+    code = "source_down"
+
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         """`retry_after`: the seconds for which it asked, if it did."""
         super().__init__(message)
@@ -74,17 +103,25 @@ class SourceDown(SourceError):  # noqa: N818 - named for what was found
 class SourceRefused(SourceError):  # noqa: N818 - named for what was found
     """It will not, however often it is asked, until somebody changes something."""
 
+    code = "source_refused"
+
 
 class BadAnswer(SourceError):  # noqa: N818 - named for what was found
     """It answered what its documentation does not allow."""
+
+    code = "bad_answer"
 
 
 class NotInSource(SourceError):  # noqa: N818 - named for what was found
     """It knows no such customer."""
 
+    code = "not_in_source"
+
 
 class AmbiguousInSource(SourceError):  # noqa: N818 - named for what was found
     """It knows several that could be meant: an explicit id must say which."""
+
+    code = "ambiguous"
 
     def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
         """`candidates`: their ids there."""
@@ -95,6 +132,10 @@ class AmbiguousInSource(SourceError):  # noqa: N818 - named for what was found
 class Forbidden(CustomerHealthError):  # noqa: N818 - named for what was found
     """This person may not do this."""
 
+    code = "forbidden"
+
 
 class Conflicting(CustomerHealthError):  # noqa: N818 - named for what was found
     """What was asked for does not fit the state that things are in."""
+
+    code = "conflict"

@@ -56,7 +56,10 @@ OFFSETS = tuple(
 SLOT = {"start": "09:00", "end": "17:00"}
 
 BAD_TEXT = (5, True, ["x"], {"a": 1}, 1.5)
-BAD_DATE = ("2025-02-30", "2025-11-3", "20251103", "", "today", 5, True, None)
+BAD_DATE = (
+    *("2025-02-30", "2025-11-3", "20251103", "", "today", 5, True, None),
+    *("2025/11/20", "21/11/2025", "2025-11-23T09:00:00Z", "2025-11-2O"),
+)
 BAD_TIME = ("24:00", "9:00", "09:60", "09:00:00", "", "noon", 900, None)
 BAD_TIMESTAMP = (
     "2025-11-23T14:30:00",  # no offset
@@ -206,7 +209,8 @@ def master_account(dice: Dice, clock: datetime, zone: str) -> Tree:
     if not dice.one_in(3):
         company["masterUserId"] = "user-master"
     if not dice.one_in(3):
-        company["createdAt"] = timestamp(dice, clock - timedelta(days=dice.pick((400, 10, 7, 3))))
+        hours = dice.pick((9600, 240, 168, 72, 0, -1, -2, -9600))
+        company["createdAt"] = timestamp(dice, clock - timedelta(hours=hours))
     return company
 
 
@@ -474,7 +478,14 @@ def spoil(  # noqa: C901 - a case for each kind of record
     elif kind == 6 and availability:
         record = dice.pick(list(availability.values()))
         if isinstance(record, dict):
-            record["weekly"] = {name: dice.pick(BAD_DAYS) for name in DAYS}
+            record["weekly"] = dice.pick(
+                (
+                    {name: dice.pick(BAD_DAYS) for name in DAYS},
+                    {name: [SLOT] for name in ("Tue", "thursday", "fri")},
+                    [[SLOT]] * 7,
+                    ["x"],
+                )
+            )
     elif kind == 7:
         spoil_record(dice, presence, BAD_PRESENCE)
     elif kind == 8:

@@ -100,6 +100,12 @@ def mapping(value: Any) -> dict[str, Any]:
     return value
 
 
+def container(value: Any) -> dict[str, Any] | list[Any]:
+    if not isinstance(value, dict | list):
+        raise Malformed
+    return value
+
+
 def text(value: Any) -> str:
     if not isinstance(value, str):
         raise Malformed
@@ -392,7 +398,7 @@ def login(
     last = max(seen, default=None)
     # "Never logged in: counted from the company's `createdAt`; without one, level `none`."
     since = created_at if last is None else last
-    if since is None:
+    if since is None or since > clock:  # not created yet
         return "none", None
     elapsed = clock - since
     if elapsed > timedelta(days=14):
@@ -434,10 +440,12 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
         flaws.add((path, "malformed"))
         return False
     try:
-        weekly = optional(record, "weekly", mapping) or {}
+        weekly = optional(record, "weekly", container) or {}
     except Malformed:
         flaws.add((f"{path}/weekly", "malformed"))
         return False
+    stray = {key for key, _ in children(weekly) if key not in WEEKDAYS}
+    flaws |= {(f"{path}/weekly/{key}", "malformed") for key in stray}
     # Asked for by query, of which one on no object finds nothing. `updatedAt` is not looked at.
     dates: Any = record.get("dates")
     if not isinstance(dates, dict):
@@ -451,9 +459,9 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Fla
     else:
         weekday = WEEKDAYS[on.weekday()]
         path += f"/weekly/{weekday}"
-        slots = weekly.get(weekday)
+        slots = child(weekly, weekday)
         if slots is None:
-            return True  # "absent day = unavailable"
+            return not stray  # "absent day = unavailable", if it can be told that it is absent
     if not isinstance(slots, dict | list):
         flaws.add((path, "malformed"))
         return False
@@ -630,6 +638,9 @@ def expected(
     if stored_login is not None:
         logins.append(instant(stored_login))  # "It never moves backwards."
     login_level, last_login = login(logins, company.created_at, clock)
+
+    if not past and company.created_at and company.created_at - clock > timedelta(hours=1):
+        flaws.add((f"Companies/{company_id}/createdAt", "malformed"))
 
     conflicts, breakdown = conflict_percentages(cards, published, window)
     unavailable = unavailable_percentages(data, published, window, flaws)

@@ -2,6 +2,7 @@
 
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
+import type { Code } from "./types";
 import { heard } from "../state/connection";
 
 export const BASE = "/api/v1";
@@ -10,11 +11,10 @@ export const BASE = "/api/v1";
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly title: string,
+    readonly code: Code,
     readonly detail: string,
-    readonly faults: readonly { at: string; message: string }[] = [],
   ) {
-    super(detail || title);
+    super(detail);
   }
 }
 
@@ -69,10 +69,8 @@ export async function body<T>(call: Promise<Answer<T>>): Promise<T> {
 
 export function problem(response: Response, said: unknown): Problem {
   const known = (typeof said === "object" && said !== null ? said : {}) as Partial<{
-    title: string;
+    code: Code;
     detail: string;
-    errors: { at: string; message: string }[];
   }>;
-  const title = known.title ?? response.statusText;
-  return new Problem(response.status, title, known.detail ?? "", known.errors);
+  return new Problem(response.status, known.code ?? "failed", known.detail ?? response.statusText);
 }

@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Action = Schemas["Action"];
 export type Alert = Schemas["Alert"];
 export type AlertPage = Schemas["AlertPage"];
+export type Code = Schemas["Problem"]["code"];
 export type CompanyLevel = CustomerRow["alertLevel"];
 export type Context = Schemas["Context"];
 export type CustomerDetail = Schemas["CustomerDetail"];

@@ -1,6 +1,7 @@
 /** English, and by its type what every language must have. */
 
 import { actions, approvals, context } from "./context_en";
+import { problems } from "./problems_en";
 
 const days = (n: number) => (n === 1 ? "1 day" : `${n} days`);
 const customers = (n: string, one: boolean) => (one ? `${n} customer` : `${n} customers`);
@@ -32,7 +33,6 @@ export const en = {
   },
   refresh: {
     refresh: "Refresh",
-    refreshing: "Refreshing…",
     asOf: (time: string) => `As of ${time}`,
     asked: (time: string) => `Checked at ${time}`,
     explain: "The clock of the newest daily run; employees and logins are live.",
@@ -101,7 +101,6 @@ export const en = {
     change30: (change: string) => `${change} in 30 days`,
     growth: (percent: string) => `${percent} % in 30 days`,
     noChange: "No change known over 30 days",
-    computed: (at: string) => `Computed ${at}`,
     days,
     noData: "No data",
     coverage: (n: number) => `${n} of 14 days have data`,
@@ -182,7 +181,6 @@ export const en = {
     value: "Value",
     warningLine: "Warning",
     criticalLine: "Critical",
-    ruleChanged: "Rule changed",
     fresh: (ago: string) => `Computed ${ago}`,
   },
   drill: {
@@ -235,7 +233,6 @@ export const en = {
     count: "Count",
     heatmap: "Heatmap",
     heatmapOf: (n: number, who: string, day: string) => `${who}, ${day}: ${n}`,
-    less: "Fewer",
     more: "More",
     none: "Nothing counted in these 14 days.",
     noneHint: "That is as good as it gets.",
@@ -246,15 +243,18 @@ export const en = {
     emptyHint: "Logins, hires, changes of level and what people did will be listed here.",
     hired: (name: string) => `${name} was hired`,
     archived: (name: string) => `${name} was archived`,
-    login: "The master account logged in",
+    login: (name?: string) =>
+      name ? `The master account logged in (${name})` : "The master account logged in",
     level: (from: string, to: string) => `Level: ${from} → ${to}`,
     alert: (metric: string, to: string) => `Alert on ${metric}: ${to}`,
     action: (who: string, metric: string, to: string) => `${who}: ${metric}, ${to}`,
     note: (who: string) => `Note by ${who}`,
     ticketOpened: (id: string, priority: string) =>
       priority ? `Ticket #${id} opened, priority ${priority.toLowerCase()}` : `Ticket #${id} opened`,
-    ticketSolved: (id: string, rating?: string) =>
-      rating ? `Ticket #${id} solved, rated ${rating}` : `Ticket #${id} solved`,
+    ticketSolved: (id: string) => `Ticket #${id} solved`,
+    rated: (rating: string) => `CSAT ${rating}/5`,
+    meeting: (when: string) => `Meeting scheduled for ${when}`,
+    usage: (percent: string) => `Usage alert: down ${percent} against a month before`,
     invoice: (id: string, amount: string) => `Invoice ${id}: ${amount}`,
     invoicePaid: (id: string, amount: string) => `Invoice ${id} paid: ${amount}`,
     paymentFailed: (amount: string) => `A payment failed: ${amount}`,
@@ -278,6 +278,24 @@ export const en = {
       approved: "approved",
       done: "done",
       failed: "failed",
+    } as Record<string, string>,
+    whys: {
+      "rule changed": "the rule was changed",
+      "rule disabled": "the rule was switched off",
+      "company unlinked": "the company is not tracked any more",
+      unmeasurable: "it could not be measured for 14 days",
+      "measured again": "measured again",
+      "rose to critical": "rose to critical",
+      "below critical for # daily evaluations": "below critical in # daily runs",
+      "no breach": "within the threshold",
+      "no breach # times running": "within the threshold # times running",
+      "breach again": "beyond the threshold again",
+      "breached again": "beyond the threshold again",
+      "breach within # days of the resolve": "beyond the threshold within # days",
+      "held at the last known value": "held at the last known value",
+      "first breach": "beyond the threshold for the first time",
+      "its time is over": "its time is over",
+      "still breaches": "still beyond the threshold",
     } as Record<string, string>,
   },
   alerts: {
@@ -353,7 +371,6 @@ export const en = {
     pastTitle: "No past alert",
     pastEmpty: "Alerts that are resolved or closed are kept here.",
     count: (n: string, one: boolean) => (one ? `${n} alert` : `${n} alerts`),
-    changed: "It has been changed meanwhile. Look at it again.",
     undoReason: "Undone",
   },
   rules: {
@@ -413,6 +430,12 @@ export const en = {
     noFlawsHint: "Records with errors would be listed here, company by company.",
     wrong: "Wrong records",
     reasons: "By reason",
+    flaws: {
+      malformed: "Malformed",
+      unknown_employee: "Unknown employee",
+      unknown_zone: "Unknown time zone",
+      availability_never_submitted: "Availability never submitted",
+    } as Record<string, string>,
     path: "Path",
     detail: "What is wrong",
     unmatched: "Companies without a match",
@@ -442,6 +465,7 @@ export const en = {
   context,
   actions,
   approvals,
+  problems,
   keys: {
     title: "Keyboard",
     search: "Search",
@@ -454,6 +478,8 @@ export const en = {
     close: "Close",
   },
   common: {
+    colon: ": ",
+    fillIn: "Fill this in.",
     cancel: "Cancel",
     close: "Close",
     undo: "Undo",

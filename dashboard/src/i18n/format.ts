@@ -4,9 +4,6 @@ import { computed } from "@preact/signals";
 import { locale } from "./language";
 
 const numbers = computed(() => new Intl.NumberFormat(locale.value));
-const tenths = computed(
-  () => new Intl.NumberFormat(locale.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-);
 const percents = computed(
   () =>
     new Intl.NumberFormat(locale.value, {
@@ -18,7 +15,16 @@ const percents = computed(
 const wholePercents = computed(
   () => new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }),
 );
-const tenthsAtMost = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
+const tenths = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
+const hoursInWords = computed(
+  () =>
+    new Intl.NumberFormat(locale.value, {
+      style: "unit",
+      unit: "hour",
+      unitDisplay: "long",
+      maximumFractionDigits: 1,
+    }),
+);
 const changes = computed(
   () => new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
 );
@@ -51,8 +57,8 @@ const weekdays = computed(
 const spans = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
 
 export const number = (value: number): string => numbers.value.format(value);
-export const tenth = (value: number): string => tenths.value.format(value);
-export const short = (value: number): string => tenthsAtMost.value.format(value);
+export const short = (value: number): string => tenths.value.format(value);
+export const hours = (value: number): string => hoursInWords.value.format(value);
 export const change = (value: number): string => changes.value.format(value);
 export const percent = (value: number): string => percents.value.format(value / 100);
 export const roughly = (value: number): string => wholePercents.value.format(value / 100);

@@ -1,6 +1,7 @@
 /** Le français. */
 
 import { actions, approvals, context } from "./context_fr";
+import { problems } from "./problems_fr";
 import type { Words } from "./en";
 
 export const fr: Words = {
@@ -30,7 +31,6 @@ export const fr: Words = {
   },
   refresh: {
     refresh: "Actualiser",
-    refreshing: "Actualisation…",
     asOf: (time) => `Au ${time}`,
     asked: (time) => `Vérifié à ${time}`,
     explain: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
@@ -100,7 +100,6 @@ export const fr: Words = {
     change30: (change) => `${change} en 30 jours`,
     growth: (percent) => `${percent} % en 30 jours`,
     noChange: "Aucune variation connue sur 30 jours",
-    computed: (at) => `Calculé ${at}`,
     days: (n) => (n < 2 ? `${n} jour` : `${n} jours`),
     noData: "Sans données",
     coverage: (n) => `${n} jours sur 14 ont des données`,
@@ -181,7 +180,6 @@ export const fr: Words = {
     value: "Valeur",
     warningLine: "À surveiller",
     criticalLine: "Critique",
-    ruleChanged: "Règle modifiée",
     fresh: (ago) => `Calculé ${ago}`,
   },
   drill: {
@@ -234,7 +232,6 @@ export const fr: Words = {
     count: "Nombre",
     heatmap: "Carte de chaleur",
     heatmapOf: (n, who, day) => `${who}, ${day} : ${n}`,
-    less: "Moins",
     more: "Plus",
     none: "Rien de compté dans ces 14 jours.",
     noneHint: "On ne peut mieux faire.",
@@ -246,7 +243,8 @@ export const fr: Words = {
       "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
     hired: (name) => `Embauche : ${name}`,
     archived: (name) => `Archivage : ${name}`,
-    login: "Le compte maître s’est connecté",
+    login: (name) =>
+      name ? `Le compte maître s’est connecté (${name})` : "Le compte maître s’est connecté",
     level: (from, to) => `Niveau : ${from} → ${to}`,
     alert: (metric, to) => `Alerte, ${metric} : ${to}`,
     action: (who, metric, to) => `${who} : ${metric}, ${to}`,
@@ -255,8 +253,10 @@ export const fr: Words = {
       priority
         ? `Billet nº ${id} ouvert, priorité ${priority.toLowerCase()}`
         : `Billet nº ${id} ouvert`,
-    ticketSolved: (id, rating) =>
-      rating ? `Billet nº ${id} résolu, noté ${rating}` : `Billet nº ${id} résolu`,
+    ticketSolved: (id) => `Billet nº ${id} résolu`,
+    rated: (rating) => `satisfaction ${rating}/5`,
+    meeting: (when) => `Rencontre prévue le ${when}`,
+    usage: (percent) => `Alerte d’utilisation : en baisse de ${percent} sur un mois`,
     invoice: (id, amount) => `Facture ${id} : ${amount}`,
     invoicePaid: (id, amount) => `Facture ${id} payée : ${amount}`,
     paymentFailed: (amount) => `Un paiement a échoué : ${amount}`,
@@ -280,6 +280,24 @@ export const fr: Words = {
       approved: "approuvée",
       done: "faite",
       failed: "échouée",
+    },
+    whys: {
+      "rule changed": "la règle a changé",
+      "rule disabled": "la règle est désactivée",
+      "company unlinked": "l’entreprise n’est plus suivie",
+      unmeasurable: "rien n’a pu être mesuré pendant 14 jours",
+      "measured again": "de nouveau mesurée",
+      "rose to critical": "devenue critique",
+      "below critical for # daily evaluations": "sous le seuil critique à # calculs quotidiens",
+      "no breach": "seuil respecté",
+      "no breach # times running": "seuil respecté # fois de suite",
+      "breach again": "seuil de nouveau dépassé",
+      "breached again": "seuil de nouveau dépassé",
+      "breach within # days of the resolve": "seuil dépassé en moins de # jours",
+      "held at the last known value": "gardée à la dernière valeur connue",
+      "first breach": "premier dépassement",
+      "its time is over": "son délai est écoulé",
+      "still breaches": "seuil toujours dépassé",
     },
   },
   alerts: {
@@ -355,7 +373,6 @@ export const fr: Words = {
     pastTitle: "Aucune alerte passée",
     pastEmpty: "Les alertes résolues ou closes sont conservées ici.",
     count: (n, one) => (one ? `${n} alerte` : `${n} alertes`),
-    changed: "Elle a changé entre-temps. Regardez-la de nouveau.",
     undoReason: "Annulé",
   },
   rules: {
@@ -417,6 +434,12 @@ export const fr: Words = {
     noFlawsHint: "Les enregistrements erronés paraîtraient ici, par entreprise.",
     wrong: "Enregistrements erronés",
     reasons: "Par raison",
+    flaws: {
+      malformed: "Mal formé",
+      unknown_employee: "Employé inconnu",
+      unknown_zone: "Fuseau inconnu",
+      availability_never_submitted: "Disponibilité jamais soumise",
+    },
     path: "Chemin",
     detail: "Ce qui ne va pas",
     unmatched: "Entreprises sans jumelage",
@@ -446,6 +469,7 @@ export const fr: Words = {
   context,
   actions,
   approvals,
+  problems,
   keys: {
     title: "Clavier",
     search: "Chercher",
@@ -458,6 +482,8 @@ export const fr: Words = {
     close: "Fermer",
   },
   common: {
+    colon: " : ",
+    fillIn: "Remplissez ce champ.",
     cancel: "Annuler",
     close: "Fermer",
     undo: "Annuler",

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { goToGoogle } from "../auth/google";
 import { words } from "../i18n/language";
 import { lazy } from "../parts/lazy";
-import { told } from "../parts/state";
+import { Told, told } from "../parts/state";
 import { type Session, signOut } from "../state/session";
 
 const DemoUsers = lazy(() => import("../auth/demo_users"));
@@ -21,14 +21,14 @@ export function SignIn({ at }: { at: Outside }) {
         <h1>Pivot {product}</h1>
         {at.state === "out" && <Out emulated={at.emulated} />}
         {at.state === "refused" && (
-          <Refusal title={t.refused} lead={t.refusedLead(at.email)} why={told(at.problem)}>
+          <Refusal title={t.refused} lead={t.refusedLead(at.email)} why={at.problem}>
             <button type="button" class="primary" onClick={() => void signOut()}>
               {t.other}
             </button>
           </Refusal>
         )}
         {at.state === "failed" && (
-          <Refusal title={t.failed} why={told(at.failure)}>
+          <Refusal title={t.failed} why={at.failure}>
             <button type="button" class="primary" onClick={() => location.reload()}>
               {t.again}
             </button>
@@ -59,7 +59,7 @@ function Out({ emulated }: { emulated: boolean }) {
 interface RefusalProps {
   title: string;
   lead?: string;
-  why: string;
+  why: Error;
   children: ComponentChildren;
 }
 
@@ -68,7 +68,9 @@ function Refusal({ title, lead, why, children }: RefusalProps) {
     <div role="alert" class="refusal">
       <h2>{title}</h2>
       {lead && <p>{lead}</p>}
-      <p class="refused">{why}</p>
+      <p class="refused">
+        <Told lines={told(why)} />
+      </p>
       {children}
     </div>
   );

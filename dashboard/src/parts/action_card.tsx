@@ -3,15 +3,17 @@
 import { useSignal } from "@preact/signals";
 import { api, BASE, body, problem, send } from "../api/client";
 import type { Action } from "../api/types";
-import { money } from "../i18n/format";
+import { date, moment, money } from "../i18n/format";
 import { words } from "../i18n/language";
+import { planned } from "../pages/context/plan";
+import { usePlans } from "../pages/context/plans";
 import { part } from "../router";
 import { refresh } from "../state/refresh";
 import { Field, Form, text } from "./form";
 import { saveAs } from "./save";
-import { told } from "./state";
+import { refusal, Told } from "./state";
 import { Ago, Until } from "./time";
-import { say } from "./toast";
+import { say, sayFailure } from "./toast";
 
 type Deed = Action["may"][number];
 
@@ -34,7 +36,7 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
           </p>
         )}
         <p>{action.reason}</p>
-        <Params params={action.params} />
+        <Params action={action} />
         <Meta action={action} />
       </div>
       <div class="acts">
@@ -64,28 +66,58 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
 
 /** What the amount and the reason don't say already. */
 const SAID = ["cents", "currency", "kind", "reason"];
+const MOMENTS = ["until", "resumeAt"];
+/** Their references are this backend's own words, and say no more than the kind does. */
+const OURS: readonly Action["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
 
-function Params({ params }: { params: Action["params"] }) {
-  const { actions: t } = words.value;
+function Params({ action }: { action: Action }) {
+  const { actions: t, common } = words.value;
   const names: Record<string, string> = t.fields;
-  const shown = Object.entries(params).filter(([name]) => !SAID.includes(name));
+  const shown = Object.entries(action.params).filter(([name]) => !SAID.includes(name));
   if (!shown.length) return null;
   const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return (
-    <p class="quiet params">
-      {shown
-        .map(([name, value]) => {
-          const told = typeof value === "object" ? Object.values(value).join(", ") : String(value);
-          return `${names[snake(name)] ?? name}: ${told}`;
-        })
-        .join(" · ")}
+    <p class="meta params">
+      {shown.map(([name, value]) => (
+        <span key={name}>
+          {names[snake(name)] ?? name}
+          {common.colon}
+          {name === "priceId" ? <PlanName of={action} price={String(value)} /> : shownAs(name, value)}
+        </span>
+      ))}
     </p>
   );
 }
 
+export function whyFailed({ failure, failureCode }: Action): readonly string[] | undefined {
+  return failure === undefined ? undefined : failureCode ? refusal(failureCode, failure) : [failure];
+}
+
+function shownAs(name: string, value: Action["params"][string]): string {
+  const { actions: t, context } = words.value;
+  if (typeof value === "object") return Object.values(value).join(", ");
+  if (typeof value === "boolean") return value ? context.on : context.off;
+  const known: Record<string, Record<string, string>> = {
+    priority: t.priorities,
+    template: t.templates,
+    language: { en: "English", fr: "Français" },
+  };
+  if (MOMENTS.includes(name)) return moment(String(value));
+  if (name === "contractEnd") return date(String(value));
+  return known[name]?.[value] ?? String(value);
+}
+
+/** As billing names it, for those who must decide about it; its id where it knows it no more. */
+function PlanName({ of, price }: { of: Action; price: string }) {
+  const { data, failure } = usePlans(of.companyId);
+  const plan = data.value?.choices.find((one) => one.plan.id === price)?.plan;
+  return <>{plan ? planned(plan) : (data.value ?? failure.value) ? price : "…"}</>;
+}
+
 function Meta({ action }: { action: Action }) {
   const { actions: t, approvals } = words.value;
-  const { requester, approver, requestedAt, expiresAt, reference, failure, trouble } = action;
+  const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
+  const wrong = whyFailed(action) ?? (trouble && [t.triedAgain, trouble]);
   return (
     <>
       <div class="meta">
@@ -94,9 +126,13 @@ function Meta({ action }: { action: Action }) {
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
         {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expires} />}
-        {reference && <span>{t.reference(reference)}</span>}
+        {reference && !OURS.includes(action.kind) && <span>{t.reference(reference)}</span>}
       </div>
-      {(failure ?? trouble) && <p class="refused">{failure ?? trouble}</p>}
+      {wrong && (
+        <p class="refused">
+          <Told lines={wrong} />
+        </p>
+      )}
       <details>
         <summary>{approvals.steps}</summary>
         <ol>
@@ -124,7 +160,7 @@ async function fetchExport(id: string): Promise<void> {
     if (!response.ok) throw problem(response, await response.json().catch(() => null));
     saveAs(await response.blob(), `${id}.zip`);
   } catch (failure) {
-    say(told(failure as Error));
+    sayFailure(failure);
   }
 }
 

@@ -30,7 +30,7 @@ export function actsOn(alert: Alert): readonly Act[] {
   return ACTS.filter((act) => !DONE[alert.triage.kind].includes(act));
 }
 
-/** Throws Problem, with words of our own where somebody else was faster. */
+/** Throws Problem; where somebody else was faster, the page asks again. */
 async function send(alert: Alert, act: Act, reason: string, days: number): Promise<Alert> {
   const params = {
     path: { alert_key: alert.key },
@@ -45,9 +45,8 @@ async function send(alert: Alert, act: Act, reason: string, days: number): Promi
     }
     return await body(api.POST(`/alerts/{alert_key}/${act}`, { params, body: { reason } }));
   } catch (failure) {
-    if (!(failure instanceof Problem) || failure.status !== 412) throw failure;
-    refresh();
-    throw new Problem(412, failure.title, words.value.alerts.changed);
+    if (failure instanceof Problem && failure.status === 412) refresh();
+    throw failure;
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Alert } from "../api/types";
 import { moment } from "../i18n/format";
 import { language, words } from "../i18n/language";
+import { why } from "../i18n/whys";
 import { Ago, On } from "./time";
 
 export function sentence(alert: Alert): string {
@@ -10,8 +11,8 @@ export function sentence(alert: Alert): string {
 }
 
 export function AlertMeta({ alert }: { alert: Alert }) {
-  const { alerts, timeline } = words.value;
-  const { kind, who, until, why } = alert.triage;
+  const { alerts } = words.value;
+  const { kind, who, until, why: reason } = alert.triage;
   return (
     <div class="meta quiet">
       <Ago at={alert.openedAt} say={alerts.opened} />
@@ -26,13 +27,13 @@ export function AlertMeta({ alert }: { alert: Alert }) {
         <span>
           <strong>{alerts.triages[kind]}</strong> {who && alerts.by(who)}{" "}
           {until && alerts.until(moment(until))}
-          {why && ` · ${why}`}
+          {reason && ` · ${reason}`}
         </span>
       )}
       {alert.data !== "fresh" && <span class="tag">{alerts.lastKnown}</span>}
       {alert.flapping && <span class="tag">{alerts.flapping}</span>}
       {alert.held && <span class="tag">{alerts.held}</span>}
-      {alert.endedWhy && <span>{timeline.states[alert.endedWhy] ?? alert.endedWhy}</span>}
+      {alert.endedWhy && <span>{why(alert.endedWhy)}</span>}
     </div>
   );
 }

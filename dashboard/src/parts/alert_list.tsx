@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { api, body } from "../api/client";
 import type { Alert, Transition } from "../api/types";
 import { words } from "../i18n/language";
+import { state, why } from "../i18n/whys";
 import { part } from "../router";
 import { useResource } from "../state/resource";
 import { ActButtons } from "./alert_act";
@@ -87,14 +88,12 @@ function History({ alert, onClose }: { alert: Alert; onClose: () => void }) {
 }
 
 function Move({ of }: { of: Transition }) {
-  const { timeline: t } = words.value;
-  const named = (state: string) => t.states[state] ?? state;
   return (
     <li class="event">
       <span>
-        {named(of.old)} → <strong>{named(of.new)}</strong> {of.who.includes("@") && of.who}
+        {state(of.old)} → <strong>{state(of.new)}</strong> {of.who.includes("@") && of.who}
       </span>
-      {of.why && <span class="quiet">{t.states[of.why] ?? of.why}</span>}
+      {of.why && <span class="quiet">{why(of.why)}</span>}
       <Ago at={of.at} />
     </li>
   );

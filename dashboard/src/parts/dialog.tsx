@@ -18,6 +18,10 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // Else the browser begins with the button that closes it.
+    if (!dialog.current?.querySelector("[autofocus]")) {
+      dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+    }
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../i18n/language";
 import { Dialog } from "./dialog";
-import { told } from "./state";
+import { Told, told } from "./state";
 
 interface FormProps {
   title: string;
@@ -18,30 +18,34 @@ interface FormProps {
 }
 
 export function Form({ title, lead, action, danger, onClose, send, children }: FormProps) {
-  const refused = useSignal("");
+  const refused = useSignal<Error | null>(null);
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (busy.value) return;
     busy.value = true;
-    refused.value = "";
+    refused.value = null;
     try {
       await send(new FormData(event.target as HTMLFormElement));
       onClose();
     } catch (failure) {
-      refused.value = told(failure as Error);
+      refused.value = failure as Error;
     } finally {
       busy.value = false;
     }
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event as SubmitEvent)}>
+      <form
+        onSubmit={(event) => void submit(event as SubmitEvent)}
+        onInvalidCapture={(event) => complain(event.target)}
+        onInputCapture={(event) => complain(event.target)}
+      >
         {lead && <p class="quiet">{lead}</p>}
         {children}
         {refused.value && (
           <p class="refused" role="alert">
-            {refused}
+            <Told lines={told(refused.value)} />
           </p>
         )}
         <footer>
@@ -55,6 +59,12 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
       </form>
     </Dialog>
   );
+}
+
+/** What is left empty is asked for in the page's language; the browser's own may be another. */
+function complain(field: EventTarget | null): void {
+  const asked = field as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  asked.setCustomValidity(asked.validity.valueMissing ? words.value.common.fillIn : "");
 }
 
 interface FieldProps {

@@ -3,8 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../i18n/language";
 import { type Resource, useResource } from "../state/resource";
-import { told } from "./state";
-import { say } from "./toast";
+import { sayFailure } from "./toast";
 
 export interface PageOf<T> {
   items: readonly T[];
@@ -41,7 +40,7 @@ export function usePages<T>(key: string, ask: (cursor: string) => Promise<PageOf
       count.value += 1;
       first.data.value = { ...page, items: [...shown.items, ...page.items] };
     } catch (failure) {
-      say(told(failure as Error));
+      sayFailure(failure);
     }
   };
   return {

@@ -14,6 +14,10 @@ const toast = signal<Toast | null>(null);
 const SECONDS = 12;
 let timer = 0;
 
+export function sayFailure(failure: unknown): void {
+  say(told(failure as Error).join(" "));
+}
+
 export function say(text: string, undo?: () => Promise<void>): void {
   toast.value = { text, ...(undo ? { undo } : {}) };
   clearTimeout(timer);
@@ -26,7 +30,7 @@ async function takeBack(undo: () => Promise<void>): Promise<void> {
     await undo();
     say(words.value.common.undone);
   } catch (failure) {
-    say(told(failure as Error));
+    sayFailure(failure);
   }
 }
 

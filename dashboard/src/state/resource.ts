@@ -9,6 +9,8 @@ export interface Resource<T> {
   failure: Signal<Error | undefined>;
   loading: Signal<boolean>;
   ask: () => Promise<void>;
+  /** The round of refreshing in which it was asked last. */
+  round: number;
 }
 
 /** By question; a page that is come back to shows at once what it showed. */
@@ -38,10 +40,11 @@ function made<T>(fetch: () => Promise<T>): Resource<T> {
       if (mine === newest) loading.value = false;
     }
   };
-  return { data, failure, loading, ask };
+  return { data, failure, loading, ask, round: -1 };
 }
 
-/** Asks when first shown, and at each refresh. `key` names the question. */
+/** Asks when first shown, and at each refresh: once for all who show it. `key` names the question.
+ */
 export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T> {
   let resource = known.get(key) as Resource<T> | undefined;
   if (!resource) {
@@ -50,6 +53,10 @@ export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T
     if (known.size > KEPT) known.delete(known.keys().next().value ?? "");
   }
   const { number } = round.value;
-  useEffect(() => void resource.ask(), [key, number]);
+  useEffect(() => {
+    if (resource.loading.peek() && resource.round === number) return;
+    resource.round = number;
+    void resource.ask();
+  }, [key, number]);
   return resource;
 }

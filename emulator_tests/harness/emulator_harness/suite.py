@@ -15,9 +15,10 @@ from typing import Any, Self
 
 import requests
 
-from . import java, watchdog
+from . import watchdog
 from .auth import Auth
 from .database import Database
+from .environment import environment
 from .errors import HarnessError, StartError
 from .ports import HOST, Ports
 from .project import project_id, write_run_directory
@@ -27,13 +28,6 @@ from .waiting import wait_until
 ONLY = "auth,functions,database,hosting,tasks"
 READY = "All emulators ready!"
 NOT_LOADED = "Failed to load function definition"
-DEFAULTS = {
-    # A busy worker makes the emulator start another, of 100 MB: 50 of them by default.
-    "FUNCTIONS_EMULATOR_PARALLEL": "4",
-    # Seconds for importing main.py, on a machine that is busy with other things.
-    "FUNCTIONS_DISCOVERY_TIMEOUT": "60",
-}
-PRELOAD = Path(__file__).with_name("preload.cjs")
 TAIL_LINES = 40
 STOP_SECONDS = 5.0
 """What a running function may delay the CLI's own shutdown by, before everything is killed."""
@@ -197,36 +191,15 @@ class Suite:
                 [command, "emulators:start", f"--project={self.project}", f"--only={ONLY}",
                  "--non-interactive"],
                 cwd=self.run_dir,
-                env=self._environment(),
+                env=environment(
+                    self.run_dir, self._marker, official_database=self.official_database
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
         (self.run_dir / "cli.pid").write_text(str(self._cli.pid))
-
-    def _environment(self) -> dict[str, str]:
-        (self.run_dir / "tmp").mkdir()
-        name, marker = self._marker.split("=", 1)
-        environment = DEFAULTS | os.environ | {
-            name: marker,
-            # Also where the CLI leaves the note by which suites of one project find each other.
-            "TMPDIR": str(self.run_dir / "tmp"),
-            "XDG_CONFIG_HOME": str(self.run_dir / "config"),
-            "CI": "true",  # no message of the day, no update check
-            "NO_COLOR": "1",
-            "NODE_OPTIONS": f'{os.environ.get("NODE_OPTIONS", "")} --require "{PRELOAD}"',
-            "NO_PROXY": f"{HOST},localhost",
-            "no_proxy": f"{HOST},localhost",
-        }  # fmt: skip
-        # A local run has no business with a real account.
-        for name in ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN"):
-            environment.pop(name, None)
-        if not self.official_database:
-            bin_dir, binary = java.write_shim(self.run_dir)
-            environment["PATH"] = f"{bin_dir}{os.pathsep}{environment['PATH']}"
-            environment["DATABASE_EMULATOR_BINARY_PATH"] = str(binary)
-        return environment
 
     def _ready(self) -> bool:
         log = self.log_text()

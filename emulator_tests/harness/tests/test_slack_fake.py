@@ -249,17 +249,13 @@ def test_a_thread_begins_with_its_parent(slack: SlackFake, channel: str) -> None
     )
 
 
-def test_what_else_is_known(slack: SlackFake, channel: str) -> None:
+def test_what_else_is_known(slack: SlackFake) -> None:
     user = slack.add_user("ann@example.com", "Ann")
     profile = call(slack, "users.info", user=user)["user"]["profile"]
     assert profile == {"real_name": "Ann", "email": "ann@example.com"}
     assert error(slack, "users.info", user="U404") == "user_not_found"
     names = [one["name"] for one in call(slack, "conversations.list")["channels"]]
     assert names[:2] == ["customer-health", "support-logs"]
-    assert call(slack, "conversations.info", channel=channel)["channel"]["is_member"]
-    ts = call(slack, "chat.postMessage", channel=channel, text="a")["ts"]
-    link = call(slack, "chat.getPermalink", channel=channel, message_ts=ts)["permalink"]
-    assert link.endswith(f"/{channel}/p{ts.replace('.', '')}")
 
 
 def test_faults(slack: SlackFake, channel: str) -> None:

@@ -211,3 +211,15 @@ def test_faults(stripe: StripeFake, api: sdk.V1Services) -> None:
 def test_a_field_that_stripe_does_not_have(stripe: StripeFake) -> None:
     with pytest.raises(TypeError, match="a customer has no mail"):
         stripe.put("customer", mail="ann@example.com")
+
+
+def test_prices_to_choose_from(stripe: StripeFake, api: sdk.V1Services) -> None:
+    old = stripe.put_price("Old", 100, active=False)["id"]
+    stripe.put_price("Once", 100, type="one_time", recurring=None)
+    pro = stripe.put_price("Pro", 300)["id"]
+    asked: Any = {"active": True, "type": "recurring", "expand": ["data.product"]}
+    [found] = api.prices.list(asked).data
+    assert (found.id, found.product.name) == (pro, "Pro")
+    assert old in {one.id for one in api.prices.list().data}
+    with pytest.raises(sdk.InvalidRequestError):
+        api.prices.list({**asked, "status": "active"})

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, g, request
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.roles import ROLES, Role, belongs_to
+from customer_health.errors import Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
 """Open to anybody, or, as Slack's, guarded by a signature of its own."""
@@ -34,7 +35,8 @@ def install(flask: Flask) -> None:
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
         if ROLES.index(g.user.role) < ROLES.index(wanted):
-            raise Forbidden(f"This takes the role {wanted}; this account has {g.user.role}.")
+            said = f"This takes the role {wanted}; this account has {g.user.role}."
+            raise Forbidden(said, "role")
 
 
 def user() -> User:
@@ -73,7 +75,7 @@ def role_of(claims: Mapping[str, Any]) -> Role:
 def admit(uid: str, email: object, verified: object, role: Role = "agent") -> User:
     domain = config().email_domain
     if not isinstance(email, str) or verified is not True:
-        raise Forbidden("This account's e-mail address is not verified.")
+        raise Forbidden("This account's e-mail address is not verified.", "unverified")
     if not belongs_to(domain, email):
-        raise Forbidden(f"Only accounts of {domain} get in.")
+        raise Forbidden(f"Only accounts of {domain} get in.", "other_domain")
     return User(uid, email, role)

@@ -1,12 +1,14 @@
 """An action as the API shows it to the one who asks."""
 
 from datetime import datetime
+from typing import cast
 
 from customer_health.api import action_models as models
 from customer_health.api.access import user
 from customer_health.domain.actions import Action, Person
 from customer_health.domain.approvals import deeds
 from customer_health.domain.money import Money
+from customer_health.errors import Code
 
 
 def asking() -> Person:
@@ -40,6 +42,7 @@ def as_answer(action: Action, now: datetime) -> models.Action:
         approver=actor(action.approver) if action.approver else None,
         reference=action.reference,
         failure=action.failure,
+        failure_code=cast(Code | None, action.failure_code),
         trouble=action.trouble,
         steps=[
             models.Step(

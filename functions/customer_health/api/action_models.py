@@ -17,6 +17,7 @@ from customer_health.domain.action_kinds import ActionKind
 from customer_health.domain.actions import State, StepKind
 from customer_health.domain.approvals import Deed
 from customer_health.domain.roles import Role
+from customer_health.errors import Code
 
 VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[
@@ -59,6 +60,13 @@ class CreateTicket(Wish):
     priority: Priority = "normal"
 
 
+class Escalate(Wish):
+    """An open ticket, whose colleagues read the `reason`."""
+
+    kind: Literal["escalate"]
+    ticket_id: VendorId
+
+
 class SendEmail(Wish):
     """To the customer's own address. `facts` are the fields of the template, but for those that
     are known: the company's name and who writes."""
@@ -72,6 +80,15 @@ class SendEmail(Wish):
 class AddNote(Wish):
     kind: Literal["add_note"]
     text: Text
+
+
+class ScheduleCall(Wish):
+    """A meeting in the CRM."""
+
+    kind: Literal["schedule_call"]
+    title: Line
+    start: Instant
+    minutes: Annotated[int, Field(ge=5, le=480), Whole] = 30
 
 
 class ExportData(Wish):
@@ -155,8 +172,10 @@ class NewAction(
     RootModel[
         Annotated[
             CreateTicket
+            | Escalate
             | SendEmail
             | AddNote
+            | ScheduleCall
             | ExportData
             | Credit
             | Refund
@@ -211,7 +230,7 @@ class Step(Model):
 class Action(Model):
     """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
     it now. `params` are those of its kind. `trouble` says why one that is `executing` waits to be
-    tried again, `failure` why it failed."""
+    tried again, `failure` why it failed, `failureCode` the same as a problem's code."""
 
     id: str
     version: int
@@ -229,6 +248,7 @@ class Action(Model):
     approver: Actor | None = None
     reference: str | None = None
     failure: str | None = None
+    failure_code: Code | None = None
     trouble: str | None = None
     steps: list[Step]
     may: list[Deed]

@@ -17,6 +17,7 @@ from customer_health.api.profile_answers import invoice_page, ticket_page
 from customer_health.api.profile_models import InvoicePage, TicketPage
 from customer_health.api.source_models import SourceId, SourceIdByHand
 from customer_health.bootstrap import firebase, instance, tasks, vendors
+from customer_health.domain.profile import InvoiceStatus
 from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused
@@ -47,6 +48,10 @@ class ContextQuery(Model):
 class SourcePageQuery(Model):
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     cursor: Annotated[str, Field(max_length=1000, description="`next` of the page before.")] = ""
+
+
+class InvoiceQuery(SourcePageQuery):
+    status: InvoiceStatus | None = None
 
 
 @routes.get("/customers/<key:company_id>/context")
@@ -80,22 +85,23 @@ def tickets(company_id: str, query: SourcePageQuery) -> TicketPage:
 
 
 @routes.get("/customers/<key:company_id>/invoices")
-@operation(InvoicePage, query=SourcePageQuery, refuses=(409, 502, 503))
-def invoices(company_id: str, query: SourcePageQuery) -> InvoicePage:
-    """Every invoice, straight from billing."""
-    return invoice_page(*page(company_id, "billing", "invoices", query))
+@operation(InvoicePage, query=InvoiceQuery, refuses=(409, 502, 503))
+def invoices(company_id: str, query: InvoiceQuery) -> InvoicePage:
+    """Every invoice, or those of a status, straight from billing."""
+    return invoice_page(*page(company_id, "billing", "invoices", query, query.status))
 
 
 def page(
-    company_id: str, source: SourceName, records: str, query: SourcePageQuery
+    company_id: str, source: SourceName, records: str, query: SourcePageQuery, *more: object
 ) -> tuple[list[Any], str | None]:
     """Raises SourceError."""
     customer, connector = tracked(company_id), vendors.connectors()[source]
     if connector is None:
-        raise SourceRefused(f"{source} is not configured: it has no key or address in the settings")
+        said = f"{source} is not configured: it has no key or address in the settings"
+        raise SourceRefused(said, "not_configured")
     read = getattr(connector, records)
     source_id = id_in(firebase.database(), connector, source, keys_of(customer), datetime.now(UTC))
-    found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit)
+    found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit, *more)
     return found
 
 

@@ -11,7 +11,7 @@ from customer_health.bootstrap import firebase, instance
 from customer_health.domain.customer_list import Query
 from customer_health.stores import data_quality
 from customer_health.stores.customer_table import customer_of
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 routes = Blueprint("data_quality", __name__)
 

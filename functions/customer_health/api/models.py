@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from customer_health.domain import metrics
 from customer_health.domain.roles import Role
+from customer_health.errors import Code
 from customer_health.notify.wording import Language
 
 
@@ -42,12 +43,14 @@ Reason = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=500)]
 
 
 class Problem(BaseModel):
-    """RFC 9457. `errors` is there if the request was read and found wrong."""
+    """RFC 9457. `detail` is in English; `code` is what a client's own words go by. `errors` is
+    there if the request was read and found wrong."""
 
     type: str
     title: str
     status: int
     detail: str
+    code: Code
     errors: list["Fault"] | None = None
 
 

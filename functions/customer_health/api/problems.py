@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
@@ -13,6 +14,7 @@ from customer_health.domain.triage import ActionError
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
+    Code,
     Conflicting,
     Forbidden,
     Missing,
@@ -42,6 +44,20 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
 }
 
 
+CODES: Mapping[int, Code] = {
+    400: "unreadable",
+    401: "signed_out",
+    403: "forbidden",
+    404: "missing",
+    409: "conflict",
+    412: "outdated",
+    413: "unreadable",
+    415: "unreadable",
+    422: "unreadable",
+}
+"""Of what Flask refuses, or a view without an error of our own; else `failed`."""
+
+
 class Unreadable(UnprocessableEntity):
     """Each fault of a request: where, and what is wrong there."""
 
@@ -50,12 +66,15 @@ class Unreadable(UnprocessableEntity):
         self.faults = faults
 
 
-def problem(status: int, detail: str, faults: Sequence[tuple[str, str]] = ()) -> Response:
+def problem(
+    status: int, detail: str, code: Code | None = None, faults: Sequence[tuple[str, str]] = ()
+) -> Response:
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        "code": code or CODES.get(status, "failed"),
     }
     if faults:
         body["errors"] = [{"at": at, "message": message} for at, message in faults]
@@ -66,7 +85,7 @@ def install(flask: Flask) -> None:
     @flask.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:
         faults = error.faults if isinstance(error, Unreadable) else ()
-        response = problem(error.code or 500, error.description or "", faults)
+        response = problem(error.code or 500, error.description or "", faults=faults)
         for name, value in error.get_headers():
             if name not in {"Content-Type", "Content-Length"}:
                 response.headers[name] = value
@@ -81,5 +100,6 @@ def install(flask: Flask) -> None:
         return problem(500, "Something went wrong here; it has been logged. Try again later.")
 
 
-def refusal(status: HTTPStatus) -> Callable[[Exception], Response]:
-    return lambda error: problem(status, str(error))
+def refusal(status: HTTPStatus) -> Callable[[Any], Response]:
+    """Of errors that have a `code`."""
+    return lambda error: problem(status, str(error), error.code)

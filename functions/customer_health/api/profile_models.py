@@ -153,13 +153,15 @@ class Feature(Model):
 
 class UsageData(Model):
     """`active_users` were present within 30 days; `seats` are all who could be; `utilization` and
-    `adoption` are percentages. `features` are those used within 30 days, the most used first.
-    `trend_percent` is the change of use against 30 days ago."""
+    `adoption` are percentages. `last_login_by` is the name of who was there last. `features` are
+    those used within 30 days, the most used first. `trend_percent` is the change of use against 30
+    days ago."""
 
     active_users: int
     seats: int
     utilization: float | None = None
     last_login: datetime | None = None
+    last_login_by: str | None = None
     features: list[Feature]
     features_used: int
     features_offered: int

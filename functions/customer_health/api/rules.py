@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from flask import Blueprint
-from werkzeug.exceptions import Conflict
 
 from customer_health.api.access import user
 from customer_health.api.models import Metric
@@ -13,6 +12,7 @@ from customer_health.api.rule_models import Rule, RuleAmendment, Rules, Threshol
 from customer_health.bootstrap import firebase
 from customer_health.domain import rules
 from customer_health.domain.levels import Threshold
+from customer_health.errors import Conflicting
 from customer_health.flows.rule_changes import change_rule
 from customer_health.stores import alerts
 
@@ -52,7 +52,7 @@ def amend_rule(metric: str, body: RuleAmendment) -> Rule:
             version=version,
         )
     except ValueError as error:
-        raise Conflict(str(error)) from error
+        raise Conflicting(str(error), "thresholds") from error
     return as_answer(amended)
 
 

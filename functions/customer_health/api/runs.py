@@ -16,7 +16,7 @@ from customer_health.domain.instants import TORONTO, clock_of
 from customer_health.flows.daily_run import linked_companies
 from customer_health.flows.shards import enqueue_run, plan
 from customer_health.stores import runs
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 routes = Blueprint("runs", __name__)
 

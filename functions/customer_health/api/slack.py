@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, request
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from customer_health.api.access import admit
 from customer_health.bootstrap import firebase, notifiers, tasks
 from customer_health.config import config
 from customer_health.domain.triage import ActionError, ActionKind
-from customer_health.errors import BadInteraction, Missing, Outdated
+from customer_health.errors import BadInteraction, Forbidden, Missing, Outdated
 from customer_health.flows.alert_acts import act_on_alert, facts_for
 from customer_health.notify import interactions, messages
 from customer_health.notify.alert_message import REASON
@@ -86,10 +86,9 @@ def perform(
 
 def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
     """Slack shows an HTTP error as a shrug: the reason goes into the form, or to the one user."""
-    text = error.description if isinstance(error, Forbidden) else str(error)
     if isinstance(seen, Submission):
-        return {"response_action": "errors", "errors": {REASON: text}}
-    whisper = Message(escape(text or ""), ())
+        return {"response_action": "errors", "errors": {REASON: str(error)}}
+    whisper = Message(escape(str(error)), ())
     messenger.slack.tell(seen.channel_id, seen.slack_user_id, whisper)
     return ""
 

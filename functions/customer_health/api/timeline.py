@@ -25,11 +25,11 @@ class TimelineQuery(PageQuery):
 @operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
     """Hired, archived, logins, changes of level, alerts, what people did about them, what came of
-    quick actions, and notes."""
-    tracked(company_id)
+    quick actions, notes, and use that began to fall within the last 30 days."""
+    customer = tracked(company_id)
     now = datetime.now(UTC)
     since = now - timedelta(days=query.days)
-    found = begin(firebase.database(), company_id, since, now, instance.threads())
+    found = begin(firebase.database(), customer, since, now, instance.threads())
     page, total, following = paged(found(), lambda e: (-e.at.timestamp(), e.kind, e.id), query)
     return Timeline(
         events=[Event(**asdict(event)) for event in page],

@@ -1,7 +1,8 @@
 """HubSpot's CRM, version 3 of its API.
 
 What the context view asks for goes out side by side and takes one round trip: a company, its
-contacts and notes by search, and the owners. The search is a few seconds behind what was written.
+contacts, notes and meetings by search, and the owners. The search is a few seconds behind what was
+written.
 """
 
 import time
@@ -32,12 +33,15 @@ SEARCHED = 10_000
 
 BATCH = 100
 NOTES = 5
+MEETINGS = 10
+SCHEDULED_WITHIN = timedelta(days=30)
 ASSOCIATED = 500
 OWNERS_MAX_AGE = timedelta(minutes=5).total_seconds()
-NOTE_TO_COMPANY = 190
+TO_COMPANY = {"notes": 190, "meetings": 188}
+"""HubSpot's own types of association."""
 
-AT_ONCE = 32
-"""Requests side by side: a page's four, for some pages at the same time."""
+AT_ONCE = 40
+"""Requests side by side: a page's five, for some pages at the same time."""
 
 COMPANIES = "/crm/v3/objects/companies"
 OBJECTS = "/crm/v3/objects"
@@ -63,19 +67,31 @@ class HubSpot:
         raise NotInSource(f"hubspot: no company with the e-mail or the domain of {keys.company_id}")
 
     def fetch(self, source_id: str, now: datetime) -> CrmRecord:
-        """The company's own contact by its e-mail, its owner, and the newest notes."""
+        """The company's own contact by its e-mail, its owner, the newest notes, and the meetings
+        that were scheduled of late."""
         run = self._side_by_side.submit
         of_it = _filter("associations.company", source_id)
-        newest = [{"propertyName": "hs_timestamp", "direction": "DESCENDING"}]
+        of_late = _filter(read.CREATED, _milliseconds(now - SCHEDULED_WITHIN), "GTE")
         query = {"properties": ",".join(read.COMPANY)}
         company = run(self._http.get, f"{COMPANIES}/{_id(source_id)}", query)
         contacts = run(self._search, "contacts", of_it, read.CONTACT, limit=PAGE)
-        notes = run(self._search, "notes", of_it, read.NOTE, sorts=newest, limit=NOTES)
+        notes = run(
+            self._search, "notes", of_it, read.NOTE, sorts=_newest("hs_timestamp"), limit=NOTES
+        )
+        meetings = run(
+            self._search,
+            "meetings",
+            [*of_it, *of_late],
+            read.MEETING,
+            sorts=_newest(read.CREATED),
+            limit=MEETINGS,
+        )
         owners = run(self.owners)
         return read.crm_record(
             company.result(),
             read.records(contacts.result()),
             read.records(notes.result()),
+            read.records(meetings.result()),
             owners.result(),
         )
 
@@ -127,25 +143,47 @@ class HubSpot:
             yield {read.id_of(one) for one in read.records(answer)}
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
-        """HubSpot knows no keys that make a second request do nothing. So a note's last line names
-        its key, and the company's notes are looked through for it before one is made: by the
-        associations, which unlike the search are never behind."""
-        for note in self._notes(company_id):
-            if read.mark(note) == key:
-                return read.id_of(note)
-        types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": NOTE_TO_COMPANY}]
-        stamp = str(round(at.timestamp() * 1000))
-        body = {
-            "properties": {"hs_timestamp": stamp, "hs_note_body": read.marked(text, key)},
-            "associations": [{"to": {"id": company_id}, "types": types}],
-        }
-        return read.id_of(self._http.ask("POST", f"{OBJECTS}/notes", body=body))
+        return self._make_once("notes", company_id, key, text, {"hs_timestamp": _milliseconds(at)})
+
+    def schedule_call(
+        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+    ) -> str:
+        begins = _milliseconds(start)
+        return self._make_once(
+            "meetings",
+            company_id,
+            key,
+            "",
+            {
+                "hs_timestamp": begins,
+                "hs_meeting_title": title,
+                "hs_meeting_start_time": begins,
+                "hs_meeting_end_time": _milliseconds(start + timedelta(minutes=minutes)),
+                "hs_meeting_outcome": "SCHEDULED",
+            },
+        )
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         """The same however often it is done, so that `key` is not needed."""
         body = {"properties": {read.CONTRACT_END: day.isoformat()}}
         path = f"{COMPANIES}/{_id(company_id)}"
         return read.id_of(self._http.ask("PATCH", path, body=body, repeatable=True))
+
+    def _make_once(
+        self, kind: str, company_id: str, key: str, text: str, properties: Mapping[str, str]
+    ) -> str:
+        """HubSpot knows no keys that make a second request do nothing. So the last line of the text
+        names the key, and what the company has of the kind is looked through for it before
+        anything is made: by the associations, which unlike the search are never behind."""
+        for one in self._associated(company_id, kind):
+            if read.mark(kind, one) == key:
+                return read.id_of(one)
+        types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": TO_COMPANY[kind]}]
+        body = {
+            "properties": {**properties, read.MARKED[kind]: read.marked(text, key)},
+            "associations": [{"to": {"id": company_id}, "types": types}],
+        }
+        return read.id_of(self._http.ask("POST", f"{OBJECTS}/{kind}", body=body))
 
     def _having(self, name: str, value: str, same: Any) -> list[str]:
         answer = self._search("companies", _filter(name, value), (name,), limit=PAGE)
@@ -166,14 +204,14 @@ class HubSpot:
         body = {"filterGroups": [{"filters": filters}], "properties": list(properties), **more}
         return self._search_http.ask("POST", f"{OBJECTS}/{kind}/search", body=body, repeatable=True)
 
-    def _notes(self, company_id: str) -> Iterator[Json]:
-        path = f"/crm/v4/objects/companies/{_id(company_id)}/associations/notes"
+    def _associated(self, company_id: str, kind: str) -> Iterator[Json]:
+        path = f"/crm/v4/objects/companies/{_id(company_id)}/associations/{kind}"
         for page in self._pages(path, {"limit": ASSOCIATED}):
             ids = [str(one["toObjectId"]) for one in page]
             for start in range(0, len(ids), BATCH):
                 inputs = [{"id": id_} for id_ in ids[start : start + BATCH]]
-                body = {"properties": list(read.NOTE), "inputs": inputs}
-                path = f"{OBJECTS}/notes/batch/read"
+                body = {"properties": [read.MARKED[kind]], "inputs": inputs}
+                path = f"{OBJECTS}/{kind}/batch/read"
                 yield from read.records(self._http.ask("POST", path, body=body, repeatable=True))
 
     def _pages(self, path: str, query: Mapping[str, Any]) -> Iterator[list[Json]]:
@@ -205,6 +243,14 @@ def _page(found: Iterable[Json], owners: Mapping[str, Owner]) -> CrmPage:
 
 def _filter(name: str, value: str, operator: str = "EQ") -> list[Json]:
     return [{"propertyName": name, "operator": operator, "value": value}]
+
+
+def _newest(name: str) -> list[Json]:
+    return [{"propertyName": name, "direction": "DESCENDING"}]
+
+
+def _milliseconds(at: datetime) -> str:
+    return str(round(at.timestamp() * 1000))
 
 
 def _only(ids: list[str], what: str) -> str:

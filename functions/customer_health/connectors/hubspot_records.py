@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from customer_health.domain.crm import CrmCompany
 from customer_health.domain.instants import parse_instant
-from customer_health.domain.profile import Account, Contact, CrmRecord, Note, Owner
+from customer_health.domain.profile import Account, Contact, CrmRecord, Meeting, Note, Owner
 from customer_health.errors import BadAnswer
 
 Json = Any
@@ -22,6 +22,7 @@ Properties = Mapping[str, str | None]
 EMAIL = "courriel_compte_maitre"
 CONTRACT_END = "contract_end"
 CHANGED = "hs_lastmodifieddate"
+CREATED = "hs_createdate"
 OWNER = "hubspot_owner_id"
 OURS = (
     *(EMAIL, CONTRACT_END, "account_tier", "account_tier_since", "renewal_probability"),
@@ -36,6 +37,14 @@ CONTACT = (
     "createdate",
 )
 NOTE = ("hs_note_body", "hs_timestamp", OWNER)
+MEETING = (
+    *("hs_meeting_title", "hs_meeting_start_time", "hs_timestamp", "hs_meeting_outcome"),
+    *(CREATED, OWNER),
+)
+MARKED = {"notes": "hs_note_body", "meetings": "hs_internal_meeting_notes"}
+"""Where the key stands with which we made one; a meeting's body is what its guests read."""
+
+CALLED_OFF = "CANCELED"
 LANGUAGES = {"en", "fr"}
 
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
@@ -85,7 +94,11 @@ def company(record: Json, owners: Mapping[str, Owner]) -> CrmCompany:
 
 
 def crm_record(
-    record: Json, contacts: Sequence[Json], notes: Sequence[Json], owners: Mapping[str, Owner]
+    record: Json,
+    contacts: Sequence[Json],
+    notes: Sequence[Json],
+    meetings: Sequence[Json],
+    owners: Mapping[str, Owner],
 ) -> CrmRecord:
     known = properties(record)
     return CrmRecord(
@@ -100,6 +113,7 @@ def crm_record(
             last_contact=instant(known, "notes_last_contacted"),
         ),
         notes=[note for one in notes if (note := _note(one, owners))],
+        meetings=[meeting for one in meetings if (meeting := _meeting(one, owners))],
     )
 
 
@@ -110,14 +124,14 @@ def owner(record: Json) -> Owner:
 
 
 def marked(text: str, key: str) -> str:
-    """A note's body, by whose last line it is found again."""
+    """A text by whose last line what it belongs to is found again."""
     lines = html.escape(text, quote=False).replace("\n", "<br>")
     return f"<p>{lines}</p><p>[ref {key}]</p>"
 
 
-def mark(record: Json) -> str | None:
-    """The key with which we made a note."""
-    found = MARK.search(_plain(properties(record).get("hs_note_body") or ""))
+def mark(kind: str, record: Json) -> str | None:
+    """The key with which we made it."""
+    found = MARK.search(_plain(properties(record).get(MARKED[kind]) or ""))
     return found[1] if found else None
 
 
@@ -148,6 +162,18 @@ def _note(record: Json, owners: Mapping[str, Owner]) -> Note | None:
     author = owners.get(known.get(OWNER) or "", Owner())
     text = MARK.sub("", text).strip()
     return Note(id_of(record), at, text, author.name) if at and text else None
+
+
+def _meeting(record: Json, owners: Mapping[str, Owner]) -> Meeting | None:
+    """None for one that was called off, or that is at no time."""
+    known = properties(record)
+    scheduled_at = instant(known, CREATED)
+    starts_at = instant(known, "hs_meeting_start_time") or instant(known, "hs_timestamp")
+    if not scheduled_at or not starts_at or known.get("hs_meeting_outcome") == CALLED_OFF:
+        return None
+    owner = owners.get(known.get(OWNER) or "", Owner())
+    title = known.get("hs_meeting_title")
+    return Meeting(id_of(record), scheduled_at, starts_at, title, owner.name)
 
 
 def _plain(body: str) -> str:

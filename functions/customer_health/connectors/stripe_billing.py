@@ -10,7 +10,7 @@ from pyrate_limiter import Duration, Rate
 from customer_health.connectors import stripe_mapping as mapping
 from customer_health.connectors.stripe_account import YEAR, StripeAccount
 from customer_health.connectors.stripe_client import asking, every
-from customer_health.domain.profile import Billing, Invoice, Plan
+from customer_health.domain.profile import Billing, Invoice, InvoiceStatus, Plan
 from customer_health.domain.sources import Keys
 from customer_health.errors import AmbiguousInSource, NotInSource
 
@@ -72,12 +72,19 @@ class StripeBilling:
             return account.billing(self._plan(subscription), now)
 
     def invoices(
-        self, customer_id: str, after: str | None = None, limit: int = 20
+        self,
+        customer_id: str,
+        after: str | None = None,
+        limit: int = 20,
+        status: InvoiceStatus | None = None,
     ) -> tuple[list[Invoice], str | None]:
-        """A page, from new to old, and the `after` of the next one if there is one."""
+        """A page, from new to old, and the `after` of the next one if there is one; of all, or of
+        those of a status."""
         params: stripe.params.InvoiceListParams = {"customer": customer_id, "limit": limit}
         if after:
             params["starting_after"] = after
+        if status:
+            params["status"] = status
         with asking(f"read the invoices of {customer_id}"):
             page = self._stripe.invoices.list(params)
             found = [mapping.invoice(one) for one in page.data]

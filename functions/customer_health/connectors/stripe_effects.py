@@ -5,7 +5,8 @@ SourceDown if the same call may succeed later, SourceRefused if nothing was done
 something may have been.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +25,7 @@ from customer_health.connectors import stripe_client
 from customer_health.connectors import stripe_mapping as mapping
 from customer_health.connectors.stripe_client import every
 from customer_health.connectors.stripe_marks import already, mark, marks
+from customer_health.connectors.stripe_prices import StripePrices
 from customer_health.connectors.stripe_refunds import give_back
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Plan
@@ -38,8 +40,11 @@ PAGE = 100
 
 
 class StripeEffects:
-    def __init__(self, client: stripe.StripeClient) -> None:
+    def __init__(
+        self, client: stripe.StripeClient, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._stripe = client.v1
+        self.prices = StripePrices(client, clock)
 
     def currency(self, customer_id: str) -> str:
         with asking(f"read {customer_id}"):

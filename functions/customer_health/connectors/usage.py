@@ -2,26 +2,25 @@
 
 A seat is an employee who is not archived and has an account (`userId`): whoever has none could not
 come. Active are those who were present within 30 days. The trend compares the features' counts of
-30 days with those that were noted down 23 to 37 days ago, the day nearest to 30.
+30 days with those that were noted down about 30 days ago.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from customer_health.domain.features import HIGH_VALUE, OFFERED, used_features
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.profile import Feature, Usage
 from customer_health.domain.sources import Keys
+from customer_health.domain.use_history import change
 from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
 from customer_health.stores import employees, presence, product_usage
 from customer_health.stores.bulk import BulkDatabase
 from customer_health.stores.records import MALFORMED
 
 ACTIVE_WITHIN = timedelta(days=30)
-BEFORE, SLACK = 30, 7
-"""Days."""
 
 
 class UsageSource:
@@ -43,23 +42,19 @@ class UsageSource:
 
     async def _fetch(self, company_id: str, now: datetime) -> Usage:
         async with self._database() as database:
-            staff, used, past = await asyncio.gather(
+            staff, (features, totals) = await asyncio.gather(
                 database.get(employees.path(company_id)),
-                database.get(product_usage.path(company_id)),
-                database.get(product_usage.history_path(company_id)),
+                product_usage.load(database, company_id),
             )
             people = employees.read_employees(company_id, staff, []).values()
-            seats = {one.user_id for one in people if one.user_id and not one.archived}
-            seen = await asyncio.gather(*(last_seen(database, user_id, now) for user_id in seats))
-            features, totals = (
-                product_usage.read_features(company_id, used),
-                product_usage.read_history(past),
-            )
-            total, today = sum(f.count_30d for f in features), now.astimezone(TORONTO).date()
+            seats = {one.user_id: one.name for one in people if one.user_id and not one.archived}
+            times = await asyncio.gather(*(last_seen(database, user_id, now) for user_id in seats))
+            seen = {user_id: at for user_id, at in zip(seats, times, strict=True) if at}
+            total, today = product_usage.total_of(features), now.astimezone(TORONTO).date()
             updates = product_usage.save(company_id, today, total, totals)
             if updates:
                 await database.patch(updates)
-        return usage(seats, [at for at in seen if at], features, trend(total, totals, today), now)
+        return usage(seats, seen, features, change(total, totals, today), now)
 
 
 async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
@@ -70,29 +65,22 @@ async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> date
 
 
 def usage(
-    seats: set[str],
-    seen: list[datetime],
+    seats: Mapping[str, str | None],
+    seen: Mapping[str, datetime],
     features: list[Feature],
     trend_percent: float | None,
     now: datetime,
 ) -> Usage:
+    """`seats` are names by user, `seen` when each was there last."""
     used = used_features(features, now)
+    newest = max(seen, key=seen.__getitem__, default=None)
     return Usage(
-        active_users=sum(now - at <= ACTIVE_WITHIN for at in seen),
+        active_users=sum(now - at <= ACTIVE_WITHIN for at in seen.values()),
         seats=len(seats),
-        last_login=max(seen, default=None),
+        last_login=seen[newest] if newest else None,
+        last_login_by=seats[newest] if newest else None,
         features=features,
         unused_high_value=[feature for feature in HIGH_VALUE if feature not in used],
         features_offered=len(OFFERED),
         trend_percent=trend_percent,
     )
-
-
-def trend(total: int, totals: Mapping[date, int], today: date) -> float | None:
-    """In percent; nothing used then and something now is no percentage."""
-    days = {abs((today - day).days - BEFORE): day for day in sorted(totals)}
-    apart = min(days, default=SLACK + 1)
-    if apart > SLACK or not totals[days[apart]]:
-        return None
-    before = totals[days[apart]]
-    return round(100 * (total - before) / before, 1)

@@ -4,13 +4,13 @@ Everything raises SourceDown if the same call may succeed later, SourceRefused i
 and BadAnswer if something may have been.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
 from customer_health.connectors.vendor_http import Changed, VendorHttp
-from customer_health.connectors.zendesk_tickets import reading, whole
+from customer_health.connectors.zendesk_tickets import ESCALATED, reading, whole
 from customer_health.domain.profile import Priority
 from customer_health.errors import NotInSource, SourceDown, SourceRefused
 
@@ -55,9 +55,19 @@ class ZendeskEffects:
             )  # fmt: skip
             return str(whole(answer["ticket"]["id"]))
 
+    def escalate(self, ticket_id: str, reason: str, key: str) -> str:
+        """The tag by which an escalation is known, and an internal note that says why."""
+        return self._change(ticket_id, ESCALATED, reason, key, {})
+
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:
         """The priority, by which the help desk's policies promise a time, with a tag and an
-        internal note that say so. A tag of the key's own tells that it was done."""
+        internal note that say so."""
+        return self._change(ticket_id, OVERRIDDEN, reason, key, {"priority": priority})
+
+    def _change(
+        self, ticket_id: str, tag: str, reason: str, key: str, fields: Mapping[str, Json]
+    ) -> str:
+        """A tag of the key's own tells that it was done."""
         mark = f"action_{sha256(key.encode()).hexdigest()[:16]}"
         if not ticket_id.isdecimal():
             raise SourceRefused(f"{ticket_id!r} is no ticket's number")
@@ -66,8 +76,8 @@ class ZendeskEffects:
             ticket = self._http.get(path)["ticket"]
             if mark not in ticket["tags"]:
                 change = {
-                    "priority": priority,
-                    "tags": [*ticket["tags"], OVERRIDDEN, mark],
+                    **fields,
+                    "tags": [*ticket["tags"], tag, mark],
                     "comment": {"body": reason, "public": False},
                     # Zendesk refuses it where somebody else was faster: no tag of theirs is lost.
                     "safe_update": True,

@@ -20,7 +20,7 @@ from customer_health.domain.roles import ROLES, Role
 from customer_health.domain.sources import SourceName
 
 ActionKind = Literal[
-    "create_ticket", "send_email", "add_note", "export_data",
+    "create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data",
     "credit", "refund", "extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla",
     "waive_fees", "discount", "contract_change", "upgrade",
     "set_legal_hold", "clear_legal_hold",
@@ -38,6 +38,13 @@ class NewTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """The action's reason is what those who take it on read."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
     """To the customer's own address; `facts` are what the template says, by its fields."""
 
@@ -49,6 +56,13 @@ class Email:
 @dataclass(frozen=True, slots=True)
 class NewNote:
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    title: str
+    start: datetime
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +123,8 @@ class Nothing:
 
 
 Params = (
-    NewTicket | Email | NewNote | Amount | Trial | NewPlan | Pause | Vip | Sla | Fees | Discount
-    | Contract | Nothing
+    NewTicket | Escalation | Email | NewNote | NewCall | Amount | Trial | NewPlan | Pause | Vip
+    | Sla | Fees | Discount | Contract | Nothing
 )  # fmt: skip
 
 
@@ -129,8 +143,10 @@ class Kind:
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")
 KINDS: Mapping[ActionKind, Kind] = {
     "create_ticket": Kind(NewTicket, 1, "support"),
+    "escalate": Kind(Escalation, 1, "support"),
     "send_email": Kind(Email, 1),
     "add_note": Kind(NewNote, 1, "crm"),
+    "schedule_call": Kind(NewCall, 1, "crm"),
     "export_data": Kind(Nothing, 1),
     "credit": Kind(Amount, None, "billing", bills=True),
     "refund": Kind(Amount, None, "billing", bills=True),

@@ -52,6 +52,8 @@ SYSTEM = "system"
 class ActionRefused(ValueError):  # noqa: N818 - named for what happened
     """A step that does not fit the action; the message says why, for a person."""
 
+    code = "not_now"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -103,6 +105,7 @@ class Action:
     approver: Person | None = None
     reference: str | None = None
     failure: str | None = None
+    failure_code: str | None = None
     retryable: bool = False
     trouble: str | None = None
     tries: int = 0
@@ -213,38 +216,12 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
     """The same success told twice is told once."""
     if action.state == "done":
         return action
-    changed = replace(action, failure=None, retryable=False, trouble=None)
+    changed = replace(action, failure=None, failure_code=None, retryable=False, trouble=None)
     return move(changed, "done", MACHINE, now, reference=reference)
 
 
-def failed(action: Action, why: str, now: datetime) -> Action:
+def failed(action: Action, why: str, now: datetime, code: str | None = None) -> Action:
     if action.state != "executing":
         return action
-    return move(replace(action, failure=why, trouble=None), "failed", MACHINE, now, why)
-
-
-def to_be_retried(action: Action, version: int) -> Action:
-    """Nothing can have come of the failed try: a person may try again."""
-    is_same = action.state == "failed" and action.version == version
-    return replace(action, retryable=True) if is_same else action
-
-
-def is_stale(action: Action, now: datetime) -> bool:
-    """Whether its approval is too old to be used once more."""
-    given = [step.at for step in action.steps if step.kind == "approved"]
-    return any(now >= at + EXPIRES_AFTER for at in given)
-
-
-def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
-    """Raises ActionRefused where something may have come of it, where its approval is old, or
-    where what it adds up to by now takes another's approval than it has."""
-    if action.state == "failed" and not action.retryable:
-        raise ActionRefused(
-            "it may have been done although no answer came: look in the vendor's own pages, and "
-            "ask anew if it was not"
-        )
-    if is_stale(action, now):
-        raise ActionRefused("its approval is more than 7 days old: ask anew")
-    if tier > action.tier:
-        raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
-    return move(action, "retried", who, now, failure=None, retryable=False, tries=0, asked=False)
+    changed = replace(action, failure=why, failure_code=code, trouble=None)
+    return move(changed, "failed", MACHINE, now, why)

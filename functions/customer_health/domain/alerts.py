@@ -112,9 +112,10 @@ class Alert:
     """The newest episode of one company and rule; kept after its end, for the next to follow on.
 
     `seq` counts its transitions, `notices` its Slack entries. `cause` is the last move worth a
-    post, and `cause_seq` its number. `as_of` is the newest instant of what is known here, an
-    evaluation's or a person's: anything older changes nothing. `last_date` is the newest date
-    counted in the streaks. `changes` are the recent dates on which the condition moved.
+    post, and `cause_seq` its number. `as_of` is the instant of the newest evaluation: an older
+    one changes nothing. `acted_at` is that of the newest act: an evaluation older than that
+    brings bad news only. `last_date` is the newest date counted in the streaks. `changes` are
+    the recent dates on which the condition moved.
     """
 
     company_id: str
@@ -126,6 +127,7 @@ class Alert:
     opened_at: datetime
     since: datetime
     as_of: datetime
+    acted_at: datetime | None = None
     cause: Cause = "opened"
     cause_seq: int = 0
     seq: int = 0

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.action_kinds import Tier
-from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, is_stale, move
+from customer_health.domain.action_retries import is_stale
+from customer_health.domain.actions import MACHINE, Action, ActionRefused, Person, move
 from customer_health.domain.roles import Role
 
 APPROVERS: Mapping[Tier, frozenset[Role]] = {
@@ -22,6 +23,8 @@ Deed = Literal["approve", "reject", "withdraw", "retry"]
 
 class NotEntitled(ActionRefused):
     """This person may not decide about this action."""
+
+    code = "not_entitled"
 
 
 def may_decide(action: Action, who: Person, tier: Tier | None = None) -> bool:

@@ -17,7 +17,7 @@ from customer_health.domain.actions import Action, Person, Step, StepKind
 from customer_health.domain.money import Money
 
 GENESIS = "0" * 64
-TEXTS = frozenset({"subject", "body", "text", "facts"})
+TEXTS = frozenset({"subject", "body", "text", "title", "facts"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ class Customer:
 
     @property
     def level(self) -> CompanyLevel:
-        return company_level(self.levels.values())
+        """Nobody is healthy before a run has looked at all five figures."""
+        worst = company_level(self.levels.values())
+        return "unknown" if worst == "healthy" and self.ran_at is None else worst
 
     @property
     def change_percent(self) -> float | None:

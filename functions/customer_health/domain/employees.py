@@ -19,6 +19,7 @@ class Employee:
     archived: bool
     created_at: datetime | None
     archived_at: datetime | None
+    name: str | None = None
 
     def counts_at(self, clock: datetime) -> bool:
         """Whether the employee was there at a past clock, as far as the record tells."""

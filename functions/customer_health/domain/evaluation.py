@@ -1,9 +1,11 @@
 """What one evaluation does to an alert: the machine's axis, as a table of small steps.
 
 Where the agreed states leave a choice, this is what was chosen:
-- The newest knowledge wins. An evaluation as of an instant before the newest one counted, or
-  before a person's act, changes nothing; nor does one for an older date, or by another version
-  of the rule. A company without any alert carries no dates: do not evaluate a past run for it.
+- The newest knowledge wins. An evaluation as of an instant before the newest one counted changes
+  nothing; nor does one for an older date, or by another version of the rule. A company without
+  any alert carries no dates: do not evaluate a past run for it.
+- One as of an instant before a person's act can't undo that: its good news waits for the next.
+  Its bad news does not: a run that was late is the only one of its date.
 - A date counts once in the streaks. Evaluated again with another result it is a live one: it may
   open or worsen an alert, and its good news waits for the next date.
 - Streaks count measured dates. One without data holds them as it holds the state, and does not
@@ -60,6 +62,8 @@ def evaluate(alert: Alert | None, seen: Observation, rule: Rule) -> Outcome:
         raise ValueError(f"{seen.company_id}:{seen.rule}: the alert or the rule is another's")
     if seen.rule_version != rule.version or (alert and _is_old(alert, seen)):
         return Outcome(alert)
+    if alert and _precedes_act(alert, seen) and not _is_bad_news(alert, seen):
+        return Outcome(alert)
     if alert and alert.is_open and not (rule.enabled and alert.rule_version == rule.version):
         return _closed_by_rule(alert, seen, rule)
     if not rule.enabled:
@@ -83,6 +87,17 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
 def _is_old(alert: Alert, seen: Observation) -> bool:
     older_date = alert.last_date is not None and seen.date < alert.last_date
     return seen.at < alert.known_at or (seen.kind == "daily" and older_date)
+
+
+def _precedes_act(alert: Alert, seen: Observation) -> bool:
+    return alert.acted_at is not None and seen.at < alert.acted_at
+
+
+def _is_bad_news(alert: Alert, seen: Observation) -> bool:
+    """A breach where there was none, or one at least as bad as is known."""
+    return seen.severity is not None and (
+        alert.phase != "firing" or RANK[seen.severity] >= RANK[alert.severity]
+    )
 
 
 def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> Outcome:

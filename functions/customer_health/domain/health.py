@@ -19,7 +19,7 @@ from customer_health.domain.levels import (
     level_of,
     result_of,
 )
-from customer_health.domain.login import days_since, last_login
+from customer_health.domain.login import AHEAD, days_since, last_login
 from customer_health.domain.metrics import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
@@ -74,10 +74,6 @@ class Health:
         return company_level(self.levels.values())
 
     @property
-    def employee_change(self) -> Fraction | None:
-        return change(self.employees, self.baseline)
-
-    @property
     def averages(self) -> Mapping[str, Fraction]:
         averages = {metric: figure.average for metric, figure in self.figures.items()}
         return {metric: average for metric, average in averages.items() if average is not None}
@@ -114,8 +110,20 @@ def assess(records: Records, window: Window) -> Health:
         login=login,
         figures=figures,
         breaches=breaches,
-        flaws=(*records.flaws, *unknown_employees(records, window)),
+        flaws=(
+            *records.flaws,
+            *unknown_employees(records, window),
+            *created_ahead(records.company, window),
+        ),
     )
+
+
+def created_ahead(company: Company, window: Window) -> list[Flaw]:
+    """A creation that is yet to come; only a past run may well lie before it."""
+    created = company.created_at
+    if created is None or window.past or created <= window.clock + AHEAD:
+        return []
+    return [Flaw(f"Companies/{company.id}/createdAt", "malformed", f"{created} is yet to come")]
 
 
 def unknown_employees(records: Records, window: Window) -> list[Flaw]:

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
+AHEAD = timedelta(hours=1)
+"""So far another clock may be ahead of ours; what it dates later than that is not believed."""
 
 
 def last_login(seen: Iterable[datetime | None], clock: datetime) -> datetime | None:
@@ -17,15 +20,10 @@ def days_since(
 ) -> Fraction | None:
     """Exact days from the last login to the clock; never logged in counts from the creation.
 
-    None where nothing can be said: no login and no creation date, or only a login that the
-    clock does not know of yet.
+    None where nothing can be said: no login and no creation date, or only ones that the clock
+    does not know of yet.
     """
-    if login is None and login_known_later:
-        return None
     since = login or created_at
-    return (
-        None
-        if since is None
-        else Fraction((clock - since) // timedelta(microseconds=1))
-        / (DAY // timedelta(microseconds=1))
-    )
+    if since is None or (login is None and (login_known_later or since > clock)):
+        return None
+    return Fraction((clock - since) // MICROSECOND, DAY // MICROSECOND)

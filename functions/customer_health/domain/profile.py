@@ -4,7 +4,7 @@ A field that a source does not have is None: never a guess, never a zero in its 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -66,12 +66,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """`owner` is the name of whose calendar it is in."""
+
+    id: str
+    scheduled_at: datetime
+    starts_at: datetime
+    title: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CrmRecord:
-    """`notes` are the newest few."""
+    """`notes` are the newest few, `meetings` those that were scheduled in the last 30 days."""
 
     contact: Contact
     account: Account
     notes: Sequence[Note] = ()
+    meetings: Sequence[Meeting] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +102,21 @@ class Plan:
         """About as many as `amount` pays for."""
         return DAYS[self.interval] * self.interval_count
 
+    def costs_more_than(self, other: "Plan") -> bool:
+        """By the day. Crosswise, so that nothing is rounded."""
+        return self.amount.cents * other.days > other.amount.cents * self.days
+
     @property
     def cycle(self) -> str:
         """As in `month` or `3 months`."""
         several = self.interval_count > 1
         return f"{self.interval_count} {self.interval}s" if several else self.interval
+
+
+def for_seats(price: Plan, seats: int | None) -> Plan:
+    """The plan of one, for as many."""
+    amount = Money(price.amount.cents * (seats or 1), price.amount.currency)
+    return replace(price, amount=amount, seats=seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +210,8 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """`active_users` were present within 30 days; `seats` are all who could be. `trend_percent` is
-    the change of use against 30 days ago."""
+    """`active_users` were present within 30 days; `seats` are all who could be; `last_login_by` is
+    the name of who was there last. `trend_percent` is the change of use against 30 days ago."""
 
     active_users: int
     seats: int
@@ -198,3 +220,4 @@ class Usage:
     unused_high_value: Sequence[str] = ()
     features_offered: int = 0
     trend_percent: float | None = None
+    last_login_by: str | None = None

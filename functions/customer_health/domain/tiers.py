@@ -7,12 +7,10 @@ converted: an amount in another currency, or beside one in another, is an execut
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from customer_health.domain.action_kinds import KINDS, ActionKind, Tier
 from customer_health.domain.money import Money
 
-Pool = Literal["credit", "refund"]
 LIMITS: Mapping[ActionKind, int] = {"credit": 500_00, "refund": 1_000_00}
 """Cents up to which, within the window, a supervisor may say yes."""
 

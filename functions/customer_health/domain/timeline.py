@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -12,18 +12,22 @@ from customer_health.domain.instants import clock_of, parse_instant
 from customer_health.domain.metrics import LOGIN
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Billing, CrmRecord, Support
+from customer_health.domain.use_history import falls
 
 EventKind = Literal[
     "hired", "archived", "login", "level", "alert", "action", "note",
     "ticket_opened", "ticket_solved", "invoice", "invoice_paid", "payment_failed",
+    "meeting", "usage",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """`about` is an employee's id, a metric, the number of a ticket or invoice, the kind of a quick
-    action, or None; `name` the employee's; `id` tells events of the same time apart; `text` is a
-    note's, or a ticket's subject."""
+    action, or None; `name` the employee's, of a login the master account's; `id` tells events of
+    the same time apart; `text` is a note's, a ticket's subject or a meeting's title. `hours` is how
+    long a ticket took to be solved, `starts_at` when a meeting is to be, `percent` by how much use
+    changed."""
 
     id: str
     at: datetime
@@ -36,6 +40,9 @@ class Event:
     why: str | None = None
     text: str | None = None
     amount: Money | None = None
+    hours: float | None = None
+    starts_at: datetime | None = None
+    percent: float | None = None
 
 
 TOLD: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
@@ -73,11 +80,13 @@ def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
                 yield replace(event, new=step.kind, who=who.email, why=why, amount=action.amount)
 
 
-def of_history(snapshots: Mapping[str, Any]) -> Iterator[Event]:
-    """Logins and changes of the company's level, from one daily snapshot to the next."""
+def of_history(snapshots: Mapping[str, Any], master: str | None) -> Iterator[Event]:
+    """Logins of the master account, whose name that is, and changes of the company's level, from
+    one daily snapshot to the next."""
     for (_, before), (day, after) in pairwise(sorted(snapshots.items())):
         if after.get(LOGIN) and after.get(LOGIN) != before.get(LOGIN):
-            yield Event(f"login:{after[LOGIN]}", parse_instant(after[LOGIN]), "login")
+            at = parse_instant(after[LOGIN])
+            yield Event(f"login:{after[LOGIN]}", at, "login", name=master)
         old, new = before.get("alertLevel"), after.get("alertLevel")
         if old != new:
             at = clock_of(date.fromisoformat(day))
@@ -90,9 +99,19 @@ def of_notes(notes: Mapping[str, Mapping[str, str]]) -> Iterator[Event]:
         yield Event(f"note:{note_id}", at, "note", who=who, text=text)
 
 
+def of_use(totals: Mapping[date, int], today: date) -> Iterator[Event]:
+    for day, percent in falls(totals, today):
+        yield Event(f"usage:{day}", clock_of(day), "usage", percent=percent)
+
+
 def of_crm(crm: CrmRecord) -> Iterator[Event]:
+    """A meeting is told when it was scheduled."""
     for note in crm.notes:
         yield Event(f"crm:{note.id}", note.at, "note", who=note.author, text=note.text)
+    for meeting in crm.meetings:
+        at, who, text = meeting.scheduled_at, meeting.owner, meeting.title
+        scheduled = Event(f"meeting:{meeting.id}", at, "meeting", who=who, text=text)
+        yield replace(scheduled, starts_at=meeting.starts_at)
 
 
 def of_support(support: Support) -> Iterator[Event]:
@@ -103,7 +122,8 @@ def of_support(support: Support) -> Iterator[Event]:
         yield replace(opened, new=ticket.priority)
         if ticket.solved_at:
             solved = Event(f"solved:{about}", ticket.solved_at, "ticket_solved", about, text=text)
-            yield replace(solved, new=None if rating is None else str(rating))
+            hours = round((ticket.solved_at - ticket.created_at) / timedelta(hours=1), 1)
+            yield replace(solved, new=None if rating is None else str(rating), hours=hours)
 
 
 def of_billing(billing: Billing) -> Iterator[Event]:

@@ -7,7 +7,8 @@
 | dismissed | it gets worse, breaches again after a resolve, or 30 days |
 | handled (resolved by hand while breaching) | it gets worse, or still breaches after 14 days |
 
-An act moves the alert's `as_of`, so an evaluation as of a time before it can't undo it.
+An act moves the alert's `acted_at`: an evaluation as of a time before it can't undo it, but may
+still find that it got worse.
 """
 
 from collections.abc import Collection
@@ -39,6 +40,8 @@ DECIDED: frozenset[TriageKind] = frozenset({"acknowledged", "snoozed", "dismisse
 class ActionError(ValueError):
     """A person's act that makes no sense on this alert; the message says why, for that person."""
 
+    code = "not_on_this_alert"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -56,9 +59,9 @@ def act(alert: Alert, action: Action) -> Change:
     wanted = _triage(action)
     if _same(alert.triage, wanted):
         return Change(alert)
-    as_of = max(alert.as_of, action.stamp.at)
     why = action.why.strip() or STATE[action.kind]
-    return Change(alert).move("triaged", action.stamp, why, triage=wanted, as_of=as_of)
+    acted_at = max(alert.acted_at or action.stamp.at, action.stamp.at)
+    return Change(alert).move("triaged", action.stamp, why, triage=wanted, acted_at=acted_at)
 
 
 def expire(alert: Alert, stamp: Stamp, *, breaching: bool = False) -> Change:

@@ -10,6 +10,8 @@ from customer_health.domain.action_kinds import (
     Amount,
     Contract,
     Email,
+    Escalation,
+    NewCall,
     NewPlan,
     Params,
     Pause,
@@ -35,11 +37,12 @@ def check(subject: Subject, kind: ActionKind, what: Params) -> None:
     """Raises Conflicting, saying why not, and SourceDown or BadAnswer of who has to be asked."""
     keys = subject.keys
     if KINDS[kind].bills and customer_flags.is_held(subject.database, keys.company_id):
-        raise Conflicting(f"{keys.name} is under legal hold: nothing that is billed may change")
+        held = f"{keys.name} is under legal hold: nothing that is billed may change"
+        raise Conflicting(held, "legal_hold")
     try:
         CHECKS[kind](subject, what)
     except (SourceRefused, NotInSource, AmbiguousInSource, Missing) as error:
-        raise Conflicting(str(error)) from error
+        raise Conflicting(str(error), error.code) from error
 
 
 def nothing(subject: Subject, what: Params) -> None:
@@ -50,6 +53,11 @@ def has_support(subject: Subject, what: Params) -> None:
     subject.support()
 
 
+def call_ahead(subject: Subject, what: NewCall) -> None:
+    is_ahead(subject, what.start)
+    subject.crm()
+
+
 def is_billed(subject: Subject, what: Params) -> None:
     subject.billing()
 
@@ -58,7 +66,8 @@ def pays_in_it(subject: Subject, what: Amount) -> None:
     billing, customer_id = subject.billing()
     theirs = billing.currency(customer_id)
     if what.currency != theirs:
-        raise Conflicting(f"{subject.keys.name} pays in {theirs}, not in {what.currency}")
+        pays = f"{subject.keys.name} pays in {theirs}, not in {what.currency}"
+        raise Conflicting(pays, "other_currency")
 
 
 def longer_trial(subject: Subject, what: Trial) -> None:
@@ -74,26 +83,29 @@ def pause(subject: Subject, what: Pause) -> None:
 
 def is_ahead(subject: Subject, at: datetime) -> None:
     if at <= subject.now:
-        raise Conflicting(f"{iso(at)} is over already")
+        raise Conflicting(f"{iso(at)} is over already", "over_already")
 
 
 def cheaper(subject: Subject, what: NewPlan) -> None:
     """An upgrade by the name of a downgrade would go past those who decide about upgrades."""
     if subject.costs_more(what.price_id):
-        raise Conflicting("this plan costs more than the one they have: ask for an upgrade")
+        said = "this plan costs more than the one they have: ask for an upgrade"
+        raise Conflicting(said, "costs_more")
 
 
 def dearer(subject: Subject, what: NewPlan) -> None:
     # Done before a crash, it is the plan that they have.
     if not subject.costs_more(what.price_id) and subject.plan().id != what.price_id:
-        raise Conflicting("this plan costs no more than the one they have: ask for a downgrade")
+        said = "this plan costs no more than the one they have: ask for a downgrade"
+        raise Conflicting(said, "costs_no_more")
 
 
-def ticket_of_theirs(subject: Subject, what: Sla) -> None:
+def ticket_of_theirs(subject: Subject, what: Escalation | Sla) -> None:
     subject.support()
     known = subject.known_to("support")
     if what.ticket_id not in {ticket.id for ticket in known.open}:
-        raise Conflicting(f"{subject.keys.name} has no open ticket {what.ticket_id}")
+        said = f"{subject.keys.name} has no open ticket {what.ticket_id}"
+        raise Conflicting(said, "no_such_ticket")
 
 
 def template(subject: Subject, what: Email) -> None:
@@ -112,14 +124,16 @@ def facts(subject: Subject, what: Email, agent: str) -> Mapping[str, str]:
 
 def contract_ahead(subject: Subject, what: Contract) -> None:
     if what.contract_end < subject.now.astimezone(TORONTO).date():
-        raise Conflicting(f"{what.contract_end} is over already")
+        raise Conflicting(f"{what.contract_end} is over already", "over_already")
     subject.crm()
 
 
 CHECKS: Mapping[ActionKind, Check] = {
     "create_ticket": has_support,
+    "escalate": ticket_of_theirs,
     "send_email": template,
     "add_note": nothing,
+    "schedule_call": call_ahead,
     "export_data": nothing,
     "credit": pays_in_it,
     "refund": pays_in_it,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import Tier
-from customer_health.domain.actions import GIVEN_UP, Action, ActionRefused, Person, retried
+from customer_health.domain.action_retries import retried
+from customer_health.domain.actions import GIVEN_UP, Action, ActionRefused, Person
 from customer_health.domain.approvals import NotEntitled
 from customer_health.errors import Outdated
 from customer_health.flows.action_log import log_steps

@@ -9,7 +9,9 @@ from customer_health.domain.action_kinds import (
     Contract,
     Discount,
     Email,
+    Escalation,
     Fees,
+    NewCall,
     NewNote,
     NewPlan,
     NewTicket,
@@ -69,6 +71,10 @@ def create_ticket(work: Work, what: NewTicket) -> str:
     )
 
 
+def escalate(work: Work, what: Escalation) -> str:
+    return work.subject.support().escalate(what.ticket_id, work.action.reason, work.key)
+
+
 def send_email(work: Work, what: Email) -> str:
     mailer, letters, to = work.subject.mail()
     letter = letters.render(
@@ -87,6 +93,11 @@ def add_note(work: Work, what: NewNote) -> str:
         return crm.add_note(customer_id, what.text, at, work.key)
     except (SourceRefused, NotInSource, AmbiguousInSource) as error:
         return f"on the timeline only: {error}"
+
+
+def schedule_call(work: Work, what: NewCall) -> str:
+    crm, customer_id = work.subject.crm()
+    return crm.schedule_call(customer_id, what.title, what.start, what.minutes, work.key)
 
 
 def export_data(work: Work, what: Nothing) -> str:
@@ -158,8 +169,10 @@ def clear_legal_hold(work: Work, what: Nothing) -> str:
 
 EFFECTS: Mapping[ActionKind, Callable[[Work, Any], str]] = {
     "create_ticket": create_ticket,
+    "escalate": escalate,
     "send_email": send_email,
     "add_note": add_note,
+    "schedule_call": schedule_call,
     "export_data": export_data,
     "credit": credit,
     "refund": refund,

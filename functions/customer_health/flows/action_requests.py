@@ -26,7 +26,7 @@ def request_action(
     there = actions.read(database.get(actions.path(action_id)))
     if there is None:
         if who.role not in KINDS[request.kind].asks:
-            raise Forbidden(f"{request.kind} takes another role than {who.role}")
+            raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")
         subject = subject_of(database, to, request.company_id, now)
         check(subject, request.kind, request.what)
         tier = actions.reserve(
@@ -36,7 +36,8 @@ def request_action(
         hold = customer_flags.held_by(database, request.company_id) if lifts else None
         there = actions.create(database, requested(action_id, request, who, tier, now, hold))
     if not asks_for(there, request):
-        raise Conflicting("this Idempotency-Key was used for another request: use a new one")
+        said = "this Idempotency-Key was used for another request: use a new one"
+        raise Conflicting(said, "key_used")
     log_steps(database, there)
     return there
 

@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 
 from customer_health.domain import approvals
 from customer_health.domain.action_kinds import KINDS
-from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, to_be_retried, tried
+from customer_health.domain.action_retries import to_be_retried
+from customer_health.domain.actions import GIVEN_UP, Action, failed, succeeded, tried
 from customer_health.errors import (
     AmbiguousInSource,
     Conflicting,
+    CustomerHealthError,
     Missing,
     NotInSource,
     Outdated,
+    SourceDown,
     SourceError,
     SourceRefused,
 )
@@ -67,11 +70,11 @@ def execute(database: Database, to: Outside, action: Action, now: Clock) -> Acti
     it: then not even a refusal says that nothing was done."""
     if action.tries > 1 and now() - action.tried_since >= KEYS_LAST:
         why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
-        return give_up(database, action, why, now())
+        return give_up(database, action, SourceDown(why), now())
     try:
         reference = effect(database, to, action, now())
     except NOTHING_DONE as error:
-        return give_up(database, action, str(error), now())
+        return give_up(database, action, error, now())
     except SourceError as error:
         database.patch(actions.to_be_tried_again(action.id, str(error)))
         raise
@@ -90,14 +93,14 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     return reference
 
 
-def give_up(database: Database, action: Action, why: str, now: datetime) -> Action:
+def give_up(database: Database, action: Action, why: CustomerHealthError, now: datetime) -> Action:
     """`action` as it was before this try. Raises Outdated where that took so long that somebody
     else has begun: theirs counts."""
 
     def ours(found: Action) -> Action:
         if found.tries != action.tries:
             raise Outdated("somebody else is doing this by now; look again")
-        return failed(found, why, now)
+        return failed(found, str(why), now, why.code)
 
     after = record(database, action, ours)
     return after if action.asked else reopen(database, after)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from customer_health.domain.profile import Plan
+from customer_health.domain.profile import Plan, for_seats
 from customer_health.domain.sources import Keys, SourceName
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
 from customer_health.flows.effects import Billing, Crm, Letters, Mailer, Outside, Support
@@ -38,7 +38,7 @@ class Subject:
     def mail(self) -> tuple[Mailer, Letters, str]:
         """Who sends, the templates, and the customer's address."""
         if not self.keys.email:
-            raise SourceRefused(f"{self.keys.name} has no e-mail address")
+            raise SourceRefused(f"{self.keys.name} has no e-mail address", "no_email")
         mailer = configured(self.to.mailer, "mail")
         return mailer, configured(self.to.letters, "mail"), self.keys.email
 
@@ -67,15 +67,13 @@ class Subject:
         billing, _ = self.billing()
         plan, wanted = self.plan(), billing.price(price_id)
         if wanted.amount.currency != plan.amount.currency:
-            raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}")
-        # Crosswise, so that nothing is rounded.
-        for_all = wanted.amount.cents * (plan.seats or 1)
-        return for_all * plan.days > plan.amount.cents * wanted.days
+            raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}", "other_currency")
+        return for_seats(wanted, plan.seats).costs_more_than(plan)
 
     def plan(self) -> Plan:
         plan: Plan | None = self.known_to("billing").plan
         if plan is None:
-            raise SourceRefused(f"{self.keys.name} has no plan whose price is known")
+            raise SourceRefused(f"{self.keys.name} has no plan whose price is known", "no_plan")
         return plan
 
 
@@ -90,5 +88,5 @@ def subject_of(database: Database, to: Outside, company_id: str, now: datetime) 
 
 def configured(vendor: Known | None, name: str) -> Known:
     if vendor is None:
-        raise SourceRefused(f"{name} is not configured")
+        raise SourceRefused(f"{name} is not configured", "not_configured")
     return vendor

@@ -108,7 +108,10 @@ def live_changes(
 def event_changes(
     database: Database, before: Customer, after: Customer, metric: str, now: datetime
 ) -> Updates:
-    """`live_changes` for an event, which asks for the alert only where there may be one."""
+    """`live_changes` for an event, which asks for the alert only where there may be one. A company
+    that no run has measured yet waits for its first, whose alerts go out together."""
+    if after.ran_at is None:
+        return {}
     rule = alerts.read_rules(database.get(alerts.RULES))[metric]
     figure = breach(after, metric, now)
     levels = rule.level(breach(before, metric, now)), rule.level(figure), before.levels[metric]

@@ -1,8 +1,9 @@
 """The daily run of one company: load, assess, save in one update, and make sure it still holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from customer_health.domain.company import UserByEmail
@@ -16,6 +17,7 @@ from customer_health.errors import Unsettled
 from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, load_alerts, window_of
+from customer_health.flows.use_notes import use_noted
 from customer_health.stores import (
     alerts,
     companies,
@@ -73,6 +75,7 @@ async def run_company(
     done again.
     """
     window = window_of(run_date, clock, past=past)
+    used = {} if past else await use_noted(database, company_id, run_date)
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
@@ -81,28 +84,25 @@ async def run_company(
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
-        await save(database, loaded, health, login, rules, history_only=history_only)
+        decide = partial(
+            results, health=health, login=login, rules=rules, used=used, history_only=history_only
+        )
+        await save(database, loaded, decide)
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
 
 
 async def save(
-    database: ReaderAndWriter,
-    loaded: Loaded,
-    health: Health,
-    login: datetime | None,
-    rules: Mapping[str, Rule],
-    *,
-    history_only: bool,
+    database: ReaderAndWriter, loaded: Loaded, decide: Callable[[Loaded], Updates]
 ) -> None:
+    """Where an alert moves, what is decided on the company's alerts as they are by then."""
+
     async def again() -> Updates:
         known = await load_alerts(database, loaded.records.company.id, loaded.window)
-        fresh = replace(loaded, alerts=known)
-        return results(fresh, health, login, rules, history_only=history_only)
+        return decide(replace(loaded, alerts=known))
 
-    first = results(loaded, health, login, rules, history_only=history_only)
-    await write_bulk(database, first, again)
+    await write_bulk(database, decide(loaded), again)
 
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:
@@ -120,6 +120,7 @@ def results(
     login: datetime | None,
     rules: Mapping[str, Rule],
     *,
+    used: Updates,
     history_only: bool,
 ) -> Updates:
     """One multi-path update; for a date older than the newest run's only that day's history."""
@@ -128,10 +129,11 @@ def results(
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
     known = known_before(loaded)
     if history_only or (known and known.run_date and known.run_date > run_date):
-        return history
+        return {**history, **used}
     now_known = following(known, with_later_login(customer, login, loaded))
     return {
         **history,
+        **used,
         **customers.save(now_known, loaded.row),
         **({} if loaded.window.past else alert_changes(loaded, health, now_known, rules)),
         **evidence.save(company.id, health),

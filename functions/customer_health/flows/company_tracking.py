@@ -52,7 +52,11 @@ def changes(
     active = active_employees(database, company_id)
     master = master_among(company, active) or (company.email and user_by_email(company.email))
     known = customers.is_tracked(node)
-    before = customers.read_row(company_id, node) if known else newly_tracked(company, now)
+    before = (
+        customers.read_row(company_id, node)
+        if known
+        else customers.read_kept(database, newly_tracked(company, now))
+    )
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,

@@ -203,7 +203,9 @@ def look_at(database: Database, export_id: str, who: str, now: datetime) -> Expo
     """For whoever asked for it. Raises Missing, Forbidden."""
     export = exports.read(database.get(exports.path(export_id)))
     if export is None or export.expires_at <= now:
-        raise Missing(f"there is no export {export_id}, or no longer: it is kept for a day")
+        raise Missing(
+            f"there is no export {export_id}, or no longer: it is kept for a day", "export_over"
+        )
     if export.by != who:
         raise Forbidden(f"this export is {export.by}'s; start one of your own")
     return export
@@ -224,7 +226,7 @@ def opened(
     link = export.link
     valid = link and now < link.until and hmac.compare_digest(link.hash, hashed(token))
     if not valid or export.chunks is None:
-        raise Forbidden("this link is over, or another has been asked for since")
+        raise Forbidden("this link is over, or another has been asked for since", "export_over")
     return export, exports.content(database, export_id, export.chunks)
 
 

@@ -1,19 +1,17 @@
 """A user was seen: if it is a master account, its companies' last login, live."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from customer_health.domain.customer import with_login
 from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.login import AHEAD
 from customer_health.domain.metrics import LOGIN
 from customer_health.flows.alerting import event_changes
 from customer_health.flows.settle import settle
 from customer_health.stores import customers, master_accounts, presence
 from customer_health.stores.database import Database
 from customer_health.stores.mirror import Mirror
-
-AHEAD = timedelta(hours=1)
-"""So far a client's clock may be ahead of ours; a login later than that would stay for ever."""
 
 
 def see_user(
@@ -37,7 +35,8 @@ def see_user(
 def record_login(
     database: Database, company_id: str, seen: datetime | None, now: datetime
 ) -> set[str]:
-    """Raise the company's newest login, and bring its figures in line with that."""
+    """Raise the company's newest login, and bring its figures in line with that. One that is too
+    far ahead would stay for ever."""
     path = master_accounts.login_path(company_id)
     if seen and seen <= now + AHEAD:
         database.raise_to(path, iso(seen))

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 class LinkRefused(CustomerHealthError):  # noqa: N818 - named for what happened
     """A person asked for a link that can't be: says why."""
 
+    code = "link_refused"
+
 
 def link(
     database: Database, company_id: str, crm_id: str | None, by: str, reason: str, now: datetime

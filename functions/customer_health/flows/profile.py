@@ -49,7 +49,7 @@ def profile(
 ) -> Profile:
     """Everything is read side by side, and takes as long as the slowest."""
     since, wanted = now - LOOKED_BACK, {need for section in sections for need in NEEDS[section]}
-    events = begin(database, customer.id, since, now, threads) if "timeline" in sections else list
+    events = begin(database, customer, since, now, threads) if "timeline" in sections else list
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
     found = context.gather(
@@ -90,10 +90,10 @@ def assess(
 
 def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:
     """Without the CRM's copies of our own notes."""
-    written = {event.text for event in ours if event.kind == "note"}
-    notes = timeline.of_crm(found.crm.record) if found.crm.record else ()
+    written = {("note", event.text) for event in ours if event.kind == "note"}
+    theirs = timeline.of_crm(found.crm.record) if found.crm.record else ()
     return [
-        *(event for event in notes if event.text not in written),
+        *(event for event in theirs if (event.kind, event.text) not in written),
         *(timeline.of_support(found.support.record) if found.support.record else ()),
         *(timeline.of_billing(found.billing.record) if found.billing.record else ()),
     ]

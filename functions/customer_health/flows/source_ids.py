@@ -5,7 +5,6 @@ find, the matching has its own opinion.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -112,15 +111,10 @@ def name_id(
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
     holder = hold(database, source, source_id, company_id)
     if holder != company_id:
-        raise Conflicting(f"{source} {source_id} is customer {holder}'s: name another there first")
+        raise Conflicting(
+            f"{source} {source_id} is customer {holder}'s: name another there first", "id_taken"
+        )
     new = SourceId(source_id, by, now, reason)
     updates = source_ids.save(company_id, source, new, old) | forgotten
     database.patch(updates)
     return set(updates)
-
-
-def with_ids(database: Database, keys: Keys) -> Keys:
-    """The keys with every id that is kept."""
-    sources: tuple[SourceName, ...] = ("crm", "billing", "support")
-    found = {source: known_id(database, source, keys.company_id)[0] for source in sources}
-    return replace(keys, ids={source: found_id for source, found_id in found.items() if found_id})

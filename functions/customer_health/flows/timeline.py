@@ -5,35 +5,54 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 from customer_health.domain import timeline
+from customer_health.domain.customer import Customer
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.timeline import Event
-from customer_health.stores import actions, alerts, customers, employees, names, notes
+from customer_health.stores import (
+    actions,
+    alerts,
+    customers,
+    employees,
+    names,
+    notes,
+    product_usage,
+)
 from customer_health.stores.database import Database
 
 
 def begin(
-    database: Database, company_id: str, since: datetime, now: datetime, threads: Executor
+    database: Database, customer: Customer, since: datetime, now: datetime, threads: Executor
 ) -> Callable[[], list[Event]]:
     """Starts to read, side by side. What it gives waits for the events, in no order."""
-    first, last = (at.astimezone(TORONTO).date().isoformat() for at in (since, now))
+    company_id, today = customer.id, now.astimezone(TORONTO).date()
+    first, last = since.astimezone(TORONTO).date().isoformat(), today.isoformat()
     path = f"{customers.metrics_path(company_id)}/history"
     staff = threads.submit(employees.hired_or_archived, database, company_id, since, now)
     moves = threads.submit(alerts.moves, database, company_id, since, now)
     history = threads.submit(database.between, path, first, last)
     written = threads.submit(notes.between, database, company_id, since, now)
     acted = threads.submit(actions.of_company, database, company_id)
+    used = threads.submit(product_usage.noted, database, company_id)
+    master = threads.submit(name_of_master, database, customer)
 
     def found() -> list[Event]:
         events = [
             *timeline.of_employees(staff.result(), names.names(staff.result())),
             *timeline.of_alerts(moves.result()),
-            *timeline.of_history(history.result()),
+            *timeline.of_history(history.result(), master.result()),
             *timeline.of_notes(written.result()),
             *timeline.of_actions(acted.result()),
+            *timeline.of_use(used.result(), today),
         ]
         return between(events, since, now)
 
     return found
+
+
+def name_of_master(database: Database, customer: Customer) -> str | None:
+    user_id = customer.master_user_id
+    found = employees.of_user(database, customer.id, user_id) if user_id else {}
+    return next(iter(names.names(found).values()), None)
 
 
 def between(events: list[Event], since: datetime, now: datetime) -> list[Event]:

@@ -34,18 +34,18 @@ async def load_weeks(
 async def load_timecards(
     reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
 ) -> list[Timecard]:
-    """The window's timecards; and those with a date that is none, to be named: in the database's
-    order they lie before all years (absent, numbers) or after (words, objects)."""
+    """The window's timecards. Those with a date that is none are named, as far as they are seen
+    without reading the history."""
     path = timecards.path(company_id)
-    bounds: tuple[dict[str, str], ...] = (
-        {"startAt": window.first.isoformat(), "endAt": window.last.isoformat()},
-        {"endAt": "1"},
-        {"startAt": "3"},
+    raw, *others = await asyncio.gather(
+        *(
+            reader.get(path, orderBy="date", **bounds)
+            for bounds in (timecards.within(window), *timecards.beyond(window))
+        )
     )
-    parts = await asyncio.gather(*(reader.get(path, orderBy="date", **b) for b in bounds))
-    return [
-        card for raw in parts for card in timecards.read_timecards(company_id, raw, window, flaws)
-    ]
+    for other in others:
+        timecards.name_bad_dates(company_id, other, flaws)
+    return timecards.read_timecards(company_id, raw, window, flaws)
 
 
 async def load_availability(

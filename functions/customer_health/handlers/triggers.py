@@ -8,7 +8,7 @@ from customer_health.flows.company_matching import match_company
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.employee_count import count_employee
 from customer_health.flows.master_login import see_user
-from customer_health.stores import outbox
+from customer_health.stores import employees, outbox
 
 
 def employee_changed(event: Any) -> None:
@@ -25,8 +25,9 @@ def employee_changed(event: Any) -> None:
 
 
 def employee_archived(event: Any) -> None:
-    """`archived` that goes from absent to false, as in every new record, changes nothing."""
-    if bool(event.data.before) != bool(event.data.after):
+    """`archived` that goes from absent to false, as in every new record, changes nothing; from
+    a malformed value, which is not counted, it does."""
+    if employees.counts(event.data.before) != employees.counts(event.data.after):
         employee_changed(event)
 
 

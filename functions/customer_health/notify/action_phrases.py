@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 ACTION_PHRASES: Mapping[str, tuple[str, str]] = {
     "kind.create_ticket": ("a ticket", "un billet"),
+    "kind.escalate": ("an escalated ticket", "un billet escaladé"),
     "kind.send_email": ("an e-mail", "un courriel"),
     "kind.add_note": ("a note", "une note"),
+    "kind.schedule_call": ("a call", "un appel"),
     "kind.export_data": ("an export of the customer's data", "une exportation des données"),
     "kind.credit": ("a credit of {amount}", "un crédit de {amount}"),
     "kind.refund": ("a refund of {amount}", "un remboursement de {amount}"),

@@ -20,7 +20,7 @@ from customer_health.domain.money import Money
 from customer_health.domain.tiers import Given, is_recent, tier_of
 from customer_health.errors import Missing
 from customer_health.stores.database import Database
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 log = logging.getLogger(__name__)
 ROOT = "Actions"

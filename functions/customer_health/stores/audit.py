@@ -20,7 +20,7 @@ from customer_health.domain.audit import START, Broken, Entry, Head, head_of, li
 from customer_health.domain.instants import iso
 from customer_health.stores import actions
 from customer_health.stores.database import Database
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 ROOT = "Audit"
 KEYS = "AuditKeys"

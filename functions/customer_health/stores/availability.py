@@ -27,19 +27,26 @@ def read_availability(
 ) -> Availability | None:
     """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then.
 
-    A day that can't be read counts as available: never a conflict on bad data.
+    A day that can't be read counts as available, and where a key names no day, each day that has
+    none of its own: never a conflict on bad data.
     """
     at, bad = path(employee_id), len(flaws)
     by_weekday = dict(children(weekly, f"{at}/weekly", flaws))
     by_date = dict(children(dates, f"{at}/dates", flaws))
     if len(flaws) > bad:
         return None
+    known = {
+        number: has_slots(by_weekday[name], f"{at}/weekly/{name}", flaws)
+        for number, name in enumerate(WEEKDAYS)
+        if name in by_weekday
+    }
+    stray = [
+        *(f"{at}/weekly/{key}" for key in by_weekday if key not in WEEKDAYS),
+        *(f"{at}/dates/{key}" for key in by_date if key not in window.dates),
+    ]
+    flaws += (Flaw(where, "malformed", "its key names no day") for where in stray)
     return Availability(
-        weekdays=frozenset(
-            number
-            for number, name in enumerate(WEEKDAYS)
-            if name in by_weekday and has_slots(by_weekday[name], f"{at}/weekly/{name}", flaws)
-        ),
+        weekdays=frozenset(n for n in range(7) if known.get(n, bool(stray))),
         dates={
             window.dates[key]: has_slots(slots, f"{at}/dates/{key}", flaws)
             for key, slots in by_date.items()

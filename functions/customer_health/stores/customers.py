@@ -8,7 +8,8 @@ for what changed since. A company that is no longer tracked leaves a row with no
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from customer_health.domain.customer import Customer
@@ -23,6 +24,7 @@ from customer_health.domain.metrics import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
+from customer_health.stores.database import Database
 from customer_health.stores.server_time import SERVER_TIME
 
 Json = Any
@@ -37,6 +39,8 @@ SHORT = {
     OUTSIDE_AVAILABILITY: "outside",
     CONFLICTING_CLOCK_INS: "clockIns",
 }
+KEPT = timedelta(days=7)
+"""For so long after a run its figures still tell of a company that comes back."""
 TOP_LEVEL = (*METRICS, "alertLevel", "levels", "averages", "employeeChange30d", "lastUpdated")
 
 
@@ -110,6 +114,29 @@ def fields(customer: Customer) -> dict[str, Json]:
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
         or None,
     }
+
+
+def read_kept(database: Database, customer: Customer) -> Customer:
+    """A newly tracked customer with the figures that it had when it was tracked last, if a run
+    found them of late. They are read by themselves, without the history beside them."""
+    path = metrics_path(customer.id)
+    freshness = database.get(f"{path}/freshness") or {}
+    measured = freshness.get(OPEN_SHIFTS)
+    if not measured or customer.updated_at - parse_instant(measured) > KEPT:
+        return customer
+    found = {key: database.get(f"{path}/{key}") for key in TOP_LEVEL}
+    change, login = found["employeeChange30d"], found[LOGIN]
+    return replace(
+        customer,
+        baseline=Baseline(date.fromisoformat(change["baselineDate"]), change["from"])
+        if change
+        else None,
+        login=parse_instant(login) if login else None,
+        results={metric: found[metric] for metric in PERCENTAGES},
+        averages=found["averages"] or {},
+        levels=found["levels"],
+        freshness={metric: parse_instant(at) for metric, at in freshness.items()},
+    )
 
 
 def is_tracked(node: Json) -> bool:

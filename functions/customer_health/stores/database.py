@@ -11,6 +11,7 @@ from urllib.parse import quote
 from firebase_admin import App, db
 
 from customer_health.stores.leases import next_lease
+from customer_health.stores.nodes import children
 
 Item = TypeVar("Item")
 
@@ -189,6 +190,5 @@ def rows_by_key(rows: Any, reference: Any, wanted: Callable[[Any], bool]) -> dic
     the node is read as it is."""
     if not isinstance(rows, list):
         return dict(rows or {})
-    node = reference.get()
-    pairs = enumerate(node) if isinstance(node, list) else node.items()
-    return {str(key): row for key, row in pairs if isinstance(row, dict) and wanted(row)}
+    pairs = children(reference.get()).items()
+    return {key: row for key, row in pairs if isinstance(row, dict) and wanted(row)}

@@ -40,6 +40,7 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
         archived=bool(record.archived),
         created_at=instant(record.created_at),
         archived_at=instant(record.archived_at),
+        name=record.name,
     )
 
 
@@ -54,6 +55,11 @@ def is_active(employee_id: str, node: object) -> bool:
     raw = msgspec.json.encode({employee_id: node})
     employee = read_employees("", raw, []).get(employee_id)
     return employee is not None and not employee.archived
+
+
+def counts(archived: object) -> bool:
+    """Whether a record counts live, as far as its `archived` tells."""
+    return is_active("", {"archived": archived})
 
 
 def of_user(database: Database, company_id: str, user_id: str) -> dict[str, Any]:

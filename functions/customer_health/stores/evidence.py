@@ -12,7 +12,7 @@ from customer_health.domain.figure import Day, Figure, Offence
 from customer_health.domain.health import Health
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS
 from customer_health.domain.timecards import counts_by_type
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 ROOT = "MetricEvidence"
 KEPT = timedelta(days=90)

@@ -6,6 +6,7 @@ MasterLogins/{companyId}: ISO timestamp, written only to raise it
 
 from typing import Any
 
+from customer_health.stores.nodes import children
 from customer_health.stores.server_time import SERVER_TIME
 
 ROOT = "MasterAccounts"
@@ -30,7 +31,4 @@ def move(company_id: str, old: str | None, new: str | None) -> dict[str, Any]:
 
 
 def companies_of(row: Any) -> tuple[str, ...]:
-    companies = (row or {}).get("companies") or {}
-    if isinstance(companies, list):  # ids that are dense integers
-        return tuple(str(index) for index, on in enumerate(companies) if on)
-    return tuple(companies)
+    return tuple(children((row or {}).get("companies")))

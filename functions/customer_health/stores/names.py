@@ -3,8 +3,8 @@
 from typing import Any
 
 from customer_health.stores.database import Database
-from customer_health.stores.dump import children
 from customer_health.stores.employees import path
+from customer_health.stores.nodes import children
 
 
 def of_employees(database: Database, company_id: str) -> dict[str, str]:

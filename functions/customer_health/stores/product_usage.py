@@ -1,16 +1,22 @@
 """`ProductUsage/{companyId}/features/{id}: {lastUsed, count30d}`, as the app counts it, and
 `UsageHistory/{companyId}/{date}`: the sum of a day's `count30d`, for the trend."""
 
-from datetime import date, timedelta
-from typing import Any
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from customer_health.domain.profile import Feature
+from customer_health.domain.use_history import KEPT
+from customer_health.stores.database import Database
 from customer_health.stores.records import MALFORMED, Raw, Timestamp, children, instant
 
+if TYPE_CHECKING:
+    from customer_health.stores.bulk import Reader
+
 HISTORY = "UsageHistory"
-KEPT = timedelta(days=60)
 
 
 class FeatureRecord(msgspec.Struct, rename={"last_used": "lastUsed", "count_30d": "count30d"}):
@@ -27,6 +33,14 @@ def path(company_id: str) -> str:
 
 def history_path(company_id: str) -> str:
     return f"{HISTORY}/{company_id}"
+
+
+async def load(reader: "Reader", company_id: str) -> tuple[list[Feature], dict[date, int]]:
+    """The features, and the sums of earlier days. Raises MALFORMED for sums that are none."""
+    used, noted = await asyncio.gather(
+        reader.get(path(company_id)), reader.get(history_path(company_id))
+    )
+    return read_features(company_id, used), read_history(noted)
 
 
 def read_features(company_id: str, raw: Raw) -> list[Feature]:
@@ -46,7 +60,16 @@ def read_history(raw: Raw) -> dict[date, int]:
     return found or {}
 
 
-def save(company_id: str, day: date, total: int, known: dict[date, int]) -> dict[str, Any]:
+def noted(database: Database, company_id: str) -> dict[date, int]:
+    node = database.get(history_path(company_id)) or {}
+    return {date.fromisoformat(day): total for day, total in node.items()}
+
+
+def total_of(features: Iterable[Feature]) -> int:
+    return sum(feature.count_30d for feature in features)
+
+
+def save(company_id: str, day: date, total: int, known: Mapping[date, int]) -> dict[str, Any]:
     """The day's, if it is not there yet; what is older than anything asks for goes."""
     if day in known:
         return {}

@@ -10,7 +10,7 @@ from typing import Any
 from customer_health.domain.instants import iso
 from customer_health.domain.money import Money
 from customer_health.stores.database import Database
-from customer_health.stores.dump import children
+from customer_health.stores.nodes import children
 
 ROOT = "Revenues"
 RANKS = "RevenueRanks"

@@ -19,6 +19,7 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.instants import iso
+from customer_health.stores.nodes import children
 
 ROOT = "BatchRuns"
 PLANS = "BatchPlans"
@@ -119,10 +120,9 @@ def length(companies: Any) -> int:
 
 
 def failures(run: Mapping[str, Any]) -> dict[str, str]:
-    """The companies that failed, and why. Ids that are dense integers come back as an array."""
+    """The companies that failed, and why."""
     found = (shard.get("failed", {}) for shard in (run.get("shards") or {}).values())
-    pairs = (enumerate(node) if isinstance(node, list) else node.items() for node in found)
-    return {str(key): why for node in pairs for key, why in node if why is not None}
+    return {key: why for node in found for key, why in children(node).items()}
 
 
 def add_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

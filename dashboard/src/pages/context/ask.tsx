@@ -1,17 +1,20 @@
 /** Asking for a quick action. */
 
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { api, body } from "../../api/client";
 import type { Action, CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
+import { whyFailed } from "../../parts/action_card";
 import { Field, Form, text } from "../../parts/form";
 import { Menu } from "../../parts/menu";
-import { Loaded } from "../../parts/state";
 import { say } from "../../parts/toast";
 import { refresh } from "../../state/refresh";
-import { useResource } from "../../state/resource";
 import { may } from "../../state/session";
-import { FIELDS, type FieldName, GROUPS, type Kind, wish } from "./kinds";
+import { AT_ONCE, FIELDS, type FieldName, GROUPS, type Kind, wish } from "./kinds";
+import { PickInvoice, PickPlan, PickTicket } from "./pick";
+import { useContext } from "./section";
+import { facts, PickTemplate } from "./template";
 
 interface AskProps {
   id: string;
@@ -56,7 +59,7 @@ function report(action: Action): void {
   const { actions: t } = words.value;
   const what = `${action.company}, ${t.kinds[action.kind]}`;
   if (action.state === "pending") say(t.waits(what));
-  else if (action.state === "failed") say(t.notDone(what, action.failure ?? ""));
+  else if (action.state === "failed") say(t.notDone(what, whyFailed(action)?.join(" ") ?? ""));
   else say(action.state === "done" ? t.done(what) : t.underWay(what));
 }
 
@@ -69,38 +72,57 @@ function AskForm({ id, kind, level, onClose }: AskFormProps) {
   const { actions: t, common } = words.value;
   // One form is one wish, however often it is sent.
   const key = useSignal(crypto.randomUUID());
-  const atOnce = GROUPS[0]?.[1].includes(kind);
   return (
     <Form
       title={t.kinds[kind]}
-      action={atOnce ? t.send : t.request}
+      action={AT_ONCE.includes(kind) ? t.send : t.request}
       onClose={onClose}
       send={async (fields) => {
         const action = await body(
           api.POST("/customers/{company_id}/actions", {
             params: { path: { company_id: id }, header: { "Idempotency-Key": key.value } },
-            body: { ...wish(kind, (name) => text(fields, name)), ...facts(kind, fields) } as never,
+            body: {
+              ...wish(kind, (name) => text(fields, name)),
+              ...(kind === "send_email" && { facts: facts(fields) }),
+            } as never,
           }),
         );
         report(action);
         refresh();
       }}
     >
-      {FIELDS[kind].map((name) =>
-        name === "template" ? (
-          <Templates key={name} />
+      {FIELDS[kind].map((name) => {
+        const Own = OWN[name];
+        return Own ? (
+          <Own key={name} id={id} kind={kind} />
         ) : (
           <Field key={name} label={t.fields[name]} {...hint(name, kind, level)}>
             <Input name={name} {...(level ? { level } : {})} kind={kind} />
           </Field>
-        ),
-      )}
-      <Field label={t.reason} hint={common.required}>
+        );
+      })}
+      <Field label={t.reason} hint={kind === "escalate" ? t.escalateReason : common.required}>
         <input name="reason" required maxLength={500} pattern=".*\S.*" />
       </Field>
     </Form>
   );
 }
+
+interface OwnProps {
+  id: string;
+  kind: Kind;
+}
+
+/** Fields that know what there is to choose from. */
+const OWN: Partial<Record<FieldName, (props: OwnProps) => ComponentChildren>> = {
+  template: PickTemplate,
+  ticket_id: PickTicket,
+  invoice_id: PickInvoice,
+  price_id: ({ id, kind }) => (
+    <PickPlan id={id} change={kind === "upgrade" ? "upgrade" : "downgrade"} />
+  ),
+  currency: Currency,
+};
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 
@@ -110,9 +132,15 @@ function priorityOf(level: CompanyLevel | undefined): (typeof PRIORITIES)[number
 }
 
 function hint(name: FieldName, kind: Kind, level: CompanyLevel | undefined): { hint?: string } {
-  if (name !== "priority" || kind !== "create_ticket") return {};
   const { actions: t } = words.value;
+  if (name === "resume_at") return { hint: t.notResumed };
+  if (name !== "priority" || kind !== "create_ticket") return {};
   return { hint: t.suggested(t.priorities[priorityOf(level)]) };
+}
+
+/** As a field for a day has it, where the person is. */
+function today(): string {
+  return new Date().toLocaleDateString("en-CA");
 }
 
 interface InputProps {
@@ -149,64 +177,40 @@ function Input({ name, kind, level }: InputProps) {
       );
     case "amount":
       return <input name={name} type="number" min="0.01" step="0.01" inputMode="decimal" required />;
-    case "currency":
-      return <input name={name} defaultValue="CAD" pattern="[A-Z]{3}" maxLength={3} required />;
     case "percent":
       return <input name={name} type="number" min="1" max="100" step="1" required />;
     case "months":
       return <input name={name} type="number" min="1" max="36" step="1" required />;
+    case "start":
+      return <input name={name} type="datetime-local" required />;
+    case "minutes":
+      return (
+        <input name={name} type="number" min="5" max="480" step="5" defaultValue="30" required />
+      );
     case "until":
     case "contract_end":
-      return <input name={name} type="date" required />;
+      return <input name={name} type="date" min={today()} required />;
     case "resume_at":
-      return <input name={name} type="date" />;
+      return <input name={name} type="date" min={today()} />;
     default:
       return <input name={name} maxLength={150} required />;
   }
 }
 
-const FACT = "fact-";
-
-function facts(kind: Kind, fields: FormData): { facts?: Record<string, string> } {
-  if (kind !== "send_email") return {};
-  const found = [...fields.keys()].filter((name) => name.startsWith(FACT));
-  return {
-    facts: Object.fromEntries(found.map((name) => [name.slice(FACT.length), text(fields, name)])),
-  };
-}
-
-function Templates() {
-  const { actions: t } = words.value;
-  const chosen = useSignal("");
-  const templates = useResource("templates", () => body(api.GET("/email-templates")));
+/** The one in which the customer pays: another is refused. */
+function Currency({ id }: OwnProps) {
+  const billing = useContext(id, "billing").data.value?.sections.billing?.data;
+  const theirs = (billing?.balance ?? billing?.plan?.amount)?.currency ?? "CAD";
   return (
-    <Loaded of={templates} lines={1}>
-      {({ templates: found }) => {
-        if (!found.length) return <p class="refused">{t.noTemplates}</p>;
-        const template = found.find((one) => one.id === chosen.value) ?? found[0];
-        return (
-          <>
-            <Field label={t.fields.template}>
-              <select
-                name="template"
-                value={template?.id ?? ""}
-                onChange={(event) => (chosen.value = event.currentTarget.value)}
-              >
-                {found.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {t.templates[one.id] ?? one.id}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            {template?.fields.map((field) => (
-              <Field key={field} label={field.replaceAll("_", " ")}>
-                <input name={`${FACT}${field}`} required maxLength={150} />
-              </Field>
-            ))}
-          </>
-        );
-      }}
-    </Loaded>
+    <Field label={words.value.actions.fields.currency}>
+      <input
+        key={theirs}
+        name="currency"
+        defaultValue={theirs}
+        pattern="[A-Z]{3}"
+        maxLength={3}
+        required
+      />
+    </Field>
   );
 }

@@ -2,12 +2,11 @@ import { useSignal } from "@preact/signals";
 import { api, body } from "../../api/client";
 import { date, money, number, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Dialog } from "../../parts/dialog";
 import { Facts } from "../../parts/facts";
-import { More, usePages } from "../../parts/more";
-import { Loaded } from "../../parts/state";
+import { usePages } from "../../parts/more";
 import { planned } from "./plan";
 import type { SectionData } from "./section";
+import { WholeList } from "./whole_list";
 
 const WRONG = ["past_due"];
 
@@ -73,36 +72,16 @@ function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
     return { items: invoices, next };
   });
   return (
-    <Dialog title={t.allInvoices} onClose={onClose} wide>
-      <Loaded of={pages.first} lines={8}>
-        {() => (
-          <div class="scrolls" tabIndex={0} role="region" aria-label={t.allInvoices}>
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">{t.number}</th>
-                  <th scope="col">{t.created}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col" class="figure">
-                    {t.amount}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((one) => (
-                  <tr key={one.id}>
-                    <th scope="row">{one.number ?? one.id}</th>
-                    <td>{date(one.createdAt)}</td>
-                    <td>{t.invoices[one.status]}</td>
-                    <td class="figure">{money(one.amount)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Loaded>
-      <More pages={pages} />
-    </Dialog>
+    <WholeList
+      title={t.allInvoices}
+      pages={pages}
+      columns={[
+        { title: t.number, show: (one) => one.number ?? one.id },
+        { title: t.created, show: (one) => date(one.createdAt) },
+        { title: t.state, show: (one) => t.invoices[one.status] },
+        { title: t.amount, show: (one) => money(one.amount), figure: true },
+      ]}
+      onClose={onClose}
+    />
   );
 }

@@ -7,18 +7,25 @@ export type Kind = Action["kind"];
 export type FieldName = keyof Words["actions"]["fields"];
 
 /** By group, in the order of the menu. */
-export const GROUPS: readonly (readonly [1 | 2 | 3 | "amount" | "hold", readonly Kind[]])[] = [
-  [1, ["create_ticket", "send_email", "add_note", "export_data"]],
+type Group = readonly [1 | 2 | 3 | "amount" | "hold", readonly Kind[]];
+
+export const GROUPS: readonly [Group, ...Group[]] = [
+  [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data"]],
   ["amount", ["credit", "refund"]],
   [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
   [3, ["waive_fees", "discount", "contract_change", "upgrade"]],
   ["hold", ["set_legal_hold", "clear_legal_hold"]],
 ];
 
+/** What waits for nobody. */
+export const AT_ONCE: readonly Kind[] = [...GROUPS[0][1], "set_legal_hold"];
+
 export const FIELDS: Record<Kind, readonly FieldName[]> = {
   create_ticket: ["subject", "body", "priority"],
+  escalate: ["ticket_id"],
   send_email: ["template", "language"],
   add_note: ["text"],
+  schedule_call: ["title", "start", "minutes"],
   export_data: [],
   credit: ["amount", "currency"],
   refund: ["amount", "currency"],
@@ -42,6 +49,8 @@ function endOf(day: string): string {
 
 const READ: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
   amount: (text) => ["cents", Math.round(Number(text) * 100)],
+  start: (text) => ["start", new Date(text).toISOString()],
+  minutes: (text) => ["minutes", Number(text)],
   until: (text) => ["until", endOf(text)],
   resume_at: (text) => ["resumeAt", endOf(text)],
   price_id: (text) => ["priceId", text],

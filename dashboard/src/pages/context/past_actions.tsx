@@ -1,12 +1,13 @@
 /** What has been asked for and done for a customer. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { api, body } from "../../api/client";
 import type { Action } from "../../api/types";
 import { words } from "../../i18n/language";
 import { ActionCard } from "../../parts/action_card";
 import { More, usePages } from "../../parts/more";
 import { Empty, Loaded } from "../../parts/state";
+import { refresh } from "../../state/refresh";
 
 /** What ends by itself within seconds. */
 const UNDER_WAY: readonly Action["state"][] = ["approved", "executing"];
@@ -28,6 +29,12 @@ export function PastActions({ id }: { id: string }) {
     const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
     return () => clearInterval(again);
   }, [underWay, pages.first]);
+  const before = useRef(underWay);
+  useEffect(() => {
+    // What it changed is shown elsewhere on the page.
+    if (before.current && !underWay) refresh();
+    before.current = underWay;
+  }, [underWay]);
   return (
     <section class="box" aria-labelledby="past-actions">
       <header>

@@ -68,7 +68,7 @@ function ending({ contractEnd, days }: Health["renewal"]): string | undefined {
 }
 
 export function Flags({ flags }: { flags: readonly Flag[] }) {
-  const { context: t } = words.value;
+  const { context: t, common } = words.value;
   return (
     <ul class="flags">
       {flags.map((flag) => (
@@ -76,7 +76,7 @@ export function Flags({ flags }: { flags: readonly Flag[] }) {
           <LevelShape level={flag.on ? "warning" : "none"} />
           <span>
             <strong>{t.flags[flag.name]}</strong>
-            {": "}
+            {common.colon}
             {flag.on === undefined ? t.unknown : flag.on ? t.on : t.off}
             {flag.level && ` (${t.risks[flag.level]})`}
             <br />

@@ -7,9 +7,9 @@ import type { Context } from "../../api/types";
 import { language, words } from "../../i18n/language";
 import { Field, Form, text } from "../../parts/form";
 import { Icon } from "../../parts/icon";
-import { Loaded, told } from "../../parts/state";
+import { Loaded } from "../../parts/state";
 import { Ago } from "../../parts/time";
-import { say } from "../../parts/toast";
+import { say, sayFailure } from "../../parts/toast";
 import { refresh } from "../../state/refresh";
 import { type Resource, useResource } from "../../state/resource";
 import { may } from "../../state/session";
@@ -87,7 +87,7 @@ function Standing({ id, name, section, resource }: StandingProps) {
         }),
       );
     } catch (failure) {
-      say(told(failure as Error));
+      sayFailure(failure);
     }
   };
   return (

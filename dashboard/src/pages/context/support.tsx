@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { api, body } from "../../api/client";
 import { date, number, roughly, short } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Dialog } from "../../parts/dialog";
 import { Facts } from "../../parts/facts";
-import { More, usePages } from "../../parts/more";
-import { Loaded } from "../../parts/state";
+import { usePages } from "../../parts/more";
+import { resolution } from "../../parts/resolution";
 import type { SectionData } from "./section";
+import { WholeList } from "./whole_list";
 
 type Ticket = SectionData<"support">["open"][number];
 
@@ -24,7 +24,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
             support.open.length ? (
               <ul>
                 {support.open.map((ticket) => (
-                  <li key={ticket.id}>{line(ticket)}</li>
+                  <li key={ticket.id}>{ticketLine(ticket)}</li>
                 ))}
               </ul>
             ) : (
@@ -42,7 +42,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
               support.escalationRate === undefined ? "" : ` (${roughly(support.escalationRate)})`
             }`,
           ],
-          [t.lastTicket, last && line(last)],
+          [t.lastTicket, last && ticketLine(last)],
         ]}
       />
       <button type="button" class="link" onClick={() => (all.value = true)}>
@@ -53,10 +53,22 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
   );
 }
 
-function line({ subject, priority, createdAt, id }: Ticket): string {
-  const { actions } = words.value;
-  const parts = [`#${id} ${subject}`, priority && actions.priorities[priority], date(createdAt)];
+export function ticketLine(ticket: Ticket): string {
+  const { actions, context } = words.value;
+  const { id, subject, priority, escalated, createdAt, solvedAt } = ticket;
+  const parts = [
+    `#${id} ${subject}`,
+    priority && actions.priorities[priority],
+    escalated && context.escalated,
+    solvedAt ? `${date(solvedAt)}, ${stateOf(ticket)}` : date(createdAt),
+  ];
   return parts.filter(Boolean).join(" · ");
+}
+
+function stateOf({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
+  const hours = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
+  const how = hours ? resolution({ hours, rating: satisfaction }) : "";
+  return words.value.context.states[state] + how;
 }
 
 function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
@@ -70,38 +82,24 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
     return { items: tickets, next };
   });
   return (
-    <Dialog title={t.allTickets} onClose={onClose} wide>
-      <Loaded of={pages.first} lines={8}>
-        {() => (
-          <div class="scrolls" tabIndex={0} role="region" aria-label={t.allTickets}>
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">{t.number}</th>
-                  <th scope="col">{t.subject}</th>
-                  <th scope="col">{t.priority}</th>
-                  <th scope="col">{t.state}</th>
-                  <th scope="col">{t.created}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((one) => (
-                  <tr key={one.id}>
-                    <th scope="row">#{one.id}</th>
-                    <td>
-                      {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
-                    </td>
-                    <td>{one.priority && actions.priorities[one.priority]}</td>
-                    <td>{t.states[one.state]}</td>
-                    <td>{date(one.createdAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Loaded>
-      <More pages={pages} />
-    </Dialog>
+    <WholeList
+      title={t.allTickets}
+      pages={pages}
+      columns={[
+        { title: t.number, show: (one) => `#${one.id}` },
+        {
+          title: t.subject,
+          show: (one) => (
+            <>
+              {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
+            </>
+          ),
+        },
+        { title: t.priority, show: (one) => one.priority && actions.priorities[one.priority] },
+        { title: t.state, show: (one) => stateOf(one) },
+        { title: t.created, show: (one) => date(one.createdAt) },
+      ]}
+      onClose={onClose}
+    />
   );
 }

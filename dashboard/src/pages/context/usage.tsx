@@ -11,7 +11,7 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
     <Facts
       of={[
         [t.active, t.ofSeats(number(activeUsers), number(seats), share(utilization))],
-        [t.lastLogin, usage.lastLogin && <Ago at={usage.lastLogin} />],
+        [t.lastLogin, usage.lastLogin && <LastLogin at={usage.lastLogin} by={usage.lastLoginBy} />],
         [
           t.features,
           t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), share(adoption)),
@@ -27,10 +27,19 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
   );
 }
 
+function LastLogin({ at, by }: { at: string; by?: string | undefined }) {
+  return (
+    <>
+      <Ago at={at} />
+      {by && ` (${by})`}
+    </>
+  );
+}
+
 function share(percent: number | undefined): string {
   return percent === undefined ? "–" : roughly(percent);
 }
 
 function readable(id: string): string {
-  return id.replaceAll(/[-_]/g, " ");
+  return words.value.context.featureNames[id] ?? id.replaceAll(/[-_]/g, " ");
 }

@@ -2,8 +2,10 @@
 
 import { isMetric } from "../../api/metrics";
 import type { Event } from "../../api/types";
-import { money } from "../../i18n/format";
+import { moment, money, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { state, why } from "../../i18n/whys";
+import { resolution } from "../../parts/resolution";
 import { Ago } from "../../parts/time";
 
 type Kind = Event["kind"];
@@ -11,22 +13,25 @@ type Kind = Event["kind"];
 const SAY: Record<Kind, (event: Event) => string> = {
   hired: ({ name }) => words.value.timeline.hired(name ?? words.value.timeline.somebody),
   archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
-  login: () => words.value.timeline.login,
+  login: ({ name }) => words.value.timeline.login(name),
   level: (event) => words.value.timeline.level(level(event.old), level(event.new)),
-  alert: (event) => words.value.timeline.alert(metric(event), state(event.new)),
+  alert: (event) => words.value.timeline.alert(metric(event), state(event.new ?? "")),
   action: (event) =>
     words.value.timeline.action(
       event.who ?? words.value.timeline.somebody,
       deed(event),
-      state(event.new),
+      state(event.new ?? ""),
     ),
   note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
   ticket_opened: ({ about, new: priority }) =>
     words.value.timeline.ticketOpened(about ?? "", priorityOf(priority)),
-  ticket_solved: ({ about, new: rating }) => words.value.timeline.ticketSolved(about ?? "", rating),
+  ticket_solved: ({ about, hours, new: rating }) =>
+    words.value.timeline.ticketSolved(about ?? "") + resolution({ hours, rating }),
   invoice: ({ about, amount }) => words.value.timeline.invoice(about ?? "", paid(amount)),
   invoice_paid: ({ about, amount }) => words.value.timeline.invoicePaid(about ?? "", paid(amount)),
   payment_failed: ({ amount }) => words.value.timeline.paymentFailed(paid(amount)),
+  meeting: ({ startsAt }) => words.value.timeline.meeting(startsAt ? moment(startsAt) : ""),
+  usage: ({ percent }) => words.value.timeline.usage(roughly(Math.abs(percent ?? 0))),
 };
 
 function metric({ about }: Event): string {
@@ -38,10 +43,6 @@ function deed(event: Event): string {
   const kinds: Record<string, string> = words.value.actions.kinds;
   const kind = event.about && kinds[event.about];
   return kind ? [kind, paid(event.amount)].filter(Boolean).join(" ") : metric(event);
-}
-
-function state(text: string | undefined): string {
-  return text ? (words.value.timeline.states[text] ?? text) : "";
 }
 
 function level(text: string | undefined): string {
@@ -65,7 +66,7 @@ export function Events({ events }: { events: readonly Event[] }) {
         <li key={event.id} class="event">
           <span>{SAY[event.kind](event)}</span>
           {event.text && <span class="quiet">{event.text}</span>}
-          {event.why && <span class="quiet">{event.why}</span>}
+          {event.why && <span class="quiet">{why(event.why)}</span>}
           <Ago at={event.at} />
         </li>
       ))}

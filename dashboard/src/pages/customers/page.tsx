@@ -6,8 +6,8 @@ import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Icon } from "../../parts/icon";
 import { Page } from "../../parts/page";
-import { Empty, Failure, Skeleton, told } from "../../parts/state";
-import { say } from "../../parts/toast";
+import { Empty, Failure, Skeleton } from "../../parts/state";
+import { sayFailure } from "../../parts/toast";
 import { setQuery } from "../../router";
 import { complete, entries, failure, load, loading, total } from "../../state/customers";
 import { round } from "../../state/refresh";
@@ -112,7 +112,7 @@ function CsvButton() {
     try {
       await download(filter.peek());
     } catch (error) {
-      say(told(error as Error));
+      sayFailure(error);
     } finally {
       busy.value = false;
     }

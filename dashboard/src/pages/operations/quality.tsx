@@ -75,7 +75,7 @@ function QualityTable({ companies, onRead }: TableProps) {
               <td class="figure">{number(company.total)}</td>
               <td class="quiet">
                 {Object.entries(company.counts)
-                  .map(([reason, count]) => `${reason} ${number(count)}`)
+                  .map(([reason, count]) => `${t.flaws[reason] ?? reason} ${number(count)}`)
                   .join(" · ")}
               </td>
               <td class="acts">
@@ -124,7 +124,7 @@ function Flaws({ company, onClose }: { company: Company; onClose: () => void }) 
                       <code>{flaw.path}</code>
                     </th>
                     <td>
-                      {flaw.reason} <span class="quiet">{flaw.detail}</span>
+                      {t.flaws[flaw.reason] ?? flaw.reason} <span class="quiet">{flaw.detail}</span>
                     </td>
                   </tr>
                 ))}

@@ -40,7 +40,7 @@ class HubSpotFake(VendorService):
         self.inside(lambda: self.server.limit(rate, search_rate))
 
     def define(self, kind: str, name: str, type_: str = "string", *options: str) -> None:
-        """A property of one's own, on `companies`, `contacts` or `notes`; known ones stay."""
+        """A property of one's own, on any kind of object; known ones stay."""
         self.portal.known[kind].setdefault(name, Property(name, type_, options))
 
     def put_company(self, id_: str | None = None, **properties: Any) -> str:
@@ -55,6 +55,14 @@ class HubSpotFake(VendorService):
         note = self._put("notes", None, properties)
         self._tie("notes", note, company_id)
         return note
+
+    def put_meeting(self, company_id: str, created: str = "", **properties: Any) -> str:
+        """`created` is when it was scheduled, where that is not now."""
+        meeting = self._put("meetings", None, properties)
+        self._tie("meetings", meeting, company_id)
+        if created:
+            self.portal.objects["meetings"][meeting].properties["hs_createdate"] = created
+        return meeting
 
     def put_owner(self, id_: str, email: str, first_name: str, last_name: str) -> str:
         owner = {"id": id_, "email": email, "firstName": first_name, "lastName": last_name}
@@ -73,8 +81,11 @@ class HubSpotFake(VendorService):
 
     def notes(self, company_id: str) -> list[dict[str, Json]]:
         """The properties of a company's notes, the oldest first."""
-        ids = self.inside(lambda: self.portal.associated("companies", company_id, "notes"))
-        return [self.get("notes", id_) for id_ in ids]
+        return self._associated(company_id, "notes")
+
+    def meetings(self, company_id: str) -> list[dict[str, Json]]:
+        """The properties of a company's meetings, the oldest first."""
+        return self._associated(company_id, "meetings")
 
     def freeze_index(self) -> None:
         """What changes from now on, the search doesn't find, until `thaw_index`."""
@@ -95,6 +106,10 @@ class HubSpotFake(VendorService):
             self.faults.clear()
 
         self.inside(forget)
+
+    def _associated(self, company_id: str, kind: str) -> list[dict[str, Json]]:
+        ids = self.inside(lambda: self.portal.associated("companies", company_id, kind))
+        return [self.get(kind, id_) for id_ in ids]
 
     def _put(self, kind: str, id_: str | None, properties: Json) -> str:
         """Makes it, or changes what has that id."""

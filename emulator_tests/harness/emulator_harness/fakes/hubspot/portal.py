@@ -12,7 +12,7 @@ from .properties import EPOCH, SHOWN, STAMPS, Property, defaults, instant, value
 
 Json = Any
 
-SINGULAR = {"companies": "company", "contacts": "contact", "notes": "note"}
+SINGULAR = {"companies": "company", "contacts": "contact", "notes": "note", "meetings": "meeting"}
 TYPE_IDS = {
     ("contacts", "companies"): 279,
     ("companies", "contacts"): 280,
@@ -20,6 +20,10 @@ TYPE_IDS = {
     ("companies", "notes"): 189,
     ("notes", "contacts"): 202,
     ("contacts", "notes"): 201,
+    ("meetings", "companies"): 188,
+    ("companies", "meetings"): 187,
+    ("meetings", "contacts"): 200,
+    ("contacts", "meetings"): 199,
 }
 
 
@@ -59,7 +63,9 @@ class Portal:
 
     def create(self, kind: str, given: Mapping[str, Json], id_: str | None = None) -> Record:
         kept = self.checked(kind, given)
-        if kind == "notes" and "hs_timestamp" not in kept:
+        if kind == "meetings" and "hs_meeting_start_time" in kept:
+            kept.setdefault("hs_timestamp", kept["hs_meeting_start_time"])
+        if kind in ("notes", "meetings") and "hs_timestamp" not in kept:
             raise invalid("Property values were not valid", [required("hs_timestamp")])
         made = Record(kind, id_ or str(next(self._ids)), {})
         at = self.now()

@@ -25,6 +25,21 @@ DEFAULTS = {
         "string": ("hs_note_body", "hubspot_owner_id"),
         "datetime": ("hs_timestamp", "hs_createdate", "hs_lastmodifieddate"),
     },
+    "meetings": {
+        "string": (
+            *("hs_meeting_title", "hs_meeting_body", "hs_internal_meeting_notes"),
+            "hubspot_owner_id",
+        ),
+        "datetime": (
+            *("hs_timestamp", "hs_meeting_start_time", "hs_meeting_end_time"),
+            *("hs_createdate", "hs_lastmodifieddate"),
+        ),
+    },
+}
+OPTIONS = {
+    ("meetings", "hs_meeting_outcome"): (
+        *("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED"),
+    ),
 }
 READ_ONLY = {
     *("hs_object_id", "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"),
@@ -33,6 +48,7 @@ SHOWN = {
     "companies": ("name", "domain", "createdate", "hs_lastmodifieddate"),
     "contacts": ("firstname", "lastname", "email", "createdate", "lastmodifieddate"),
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
+    "meetings": ("hs_createdate", "hs_lastmodifieddate"),
 }
 """What comes where no properties are asked for."""
 
@@ -40,6 +56,7 @@ STAMPS = {
     "companies": ("createdate", "hs_lastmodifieddate"),
     "contacts": ("createdate", "lastmodifieddate"),
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
+    "meetings": ("hs_createdate", "hs_lastmodifieddate"),
 }
 """When an object was made and last changed: what always comes, beside hs_object_id."""
 
@@ -57,9 +74,15 @@ class Property:
 
 
 def defaults(kind: str) -> dict[str, Property]:
-    return {
+    plain = {
         name: Property(name, type_) for type_, names in DEFAULTS[kind].items() for name in names
     }
+    chosen = {
+        name: Property(name, "enumeration", options)
+        for (of, name), options in OPTIONS.items()
+        if of == kind
+    }
+    return plain | chosen
 
 
 def values(known: Mapping[str, Property], given: Mapping[str, Json]) -> tuple[Json, list[Json]]:

@@ -51,11 +51,8 @@ class Server:
         add("GET", one, self._get)
         add("PATCH", one, self._update)
         add("DELETE", one, self._archive)
-        linked = f"/crm/v4/objects/{KINDS}/{{id}}/associations"
-        add("GET", f"{linked}/{{to}}", self._associations)
-        add("PUT", f"{linked}/default/{{to}}/{{to_id}}", self._associate)
+        add("GET", f"/crm/v4/objects/{KINDS}/{{id}}/associations/{{to}}", self._associations)
         add("GET", "/crm/v3/owners", self._owners)
-        add("GET", "/crm/v3/owners/{id}", self._owner)
         add("GET", f"/crm/v3/properties/{KINDS}", self._properties)
         add("POST", f"/crm/v3/properties/{KINDS}", self._define)
         return app
@@ -154,22 +151,11 @@ class Server:
         shown = [{"toObjectId": int(one), "associationTypes": types} for one in ids[:limit]]
         return web.json_response(page(shown, ids[limit:]))
 
-    async def _associate(self, request: web.Request) -> web.Response:
-        info = request.match_info
-        self.portal.associate(info["kind"], info["id"], info["to"], info["to_id"])
-        return web.json_response({"status": "COMPLETE", "results": []})
-
     async def _owners(self, request: web.Request) -> web.Response:
         limit, after = int(request.query.get("limit", 100)), int(request.query.get("after") or 0)
         found = sorted(self.portal.owners.values(), key=lambda one: int(one["id"]))
         owners = [one for one in found if int(one["id"]) >= after]
         return web.json_response(page(owners[:limit], [one["id"] for one in owners[limit:]]))
-
-    async def _owner(self, request: web.Request) -> web.Response:
-        owner = self.portal.owners.get(request.match_info["id"])
-        if owner is None:
-            raise PortalError(404, "OBJECT_NOT_FOUND", "resource not found")
-        return web.json_response(owner)
 
     async def _properties(self, request: web.Request) -> web.Response:
         known = self.portal.known[request.match_info["kind"]].values()

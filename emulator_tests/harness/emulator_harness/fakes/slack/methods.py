@@ -79,14 +79,6 @@ def _update_metadata(message: Json, arguments: Json) -> None:
         message["metadata"] = _metadata(arguments["metadata"])
 
 
-def _permalink(workspace: Workspace, arguments: Json) -> Json:
-    channel, ts = _channel_by_id(workspace, arguments), arguments.get("message_ts")
-    if channel.message(ts) is None:
-        raise SlackError("message_not_found")
-    link = f"https://fake.slack.com/archives/{channel.id}/p{str(ts).replace('.', '')}"
-    return {"channel": channel.id, "permalink": link}
-
-
 def _history(workspace: Workspace, arguments: Json) -> Json:
     channel = _readable(workspace, arguments)
     tops = [one for one in channel.messages if one.get("thread_ts", one["ts"]) == one["ts"]]
@@ -106,10 +98,6 @@ def _replies(workspace: Workspace, arguments: Json) -> Json:
 
 def _list(workspace: Workspace, arguments: Json) -> Json:
     return _page("channels", [one.shape for one in workspace.channels.values()], arguments, 100)
-
-
-def _info(workspace: Workspace, arguments: Json) -> Json:
-    return {"channel": _channel_by_id(workspace, arguments).shape}
 
 
 def _user(workspace: Workspace, arguments: Json) -> Json:
@@ -219,11 +207,9 @@ METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "chat.postMessage": _post,
     "chat.postEphemeral": _whisper,
     "chat.update": _update,
-    "chat.getPermalink": _permalink,
     "conversations.history": _history,
     "conversations.replies": _replies,
     "conversations.list": _list,
-    "conversations.info": _info,
     "users.info": _user,
     "users.lookupByEmail": _user_by_email,
     "views.open": _open,

@@ -16,7 +16,6 @@ dd { margin: 0 } small, time { color: #616061 } a.button { border: 1px solid #bb
 border-radius: 4px; color: inherit; margin-right: .4rem; padding: .1rem .6rem;
 text-decoration: none }
 """
-BOLD = re.compile(r"\*(.+?)\*")
 CONTROL = re.compile(r"<([^<>]*)>")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from customer_health.stores.leases import next_lease
+from customer_health.stores.nodes import children
 
 Json = Any
 
@@ -75,14 +76,6 @@ def child(node: Json, key: str) -> Json:
     if isinstance(node, list):
         return children(node).get(key)
     return node.get(key) if isinstance(node, dict) else None
-
-
-def children(node: Json) -> dict[str, Json]:
-    if isinstance(node, list):
-        return {str(key): value for key, value in enumerate(node) if value is not None}
-    if isinstance(node, dict):
-        return {key: value for key, value in node.items() if value is not None}
-    return {}
 
 
 class Sorted:

@@ -1,0 +1,40 @@
+"""The environment of the emulators' CLI."""
+
+import os
+from pathlib import Path
+
+from . import java
+from .ports import HOST
+
+DEFAULTS = {
+    # A busy worker makes the emulator start another, of 100 MB: 50 of them by default.
+    "FUNCTIONS_EMULATOR_PARALLEL": "4",
+    # Seconds for importing main.py, on a machine that is busy with other things.
+    "FUNCTIONS_DISCOVERY_TIMEOUT": "60",
+}
+PRELOAD = Path(__file__).with_name("preload.cjs")
+
+
+def environment(run_dir: Path, marker: str, *, official_database: bool) -> dict[str, str]:
+    """What the CLI runs in, with a directory of its own for all that it keeps."""
+    (run_dir / "tmp").mkdir()
+    name, run = marker.split("=", 1)
+    variables = DEFAULTS | os.environ | {
+        name: run,
+        # Also where the CLI leaves the note by which suites of one project find each other.
+        "TMPDIR": str(run_dir / "tmp"),
+        "XDG_CONFIG_HOME": str(run_dir / "config"),
+        "CI": "true",  # no message of the day, no update check
+        "NO_COLOR": "1",
+        "NODE_OPTIONS": f'{os.environ.get("NODE_OPTIONS", "")} --require "{PRELOAD}"',
+        "NO_PROXY": f"{HOST},localhost",
+        "no_proxy": f"{HOST},localhost",
+    }  # fmt: skip
+    # A local run has no business with a real account.
+    for name in ("GOOGLE_APPLICATION_CREDENTIALS", "FIREBASE_TOKEN"):
+        variables.pop(name, None)
+    if not official_database:
+        bin_dir, binary = java.write_shim(run_dir)
+        variables["PATH"] = f"{bin_dir}{os.pathsep}{variables['PATH']}"
+        variables["DATABASE_EMULATOR_BINARY_PATH"] = str(binary)
+    return variables

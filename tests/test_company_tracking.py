@@ -1,0 +1,110 @@
+"""A company that begins to be tracked, goes, or comes back: what is said of it before a run."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics import LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.flows.company_tracking import track_company
+from customer_health.flows.master_login import record_login
+from demo.dump import Dump
+from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, Tree, company, metrics_of, nobody, run
+from tests.memory_database import MemoryDatabase
+
+DAY = timedelta(days=1)
+SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00"}
+
+
+def draft(*employees: str | None) -> Tree:
+    shifts = [SHIFT | {"employeeId": employee} for employee in employees]
+    return {"2025-11-17": {"status": "draft", "generatedAt": 0, "shifts": shifts}}
+
+
+def track(dump: Dump, now: datetime) -> MemoryDatabase:
+    database = MemoryDatabase(dump.root)
+    track_company(database, COMPANY, now, nobody)
+    return database
+
+
+def relink(dump: Dump, now: datetime) -> None:
+    for linked in (False, True):
+        dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
+        track(dump, now)
+
+
+def levels(dump: Dump) -> tuple[str, str]:
+    """The company's level in both places."""
+    return dump.at(f"CustomerIndex/{COMPANY}/level"), metrics_of(dump)["alertLevel"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "level"), [(1, "unknown"), (8, "warning"), (15, "critical"), (None, "unknown")]
+)
+def test_nobody_is_healthy_before_a_first_run(seen: int | None, level: str) -> None:
+    active = {"lastActive": iso(CLOCK - seen * DAY)} if seen else None
+    dump = company(PresenceStatus={"master": active})
+    track(dump, CLOCK)
+    assert levels(dump) == (level, level)
+    run(dump)
+    assert levels(dump) == (("healthy",) * 2 if seen == 1 else (level, level))
+
+
+@pytest.mark.parametrize("schedules", [draft(None, "ann"), draft("ann", "ann")])
+def test_a_company_that_comes_back_has_the_figures_of_the_last_run(schedules: Tree) -> None:
+    dump = company(
+        Employees={"ann": {"name": "Ann"}},
+        Schedules=schedules,
+        PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}},
+        CustomerHealthMetrics={"history": {"2025-10-25": {"numberofemployees": 1}}},
+    )
+    run(dump)
+    before: Any = dict(metrics_of(dump))
+    relink(dump, CLOCK + DAY)
+    after = metrics_of(dump)
+    for field in (*METRICS, "levels", "averages", "employeeChange30d"):
+        assert after[field] == before[field]
+    assert after["freshness"][OPEN_SHIFTS] == iso(CLOCK)
+    worst = "critical" if before["alertLevel"] == "critical" else "unknown"
+    assert levels(dump) == (worst, worst)
+
+
+def test_figures_of_long_ago_say_nothing_of_a_company_that_comes_back() -> None:
+    dump = company(Employees={"ann": {"name": "Ann"}}, Schedules=draft(None, "ann"))
+    run(dump)
+    relink(dump, CLOCK + 8 * DAY)
+    assert levels(dump) == ("unknown", "unknown")
+    assert metrics_of(dump)[OPEN_SHIFTS] == "None"
+
+
+def test_coming_back_reads_no_history() -> None:
+    asked: set[str] = set()
+
+    class Recording(MemoryDatabase):
+        def _reference(self, path: str) -> Any:
+            asked.add(path)
+            return super()._reference(path)
+
+    dump = company(Employees={"ann": {"name": "Ann"}}, Schedules=draft(None, "ann"))
+    run(dump)
+    for linked in (False, True):
+        dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
+        track_company(Recording(dump.root), COMPANY, CLOCK, nobody)
+    parts = {path for path in asked if path.startswith("CustomerHealthMetrics")}
+    assert parts
+    assert all(path.count("/") == 2 and not path.endswith("/history") for path in parts)
+
+
+def test_a_first_run_tells_what_is_wrong_with_a_new_company() -> None:
+    """Linking the base says nothing: each company waits for the run, whose alerts go together."""
+    key = f"{COMPANY}:{LOGIN}"
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - 30 * DAY)}})
+    database = track(dump, CLOCK)
+    assert (dump.at("Alerts"), dump.at("Outbox")) == (None, None)
+    run(dump)
+    assert dump.at(f"Alerts/{key}/severity") == "critical"
+    assert dump.at(f"AlertRuns/{RUN}") == {key: True}
+
+    record_login(database, COMPANY, CLOCK + DAY, CLOCK + DAY)
+    assert dump.at(f"Alerts/{key}/phase") == "resolved"

@@ -1,0 +1,36 @@
+"""Which events lead to a look at the data, and which say by themselves that nothing changed."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from customer_health.bootstrap import firebase
+from customer_health.handlers.triggers import company_changed, employee_archived
+from tests.memory_database import MemoryDatabase
+
+VALUES = (None, False, True, 0, "no")
+
+
+@pytest.mark.parametrize("before", VALUES)
+@pytest.mark.parametrize("after", VALUES)
+def test_an_archived_that_changes_who_counts(
+    monkeypatch: pytest.MonkeyPatch, before: Any, after: Any
+) -> None:
+    def record(archived: Any) -> dict[str, Any]:
+        return {"name": "Ann", **({} if archived is None else {"archived": archived})}
+
+    acme = {"name": "Acme", "csmDashboardLinked": True}
+    database = MemoryDatabase(
+        {"Companies": {"acme": acme}, "Employees": {"acme": {"ann": record(before)}}}
+    )
+    monkeypatch.setattr(firebase, "database", lambda: database)
+    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
+    params = {"companyId": "acme", "employeeId": "ann"}
+    company_changed(SimpleNamespace(params=params))
+
+    # Without its ledger, all of a company's employees are counted anew.
+    database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
+    change = SimpleNamespace(before=before, after=after)
+    employee_archived(SimpleNamespace(params=params, data=change))
+    assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)
