@@ -7,6 +7,7 @@ comes twice and no line of the history is overwritten: `memory_database.keep_the
 
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -48,21 +49,21 @@ class Stage(BulkDump):
         self.database = MemoryDatabase({})
         self.database.dump = self
         self.reads = self.moment = 0
+        self.in_bulk = False
         self.other: Party | None = None
         self.accepted: list[ActionKind] = []
 
     def at(self, path: str) -> Any:
-        node = super().at(path)
-        if path == alerts.path(KEY) or (path == alerts.ROOT and not self._sorted_is_made):
-            self.was_read()
+        if path != alerts.path(KEY) and (path != alerts.ROOT or self.in_bulk):
+            return super().at(path)
+        node = deepcopy(super().at(path))
+        self.was_read()
         return node
 
-    _sorted_is_made = False
-
     async def get(self, path: str, **query: Any) -> bytes:
-        self._sorted_is_made = True
+        self.in_bulk = True
         body = await super().get(path, **query)
-        self._sorted_is_made = False
+        self.in_bulk = False
         if path == alerts.ROOT:
             self.was_read()
         return body
