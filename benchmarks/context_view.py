@@ -16,7 +16,7 @@ from customer_health.api.app import app
 from customer_health.bootstrap import firebase, vendors
 from customer_health.domain.sources import SOURCES, SourceName
 from tests.api_client import row
-from tests.context_sources import RECORDS, StubSource, sources
+from tests.context_sources import IDS, RECORDS, StubSource, sources
 from tests.memory_database import MemoryDatabase, Reference
 
 ROUND_TRIP = 0.003
@@ -36,7 +36,10 @@ def slow(call: Callable[..., Any]) -> Callable[..., Any]:
 class View:
     def __init__(self) -> None:
         acme = row("Acme", email="admin@acme.example.com")
-        self.database = MemoryDatabase({"CustomerIndex": {"acme": acme}})
+        match = {"state": "linked", "crmId": IDS["crm"]}
+        self.database = MemoryDatabase(
+            {"CustomerIndex": {"acme": acme}, "Matches": {"acme": match}}
+        )
         self.sources: dict[SourceName, StubSource] = sources()
         for source in self.sources.values():
             source.before_answer = lambda: time.sleep(SOURCE)

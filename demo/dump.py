@@ -63,13 +63,19 @@ class Dump:
     def put(self, path: str, value: Json) -> None:
         *parents, last = path.split("/")
         self._sorted.pop(path.partition("/")[0], None)
+        above: list[tuple[dict[str, Json], str]] = []
         node = self.root
         for key in parents:
+            above.append((node, key))
             node = node.setdefault(key, {})
-        if value is None:
-            node.pop(last, None)
-        else:
+        if value is not None:
             node[int(last) if isinstance(node, list) else last] = value
+            return
+        node.pop(last, None)
+        for parent, key in reversed(above):
+            if parent[key]:
+                break
+            del parent[key]
 
 
 def child(node: Json, key: str) -> Json:

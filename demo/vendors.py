@@ -10,6 +10,7 @@ from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 
 CURRENCY = "cad"
+CREDITED = "SLA credit for the outage of November"
 PROPERTIES = {
     "courriel_compte_maitre": "string",
     "account_tier": "string",
@@ -99,6 +100,15 @@ def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:
         customer = stripe.put_customer(
             account.contact, account.company.name, currency=CURRENCY, balance=-account.credit
         )["id"]
+        if account.credit:
+            stripe.put(
+                "customer_balance_transaction",
+                customer=customer,
+                amount=-account.credit,
+                currency=CURRENCY,
+                description=CREDITED,
+                created=seconds(account.last_contact),
+            )
         status = "past_due" if account.past_due else "active"
         subscription = stripe.put_subscription(customer, prices[account.plan], 1, status=status)
         if account.discount:

@@ -5,14 +5,14 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from customer_health.domain.instants import TORONTO
+from customer_health.domain.instants import newest_run_date
 from customer_health.stores import audit
 from emulator_harness import Database, Suite
 from emulator_harness.auth import Auth
@@ -20,7 +20,7 @@ from tests.action_world import World
 
 Json = Any
 CSM = "csm@pivotapp.ca"
-TODAY = datetime.now(TORONTO).date()
+TODAY = newest_run_date(datetime.now(UTC))
 FUNCTIONS = Path(__file__).parent.parent / "functions"
 
 

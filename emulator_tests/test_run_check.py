@@ -51,8 +51,9 @@ def test_a_run_that_did_not_start_is_started_and_reported_once(
     database.import_dump(linked("maple", "oak"))
     day = today() + 100 * DAY  # its task's id is that of the day: no other test may use it
     check(day)
-    done = f"BatchRuns/{day}/done"
-    assert wait_until(lambda: database.get(done), timeout=60, message=done) == 2
+    planned = f"BatchRuns/{day}/planned"
+    wait_until(lambda: database.get(planned), timeout=60, message=planned)
+    assert database.get(f"BatchRuns/{day}/done") == 2
     check(day)
     [message] = reports(slack)
     assert "did not start" in message
@@ -77,21 +78,32 @@ def test_shards_that_stay_away_are_queued_again(
     database.put(f"BatchRuns/{day}", run)
     database.put(f"BatchPlans/{day}", {"n0": ["maple"], "n1": ["oak"]})
     check(day)
-    done = f"BatchRuns/{day}/done"
-    assert wait_until(lambda: database.get(done), timeout=60, message=done) == 2
+    planned = f"BatchRuns/{day}/planned"
+    wait_until(lambda: database.get(planned), timeout=60, message=planned)
+    assert database.get(f"BatchRuns/{day}/done") == 2
     assert set(database.get("CustomerIndex")) == {"oak"}
     check(day)
     [message] = reports(slack)
     assert "1 of 2 shards are in" in message
 
 
-def test_companies_without_figures_are_named(
-    database: Database, slack: SlackFake, check: Check, daily_run: Callable[..., Json]
+def test_companies_without_figures_are_named_and_done_again(
+    database: Database,
+    slack: SlackFake,
+    check: Check,
+    told_run: Callable[..., None],
+    wait_until: Callable[..., Json],
 ) -> None:
     database.import_dump(linked("maple", "oak") | {"MasterLogins": {"oak": "not a time"}})
-    daily_run(today())
-    check(today())
-    check(today())
+    day = today()
+    told_run(day)
+    assert database.get(f"BatchRuns/{day}/failed") == 1
+    database.put("MasterLogins/oak", None)
+    check(day)
+    wait_until(lambda: database.get(f"BatchRuns/{day}/done") == 2, timeout=60, message="oak")
+    assert database.get(f"BatchRuns/{day}/failed") == 0
+    assert database.get(f"CustomerHealthMetrics/oak/history/{day}/numberofemployees") == 0
+    check(day)
     [message] = reports(slack)
     assert "1 of 2 companies have no figures" in message
     assert "oak: " in message
@@ -99,10 +111,10 @@ def test_companies_without_figures_are_named(
 
 
 def test_a_run_in_order_is_not_worth_a_word(
-    database: Database, slack: SlackFake, check: Check, daily_run: Callable[..., Json]
+    database: Database, slack: SlackFake, check: Check, told_run: Callable[..., None]
 ) -> None:
     database.import_dump(linked("maple"))
-    daily_run(today())
+    told_run(today())
     check(today())
     assert reports(slack) == []
 

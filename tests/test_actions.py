@@ -193,6 +193,21 @@ def test_two_requests_at_the_same_time_count_each_other(world: World) -> None:
     assert sorted([action.tier, racing[0].tier]) == [2, 3]
 
 
+def test_another_request_by_the_same_key_changes_nothing_that_is_counted(world: World) -> None:
+    """While it looks at the customer, the first one is asked for and approved."""
+    currency = world.billing.currency
+
+    def slowly(customer_id: str) -> str:
+        world.billing.currency = currency  # type: ignore[method-assign]
+        world.decide(approve, world.credit(500_00, key="k"), SUPERVISOR)
+        return currency(customer_id)
+
+    world.billing.currency = slowly  # type: ignore[method-assign]
+    with pytest.raises(Conflicting, match="Idempotency-Key"):
+        world.credit(1, key="k")
+    assert world.credit(1).tier == 3
+
+
 # Who may
 
 
@@ -339,7 +354,9 @@ def test_only_the_hold_that_was_there_is_lifted(world: World) -> None:
     world.run(world.decide(approve, first, EXECUTIVE))
     assert not customer_flags.is_held(world.database, "acme")
     held(world)
-    assert world.run(world.decide(approve, second, EXECUTIVE)).state == "done"
+    refused = world.run(world.decide(approve, second, EXECUTIVE))
+    assert (refused.state, refused.reference) == ("failed", None)
+    assert "another legal hold" in (refused.failure or "")
     assert customer_flags.is_held(world.database, "acme")
 
 
@@ -476,6 +493,18 @@ def test_an_approval_grows_old(world: World) -> None:
     with pytest.raises(ActionRefused, match="7 days old"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 0
+
+
+def test_an_approval_grows_old_also_while_nothing_is_begun(world: World) -> None:
+    action = world.decide(approve, world.credit(100), SUPERVISOR)
+    world.now += timedelta(days=7)
+    late = world.run(action)
+    assert (late.state, late.steps[-1].why) == (
+        "expired",
+        "it was not begun for 7 days after its approval",
+    )
+    assert world.billing.given() == 0
+    assert not world.database.get("ActionTotals/acme")
 
 
 def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:

@@ -11,6 +11,7 @@ from firebase_admin import auth
 from customer_health.api import access, origins
 from customer_health.api.access import OPEN
 from customer_health.api.app import app
+from customer_health.api.document import document
 from customer_health.api.operation import operation_of
 from customer_health.bootstrap import firebase
 from customer_health.config import config
@@ -176,10 +177,48 @@ def test_a_method_that_is_not_there(api: Api) -> None:
     assert "GET" in response.headers["Allow"]
 
 
-def test_only_configured_origins(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def other_origin(monkeypatch: pytest.MonkeyPatch) -> str:
     settings = replace(config(), origins=frozenset({"https://kpi.example.com"}))
     monkeypatch.setattr(origins, "config", lambda: settings)
+    return "https://kpi.example.com"
 
+
+def names(header: str) -> set[str]:
+    return {name.strip().lower() for name in header.split(",")}
+
+
+def test_another_origins_page_may_send_every_header(api: Api, other_origin: str) -> None:
+    preflight = api.client.options("/v1/customers/acme/actions", headers={"Origin": other_origin})
+    allowed = names(preflight.headers["Access-Control-Allow-Headers"])
+    wanted = {
+        parameter["name"].lower()
+        for methods in document(app())["paths"].values()
+        for operation in methods.values()
+        for parameter in operation["parameters"]
+        if parameter["in"] == "header"
+    }
+    assert "if-match" in wanted
+    assert wanted | {"authorization", "content-type", "if-none-match"} <= allowed
+
+
+OF_NO_USE = {"cache-control", "content-length", "content-type", "date", "vary"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "me"), ("GET", "customers.csv"), ("PATCH", "me")]
+)
+def test_another_origins_page_may_read_every_header(
+    api: Api, other_origin: str, method: str, path: str
+) -> None:
+    headers = {**as_(), "Origin": other_origin}
+    answer = api.client.open(f"/v1/{path}", method=method, headers=headers).headers
+    own = {name.lower() for name, _ in answer if not name.startswith("Access-Control-")}
+    assert own - OF_NO_USE <= names(answer["Access-Control-Expose-Headers"])
+
+
+@pytest.mark.usefixtures("other_origin")
+def test_only_configured_origins(api: Api) -> None:
     def allowed(origin: str, method: str = "GET") -> str | None:
         response = api.client.open("/v1/me", method=method, headers={**as_(), "Origin": origin})
         assert "Origin" in response.headers["Vary"]

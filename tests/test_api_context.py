@@ -1,5 +1,6 @@
 """The context view over HTTP: every field in its place, each section by itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from customer_health.bootstrap import vendors
 from customer_health.domain.instants import iso
+from customer_health.domain.profile import Note
 from customer_health.domain.sections import SECTIONS
 from customer_health.errors import (
     AmbiguousInSource,
@@ -17,7 +19,7 @@ from customer_health.errors import (
 )
 from customer_health.flows import context as flow
 from tests.api_client import Api, row
-from tests.context_sources import BILLING, NOW, OPENED, SOLVED, StubSource, sources
+from tests.context_sources import BILLING, CRM, NOW, OPENED, SOLVED, StubSource, sources
 from tests.memory_database import MemoryDatabase
 
 FLAGS = ("vip", "churn_risk", "at_risk", "renewal_due", "open_escalation", "legal_hold")
@@ -104,6 +106,11 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
         "failedPayments12m": 0,
         "balance": {"cents": 0, "currency": "CAD"},
         "credits": {"cents": 20_000, "currency": "CAD"},
+        "lastCredit": {
+            "at": "2026-03-02T12:00:00Z",
+            "amount": {"cents": 20_000, "currency": "CAD"},
+            "reason": "SLA credit for the outage",
+        },
         "discount": {"name": "annual commitment", "percent": 10.0},
         "billingContact": "billing@acme.example.com",
         "revenue12m": {"cents": 6_000_000, "currency": "CAD"},
@@ -221,6 +228,25 @@ def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
         ("ticket_opened", "4566", "2026-03-02T12:00:00Z"),
         ("invoice_paid", "INV-789", "2026-02-20T12:00:00Z"),
         ("invoice", "INV-789", "2026-02-19T12:00:00Z"),
+    ]
+
+
+def test_a_note_is_ours_by_its_key_and_not_by_its_text(
+    api: Api, stubs: dict[str, StubSource]
+) -> None:
+    notes = (
+        Note("1", NOW, "Called", "Ola", key="a1"),
+        Note("2", NOW, "Called", "Ola"),
+        Note("3", NOW, "Called", "Ola", key="of an older installation"),
+    )
+    stubs["crm"].record = replace(CRM, notes=notes, meetings=())
+    ours = {"at": iso(NOW), "text": "Called\n", "author": "ann@pivotapp.ca"}
+    api.load(Notes={"acme": {"a1": ours}})
+    events = get(api, sections="timeline")["sections"]["timeline"]["data"]["events"]
+    assert [(e["id"], e["who"]) for e in events if e["kind"] == "note"] == [
+        ("crm:2", "Ola"),
+        ("note:a1", "ann@pivotapp.ca"),
+        ("note:of an older installation", "Ola"),
     ]
 
 

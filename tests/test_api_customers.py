@@ -1,6 +1,8 @@
 """The list of customers: what is found, in which order, and the pages it comes in."""
 
+import json
 import random
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +15,7 @@ from customer_health.domain.bits import Sets, bits_of, numbers_of
 from customer_health.domain.customer_entry import COLUMNS, Entry, Test
 from customer_health.domain.customer_list import CustomerList, Query
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES
-from tests.api_client import Api, row
+from tests.api_client import Api, as_, row
 
 ROWS = {
     "c1": row("Érablière Côté", email="boss@maple.example.com", level="critical", employees=9,
@@ -22,7 +24,7 @@ ROWS = {
               owner={"name": "Ola", "email": "ola@pivotapp.ca"}),
     "c2": row("Bistro Zoé", email="zoe@bistro.example.com", level="warning", employees=2,
               clockIns="Yes", averages={"clockIns": 55.0}, levels={"clockIns": "warning"}),
-    "c3": row("Café Alma", level="healthy", employees=9,
+    "c3": row("Café Alma", level="healthy", employees=9, ranAt="2025-11-24T11:00:00Z",
               levels={"employees": "healthy"}, baseline={"count": 10, "day": "2025-10-25"}),
     "c4": {"gone": True, "changedAt": 1},
 }  # fmt: skip
@@ -43,7 +45,8 @@ def test_the_worst_first(listed: Api) -> None:
     assert ids(page) == ["c1", "c2", "c3"]
     assert page["total"] == 3
     assert page["summary"] == {"critical": 1, "warning": 1, "healthy": 1, "unknown": 0}
-    assert page["freshness"] == {"lastUpdated": "2025-11-24T11:00:00Z"}
+    clock = "2025-11-24T11:00:00Z"
+    assert page["freshness"] == {"lastUpdated": clock, "lastRun": clock}
     assert "next" not in page
     assert page["customers"][0] == {
         "id": "c1",
@@ -165,10 +168,39 @@ def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> Non
     assert response.json["errors"][0]["at"].startswith(f"query.{next(iter(query))}")
 
 
+@pytest.mark.parametrize("search", ["boeuf", "Bœuf", "BŒUF", "sœur", "soeur"])
+def test_a_ligature_is_its_letters(listed: Api, search: str) -> None:
+    listed.load(CustomerIndex={"c5": row("Sœurs & Bœuf"), "c6": row("Bof")})
+    assert ids(listed.get("customers", search=search)) == ["c5"]
+
+
 def test_a_cursor_of_another_order_leads_nowhere(listed: Api) -> None:
     cursor = listed.get("customers", limit=1)["next"]
     for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10"):
         assert listed.send("GET", f"customers?{query}").status_code == 404
+
+
+def made_up(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("path", ["customers", "alerts", "unmatched", "audit"])
+def test_a_cursor_that_goes_too_deep_leads_nowhere(listed: Api, path: str) -> None:
+    cursor = {"cursor": made_up("[" * 2900)}
+    asked = listed.client.get(f"/v1/{path}", query_string=cursor, headers=as_("admin"))
+    assert asked.status_code == 404
+
+
+@pytest.mark.parametrize("value", [True, 7, 1e400, [1], {"a": 1}, "x"], ids=str)
+@pytest.mark.parametrize("column", ["level", "name", "owner", "numberofemployees"])
+@pytest.mark.parametrize("few", [False, True])
+def test_a_made_up_cursor_is_refused_or_names_a_place(
+    listed: Api, monkeypatch: pytest.MonkeyPatch, column: str, value: Any, few: bool
+) -> None:
+    monkeypatch.setattr(customer_list, "FEW", 300 if few else 0)
+    cursor = made_up(json.dumps([column, "desc", value, "x", "y"]))
+    asked = listed.send("GET", f"customers?sort={column}&cursor={cursor}")
+    assert asked.status_code in {200, 404}
 
 
 def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Entry]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -113,6 +114,7 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
         "values": [None, 12.5, None],
         "levels": [None, "warning", None],
         "thresholds": {"warning": 15, "critical": 30},
+        "thresholdsBefore": {"warning": 10, "critical": 20},
         "ruleChanges": [
             {
                 "at": "2025-11-24T11:00:00Z",
@@ -125,12 +127,36 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_begins_with_the_version_of_the_rule_that_held_then(one: Api) -> None:
+    ruled = DEFAULT_RULES[OPEN_SHIFTS]
+    for days, threshold in ((9, Threshold(15, 30)), (1, Threshold(25, 40))):
+        at = CLOCK - timedelta(days=days)
+        ruled = amend(ruled, who="ann@pivotapp.ca", at=at, threshold=threshold)
+        one.database.patch(alerts.save_rule(ruled))
+    found = one.get("customers/c1/history", metric=OPEN_SHIFTS, days=3)
+    assert found["thresholdsBefore"] == {"warning": 15, "critical": 30}
+    assert [change["thresholds"]["warning"] for change in found["ruleChanges"]] == [25]
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
 def test_history_of_the_login_is_in_days(one: Api) -> None:
     one.database.patch(
         {"CustomerHealthMetrics/c1/history/2025-11-24": {LOGIN: "2025-11-22T23:00:00Z"}}
     )
     assert one.get("customers/c1/history", metric=LOGIN, days=1)["values"] == [1.5]
     assert len(one.get("customers/c1/history", metric=LOGIN)["dates"]) == 90
+
+
+@time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
+def test_history_without_any_login_is_since_the_creation(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row(createdAt="2025-11-14T11:00:00Z")})
+    known: dict[str, Any] = {
+        "2025-11-23": {EMPLOYEES: 1},
+        "2025-11-24": {"levels": {LOGIN: "warning"}},
+    }
+    api.load(CustomerHealthMetrics={"c1": {"history": known}})
+    found = api.get("customers/c1/history", metric=LOGIN, days=2)
+    assert (found["values"], found["levels"]) == ([None, 10.0], [None, "warning"])
 
 
 def test_what_is_behind_a_figure(api: Api) -> None:
@@ -167,6 +193,18 @@ def test_what_is_behind_a_figure(api: Api) -> None:
     }
     never = api.send("GET", f"customers/acme/metrics/{OPEN_SHIFTS}?runDate=2020-01-01")
     assert never.status_code == 404
+
+
+def test_types_are_counted_beyond_the_offences_that_are_named(api: Api) -> None:
+    offence = {"record": "t1", "date": "2025-11-18", "types": ["overlap"]}
+    counts = {"overlap": 2000, "no_shift": 500, "missing_punch": 0}
+    figure = {"days": {"2025-11-18": [2500, 2500]}, "offences": [offence], "total": 2500}
+    api.load(
+        CustomerIndex={"c1": row(ranAt="2025-11-24T11:00:00Z")},
+        MetricEvidence={"c1": {"2025-11-24": {CONFLICTING_CLOCK_INS: {**figure, "types": counts}}}},
+    )
+    found = api.get(f"customers/c1/metrics/{CONFLICTING_CLOCK_INS}")
+    assert found["types"] == {"overlap": 2000, "no_shift": 500}
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
@@ -275,6 +313,40 @@ def test_the_export(api: Api) -> None:
     assert found["c1"]["employeeChange30d"] == "-50.0"
     assert found["z"]["name"] == 'Ann "A", B\nC'
     assert {found[f"f{n}"]["name"][:1] for n in range(6)} == {"'"}
+
+
+@pytest.mark.parametrize("read_as", [",", ";"])
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x;=cmd|'/C calc'!A0;y",
+        "x, =1+1,y",
+        "a\tb\r\n -1",
+        "\n=1",
+        "  +1",
+        "＝1",
+        "x;＠1",
+        'x;"=1+1;',
+        "\t\r\n@",
+    ],
+)
+def test_no_text_is_a_formula_whichever_separator_it_is_read_with(
+    api: Api, name: str, separator: str, read_as: str
+) -> None:
+    api.load(CustomerIndex={"c1": row(name, owner={"email": name})})
+    query = {"separator": separator}
+    text = api.client.get("/v1/customers.csv", query_string=query, headers=as_()).text
+    for line in csv.reader(StringIO(text, newline=""), delimiter=read_as):
+        assert not [cell for cell in line if cell.strip().startswith(tuple("=+-@＝＋－＠"))]
+
+
+def test_the_export_for_an_excel_in_french(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row("A; B", averages={"open": 22.5})})
+    query = {"separator": ";"}
+    text = api.client.get("/v1/customers.csv", query_string=query, headers=as_()).text
+    [found] = csv.DictReader(StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert (found["name"], found[f"{OPEN_SHIFTS}.average"]) == ("A; B", "22,5")
 
 
 def test_the_export_is_filtered_and_sorted(api: Api) -> None:

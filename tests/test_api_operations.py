@@ -8,6 +8,7 @@ import time_machine
 
 from customer_health.bootstrap import tasks
 from customer_health.domain.alerts import Triage
+from customer_health.domain.instants import iso
 from customer_health.domain.metrics import LOGIN
 from customer_health.stores import customers
 from tests.api_client import Api, row
@@ -88,6 +89,27 @@ def test_ignore_by_hand(waiting: Api) -> None:
     assert waiting.send("POST", "unmatched/x/ignore", body={"reason": "?"}).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["agent", "admin"])
+def test_the_review_is_no_way_to_a_linked_company(waiting: Api, role: str) -> None:
+    link = {"crmId": "crm1", "reason": "?"}
+    assert waiting.send("POST", "unmatched/c/link", role, link).status_code == 409
+    assert waiting.send("POST", "unmatched/c/ignore", role, {"reason": "?"}).status_code == 409
+    assert waiting.database.get("Matches/c/state") == "linked"
+
+
+def test_an_ignored_company_may_be_linked_after_all(waiting: Api) -> None:
+    waiting.send("POST", "unmatched/a/ignore", body={"reason": "a test account"})
+    link = {"crmId": "crm1", "reason": "it is none"}
+    assert waiting.send("POST", "unmatched/a/link", body=link).json["state"] == "manual"
+
+
+def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
+    hold = {"by": "eve@pivotapp.ca", "at": iso(CLOCK), "reason": "a suit", "actionId": "a1"}
+    waiting.load(CustomerFlags={"a": {"legalHold": hold}})
+    refused = waiting.send("POST", "unmatched/a/ignore", body={"reason": "?"})
+    assert (refused.status_code, "legal hold" in refused.json["detail"]) == (409, True)
+
+
 @time_machine.travel(CLOCK, tick=False)
 def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     queued: list[str] = []
@@ -114,6 +136,13 @@ def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(api.get("runs", days=1)["runs"]) == 1
     assert api.send("GET", "runs/2025-02-30").status_code == 404
     assert api.send("POST", "runs/2025-11-25", "admin").status_code == 409
+
+
+@time_machine.travel("2025-11-24T07:00:00Z", tick=False)
+def test_a_run_is_not_of_the_future(api: Api) -> None:
+    refused = api.send("POST", "runs/2025-11-24", "admin")
+    assert (refused.status_code, "2025-11-24T11:00:00Z" in refused.json["detail"]) == (409, True)
+    assert api.send("POST", "runs/2025-11-23", "admin").status_code == 202
 
 
 def test_data_quality(api: Api) -> None:

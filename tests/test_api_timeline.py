@@ -69,6 +69,38 @@ def test_the_newest_first_and_the_same_in_pages(eventful: Api) -> None:
     assert found == whole
 
 
+LIVE = row(
+    levels={"login": "healthy", "open": "warning"},
+    login="2025-11-24T14:00:00Z",
+    ranAt="2025-11-24T11:00:00Z",
+    updatedAt="2025-11-24T14:00:05Z",
+)
+
+
+@time_machine.travel(CLOCK + timedelta(hours=9), tick=False)
+def test_what_was_seen_live_is_not_left_for_the_next_run(eventful: Api) -> None:
+    eventful.load(CustomerIndex={"c1": LIVE})
+    seen = eventful.get("customers/c1/timeline")["events"][:2]
+    assert seen == [
+        {"id": "level:2025-11-25", "at": "2025-11-24T14:00:05Z", "kind": "level",
+         "old": "critical", "new": "warning"},
+        {"id": "login:2025-11-24T14:00:00Z", "at": "2025-11-24T14:00:00Z", "kind": "login"},
+    ]  # fmt: skip
+    context = eventful.get("customers/c1/context", sections="timeline")["sections"]
+    assert context["timeline"]["data"]["events"][:2] == seen
+
+
+@time_machine.travel(CLOCK + timedelta(days=1), tick=False)
+def test_the_next_run_tells_of_the_same_events(eventful: Api) -> None:
+    after = {"alertLevel": "warning", LOGIN: "2025-11-24T14:00:00Z"}
+    eventful.load(
+        CustomerIndex={"c1": {**LIVE, "updatedAt": iso(CLOCK + timedelta(days=1))}},
+        CustomerHealthMetrics={"c1": {"history": {**SNAPSHOTS, "2025-11-25": after}}},
+    )
+    found = eventful.get("customers/c1/timeline")["events"][:2]
+    assert [event["id"] for event in found] == ["level:2025-11-25", "login:2025-11-24T14:00:00Z"]
+
+
 @time_machine.travel(CLOCK, tick=False)
 def test_times_of_either_kind_and_any_zone(api: Api) -> None:
     staff = {

@@ -19,7 +19,8 @@ from customer_health.domain.metrics import (
 from customer_health.domain.use_history import KEPT, is_noted_on
 from customer_health.errors import BadRecord, DatabaseDown, Unsettled
 from customer_health.flows.company_run import ATTEMPTS, Outcome
-from customer_health.stores import employee_ledger
+from customer_health.flows.company_tracking import track_company
+from customer_health.stores import customers, employee_ledger
 from demo.dump import Dump
 from tests.examples import (
     CLOCK,
@@ -32,6 +33,7 @@ from tests.examples import (
     metrics_of,
     run,
 )
+from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
 SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00"}
@@ -187,6 +189,23 @@ def test_a_past_run_counts_who_was_there_then() -> None:
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
 
 
+def test_a_past_run_leaves_what_was_counted_live_since() -> None:
+    """Such as a shard that is tried again after midnight."""
+    dump = busy()
+    run(dump)
+    since = CLOCK + timedelta(hours=4)
+    database = MemoryDatabase(dump.root)
+    database.patch({f"Employees/{COMPANY}/ann": {"archived": True, "archivedAt": iso(since)}})
+    track_company(database, COMPANY, since, lambda email: None)
+    run(dump, past=True)
+    metrics = metrics_of(dump)
+    assert metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy were there then
+    assert metrics[EMPLOYEES] == dump.at(f"CustomerIndex/{COMPANY}/employees") == 1
+    assert metrics["employeeChange30d"]["percent"] == -75.0
+    assert metrics["freshness"][EMPLOYEES] == metrics["lastUpdated"] == iso(since)
+    assert metrics["freshness"][OPEN_SHIFTS] == iso(CLOCK)
+
+
 def test_a_past_run_adds_no_login_of_the_future() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(LATER)}})
     run(dump, past=True)
@@ -233,6 +252,33 @@ def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     before = deepcopy(dump.root)
     assert run(dump) == Outcome(None)
     assert dump.root == before
+
+
+def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
+    """It is gone when the attempt writes what it had read before."""
+
+    class Unlinking(Lively):
+        async def patch(self, updates: Mapping[str, Any]) -> None:
+            if self.times:
+                self.times -= 1
+                self.happens(self)
+            await Dump.patch(self, updates)
+
+    def unlink(dump: Dump) -> None:
+        database = MemoryDatabase(dump.root)
+        database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
+        track_company(database, COMPANY, LATER, lambda email: None)
+
+    first = busy()
+    run(first)
+    dump = Unlinking(first.root, unlink)
+    assert run(dump, RUN + DAY) == Outcome(None)
+    assert customers.is_forgotten(dump.at(f"CustomerIndex/{COMPANY}"))
+    assert dump.at("MasterAccounts/master/companies") is None
+    assert dump.at(f"EmployeeLedger/{COMPANY}") is None
+    found = dump.at("Alerts").values()
+    assert {(alert["phase"], alert["open"]) for alert in found} == {("closed", False)}
+    assert all("endedAt" in alert for alert in found)
 
 
 @pytest.mark.parametrize("node", [None, "Acme"])

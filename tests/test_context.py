@@ -18,6 +18,7 @@ from customer_health.errors import (
     SourceRefused,
 )
 from customer_health.flows import context as flow
+from customer_health.flows.company_tracking import forget
 from customer_health.flows.context import Context
 from customer_health.flows.match_review import LinkRefused
 from customer_health.flows.source_ids import name_id
@@ -296,6 +297,23 @@ def test_a_failed_source_is_left_alone_for_a_while(
     assert desk.calls["billing"] == 2
 
 
+def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.sources["billing"].error = SourceDown("429", 600)
+    for _ in range(3):
+        found = desk.gather("billing", anew=True).billing
+        assert (found.freshness, found.trouble and found.trouble.detail) == ("stale", "429")
+        desk.later(minutes=3)
+    assert desk.calls["billing"] == 2
+
+
+def test_what_a_person_put_right_is_asked_anew(desk: Desk) -> None:
+    desk.sources["billing"].error = SourceRefused("401")
+    desk.gather("billing")
+    desk.sources["billing"].error = None
+    assert desk.gather("billing", anew=True).billing.freshness == "fresh"
+
+
 def test_an_error_keeps_what_was_known(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(hours=2)
@@ -453,14 +471,33 @@ def test_the_crms_id_is_named_by_linking(desk: Desk) -> None:
 
 
 def test_revenue_is_ranked_by_the_hour(desk: Desk) -> None:
-    desk.database.patch({f"Revenues/CAD/c{n}": n * 1_000_000 for n in range(1, 10)})
-    desk.gather("billing")
-    rank = desk.database.get("RevenueRanks/CAD")
-    assert (rank["customers"], "cents" in rank) == (9, False)
-    desk.later(hours=1)
-    desk.gather("billing", anew=True)
-    assert desk.database.get("RevenueRanks/CAD")["cents"] == 9_000_000
+    def ranked() -> tuple[int, int | None]:
+        desk.gather("billing", anew=True)
+        rank = desk.database.get("RevenueRanks/CAD")
+        return rank["customers"], rank.get("cents")
+
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 1_000_000 for n in range(1, 9)})
+    assert ranked() == (9, None)
     assert desk.database.get("Revenues/CAD/acme") == 6_000_000
+    desk.database.patch({"Revenues/CAD/c9": 9_000_000})
+    desk.later(minutes=59)
+    assert ranked() == (9, None)
+    desk.later(minutes=1)
+    assert ranked() == (10, 9_000_000)
+
+
+def test_the_tenth_customer_is_ranked_at_once(desk: Desk) -> None:
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 100_000 for n in range(1, 10)})
+    desk.gather("billing")
+    assert desk.database.get("RevenueRanks/CAD")["cents"] == 6_000_000
+
+
+def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
+    desk.database.patch({"Revenues/CAD/acme": 1, "Revenues/CAD/other": 2, "Revenues/USD/acme": 3})
+    known = desk.database.get("CustomerIndex/acme")
+    desk.database.patch(forget(desk.database, "acme", known, NOW))
+    assert desk.database.get("Revenues")["CAD"] == {"other": 2}
+    assert "acme" not in desk.database.get("Revenues").get("USD", {})
 
 
 def test_it_is_kept_for_a_week(desk: Desk) -> None:

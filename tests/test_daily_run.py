@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
 
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import EMPLOYEES
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
 from customer_health.errors import DatabaseDown
 from customer_health.flows.daily_run import TOMBSTONE_KEPT, start_run
 from customer_health.flows.shard_run import run_companies, run_shard
@@ -26,6 +26,7 @@ from tests.memory_database import BulkDump, MemoryDatabase
 
 NOW = CLOCK + timedelta(minutes=2)
 REQUEST = "20251124T110000Z"
+DAY = timedelta(days=1)
 
 
 def shards(count: int) -> list[Shard]:
@@ -165,6 +166,17 @@ def test_a_shard_of_a_run_that_is_no_more_is_left(runs: Tree) -> None:
     assert dump.root == before
 
 
+def test_a_shard_whose_run_is_started_anew_meanwhile_reports_nothing() -> None:
+    class Superseded(Flaky):
+        async def patch(self, updates: Mapping[str, Any]) -> None:
+            await super().patch(updates)
+            self.put(f"BatchRuns/{RUN}", {"request": "another", "shardCount": 1})
+
+    dump = Superseded(linked("acme") | started(1, 1))
+    run_a_shard(dump, shard(0, "acme"))
+    assert dump.at(f"BatchRuns/{RUN}") == {"request": "another", "shardCount": 1}
+
+
 def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> None:
     dump = Flaky(linked("acme", "down") | started(2, 1))
     with pytest.raises(DatabaseDown, match="down"):
@@ -172,6 +184,74 @@ def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> N
     record = dump.at(f"BatchRuns/{RUN}")
     assert (record["done"], record["failed"]) == (1, 1)
     assert dump.at(f"CustomerHealthMetrics/acme/{EMPLOYEES}") == 1
+
+
+def test_what_failed_is_done_again_and_nothing_else() -> None:
+    """Its report then says what it would have, had nothing failed; also if that comes twice."""
+    dump = Flaky(linked("acme", "down", "zeta") | started(3, 1))
+    with pytest.raises(DatabaseDown):
+        run_a_shard(dump, shard(0, "acme", "down", "zeta"))
+    assert dump.at(f"BatchRuns/{RUN}/down") == 1
+    acme = dump.root["CustomerHealthMetrics"].pop("acme")
+    well = BulkDump(dump.root)
+    again = Shard(str(RUN), REQUEST, iso(CLOCK), 0, [], again=True)
+    for _ in range(2):
+        bulk = cast(BulkDatabase, well)
+        asyncio.run(run_shard(bulk, again, lambda: NOW + timedelta(hours=1), nobody))
+        record = dump.at(f"BatchRuns/{RUN}")
+        assert (record["done"], record["failed"], record["down"]) == (3, 0, 0)
+        assert record["finishedAt"] == iso(NOW)
+    assert set(well.at("CustomerHealthMetrics")) == {"down", "zeta"}
+    assert acme
+    assert dump.at(f"CustomerHealthMetrics/down/history/{RUN}/{EMPLOYEES}") == 1
+
+
+class Failing(BulkDump):
+    """Fails only for the records that the figures of `broken` and `down` need."""
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        if path == "Employees/down":
+            raise DatabaseDown("503")
+        if path == "Employees/broken":
+            raise RuntimeError("400")
+        return await super().get(path, **query)
+
+
+def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
+    """A run in which `broken` and `down` fail, so many days after the first."""
+    run_date, clock = RUN + day * DAY, CLOCK + day * DAY
+    names = ["broken", "down"]
+    flaky = Failing(dump.root)
+    flaky.put(f"BatchRuns/{run_date}", {"request": REQUEST, "companies": 2, "shardCount": 1})
+    if again:
+        report = {"done": 0, "skipped": 0, "reads": 0, "bytesRead": 0}
+        failed = dict.fromkeys(names, "503")
+        flaky.put(f"BatchRuns/{run_date}/shards/n0", report | {"failed": failed})
+    task = Shard(str(run_date), REQUEST, iso(clock), 0, names, again=again)
+    with pytest.raises(DatabaseDown):
+        asyncio.run(run_shard(cast(BulkDatabase, flaky), task, lambda: clock, nobody))
+
+
+def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> None:
+    root = linked("broken", "down")
+    for company in root["Companies"].values():
+        company["createdAt"] = "2024-01-01T00:00:00Z"  # and nobody has logged in since
+    dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
+    run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))
+    found = dump.at("Alerts")
+    broken, down = (found[f"{name}:{LOGIN}"] for name in ("broken", "down"))
+    fail_on(dump, 1)
+    assert (broken["data"], int(broken["value"]), broken["phase"]) == ("error", 693, "firing")
+    assert down["data"] == "fresh"  # until it has been tried again
+    fail_on(dump, 1, again=True)
+    assert down["data"] == "stale"
+    fail_on(dump, 14)
+    assert broken["phase"] == "firing"
+    fail_on(dump, 15)
+    assert (broken["phase"], broken["endedWhy"]) == ("closed", "unmeasurable")
+    reasons = [entry["facts"].get("reason") for entry in dump.at("Outbox").values()]
+    assert reasons.count("closed") == 1
+    assert set(found) == {f"broken:{LOGIN}", f"down:{LOGIN}"}
 
 
 def test_a_shard_of_days_ago_is_a_past_run() -> None:
@@ -209,6 +289,37 @@ def test_starting_again_keeps_what_shards_have_reported() -> None:
     database.patch({f"BatchRuns/{RUN}/shards": {"n0": {"done": 1}}})
     assert start(database) == []
     assert database.get(f"BatchRuns/{RUN}/shards") == {"n0": {"done": 1}}
+
+
+def test_missed_days_survive_a_hiccup_of_the_queue() -> None:
+    """The scheduler tries again with the same time, or comes the next day with another."""
+    complete = {"request": "r", "finishedAt": iso(CLOCK - 3 * DAY)}
+    database = MemoryDatabase(linked("acme") | {"BatchRuns": {str(RUN - 3 * DAY): complete}})
+    missed = [str(RUN - 2 * DAY), str(RUN - DAY)]
+
+    def refuses(payload: Mapping[str, Any], name: str) -> None:
+        if "made-up" in name:
+            raise RuntimeError("503")
+
+    def days(clock: datetime) -> list[str]:
+        tasks: list[Mapping[str, Any]] = []
+        start_run(database, lambda payload, name: tasks.append(payload), clock, NOW)
+        made_up = [task for task in tasks if "made-up" in task["request"]]
+        assert all(task["history_only"] for task in made_up)
+        return [task["run_date"] for task in made_up]
+
+    with pytest.raises(RuntimeError):
+        start_run(database, refuses, CLOCK, NOW)
+    assert days(CLOCK) == missed
+    assert days(CLOCK) == missed
+    database.patch({f"BatchRuns/{RUN - DAY}/finishedAt": iso(NOW)})
+    assert days(CLOCK) == missed[:1]
+    assert days(CLOCK + DAY) == [missed[0], str(RUN)]
+
+
+def test_the_first_run_of_all_makes_up_for_nothing() -> None:
+    tasks = start(MemoryDatabase(linked("acme")))
+    assert len(tasks) == 1
 
 
 def test_companies_whose_unlinking_was_missed_leave_the_list() -> None:

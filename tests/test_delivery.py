@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from customer_health.errors import DeliveryFailed, SlackDown, SlackRefused
-from customer_health.flows.delivery import Place, deliver_pending
+from customer_health.errors import DatabaseDown, DeliveryFailed, SlackDown, SlackRefused
+from customer_health.flows.delivery import LAST_FAILURE, Place, deliver_pending
 from customer_health.stores import outbox
 from tests.memory_database import MemoryDatabase
 
@@ -166,3 +166,26 @@ def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
     desk.now += outbox.LEASE
     desk.run()
     assert (desk.channel.keys, desk.states()) == (["a"], {"a": "sent"})
+
+
+def test_an_outage_is_nothing_against_an_entry() -> None:
+    """However long it was: what comes after it may be a hiccup of the database."""
+    outage = [SlackDown("down")] * 25
+    desk = Desk(Channel(*outage, DatabaseDown("503"), RuntimeError("503")), entry("a"))
+    for _ in range(25):
+        with pytest.raises(SlackDown):
+            desk.run()
+    for _ in range(2):
+        with pytest.raises(DeliveryFailed):
+            desk.run()
+    desk.run()
+    assert desk.states() == {"a": "sent"}
+
+
+def test_what_cant_be_read_is_dropped_in_the_end() -> None:
+    desk = Desk(Channel(*[KeyError("facts")] * LAST_FAILURE), entry("a"))
+    for _ in range(LAST_FAILURE - 1):
+        with pytest.raises(DeliveryFailed):
+            desk.run()
+    desk.run()
+    assert desk.states() == {"a": "dropped"}

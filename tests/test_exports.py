@@ -27,7 +27,11 @@ from tests.test_docs import doc, roots
 
 WHO = "ann@pivotapp.ca"
 
+TOLD = [{"companyId": "acme", "ownerName": "Zoe"}, {"companyId": "other", "ownerName": "Olaf"}]
 ACME: dict[str, Any] = {
+    "Companies": {"acme": {"name": "Acme", "contact": {"name": "Zoe"}, "pin": "of the app's own"}},
+    "Employees": {"acme": {"e1": {"name": "Bo", "pin": "1234"}}, "other": {"e2": {"name": "No"}}},
+    "ProductUsage": {"acme": {"features": {"chat": {"count30d": 3}}}},
     "CustomerIndex": {"acme": row("Acme"), "other": row("Other")},
     "CustomerHealthMetrics": {"acme": {"history": {"2026-03-10": {"numberofemployees": 3}}}},
     "Alerts": {
@@ -44,6 +48,11 @@ ACME: dict[str, Any] = {
     "Outbox": {
         f"{company_id}:match:1": {"kind": "match", "facts": {"companyId": company_id}}
         for company_id in ("acme", "acme:b", "other")
+    }
+    | {
+        "2026-03-10:warnings:alerts": {"kind": "warnings", "facts": {"alerts": TOLD}},
+        "2026-03-11:warnings:alerts": {"kind": "warnings", "facts": {"alerts": TOLD[1:]}},
+        "2026-03-11:fault-x:alerts": {"kind": "data_fault", "facts": {"held": 3}},
     },
 }
 
@@ -72,7 +81,11 @@ def test_everything_of_one_customer_and_nothing_of_another(database: MemoryDatab
     assert found["CrmCompanies.json"] == {"901": {"name": "Acme"}}
     assert found["Revenues.json"] == {"CAD": 5}
     assert set(found["Alerts.json"]) == {"acme:numberofemployees"}
-    assert set(found["Outbox.json"]) == {"acme:match:1"}
+    assert set(found["Outbox.json"]) == {"acme:match:1", "2026-03-10:warnings:alerts"}
+    assert found["Outbox.json"]["2026-03-10:warnings:alerts"]["facts"] == {"alerts": TOLD[:1]}
+    assert found["Companies.json"] == {"name": "Acme", "contact": {"name": "Zoe"}}
+    assert found["Employees.json"] == {"e1": {"name": "Bo"}}
+    assert found["ProductUsage.json"] == {"features": {"chat": {"count30d": 3}}}
     assert found["Notes.json"]["n1"]["text"] == "Été"
     assert set(found) == {
         "about.json",
@@ -170,6 +183,25 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert api.send("GET", ready["link"], "bob").status_code == 403
     assert api.send("GET", f"exports/{export_id}", "bob").status_code == 403
     assert api.client.get(f"/v1/{ready['link']}").status_code == 401
+
+
+@pytest.mark.parametrize("row", [{"gone": True, "changedAt": 2}, None])
+def test_of_who_is_no_longer_tracked(
+    api: Api, monkeypatch: pytest.MonkeyPatch, row: dict[str, Any] | None
+) -> None:
+    """The row is deleted some days after it is gone; figures and history stay."""
+    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
+    api.load(**ACME | {"CustomerIndex": {"acme": row}})
+    headers = as_("agent") | {"Idempotency-Key": "an-export"}
+
+    def asked(company_id: str, **what: str) -> Any:
+        body = {"reason": "The customer asked for it", **what}
+        return api.client.post(f"/v1/customers/{company_id}/actions", json=body, headers=headers)
+
+    done = asked("acme", kind="export_data")
+    assert (done.status_code, done.json["state"], done.json["company"]) == (201, "done", "Acme")
+    assert asked("acme", kind="add_note", text="x").status_code == 404
+    assert asked("nobody", kind="export_data").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["exports/nothing", f"exports/nothing/zip?token={'x' * 43}"])

@@ -73,7 +73,13 @@ def test_nobody_there_is_a_high_churn_risk() -> None:
 
 @pytest.mark.parametrize(
     ("value", "risk", "on"),
-    [(39, "low", True), (40, "low", False), (40, "high", True), (None, "high", None)],
+    [
+        (39, "low", True),
+        (40, "low", False),
+        (40, "high", True),
+        (None, "high", True),
+        (None, "low", None),
+    ],
 )
 def test_at_risk(value: int | None, risk: Any, on: bool | None) -> None:
     assert flag("at_risk", score=Score(value, 9, SEEN.parts), renewal=Renewal(risk)).on is on

@@ -355,6 +355,7 @@ def test_a_note_is_made_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     assert len(fake.notes(maple)) == 3
     newest = hubspot.fetch(maple, NOW).notes[0]
     assert (newest.at, newest.text) == (NOW, text)
+    assert newest.key in {"maple:note:1", "maple:note:2"}
 
 
 def test_a_note_whose_answer_is_lost(fake: HubSpotFake, hubspot: HubSpot) -> None:

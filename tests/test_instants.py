@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from customer_health.domain.instants import TORONTO, at_wall_clock, clock_of, iso, parse_instant
+from customer_health.domain.instants import (
+    TORONTO,
+    at_wall_clock,
+    clock_of,
+    iso,
+    newest_run_date,
+    parse_instant,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +103,16 @@ def test_a_change_of_half_an_hour() -> None:
 )
 def test_a_run_speaks_of_six_in_toronto(run_date: date, clock: str) -> None:
     assert iso(clock_of(run_date)) == clock
+
+
+@pytest.mark.parametrize(
+    ("now", "run_date"),
+    [
+        ("2025-11-24T11:00:00Z", "2025-11-24"),
+        ("2025-11-24T10:59:59Z", "2025-11-23"),
+        ("2025-11-25T04:00:00Z", "2025-11-24"),
+        ("2025-07-01T10:00:00Z", "2025-07-01"),
+    ],
+)
+def test_the_newest_run_whose_clock_has_come(now: str, run_date: str) -> None:
+    assert newest_run_date(parse_instant(now)).isoformat() == run_date

@@ -45,7 +45,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
         "Alerts": {one.key: as_json(one) | {"open": one.is_open} for one in found},
         "CustomerIndex": {name: row(name) for name in names},
         "AlertRuns": {"firstRun": first_run, str(MONDAY): marks},
-        "BatchRuns": {str(MONDAY): {"finishedAt": "2025-11-24T11:05:00Z", **run}},
+        "BatchRuns": {str(MONDAY): {"finishedAt": "2025-11-24T11:05:00Z", "done": 1, **run}},
     }
 
 
@@ -129,6 +129,12 @@ def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
     told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).told
     assert told
     assert not told.own
+
+
+def test_a_run_over_nobody_is_not_the_first() -> None:
+    root = base(first_run=None, done=0)
+    plan(root)
+    assert root["AlertRuns"]["firstRun"] is None
 
 
 def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
@@ -219,6 +225,12 @@ def test_a_run_under_way_tells_of_its_own() -> None:
     assert follow(root, NOW) == {}
     root["BatchRuns"][str(MONDAY)]["planned"] = True
     assert len(follow(root, NOW)) == 3
+
+
+def test_a_run_that_does_not_tell_of_its_own_is_not_waited_for() -> None:
+    root = base(*map(alert, names(3)))
+    assert follow(root, at(0, 11.58)) == {}  # it is complete since 11:05
+    assert len(follow(root, at(0, 11.6))) == 3
 
 
 def test_what_was_sent_long_ago_is_forgotten() -> None:

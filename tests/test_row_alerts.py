@@ -66,14 +66,29 @@ def left_over(database: MemoryDatabase) -> None:
     database.lay({f"Alerts/{OPEN.key}/phase": "closed"})
 
 
-@pytest.mark.parametrize("spoil", [missing, left_over])
+def mixture(database: MemoryDatabase) -> None:
+    """Of an event's copy and a run's, which wrote at once."""
+    database.lay({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
+
+
+@pytest.mark.parametrize("spoil", [missing, left_over, mixture])
 def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
     database.lay(alerts.save(None, OPEN, ()))
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
-    mended = alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW))
+    mended = alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
     database.lay(mended)
     assert repeated(database) == ([known] if known.is_open else [])
-    assert alerts.mend_row({OPEN_SHIFTS: known}, database.get(ROW)) == {}
+    assert alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
+
+
+@pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
+def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
+    database = MemoryDatabase({})
+    database.patch(alerts.save(None, OPEN, ()))
+    row = database.get(ROW)
+    others = copies if isinstance(copies, dict) else {}
+    assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]
+    assert alerts.in_row("c1", {"alerts": copies}) == []

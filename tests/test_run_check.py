@@ -23,6 +23,7 @@ GOOD: dict[str, Any] = {
     "done": 2,
     "skipped": 0,
     "shards": {"n0": SHARD},
+    "planned": True,
 }
 PLAN = {"n0": ["acme"], "n1": ["zeta"]}
 
@@ -39,6 +40,7 @@ def run(**fields: Any) -> dict[str, Any]:
         (run(finishedAt=None, shards=None), "unfinished", "0 of 1 shards"),
         (run(done=1, shards={"n0": {"failed": {"acme": "broken"}}}), "short", "acme: broken"),
         (run(done=0), "short", "2 of 2 companies"),
+        (run(done=0, down=2), "short", "2 of 2 companies"),
         (run(finishedAt=iso(CLOCK + timedelta(minutes=31))), "slow", "31 minutes"),
     ],
 )
@@ -73,6 +75,47 @@ def test_only_shards_that_have_not_reported_are_queued_again() -> None:
     record = run(finishedAt=None, shardCount=2)
     root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}
     assert check(MemoryDatabase(root)) == (True, ["2025-11-24-r-0001-again"])
+
+
+@pytest.mark.parametrize(
+    ("down", "outage", "records"), [(0, False, True), (2, True, False), (1, True, True)]
+)
+def test_an_outage_is_not_a_bad_record(down: int, outage: bool, records: bool) -> None:
+    found = problem(run(done=0, down=down))
+    assert found is not None
+    assert ("did not answer" in found[2]) == outage
+    assert ("Correct the records" in found[2]) == records
+
+
+def test_only_shards_in_which_something_failed_are_done_again() -> None:
+    failed = {"n0": SHARD, "n3": SHARD | {"failed": {"acme": "GET Companies/acme: 503"}}}
+    database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1, shards=failed)}})
+    assert check(database) == (True, ["2025-11-24-r-0003-failed"])
+    assert check(database) == (True, ["2025-11-24-r-0003-failed"])
+
+
+@pytest.mark.parametrize(("planner", "number"), [({"plannedBy": "2"}, 2), ({}, 0)])
+def test_a_run_of_whose_alerts_nobody_was_told_is_planned_again(
+    planner: dict[str, str], number: int
+) -> None:
+    database = MemoryDatabase({"BatchRuns": {str(RUN): run(planned=None, **planner)}})
+    assert check(database) == (True, [f"2025-11-24-r-{number:04}-failed"])
+    [report] = database.get("Outbox").values()
+    assert "have not been told" in report["facts"]["problem"]
+
+
+def test_a_run_that_has_just_finished_is_given_time_to_plan() -> None:
+    just_now = iso(CLOCK + HOUR - timedelta(minutes=4))
+    late = run(planned=None, startedAt=just_now, finishedAt=just_now)
+    assert check(MemoryDatabase({"BatchRuns": {str(RUN): late}})) == (False, [])
+
+
+def test_what_failed_is_done_again_also_while_other_shards_stay_away() -> None:
+    shards = {"n0": SHARD | {"failed": {"acme": "503"}}}
+    record = run(finishedAt=None, planned=None, shardCount=2, shards=shards)
+    root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}
+    queued = ["2025-11-24-r-0001-again", "2025-11-24-r-0000-failed"]
+    assert check(MemoryDatabase(root)) == (True, queued)
 
 
 def test_a_problem_is_reported_once() -> None:

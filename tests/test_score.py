@@ -54,6 +54,7 @@ def test_all_well() -> None:
         ({"failed_payments_12m": 4}, "failed_payments", 30),
         ({"failed_payments_12m": 40}, "failed_payments", 30),
         ({"balance": Money(99_000, "CAD")}, "balance", 0),
+        ({"payment_status": "paused", "balance": Money(99_000, "CAD")}, "payment_status", 25),
     ],
 )
 def test_billing(changes: Any, code: str, points: Any) -> None:

@@ -7,7 +7,7 @@ at the difference before keeping it.
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from customer_health.flows.action_notices import DECIDED
 from customer_health.notify import messages
 from customer_health.notify.alert_message import sentence
 from customer_health.notify.markup import escape, link, mention, units
-from customer_health.notify.messages import Message, Party, Trend
+from customer_health.notify.messages import AlertFacts, Listed, Message, Party, Trend
 from customer_health.notify.phrases import PHRASES
 from customer_health.notify.wording import LANGUAGES, Language, quantity
 from emulator_harness.fakes.slack.limits import is_too_long, message_problems, view_problems
@@ -66,6 +66,11 @@ CREDIT = {
     "amount": {"cents": 250_05, "currency": "CAD"},
 }
 
+
+def listed(facts: Sequence[AlertFacts], total: int | None = None) -> Listed:
+    return Listed(facts, total or len(facts), "https://health.example.com/alerts")
+
+
 Rendered = Message | list[Message] | dict[str, Any]
 CASES: dict[str, Callable[[Language], Rendered]] = {
     "alert": lambda language: messages.alert(FACTS, language),
@@ -84,12 +89,12 @@ CASES: dict[str, Callable[[Language], Rendered]] = {
     "closed": lambda language: messages.closed(FACTS, "unmeasurable", language),
     "dismiss_form": lambda language: messages.dismiss_form(FACTS, language),
     "summary": lambda language: messages.summary(
-        RUN, [FACTS, LOGIN_FACTS, EMPLOYEE_FACTS] * 10, language
+        RUN, listed([FACTS, LOGIN_FACTS, EMPLOYEE_FACTS] * 10), language
     ),
     "first_run_digest": lambda language: messages.first_run_digest(
-        RUN, [FACTS, LOGIN_FACTS, *WARNINGS], language
+        RUN, listed([FACTS, LOGIN_FACTS, *WARNINGS]), language
     ),
-    "warning_digest": lambda language: messages.warning_digest(RUN, WARNINGS, language),
+    "warning_digest": lambda language: messages.warning_digest(RUN, listed(WARNINGS), language),
     "data_fault": lambda language: messages.data_fault(OPEN_SHIFTS, 34.0, 12, language),
     "matching_none": lambda language: messages.matching(
         Party("maple", "Maple Diner", None), "none", [], language
@@ -211,9 +216,9 @@ def test_nothing_that_an_alert_can_be_lacks_words(language: Language) -> None:
 def test_the_owner_is_pinged_on_an_alert_and_never_in_a_list() -> None:
     assert "*Owner*\n<@U0000000001>" in texts(messages.alert(FACTS, "en").blocks)
     for message in [
-        *messages.warning_digest(RUN, [FACTS], "en"),
-        *messages.first_run_digest(RUN, [FACTS], "en"),
-        messages.summary(RUN, [FACTS], "en"),
+        *messages.warning_digest(RUN, listed([FACTS]), "en"),
+        *messages.first_run_digest(RUN, listed([FACTS]), "en"),
+        messages.summary(RUN, listed([FACTS]), "en"),
     ]:
         assert "<@" not in " ".join(texts(message.blocks))
 
@@ -245,9 +250,24 @@ def test_a_name_of_nothing_visible_is_replaced_by_the_id() -> None:
     assert "maple" in messages.alert(replace(FACTS, company=" \x00\u202e"), "en").text
 
 
+def test_what_a_digest_does_not_name_it_counts() -> None:
+    many = listed([FACTS] * 300, total=1000)
+    one = messages.summary(RUN, many, "en")
+    assert "1000 alerts" in one.text
+    assert "… and 975 more" in " ".join(texts(one.blocks))
+    for pages in (
+        messages.first_run_digest(RUN, many, "en"),
+        messages.warning_digest(RUN, many, "en"),
+    ):
+        assert "1000 alerts" in pages[0].text
+        last = texts(pages[-1].blocks)[-1]
+        assert last.startswith("… and 700 more")
+        assert "<https://health.example.com/alerts|see all alerts>" in last
+
+
 def test_no_alerts_no_digest() -> None:
-    assert messages.warning_digest(RUN, [], "en") == []
-    assert messages.first_run_digest(RUN, [], "en") == []
+    assert messages.warning_digest(RUN, listed([]), "en") == []
+    assert messages.first_run_digest(RUN, listed([]), "en") == []
 
 
 def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
@@ -255,7 +275,7 @@ def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
         replace(WARNING, company=f"{number:03} {'🍁&' * 2500}", owner_name=f"Owner {number // 80}")
         for number in range(300)
     ]
-    digest = messages.warning_digest(RUN, long, "en")
+    digest = messages.warning_digest(RUN, listed(long), "en")
     for message in digest:
         assert_sendable(message)
     shown = "\n".join(text for message in digest for text in texts(message.blocks))
@@ -268,7 +288,7 @@ def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
 
 def test_many_owners_are_more_than_the_blocks_of_one_message() -> None:
     many = [replace(WARNING, company="x", url="u", owner_name=f"o{n:03}") for n in range(120)]
-    digest = messages.warning_digest(RUN, many, "en")
+    digest = messages.warning_digest(RUN, listed(many), "en")
     assert [len(message.blocks) for message in digest] == [50, 50, 23]
 
 
@@ -301,9 +321,9 @@ def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
         messages.resolved(facts, language),
         messages.resolved_reply(facts, language),
         messages.closed(facts, "company unlinked", language),
-        messages.summary(RUN, [facts] * 26, language),
-        *messages.first_run_digest(RUN, [facts] * 26, language),
-        *messages.warning_digest(RUN, [facts] * 26, language),
+        messages.summary(RUN, listed([facts] * 26), language),
+        *messages.first_run_digest(RUN, listed([facts] * 26), language),
+        *messages.warning_digest(RUN, listed([facts] * 26), language),
         messages.matching(party, "several", [party] * 16, language),
         messages.run_problem(RUN, why or "?", company or "?", language),
         messages.approval(action, language, facts.url),

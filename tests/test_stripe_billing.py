@@ -10,7 +10,7 @@ import stripe as sdk
 
 from customer_health.connectors import stripe_billing, stripe_client
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Discount, Invoice, Payment, Plan
+from customer_health.domain.profile import Billing, Credit, Discount, Invoice, Payment, Plan
 from customer_health.domain.sources import Keys
 from customer_health.domain.timeline import of_billing
 from customer_health.errors import (
@@ -21,7 +21,7 @@ from customer_health.errors import (
     SourceRefused,
 )
 from emulator_harness.fakes.stripe import StripeFake
-from tests.stripe_clients import billing
+from tests.stripe_clients import billing, effects
 
 NOW = datetime(2025, 11, 24, 15, tzinfo=UTC)
 EMAIL = "owner@maple-diner.example"
@@ -55,6 +55,14 @@ def maple(stripe: StripeFake) -> str:
     subscription = stripe.put_subscription(customer, price, 100)["id"]
     stripe.put_discount(subscription, name="Annual commitment", percent_off=10.0, end=ago(-90))
     made = {"currency": "cad", "customer": customer}
+    for days, amount, words in [(70, -90000, "Older"), (60, -30000, "Outage"), (5, 10000, None)]:
+        stripe.put(
+            "customer_balance_transaction",
+            **made,
+            amount=amount,
+            description=words,
+            created=ago(days),
+        )
     stripe.put_invoice(
         **made, total=500000, status="paid", created=ago(500), paid_at=ago(499), number="A-1"
     )
@@ -84,6 +92,7 @@ def test_every_field(stripe: StripeFake, maple: str) -> None:
         failed_payments_12m=1,
         balance=Money(450000, "CAD"),
         credits=Money(20000, "CAD"),
+        last_credit=Credit(at(ago(60)), Money(30000, "CAD"), "Outage"),
         discount=Discount("Annual commitment", 10.0, ends_at=at(ago(-90))),
         billing_contact=EMAIL,
         revenue_12m=Money(450000, "CAD"),
@@ -98,11 +107,23 @@ def test_one_round_of_requests(stripe: StripeFake, maple: str) -> None:
     stripe.fail(times=None, delay=0.3)
     before = time.monotonic()
     source.fetch(maple, NOW)
-    # Five requests of 0.3 s; one after the other they would take 1.5 s.
+    # Six requests of 0.3 s; one after the other they would take 1.8 s.
     assert time.monotonic() - before < 1.2
-    assert len(stripe.calls) == 5
+    assert len(stripe.calls) == 6
     source.fetch(maple, NOW)
-    assert len(stripe.calls) == 9, "the names of products are known by then"
+    assert len(stripe.calls) == 11, "the names of products are known by then"
+
+
+def test_a_credit_that_was_given_here_has_its_own_reason(stripe: StripeFake, maple: str) -> None:
+    effects(stripe).credit(maple, Money(500, "CAD"), "Their clock stood still", "key")
+    credit = billing(stripe).fetch(maple, NOW).last_credit
+    assert credit
+    assert (credit.amount, credit.reason) == (Money(500, "CAD"), "Their clock stood still")
+
+
+def test_a_credit_that_is_used_up_is_none(stripe: StripeFake, maple: str) -> None:
+    stripe.change("customer", maple, balance=0)
+    assert billing(stripe).fetch(maple, NOW).last_credit is None
 
 
 def test_a_customer_who_was_never_billed(stripe: StripeFake) -> None:

@@ -1,5 +1,6 @@
 """What actions do in Stripe: the right thing, once, and nothing that was not asked for."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -167,13 +168,42 @@ def test_a_refund_goes_on_where_it_stopped(everything: StripeFake) -> None:
     assert [one["amount"] for one in stripe.objects("refund")] == [700, 300]
 
 
-def test_a_refund_of_which_a_part_is_refused(everything: StripeFake) -> None:
+@pytest.mark.parametrize("status", [400, 401, 402, 403])
+def test_a_refund_of_which_a_part_is_refused(everything: StripeFake, status: int) -> None:
     everything.fail(method="POST", path="/v1/refunds")  # the first one goes well
     body = b'{"error": {"type": "invalid_request_error", "message": "no", "code": "x"}}'
-    everything.fail(method="POST", path="/v1/refunds", status=400, body=body)
+    everything.fail(method="POST", path="/v1/refunds", status=status, body=body)
     with pytest.raises(BadAnswer, match=r"re_\d+ were made"):
         effects(everything).refund("cus_1", TEN, WHY, KEY)
     assert [one["amount"] for one in everything.objects("refund")] == [700]
+
+
+def test_a_refund_whose_rest_is_disputed_by_now(everything: StripeFake) -> None:
+    everything.fail(method="POST", path="/v1/refunds")
+    everything.fail(method="POST", path="/v1/refunds", times=None, status=503)
+    with pytest.raises(SourceDown):
+        effects(everything, patience=1).refund("cus_1", TEN, WHY, KEY)
+    everything.faults.clear()
+    [untouched] = [one for one in everything.objects("charge") if not one["amount_refunded"]]
+    everything.change("charge", untouched["id"], disputed=True)
+    with pytest.raises(BadAnswer, match=r"re_\d+ were made"):
+        effects(everything).refund("cus_1", TEN, WHY, KEY)
+
+
+@pytest.mark.parametrize("status", ["failed", "canceled"])
+def test_a_refund_that_failed_is_none(everything: StripeFake, status: str) -> None:
+    failed = {"id": "re_x", "object": "refund", "status": status, "failure_reason": "lost_card"}
+    everything.fail(method="POST", path="/v1/refunds", status=200, body=json.dumps(failed).encode())
+    with pytest.raises(SourceRefused, match=f"re_x {status}: lost_card"):
+        effects(everything).refund("cus_1", TEN, WHY, KEY)
+
+
+def test_a_refund_that_failed_later_is_made_anew(everything: StripeFake) -> None:
+    effects(everything).refund("cus_1", Money(100, "CAD"), WHY, KEY)
+    [first] = everything.objects("refund")
+    everything.change("refund", first["id"], status="failed")
+    effects(everything).refund("cus_1", Money(100, "CAD"), WHY, f"{KEY}:1")
+    assert [one["status"] for one in everything.objects("refund")] == ["failed", "succeeded"]
 
 
 def test_a_key_that_was_used_for_something_else(stripe: StripeFake) -> None:

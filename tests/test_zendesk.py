@@ -18,6 +18,7 @@ from customer_health.domain.sources import Keys
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
+    Missing,
     NotInSource,
     SourceDown,
     SourceRefused,
@@ -150,7 +151,8 @@ def test_pages_of_tickets(zendesk: ZendeskFake, maple: int) -> None:
         zendesk.put_ticket(f"{day}", ago(day * 300), organization_id=maple, archived=day > 0)
     desk, pages, after = source(zendesk), [], None
     while True:
-        found, after = desk.tickets(str(maple), after, limit=2)
+        # What is asked for later is no reason to skip any.
+        found, after = desk.tickets(str(maple), after, limit=2 if after is None else 100)
         pages.append([one.subject for one in found])
         if after is None:
             break
@@ -161,9 +163,15 @@ def test_history_ends_where_zendesks_search_does(zendesk: ZendeskFake, maple: in
     for day in range(1001):
         zendesk.put_ticket(f"{day}", ago(day), organization_id=maple)
     desk = source(zendesk)
-    assert desk.tickets(str(maple), "9", limit=100)[1] == "10"
-    assert desk.tickets(str(maple), "10", limit=100)[1] is None
-    assert desk.tickets(str(maple), "3", limit=300)[1] is None
+    assert desk.tickets(str(maple), "9-100")[1] == "10-100"
+    assert desk.tickets(str(maple), "10-100")[1] is None
+    assert desk.tickets(str(maple), "3-300")[1] is None
+
+
+@pytest.mark.parametrize("after", ["x", "2", "0-25", "2-0", "-1-25", "11-100", "٢-25", "2-25 "])
+def test_a_made_up_page_of_tickets(zendesk: ZendeskFake, maple: int, after: str) -> None:
+    with pytest.raises(Missing, match="no page"):
+        source(zendesk).tickets(str(maple), after)
 
 
 def keys(email: str | None, **ids: str) -> Keys:

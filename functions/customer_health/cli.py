@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from customer_health.bootstrap import firebase, tasks
 from customer_health.config import config
 from customer_health.domain.audit import Broken, Head
-from customer_health.domain.instants import TORONTO, clock_of, iso
+from customer_health.domain.instants import clock_of, iso, newest_run_date
 from customer_health.domain.matching import Standing
 from customer_health.domain.metrics import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
@@ -50,10 +50,12 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option("--date", "day", type=DAY, help="Date of the run; today in Toronto if left out.")
+@click.option(
+    "--date", "day", type=DAY, help="Date of the run; if left out, of the last 6:00 in Toronto."
+)
 def run(day: datetime | None) -> None:
     """Run the daily batch for a date, here and now."""
-    run_days([day.date() if day else now().astimezone(TORONTO).date()])
+    run_days([day.date() if day else newest_run_date(now())])
 
 
 @cli.command()
@@ -163,8 +165,10 @@ def read_anchor(text: str) -> Head:
 
 
 def run_days(days: list[date]) -> None:
-    if days[-1] > now().astimezone(TORONTO).date():
-        raise click.UsageError(f"{days[-1]} has not come: no later run would change its figures")
+    if days[-1] > newest_run_date(now()):
+        raise click.UsageError(
+            f"{days[-1]} has not come, or not 6:00 in Toronto of it: wait, or name a day before"
+        )
     database = firebase.database()
     ids = daily_run.linked_companies(database)
     request = f"cli-{iso(now())}".replace(":", "")

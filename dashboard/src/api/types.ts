@@ -25,6 +25,7 @@ export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];
 export type Share = Schemas["Share"];
 export type Summary = Schemas["LevelCounts"];
+export type Thresholds = Schemas["Thresholds"];
 export type Transition = Schemas["Transition"];
 export type Triage = Schemas["Triage"]["kind"];
 export type Unmatched = Schemas["Unmatched"];

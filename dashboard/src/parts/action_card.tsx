@@ -66,7 +66,7 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
 
 /** What the amount and the reason don't say already. */
 const SAID = ["cents", "currency", "kind", "reason"];
-const MOMENTS = ["until", "resumeAt"];
+const MOMENTS = ["start", "until", "resumeAt"];
 /** Their references are this backend's own words, and say no more than the kind does. */
 const OURS: readonly Action["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
 

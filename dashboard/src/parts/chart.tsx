@@ -27,6 +27,7 @@ interface ChartProps {
   children?: ComponentChildren;
 }
 
+const steps = UPlot.paths.stepped!({ align: 1 });
 const seconds = (at: string): number => Date.parse(at) / 1000;
 const iso = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 
@@ -82,6 +83,7 @@ function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling)
     width: 1,
     dash: [5, 4],
     points: { show: false },
+    paths: steps,
   });
   return {
     ...size(element),

@@ -46,10 +46,10 @@ export function clear(): void {
   });
 }
 
-/** Case, accents and runs of blanks don't count, as in the API's own search. */
+/** Case, accents, ligatures and runs of blanks don't count, as in the API's own search. */
 export function folded(text: string): string {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.trim().replace(/\s+/g, " ");
+  return plain.replace(/œ/g, "oe").replace(/æ/g, "ae").trim().replace(/\s+/g, " ");
 }
 
 function entry(row: CustomerRow): Entry {

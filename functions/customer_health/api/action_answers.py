@@ -34,6 +34,7 @@ def as_answer(action: Action, now: datetime) -> models.Action:
         params=dict(action.params),
         reason=action.reason,
         amount=amount(action.amount) if action.amount else None,
+        account=action.account,
         tier=action.tier,
         state=action.state,
         requester=actor(action.requester),

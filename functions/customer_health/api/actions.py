@@ -6,7 +6,8 @@ from http import HTTPStatus
 from flask import Blueprint
 
 from customer_health.api.action_answers import as_answer, asking
-from customer_health.api.action_models import Action, ActionPage, NewAction, Template, Templates
+from customer_health.api.action_models import Action, ActionPage, Template, Templates
+from customer_health.api.action_wish_models import NewAction
 from customer_health.api.customers import tracked
 from customer_health.api.operation import as_response, operation
 from customer_health.api.paging import PageQuery, paged
@@ -19,6 +20,7 @@ from customer_health.errors import Outdated, SourceError
 from customer_health.flows.action_checks import GIVEN
 from customer_health.flows.action_requests import request_action
 from customer_health.flows.action_runs import run_action
+from customer_health.flows.action_subject import row_of
 from customer_health.stores import actions
 
 routes = Blueprint("actions", __name__)
@@ -53,7 +55,8 @@ def request_of(company_id: str, body: NewAction) -> domain.Request:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     what = from_json(KINDS[kind].params, given)
-    return domain.Request(company_id, tracked(company_id).name, kind, what, reason)
+    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
+    return domain.Request(company_id, row["name"], kind, what, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:

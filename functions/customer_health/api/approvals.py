@@ -7,7 +7,8 @@ from flask import Blueprint
 from werkzeug.exceptions import PreconditionFailed
 
 from customer_health.api.action_answers import as_answer, asking
-from customer_health.api.action_models import Action, ActionPage, Verdict
+from customer_health.api.action_models import Action, ActionPage
+from customer_health.api.action_wish_models import Verdict
 from customer_health.api.actions import page_of
 from customer_health.api.operation import operation
 from customer_health.api.paging import PageQuery

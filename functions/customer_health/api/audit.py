@@ -51,6 +51,7 @@ def as_answer(number: int, entry: Entry) -> AuditEntry:
         reason=entry.reason,
         params=dict(entry.params),
         amount=amount(entry.amount) if entry.amount else None,
+        account=entry.account,
         approver=actor(entry.approver) if entry.approver else None,
         why=entry.why,
         outcome=entry.outcome,

@@ -5,14 +5,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from customer_health.api.action_models import Actor, Amount, Tier
+from customer_health.api.action_models import Actor, Amount
 from customer_health.api.models import Model
-from customer_health.domain.action_kinds import ActionKind
+from customer_health.domain.action_kinds import ActionKind, Tier
 from customer_health.domain.actions import StepKind
+from customer_health.domain.audit import Kind
 
 
 class AuditEntry(Model):
-    """One step of one action. Texts that people wrote are there as their SHA-256."""
+    """One step of one action, or of naming a customer's id in a source (`source_id`). Texts that
+    people wrote are there as their SHA-256. `account` is the customer's id where they pay."""
 
     number: int
     at: datetime
@@ -21,12 +23,13 @@ class AuditEntry(Model):
     action_id: str
     company_id: str
     company: str
-    kind: ActionKind
+    kind: Kind
     tier: Tier
     requester: Actor
     reason: str
     params: dict[str, str | int | bool]
     amount: Amount | None = None
+    account: str | None = None
     approver: Actor | None = None
     why: str | None = None
     outcome: str | None = None

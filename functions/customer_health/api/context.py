@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health.api.access import user
+from customer_health.api.action_answers import asking
 from customer_health.api.alert_answers import as_answer
 from customer_health.api.context_answers import answer
 from customer_health.api.context_models import Context
@@ -22,7 +22,8 @@ from customer_health.domain.sections import SECTIONS, SectionName
 from customer_health.domain.sources import SourceName
 from customer_health.errors import SourceRefused
 from customer_health.flows.profile import keys_of, profile
-from customer_health.flows.source_ids import id_in, name_id
+from customer_health.flows.source_ids import id_in
+from customer_health.flows.source_naming import name_by_hand
 from customer_health.stores import alerts, customers, outbox
 
 routes = Blueprint("context", __name__)
@@ -109,10 +110,11 @@ def page(
 @operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
 def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> SourceId:
     """Say by which id the customer is known in a source; the CRM's is the one that the company is
-    matched with."""
-    tracked(company_id)
-    named, who, now = cast(SourceName, source), user().email, datetime.now(UTC)
-    written = name_id(firebase.database(), named, company_id, body.id, who, body.reason, now)
+    matched with. Refused in billing while there is a legal hold, an open action, or money given
+    within 30 days. It is in the audit log."""
+    company, database = tracked(company_id).name, firebase.database()
+    named, who, now = cast(SourceName, source), asking(), datetime.now(UTC)
+    written = name_by_hand(database, named, company_id, company, body.id, who, body.reason, now)
     if outbox.is_among(written):
         tasks.enqueue_delivery()
-    return SourceId(company_id=company_id, source=named, id=body.id, by=who, at=now)
+    return SourceId(company_id=company_id, source=named, id=body.id, by=who.email, at=now)

@@ -18,7 +18,7 @@ from customer_health.domain.figure import Figure
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.login import DAY
 from customer_health.domain.metrics import EMPLOYEES, LOGIN
-from customer_health.domain.rules import Rule
+from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.domain.timecards import CONFLICT_TYPES
 from customer_health.domain.window import Window
 from customer_health.stores import alerts, customers, evidence, names
@@ -40,21 +40,28 @@ class DrillDownQuery(Model):
 def history(company_id: str, query: HistoryQuery) -> History:
     """A metric's daily values up to today, with the rule's thresholds and their changes."""
     database = firebase.database()
-    tracked(company_id)
+    created_at = tracked(company_id).created_at
     last = datetime.now(UTC).astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
     path = f"{customers.metrics_path(company_id)}/history"
     known = database.between(path, dates[0].isoformat(), last.isoformat())
     snapshots = [known.get(day.isoformat(), {}) for day in dates]
-    versions = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    made = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    versions = [DEFAULT_RULES[query.metric], *made]
+    changes = [version for version in versions if is_since(version, dates[0])]
+    before = [version for version in versions if version not in changes][-1]
     rule = alerts.read_rules(database.get(alerts.RULES))[query.metric]
     return History(
         metric=query.metric,
         unit=rule.unit,
         dates=dates,
-        values=[value(query.metric, at, day) for at, day in zip(snapshots, dates, strict=True)],
+        values=[
+            value(query.metric, at, day, created_at)
+            for at, day in zip(snapshots, dates, strict=True)
+        ],
         levels=[at.get("levels", {}).get(query.metric) for at in snapshots],
         thresholds=thresholds(rule),
+        thresholds_before=thresholds(before),
         rule_changes=[
             RuleChange(
                 at=version.changed_at,
@@ -62,24 +69,35 @@ def history(company_id: str, query: HistoryQuery) -> History:
                 thresholds=thresholds(version),
                 enabled=version.enabled,
             )
-            for version in versions
-            if version.changed_at and version.changed_at.astimezone(TORONTO).date() >= dates[0]
+            for version in changes
+            if version.changed_at
         ],
     )
+
+
+def is_since(version: Rule, first: date) -> bool:
+    at = version.changed_at
+    return at is not None and at.astimezone(TORONTO).date() >= first
 
 
 def thresholds(rule: Rule) -> Thresholds:
     return Thresholds(warning=rule.threshold.warning, critical=rule.threshold.critical)
 
 
-def value(metric: str, snapshot: Any, day: date) -> float | None:
+def value(metric: str, snapshot: Any, day: date, created_at: datetime | None) -> float | None:
     if metric == LOGIN:
-        seen = snapshot.get(LOGIN)
-        return (clock_of(day) - parse_instant(seen)) / DAY if seen else None
+        return days_without_login(snapshot, day, created_at)
     found: float | None = {EMPLOYEES: snapshot.get(EMPLOYEES), **snapshot.get("averages", {})}.get(
         metric
     )
     return found
+
+
+def days_without_login(snapshot: Any, day: date, created_at: datetime | None) -> float | None:
+    """Of a company that never had a login, since its creation: only then is there a level."""
+    seen, level = snapshot.get(LOGIN), snapshot.get("levels", {}).get(LOGIN, "none")
+    since = parse_instant(seen) if seen else created_at if level != "none" else None
+    return (clock_of(day) - since) / DAY if since else None
 
 
 @routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")
@@ -110,8 +128,8 @@ def answer(
     departments: dict[str, str],
 ) -> DrillDown:
     figure = evidence.read(node)
+    types = node.get("types", {})
     dates = list(Window(run_date, clock_of(run_date), TORONTO))
-    types = [kind for offence in figure.offences for kind in offence.types]
     return DrillDown(
         metric=Metric(metric),
         run_date=run_date,
@@ -119,7 +137,7 @@ def answer(
         days=[day_of(metric, figure, day) for day in dates],
         departments=named(drill_down.by_department(figure, dates), departments),
         employees=named(drill_down.by_employee(figure, dates), employees),
-        types={kind: types.count(kind) for kind in CONFLICT_TYPES if kind in types},
+        types={kind: types[kind] for kind in CONFLICT_TYPES if types.get(kind)},
         total=node["total"],
         offences=[
             Offence(

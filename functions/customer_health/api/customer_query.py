@@ -7,9 +7,8 @@ from pydantic import Field, FiniteFloat, StringConstraints
 
 from customer_health.api.models import CompanyLevel, Model
 from customer_health.api.paging import PageQuery, no_such_page, read_cursor
-from customer_health.domain.customer_entry import COLUMNS, UNASSIGNED, Test
+from customer_health.domain.customer_entry import COLUMNS, UNASSIGNED, Test, folded
 from customer_health.domain.customer_list import Query
-from customer_health.domain.matching import key as folded
 from customer_health.domain.metrics import METRICS, PERCENTAGES
 
 Column = Annotated[

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
-from customer_health.api.csv_table import Cell, Columns, as_csv
+from customer_health.api.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.customer_query import CustomerFilter
 from customer_health.api.operation import operation
 from customer_health.bootstrap import instance
@@ -44,9 +44,13 @@ COLUMNS: Columns[Customer] = {
 }
 
 
+class CustomersCsvQuery(CustomerFilter, CsvQuery):
+    pass
+
+
 @routes.get("/customers.csv")
-@operation(query=CustomerFilter, media="text/csv")
-def export(query: CustomerFilter) -> Response:
+@operation(query=CustomersCsvQuery, media="text/csv")
+def export(query: CustomersCsvQuery) -> Response:
     """All customers that the filters let through, in the list's order, for a spreadsheet."""
     entries = instance.customer_table().all(query.query())
-    return as_csv("customers.csv", COLUMNS, map(customer_of, entries))
+    return as_csv("customers.csv", COLUMNS, map(customer_of, entries), query.separator)

@@ -9,8 +9,10 @@ from customer_health.api.rule_models import RuleChange, Thresholds
 
 
 class History(Model):
-    """A metric by date; null where there is a gap. Of the login, `values` are days without one;
-    of the employees their number; else percent. `thresholds` are in `unit`."""
+    """A metric by date; null where there is a gap. Of the login, `values` are days without one,
+    since the creation of a company that never had one; of the employees their number; else
+    percent. `thresholds`, in `unit`, are those of now, and `thresholds_before` those that held
+    until the first of the `rule_changes`."""
 
     metric: Metric
     unit: Literal["percent_decrease", "days", "percent"]
@@ -18,6 +20,7 @@ class History(Model):
     values: list[float | None]
     levels: list[Level | None]
     thresholds: Thresholds
+    thresholds_before: Thresholds
     rule_changes: list[RuleChange]
 
 
@@ -53,7 +56,8 @@ class Offence(Model):
 
 
 class DrillDown(Model):
-    """Of the offences `total` are counted, and the first 2,000 named; shares are of those named."""
+    """Of the offences all are counted, in `total` and by `types`, and the first 2,000 named; shares
+    are of those named."""
 
     metric: Metric
     run_date: date

@@ -7,10 +7,12 @@ from customer_health.config import config
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
     "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, If-Match, If-None-Match, X-Firebase-AppCheck"
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Firebase-AppCheck"
     ),
     "Access-Control-Max-Age": "3600",
 }
+EXPOSED = "Allow, Content-Disposition, ETag"
+"""What the API sends beside what every page may read."""
 
 
 def install(flask: Flask) -> None:
@@ -20,7 +22,7 @@ def install(flask: Flask) -> None:
         origin = request.headers.get("Origin")
         if origin in config().origins:
             response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "ETag"
+            response.headers["Access-Control-Expose-Headers"] = EXPOSED
             if request.method == "OPTIONS":
                 response.headers.update(PREFLIGHT)
         return response

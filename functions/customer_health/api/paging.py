@@ -48,7 +48,7 @@ def read_cursor(cursor: str) -> tuple[Any, ...]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         return tuple(json.loads(urlsafe_b64decode(padded)))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise no_such_page() from error
 
 

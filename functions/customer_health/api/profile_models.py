@@ -89,9 +89,15 @@ class Discount(Model):
     ends_at: datetime | None = None
 
 
+class Credit(Model):
+    at: datetime
+    amount: Money
+    reason: str | None = None
+
+
 class BillingData(Model):
-    """`balance` is what is owed to us, `credits` what lies to the customer's good. All invoices
-    are at `customers/{id}/invoices`."""
+    """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
+    `lastCredit` came last. All invoices are at `customers/{id}/invoices`."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -102,6 +108,7 @@ class BillingData(Model):
     failed_payments_12m: Annotated[int, Field(alias="failedPayments12m")]
     balance: Money | None = None
     credits: Money | None = None
+    last_credit: Credit | None = None
     discount: Discount | None = None
     billing_contact: str | None = None
     revenue_12m: Annotated[Money | None, Field(alias="revenue12m")] = None

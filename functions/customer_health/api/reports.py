@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from flask import Blueprint, Response
 from pydantic import StringConstraints
@@ -19,11 +19,12 @@ from customer_health.api.audit_models import (
     GivenLine,
     GivenTotal,
 )
-from customer_health.api.csv_table import Cell, Columns, as_csv
+from customer_health.api.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.models import Model
 from customer_health.api.operation import operation
 from customer_health.bootstrap import firebase
 from customer_health.domain import action_reports as reports
+from customer_health.domain.action_kinds import ActionKind
 from customer_health.domain.actions import StepKind
 from customer_health.domain.audit import Entry
 from customer_health.domain.instants import iso
@@ -38,6 +39,14 @@ class MonthQuery(Model):
 
 class QuarterQuery(Model):
     quarter: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
+
+
+class MonthCsvQuery(MonthQuery, CsvQuery):
+    pass
+
+
+class QuarterCsvQuery(QuarterQuery, CsvQuery):
+    pass
 
 
 @routes.get("/reports/credits")
@@ -56,11 +65,11 @@ def credits_report(query: MonthQuery) -> CreditsReport:
 
 
 @routes.get("/reports/credits.csv")
-@operation(query=MonthQuery, role="supervisor", media="text/csv")
-def credits_csv(query: MonthQuery) -> Response:
+@operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
+def credits_csv(query: MonthCsvQuery) -> Response:
     """The same, a line an action, for a spreadsheet."""
     lines = [line_of(entry) for entry in given_in(query.month)]
-    return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines)
+    return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines, query.separator)
 
 
 def given_in(month: str) -> list[Entry]:
@@ -74,7 +83,7 @@ def line_of(entry: Entry) -> GivenLine:
         action_id=entry.action_id,
         company_id=entry.company_id,
         company=entry.company,
-        kind=entry.kind,
+        kind=cast(ActionKind, entry.kind),
         amount=amount(entry.amount) if entry.amount else None,
         percent=entry.params.get("percent"),
         months=entry.params.get("months"),
@@ -111,12 +120,12 @@ def agents_report(query: QuarterQuery) -> AgentsReport:
 
 
 @routes.get("/reports/agents.csv")
-@operation(query=QuarterQuery, role="supervisor", media="text/csv")
-def agents_csv(query: QuarterQuery) -> Response:
+@operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
+def agents_csv(query: QuarterCsvQuery) -> Response:
     """The same, a line an agent, kind and currency, for a spreadsheet."""
     agents = map(pattern_of, patterns_in(query.quarter))
     lines = [line for agent in agents for kind in agent.kinds for line in agent_lines(agent, kind)]
-    return as_csv(f"agents-{query.quarter}.csv", AGENT_COLUMNS, lines)
+    return as_csv(f"agents-{query.quarter}.csv", AGENT_COLUMNS, lines, query.separator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from customer_health.api.models import Model
 from customer_health.api.operation import operation
 from customer_health.api.run_models import Run, RunDetail, Runs
 from customer_health.bootstrap import firebase, tasks
-from customer_health.domain.instants import TORONTO, clock_of
+from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
 from customer_health.flows.daily_run import linked_companies
 from customer_health.flows.shards import enqueue_run, plan
 from customer_health.stores import runs
@@ -48,11 +48,15 @@ def one_run(run_date: str) -> RunDetail:
 @routes.post("/runs/<date:run_date>")
 @operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
 def run_again(run_date: str) -> RunDetail:
-    """Start the run of a date, up to today, over again. Figures that have not changed stay."""
-    day = date_of(run_date)
-    if not today() - timedelta(days=366) <= day <= today():
-        raise Conflict(f"Runs can be made for the last 366 days up to {today()}.")
-    database, now = firebase.database(), datetime.now(UTC)
+    """Start the run of a date over again; today's from 6:00 in Toronto on, of which it speaks.
+    Figures that have not changed stay."""
+    database, now, day = firebase.database(), datetime.now(UTC), date_of(run_date)
+    last = newest_run_date(now)
+    if not last - timedelta(days=366) <= day <= last:
+        raise Conflict(
+            f"Runs can be made for the last 366 days up to {last}; the next one's time is "
+            f"{iso(clock_of(last + timedelta(days=1)))}: ask for it then."
+        )
     # To the microsecond: a task whose id has been there before is not queued again.
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
     shards = plan(day, request, clock_of(day), linked_companies(database))
@@ -71,12 +75,7 @@ def shown(run_date: date) -> RunDetail:
     run = firebase.database().get(runs.path(run_date))
     if run is None:
         raise NotFound(f"There was no run of {run_date}.")
-    failures = {
-        company_id: why
-        for shard in children(run.get("shards")).values()
-        for company_id, why in children(shard.get("failed")).items()
-    }
-    return RunDetail(**fields(run_date, run), failures=failures)
+    return RunDetail(**fields(run_date, run), failures=runs.failures(run))
 
 
 def fields(run_date: date, run: Any) -> dict[str, Any]:

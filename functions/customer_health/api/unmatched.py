@@ -42,8 +42,10 @@ def list_unmatched(query: PageQuery) -> UnmatchedPage:
 @routes.post("/unmatched/<key:company_id>/link")
 @operation(Match, body=LinkByHand, refuses=(409,))
 def link(company_id: str, body: LinkByHand) -> Match:
-    """Link a company with a CRM record by hand; no automation undoes it."""
+    """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
+    undoes it."""
     database, now = known(company_id), datetime.now(UTC)
+    match_review.check_linkable(database, company_id)
     return decided(
         company_id,
         match_review.link(database, company_id, body.crm_id, user().email, body.reason, now),
@@ -53,8 +55,9 @@ def link(company_id: str, body: LinkByHand) -> Match:
 @routes.post("/unmatched/<key:company_id>/ignore")
 @operation(Match, body=IgnoreByHand, refuses=(409,))
 def ignore(company_id: str, body: IgnoreByHand) -> Match:
-    """Not a customer: neither tracked nor waiting."""
+    """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
     database, now = known(company_id), datetime.now(UTC)
+    match_review.check_ignorable(database, company_id)
     return decided(
         company_id, match_review.ignore(database, company_id, user().email, body.reason, now)
     )

@@ -71,21 +71,13 @@ class HubSpot:
         that were scheduled of late."""
         run = self._side_by_side.submit
         of_it = _filter("associations.company", source_id)
-        of_late = _filter(read.CREATED, _milliseconds(now - SCHEDULED_WITHIN), "GTE")
+        of_late = [*of_it, *_filter(read.CREATED, _milliseconds(now - SCHEDULED_WITHIN), "GTE")]
         query = {"properties": ",".join(read.COMPANY)}
         company = run(self._http.get, f"{COMPANIES}/{_id(source_id)}", query)
         contacts = run(self._search, "contacts", of_it, read.CONTACT, limit=PAGE)
-        notes = run(
-            self._search, "notes", of_it, read.NOTE, sorts=_newest("hs_timestamp"), limit=NOTES
-        )
-        meetings = run(
-            self._search,
-            "meetings",
-            [*of_it, *of_late],
-            read.MEETING,
-            sorts=_newest(read.CREATED),
-            limit=MEETINGS,
-        )
+        newest, latest = _newest("hs_timestamp", NOTES), _newest(read.CREATED, MEETINGS)
+        notes = run(self._search, "notes", of_it, read.NOTE, **newest)
+        meetings = run(self._search, "meetings", of_late, read.MEETING, **latest)
         owners = run(self.owners)
         return read.crm_record(
             company.result(),
@@ -148,20 +140,14 @@ class HubSpot:
     def schedule_call(
         self, company_id: str, title: str, start: datetime, minutes: int, key: str
     ) -> str:
-        begins = _milliseconds(start)
-        return self._make_once(
-            "meetings",
-            company_id,
-            key,
-            "",
-            {
-                "hs_timestamp": begins,
-                "hs_meeting_title": title,
-                "hs_meeting_start_time": begins,
-                "hs_meeting_end_time": _milliseconds(start + timedelta(minutes=minutes)),
-                "hs_meeting_outcome": "SCHEDULED",
-            },
-        )
+        properties = {
+            "hs_timestamp": _milliseconds(start),
+            "hs_meeting_title": title,
+            "hs_meeting_start_time": _milliseconds(start),
+            "hs_meeting_end_time": _milliseconds(start + timedelta(minutes=minutes)),
+            "hs_meeting_outcome": "SCHEDULED",
+        }
+        return self._make_once("meetings", company_id, key, "", properties)
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         """The same however often it is done, so that `key` is not needed."""
@@ -245,8 +231,8 @@ def _filter(name: str, value: str, operator: str = "EQ") -> list[Json]:
     return [{"propertyName": name, "operator": operator, "value": value}]
 
 
-def _newest(name: str) -> list[Json]:
-    return [{"propertyName": name, "direction": "DESCENDING"}]
+def _newest(name: str, count: int) -> dict[str, Json]:
+    return {"sorts": [{"propertyName": name, "direction": "DESCENDING"}], "limit": count}
 
 
 def _milliseconds(at: datetime) -> str:

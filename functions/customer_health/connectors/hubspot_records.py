@@ -161,7 +161,9 @@ def _note(record: Json, owners: Mapping[str, Owner]) -> Note | None:
     text, at = _plain(known.get("hs_note_body") or ""), instant(known, "hs_timestamp")
     author = owners.get(known.get(OWNER) or "", Owner())
     text = MARK.sub("", text).strip()
-    return Note(id_of(record), at, text, author.name) if at and text else None
+    if not at or not text:
+        return None
+    return Note(id_of(record), at, text, author.name, mark("notes", record))
 
 
 def _meeting(record: Json, owners: Mapping[str, Owner]) -> Meeting | None:

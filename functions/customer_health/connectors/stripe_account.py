@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from customer_health.connectors import stripe_mapping as mapping
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Discount, Invoice, Plan
+from customer_health.domain.profile import Billing, Credit, Discount, Invoice, Plan
 
 if TYPE_CHECKING:
     import stripe
@@ -18,14 +18,15 @@ RECENT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class StripeAccount:
-    """`invoices` and `charges` are from new to old; `complete` is whether these are all invoices
-    that there are."""
+    """`invoices`, `charges` and what changed the `balance` are from new to old; `complete` is
+    whether these are all invoices that there are."""
 
     customer: "stripe.Customer"
     subscription: "stripe.Subscription | None"
     invoices: Sequence["stripe.Invoice"]
     complete: bool
     charges: Sequence["stripe.Charge"]
+    balance: Sequence["stripe.CustomerBalanceTransaction"]
 
     def billing(self, plan: Plan | None, now: datetime) -> Billing:
         payments = [mapping.payment(one) for one in self.charges if one.status != "pending"]
@@ -40,6 +41,7 @@ class StripeAccount:
             failed_payments_12m=sum(not one.succeeded for one in payments if one.at > now - YEAR),
             balance=self._sum([max(balance, 0), *self._owed()]),
             credits=self._sum([max(-balance, 0)]),
+            last_credit=self._last_credit() if balance < 0 else None,
             discount=self._discount(),
             billing_contact=mapping.optional(self.customer.email, "a customer's e-mail"),
             revenue_12m=self._sum(self._paid(now - YEAR)),
@@ -86,6 +88,9 @@ class StripeAccount:
     def _trial_end(self) -> datetime | None:
         trialing = self.subscription and self.subscription.status == "trialing"
         return mapping.instant(self.subscription.trial_end) if trialing else None  # type: ignore[union-attr]
+
+    def _last_credit(self) -> Credit | None:
+        return next((mapping.credit(one) for one in self.balance if one.amount < 0), None)
 
     def _discount(self) -> Discount | None:
         """The subscription's goes before the customer's."""

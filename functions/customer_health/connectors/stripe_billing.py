@@ -60,6 +60,7 @@ class StripeBilling:
             subscriptions = run(self._subscriptions, source_id)
             invoices = run(self._all_invoices, source_id)
             charges = run(self._charges, source_id, int((now - YEAR).timestamp()))
+            balance = run(self._balance, source_id)
             run(self._learn_products).result()
             subscription = mapping.main_subscription(subscriptions.result())
             account = StripeAccount(
@@ -68,6 +69,7 @@ class StripeBilling:
                 invoices.result()[:MOST_INVOICES],
                 len(invoices.result()) <= MOST_INVOICES,
                 charges.result(),
+                balance.result(),
             )
             return account.billing(self._plan(subscription), now)
 
@@ -135,6 +137,10 @@ class StripeBilling:
         listed = self._stripe.charges.list({"customer": customer_id, "limit": PAGE})
         recent = takewhile(lambda one: one.created > since, every(listed))
         return list(islice(recent, MOST_CHARGES)) or listed.data[:1]
+
+    def _balance(self, customer_id: str) -> list[stripe.CustomerBalanceTransaction]:
+        """The newest changes of it."""
+        return self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE}).data
 
     def _plan(self, subscription: stripe.Subscription | None) -> Plan | None:
         if subscription is None:

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from customer_health.domain.money import Money
 from customer_health.domain.profile import (
     DAYS,
+    Credit,
     Discount,
     Interval,
     Invoice,
@@ -91,6 +92,19 @@ def payment(charge: "stripe.Charge") -> Payment:
         at=moment(charge.created),
         amount=money(charge.amount, charge.currency),
         succeeded=charge.status == "succeeded",
+    )
+
+
+def credit(found: "stripe.CustomerBalanceTransaction") -> Credit:
+    """Of what was given here, what colleagues wrote; else what the customer reads."""
+    noted: Any = found.metadata or {}
+    given_here = "reason" in noted
+    return Credit(
+        at=moment(found.created),
+        amount=money(-whole(found.amount, "a credit"), found.currency),
+        reason=optional(
+            noted["reason"] if given_here else found.description, "the reason of a credit"
+        ),
     )
 
 

@@ -1,15 +1,18 @@
 """Money that goes back the way it came."""
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import stripe
 
-from customer_health.connectors.stripe_client import every
+from customer_health.connectors.stripe_client import asking, every
 from customer_health.connectors.stripe_marks import LOOK_BACK, already, marks
 from customer_health.domain.money import Money
-from customer_health.errors import BadAnswer, SourceRefused
+from customer_health.errors import BadAnswer, NotInSource, SourceRefused
 
 PAGE = 100
+NOT_GIVEN = frozenset({"failed", "canceled"})
+"""States of a refund by which nothing was given back."""
 
 
 def give_back(
@@ -22,21 +25,34 @@ def give_back(
     """
     done, rest = _looked_at(client, customer_id, amount.currency, key)
     missing = amount.cents - sum(one.amount for one in done)
-    if missing > sum(map(_left, rest)):
-        raise SourceRefused(f"{customer_id} has not paid as much as should be given back")
-    for charge in rest:
-        if missing <= 0:
-            break
-        part = min(missing, _left(charge))
-        try:
-            done.append(_refund(client, charge.id, part, reason, key))
-        except stripe.InvalidRequestError as error:
-            if not done:
-                raise
-            given = ", ".join(one.id for one in done)
-            raise BadAnswer(f"{given} were made, but of {charge.id} nothing: {error}") from error
-        missing -= part
+    try:
+        for made in _refunds(client, rest, missing, reason, key):
+            done.append(made)
+    except (SourceRefused, NotInSource) as error:
+        if not done:
+            raise
+        given = ", ".join(one.id for one in done)
+        raise BadAnswer(f"{given} were made, and no more: {error}") from error
     return done
+
+
+def _refunds(
+    client: stripe.V1Services,
+    charges: Sequence[stripe.Charge],
+    missing: int,
+    reason: str,
+    key: str,
+) -> Iterator[stripe.Refund]:
+    if missing > sum(map(_left, charges)):
+        raise SourceRefused("the customer has not paid as much as should be given back")
+    for charge in charges:
+        if missing <= 0:
+            return
+        part = min(missing, _left(charge))
+        with asking(f"refund {charge.id}"):
+            made = _refund(client, charge.id, part, reason, key)
+        yield made
+        missing -= part
 
 
 def _looked_at(
@@ -57,7 +73,7 @@ def _of_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> strip
     if not charge.amount_refunded:
         return None
     listed = client.refunds.list({"charge": charge.id, "limit": PAGE})
-    return already(every(listed), key)
+    return already((one for one in every(listed) if one.status not in NOT_GIVEN), key)
 
 
 def _left(charge: stripe.Charge) -> int:
@@ -69,7 +85,7 @@ def _left(charge: stripe.Charge) -> int:
 def _refund(
     client: stripe.V1Services, charge_id: str, cents: int, reason: str, key: str
 ) -> stripe.Refund:
-    return client.refunds.create(
+    made = client.refunds.create(
         {
             "charge": charge_id,
             "amount": cents,
@@ -78,3 +94,8 @@ def _refund(
         },
         {"idempotency_key": f"{key}:{charge_id}"},
     )
+    if made.status in NOT_GIVEN:
+        raise SourceRefused(
+            f"the refund {made.id} {made.status}: {getattr(made, 'failure_reason', None)}"
+        )
+    return made

@@ -18,7 +18,7 @@ from customer_health.connectors.vendor_http import VendorHttp
 from customer_health.domain.instants import iso
 from customer_health.domain.profile import Support, Ticket
 from customer_health.domain.sources import Keys
-from customer_health.errors import AmbiguousInSource, NotInSource
+from customer_health.errors import AmbiguousInSource, Missing, NotInSource
 
 Json = Any
 
@@ -34,6 +34,7 @@ SEARCHED = 1000
 MOST_PEOPLE = 500
 AT_A_TIME = 12
 SOURCE_ID = re.compile(r"(user:)?(\d{1,20})")
+AFTER = re.compile(r"([0-9]{1,4})-([0-9]{1,3})")
 EMAIL = re.compile(r"[^\s\"\\*]+@[^\s\"\\*]+")
 
 
@@ -97,14 +98,15 @@ class Zendesk:
         self, source_id: str, after: str | None = None, limit: int = 20
     ) -> tuple[list[Ticket], str | None]:
         """A page, from new to old, and the `after` of the next one if there is one. The newest
-        1,000 can be read."""
+        1,000 can be read. Zendesk's search knows pages by their number only: a next page is as
+        long as the one before, and what came since moves them. Raises Missing."""
         _, whose = _place(source_id)
-        number = int(after) if after and after.isdecimal() else 1
+        number, limit = _page_at(after) if after else (1, limit)
         with read.reading(f"the tickets of {source_id}"):
             answer = self._search(whose, number, limit)
             more = answer["count"] > number * limit and (number + 1) * limit <= SEARCHED
             found = [one.ticket for one in read.tickets(answer, "results")]
-            return found, str(number + 1) if more else None
+            return found, f"{number + 1}-{limit}" if more else None
 
     def _people(self, asked: str, meant: Callable[[str], bool]) -> set[str]:
         """The customers of users with an address that is meant: Zendesk finds others beside. Raises
@@ -149,6 +151,15 @@ class Zendesk:
         with read.reading("a count of tickets"):
             answer = self._http.get("/api/v2/search/count", {"query": f"type:ticket {query}"})
             return read.whole(answer["count"])
+
+
+def _page_at(after: str) -> tuple[int, int]:
+    """Number and length. Raises Missing on what no page before has named."""
+    known = AFTER.fullmatch(after)
+    number, limit = map(int, known.groups()) if known else (0, 0)
+    if not limit or not 0 < number * limit <= SEARCHED:
+        raise Missing(f"{after!r} leads to no page of tickets: give the `next` of the page before")
+    return number, limit
 
 
 def _place(source_id: str) -> tuple[str, str]:

@@ -131,13 +131,15 @@ Params = (
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`tier` None: it follows from the amount. `asks` are the roles that may ask for it, `source`
-    is the one that says something else of the customer once it is done."""
+    is the one that says something else of the customer once it is done. A `former` one may also be
+    done for who is no longer tracked."""
 
     params: type[Params]
     tier: Tier | None
     source: SourceName | None = None
     bills: bool = False
     asks: tuple[Role, ...] = ROLES
+    former: bool = False
 
 
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")
@@ -147,7 +149,7 @@ KINDS: Mapping[ActionKind, Kind] = {
     "send_email": Kind(Email, 1),
     "add_note": Kind(NewNote, 1, "crm"),
     "schedule_call": Kind(NewCall, 1, "crm"),
-    "export_data": Kind(Nothing, 1),
+    "export_data": Kind(Nothing, 1, former=True),
     "credit": Kind(Amount, None, "billing", bills=True),
     "refund": Kind(Amount, None, "billing", bills=True),
     "extend_trial": Kind(Trial, 2, "billing", bills=True),

@@ -8,7 +8,7 @@ from typing import get_args
 
 from customer_health.domain.action_kinds import ACTION_KINDS, ActionKind
 from customer_health.domain.actions import StepKind
-from customer_health.domain.audit import Entry
+from customer_health.domain.audit import Entry, Kind
 from customer_health.domain.instants import TORONTO, at_wall_clock
 from customer_health.domain.money import Money
 
@@ -39,14 +39,14 @@ def given(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def totals(lines: Iterable[Entry]) -> list[Total]:
-    by_kind: Mapping[ActionKind, list[Entry]] = grouped(lines)
+    by_kind: Mapping[Kind, list[Entry]] = grouped(lines)
     return [
         Total(kind, len(by_kind[kind]), sums(by_kind[kind])) for kind in GIVING if by_kind[kind]
     ]
 
 
-def grouped(lines: Iterable[Entry]) -> dict[ActionKind, list[Entry]]:
-    found: dict[ActionKind, list[Entry]] = defaultdict(list)
+def grouped(lines: Iterable[Entry]) -> dict[Kind, list[Entry]]:
+    found: dict[Kind, list[Entry]] = defaultdict(list)
     for line in lines:
         found[line.kind].append(line)
     return found
@@ -93,6 +93,8 @@ def patterns(entries: Iterable[Entry]) -> list[Pattern]:
     it did under an earlier address is its own."""
     by_agent: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
+        if entry.kind == "source_id":
+            continue
         by_agent[entry.requester.uid].append(entry)
     return sorted(map(pattern, by_agent.values()), key=lambda one: one.agent)
 

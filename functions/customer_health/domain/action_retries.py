@@ -14,7 +14,7 @@ def to_be_retried(action: Action, version: int) -> Action:
 
 
 def is_stale(action: Action, now: datetime) -> bool:
-    """Whether its approval is too old to be used once more."""
+    """Whether its approval is too old to be used."""
     given = [step.at for step in action.steps if step.kind == "approved"]
     return any(now >= at + EXPIRES_AFTER for at in given)
 

@@ -5,7 +5,8 @@
 | requested | | pending; approved if nobody needs to say yes |
 | retiered | pending | pending, for others to decide |
 | approved | pending | approved |
-| rejected, withdrawn, expired | pending | the same |
+| rejected, withdrawn | pending | the same |
+| expired | pending, approved | expired |
 | started | approved | executing |
 | done | executing, failed | done |
 | failed | executing | failed |
@@ -37,7 +38,7 @@ MOVES: Mapping[StepKind, tuple[frozenset[State], State]] = {
     "approved": (frozenset({"pending"}), "approved"),
     "rejected": (frozenset({"pending"}), "rejected"),
     "withdrawn": (frozenset({"pending"}), "withdrawn"),
-    "expired": (frozenset({"pending"}), "expired"),
+    "expired": (frozenset({"pending", "approved"}), "expired"),
     "started": (frozenset({"approved"}), "executing"),
     "done": (frozenset({"executing", "failed"}), "done"),
     "failed": (frozenset({"executing"}), "failed"),
@@ -81,8 +82,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`params` as plain JSON, `amount` where it is about money, `hold` the action
-    that set the legal hold which it is to lift. `settled` is the number of the
+    """`params` as plain JSON, `amount` where it is about money, `account` the customer's id where
+    what they pay or agreed to pay is kept, `hold` the action that set the legal hold which it is to
+    lift. `settled` is the number of the
     last step of which the audit and everybody concerned have heard. `tries` counts how often it
     was begun since it was started or retried, `asked` says whether the effect may have been asked
     for since; `trouble` is why the last one did not
@@ -101,6 +103,7 @@ class Action:
     steps: tuple[Step, ...]
     params: Mapping[str, Any] = field(default_factory=dict)
     amount: Money | None = None
+    account: str | None = None
     hold: str | None = None
     approver: Person | None = None
     reference: str | None = None
@@ -159,6 +162,7 @@ def requested(
     tier: Tier,
     now: datetime,
     hold: str | None = None,
+    account: str | None = None,
 ) -> Action:
     return Action(
         id=action_id,
@@ -169,6 +173,7 @@ def requested(
         reason=request.reason,
         amount=request.amount,
         hold=hold,
+        account=account,
         tier=tier,
         state="approved" if tier == 1 else "pending",
         requester=who,

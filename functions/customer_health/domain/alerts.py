@@ -165,9 +165,8 @@ class Alert:
 
     @property
     def known_at(self) -> datetime:
-        """The newest instant of what is known here: an evaluation that saw nothing of a person's
-        act may have written its own into `as_of` since."""
-        return max(self.as_of, self.triage.at or self.as_of)
+        """The newest instant of what is known here, by an evaluation or a person."""
+        return max(self.as_of, self.acted_at or self.as_of)
 
     @property
     def flapping(self) -> bool:

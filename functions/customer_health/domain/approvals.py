@@ -65,11 +65,15 @@ def retiered(action: Action, tier: Tier, now: datetime) -> Action:
 
 
 def is_expired(action: Action, now: datetime) -> bool:
+    """Nobody decided about it in time, or it was not begun in time after somebody did."""
+    if action.state == "approved":
+        return is_stale(action, now)
     return action.state == "pending" and now >= action.expires_at
 
 
 def expired(action: Action, now: datetime) -> Action:
-    return move(action, "expired", MACHINE, now)
+    late = "it was not begun for 7 days after its approval" if action.approver else None
+    return move(action, "expired", MACHINE, now, late)
 
 
 def check_open(action: Action, now: datetime) -> None:

@@ -10,20 +10,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from customer_health.domain.action_kinds import ActionKind, Tier
 from customer_health.domain.actions import Action, Person, Step, StepKind
 from customer_health.domain.money import Money
 
 GENESIS = "0" * 64
+Kind = ActionKind | Literal["source_id"]
+"""Of an action; or a person said by which id a customer is known in a source, which is logged like
+one: what was known before is the parameter `was`."""
+
 TEXTS = frozenset({"subject", "body", "text", "title", "facts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One step of one action, known by the action's id and the step's number. `at` is when it
-    happened, by the clock of who wrote it: the order is the log's own."""
+    happened, by the clock of who wrote it: the order is the log's own. `account` is the one in
+    billing (for a contract in the CRM) that it is about."""
 
     at: datetime
     step: StepKind
@@ -32,13 +37,14 @@ class Entry:
     action_id: str
     company_id: str
     company: str
-    kind: ActionKind
+    kind: Kind
     tier: Tier
     requester: Person
     reason: str
     requested_at: datetime
     params: Mapping[str, Any] = field(default_factory=dict)
     amount: Money | None = None
+    account: str | None = None
     approver: Person | None = None
     why: str | None = None
     outcome: str | None = None
@@ -73,6 +79,7 @@ def entry_of(action: Action, step: Step) -> Entry:
         requested_at=action.requested_at,
         params={name: without_text(name, value) for name, value in action.params.items()},
         amount=action.amount,
+        account=action.account,
         approver=deciders[-1] if deciders else None,
         why=step.why,
         outcome=step.outcome,

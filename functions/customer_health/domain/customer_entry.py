@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from customer_health.domain.customer import Customer
-from customer_health.domain.matching import key as folded
+from customer_health.domain.matching import key
 from customer_health.domain.metrics import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
@@ -16,6 +16,7 @@ from customer_health.domain.metrics import (
     PERCENTAGES,
 )
 
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 Value = str | float
 Kind = Literal[
     "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
@@ -28,6 +29,11 @@ UNASSIGNED = "none"
 NO_AVERAGES = (None,) * len(PERCENTAGES)
 SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 """Equal tuples of a few words, kept once: a hundred thousand customers have a hundred of them."""
+
+
+def folded(text: str) -> str:
+    """What a search compares: case, accents, ligatures and runs of blanks don't count."""
+    return key(text).translate(LIGATURES)
 
 
 @dataclass(slots=True)

@@ -29,8 +29,8 @@ class Backwards:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def __lt__(self, other: "Backwards") -> bool:
-        return self.text > other.text
+    def __lt__(self, other: object) -> bool:
+        return self.text > other.text if isinstance(other, Backwards) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Backwards) and self.text == other.text

@@ -85,8 +85,9 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
 
 
 def _is_old(alert: Alert, seen: Observation) -> bool:
+    """Than the newest evaluation; an act is none (`_precedes_act`)."""
     older_date = alert.last_date is not None and seen.date < alert.last_date
-    return seen.at < alert.known_at or (seen.kind == "daily" and older_date)
+    return (seen.kind == "daily" and older_date) or seen.at < alert.as_of
 
 
 def _precedes_act(alert: Alert, seen: Observation) -> bool:

@@ -82,10 +82,10 @@ def churn_risk(score: Score) -> Flag:
 
 def at_risk(score: Score, renewal: Renewal) -> Flag:
     """The score is red, or the renewal's risk high."""
-    if score.value is None:
-        return Flag("at_risk", None, "unknown", {})
-    if score.value < YELLOW:
+    if score.value is not None and score.value < YELLOW:
         return Flag("at_risk", True, "score", {"score": score.value})
+    if score.value is None and renewal.risk != "high":
+        return Flag("at_risk", None, "unknown", {})
     return Flag("at_risk", renewal.risk == "high", "renewal", {"risk": renewal.risk or ""})
 
 

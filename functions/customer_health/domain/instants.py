@@ -43,3 +43,9 @@ def at_wall_clock(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 def clock_of(run_date: date) -> datetime:
     """The instant that a daily run of `run_date` speaks of: 06:00 in Toronto."""
     return at_wall_clock(run_date, 6 * 60, TORONTO)
+
+
+def newest_run_date(now: datetime) -> date:
+    """The date of the newest run whose clock has come."""
+    today = now.astimezone(TORONTO).date()
+    return today if clock_of(today) <= now else today - timedelta(days=1)

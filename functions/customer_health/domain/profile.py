@@ -57,12 +57,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note on the customer, from the CRM or from our agents."""
+    """A note on the customer in the CRM. `key` is that by which we wrote it, if we did."""
 
     id: str
     at: datetime
     text: str
     author: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,17 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    at: datetime
+    amount: Money
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Billing:
-    """`balance` is what is owed to us, `credits` what lies to the customer's good; `revenue_12m`
-    and `lifetime_value` are what was paid. `invoices` are those that were made or paid in the last
-    30 days, `failed_payments` those of the same days."""
+    """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
+    `last_credit` came last; `revenue_12m` and `lifetime_value` are what was paid. `invoices` are
+    those that were made or paid in the last 30 days, `failed_payments` those of the same days."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -163,6 +171,7 @@ class Billing:
     failed_payments_12m: int = 0
     balance: Money | None = None
     credits: Money | None = None
+    last_credit: Credit | None = None
     discount: Discount | None = None
     billing_contact: str | None = None
     revenue_12m: Money | None = None

@@ -65,7 +65,7 @@ def of_billing(billing: Billing) -> tuple[Check, ...]:
     if billing.payment_status == "none" and billing.last_payment is None:
         return ()
     # An invoice that is open and not due yet is no sign of anything.
-    late = billing.balance if billing.payment_status != "current" else None
+    late = billing.balance if billing.payment_status == "past_due" else None
     owed = late.cents if late else 0
     monthly = Fraction(billing.revenue_12m.cents, 12) if billing.revenue_12m else Fraction(0)
     failed = billing.failed_payments_12m

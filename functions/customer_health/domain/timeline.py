@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from customer_health.domain.actions import Action, StepKind
 from customer_health.domain.alerts import Transition
-from customer_health.domain.instants import clock_of, parse_instant
+from customer_health.domain.customer import Customer
+from customer_health.domain.instants import clock_of, iso, parse_instant
 from customer_health.domain.metrics import LOGIN
 from customer_health.domain.money import Money
 from customer_health.domain.profile import Billing, CrmRecord, Support
@@ -80,16 +81,23 @@ def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
                 yield replace(event, new=step.kind, who=who.email, why=why, amount=action.amount)
 
 
-def of_history(snapshots: Mapping[str, Any], master: str | None) -> Iterator[Event]:
-    """Logins of the master account, whose name that is, and changes of the company's level, from
-    one daily snapshot to the next."""
-    for (_, before), (day, after) in pairwise(sorted(snapshots.items())):
-        if after.get(LOGIN) and after.get(LOGIN) != before.get(LOGIN):
-            at = parse_instant(after[LOGIN])
-            yield Event(f"login:{after[LOGIN]}", at, "login", name=master)
+def of_history(
+    snapshots: Mapping[str, Any], customer: Customer, master: str | None
+) -> Iterator[Event]:
+    """Logins of the master account, whose name that is, and changes of the company's level: from
+    one daily snapshot to the next, and from the newest to the customer as it is now. What was seen
+    live has the id that the next snapshot will give it."""
+    days = map(date.fromisoformat, sorted(snapshots))
+    seen = [(day, clock_of(day), snapshots[day.isoformat()]) for day in days]
+    if seen and customer.updated_at > seen[-1][1]:
+        login = iso(customer.login) if customer.login else None
+        live = {LOGIN: login, "alertLevel": customer.level}
+        seen.append((seen[-1][0] + timedelta(days=1), customer.updated_at, live))
+    for (_, _, before), (day, at, after) in pairwise(seen):
+        if (login := after.get(LOGIN)) and login != before.get(LOGIN):
+            yield Event(f"login:{login}", parse_instant(login), "login", name=master)
         old, new = before.get("alertLevel"), after.get("alertLevel")
         if old != new:
-            at = clock_of(date.fromisoformat(day))
             yield Event(f"level:{day}", at, "level", old=old, new=new)
 
 
@@ -105,9 +113,10 @@ def of_use(totals: Mapping[date, int], today: date) -> Iterator[Event]:
 
 
 def of_crm(crm: CrmRecord) -> Iterator[Event]:
-    """A meeting is told when it was scheduled."""
+    """A meeting is told when it was scheduled. The copy of a note of ours has its id."""
     for note in crm.notes:
-        yield Event(f"crm:{note.id}", note.at, "note", who=note.author, text=note.text)
+        note_id = f"note:{note.key}" if note.key else f"crm:{note.id}"
+        yield Event(note_id, note.at, "note", who=note.author, text=note.text)
     for meeting in crm.meetings:
         at, who, text = meeting.scheduled_at, meeting.owner, meeting.title
         scheduled = Event(f"meeting:{meeting.id}", at, "meeting", who=who, text=text)

@@ -33,14 +33,17 @@ Check = Callable[[Subject, Any], object]
 """Of the customer and the kind's own parameters. Raises Conflicting or a source's error."""
 
 
-def check(subject: Subject, kind: ActionKind, what: Params) -> None:
-    """Raises Conflicting, saying why not, and SourceDown or BadAnswer of who has to be asked."""
+def check(subject: Subject, kind: ActionKind, what: Params) -> str | None:
+    """By which id the customer is known where what they pay would change, if it would. Raises
+    Conflicting, saying why not, and SourceDown or BadAnswer of who has to be asked."""
     keys = subject.keys
-    if KINDS[kind].bills and customer_flags.is_held(subject.database, keys.company_id):
+    bills, source = KINDS[kind].bills, KINDS[kind].source
+    if bills and customer_flags.is_held(subject.database, keys.company_id):
         held = f"{keys.name} is under legal hold: nothing that is billed may change"
         raise Conflicting(held, "legal_hold")
     try:
         CHECKS[kind](subject, what)
+        return subject.id_in(source) if bills and source else None
     except (SourceRefused, NotInSource, AmbiguousInSource, Missing) as error:
         raise Conflicting(str(error), error.code) from error
 

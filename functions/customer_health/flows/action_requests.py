@@ -27,14 +27,16 @@ def request_action(
     if there is None:
         if who.role not in KINDS[request.kind].asks:
             raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")
-        subject = subject_of(database, to, request.company_id, now)
-        check(subject, request.kind, request.what)
+        former = KINDS[request.kind].former
+        subject = subject_of(database, to, request.company_id, now, former=former)
+        account = check(subject, request.kind, request.what)
         tier = actions.reserve(
-            database, request.company_id, action_id, request.kind, request.amount, now
+            database, request.company_id, action_id, request.kind, request.amount, now, anew=False
         )
         lifts = request.kind == "clear_legal_hold"
         hold = customer_flags.held_by(database, request.company_id) if lifts else None
-        there = actions.create(database, requested(action_id, request, who, tier, now, hold))
+        action = requested(action_id, request, who, tier, now, hold, account)
+        there = actions.create(database, action)
     if not asks_for(there, request):
         said = "this Idempotency-Key was used for another request: use a new one"
         raise Conflicting(said, "key_used")

@@ -84,8 +84,11 @@ def execute(database: Database, to: Outside, action: Action, now: Clock) -> Acti
 def effect(database: Database, to: Outside, action: Action, now: datetime) -> str:
     # Counted from now on, also if a crash had it released.
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
-    subject = subject_of(database, to, action.company_id, now)
-    check(subject, action.kind, action.what)
+    former = KINDS[action.kind].former
+    subject = subject_of(database, to, action.company_id, now, former=former)
+    account = check(subject, action.kind, action.what)
+    if account != action.account:
+        raise Conflicting(f"it is about {action.account}, and they are {account} by now: ask anew")
     database.patch(actions.asked(action.id))
     reference = perform(Work(subject, action))
     if source := KINDS[action.kind].source:

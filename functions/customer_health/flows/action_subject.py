@@ -1,15 +1,16 @@
 """The customer of an action, as each vendor knows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from customer_health.domain.profile import Plan, for_seats
 from customer_health.domain.sources import Keys, SourceName
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
 from customer_health.flows.effects import Billing, Crm, Letters, Mailer, Outside, Support
 from customer_health.flows.source_ids import id_in, with_id
-from customer_health.stores import customers
+from customer_health.stores import companies, customers
 from customer_health.stores.database import Database
 
 Known = TypeVar("Known")
@@ -77,13 +78,24 @@ class Subject:
         return plan
 
 
-def subject_of(database: Database, to: Outside, company_id: str, now: datetime) -> Subject:
-    """Raises Missing if the customer is not tracked."""
-    row = database.get(customers.row_path(company_id))
-    if not customers.is_tracked(row):
-        raise Missing(f"no tracked customer has the id {company_id}")
+def subject_of(
+    database: Database, to: Outside, company_id: str, now: datetime, *, former: bool = False
+) -> Subject:
+    """Raises Missing if the customer is not tracked, and was not even a `former` one."""
+    row = row_of(database, company_id, former=former)
     keys = Keys(company_id, row["name"], row.get("email"))
     return Subject(database, to, keys, row.get("contact", {}).get("name", ""), now)
+
+
+def row_of(database: Database, company_id: str, *, former: bool) -> Mapping[str, Any]:
+    """The customer's row; of a former customer, whose figures stay, only the name. Raises
+    Missing."""
+    row: Any = database.get(customers.row_path(company_id))
+    if customers.is_tracked(row):
+        return cast(Mapping[str, Any], row)
+    if former and customers.is_known(database, company_id):
+        return {"name": str(database.get(f"{companies.path(company_id)}/name") or company_id)}
+    raise Missing(f"no tracked customer has the id {company_id}")
 
 
 def configured(vendor: Known | None, name: str) -> Known:

@@ -86,7 +86,8 @@ async def write_bulk(
             raise busy(lock)
         await asyncio.sleep(PAUSE)
         updates = await again()
-    await bulk.patch(updates)
+    if updates:
+        await bulk.patch(updates)
 
 
 def lock_for(updates: Updates) -> str | None:

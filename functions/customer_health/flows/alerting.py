@@ -1,14 +1,14 @@
 """From figures to alerts: every evaluation, its history, and what is to be told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
 from customer_health.domain.alert_facts import AlertFacts, Trend
 from customer_health.domain.alert_json import as_json
-from customer_health.domain.alerts import SYSTEM, Alert, Observation, Stamp
+from customer_health.domain.alerts import SYSTEM, Alert, DataState, Observation, Stamp
 from customer_health.domain.customer import Customer, breach
 from customer_health.domain.evaluation import close, evaluate
 from customer_health.domain.instants import TORONTO
@@ -77,11 +77,28 @@ def daily_changes(
         rule = rules[metric]
         seen = observe(customer.id, rule, figure, day, at, "daily")
         evaluated = evaluate_one(known.get(metric), seen, rule)
-        updates |= evaluated.updates
-        if evaluated.after and not notice(evaluated.after, at).startswith("none:"):
-            updates |= alerts.to_be_told(day, evaluated.after)
+        updates |= evaluated.updates | mark(evaluated, day, at)
         if evaluated.ended:
             updates |= tell(evaluated.ended, rule, customer, at)[1]
+    return updates
+
+
+def mark(evaluated: Evaluated, day: date, at: datetime) -> Updates:
+    if evaluated.after is None or notice(evaluated.after, at).startswith("none:"):
+        return {}
+    return alerts.to_be_told(day, evaluated.after)
+
+
+def unmeasured_changes(
+    known: Mapping[str, Alert], rules: Mapping[str, Rule], data: DataState, day: date, at: datetime
+) -> Updates:
+    """The same where the figures could not be had: what is open is held at its last known value,
+    and closed once that has gone on for too long. Nothing is opened."""
+    updates: Updates = {}
+    for metric, alert in known.items():
+        nothing_seen = observe(alert.company_id, rules[metric], None, day, at, "daily")
+        evaluated = evaluate_one(alert, replace(nothing_seen, data=data), rules[metric])
+        updates |= evaluated.updates | mark(evaluated, day, at)
     return updates
 
 

@@ -7,16 +7,25 @@ from functools import partial
 from typing import Any, Protocol
 
 from customer_health.domain.company import UserByEmail
-from customer_health.domain.customer import Customer, as_assessed, breach, following, with_login
+from customer_health.domain.customer import (
+    Customer,
+    as_assessed,
+    breach,
+    following,
+    with_employees,
+    with_login,
+)
 from customer_health.domain.health import Health, assess
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import LOGIN
+from customer_health.domain.metrics import EMPLOYEES, LOGIN
 from customer_health.domain.notices import worsened
 from customer_health.domain.rules import DEFAULT_RULES, Rule
+from customer_health.domain.window import Window
 from customer_health.errors import Unsettled
 from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import daily_changes
 from customer_health.flows.company_records import Loaded, load, load_alerts, window_of
+from customer_health.flows.company_tracking import forgotten
 from customer_health.flows.use_notes import use_noted
 from customer_health.stores import (
     alerts,
@@ -68,7 +77,8 @@ async def run_company(
     rules: Mapping[str, Rule] = DEFAULT_RULES,
     history_only: bool = False,
 ) -> Outcome:
-    """Assess a company and write the results. A company that is not linked is left alone.
+    """Assess a company and write the results. One that is not linked is taken off the list, if it
+    is there: an attempt may have put it back while it was unlinked.
 
     Live events go on meanwhile. They look again after their own writes, and so does this: if the
     company, an employee or a login changed between reading and writing, everything is read and
@@ -79,6 +89,8 @@ async def run_company(
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
+            if not past:
+                await save(database, loaded, partial(taken_off, rules=rules))
             return Outcome(None)
         health = assess(loaded.records, loaded.window)
         login = newest_login(loaded, health)
@@ -103,6 +115,11 @@ async def save(
         return decide(replace(loaded, alerts=known))
 
     await write_bulk(database, decide(loaded), again)
+
+
+def taken_off(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
+    company_id, at = loaded.records.company.id, loaded.window.clock
+    return forgotten(company_id, loaded.row, loaded.alerts, rules, at)
 
 
 def newest_login(loaded: Loaded, health: Health) -> datetime | None:
@@ -130,7 +147,7 @@ def results(
     known = known_before(loaded)
     if history_only or (known and known.run_date and known.run_date > run_date):
         return {**history, **used}
-    now_known = following(known, with_later_login(customer, login, loaded))
+    now_known = following(known, with_live(customer, known, login, loaded.window))
     return {
         **history,
         **used,
@@ -152,14 +169,22 @@ def alert_changes(
     login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
     figures = {**health.breaches, LOGIN: login}
     return {
-        **alerts.mend_row(loaded.alerts, loaded.row),
+        **alerts.mend_row(customer.id, loaded.alerts, loaded.row),
         **daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock),
     }
 
 
-def with_later_login(customer: Customer, login: datetime | None, loaded: Loaded) -> Customer:
-    later = login is not None and login > loaded.window.clock
-    return with_login(customer, login, loaded.window.clock) if later else customer
+def with_live(
+    customer: Customer, known: Customer | None, login: datetime | None, window: Window
+) -> Customer:
+    """The customer as of the clock, but for what is known of the time since: a later login, and
+    in a past run, which counts who was there then, the employees that an event has counted."""
+    if login and login > window.clock:
+        customer = with_login(customer, login, window.clock)
+    counted_at = known.freshness.get(EMPLOYEES) if known else None
+    if known and counted_at and window.past and counted_at > window.clock:
+        return with_employees(customer, known.employees, counted_at)
+    return customer
 
 
 def ledger(loaded: Loaded) -> Updates:
@@ -203,5 +228,4 @@ def drift(loaded: Loaded, health: Health) -> int | None:
 
 def known_before(loaded: Loaded) -> Customer | None:
     """The customer as the run found it, None if it was not tracked yet."""
-    tracked = customers.is_tracked(loaded.row)
-    return customers.read_row(loaded.records.company.id, loaded.row) if tracked else None
+    return customers.read_tracked(loaded.records.company.id, loaded.row)

@@ -1,14 +1,17 @@
 """A company came, changed or went: whether it is tracked, and who its master account is."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from customer_health.domain.alerts import Alert
 from customer_health.domain.company import Company, UserByEmail, master_among
-from customer_health.domain.customer import newly_tracked, with_employees
+from customer_health.domain.customer import Customer, newly_tracked, with_employees
 from customer_health.domain.employees import Employee
 from customer_health.domain.metrics import EMPLOYEES
+from customer_health.domain.rules import Rule
 from customer_health.errors import BadRecord
 from customer_health.flows.alerting import event_changes, unlink_changes
 from customer_health.flows.master_login import record_login
@@ -21,6 +24,7 @@ from customer_health.stores import (
     employees,
     master_accounts,
     presence,
+    revenue,
 )
 from customer_health.stores.database import Database
 
@@ -51,12 +55,8 @@ def changes(
         return forget(database, company_id, node, now)
     active = active_employees(database, company_id)
     master = master_among(company, active) or (company.email and user_by_email(company.email))
-    known = customers.is_tracked(node)
-    before = (
-        customers.read_row(company_id, node)
-        if known
-        else customers.read_kept(database, newly_tracked(company, now))
-    )
+    known = customers.read_tracked(company_id, node)
+    before = known or customers.read_kept(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,
@@ -98,13 +98,33 @@ def ledger_changes(database: Database, company_id: str, active: list[Employee]) 
 
 def forget(database: Database, company_id: str, node: Any, now: datetime) -> dict[str, Any]:
     """Take a company that is no longer tracked off the list, and close its alerts."""
-    if not customers.is_tracked(node):
+    if customers.is_forgotten(node):
         return {}
     known = alerts.read_all(company_id, database.between(alerts.ROOT, *alerts.bounds(company_id)))
     rules = alerts.read_rules(database.get(alerts.RULES))
     return {
-        **unlink_changes(known, customers.read_row(company_id, node), rules, now),
+        **forgotten(company_id, node, known, rules, now),
+        **revenue.forget(database, company_id),
+    }
+
+
+def forgotten(
+    company_id: str, node: Any, known: Mapping[str, Alert], rules: Mapping[str, Rule], now: datetime
+) -> dict[str, Any]:
+    """`node` is its row: also one that is gone, into which an event that came too late has put
+    something back, or a daily run that had begun before."""
+    if customers.is_forgotten(node):
+        return {}
+    return {
+        **alerts.mend_row(company_id, {}, node),
+        **unlink_changes(known, last_known(company_id, node, now), rules, now),
         **customers.remove(company_id, node),
-        **master_accounts.move(company_id, node.get("master"), None),
+        **master_accounts.move(company_id, customers.own(node).get("master"), None),
         employee_ledger.path(company_id): None,
     }
+
+
+def last_known(company_id: str, node: Any, now: datetime) -> Customer:
+    """What a message about a company that has gone says of it."""
+    customer = customers.read_tracked(company_id, {**customers.own(node), "gone": None})
+    return customer or newly_tracked(companies.read_company(company_id, b"{}", []), now)

@@ -85,7 +85,7 @@ class Context:
 
     def gather(self, keys: Keys, wanted: Collection[SourceName], *, anew: bool = False) -> Gathered:
         """The `wanted` sources, and of the others what is known already; `anew` asks whatever is
-        known."""
+        known, but for a source that is to be left alone."""
         now = self._clock()
         node = self._database.get(context_cache.path(keys.company_id)) or {}
         entries = {source: context_cache.read(source, node.get(source)) for source in SOURCES}
@@ -94,7 +94,7 @@ class Context:
             entry, pool, connector = entries[source], self._pools[source], self._connectors[source]
             if connector is None:
                 continue
-            if anew or must_ask(entry, now):
+            if (anew and may_ask_anew(entry, now)) or must_ask(entry, now):
                 asked[source] = pool.submit(self._newer, keys, source, connector, entry)
             elif not is_fresh(entry, now) and may_ask(entry, now):
                 pool.submit(self._queue_refresh, keys.company_id, source, now)
@@ -197,6 +197,12 @@ def is_fresh(entry: Entry, now: datetime) -> bool:
 
 def may_ask(entry: Entry, now: datetime) -> bool:
     return entry.retry_at is None or now >= entry.retry_at
+
+
+def may_ask_anew(entry: Entry, now: datetime) -> bool:
+    """What a person may just have put right is looked at again before its time."""
+    is_down = entry.trouble is not None and entry.trouble.kind == "down"
+    return not is_down or may_ask(entry, now)
 
 
 def must_ask(entry: Entry, now: datetime) -> bool:

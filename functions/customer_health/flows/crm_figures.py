@@ -55,8 +55,9 @@ def differing(database: Database, links: Mapping[str, str]) -> dict[str, Figures
     found = {}
     for page in database.pages(customers.INDEX, ROWS):
         for company_id, row in page.items():
-            if company_id in links and customers.is_tracked(row):
-                fields = figures(customers.read_row(company_id, row))
+            customer = customers.read_tracked(company_id, row) if company_id in links else None
+            if customer:
+                fields = figures(customer)
                 if known.get(company_id) != crm_sync.written(links[company_id], fields):
                     found[company_id] = fields
     remember(database, dict.fromkeys(known.keys() - links.keys()))

@@ -1,5 +1,7 @@
 """The daily run: which companies are in it, and which days it makes up for."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,31 +18,49 @@ TOMBSTONE_KEPT = timedelta(days=7)
 MADE_UP_DAYS = 7
 MATCHED_FIRST = 500
 
+log = logging.getLogger(__name__)
+
 
 def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
     """Cut the linked companies into shards and hand each to a task.
 
     Companies whose matching was missed are matched, as many as cannot delay the run before it;
-    days without a run since the last one are made up for from raw data. The same scheduled time
-    once more only queues what has not reported.
+    days without a complete run since the last one are made up for from raw data. The same
+    scheduled time once more only queues what has not reported.
     """
     run_date = clock.astimezone(TORONTO).date()
     request = iso(clock).replace("-", "").replace(":", "")
     run = database.get(runs.path(run_date))
     if run and run["request"] == request:
         enqueue_missing(database, enqueue, run_date, run)
+        make_up(database, enqueue, run_date, request, linked_companies(database), now)
         return
     unmatched = waiting(database)
     match_all(database, unmatched[:MATCHED_FIRST], now)
     company_ids = linked_companies(database)
     forget_unlinked(database, set(company_ids), now)
-    missed = missed_days(database, run_date)
     enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
-    for day in missed:
+    make_up(database, enqueue, run_date, request, company_ids, now)
+    match_all(database, unmatched[MATCHED_FIRST:], now)
+
+
+def make_up(
+    database: Database,
+    enqueue: Enqueue,
+    run_date: date,
+    request: str,
+    company_ids: Sequence[str],
+    now: datetime,
+) -> None:
+    """Queue the missed days; of those that the same request has begun, what has not reported."""
+    for day in missed_days(database, run_date):
         made_up = plan(day, f"made-up-{request}", clock_of(day), company_ids)
         shards = [replace(shard, history_only=True) for shard in made_up]
-        enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
-    match_all(database, unmatched[MATCHED_FIRST:], now)
+        run = database.get(runs.path(day))
+        if run and run["request"] == shards[0].request:
+            enqueue_missing(database, enqueue, day, run)
+        else:
+            enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
 
 
 def linked_companies(database: Database) -> list[str]:
@@ -48,22 +68,26 @@ def linked_companies(database: Database) -> list[str]:
 
 
 def missed_days(database: Database, run_date: date) -> list[date]:
-    """The days between the last run and this one, not further back than a week."""
-    recent = [run_date - timedelta(days=n) for n in range(1, MADE_UP_DAYS + 1)]
-    missed: list[date] = []
-    for day in recent:
-        if database.get(f"{runs.path(day)}/request"):
-            return missed
-        missed.append(day)
-    return []  # the first run of all, or the first in a long time
+    """The days of the last week that have no complete run since one that has. None, if this is the
+    first run of all, or the first in a long time."""
+    recent = [run_date - timedelta(days=n) for n in range(MADE_UP_DAYS, 0, -1)]
+    complete = [day for day in recent if database.get(f"{runs.path(day)}/finishedAt")]
+    return [day for day in recent if complete and day > complete[0] and day not in complete]
 
 
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
     """Take companies whose unlinking was missed off the list, and old tombstones away."""
     for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
-        row = database.get(customers.row_path(company_id))
-        if customers.is_tracked(row):
-            gone = partial(forget, database, company_id, row, now)
-            write(database, gone(), gone)
-        elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
-            database.patch({customers.row_path(company_id): None})
+        try:
+            forget_one(database, company_id, now)
+        except Exception:  # one bad company never stops a run
+            log.exception("company %s was not taken off the list", company_id)
+
+
+def forget_one(database: Database, company_id: str, now: datetime) -> None:
+    row = database.get(customers.row_path(company_id))
+    gone = partial(forget, database, company_id, row, now)
+    if updates := gone():
+        write(database, updates, gone)
+    elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
+        database.patch({customers.row_path(company_id): None})

@@ -21,8 +21,9 @@ from customer_health.errors import (
 )
 from customer_health.stores import alerts, outbox
 from customer_health.stores.database import Database
+from customer_health.stores.unreadable import UNREADABLE
 
-LAST_ATTEMPT = 20
+LAST_FAILURE = 20
 LONGEST_WAIT = 60
 """Seconds of Slack's Retry-After that are waited out, within the lease."""
 
@@ -122,20 +123,20 @@ def deliver(
         posted = send(database, messenger, key, entry, group, lease, wait)
         database.patch(record(database, key, entry, posted, group, now()))
     except Exception as error:
-        if not is_hopeless(error, lease["attempts"]):
-            database.patch({f"{outbox.lease_path(key)}/until": ""})
+        failures = lease.get("failures", 0) + isinstance(error, UNREADABLE)
+        if not is_hopeless(error, failures):
+            database.patch(outbox.give_back(key, failures))
             raise
         log.warning("outbox %s dropped: %s", key, error)
         database.patch(outbox.dropped(key, f"{type(error).__name__}: {error}"))
     return True
 
 
-def is_hopeless(error: Exception, attempts: int) -> bool:
-    """Whether trying an entry again has no point: Slack refuses it for what it is, or something
-    that is no outage has gone wrong too often."""
-    if isinstance(error, SlackDown | SlackMisconfigured):
-        return False
-    return isinstance(error, SlackRefused) or attempts >= LAST_ATTEMPT
+def is_hopeless(error: Exception, failures: int) -> bool:
+    """Whether trying an entry again has no point: Slack refuses it for what it is, or what is in
+    it could not be read so often. An outage, ours or Slack's, is nothing against it."""
+    refused = isinstance(error, SlackRefused) and not isinstance(error, SlackMisconfigured)
+    return refused or failures >= LAST_FAILURE
 
 
 def place_of(above: Entry | None) -> Place | None:

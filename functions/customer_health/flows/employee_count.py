@@ -31,7 +31,8 @@ def count_employee(
 
     def changes() -> dict[str, Any]:
         row = database.get(customers.row_path(company_id))
-        if not customers.is_tracked(row):
+        before = customers.read_tracked(company_id, row)
+        if before is None:
             return {}
         record = database.get(f"{employees.path(company_id)}/{employee_id}")
         sizes = database.get(employee_ledger.sizes_path(company_id))
@@ -43,7 +44,6 @@ def count_employee(
         ledger, count = employee_ledger.count_one(
             company_id, employee_id, employees.is_active(employee_id, record), members, sizes
         )
-        before = customers.read_row(company_id, row)
         if count < before.employees and not is_linked(database, company_id):
             # Its employees go because the company does: that is no shrinking customer.
             left.append(company_id)

@@ -1,7 +1,8 @@
 """All that this backend holds on a customer, as one ZIP of JSON: a file for each place.
 
-What is the Pivot app's own stays with it. `NOT_EXPORTED` says of every other place why it has
-nothing about one customer; docs/data-held.md is the same for people.
+Of the Pivot app's records, what this backend reads of the company, its employees and its use of
+the app is in it; shifts and timecards are the app's to export. `NOT_EXPORTED` says of every other
+place why it has nothing about one customer; docs/data-held.md is the same for people.
 """
 
 import hmac
@@ -21,6 +22,7 @@ from customer_health.stores import (
     actions,
     alerts,
     audit,
+    companies,
     context_cache,
     crm_companies,
     crm_sync,
@@ -28,6 +30,7 @@ from customer_health.stores import (
     customers,
     data_quality,
     employee_ledger,
+    employees,
     evidence,
     exports,
     master_accounts,
@@ -40,6 +43,7 @@ from customer_health.stores import (
 )
 from customer_health.stores.database import Database
 from customer_health.stores.exports import Export, Link
+from customer_health.stores.nodes import children
 
 LINK_LASTS = timedelta(minutes=15)
 
@@ -61,13 +65,36 @@ def keyed(root: str, parts: int) -> Read:
 
 
 def told_of(database: Database, company_id: str) -> Any:
-    """An id may begin like another with a colon."""
+    """An id may begin like another with a colon. Of what speaks for many, what it says of one."""
     found = database.between(outbox.ROOT, f"{company_id}:", f"{company_id}:~")
     return {
         key: row
         for key, row in found.items()
         if row.get("facts", {}).get("companyId") == company_id
-    }
+    } | digests(database, company_id)
+
+
+def digests(database: Database, company_id: str) -> dict[str, Any]:
+    told = {}
+    for key, row in database.between(outbox.ROOT, *outbox.OF_DATES).items():
+        named = row.get("facts", {}).get("alerts", ())
+        if own := [alert for alert in named if alert.get("companyId") == company_id]:
+            told[key] = {**row, "facts": {**row["facts"], "alerts": own}}
+    return told
+
+
+def company(database: Database, company_id: str) -> Any:
+    return read_fields(database.get(companies.path(company_id)), companies.FIELDS)
+
+
+def staff(database: Database, company_id: str) -> Any:
+    found = children(database.get(employees.path(company_id)))
+    return {key: read_fields(one, employees.FIELDS) for key, one in found.items()}
+
+
+def read_fields(node: Any, fields: Iterable[str]) -> dict[str, Any]:
+    """What this backend reads of a record; what else the app keeps on it is the app's to show."""
+    return {name: value for name, value in children(node).items() if name in fields}
 
 
 def having(root: str) -> Read:
@@ -96,6 +123,9 @@ def requested(database: Database, company_id: str) -> Any:
 
 
 HELD: Mapping[str, Read] = {
+    companies.ROOT: company,
+    employees.ROOT: staff,
+    product_usage.ROOT: node(product_usage.ROOT),
     customers.METRICS_ROOT: node(customers.METRICS_ROOT),
     customers.INDEX: node(customers.INDEX),
     evidence.ROOT: node(evidence.ROOT),
@@ -125,8 +155,8 @@ HELD: Mapping[str, Read] = {
 NOT_EXPORTED: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            *("Companies", "Employees", "Departments", "Schedules", "Availability", "Timecards"),
-            *("PresenceStatus", "ProductUsage"),
+            *("Departments", "Schedules", "Availability", "Timecards"),
+            "PresenceStatus",
         ),
         "the Pivot app's own",
     ),

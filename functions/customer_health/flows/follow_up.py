@@ -18,6 +18,7 @@ from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
 KEPT = timedelta(days=30)
+PLANNED_WITHIN = timedelta(minutes=30)
 CLEANING_HOUR = 3
 PATIENCE = 2.0
 """Seconds: the next hour comes."""
@@ -31,7 +32,7 @@ def follow_up(database: Database, now: datetime) -> None:
     today = now.astimezone(TORONTO).date()
     rules = alerts.read_rules(database.get(alerts.RULES))
     stamp = Stamp(SYSTEM, now, today)
-    awaited = awaited_by_run(database, today)
+    awaited = awaited_by_run(database, today, now)
     nodes = database.where(alerts.ROOT, "open", True)
     open_alerts = [from_json(Alert, node) for key, node in nodes.items() if key not in awaited]
     news = [one for alert in open_alerts if (one := news_of(database, alert, rules, stamp))]
@@ -73,13 +74,16 @@ def news_of(
     if reason.startswith("none:"):
         return None
     row = database.get(customers.row_path(now.company_id))
-    if not customers.is_tracked(row):
-        return None
-    return News(now, reason, rules[now.rule], customers.read_row(now.company_id, row))
+    customer = customers.read_tracked(now.company_id, row)
+    return News(now, reason, rules[now.rule], customer) if customer else None
 
 
-def awaited_by_run(database: Database, today: date) -> set[str]:
-    """The alerts that a run under way is going to tell of, all together."""
+def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
+    """The alerts that a run under way is going to tell of, all together. Of one that has been
+    complete for long, that can't be hoped for."""
+    finished = database.get(f"{runs.path(today)}/finishedAt")
+    if finished and now - parse_instant(finished) > PLANNED_WITHIN:
+        return set()
     if database.get(runs.planned_path(today)):
         return set()
     return set(database.get(alerts.run_path(today), shallow=True) or ())

@@ -44,9 +44,9 @@ def record_login(
     def changes() -> dict[str, Any]:
         newest = database.get(path)
         node = database.get(customers.row_path(company_id))
-        if not newest or not customers.is_tracked(node):
+        before = customers.read_tracked(company_id, node)
+        if not newest or before is None:
             return {}
-        before = customers.read_row(company_id, node)
         after = with_login(before, parse_instant(newest), now)
         figures = customers.save_changes(before, after, node)
         return figures and figures | event_changes(database, before, after, LOGIN, now)

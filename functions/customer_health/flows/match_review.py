@@ -2,15 +2,15 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from customer_health.domain.matching import Decision, Match
+from customer_health.domain.matching import IN_REVIEW, Decision, Match
 from customer_health.errors import CustomerHealthError
 from customer_health.flows.company_matching import Tell, hold, match_company, to_support
-from customer_health.stores import companies, crm_companies, matches
+from customer_health.stores import companies, crm_companies, customer_flags, matches
 from customer_health.stores.database import Database
 
 AT_ONCE = 8  # firebase-admin keeps ten connections
@@ -22,6 +22,27 @@ class LinkRefused(CustomerHealthError):  # noqa: N818 - named for what happened
     """A person asked for a link that can't be: says why."""
 
     code = "link_refused"
+
+
+def check_linkable(database: Database, company_id: str) -> None:
+    """Raises LinkRefused unless the company is in the review, or was ignored."""
+    require(database, company_id, (*IN_REVIEW, "ignored"))
+
+
+def check_ignorable(database: Database, company_id: str) -> None:
+    """Raises LinkRefused unless the company is in the review, and under no legal hold."""
+    require(database, company_id, IN_REVIEW)
+    if customer_flags.is_held(database, company_id):
+        raise LinkRefused(f"company {company_id} is under a legal hold: it stays in the review")
+
+
+def require(database: Database, company_id: str, states: Collection[str]) -> None:
+    state = database.get(f"{matches.path(company_id)}/state")
+    if state not in states:
+        raise LinkRefused(
+            f"company {company_id} is {state or 'not matched yet'}, and so not in the review:"
+            " a supervisor changes a link in the customer's sources"
+        )
 
 
 def link(

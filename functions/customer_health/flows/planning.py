@@ -65,7 +65,7 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     ways = deliveries([(n.alert, n.reason) for n in news], first=first, faults=faults)
     plans = list(zip(news, ways, strict=True))
     updates, keys = group_entries(plans, run_date, now, told or ())
-    if first:
+    if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
     for metric in faults:
         updates |= fault_entry(plans, metric, run, run_date, now, told or ())
@@ -121,10 +121,14 @@ async def load_news(
     rows = await asyncio.gather(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in moved)
     )
-    return [
-        News(alert, reason, rules[alert.rule], customers.read_row(alert.company_id, row))
+    found = [
+        (alert, customers.read_tracked(alert.company_id, row))
         for alert, row in zip(moved, rows, strict=True)
-        if customers.is_tracked(row) and not (reason := notice(alert, now)).startswith("none:")
+    ]
+    return [
+        News(alert, reason, rules[alert.rule], customer)
+        for alert, customer in found
+        if customer and not (reason := notice(alert, now)).startswith("none:")
     ]
 
 
@@ -234,12 +238,13 @@ async def warnings_entry(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
     )
     named = [
-        facts_of(alert, rules[alert.rule], customers.read_row(alert.company_id, row), "repeat", now)
+        facts_of(alert, rules[alert.rule], customer, "repeat", now)
         for alert, row in zip(warnings, rows, strict=False)
-        if customers.is_tracked(row)
+        if (customer := customers.read_tracked(alert.company_id, row))
     ]
     if not named:
         return {}
-    facts = digest_facts(run_date, named) | {"total": len(warnings)}
+    unnamed = len(warnings) - len(warnings[:NAMED])
+    facts = digest_facts(run_date, named) | {"total": len(named) + unnamed}
     key = group_key(run_date, "warnings")
     return outbox.entry(key, "alerts", "warnings", facts, now)

@@ -90,10 +90,10 @@ def assess(
 
 def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:
     """Without the CRM's copies of our own notes."""
-    written = {("note", event.text) for event in ours if event.kind == "note"}
+    written = {event.id for event in ours}
     theirs = timeline.of_crm(found.crm.record) if found.crm.record else ()
     return [
-        *(event for event in theirs if (event.kind, event.text) not in written),
+        *(event for event in theirs if event.id not in written),
         *(timeline.of_support(found.support.record) if found.support.record else ()),
         *(timeline.of_billing(found.billing.record) if found.billing.record else ()),
     ]

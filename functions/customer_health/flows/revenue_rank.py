@@ -24,9 +24,9 @@ def keep_revenue(
     updates = revenue.save(company_id, earned)
     rank = database.get(revenue.rank_path(earned.currency))
     if rank is None or now - parse_instant(rank["at"]) >= RANKED_EVERY:
-        others = revenue.revenues(database, earned.currency)
-        threshold = top_tenth(others)
-        updates |= revenue.save_rank(earned.currency, threshold, len(others), now)
+        all_of_them = {**revenue.revenues(database, earned.currency), company_id: earned.cents}
+        paid = [cents for cents in all_of_them.values() if cents > 0]
+        updates |= revenue.save_rank(earned.currency, top_tenth(paid), len(paid), now)
     return updates
 
 

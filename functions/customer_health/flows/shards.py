@@ -4,7 +4,7 @@ A task may come twice: its id is deterministic, and so is what is in it.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,8 @@ Enqueue = Callable[[dict[str, Any], str], None]
 @dataclass(frozen=True, slots=True)
 class Shard:
     """A part of a run, as it travels in a task. `clock` is the scheduled time, ISO-8601. A day
-    that is made up for beside a newer run leaves all but its history to that one."""
+    that is made up for beside a newer run leaves all but its history to that one. One that comes
+    `again` is for those companies that have failed in it by then."""
 
     run_date: str
     request: str
@@ -30,6 +31,7 @@ class Shard:
     number: int
     companies: list[str]
     history_only: bool = False
+    again: bool = False
 
     @property
     def task_id(self) -> str:
@@ -85,6 +87,21 @@ def enqueue_missing(
     or with a suffix for new ones. Results are absolute, so a late twin is harmless."""
     for name, company_ids in (database.get(runs.plan_path(run_date)) or {}).items():
         if name not in run.get("shards", {}):
-            number = int(name.removeprefix("n"))
-            shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, company_ids)
+            shard = Shard(
+                run_date.isoformat(),
+                run["request"],
+                run["clock"],
+                int(name.removeprefix("n")),
+                company_ids,
+                history_only="madeUpBy" in run,
+            )
             enqueue(asdict(shard), f"{shard.task_id}{suffix}")
+
+
+def enqueue_again(
+    enqueue: Enqueue, run_date: date, run: Mapping[str, Any], numbers: Iterable[int]
+) -> None:
+    """Queue shards once more that have reported, for what has failed in them and for the plan."""
+    for number in sorted(numbers):
+        shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, [], again=True)
+        enqueue(asdict(shard), f"{shard.task_id}-failed")

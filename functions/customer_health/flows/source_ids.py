@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 from customer_health.domain.sources import Keys, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.match_review import link
-from customer_health.stores import context_cache, customers, matches, source_ids
+from customer_health.stores import (
+    actions,
+    context_cache,
+    customer_flags,
+    customers,
+    matches,
+    source_ids,
+)
 from customer_health.stores.database import Database
 from customer_health.stores.records import is_key
 from customer_health.stores.source_ids import FOUND, SourceId
@@ -69,7 +76,7 @@ def found_id(
     source_id = connector.find(keys)
     if not is_key(source_id):
         raise BadAnswer(f"{source}: {source_id!r} is no id")
-    holder = hold(database, source, source_id, keys.company_id)
+    holder = hold(database, source, source_id, keys.company_id, now)
     if holder != keys.company_id:
         raise AmbiguousInSource(
             f"{source}: {source_id} fits customer {keys.company_id}, but is {holder}'s",
@@ -80,16 +87,26 @@ def found_id(
     return source_id
 
 
-def hold(database: Database, source: SourceName, source_id: str, company_id: str) -> str:
-    """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses."""
+def hold(
+    database: Database, source: SourceName, source_id: str, company_id: str, now: datetime
+) -> str:
+    """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses, unless
+    what they were given counts, or a legal hold stands."""
     holder = source_ids.claim(database, source, source_id, company_id)
     if holder == company_id or customers.is_tracked(database.get(customers.row_path(holder))):
+        return holder
+    if source == "billing" and is_bound(database, holder, now):
         return holder
     kept = source_ids.read(database.get(source_ids.path(holder, source)))
     if kept and kept.id == source_id:
         lapsed = (source_ids.path(holder, source), context_cache.entry_path(holder, source))
         database.patch(dict.fromkeys(lapsed))
     return source_ids.claim(database, source, source_id, company_id, over=holder)
+
+
+def is_bound(database: Database, company_id: str, now: datetime) -> bool:
+    held = customer_flags.is_held(database, company_id)
+    return held or actions.is_counted(database, company_id, now)
 
 
 def name_id(
@@ -109,7 +126,7 @@ def name_id(
         database.patch(forgotten)
         return written
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
-    holder = hold(database, source, source_id, company_id)
+    holder = hold(database, source, source_id, company_id, now)
     if holder != company_id:
         raise Conflicting(
             f"{source} {source_id} is customer {holder}'s: name another there first", "id_taken"

@@ -39,7 +39,7 @@ def begin(
         events = [
             *timeline.of_employees(staff.result(), names.names(staff.result())),
             *timeline.of_alerts(moves.result()),
-            *timeline.of_history(history.result(), master.result()),
+            *timeline.of_history(history.result(), customer, master.result()),
             *timeline.of_notes(written.result()),
             *timeline.of_actions(acted.result()),
             *timeline.of_use(used.result(), today),

@@ -9,12 +9,13 @@ from customer_health.notify.alert_message import (
     resolved_reply,
 )
 from customer_health.notify.blocks import Message
-from customer_health.notify.digests import first_run_digest, summary, warning_digest
+from customer_health.notify.digests import Listed, first_run_digest, summary, warning_digest
 from customer_health.notify.facts import AlertFacts, Trend
 from customer_health.notify.reports import Party, data_fault, matching, run_problem
 
 __all__ = [
     "AlertFacts",
+    "Listed",
     "Message",
     "Party",
     "Trend",

@@ -11,7 +11,7 @@ from customer_health.domain.evaluation import CloseReason
 from customer_health.flows.delivery import Place
 from customer_health.notify import messages
 from customer_health.notify.blocks import Message
-from customer_health.notify.messages import AlertFacts, Party
+from customer_health.notify.messages import AlertFacts, Listed, Party
 from customer_health.notify.slack import Posted, Slack
 from customer_health.notify.wording import Language
 
@@ -91,8 +91,9 @@ class SlackMessenger:
     def facts(self, node: Any) -> AlertFacts:
         return read_facts(node, self.dashboard)
 
-    def all_facts(self, node: Mapping[str, Any]) -> list[AlertFacts]:
-        return [self.facts(one) for one in node["alerts"]]
+    def listed(self, node: Mapping[str, Any]) -> Listed:
+        alerts = [self.facts(one) for one in node["alerts"]]
+        return Listed(alerts, node["total"], f"{self.dashboard}/alerts")
 
 
 def read_facts(node: Any, dashboard: str) -> AlertFacts:
@@ -106,15 +107,15 @@ def day(facts: Mapping[str, Any]) -> date:
 
 
 def summary(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return [messages.summary(day(facts), to.all_facts(facts), to.language)]
+    return [messages.summary(day(facts), to.listed(facts), to.language)]
 
 
 def first_run(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return messages.first_run_digest(day(facts), to.all_facts(facts), to.language)
+    return messages.first_run_digest(day(facts), to.listed(facts), to.language)
 
 
 def warnings(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return messages.warning_digest(day(facts), to.all_facts(facts), to.language)
+    return messages.warning_digest(day(facts), to.listed(facts), to.language)
 
 
 def data_fault(to: SlackMessenger, facts: Any) -> Sequence[Message]:

@@ -184,6 +184,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "• {company}\xa0: {metric}, {value} ({days})",
     ),
     "more": ("… and {n} more", "… et {n} de plus"),
+    "digest.more": (
+        "… and {n} more, which no other message names: {all}",
+        "… et {n} de plus, qu'aucun autre message ne nomme\xa0: {all}",
+    ),
+    "digest.all": ("see all alerts", "voir toutes les alertes"),
     # The fleet and the runs.
     "fault": ("⚠️ Likely a data fault: {metric}", "⚠️ Données probablement fautives\xa0: {metric}"),
     "fault.detail": (

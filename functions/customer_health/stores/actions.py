@@ -107,10 +107,13 @@ def reserve(
     kind: ActionKind,
     amount: Money | None,
     now: datetime,
+    *,
+    anew: bool = True,
 ) -> Tier:
     """Count an action's money from now on; returns the tier that it has with all the others.
 
-    Of two at the same time one comes second, and is counted with the first.
+    Of two at the same time one comes second, and is counted with the first. Without `anew`, what
+    is counted by its id stays as it is: it may be another request's.
     """
     if amount is None:
         return tier_of(kind, None, (), now)
@@ -123,10 +126,18 @@ def reserve(
             if key != action_id and is_recent(given(other), now)
         }
 
-    counted = database.change(
-        totals_path(company_id), lambda node: {**others(node), action_id: mine}
-    )
+    def reserved(node: Any) -> dict[str, Any]:
+        there = None if anew else children(node).get(action_id)
+        return {**others(node), action_id: there or mine}
+
+    counted = database.change(totals_path(company_id), reserved)
     return tier_of(kind, amount, map(given, others(counted).values()), now)
+
+
+def is_counted(database: Database, company_id: str, now: datetime) -> bool:
+    """Whether a customer was given, or is promised, money that counts towards its limits."""
+    counted = children(database.get(totals_path(company_id))).values()
+    return any(is_recent(given(one), now) for one in counted)
 
 
 def given(node: Any) -> Given:

@@ -22,6 +22,7 @@ from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.stores import customers
 from customer_health.stores.database import Database, beyond
 from customer_health.stores.server_time import SERVER_TIME
+from customer_health.stores.unreadable import UNREADABLE, leave_out
 
 ROOT = "Alerts"
 HISTORY = "AlertHistory"
@@ -189,26 +190,44 @@ def repeat(old: Mapping[str, Any], after: Alert) -> Updates:
     return {**leaves, f"{row}/changedAt": SERVER_TIME} if leaves else {}
 
 
-def mend_row(known: Mapping[str, Alert], row: Mapping[str, Any] | None) -> Updates:
-    """For whatever the row repeats though it is closed, or does not though it is open."""
-    repeated = (row or {}).get("alerts", {})
-    return {
-        path: value
-        for alert in known.values()
-        for copy in [repeated.get(customers.SHORT[alert.rule], {})]
-        if alert.is_open != ("phase" in copy)
-        for path, value in repeat({} if alert.is_open else copy, alert).items()
+def mend_row(company_id: str, known: Mapping[str, Alert], row: Any) -> Updates:
+    """Field by field what the row repeats otherwise than it is. Two that wrote at once may have
+    left a mixture of both."""
+    repeated, path = copies(row), customers.row_path(company_id)
+    mended = {
+        f"{path}/alerts/{short}/{field}": new.get(field)
+        for metric, short in customers.SHORT.items()
+        for new, old in [(shown(known.get(metric)), repeated.get(metric, {}))]
+        for field in {*new, *old}
+        if new.get(field) != old.get(field)
     }
+    return {**mended, f"{path}/changedAt": SERVER_TIME} if mended else {}
+
+
+def copies(row: Any) -> dict[str, dict[str, Any]]:
+    """What a row repeats of the alerts, by metric."""
+    repeated = row.get("alerts") if isinstance(row, dict) else None
+    if not isinstance(repeated, dict):
+        return {}
+    by_metric = {metric: repeated.get(short) for metric, short in customers.SHORT.items()}
+    return {metric: copy for metric, copy in by_metric.items() if isinstance(copy, dict)}
 
 
 def in_row(company_id: str, row: Mapping[str, Any]) -> list[Alert]:
-    """A customer's open alerts. What is missing in them is nobody's concern who shows them."""
-    repeated = row.get("alerts", {})
-    return [
-        from_json(Alert, {**copy, "companyId": company_id, "rule": metric})
-        for metric, short in customers.SHORT.items()
-        if "phase" in (copy := repeated.get(short, {}))
-    ]
+    """A customer's open alerts. What is missing in them is nobody's concern who shows them; one
+    that can't be read is left out until the daily run mends the row."""
+    found = (read_copy(company_id, metric, copy) for metric, copy in copies(row).items())
+    return [alert for alert in found if alert]
+
+
+def read_copy(company_id: str, metric: str, copy: Mapping[str, Any]) -> Alert | None:
+    if "phase" not in copy:
+        return None
+    try:
+        return from_json(Alert, {**copy, "companyId": company_id, "rule": metric})
+    except UNREADABLE as error:
+        leave_out(f"{customers.row_path(company_id)}/alerts/{customers.SHORT[metric]}", error)
+        return None
 
 
 def history(transitions: Iterable[Transition]) -> Updates:

@@ -13,6 +13,10 @@ from customer_health.errors import BadRecord
 from customer_health.stores.records import MALFORMED, Raw, is_key
 
 ROOT = "Companies"
+FIELDS = (
+    *("name", "email", "masterUserId", "timezone", "createdAt", "csmDashboardLinked"),
+    *("contact", "location"),
+)
 Value = TypeVar("Value")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from customer_health.domain.actions import Action
 from customer_health.domain.flags import ByHand
 from customer_health.domain.instants import iso, parse_instant
+from customer_health.errors import Conflicting
 from customer_health.stores.database import Database
 
 ROOT = "CustomerFlags"
@@ -49,11 +50,12 @@ def hold(database: Database, action: Action) -> None:
 
 
 def release(database: Database, action: Action) -> None:
-    """Lift the hold that the action is about, and no other that was set since."""
+    """Lift the hold that the action is about. Raises Conflicting if another was set since."""
 
     def without(flags: dict[str, Any]) -> dict[str, Any]:
-        if flags.get("legalHold", {}).get("actionId") != action.hold:
-            return flags
+        if "legalHold" in flags and flags["legalHold"]["actionId"] != action.hold:
+            said = "another legal hold was set since: ask for that one to be lifted"
+            raise Conflicting(said, "legal_hold")
         return {name: flag for name, flag in flags.items() if name != "legalHold"}
 
     once(database, action, without)

@@ -13,6 +13,7 @@ from customer_health.domain.customer_entry import Entry, entry_of
 from customer_health.domain.customer_list import CustomerList, Page, Query
 from customer_health.stores import alerts, customers
 from customer_health.stores.mirror import Feed
+from customer_health.stores.unreadable import UNREADABLE, leave_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Freshness:
     def with_rows(self, rows: Iterable[Any]) -> "Freshness":
         updated_at, ran_at = self.updated_at, self.ran_at
         for row in rows:
-            updated_at = max(updated_at, row["updatedAt"])
-            ran_at = max(ran_at, row.get("ranAt", ""))
+            updated_at = max(updated_at, str(row["updatedAt"]))
+            ran_at = max(ran_at, str(row.get("ranAt", "")))
         return Freshness(updated_at, ran_at)
 
 
@@ -64,19 +65,25 @@ class CustomerTable:
 
     def _refresh(self) -> None:
         for rows in self._feed.news():
-            self._list.change({key: read_entry(key, row) for key, row in rows.items()})
-            for key, row in rows.items():
+            entries = {key: read_entry(key, row) for key, row in rows.items()}
+            self._list.change(entries)
+            known = {key: rows[key] for key, entry in entries.items() if entry}
+            for key in rows:
                 self._alerts.pop(key, None)
-                if customers.is_tracked(row) and "alerts" in row:
-                    self._alerts[key] = alerts.in_row(key, row)
-            self._newest = self._newest.with_rows(filter(customers.is_tracked, rows.values()))
+                if key in known and "alerts" in known[key]:
+                    self._alerts[key] = alerts.in_row(key, known[key])
+            self._newest = self._newest.with_rows(known.values())
 
 
 def read_entry(company_id: str, row: Any) -> Entry | None:
-    if not customers.is_tracked(row):
+    """None for what is no customer, or can't be read: one row stops no other."""
+    try:
+        if (customer := customers.read_tracked(company_id, row)) is None:
+            return None
+        return entry_of(customer, msgspec.json.encode(customers.own(row)))
+    except UNREADABLE as error:
+        leave_out(customers.row_path(company_id), error)
         return None
-    body = msgspec.json.encode(customers.own(row))
-    return entry_of(customers.read_row(company_id, row), body)
 
 
 def customer_of(entry: Entry) -> Customer:

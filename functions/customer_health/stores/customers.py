@@ -26,6 +26,7 @@ from customer_health.domain.metrics import (
 )
 from customer_health.stores.database import Database
 from customer_health.stores.server_time import SERVER_TIME
+from customer_health.stores.unreadable import UNREADABLE, leave_out
 
 Json = Any
 Updates = dict[str, Json]
@@ -140,7 +141,28 @@ def read_kept(database: Database, customer: Customer) -> Customer:
 
 
 def is_tracked(node: Json) -> bool:
-    return isinstance(node, dict) and "level" in node
+    """An event that comes too late may put figures back into a row that is gone."""
+    return isinstance(node, dict) and "level" in node and not node.get("gone")
+
+
+def is_forgotten(node: Json) -> bool:
+    """Nothing is left of a row but that it is gone."""
+    return node is None or (own(node) == {"gone": True} and not node.get("alerts"))
+
+
+def read_tracked(company_id: str, node: Json) -> Customer | None:
+    """The customer of a row, if it is tracked. One that can't be read is not: the daily run makes
+    the row anew."""
+    try:
+        return read_row(company_id, node) if is_tracked(node) else None
+    except UNREADABLE as error:
+        leave_out(row_path(company_id), error)
+        return None
+
+
+def is_known(database: Database, company_id: str) -> bool:
+    """Whether it is a customer, or ever was."""
+    return bool(database.get(metrics_path(company_id), shallow=True))
 
 
 def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
@@ -228,7 +250,7 @@ def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
     }
 
 
-def remove(company_id: str, node: Mapping[str, Json]) -> Updates:
+def remove(company_id: str, node: Json) -> Updates:
     """No longer tracked. The figures and their history stay; the row says that it is gone.
     Closing its alerts takes them out of it."""
     values = {**dict.fromkeys(own(node)), "gone": True, "changedAt": SERVER_TIME}
@@ -237,7 +259,8 @@ def remove(company_id: str, node: Mapping[str, Json]) -> Updates:
 
 def own(node: Json) -> dict[str, Json]:
     """Of a row, what `row` makes."""
-    return {key: value for key, value in (node or {}).items() if key not in ("alerts", "changedAt")}
+    fields = node if isinstance(node, dict) else {}
+    return {key: value for key, value in fields.items() if key not in ("alerts", "changedAt")}
 
 
 def difference(path: str, old: Json, new: Json) -> Updates:

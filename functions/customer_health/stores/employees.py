@@ -21,6 +21,8 @@ class EmployeeRecord(msgspec.Struct, rename="camel"):
     archived_at: Timestamp | None = None
 
 
+ROOT = "Employees"
+FIELDS = EmployeeRecord.__struct_encode_fields__
 TIMES = ("createdAt", "archivedAt")
 OFFSETS = timedelta(days=1)
 """More than any time zone's: by so much a text may say another date than the instant's in UTC."""
@@ -29,7 +31,7 @@ DECODER = msgspec.json.Decoder(EmployeeRecord)
 
 
 def path(company_id: str) -> str:
-    return f"Employees/{company_id}"
+    return f"{ROOT}/{company_id}"
 
 
 def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:

@@ -44,7 +44,8 @@ class Feed:
         changed = self._database.since(self._path, "changedAt", self._newest)
         if changed:
             yield changed
-            self._newest = max(row["changedAt"] for row in changed.values())
+            times = (row["changedAt"] for row in changed.values())
+            self._newest = max((at for at in times if isinstance(at, int)), default=self._newest)
         self._read_at = at
 
 

@@ -5,7 +5,9 @@ kind           names the message (`notify/messages.py`), `facts` are what it say
 episode        id of the alert's episode whose message this posts, edits or answers, if one's
 under          key of the entry in whose thread this one goes, if any
 state          "pending", "sent", "dropped" (with `error`)
-createdAt, lease (until, firstTriedAt, attempts: a sender's), sentAt, channel, ts
+createdAt, sentAt, channel, ts
+lease          a sender's: until, firstTriedAt, attempts, and how many of them were `failures` for
+               what is in the entry itself
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +18,9 @@ from customer_health.domain.instants import iso
 
 ROOT = "Outbox"
 LEASE = timedelta(minutes=2)
+OF_DATES = ("2000-", "3000-")
+"""Between which keys the messages lie that speak for many alerts."""
+
 Destination = Literal["alerts", "support"]
 
 
@@ -59,6 +64,11 @@ def entry(
         "under": under,
     }
     return {f"{path(key)}/{name}": leaf for name, leaf in leaves.items() if leaf is not None}
+
+
+def give_back(key: str, failures: int) -> dict[str, Any]:
+    """The lease of an entry that was not sent."""
+    return {f"{lease_path(key)}/until": "", f"{lease_path(key)}/failures": failures or None}
 
 
 def sent(

@@ -16,6 +16,7 @@ from customer_health.stores.records import MALFORMED, Raw, Timestamp, children, 
 if TYPE_CHECKING:
     from customer_health.stores.bulk import Reader
 
+ROOT = "ProductUsage"
 HISTORY = "UsageHistory"
 
 
@@ -28,7 +29,7 @@ DECODER = msgspec.json.Decoder(FeatureRecord)
 
 
 def path(company_id: str) -> str:
-    return f"ProductUsage/{company_id}/features"
+    return f"{ROOT}/{company_id}/features"
 
 
 def history_path(company_id: str) -> str:

@@ -29,9 +29,14 @@ def save(company_id: str, revenue: Money) -> dict[str, Any]:
     return {path(revenue.currency, company_id): revenue.cents if revenue.cents > 0 else None}
 
 
-def revenues(database: Database, currency: str) -> list[int]:
-    """One leaf of some 30 bytes a customer."""
-    return list(children(database.get(f"{ROOT}/{currency}")).values())
+def forget(database: Database, company_id: str) -> dict[str, Any]:
+    currencies = database.get(ROOT, shallow=True) or ()
+    return {path(currency, company_id): None for currency in currencies}
+
+
+def revenues(database: Database, currency: str) -> dict[str, int]:
+    """By customer: one leaf of some 30 bytes each."""
+    return children(database.get(f"{ROOT}/{currency}"))
 
 
 def save_rank(

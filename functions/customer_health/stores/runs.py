@@ -2,12 +2,12 @@
 
 request, clock, startedAt, companies, shardCount
 madeUpBy                             the date of the run that made up for a missed day
-shards/{n}: done, skipped, failed/{companyId}: reason, repaired/{companyId}: {was, is},
-            reads, bytesRead, finishedAt
+shards/{n}: done, skipped, failed/{companyId}: reason, down: of the failed, how many for an outage,
+            repaired/{companyId}: {was, is}, reads, bytesRead, finishedAt
 worse/{metric}, measured/{metric}: of the companies measured before and now, how many got worse
 plannedBy, planned                   the shard whose task plans the notices; true once it has
-finishedAt, done, skipped, failed, repaired, reads, bytesRead, worse, measured
-                                     sums, once all shards are in
+finishedAt, done, skipped, failed, down, repaired, reads, bytesRead, worse, measured
+                                     sums, once all shards are in; finishedAt says since when
 
 `BatchPlans/{date}/n{shard}` holds the shards' companies until the run is complete.
 """
@@ -23,7 +23,7 @@ from customer_health.stores.nodes import children
 
 ROOT = "BatchRuns"
 PLANS = "BatchPlans"
-SUMS = ("done", "skipped", "reads", "bytesRead")
+SUMS = ("done", "skipped", "down", "reads", "bytesRead")
 LISTS = ("failed", "repaired")
 COUNTS = ("worse", "measured")
 
@@ -35,6 +35,7 @@ class ShardReport:
     done: int = 0
     skipped: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+    down: int = 0
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     worse: dict[str, int] = field(default_factory=dict)
     measured: dict[str, int] = field(default_factory=dict)
@@ -92,6 +93,7 @@ def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime)
             "done": report.done,
             "skipped": report.skipped,
             "failed": report.failed,
+            "down": report.down,
             "repaired": report.repaired,
             "worse": report.worse,
             "measured": report.measured,
@@ -105,24 +107,44 @@ def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime)
 def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, Any]:
     at = path(run_date)
     reports = shards.values()
+    listed = {name: [children(report.get(name)) for report in reports] for name in LISTS}
     return {
-        **{f"{at}/{name}": sum(report[name] for report in reports) for name in SUMS},
-        **{f"{at}/{name}": sum(length(report.get(name)) for report in reports) for name in LISTS},
+        **{f"{at}/{name}": sum(report.get(name, 0) for report in reports) for name in SUMS},
+        **{f"{at}/{name}": sum(map(len, found)) for name, found in listed.items()},
         **{f"{at}/{name}": add_up(report.get(name, {}) for report in reports) for name in COUNTS},
         f"{at}/finishedAt": iso(now),
         plan_path(run_date): None,
     }
 
 
-def length(companies: Any) -> int:
-    """Ids that are dense integers make the database answer with an array, with holes."""
-    return sum(entry is not None for entry in companies or ())
-
-
 def failures(run: Mapping[str, Any]) -> dict[str, str]:
     """The companies that failed, and why."""
-    found = (shard.get("failed", {}) for shard in (run.get("shards") or {}).values())
-    return {key: why for node in found for key, why in children(node).items()}
+    shards = (run.get("shards") or {}).values()
+    return {company_id: why for shard in shards for company_id, why in failed_in(shard).items()}
+
+
+def failing_shards(run: Mapping[str, Any]) -> set[int]:
+    shards = (run.get("shards") or {}).items()
+    return {int(name.removeprefix("n")) for name, shard in shards if failed_in(shard)}
+
+
+def failed_in(report: Mapping[str, Any]) -> dict[str, str]:
+    return children(report.get("failed"))
+
+
+def with_repeated(before: Mapping[str, Any], report: ShardReport) -> ShardReport:
+    """A shard's report with what came of the companies that had failed in it before."""
+    return ShardReport(
+        done=before["done"] + report.done,
+        skipped=before["skipped"] + report.skipped,
+        failed=report.failed,
+        down=report.down,
+        repaired=children(before.get("repaired")) | report.repaired,
+        worse=add_up((before.get("worse", {}), report.worse)),
+        measured=add_up((before.get("measured", {}), report.measured)),
+        reads=before["reads"] + report.reads,
+        bytes_read=before["bytesRead"] + report.bytes_read,
+    )
 
 
 def add_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -13,7 +13,7 @@ const WRONG = ["past_due"];
 export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
   const { context: t } = words.value;
   const all = useSignal(false);
-  const { plan, currentInvoice, lastPayment, discount, balance, credits, revenue12m } = billing;
+  const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } = billing;
   const status = billing.paymentStatus;
   return (
     <>
@@ -42,6 +42,13 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
           [t.failures, number(billing.failedPayments12m)],
           [t.balance, balance && money(balance)],
           [t.credits, credits && money(credits)],
+          [
+            t.lastCredit,
+            lastCredit &&
+              [money(lastCredit.amount), date(lastCredit.at), lastCredit.reason]
+                .filter(Boolean)
+                .join(", "),
+          ],
           [
             t.discount,
             discount &&

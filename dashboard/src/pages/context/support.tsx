@@ -59,7 +59,7 @@ export function ticketLine(ticket: Ticket): string {
   const parts = [
     `#${id} ${subject}`,
     priority && actions.priorities[priority],
-    escalated && context.escalated,
+    escalated && context.isEscalated,
     solvedAt ? `${date(solvedAt)}, ${stateOf(ticket)}` : date(createdAt),
   ];
   return parts.filter(Boolean).join(" · ");
@@ -91,7 +91,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
           title: t.subject,
           show: (one) => (
             <>
-              {one.subject} {one.escalated && <span class="tag">{t.escalated}</span>}
+              {one.subject} {one.escalated && <span class="tag">{t.isEscalated}</span>}
             </>
           ),
         },

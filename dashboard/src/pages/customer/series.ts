@@ -1,7 +1,7 @@
 /** A metric's history as a chart shows it. */
 
 import { EMPLOYEES } from "../../api/metrics";
-import type { History } from "../../api/types";
+import type { History, Thresholds } from "../../api/types";
 import type { Series } from "../../parts/chart";
 
 export const SHOWN = 90;
@@ -14,19 +14,29 @@ export function daysFor(metric: string): number {
 }
 
 export function seriesOf(history: History): Series {
-  const { dates, values, thresholds, metric } = history;
+  const { dates, values, metric } = history;
   const from = Math.max(0, dates.length - SHOWN);
-  const lines = (bound: number) =>
-    metric === EMPLOYEES
-      ? values.map((_, n) => below(values[n - BASELINE], bound))
-      : values.map(() => bound);
+  const line = (bound: keyof Thresholds) =>
+    dates.map((date, n) => {
+      const at = thresholdsOn(date, history)[bound];
+      return metric === EMPLOYEES ? below(values[n - BASELINE], at) : at;
+    });
   return {
     dates: dates.slice(from),
     values: values.slice(from),
-    warning: lines(thresholds.warning).slice(from),
-    critical: lines(thresholds.critical).slice(from),
-    changes: history.ruleChanges.map(({ at }) => at.slice(0, 10)),
+    warning: line("warning").slice(from),
+    critical: line("critical").slice(from),
+    changes: history.ruleChanges.map(day),
   };
+}
+
+/** Those of the last change up to a date. */
+function thresholdsOn(date: string, { ruleChanges, thresholdsBefore }: History): Thresholds {
+  return ruleChanges.filter((one) => day(one) <= date).at(-1)?.thresholds ?? thresholdsBefore;
+}
+
+function day({ at }: { at: string }): string {
+  return at.slice(0, 10);
 }
 
 function below(count: number | null | undefined, percent: number): number | null {
