@@ -87,7 +87,7 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
 def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     row = database.get(ROW)
     others = copies if isinstance(copies, dict) else {}
     assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]
