@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -38,6 +39,11 @@ class Recorded:
 
     async def patch(self, updates: Any) -> None:
         json.dumps(updates).encode()
+
+    async def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> object | None:
+        return {"holder": holder}
 
     async def raise_to(self, path: str, value: str) -> None:
         raise RuntimeError(f"{path}: the login was to be settled before")

@@ -5,10 +5,12 @@ For making up history before a dump is loaded, and for tests of the run's own ru
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from customer_health.stores.leases import next_lease
 from customer_health.stores.nodes import children
 
 Json = Any
@@ -40,6 +42,14 @@ class Dump:
     async def raise_to(self, path: str, value: str) -> None:
         self.put(path, max(value, self.at(path) or ""))
 
+    async def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> Json | None:
+        lease = next_lease(self.at(path), now, length, holder)
+        if lease:
+            self.put(path, lease)
+        return lease
+
     async def patch(self, updates: Mapping[str, Json]) -> None:
         for path, value in updates.items():
             self.put(path, value)
@@ -59,7 +69,7 @@ class Dump:
             above.append((node, key))
             node = node.setdefault(key, {})
         if value is not None:
-            node[last] = value
+            node[int(last) if isinstance(node, list) else last] = value
             return
         node.pop(last, None)
         for parent, key in reversed(above):

@@ -15,6 +15,7 @@ from customer_health.domain.window import Window, monday_of
 from customer_health.flows.company_run import Outcome, run_company
 from customer_health.stores.records import minutes
 from demo.dump import Dump
+from tests.memory_database import BulkDump
 
 Tree = dict[str, Any]
 
@@ -77,7 +78,7 @@ def company(**tables: Any) -> Dump:
     record |= tables.pop("Companies", {})
     shared = {"Availability", "PresenceStatus"}
     root = {key: node if key in shared else {COMPANY: node} for key, node in tables.items()}
-    return Dump({"Companies": {COMPANY: record}, **root})
+    return BulkDump({"Companies": {COMPANY: record}, **root})
 
 
 def run(

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any, Self
 from urllib.parse import unquote
 
+from customer_health.stores import alerts
 from customer_health.stores.database import Database
 from customer_health.stores.nodes import children
 from demo.dump import Dump
@@ -22,6 +23,11 @@ class MemoryDatabase(Database):
 
     def _reference(self, path: str) -> Any:
         return Reference(self, path)
+
+    def lay(self, updates: Mapping[str, Any]) -> None:
+        """What a test begins with, whoever may have written it."""
+        for path, value in updates.items():
+            self.dump.put(path, self.resolve(value))
 
     def resolve(self, value: Any) -> Any:
         if value == {".sv": "timestamp"}:
@@ -65,8 +71,8 @@ class Reference:
         return above and (end is None or rank(value) <= rank(end))
 
     def update(self, updates: Mapping[str, Any]) -> None:
-        for path, value in updates.items():
-            self.database.dump.put(path, self.database.resolve(value))
+        keep_the_promises(self.database.dump, updates)
+        self.database.lay(updates)
 
     def set_if_unchanged(self, tag: str, value: Any) -> tuple[bool, Any, str]:
         node, current = self.get(etag=True)
@@ -105,6 +111,20 @@ class Reference:
         return self
 
 
+def keep_the_promises(dump: Dump, updates: Mapping[str, Any]) -> None:
+    """What holds for whoever writes an alert, however it comes to that: a company's alerts move
+    under its lock only, their versions grow, and no line of the history is ever overwritten."""
+    for company_id in alerts.moved(updates):
+        assert dump.at(alerts.lock_path(company_id)), f"{company_id} is not locked: {updates}"
+    for path, value in updates.items():
+        before = dump.at(path) if path.startswith((alerts.HISTORY, alerts.ROOT)) else None
+        if path.startswith(f"{alerts.HISTORY}/"):
+            assert before in (None, value), f"{path}: {before} by {value}"
+        if path.startswith(f"{alerts.ROOT}/") and path.endswith("/seq") and before:
+            new_episode = updates.get(path.replace("/seq", "/episode"))
+            assert new_episode or value > before, f"{path}: {before} by {value}"
+
+
 def rank(value: Any) -> tuple[int, Any]:
     """Numbers are before all texts, and those before all objects."""
     if value is None or isinstance(value, dict):
@@ -117,6 +137,10 @@ class BulkDump(Dump):
 
     reads = 7
     bytes_read = 700
+
+    async def patch(self, updates: Mapping[str, Any]) -> None:
+        keep_the_promises(self, updates)
+        await super().patch(updates)
 
     async def get(self, path: str, **query: Any) -> bytes:
         if "equalTo" not in query:

@@ -10,7 +10,7 @@ from customer_health.api.past_alerts import READS
 from customer_health.domain.alerts import RANK, Triage
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
-from customer_health.flows.alone import alone
+from customer_health.stores import alerts
 from tests.api_client import Api, row
 from tests.examples import CLOCK, RUN
 from tests.test_api_one_customer import OPEN
@@ -191,8 +191,10 @@ def test_two_at_once(alerted: Api) -> None:
 
 
 def test_while_another_is_at_it(alerted: Api) -> None:
-    with alone(alerted.database, OPEN.key, datetime.now(UTC)):
-        assert act(alerted, "acknowledge").status_code == 412
+    lock = alerts.lock_path(OPEN.company_id)
+    alerted.database.take_lease(lock, datetime.now(UTC), timedelta(seconds=20))
+    assert act(alerted, "acknowledge").status_code == 412
+    alerted.database.patch({lock: None})
     assert act(alerted, "acknowledge").status_code == 200
 
 

@@ -11,6 +11,7 @@ from customer_health.domain.alert_json import as_json
 from customer_health.domain.alerts import Alert
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.notices import noted
+from customer_health.flows.alert_acts import act_on_alert
 from customer_health.flows.follow_up import KEPT, follow_up
 from customer_health.flows.planning import plan_notices
 from customer_health.flows.shard_run import may_plan
@@ -166,6 +167,25 @@ def test_a_shard_that_is_tried_again_plans_after_the_planner_only() -> None:
     assert (may(1), may(1), may(0)) == (True, True, False)
     plan(root)
     assert may(0)
+
+
+def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
+    root = base(alert("acme"))
+
+    class Meanwhile(BulkDump):
+        async def get(self, path: str, **query: Any) -> bytes:
+            body = await super().get(path, **query)
+            known = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
+            if path.startswith("Alerts/") and known.triage.kind == "open":
+                database = MemoryDatabase({})
+                database.dump = self
+                act_on_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
+            return body
+
+    asyncio.run(plan_notices(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
+    assert entries(root) == {}
+    acknowledged = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
+    assert (acknowledged.triage.kind, acknowledged.told) == ("acknowledged", None)
 
 
 def follow(root: Root, now: datetime) -> Root:

@@ -37,49 +37,49 @@ def repeated(database: MemoryDatabase) -> list[Alert]:
 def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
     database, before = MemoryDatabase({}), None
     for after in history:
-        database.patch(alerts.save(before, after, ()))
+        database.lay(alerts.save(before, after, ()))
         before = after
         assert repeated(database) == ([after] if after.is_open else [])
 
 
 def test_two_at_once_undo_nothing_of_each_other() -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
-    database.patch(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
+    database.lay(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
     assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
 
 
 def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
-    database.patch(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
-    database.patch(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
+    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
     assert repeated(database) == []
 
 
 def missing(database: MemoryDatabase) -> None:
-    database.patch({f"{ROW}/alerts": None})
+    database.lay({f"{ROW}/alerts": None})
 
 
 def left_over(database: MemoryDatabase) -> None:
-    database.patch({f"Alerts/{OPEN.key}/phase": "closed"})
+    database.lay({f"Alerts/{OPEN.key}/phase": "closed"})
 
 
 def mixture(database: MemoryDatabase) -> None:
     """Of an event's copy and a run's, which wrote at once."""
-    database.patch({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
+    database.lay({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
 
 
 @pytest.mark.parametrize("spoil", [missing, left_over, mixture])
 def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
     mended = alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
-    database.patch(mended)
+    database.lay(mended)
     assert repeated(database) == ([known] if known.is_open else [])
     assert alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
 
@@ -87,7 +87,7 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
 def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
     database = MemoryDatabase({})
-    database.patch(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()))
     row = database.get(ROW)
     others = copies if isinstance(copies, dict) else {}
     assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]

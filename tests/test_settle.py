@@ -7,40 +7,51 @@ import pytest
 
 from customer_health.errors import Unsettled
 from customer_health.flows.settle import ATTEMPTS, settle
+from tests.memory_database import MemoryDatabase
+
+
+class Written(MemoryDatabase):
+    """With what was written to it; after the first time, another writes `late`."""
+
+    def __init__(self, root: dict[str, Any] | None = None, late: Any = None) -> None:
+        super().__init__(root or {})
+        self.updates: list[Mapping[str, Any]] = []
+        self.late = late
+
+    def patch(self, updates: Mapping[str, Any]) -> None:
+        self.updates.append(updates)
+        super().patch(updates)
+        if self.late:
+            super().patch(self.late)
+            self.late = None
 
 
 def test_nothing_wanting_writes_nothing() -> None:
-    written: list[Mapping[str, Any]] = []
-    settle(dict, written.append)
-    assert written == []
+    written = Written()
+    assert settle(written, dict) == set()
+    assert written.updates == []
 
 
 def test_looks_again_after_its_own_write() -> None:
-    state = {"count": 0}
+    written = Written({"count": 0})
 
     def decide() -> Mapping[str, int]:
-        return {"count": state["count"] + 1} if state["count"] < 3 else {}
+        count = written.get("count")
+        return {"count": count + 1} if count < 3 else {}
 
-    settle(decide, state.update)
-    assert state == {"count": 3}
+    assert settle(written, decide) == {"count"}
+    assert written.get("count") == 3
 
 
 def test_a_write_of_another_in_between_is_mended() -> None:
     """The other read before our write, and writes what it had found then."""
-    employees, figure = {"ann", "bob"}, {"count": 0}
-    stale = [{"count": 1}]
-
-    def write(updates: Mapping[str, int]) -> None:
-        figure.update(updates)
-        if stale:
-            figure.update(stale.pop())
-
-    settle(lambda: {"count": 2} if figure["count"] != len(employees) else {}, write)
-    assert figure == {"count": 2}
+    written = Written({"count": 0}, {"count": 1})
+    settle(written, lambda: {"count": 2} if written.get("count") != 2 else {})
+    assert written.get("count") == 2
 
 
 def test_what_goes_on_changing_is_given_up_and_named() -> None:
-    written: list[Mapping[str, Any]] = []
+    written = Written()
     with pytest.raises(Unsettled, match="CustomerIndex/acme"):
-        settle(lambda: {"CustomerIndex/acme": len(written)}, written.append)
-    assert len(written) == ATTEMPTS
+        settle(written, lambda: {"CustomerIndex/acme": len(written.updates)})
+    assert len(written.updates) == ATTEMPTS

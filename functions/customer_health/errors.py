@@ -40,6 +40,10 @@ class DatabaseDown(CustomerHealthError):  # noqa: N818 - named for what was foun
     """The database did not answer, also not after retries; the same work may succeed later."""
 
 
+class Busy(DatabaseDown):
+    """Others were writing the same for longer than can be waited for."""
+
+
 class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was found
     """The deployment's settings contradict each other or are missing."""
 

@@ -164,6 +164,11 @@ class Alert:
         return f"{self.phase}({self.severity})" if self.is_open else self.phase
 
     @property
+    def known_at(self) -> datetime:
+        """The newest instant of what is known here, by an evaluation or a person."""
+        return max(self.as_of, self.acted_at or self.as_of)
+
+    @property
     def flapping(self) -> bool:
         return len(self.changes) >= FLAPPING_MOVES
 

@@ -1,6 +1,7 @@
 """What people do with an alert: acknowledge, snooze, dismiss, resolve by hand, take it back."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from customer_health.domain.alert_json import from_json
@@ -10,11 +11,14 @@ from customer_health.domain.instants import TORONTO
 from customer_health.domain.notices import release
 from customer_health.domain.rules import Rule
 from customer_health.domain.triage import Action, ActionKind, act
-from customer_health.errors import Missing, Outdated
+from customer_health.errors import Busy, Missing, Outdated
+from customer_health.flows.alert_moves import write
 from customer_health.flows.alerting import facts_of, tell
-from customer_health.flows.alone import alone
 from customer_health.stores import alerts, customers
 from customer_health.stores.database import Database
+
+PATIENCE = 2.0
+"""Seconds: Slack wants its answer within three."""
 
 
 def act_on_alert(
@@ -28,23 +32,27 @@ def act_on_alert(
     until: datetime | None = None,
     episode: int | None = None,
     seq: int | None = None,
-) -> Alert:
+) -> None:
     """Apply a person's act, with its history and what Slack hears of it.
 
     Raises Missing if there is no such alert, Outdated if the person looked at an earlier episode
-    or, with `seq`, state, and the domain's ActionError if the act makes no sense on it.
+    or, with `seq`, state, or somebody else is at it, and the domain's ActionError if the act makes
+    no sense on it.
     """
-    with alone(database, alert_key, now):
+
+    def changes() -> alerts.Updates:
         alert, rule, customer = find(database, alert_key, episode)
         if seq is not None and alert.seq != seq:
             raise Outdated(f"{alert_key} has moved since; look again")
         stamp = Stamp(who, now, now.astimezone(TORONTO).date())
         changed = act(alert, Action(kind, stamp, why, until))
         told, entry = tell(changed.alert, rule, customer, now)
-        updates = alerts.save(alert, told, changed.transitions) | entry
-        if updates:
-            database.patch(updates)
-        return told
+        return alerts.save(alert, told, changed.transitions) | entry
+
+    try:
+        write(database, changes(), changes, PATIENCE)
+    except Busy as error:
+        raise Outdated("somebody else is changing this right now; look again") from error
 
 
 def find(database: Database, alert_key: str, episode: int | None) -> tuple[Alert, Rule, Customer]:
@@ -69,13 +77,17 @@ def release_held(database: Database, metric: str, who: str, now: datetime) -> in
     """Let the posts go that a likely data fault of a metric holds back; returns how many."""
     stamp = Stamp(who, now, now.astimezone(TORONTO).date())
     held = [
-        alert
+        alert.key
         for node in database.where(alerts.ROOT, "open", True).values()
         if (alert := from_json(Alert, node)).held and alert.rule == metric
     ]
-    for alert in held:
+
+    def changes(key: str) -> alerts.Updates:
+        alert, rule, customer = find(database, key, None)
         released = release(alert, stamp)
-        _, rule, customer = find(database, alert.key, None)
         told, entry = tell(released.alert, rule, customer, now)
-        database.patch(alerts.save(alert, told, released.transitions) | entry)
+        return alerts.save(alert, told, released.transitions) | entry
+
+    for key in held:
+        write(database, changes(key), partial(changes, key))
     return len(held)

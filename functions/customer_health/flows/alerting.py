@@ -135,7 +135,8 @@ def event_changes(
     if not {"warning", "critical"} & set(levels):
         return {}
     known = alerts.read(database.get(alerts.path(f"{after.id}:{metric}")))
-    return live_changes(known, rule, after, figure, now)
+    # The event is older than what a person did while it waited; what it has just read is not.
+    return live_changes(known, rule, after, figure, max(now, known.known_at) if known else now)
 
 
 def tell(

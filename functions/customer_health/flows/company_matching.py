@@ -70,7 +70,7 @@ def match_company(
     An unmatched company is looked up when its name or e-mail is new, or `again`. Raises what the
     database raises when it is out of reach: then nothing has changed, and nothing is said.
     """
-    return settle(lambda: changes(database, company_id, now, tell, again), database.patch)
+    return settle(database, lambda: changes(database, company_id, now, tell, again))
 
 
 def changes(database: Database, company_id: str, now: datetime, tell: Tell, again: bool) -> Updates:

@@ -1,8 +1,9 @@
 """The daily run of one company: load, assess, save in one update, and make sure it still holds."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from customer_health.domain.company import UserByEmail
@@ -21,8 +22,9 @@ from customer_health.domain.notices import worsened
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.domain.window import Window
 from customer_health.errors import Unsettled
+from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import daily_changes
-from customer_health.flows.company_records import Loaded, load, window_of
+from customer_health.flows.company_records import Loaded, load, load_alerts, window_of
 from customer_health.flows.company_tracking import forgotten
 from customer_health.flows.use_notes import use_noted
 from customer_health.stores import (
@@ -45,6 +47,10 @@ class ReaderAndWriter(Reader, Protocol):
     async def is_unchanged(self, path: str, tag: str) -> bool: ...
 
     async def patch(self, updates: Mapping[str, Any]) -> None: ...
+
+    async def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> object | None: ...
 
     async def raise_to(self, path: str, value: str) -> None: ...
 
@@ -83,18 +89,32 @@ async def run_company(
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
-            if updates := {} if past else taken_off(loaded, rules):
-                await database.patch(updates)
+            if not past:
+                await save(database, loaded, partial(taken_off, rules=rules))
             return Outcome(None)
         health = assess(loaded.records, loaded.window)
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
             await database.raise_to(master_accounts.login_path(company_id), iso(login))
-        updates = results(loaded, health, login, rules, history_only=history_only)
-        await database.patch({**updates, **used})
+        decide = partial(
+            results, health=health, login=login, rules=rules, used=used, history_only=history_only
+        )
+        await save(database, loaded, decide)
         if past or await holds(database, company_id, loaded, login):
             return Outcome(health, drift(loaded, health), worse(loaded, health))
     raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
+
+
+async def save(
+    database: ReaderAndWriter, loaded: Loaded, decide: Callable[[Loaded], Updates]
+) -> None:
+    """Where an alert moves, what is decided on the company's alerts as they are by then."""
+
+    async def again() -> Updates:
+        known = await load_alerts(database, loaded.records.company.id, loaded.window)
+        return decide(replace(loaded, alerts=known))
+
+    await write_bulk(database, decide(loaded), again)
 
 
 def taken_off(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
@@ -117,6 +137,7 @@ def results(
     login: datetime | None,
     rules: Mapping[str, Rule],
     *,
+    used: Updates,
     history_only: bool,
 ) -> Updates:
     """One multi-path update; for a date older than the newest run's only that day's history."""
@@ -125,10 +146,11 @@ def results(
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
     known = known_before(loaded)
     if history_only or (known and known.run_date and known.run_date > run_date):
-        return history
+        return {**history, **used}
     now_known = following(known, with_live(customer, known, login, loaded.window))
     return {
         **history,
+        **used,
         **customers.save(now_known, loaded.row),
         **({} if loaded.window.past else alert_changes(loaded, health, now_known, rules)),
         **evidence.save(company.id, health),

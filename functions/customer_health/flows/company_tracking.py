@@ -37,7 +37,7 @@ def track_company(
     Reads all of the company's employees: for changes of the company, not of one employee. Returns
     the paths that were written.
     """
-    written = settle(lambda: changes(database, company_id, now, user_by_email), database.patch)
+    written = settle(database, lambda: changes(database, company_id, now, user_by_email))
     row = database.get(customers.row_path(company_id))
     master = row.get("master") if customers.is_tracked(row) else None
     if master:

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
+from customer_health.flows.alert_moves import write
 from customer_health.flows.company_tracking import forget
 from customer_health.flows.match_review import match_all, waiting
 from customer_health.flows.shards import Enqueue, enqueue_missing, enqueue_run, plan
@@ -84,7 +86,8 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
 
 def forget_one(database: Database, company_id: str, now: datetime) -> None:
     row = database.get(customers.row_path(company_id))
-    if updates := forget(database, company_id, row, now):
-        database.patch(updates)
+    gone = partial(forget, database, company_id, row, now)
+    if updates := gone():
+        write(database, updates, gone)
     elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
         database.patch({customers.row_path(company_id): None})

@@ -26,7 +26,8 @@ def count_employee(
 
     Returns the paths that were written.
     """
-    written: set[str] = set()
+    left: list[str] = []
+    """To be tracked anew: more than this one employee has changed."""
 
     def changes() -> dict[str, Any]:
         row = database.get(customers.row_path(company_id))
@@ -36,7 +37,7 @@ def count_employee(
         record = database.get(f"{employees.path(company_id)}/{employee_id}")
         sizes = database.get(employee_ledger.sizes_path(company_id))
         if not employee_ledger.is_built(sizes) or may_be_master(record, row):
-            written.update(track_company(database, company_id, now, user_by_email))
+            left.append(company_id)
             return {}
         bucket = employee_ledger.bucket_of(employee_id)
         members = database.get(employee_ledger.members_path(company_id, bucket))
@@ -45,7 +46,7 @@ def count_employee(
         )
         if count < before.employees and not is_linked(database, company_id):
             # Its employees go because the company does: that is no shrinking customer.
-            written.update(track_company(database, company_id, now, user_by_email))
+            left.append(company_id)
             return {}
         after = with_employees(before, count, now)
         figures = customers.save_changes(before, after, row)
@@ -53,7 +54,8 @@ def count_employee(
             figures |= event_changes(database, before, after, EMPLOYEES, now)
         return ledger | figures
 
-    return written | settle(changes, database.patch)
+    written = settle(database, changes)
+    return written | track_company(database, company_id, now, user_by_email) if left else written
 
 
 def is_linked(database: Database, company_id: str) -> bool:

@@ -1,19 +1,29 @@
 """Between the runs: mutes that end, repeats that fall due, and what is done with."""
 
+import logging
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from customer_health.domain.alert_json import from_json
 from customer_health.domain.alerts import SYSTEM, Alert, Stamp
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.notices import deliveries, notice
+from customer_health.domain.rules import Rule
 from customer_health.domain.triage import expire
-from customer_health.flows.planning import News, deliver_all
+from customer_health.errors import Busy
+from customer_health.flows.alert_moves import write
+from customer_health.flows.planning import News, deliver, group_entries
 from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
 KEPT = timedelta(days=30)
 PLANNED_WITHIN = timedelta(minutes=30)
 CLEANING_HOUR = 3
+PATIENCE = 2.0
+"""Seconds: the next hour comes."""
+
+log = logging.getLogger(__name__)
 
 
 def follow_up(database: Database, now: datetime) -> None:
@@ -23,27 +33,49 @@ def follow_up(database: Database, now: datetime) -> None:
     rules = alerts.read_rules(database.get(alerts.RULES))
     stamp = Stamp(SYSTEM, now, today)
     awaited = awaited_by_run(database, today, now)
-    updates: alerts.Updates = {}
-    news: list[News] = []
-    for key, node in database.where(alerts.ROOT, "open", True).items():
-        if key in awaited:
-            continue
-        alert = from_json(Alert, node)
-        expired = expire(alert, stamp)
-        updates |= alerts.save(alert, expired.alert, expired.transitions)
-        reason = notice(expired.alert, now)
-        if reason.startswith("none:"):
-            continue
-        row = database.get(customers.row_path(alert.company_id))
-        if customer := customers.read_tracked(alert.company_id, row):
-            news.append(News(expired.alert, reason, rules[alert.rule], customer))
+    nodes = database.where(alerts.ROOT, "open", True)
+    open_alerts = [from_json(Alert, node) for key, node in nodes.items() if key not in awaited]
+    news = [one for alert in open_alerts if (one := news_of(database, alert, rules, stamp))]
     ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
+    plans = list(zip(news, ways, strict=True))
     told = database.between(outbox.ROOT, *outbox.keys_of(today))
-    updates |= deliver_all(list(zip(news, ways, strict=True)), today, now, told)
-    if updates:
-        database.patch(updates)
+    groups, keys = group_entries(plans, today, now, told)
+    if groups:
+        database.patch(groups)
+    ways_by_key = {one.alert.key: way for one, way in plans}
+
+    def changes(alert: Alert) -> alerts.Updates:
+        """What is due on an alert as it is by now."""
+        expired = expire(alert, stamp)
+        updates = alerts.save(alert, expired.alert, expired.transitions)
+        if one := news_of(database, alert, rules, stamp):
+            way = ways_by_key.get(alert.key, "single")
+            updates |= deliver(one, way, today, now, under=keys.get(way))
+        return updates
+
+    def again(key: str) -> alerts.Updates:
+        return changes(from_json(Alert, database.get(alerts.path(key))))
+
+    for alert in open_alerts:
+        try:
+            write(database, changes(alert), partial(again, alert.key), PATIENCE)
+        except Busy:
+            log.warning("%s is in other hands, and left to the next hour", alert.key)
     if now.astimezone(TORONTO).hour == CLEANING_HOUR:
         forget_sent(database, now)
+
+
+def news_of(
+    database: Database, alert: Alert, rules: Mapping[str, Rule], stamp: Stamp
+) -> News | None:
+    """What Slack should hear of an alert, once time has ended what it ends."""
+    now = expire(alert, stamp).alert
+    reason = notice(now, stamp.at)
+    if reason.startswith("none:"):
+        return None
+    row = database.get(customers.row_path(now.company_id))
+    customer = customers.read_tracked(now.company_id, row)
+    return News(now, reason, rules[now.rule], customer) if customer else None
 
 
 def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:

@@ -51,4 +51,4 @@ def record_login(
         figures = customers.save_changes(before, after, node)
         return figures and figures | event_changes(database, before, after, LOGIN, now)
 
-    return settle(changes, database.patch)
+    return settle(database, changes)

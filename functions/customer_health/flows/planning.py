@@ -6,6 +6,7 @@ that is made again adds nothing.
 
 import asyncio
 import json
+import logging
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from customer_health.domain.notices import (
     notice,
 )
 from customer_health.domain.rules import Rule
+from customer_health.errors import Busy
+from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import facts_of, tell
 from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.bulk import BulkDatabase
@@ -31,6 +34,7 @@ from customer_health.stores.bulk import BulkDatabase
 NAMED = 300
 """So many alerts are named in a digest; all are counted."""
 
+log = logging.getLogger(__name__)
 Updates = dict[str, Any]
 
 
@@ -60,16 +64,49 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     faults = data_faults(run)
     ways = deliveries([(n.alert, n.reason) for n in news], first=first, faults=faults)
     plans = list(zip(news, ways, strict=True))
-    updates: Updates = {f"{alerts.run_path(run_date)}/{key}": None for key in marks or ()}
-    updates[runs.planned_path(run_date)] = True
+    updates, keys = group_entries(plans, run_date, now, told or ())
     if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
-    updates |= deliver_all(plans, run_date, now, told or ())
     for metric in faults:
         updates |= fault_entry(plans, metric, run, run_date, now, told or ())
     if group_key(run_date, "warnings") not in (told or ()):
         updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
     await bulk.patch(updates)
+    by_company: dict[str, list[tuple[News, Delivery]]] = {}
+    for one, way in plans:
+        by_company.setdefault(one.customer.id, []).append((one, way))
+    await asyncio.gather(
+        *(tell_company(bulk, its, all_rules, run_date, now, keys) for its in by_company.values())
+    )
+    done = {f"{alerts.run_path(run_date)}/{key}": None for key in marks or ()}
+    await bulk.patch({**done, runs.planned_path(run_date): True})
+
+
+async def tell_company(
+    bulk: BulkDatabase,
+    plans: Sequence[tuple[News, Delivery]],
+    rules: Mapping[str, Rule],
+    run_date: date,
+    now: datetime,
+    keys: Mapping[Delivery, str],
+) -> None:
+    """Each of a company's alerts gets its share of the plan, if it is still news by then."""
+    ways = {news.alert.key: way for news, way in plans}
+
+    def shares(found: Sequence[News]) -> Updates:
+        updates: Updates = {}
+        for news in found:
+            way = ways[news.alert.key]
+            updates |= deliver(news, way, run_date, now, under=keys.get(way))
+        return updates
+
+    async def again() -> Updates:
+        return shares(await load_news(bulk, sorted(ways), rules, now))
+
+    try:
+        await write_bulk(bulk, shares([news for news, _ in plans]), again)
+    except Busy:
+        log.warning("%s is left to followAlerts", ", ".join(ways))
 
 
 async def fetch(bulk: BulkDatabase, path: str, **query: Any) -> Any:
@@ -105,25 +142,21 @@ def between(bounds: tuple[str, str]) -> dict[str, str]:
     return {"startAt": bounds[0], "endAt": bounds[1]}
 
 
-def deliver_all(
+def group_entries(
     plans: Sequence[tuple[News, Delivery]], run_date: date, now: datetime, told: Container[str]
-) -> Updates:
-    """Every alert's share, and the messages that speak for many. `told` are the date's keys in
-    the outbox: what came to light after a summary is told in another."""
+) -> tuple[Updates, dict[Delivery, str]]:
+    """The messages that speak for many, and their keys. `told` are the date's keys in the outbox:
+    what came to light after a summary is told in another."""
     updates: Updates = {}
+    keys: dict[Delivery, str] = {}
     groups: tuple[tuple[str, Delivery], ...] = (("summary", "summary"), ("first_run", "digest"))
     for kind, way in groups:
-        key = free_key(run_date, kind, told)
-        named = [news for news, chosen in plans if chosen == way]
-        for news in named:
-            updates |= deliver(news, way, run_date, now, under=key)
+        named = [facts_of_news(news, now) for news, chosen in plans if chosen == way]
         if named:
-            facts = digest_facts(run_date, [facts_of_news(news, now) for news in named])
-            updates |= outbox.entry(key, "alerts", kind, facts, now)
-    for news, way in plans:
-        if way in ("single", "held"):
-            updates |= deliver(news, way, run_date, now)
-    return updates
+            keys[way] = free_key(run_date, kind, told)
+            facts = digest_facts(run_date, named)
+            updates |= outbox.entry(keys[way], "alerts", kind, facts, now)
+    return updates, keys
 
 
 def deliver(

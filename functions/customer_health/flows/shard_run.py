@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from customer_health.domain.alerts import DataState
@@ -17,6 +18,7 @@ from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.rules import DEFAULT_RULES, Rule
 from customer_health.domain.window import Window
 from customer_health.errors import CustomerHealthError, DatabaseDown
+from customer_health.flows.alert_moves import write_bulk
 from customer_health.flows.alerting import unmeasured_changes
 from customer_health.flows.company_records import load_alerts, window_of
 from customer_health.flows.company_run import Outcome, ReaderAndWriter, run_company
@@ -162,12 +164,14 @@ async def hold_alerts(
     rules: Mapping[str, Rule],
     window: Window,
 ) -> None:
+    async def changes(company_id: str, data: DataState) -> alerts.Updates:
+        known = await load_alerts(bulk, company_id, window)
+        return unmeasured_changes(known, rules, data, window.run_date, window.clock)
+
     for company_id, data in data_of.items():
         try:
-            known = await load_alerts(bulk, company_id, window)
-            day, at = window.run_date, window.clock
-            if updates := unmeasured_changes(known, rules, data, day, at):
-                await bulk.patch(updates)
+            again = partial(changes, company_id, data)
+            await write_bulk(bulk, await again(), again)
         except Exception:  # one bad company never stops a run
             log.exception("alerts of company %s were not held", company_id)
 

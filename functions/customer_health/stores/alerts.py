@@ -40,11 +40,31 @@ SHOWN = (
     "data", "triage", "held", "changes",
 )  # fmt: skip
 
+BOOKS = frozenset({"asOf", "value", "valueAt", "lastDate", "changes", "unmeasuredSince"})
+"""What an evaluation may note of an alert that it does not move. No decision hangs on it alone."""
+
 Updates = dict[str, Any]
 
 
 def path(alert_key: str) -> str:
     return f"{ROOT}/{alert_key}"
+
+
+def lock_path(company_id: str) -> str:
+    """Held by whoever moves one of a company's alerts."""
+    return f"Locks/alerts:{company_id}"
+
+
+def moved(updates: Iterable[str]) -> set[str]:
+    """The companies of which an update of these paths moves an alert, or its copy in the row: all
+    that is not in the books, so that a field that is new counts as a move."""
+    found = set()
+    for parts in (path.split("/") for path in updates):
+        if parts[0] == ROOT and parts[-1] not in BOOKS:
+            found.add(parts[1].rsplit(":", 1)[0])
+        elif parts[2:3] == ["alerts"] and parts[0] == customers.INDEX and parts[-1] not in BOOKS:
+            found.add(parts[1])
+    return found
 
 
 def bounds(company_id: str) -> tuple[str, str]:
@@ -107,21 +127,24 @@ def save_rule(rule: Rule) -> Updates:
 
 
 def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) -> Updates:
-    """What differs, leaf by leaf, so that a person's act and a run don't undo each other."""
+    """What differs, leaf by leaf, so that an evaluation's books and a move that comes between don't
+    undo each other. To be written by `alert_moves` alone."""
     updates = history(transitions)
     if before != after:
-        old, new = as_json(before) if before else {}, as_json(after)
+        old, new = stored(before) if before else {}, stored(after)
         updates |= {
             f"{path(after.key)}/{field}": new.get(field)
             for field in {*old, *new}
             if old.get(field) != new.get(field)
         }
         updates |= repeat(shown(before), after)
-    # With the phase or not at all: what somebody else has closed meanwhile stays closed.
-    if before is None or before.phase != after.phase:
-        updates |= {f"{path(after.key)}/{PAST[by]}": at for by, at in places(after).items()}
-        updates[f"{path(after.key)}/open"] = after.is_open
     return updates
+
+
+def stored(alert: Alert) -> dict[str, Any]:
+    """An alert's node: itself, and what queries ask for."""
+    asked_for = {PAST[by]: place for by, place in places(alert).items() if place}
+    return {**as_json(alert), "open": alert.is_open, **asked_for}
 
 
 def places(alert: Alert) -> dict[str, str | None]:

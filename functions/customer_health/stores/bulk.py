@@ -5,6 +5,7 @@ firebase-admin keeps ten connections; this client, over aiohttp, does seven time
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import quote
@@ -13,6 +14,7 @@ import aiohttp
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from customer_health.errors import DatabaseDown
+from customer_health.stores.leases import next_lease
 
 CONNECTIONS = 64
 TIMEOUT = aiohttp.ClientTimeout(total=60)
@@ -84,6 +86,18 @@ class BulkDatabase:
         """Be the one whose value is at a path that was empty; true also if it was so already."""
         status, body, _ = await self._request("PUT", path, body=value, headers={"If-Match": ABSENT})
         return status != 412 or json.loads(body) == value
+
+    async def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> dict[str, Any] | None:
+        """As the database's own `take_lease`: the lease, or None while somebody else holds it."""
+        body, tag = await self.get_tagged(path)
+        lease = next_lease(json.loads(body), now, length, holder)
+        if lease is None:
+            return None
+        status, body, _ = await self._request("PUT", path, body=lease, headers={"If-Match": tag})
+        # A request that was repeated after an outage may find its own lease.
+        return lease if status != 412 or json.loads(body) == lease else None
 
     async def raise_to(self, path: str, value: str) -> None:
         """Write a string, unless a greater one is there."""

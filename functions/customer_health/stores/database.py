@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from firebase_admin import App, db
 
-from customer_health.domain.instants import iso
+from customer_health.stores.leases import next_lease
 from customer_health.stores.nodes import children
 
 Item = TypeVar("Item")
@@ -139,17 +139,11 @@ class Database:
         held."""
         reference = self._reference(path)
         held, tag = reference.get(etag=True)
-        if held and held.get("until", "") > iso(now):
+        lease = next_lease(held, now, length, holder)
+        if lease is None:
             return None
-        before = held or {"firstTriedAt": iso(now), "attempts": 0}
-        lease = {
-            **before,
-            "attempts": before["attempts"] + 1,
-            "until": iso(now + length),
-            **({"holder": holder} if holder else {}),
-        }
         taken, _, _ = reference.set_if_unchanged(tag, lease)
-        return {**lease, "attempts": before["attempts"]} if taken else None
+        return {**lease, "attempts": lease["attempts"] - 1} if taken else None
 
     def _reference(self, path: str) -> Any:
         # firebase-admin sends a path as it is: an escape in a key would be read as an escape.

@@ -1,0 +1,244 @@
+"""People and the machine at the same alert at the same moment, in every order.
+
+One party works; after the n-th time that it has read the alert, the other acts. Who would have to
+wait for the lock goes on when the first is done. The database itself sees to it that no version
+comes twice and no line of the history is overwritten: `memory_database.keep_the_promises`.
+"""
+
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from customer_health.domain.alerts import Alert
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics import EMPLOYEES
+from customer_health.domain.triage import STATE, ActionKind
+from customer_health.errors import Outdated
+from customer_health.flows import alert_moves
+from customer_health.flows.alert_acts import act_on_alert
+from customer_health.flows.employee_count import count_employee
+from customer_health.flows.follow_up import follow_up
+from customer_health.stores import alerts
+from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
+from tests.memory_database import BulkDump, MemoryDatabase
+
+KEY = f"{COMPANY}:{EMPLOYEES}"
+DAY = timedelta(days=1)
+NOW = CLOCK + DAY - timedelta(minutes=1)
+"""Before the next run's clock, so that its evaluation is not older than what people do."""
+ANN = "ann@pivotapp.ca"
+ACTS: list[ActionKind] = ["acknowledge", "snooze", "dismiss", "handle"]
+MOMENTS = range(1, 5)
+Party = Callable[["Stage"], None]
+
+
+class Waits(Exception):  # noqa: N818 - named for what it does
+    """Another has the lock."""
+
+
+class Stage(BulkDump):
+    """The database of both clients, in which the other party acts at the moment chosen."""
+
+    def __init__(self, root: dict[str, Any]) -> None:
+        super().__init__(root)
+        self.database = MemoryDatabase({})
+        self.database.dump = self
+        self.reads = self.moment = 0
+        self.in_bulk = False
+        self.other: Party | None = None
+        self.accepted: list[ActionKind] = []
+
+    def at(self, path: str) -> Any:
+        if path != alerts.path(KEY) and (path != alerts.ROOT or self.in_bulk):
+            return super().at(path)
+        node = deepcopy(super().at(path))
+        self.was_read()
+        return node
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        self.in_bulk = True
+        body = await super().get(path, **query)
+        self.in_bulk = False
+        if path == alerts.ROOT:
+            self.was_read()
+        return body
+
+    def was_read(self) -> None:
+        self.reads += 1
+        if self.reads == self.moment and self.other:
+            self.have_other_act()
+
+    def have_other_act(self) -> None:
+        other, self.other = self.other, None
+        assert other
+        try:
+            other(self)
+        except Waits:
+            self.other = other
+
+    def play(self, first: Party, other: Party, moment: int) -> None:
+        self.reads, self.moment, self.other = 0, moment, other
+        first(self)
+        if self.other:
+            self.have_other_act()
+        assert self.other is None
+
+    @property
+    def alert(self) -> Alert:
+        found = alerts.read(self.at(alerts.path(KEY)))
+        assert found
+        return found
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        lines = self.at(f"{alerts.HISTORY}/{COMPANY}").values()
+        return sorted(lines, key=lambda line: line["seq"])
+
+
+def wait(seconds: float) -> None:
+    raise Waits
+
+
+async def wait_side_by_side(seconds: float) -> None:
+    raise Waits
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A company that had ten employees and has eight, which is a warning; one more is about to
+    be seen to have gone."""
+    monkeypatch.setattr(alert_moves, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
+    monkeypatch.setattr(alert_moves, "asyncio", SimpleNamespace(sleep=wait_side_by_side))
+    dump = company(
+        Employees={f"e{number}": {"name": "A"} for number in range(8)},
+        CustomerHealthMetrics={"history": {str(RUN - 30 * DAY): {EMPLOYEES: 10}}},
+    )
+    stage = Stage(dump.root)
+    run(stage)
+    stage.put(f"CustomerHealthMetrics/{COMPANY}/history/{RUN - 29 * DAY}", {EMPLOYEES: 10})
+    stage.put(f"Employees/{COMPANY}/e0/archived", True)
+    assert (stage.alert.severity, stage.alert.seq) == ("warning", 1)
+    return stage
+
+
+def person(kind: ActionKind, seq: int, now: datetime = NOW) -> Party:
+    def acts(stage: Stage) -> None:
+        until = now + 7 * DAY if kind == "snooze" else None
+        try:
+            act_on_alert(
+                stage.database, KEY, kind, ANN, now, why="known", until=until, episode=1, seq=seq
+            )
+            stage.accepted.append(kind)
+        except Outdated:
+            pass
+
+    return acts
+
+
+def event(stage: Stage) -> None:
+    count_employee(stage.database, COMPANY, "e0", NOW - timedelta(seconds=5), nobody)
+
+
+def daily_run(stage: Stage) -> None:
+    run(stage, RUN + DAY)
+
+
+def in_both_orders(stage: Stage, one: Party, two: Party, moment: int, swapped: bool) -> None:
+    stage.play(*((two, one) if swapped else (one, two)), moment)
+
+
+def check_history(stage: Stage) -> None:
+    lines = stage.history
+    assert [line["seq"] for line in lines] == list(range(1, stage.alert.seq + 1))
+    decided = [line["new"].split()[0] for line in lines if line["who"] == ANN]
+    assert decided == [STATE[kind] for kind in stage.accepted]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize("machine", [event, daily_run])
+def test_a_critical_is_heard_of_whatever_people_decided_on_the_warning(
+    stage: Stage, machine: Party, kind: ActionKind, moment: int, swapped: bool
+) -> None:
+    in_both_orders(stage, machine, person(kind, seq=1), moment, swapped)
+    check_history(stage)
+    assert (stage.alert.condition, stage.alert.triage.kind) == ("firing(critical)", "open")
+    once = stage.at(alerts.path(KEY)) | {}
+    machine(stage)
+    person("dismiss", seq=1)(stage)
+    assert stage.at(alerts.path(KEY)) == once
+    check_history(stage)
+    person("dismiss", stage.alert.seq)(stage)
+    assert stage.alert.triage.kind == "dismissed"
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("kind", ACTS)
+def test_the_end_of_a_snooze_undoes_nothing(
+    stage: Stage, kind: ActionKind, moment: int, swapped: bool
+) -> None:
+    person("snooze", seq=1)(stage)
+    later = NOW + 8 * DAY
+
+    def follows(stage: Stage) -> None:
+        follow_up(stage.database, later)
+
+    in_both_orders(stage, follows, person(kind, seq=2, now=later), moment, swapped)
+    check_history(stage)
+    follows(stage)
+    decided = STATE[kind] if len(stage.accepted) == 2 else "open"
+    assert stage.alert.triage.kind == decided
+    assert stage.alert.seq == 3
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("other", [event, lambda stage: follow_up(stage.database, NOW)])
+def test_the_run_and_what_comes_between_escalate_once(
+    stage: Stage, other: Party, moment: int, swapped: bool
+) -> None:
+    in_both_orders(stage, daily_run, other, moment, swapped)
+    check_history(stage)
+    assert [line["kind"] for line in stage.history] == ["opened", "escalated"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_two_events_escalate_once_and_tell_it_once(stage: Stage, moment: int) -> None:
+    stage.play(event, event, moment)
+    check_history(stage)
+    assert [line["kind"] for line in stage.history] == ["opened", "escalated"]
+    assert list(stage.at("Outbox")) == [f"{KEY}:1:1:alerts"]
+
+
+def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
+    def left(ago: timedelta) -> dict[str, Any]:
+        until = datetime.now(alert_moves.UTC) + alert_moves.LEASE - ago
+        return {"until": iso(until), "firstTriedAt": iso(until), "attempts": 1, "holder": "x"}
+
+    stage.put(alerts.lock_path(COMPANY), left(timedelta(0)))
+    for machine in (event, daily_run):
+        with pytest.raises(Waits):
+            machine(stage)
+    assert stage.alert.severity == "warning"
+    assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 8
+    stage.put(alerts.lock_path(COMPANY), left(alert_moves.LEASE))
+    daily_run(stage)
+    assert stage.alert.severity == "critical"
+    assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 7
+    assert stage.at(alerts.lock_path(COMPANY)) is None
+
+
+def test_an_evaluation_that_moves_nothing_takes_no_lock(stage: Stage) -> None:
+    stage.put(f"Employees/{COMPANY}/e0/archived", False)
+    stage.put(alerts.lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
+    before = stage.reads
+    daily_run(stage)
+    assert stage.reads == before + 1
+    assert stage.alert.last_date == RUN + DAY
