@@ -1,6 +1,7 @@
 """A row that nobody can read costs its own company, and nobody else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,15 +9,17 @@ import pytest
 
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.instants import iso
+from customer_health.flows.alert_acts import release_held
 from customer_health.flows.company_tracking import track_company
 from customer_health.flows.daily_run import forget_unlinked, start_run
 from customer_health.flows.master_login import record_login
-from customer_health.stores import customers
+from customer_health.stores import alerts, customers
 from customer_health.stores.companies import read_company
 from customer_health.stores.customer_table import CustomerTable
 from customer_health.stores.mirror import Feed
 from tests.examples import CLOCK, COMPANY, RUN, Tree, company, nobody, run
 from tests.memory_database import MemoryDatabase
+from tests.test_api_one_customer import OPEN
 
 DAY = timedelta(days=1)
 LATER = CLOCK + timedelta(hours=1)
@@ -43,7 +46,7 @@ def unlink(database: MemoryDatabase) -> None:
 
 
 def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
-    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - 20 * DAY)}})
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
     run(dump)
     database = Interrupted(dump.root)
     database.happens = lambda: unlink(database)
@@ -109,3 +112,15 @@ def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
     dump.put(ROW, {"level": "healthy", "left": "over"})
     run(dump, RUN)
     assert customers.own(dump.at(ROW)) == customers.own(whole)
+
+
+def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None:
+    database = MemoryDatabase({})
+    for company_id in ("alder", "birch", "cedar"):
+        database.lay({customers.row_path(company_id): row(company_id, 1)})
+        held = replace(OPEN, company_id=company_id, held=True)
+        database.lay(alerts.save(None, held, ()))
+    database.lay({f"{customers.row_path('birch')}/gone": True})
+    assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
+    held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
+    assert held_still == {f"birch:{OPEN.rule}"}

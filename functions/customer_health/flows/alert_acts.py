@@ -1,5 +1,6 @@
 """What people do with an alert: acknowledge, snooze, dismiss, resolve by hand, take it back."""
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -59,12 +60,13 @@ def find(database: Database, alert_key: str, episode: int | None) -> tuple[Alert
     """An alert with its rule and customer, in the episode that a person looked at."""
     alert = alerts.read(database.get(alerts.path(alert_key)))
     row: Any = database.get(customers.row_path(alert.company_id)) if alert else None
-    if alert is None or not customers.is_tracked(row):
+    customer = customers.read_tracked(alert.company_id, row) if alert else None
+    if alert is None or customer is None:
         raise Missing(f"there is no alert {alert_key} of a tracked customer")
     if episode is not None and alert.episode != episode:
         raise Outdated(f"{alert_key} is in episode {alert.episode} by now, not {episode}")
     rule = alerts.read_rules(database.get(alerts.RULES))[alert.rule]
-    return alert, rule, customers.read_row(alert.company_id, row)
+    return alert, rule, customer
 
 
 def facts_for(database: Database, alert_key: str, episode: int, now: datetime) -> dict[str, Any]:
@@ -88,6 +90,9 @@ def release_held(database: Database, metric: str, who: str, now: datetime) -> in
         told, entry = tell(released.alert, rule, customer, now)
         return alerts.save(alert, told, released.transitions) | entry
 
+    released = 0
     for key in held:
-        write(database, changes(key), partial(changes, key))
-    return len(held)
+        with suppress(Missing):  # a customer that has gone has nothing to tell
+            write(database, changes(key), partial(changes, key))
+            released += 1
+    return released
