@@ -15,7 +15,7 @@ Json = Any
 SignIn = Callable[..., str]
 
 RUN_DATE = date(2025, 11, 24)
-PROBLEM = {"type", "title", "status", "detail"}
+PROBLEM = {"type", "title", "status", "code", "detail"}
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def fill(database: Database) -> Callable[..., None]:
         for one in tables["CustomerIndex"].values():
             one["changedAt"] = memory.now  # newer than what the instance knows from other tests
         for one in raised:
-            memory.patch(alerts.save(None, one, ()))
+            memory.lay(alerts.save(None, one, ()))
         database.import_dump(memory.dump.root)
 
     return fill

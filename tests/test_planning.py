@@ -1,6 +1,7 @@
 """How a run's notices go out, and what comes between the runs, over a database in memory."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -11,6 +12,7 @@ from customer_health.domain.alert_json import as_json
 from customer_health.domain.alerts import Alert
 from customer_health.domain.customer import newly_tracked
 from customer_health.domain.notices import noted
+from customer_health.errors import DatabaseDown
 from customer_health.flows.alert_acts import act_on_alert
 from customer_health.flows.follow_up import KEPT, follow_up
 from customer_health.flows.planning import plan_notices
@@ -24,6 +26,8 @@ from tests.memory_database import BulkDump, MemoryDatabase
 NOW = at(0, 11.1)
 DAY = timedelta(days=1)
 WARNINGS = f"{MONDAY}:warnings:alerts"
+RUN = {"request": "20251124T110000Z", "finishedAt": "2025-11-24T11:05:00Z", "done": 1}
+SUMMARY = f"{MONDAY}:summary-20251124T110000Z:alerts"
 Root = dict[str, Any]
 
 
@@ -45,7 +49,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
         "Alerts": {one.key: as_json(one) | {"open": one.is_open} for one in found},
         "CustomerIndex": {name: row(name) for name in names},
         "AlertRuns": {"firstRun": first_run, str(MONDAY): marks},
-        "BatchRuns": {str(MONDAY): {"finishedAt": "2025-11-24T11:05:00Z", "done": 1, **run}},
+        "BatchRuns": {str(MONDAY): {**RUN, **run}},
     }
 
 
@@ -96,17 +100,40 @@ def test_up_to_five_go_out_one_by_one() -> None:
 
 def test_more_go_under_a_summary_and_the_next_under_another() -> None:
     root = base(*map(alert, names(6)))
-    first = f"{MONDAY}:summary-1:alerts"
     found = plan(root)
-    assert found[first]["facts"]["total"] == 6
-    assert {found[entry_key(name)]["under"] for name in names(6)} == {first}
+    assert found[SUMMARY]["facts"]["total"] == 6
+    assert {found[entry_key(name)]["under"] for name in names(6)} == {SUMMARY}
 
     later = [f"d{number}" for number in range(7)]
     mark(root, *map(alert, later))
     found = plan(root)
-    assert found[first]["facts"]["total"] == 6
-    second = f"{MONDAY}:summary-2:alerts"
+    assert found[SUMMARY]["facts"]["total"] == 6
+    second = f"{MONDAY}:summary-1:alerts"
     assert {found[entry_key(name)]["under"] for name in later} == {second}
+
+
+class Dies(BulkDump):
+    """At the third of a company's shares in the plan."""
+
+    left = 3
+
+    async def patch(self, updates: Mapping[str, Any]) -> None:
+        self.left -= any(path.startswith("Alerts/") for path in updates)
+        if not self.left:
+            raise DatabaseDown("killed")
+        await super().patch(updates)
+
+
+def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
+    root = base(*map(alert, names(6)))
+    with pytest.raises(DatabaseDown):
+        asyncio.run(plan_notices(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
+    assert 0 < len(entries(root)) - 1 < 6
+    root["Outbox"][SUMMARY]["state"] = "sent"
+    found = plan(root)
+    assert set(found) == {SUMMARY, *map(entry_key, names(6))}
+    assert found[SUMMARY]["state"] == "sent"
+    assert {found[entry_key(name)]["under"] for name in names(6)} == {SUMMARY}
 
 
 def test_a_plan_that_is_made_again_adds_nothing() -> None:
@@ -124,7 +151,7 @@ def test_a_plan_that_is_made_again_adds_nothing() -> None:
 def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
     root = base(*map(alert, names(8)), first_run=first_run)
     found = plan(root)
-    assert set(found) == {f"{MONDAY}:first_run-1:alerts"}
+    assert set(found) == {f"{MONDAY}:first_run-20251124T110000Z:alerts"}
     assert root["AlertRuns"]["firstRun"] == str(MONDAY)
     told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).told
     assert told

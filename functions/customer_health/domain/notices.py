@@ -140,12 +140,17 @@ def is_data_fault(worse: int, companies: int) -> bool:
 
 
 def deliveries(
-    run: Sequence[tuple[Alert, Reason]], *, first: bool, faults: Collection[str]
+    run: Sequence[tuple[Alert, Reason]],
+    *,
+    first: bool,
+    faults: Collection[str],
+    summed_up: bool = False,
 ) -> list[Delivery]:
     """How each notice of one whole run goes out, in the order given.
 
     `first`: the first run over the tracked base, which posts one digest. `faults`: the rules
-    whose metric is under suspicion; their new posts are held, repeats are not news.
+    whose metric is under suspicion; their new posts are held, repeats are not news. `summed_up`:
+    the summary of this run is out already.
     """
 
     def is_held(alert: Alert, reason: Reason) -> bool:
@@ -161,6 +166,6 @@ def deliveries(
             return "digest"
         if is_held(alert, reason):
             return "held"
-        return "summary" if loud > SUMMARY_ABOVE else "single"
+        return "summary" if summed_up or loud > SUMMARY_ABOVE else "single"
 
     return [way(alert, reason) for alert, reason in run]

@@ -13,7 +13,7 @@ from customer_health.domain.rules import Rule
 from customer_health.domain.triage import expire
 from customer_health.errors import Busy
 from customer_health.flows.alert_moves import write
-from customer_health.flows.planning import News, deliver, group_entries
+from customer_health.flows.planning import News, deliver, free_key, group_entries
 from customer_health.stores import alerts, customers, outbox, runs
 from customer_health.stores.database import Database
 
@@ -39,7 +39,7 @@ def follow_up(database: Database, now: datetime) -> None:
     ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
     plans = list(zip(news, ways, strict=True))
     told = database.between(outbox.ROOT, *outbox.keys_of(today))
-    groups, keys = group_entries(plans, today, now, told)
+    groups, keys = group_entries(plans, today, now, partial(free_key, today, told), told)
     if groups:
         database.patch(groups)
     ways_by_key = {one.alert.key: way for one, way in plans}

@@ -7,9 +7,10 @@ that is made again adds nothing.
 import asyncio
 import json
 import logging
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -62,9 +63,12 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     news = await load_news(bulk, sorted(marks or ()), all_rules, now)
     first = first_run in (None, run_date.isoformat())
     faults = data_faults(run)
-    ways = deliveries([(n.alert, n.reason) for n in news], first=first, faults=faults)
+    key_of = partial(plan_key, run_date, run, told or ())
+    summed_up = key_of("summary") in (told or ())  # by an attempt that got no further
+    reasons = [(n.alert, n.reason) for n in news]
+    ways = deliveries(reasons, first=first, faults=faults, summed_up=summed_up)
     plans = list(zip(news, ways, strict=True))
-    updates, keys = group_entries(plans, run_date, now, told or ())
+    updates, keys = group_entries(plans, run_date, now, key_of, told or ())
     if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
     for metric in faults:
@@ -143,19 +147,24 @@ def between(bounds: tuple[str, str]) -> dict[str, str]:
 
 
 def group_entries(
-    plans: Sequence[tuple[News, Delivery]], run_date: date, now: datetime, told: Container[str]
+    plans: Sequence[tuple[News, Delivery]],
+    run_date: date,
+    now: datetime,
+    key_of: Callable[[str], str],
+    told: Container[str],
 ) -> tuple[Updates, dict[Delivery, str]]:
     """The messages that speak for many, and their keys. `told` are the date's keys in the outbox:
-    what came to light after a summary is told in another."""
+    one that is there already speaks for these too."""
     updates: Updates = {}
     keys: dict[Delivery, str] = {}
     groups: tuple[tuple[str, Delivery], ...] = (("summary", "summary"), ("first_run", "digest"))
     for kind, way in groups:
         named = [facts_of_news(news, now) for news, chosen in plans if chosen == way]
         if named:
-            keys[way] = free_key(run_date, kind, told)
-            facts = digest_facts(run_date, named)
-            updates |= outbox.entry(keys[way], "alerts", kind, facts, now)
+            key = keys[way] = key_of(kind)
+            if key not in told:
+                facts = digest_facts(run_date, named)
+                updates |= outbox.entry(key, "alerts", kind, facts, now)
     return updates, keys
 
 
@@ -178,7 +187,14 @@ def group_key(run_date: date, kind: str) -> str:
     return f"{run_date.isoformat()}:{kind}:alerts"
 
 
-def free_key(run_date: date, kind: str, told: Container[str]) -> str:
+def plan_key(run_date: date, run: Mapping[str, Any], told: Container[str], kind: str) -> str:
+    """One for all attempts at a run's plan; what comes to light after it is told in another."""
+    if run.get("planned"):
+        return free_key(run_date, told, kind)
+    return group_key(run_date, f"{kind}-{run['request']}")
+
+
+def free_key(run_date: date, told: Container[str], kind: str) -> str:
     """The first of the date's keys for such a message that no earlier one has."""
     keys = (group_key(run_date, f"{kind}-{number}") for number in count(1))
     return next(key for key in keys if key not in told)
