@@ -254,7 +254,8 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
     with page.expect_download() as download:
         desk.button("Download CSV", "Télécharger en CSV").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
-    assert [row["name"] for row in csv.DictReader(io.StringIO(text))] == found
+    rows = csv.DictReader(io.StringIO(text), delimiter=desk.say(",", ";"))
+    assert [row["name"] for row in rows] == found
 
     page.reload()
     expect(desk.rows()).to_have_text(found)

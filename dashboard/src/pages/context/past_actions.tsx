@@ -29,12 +29,13 @@ export function PastActions({ id }: { id: string }) {
     const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
     return () => clearInterval(again);
   }, [underWay, pages.first]);
-  const before = useRef(underWay);
+  const before = useRef(new Map<string, string>());
   useEffect(() => {
-    // What it changed is shown elsewhere on the page.
-    if (before.current && !underWay) refresh();
-    before.current = underWay;
-  }, [underWay]);
+    const moved = pages.items.some(({ id, state }) => (before.current.get(id) ?? state) !== state);
+    before.current = new Map(pages.items.map(({ id, state }) => [id, state]));
+    // What it changed is shown elsewhere on the page, and may have been asked for just before.
+    if (moved) refresh();
+  }, [pages.items]);
   return (
     <section class="box" aria-labelledby="past-actions">
       <header>
