@@ -76,15 +76,14 @@ def test_a_login_from_before_the_company_was_tracked_counts(database: Database, 
 
 
 def test_a_login_moves_date_and_level(database: Database, maple: str) -> None:
-    """No run has looked at the company: no login makes it healthy as a whole."""
-    for days, level, overall in ((10, "warning", "warning"), (1, "healthy", "unknown")):
+    for days, level in ((10, "warning"), (1, "healthy")):
         at = ago(days=days)
         seen(database, "boss", at)
         assert login_of(database, maple) == at
         assert level_of(database, maple) == level
         assert database.get(f"CustomerIndex/{maple}/levels/login") == level
-        assert database.get(f"CustomerHealthMetrics/{maple}/alertLevel") == overall
-        assert database.get(f"CustomerIndex/{maple}/level") == overall
+        assert database.get(f"CustomerHealthMetrics/{maple}/alertLevel") == level
+        assert database.get(f"CustomerIndex/{maple}/level") == level
 
 
 def test_epoch_milliseconds_are_a_login_too(database: Database, maple: str) -> None:

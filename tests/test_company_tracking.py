@@ -40,15 +40,15 @@ def levels(dump: Dump) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("seen", "level"), [(1, "unknown"), (8, "warning"), (15, "critical"), (None, "unknown")]
+    ("seen", "level"), [(1, "healthy"), (8, "warning"), (15, "critical"), (None, "unknown")]
 )
-def test_nobody_is_healthy_before_a_first_run(seen: int | None, level: str) -> None:
+def test_a_new_company_is_what_its_login_says(seen: int | None, level: str) -> None:
     active = {"lastActive": iso(CLOCK - seen * DAY)} if seen else None
     dump = company(PresenceStatus={"master": active})
     track(dump, CLOCK)
     assert levels(dump) == (level, level)
     run(dump)
-    assert levels(dump) == (("healthy",) * 2 if seen == 1 else (level, level))
+    assert levels(dump) == (level, level)
 
 
 @pytest.mark.parametrize("schedules", [draft(None, "ann"), draft("ann", "ann")])
@@ -63,11 +63,10 @@ def test_a_company_that_comes_back_has_the_figures_of_the_last_run(schedules: Tr
     before: Any = dict(metrics_of(dump))
     relink(dump, CLOCK + DAY)
     after = metrics_of(dump)
-    for field in (*METRICS, "levels", "averages", "employeeChange30d"):
+    for field in (*METRICS, "levels", "averages", "employeeChange30d", "alertLevel"):
         assert after[field] == before[field]
     assert after["freshness"][OPEN_SHIFTS] == iso(CLOCK)
-    worst = "critical" if before["alertLevel"] == "critical" else "unknown"
-    assert levels(dump) == (worst, worst)
+    assert levels(dump) == (before["alertLevel"],) * 2
 
 
 def test_figures_of_long_ago_say_nothing_of_a_company_that_comes_back() -> None:

@@ -68,9 +68,7 @@ class Customer:
 
     @property
     def level(self) -> CompanyLevel:
-        """Nobody is healthy before a run has looked at all five figures."""
-        worst = company_level(self.levels.values())
-        return "unknown" if worst == "healthy" and self.ran_at is None else worst
+        return company_level(self.levels.values())
 
     @property
     def change_percent(self) -> float | None:
