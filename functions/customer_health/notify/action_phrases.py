@@ -20,8 +20,8 @@ ACTION_PHRASES: Mapping[str, tuple[str, str]] = {
     "kind.discount": ("a discount", "un rabais"),
     "kind.contract_change": ("a change of the contract", "une modification du contrat"),
     "kind.upgrade": ("an upgrade", "un passage à un forfait supérieur"),
-    "kind.set_legal_hold": ("a legal hold", "une conservation légale"),
-    "kind.clear_legal_hold": ("the end of a legal hold", "la fin d'une conservation légale"),
+    "kind.set_legal_hold": ("a legal hold", "un blocage légal"),
+    "kind.clear_legal_hold": ("the end of a legal hold", "la fin d'un blocage légal"),
     "approval": ("Approval needed: {company}", "Approbation requise\xa0: {company}"),
     "approval.what": (
         "{requester} asks for {what} for {link}.",

@@ -84,7 +84,7 @@ FLAGS: Mapping[str, Phrase] = {
     ),
     "legal_hold.not_set": (
         "No hold: billing may be changed.",
-        "Pas de gel\xa0: la facturation peut être modifiée.",
+        "Pas de blocage\xa0: la facturation peut être modifiée.",
     ),
     "by_hand": ("Decided by {who}.", "Décidé par {who}."),
     "unknown": (
