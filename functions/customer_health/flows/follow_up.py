@@ -42,23 +42,27 @@ def follow_up(database: Database, now: datetime) -> None:
     groups, keys = group_entries(plans, today, now, partial(free_key, today, told), told)
     if groups:
         database.patch(groups)
+    news_by_key = {one.alert.key: one for one in news}
     ways_by_key = {one.alert.key: way for one, way in plans}
 
-    def changes(alert: Alert) -> alerts.Updates:
-        """What is due on an alert as it is by now."""
+    def changes(alert: Alert, one: News | None) -> alerts.Updates:
+        """What is due on an alert."""
         expired = expire(alert, stamp)
         updates = alerts.save(alert, expired.alert, expired.transitions)
-        if one := news_of(database, alert, rules, stamp):
+        if one:
             way = ways_by_key.get(alert.key, "single")
             updates |= deliver(one, way, today, now, under=keys.get(way))
         return updates
 
     def again(key: str) -> alerts.Updates:
-        return changes(from_json(Alert, database.get(alerts.path(key))))
+        """As it is by now."""
+        alert = from_json(Alert, database.get(alerts.path(key)))
+        return changes(alert, news_of(database, alert, rules, stamp))
 
     for alert in open_alerts:
         try:
-            write(database, changes(alert), partial(again, alert.key), PATIENCE)
+            updates = changes(alert, news_by_key.get(alert.key))
+            write(database, updates, partial(again, alert.key), PATIENCE)
         except Busy:
             log.warning("%s is in other hands, and left to the next hour", alert.key)
     if now.astimezone(TORONTO).hour == CLEANING_HOUR:
