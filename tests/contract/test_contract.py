@@ -1,0 +1,14 @@
+"""What clients and operators rely on stays when the code behind it is renamed or moved."""
+
+from customer_health.api.app import app
+from customer_health.api.document import document
+from tests.contract.surface import API, CONTRACT, DATABASE, api_lines, database_lines
+
+
+def test_the_api_is_the_one_that_clients_know() -> None:
+    assert api_lines(document(app())) == API.read_text("utf-8").splitlines()
+
+
+def test_the_database_has_the_paths_that_are_documented() -> None:
+    found = database_lines(CONTRACT.read_text("utf-8"))
+    assert found == DATABASE.read_text("utf-8").splitlines()
