@@ -55,7 +55,7 @@ $(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.to
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@mkdir -p build && touch $@
 
-$(api_types): $(stamp) $(wildcard functions/customer_health/api/*.py)
+$(api_types): $(stamp) $(shell find functions/customer_health/api -name "*.py")
 	@npm run --silent api-types
 
 $(dashboard): $(api_types) $(shell find dashboard -type f -not -path 'dashboard/dist/*')

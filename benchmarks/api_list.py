@@ -17,11 +17,11 @@ from flask.testing import FlaskClient
 
 from customer_health.api.app import app
 from customer_health.bootstrap import firebase, instance
-from customer_health.domain.customer_entry import COLUMNS
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, OPEN_SHIFTS
-from customer_health.stores.customer_table import CustomerTable
-from customer_health.stores.database import Database
-from customer_health.stores.mirror import Feed
+from customer_health.domain.customers.list_entry import COLUMNS
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, OPEN_SHIFTS
+from customer_health.stores.customer_list import CustomerTable
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.live_table import Feed
 
 FEW, MANY = 1_000, 100_000
 ROUNDS = 15

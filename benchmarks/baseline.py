@@ -12,10 +12,10 @@ from typing import Any
 from firebase_admin import App, db
 
 from benchmarks.histories import TODAY, WINDOW, nobody
-from customer_health.domain.customer import as_assessed
-from customer_health.domain.health import assess
-from customer_health.flows.company_records import load
-from customer_health.stores import customers
+from customer_health.domain.customers.customer import as_assessed
+from customer_health.domain.metrics.assessment import assess
+from customer_health.flows.runs.load_company import load
+from customer_health.stores.customers import rows as customers
 from demo.dump import Dump
 
 OF_A_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")

@@ -14,7 +14,7 @@ from firebase_admin import auth
 
 from customer_health.api.app import app
 from customer_health.bootstrap import firebase, vendors
-from customer_health.domain.sources import SOURCES, SourceName
+from customer_health.domain.context.source import SOURCES, SourceName
 from tests.api_client import row
 from tests.context_sources import IDS, RECORDS, StubSource, sources
 from tests.memory_database import MemoryDatabase, Reference

@@ -29,12 +29,12 @@ from benchmarks.histories import (
     with_history,
 )
 from customer_health.domain.instants import clock_of
-from customer_health.flows.company_run import ReaderAndWriter
-from customer_health.flows.daily_run import start_run
-from customer_health.flows.shard_run import run_companies, run_shard
-from customer_health.flows.shards import SHARD_SIZE, Shard
-from customer_health.stores.bulk import BulkDatabase
-from customer_health.stores.database import Database as AdminDatabase
+from customer_health.flows.runs.run_company import ReaderAndWriter
+from customer_health.flows.runs.run_shard import run_companies, run_shard
+from customer_health.flows.runs.shards import SHARD_SIZE, Shard
+from customer_health.flows.runs.start import start_run
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.client import Database as AdminDatabase
 from emulator_harness.database import Database
 from emulator_harness.rtdb.process import running_server
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from customer_health.stores import availability, employees, schedules, timecards
-from customer_health.stores.bulk import BulkDatabase
-from customer_health.stores.records import Timestamp
+from customer_health.stores.metrics import availability, employees, schedules, timecards
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.decoding import Timestamp
 
 
 class Recorded:

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from customer_health.domain.availability import assigned_by_hand, published_shifts
-from customer_health.domain.employees import baseline_day
 from customer_health.domain.instants import TORONTO, clock_of
-from customer_health.domain.metrics import EMPLOYEES
-from customer_health.domain.window import Window
-from customer_health.flows.shard_run import run_companies
-from customer_health.stores import presence, schedules
+from customer_health.domain.metrics.availability import assigned_by_hand, published_shifts
+from customer_health.domain.metrics.employees import baseline_day
+from customer_health.domain.metrics.names import EMPLOYEES
+from customer_health.domain.metrics.window import Window
+from customer_health.flows.runs.run_shard import run_companies
+from customer_health.stores.metrics import presence, schedules
 from demo.cast import companies
 from demo.database import demo_data
 from demo.dump import Dump

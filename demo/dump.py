@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from customer_health.stores.leases import next_lease
-from customer_health.stores.nodes import children
+from customer_health.stores.rtdb.leases import next_lease
+from customer_health.stores.rtdb.nodes import children
 
 Json = Any
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from customer_health.domain.instants import clock_of
-from customer_health.flows.shard_run import run_companies
-from customer_health.stores.employees import is_active
-from customer_health.stores.nodes import children
+from customer_health.flows.runs.run_shard import run_companies
+from customer_health.stores.metrics.employees import is_active
+from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
 
 DAYS = 90

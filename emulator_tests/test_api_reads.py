@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import requests
 
-from customer_health.domain.alerts import Alert
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.instants import TORONTO
-from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS
-from customer_health.stores import alerts, notes
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.stores.actions import notes
+from customer_health.stores.alerts import alerts
 from emulator_harness import Database, Suite
 from tests.api_client import row
 from tests.memory_database import MemoryDatabase

@@ -16,9 +16,9 @@ from hypothesis import assume
 from schemathesis.core.parameters import ParameterLocation
 
 from customer_health.api.app import app
-from customer_health.api.document import document
+from customer_health.api.openapi import document
 from customer_health.domain.instants import TORONTO
-from customer_health.domain.metrics import LOGIN
+from customer_health.domain.metrics.names import LOGIN
 from emulator_harness import Suite, wait_until
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake

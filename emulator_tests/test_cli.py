@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from customer_health.domain.instants import newest_run_date
-from customer_health.stores import audit
+from customer_health.stores.audit import log as audit
 from emulator_harness import Database, Suite
 from emulator_harness.auth import Auth
 from tests.action_world import World

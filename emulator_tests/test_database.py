@@ -9,7 +9,7 @@ import firebase_admin
 import pytest
 import requests
 
-from customer_health.stores.database import Database
+from customer_health.stores.rtdb.client import Database
 from emulator_harness.rtdb.process import RunningServer, running_server
 
 RULES = Path(__file__).parent.parent / "database.rules.json"

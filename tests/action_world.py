@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from customer_health.domain.action_kinds import Amount, Params
-from customer_health.domain.actions import Action, Person, Request
+from customer_health.domain.actions.action import Action, Person, Request
+from customer_health.domain.actions.kinds import Amount, Params
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.vendor_records import Billing, Plan, Priority, Support, Ticket
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Plan, Priority, Support, Ticket
-from customer_health.domain.sources import Keys
 from customer_health.errors import SourceError
-from customer_health.flows.action_requests import request_action
-from customer_health.flows.action_runs import run_action
-from customer_health.flows.effects import Outside
-from customer_health.notify import mail
+from customer_health.flows.actions.execute import run_action
+from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.request import request_action
+from customer_health.notify.mail import templates as mail
 from tests.api_client import row
 from tests.memory_database import MemoryDatabase
 

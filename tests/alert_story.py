@@ -3,12 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts import Alert, DataState, Kind, Observation, Stamp, Transition
-from customer_health.domain.evaluation import Outcome, evaluate
-from customer_health.domain.levels import Level
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN
-from customer_health.domain.rules import DEFAULT_RULES, Rule
-from customer_health.domain.triage import Action, ActionKind, act
+from customer_health.domain.alerts.alert import (
+    Alert,
+    DataState,
+    Kind,
+    Observation,
+    Stamp,
+    Transition,
+)
+from customer_health.domain.alerts.evaluation import Outcome, evaluate
+from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
+from customer_health.domain.alerts.triage import Action, ActionKind, act
+from customer_health.domain.metrics.levels import Level
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN
 
 PAYROLL = DEFAULT_RULES[CONFLICTING_CLOCK_INS]
 LOGINS = DEFAULT_RULES[LOGIN]

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from customer_health.api.app import app
 from customer_health.bootstrap import effects, firebase, instance, notifiers, tasks, vendors
-from customer_health.domain.alerts import Alert
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.context.source import SOURCES
 from customer_health.domain.instants import iso
-from customer_health.domain.sources import SOURCES
-from customer_health.stores import alerts, customers
+from customer_health.stores.alerts import alerts
+from customer_health.stores.customers import rows as customers
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
 

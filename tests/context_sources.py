@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from customer_health.domain.money import Money
-from customer_health.domain.profile import (
+from customer_health.domain.context.source import Keys, SourceName
+from customer_health.domain.context.vendor_records import (
     Account,
     Billing,
     Contact,
@@ -24,7 +24,7 @@ from customer_health.domain.profile import (
     Ticket,
     Usage,
 )
-from customer_health.domain.sources import Keys, SourceName
+from customer_health.domain.money import Money
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

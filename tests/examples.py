@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
-from customer_health.domain.schedules import Shift, Week
-from customer_health.domain.timecards import Timecard
-from customer_health.domain.window import Window, monday_of
-from customer_health.flows.company_run import Outcome, run_company
-from customer_health.stores.records import minutes
+from customer_health.domain.metrics.schedules import Shift, Week
+from customer_health.domain.metrics.timecards import Timecard
+from customer_health.domain.metrics.window import Window, monday_of
+from customer_health.flows.runs.run_company import Outcome, run_company
+from customer_health.stores.rtdb.decoding import minutes
 from demo.dump import Dump
 from tests.memory_database import BulkDump
 

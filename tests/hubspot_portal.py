@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from pyrate_limiter import Duration, Rate
 
-from customer_health.connectors.gate import Gate
-from customer_health.connectors.hubspot import HubSpot
-from customer_health.connectors.vendor_http import VendorHttp
+from customer_health.connectors.http.client import VendorHttp
+from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.hubspot.crm import HubSpot
 from demo.vendors import define
 from emulator_harness.fakes.hubspot import HubSpotFake
 

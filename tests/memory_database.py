@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import Any, Self
 from urllib.parse import unquote
 
-from customer_health.stores import alerts
-from customer_health.stores.database import Database
-from customer_health.stores.nodes import children
+from customer_health.stores.alerts import alerts
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from customer_health.domain.metrics import OPEN_SHIFTS
-from customer_health.notify.messages import AlertFacts, Trend
+from customer_health.domain.metrics.names import OPEN_SHIFTS
+from customer_health.notify.messages.all import AlertFacts, Trend
 
 RUN = date(2025, 11, 24)
 AS_OF = datetime(2025, 11, 24, 11, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 import stripe
 
-from customer_health.connectors.gate import Gate
-from customer_health.connectors.stripe_billing import RATE, StripeBilling
-from customer_health.connectors.stripe_client import stripe_client
-from customer_health.connectors.stripe_effects import StripeEffects
+from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.stripe.billing import RATE, StripeBilling
+from customer_health.connectors.stripe.client import stripe_client
+from customer_health.connectors.stripe.effects import StripeEffects
 from emulator_harness.fakes.stripe import StripeFake
 
 

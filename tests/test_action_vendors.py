@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from customer_health.connectors.gate import Gate
-from customer_health.connectors.vendor_http import VendorHttp
-from customer_health.connectors.zendesk import RATE, Zendesk, credentials
-from customer_health.connectors.zendesk_effects import ZendeskEffects
-from customer_health.domain import action_kinds as kinds
-from customer_health.domain.action_kinds import ACTION_KINDS, ActionKind, Amount, Params
-from customer_health.flows.action_decisions import approve
-from customer_health.notify import mail
-from customer_health.notify.smtp import Mailer
+from customer_health.connectors.http.client import VendorHttp
+from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.zendesk.effects import ZendeskEffects
+from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
+from customer_health.domain.actions import kinds
+from customer_health.domain.actions.kinds import ACTION_KINDS, ActionKind, Amount, Params
+from customer_health.flows.actions.decide import approve
+from customer_health.notify.mail import templates as mail
+from customer_health.notify.mail.smtp import Mailer
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake

@@ -9,20 +9,22 @@ from typing import Any
 import pytest
 
 from customer_health.bootstrap import firebase, tasks
-from customer_health.domain import action_kinds as kinds
-from customer_health.domain.action_kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
-from customer_health.domain.actions import Action, ActionRefused, Person
-from customer_health.domain.approvals import NotEntitled, deeds
+from customer_health.domain.actions import kinds
+from customer_health.domain.actions.action import Action, ActionRefused, Person
+from customer_health.domain.actions.approvals import NotEntitled, deeds
+from customer_health.domain.actions.kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, Forbidden, Outdated, SourceDown, SourceRefused
-from customer_health.flows.action_checks import CHECKS
-from customer_health.flows.action_decisions import approve, reject, retry, withdraw
-from customer_health.flows.action_effects import EFFECTS, Work
-from customer_health.flows.action_follow_up import to_go_on_with
-from customer_health.flows.action_subject import subject_of
-from customer_health.flows.plan_choice import choices
+from customer_health.flows.actions.checks import CHECKS
+from customer_health.flows.actions.decide import approve, reject, retry, withdraw
+from customer_health.flows.actions.effects import EFFECTS, Work
+from customer_health.flows.actions.follow_up import to_go_on_with
+from customer_health.flows.actions.plan_options import choices
+from customer_health.flows.actions.subject import subject_of
 from customer_health.handlers.actions import follow
-from customer_health.stores import actions, audit, context_cache, customer_flags
+from customer_health.stores.actions import actions, customer_flags
+from customer_health.stores.audit import log as audit
+from customer_health.stores.context import context_cache
 from tests.action_world import (
     ADMIN,
     AGENT,

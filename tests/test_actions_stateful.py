@@ -9,14 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from customer_health.domain.action_kinds import ActionKind, Amount, Nothing
-from customer_health.domain.actions import Action, ActionRefused, Person
-from customer_health.domain.approvals import APPROVERS
-from customer_health.domain.tiers import LIMITS, WINDOW
+from customer_health.domain.actions.action import Action, ActionRefused, Person
+from customer_health.domain.actions.approvals import APPROVERS
+from customer_health.domain.actions.kinds import ActionKind, Amount, Nothing
+from customer_health.domain.actions.tiers import LIMITS, WINDOW
 from customer_health.errors import Conflicting, Outdated, SourceDown, SourceRefused
-from customer_health.flows.action_decisions import approve, reject, retry, withdraw
-from customer_health.flows.action_follow_up import to_go_on_with
-from customer_health.stores import actions, audit
+from customer_health.flows.actions.decide import approve, reject, retry, withdraw
+from customer_health.flows.actions.follow_up import to_go_on_with
+from customer_health.stores.actions import actions
+from customer_health.stores.audit import log as audit
 from tests.action_world import ADMIN, AGENT, EXECUTIVE, OTHER_AGENT, SUPERVISOR, World
 
 PEOPLE = [AGENT, OTHER_AGENT, SUPERVISOR, EXECUTIVE, ADMIN]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.alerts import Alert, Told, Transition, Triage
+from customer_health.domain.alerts.alert import Alert, Told, Transition, Triage
+from customer_health.domain.codec import as_json, from_json
 from tests.alert_story import Story, at
 
 instants = st.integers(0, 4_102_444_800).map(lambda second: datetime.fromtimestamp(second, UTC))

@@ -14,16 +14,16 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.alerts import Alert
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.triage import STATE, ActionKind
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import EMPLOYEES
-from customer_health.domain.triage import STATE, ActionKind
+from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.errors import Outdated
-from customer_health.flows import alert_moves
-from customer_health.flows.alert_acts import act_on_alert
-from customer_health.flows.employee_count import count_employee
-from customer_health.flows.follow_up import follow_up
-from customer_health.stores import alerts
+from customer_health.flows.alerts.hourly import follow_up
+from customer_health.flows.alerts.triage import act_on_alert
+from customer_health.flows.tracking.count_employees import count_employee
+from customer_health.flows.writing import alert_lock
+from customer_health.stores.alerts import alerts
 from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
 from tests.memory_database import BulkDump, MemoryDatabase
 
@@ -112,8 +112,8 @@ async def wait_side_by_side(seconds: float) -> None:
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A company that had ten employees and has eight, which is a warning; one more is about to
     be seen to have gone."""
-    monkeypatch.setattr(alert_moves, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
-    monkeypatch.setattr(alert_moves, "asyncio", SimpleNamespace(sleep=wait_side_by_side))
+    monkeypatch.setattr(alert_lock, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
+    monkeypatch.setattr(alert_lock, "asyncio", SimpleNamespace(sleep=wait_side_by_side))
     dump = company(
         Employees={f"e{number}": {"name": "A"} for number in range(8)},
         CustomerHealthMetrics={"history": {str(RUN - 30 * DAY): {EMPLOYEES: 10}}},
@@ -219,7 +219,7 @@ def test_two_events_escalate_once_and_tell_it_once(stage: Stage, moment: int) ->
 
 def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
     def left(ago: timedelta) -> dict[str, Any]:
-        until = datetime.now(alert_moves.UTC) + alert_moves.LEASE - ago
+        until = datetime.now(alert_lock.UTC) + alert_lock.LEASE - ago
         return {"until": iso(until), "firstTriedAt": iso(until), "attempts": 1, "holder": "x"}
 
     stage.put(alerts.lock_path(COMPANY), left(timedelta(0)))
@@ -228,7 +228,7 @@ def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
             machine(stage)
     assert stage.alert.severity == "warning"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 8
-    stage.put(alerts.lock_path(COMPANY), left(alert_moves.LEASE))
+    stage.put(alerts.lock_path(COMPANY), left(alert_lock.LEASE))
     daily_run(stage)
     assert stage.alert.severity == "critical"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 7

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alerts import DataState, Stamp
-from customer_health.domain.evaluation import close, evaluate
-from customer_health.domain.levels import Threshold
-from customer_health.domain.rules import amend
+from customer_health.domain.alerts.alert import DataState, Stamp
+from customer_health.domain.alerts.evaluation import close, evaluate
+from customer_health.domain.alerts.rules import amend
+from customer_health.domain.metrics.levels import Threshold
 from tests.alert_story import COMPANY, LOGINS, MONDAY, PAYROLL, Story, at, see
 
 STRICTER = amend(PAYROLL, who="ana@example.com", at=at(1, 14), threshold=Threshold(30, 55))

@@ -7,13 +7,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.alerts import RANK, Alert, Axis, Observation, Stamp, Transition
-from customer_health.domain.evaluation import close, evaluate
-from customer_health.domain.levels import Threshold
-from customer_health.domain.notices import POSTS, hold, noted, notice, outbox_key, release
-from customer_health.domain.rules import Rule, amend
-from customer_health.domain.triage import LASTS, Action, ActionKind, act
+from customer_health.domain.alerts.alert import RANK, Alert, Axis, Observation, Stamp, Transition
+from customer_health.domain.alerts.evaluation import close, evaluate
+from customer_health.domain.alerts.notifications import (
+    POSTS,
+    hold,
+    noted,
+    notice,
+    outbox_key,
+    release,
+)
+from customer_health.domain.alerts.rules import Rule, amend
+from customer_health.domain.alerts.triage import LASTS, Action, ActionKind, act
+from customer_health.domain.codec import as_json, from_json
+from customer_health.domain.metrics.levels import Threshold
 from tests.alert_story import LOGINS, MONDAY, PAYROLL, at, see
 
 letters = st.sampled_from("CCCWHH-")

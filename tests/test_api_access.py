@@ -8,14 +8,15 @@ import firebase_admin
 import pytest
 from firebase_admin import auth
 
-from customer_health.api import access, origins
-from customer_health.api.access import OPEN
 from customer_health.api.app import app
-from customer_health.api.document import document
-from customer_health.api.operation import operation_of
+from customer_health.api.http import auth as access
+from customer_health.api.http import cors
+from customer_health.api.http.auth import OPEN
+from customer_health.api.http.operation import operation_of
+from customer_health.api.openapi import document
 from customer_health.bootstrap import firebase
 from customer_health.config import config
-from customer_health.domain.metrics import OPEN_SHIFTS
+from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.domain.roles import ROLES, Role
 from tests.api_client import AGENT, TOKENS, Api, as_
 from tests.id_tokens import app_in_production, claims, forged, signed
@@ -180,7 +181,7 @@ def test_a_method_that_is_not_there(api: Api) -> None:
 @pytest.fixture
 def other_origin(monkeypatch: pytest.MonkeyPatch) -> str:
     settings = replace(config(), origins=frozenset({"https://kpi.example.com"}))
-    monkeypatch.setattr(origins, "config", lambda: settings)
+    monkeypatch.setattr(cors, "config", lambda: settings)
     return "https://kpi.example.com"
 
 

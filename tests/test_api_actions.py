@@ -10,7 +10,7 @@ import time_machine
 
 from customer_health.bootstrap import effects, tasks
 from customer_health.errors import SourceDown
-from customer_health.flows.action_runs import run_action
+from customer_health.flows.actions.execute import run_action
 from tests.action_world import START, World
 from tests.api_client import AGENT, TOKENS, Api, as_, row
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from customer_health.api.past_alerts import READS
-from customer_health.domain.alerts import RANK, Triage
+from customer_health.api.alerts.past import READS
+from customer_health.domain.alerts.alert import RANK, Triage
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
-from customer_health.stores import alerts
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.stores.alerts import alerts
 from tests.api_client import Api, row
 from tests.examples import CLOCK, RUN
 from tests.test_api_one_customer import OPEN

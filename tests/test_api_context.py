@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from customer_health.bootstrap import vendors
+from customer_health.domain.context.sections import SECTIONS
+from customer_health.domain.context.vendor_records import Note
 from customer_health.domain.instants import iso
-from customer_health.domain.profile import Note
-from customer_health.domain.sections import SECTIONS
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -17,7 +17,7 @@ from customer_health.errors import (
     SourceDown,
     SourceRefused,
 )
-from customer_health.flows import context as flow
+from customer_health.flows.context import gather as flow
 from tests.api_client import Api, row
 from tests.context_sources import BILLING, CRM, NOW, OPENED, SOLVED, StubSource, sources
 from tests.memory_database import MemoryDatabase
@@ -35,7 +35,7 @@ class Clock(datetime):
 def stubs(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, StubSource]:
     made: Any = sources()
     monkeypatch.setattr(vendors, "connectors", lambda patience=0: made)
-    for module in ("customer_health.api.context", "customer_health.bootstrap.vendors"):
+    for module in ("customer_health.api.context.routes", "customer_health.bootstrap.vendors"):
         monkeypatch.setattr(f"{module}.datetime", Clock)
     levels = {"open": "warning"}
     acme = row("Acme", email="admin@acme.example.com", levels=levels, ranAt=iso(NOW))

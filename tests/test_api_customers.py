@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_health.domain import bits, customer_list, customer_order
-from customer_health.domain.bits import Sets, bits_of, numbers_of
-from customer_health.domain.customer_entry import COLUMNS, Entry, Test
-from customer_health.domain.customer_list import CustomerList, Query
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES
+from customer_health.domain.customers import bitset, customer_list, sort_index
+from customer_health.domain.customers.bitset import Sets, bits_of, numbers_of
+from customer_health.domain.customers.customer_list import CustomerList, Query
+from customer_health.domain.customers.list_entry import COLUMNS, Entry, Test
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
 from tests.api_client import Api, as_, row
 
 ROWS = {
@@ -260,11 +260,11 @@ def scale(request: pytest.FixtureRequest) -> Iterator[None]:
     """In the small, a few customers make blocks that split, and are more than a few."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "in the small":
-            patch.setattr(customer_order, "BLOCK", 1)
+            patch.setattr(sort_index, "BLOCK", 1)
             patch.setattr(customer_list, "FEW", 1)
             patch.setattr(customer_list, "MANY", 3)
             patch.setattr(customer_list, "REMEMBERED", 1)
-            patch.setattr(bits, "SMALL", 2)
+            patch.setattr(bitset, "SMALL", 2)
         yield
 
 

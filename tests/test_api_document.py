@@ -5,7 +5,7 @@ from typing import Any
 import schemathesis
 
 from customer_health.api.app import app
-from customer_health.api.document import document
+from customer_health.api.openapi import document
 from tests.api_client import Api
 from tests.api_schema import BUDGET, CONFIG
 

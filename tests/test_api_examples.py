@@ -13,12 +13,12 @@ import pytest
 import time_machine
 
 from customer_health.api.app import app
-from customer_health.api.document import document
+from customer_health.api.openapi import document
 from customer_health.bootstrap import effects, vendors
+from customer_health.domain.context.vendor_records import Plan
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Plan
-from customer_health.flows.effects import Outside
-from customer_health.stores import runs
+from customer_health.flows.actions.ports import Outside
+from customer_health.stores.runs import runs
 from tests.action_world import BillingAccount
 from tests.api_client import Api, as_
 from tests.context_sources import sources

@@ -10,13 +10,20 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.domain.alerts import Alert
-from customer_health.domain.drill_down import by_employee
-from customer_health.domain.figure import Day, Figure, Offence
-from customer_health.domain.levels import Threshold
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES, LOGIN, OPEN_SHIFTS
-from customer_health.domain.rules import DEFAULT_RULES, amend
-from customer_health.stores import alerts, customers, evidence
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.rules import DEFAULT_RULES, amend
+from customer_health.domain.metrics.breakdown import by_employee
+from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.levels import Threshold
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+)
+from customer_health.stores.alerts import alerts
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import evidence
 from tests.api_client import Api, as_, row
 from tests.examples import CLOCK, TUESDAY, company, run
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 
 from customer_health.bootstrap import tasks
-from customer_health.domain.alerts import Triage
+from customer_health.domain.alerts.alert import Triage
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import LOGIN
-from customer_health.stores import customers
+from customer_health.domain.metrics.names import LOGIN
+from customer_health.stores.customers import rows as customers
 from tests.api_client import Api, row
 from tests.examples import CLOCK, company, run
 from tests.test_api_one_customer import OPEN

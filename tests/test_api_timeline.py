@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.domain.action_kinds import Amount, NewNote
-from customer_health.domain.actions import Person, Request, move, requested, succeeded, tried
-from customer_health.domain.alerts import Change, Stamp
+from customer_health.domain.actions.action import Person, Request, move, requested, succeeded, tried
+from customer_health.domain.actions.kinds import Amount, NewNote
+from customer_health.domain.alerts.alert import Change, Stamp
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import LOGIN, OPEN_SHIFTS
-from customer_health.stores import actions, alerts, notes
+from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
+from customer_health.stores.actions import actions, notes
+from customer_health.stores.alerts import alerts
 from tests.api_client import AGENT, TOKENS, Api, row
 from tests.examples import CLOCK, RUN
 from tests.test_api_one_customer import OPEN

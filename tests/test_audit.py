@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.action_kinds import NewNote, NewTicket
-from customer_health.domain.actions import Request, requested
-from customer_health.domain.alert_json import as_json
-from customer_health.domain.audit import Broken, Entry, Head, entry_of, hash_of, head_of
-from customer_health.flows.action_decisions import approve
-from customer_health.stores import audit
-from customer_health.stores.database import Database
+from customer_health.domain.actions.action import Request, requested
+from customer_health.domain.actions.kinds import NewNote, NewTicket
+from customer_health.domain.audit.log import Broken, Entry, Head, entry_of, hash_of, head_of
+from customer_health.domain.codec import as_json
+from customer_health.flows.actions.decide import approve
+from customer_health.stores.audit import log as audit
+from customer_health.stores.rtdb.client import Database
 from tests.action_world import AGENT, START, SUPERVISOR, World
 
 Log = dict[str, Any]

@@ -7,16 +7,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from customer_health.domain.availability import (
+from customer_health.domain.metrics.availability import (
     Availability,
     assigned_by_hand,
     outside_availability,
 )
-from customer_health.domain.flaws import Flaw
-from customer_health.domain.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
-from customer_health.domain.metrics import OUTSIDE_AVAILABILITY
-from customer_health.domain.schedules import Week
-from customer_health.stores.availability import read_availability
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
+from customer_health.domain.metrics.names import OUTSIDE_AVAILABILITY
+from customer_health.domain.metrics.schedules import Week
+from customer_health.stores.metrics.availability import read_availability
 from tests.examples import (
     BEFORE,
     CLOCK,

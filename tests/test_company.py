@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from customer_health.domain.company import Company, master_among
-from customer_health.domain.employees import Employee
-from customer_health.domain.flaws import Flaw
 from customer_health.domain.instants import TORONTO
+from customer_health.domain.metrics.company import Company, master_among
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.employees import Employee
 from customer_health.errors import BadRecord
-from customer_health.stores.companies import read_company
+from customer_health.stores.metrics.companies import read_company
 from tests.examples import CLOCK
 
 GOOD = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from firebase_admin.exceptions import UnavailableError
 
-from customer_health.flows.company_matching import changes, match_company, to_support
-from customer_health.flows.match_review import (
+from customer_health.flows.matching.match_company import changes, match_company, to_support
+from customer_health.flows.matching.review import (
     LinkRefused,
     ignore,
     link,
@@ -16,8 +16,8 @@ from customer_health.flows.match_review import (
     unlink,
     waiting,
 )
-from customer_health.stores import matches
-from customer_health.stores.nodes import children
+from customer_health.stores.matching import matches
+from customer_health.stores.rtdb.nodes import children
 from tests.memory_database import MemoryDatabase
 
 Json = Any

@@ -8,19 +8,20 @@ from typing import Any
 
 import pytest
 
+from customer_health.domain.context.usage_history import KEPT, is_noted_on
 from customer_health.domain.instants import clock_of, iso
-from customer_health.domain.metrics import (
+from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
     LOGIN,
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
-from customer_health.domain.use_history import KEPT, is_noted_on
 from customer_health.errors import BadRecord, DatabaseDown, Unsettled
-from customer_health.flows.company_run import ATTEMPTS, Outcome
-from customer_health.flows.company_tracking import track_company
-from customer_health.stores import customers, employee_ledger
+from customer_health.flows.runs.run_company import ATTEMPTS, Outcome
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import employee_ledger
 from demo.dump import Dump
 from tests.examples import (
     CLOCK,

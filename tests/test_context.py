@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.gathered import Gathered
-from customer_health.domain.sources import SOURCES, Keys, SourceName
+from customer_health.domain.context.source import SOURCES, Keys, SourceName
+from customer_health.domain.context.source_results import Gathered
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -17,11 +17,11 @@ from customer_health.errors import (
     SourceDown,
     SourceRefused,
 )
-from customer_health.flows import context as flow
-from customer_health.flows.company_tracking import forget
-from customer_health.flows.context import Context
-from customer_health.flows.match_review import LinkRefused
-from customer_health.flows.source_ids import name_id
+from customer_health.flows.context import gather as flow
+from customer_health.flows.context.gather import Context
+from customer_health.flows.context.source_ids import name_id
+from customer_health.flows.matching.review import LinkRefused
+from customer_health.flows.tracking.track_company import forget
 from tests.api_client import row
 from tests.context_sources import (
     BILLING,

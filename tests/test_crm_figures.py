@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from customer_health.connectors import hubspot as connector
-from customer_health.connectors.hubspot import HubSpot
-from customer_health.flows.crm_figures import write_back
+from customer_health.connectors.hubspot import crm as connector
+from customer_health.connectors.hubspot.crm import HubSpot
+from customer_health.flows.matching.write_figures import write_back
 from emulator_harness.fakes.hubspot import HubSpotFake
 from tests.memory_database import MemoryDatabase
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_health.connectors import hubspot as connector
-from customer_health.connectors.hubspot import HubSpot
-from customer_health.flows import crm_sync
-from customer_health.flows.company_matching import match_company
-from customer_health.stores.crm_sync import Tally
-from customer_health.stores.nodes import children
+from customer_health.connectors.hubspot import crm as connector
+from customer_health.connectors.hubspot.crm import HubSpot
+from customer_health.flows.matching import sync_crm
+from customer_health.flows.matching.match_company import match_company
+from customer_health.stores.matching.crm_sync import Tally
+from customer_health.stores.rtdb.nodes import children
 from emulator_harness.fakes.hubspot import HubSpotFake
 from tests.hubspot_portal import client, portal
 from tests.memory_database import MemoryDatabase
@@ -45,7 +45,7 @@ def slack_id(email: str) -> str | None:
 
 
 def sync(database: MemoryDatabase, hubspot: HubSpot, now: datetime) -> Tally:
-    return crm_sync.sync(database, hubspot, now, slack_id)
+    return sync_crm.sync(database, hubspot, now, slack_id)
 
 
 def base(crm: Mapping[str, Json] | None = None, **root: Json) -> MemoryDatabase:
@@ -192,7 +192,7 @@ def test_changes_go_on_where_they_ended(
     fake: HubSpotFake, hubspot: HubSpot, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connector, "SEARCH_PAGE", 2)
-    monkeypatch.setattr(crm_sync, "OVERLAP", timedelta(0))
+    monkeypatch.setattr(sync_crm, "OVERLAP", timedelta(0))
     database = base()
     fake.put_company(**MAPLE)
     sync(database, hubspot, now)

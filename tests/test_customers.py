@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.company import Company
-from customer_health.domain.customer import (
+from customer_health.domain.customers.customer import (
     TREND_LENGTH,
     Customer,
     as_assessed,
@@ -21,12 +20,13 @@ from customer_health.domain.customer import (
     with_employees,
     with_login,
 )
-from customer_health.domain.employees import Baseline
-from customer_health.domain.figure import Day, Figure
-from customer_health.domain.health import Health
 from customer_health.domain.instants import TORONTO, iso
-from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
-from customer_health.stores import customers
+from customer_health.domain.metrics.assessment import Health
+from customer_health.domain.metrics.company import Company
+from customer_health.domain.metrics.daily_ratio import Day, Figure
+from customer_health.domain.metrics.employees import Baseline
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
+from customer_health.stores.customers import rows as customers
 from demo.dump import Dump
 from tests.examples import CLOCK, TUESDAY, WINDOW, Tree
 

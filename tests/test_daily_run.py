@@ -9,17 +9,17 @@ from typing import Any, cast
 
 import pytest
 
-from customer_health.domain.customer import newly_tracked
+from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics import EMPLOYEES, LOGIN
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.errors import DatabaseDown
-from customer_health.flows.daily_run import TOMBSTONE_KEPT, start_run
-from customer_health.flows.shard_run import run_companies, run_shard
-from customer_health.flows.shards import SHARD_SIZE, Shard, plan
-from customer_health.stores import customers
-from customer_health.stores.bulk import BulkDatabase
-from customer_health.stores.companies import read_company
-from customer_health.stores.runs import ShardReport
+from customer_health.flows.runs.run_shard import run_companies, run_shard
+from customer_health.flows.runs.shards import SHARD_SIZE, Shard, plan
+from customer_health.flows.runs.start import TOMBSTONE_KEPT, start_run
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.runs.runs import ShardReport
 from demo.dump import Dump
 from tests.examples import CLOCK, RUN, Tree, nobody
 from tests.memory_database import BulkDump, MemoryDatabase

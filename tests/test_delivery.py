@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from customer_health.errors import DatabaseDown, DeliveryFailed, SlackDown, SlackRefused
-from customer_health.flows.delivery import LAST_FAILURE, Place, deliver_pending
-from customer_health.stores import outbox
+from customer_health.flows.alerts.deliver import LAST_FAILURE, Place, deliver_pending
+from customer_health.stores.alerts import outbox
 from tests.memory_database import MemoryDatabase
 
 NOW = datetime(2025, 11, 24, 11, tzinfo=UTC)

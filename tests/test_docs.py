@@ -37,7 +37,7 @@ def texts(source: Path) -> Iterator[str]:
 
 def roots() -> set[str]:
     """The top-level keys of the database, as the stores have them."""
-    found = (text for source in PACKAGE.glob("stores/*.py") for text in texts(source))
+    found = (text for source in PACKAGE.glob("stores/**/*.py") for text in texts(source))
     return {key[1] for text in found if (key := re.match(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)/", text))}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.stores import employee_ledger
+from customer_health.stores.metrics import employee_ledger
 from demo.dump import Dump
 
 ids = st.text(st.characters(exclude_characters="/.#$[]", exclude_categories=["C"]), min_size=1)

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from customer_health.domain.employees import (
+from customer_health.domain.instants import TORONTO
+from customer_health.domain.metrics.employees import (
     Baseline,
     Employee,
     change,
@@ -16,11 +17,10 @@ from customer_health.domain.employees import (
     count_employees,
     decrease,
 )
-from customer_health.domain.instants import TORONTO
-from customer_health.domain.levels import THRESHOLDS, level_of
-from customer_health.domain.metrics import EMPLOYEES
-from customer_health.domain.window import Window
-from customer_health.stores.employees import is_active, read_employees
+from customer_health.domain.metrics.levels import THRESHOLDS, level_of
+from customer_health.domain.metrics.names import EMPLOYEES
+from customer_health.domain.metrics.window import Window
+from customer_health.stores.metrics.employees import is_active, read_employees
 from tests.examples import BEFORE, CLOCK, LATER, RUN, company, metrics_of, run
 
 TODAY = Window(RUN, CLOCK, TORONTO)

@@ -10,6 +10,7 @@ import pytest
 
 from customer_health.bootstrap import tasks
 from customer_health.errors import Forbidden, Missing
+from customer_health.flows.expiry import sweep
 from customer_health.flows.export import (
     HELD,
     NOT_EXPORTED,
@@ -18,8 +19,7 @@ from customer_health.flows.export import (
     put_together,
     start_export,
 )
-from customer_health.flows.sweep import sweep
-from customer_health.stores import exports
+from customer_health.stores.actions import exports
 from tests.api_client import TOKENS, Api, as_, row
 from tests.context_sources import NOW
 from tests.memory_database import MemoryDatabase

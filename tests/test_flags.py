@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.flags import ByHand, Flag, flags
-from customer_health.domain.metrics import METRICS
+from customer_health.domain.context.flags import ByHand, Flag, flags
+from customer_health.domain.context.renewal import Renewal
+from customer_health.domain.context.revenue_rank import top_tenth
+from customer_health.domain.context.score import Score, score
+from customer_health.domain.context.vendor_records import Billing, Support, Ticket, Usage
+from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Support, Ticket, Usage
-from customer_health.domain.renewal import Renewal
-from customer_health.domain.revenue_rank import top_tenth
-from customer_health.domain.score import Score, score
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 SEEN: Any = score(None, None, None, dict.fromkeys(METRICS, "healthy"), NOW)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from customer_health.connectors import hubspot as module
-from customer_health.connectors.hubspot import HubSpot
-from customer_health.domain.crm import CrmCompany
-from customer_health.domain.profile import Account, Contact, Meeting, Note, Owner
-from customer_health.domain.sources import Keys
+from customer_health.connectors.hubspot import crm as module
+from customer_health.connectors.hubspot.crm import HubSpot
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.vendor_records import Account, Contact, Meeting, Note, Owner
+from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,

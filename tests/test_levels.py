@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from customer_health.domain.levels import (
+from customer_health.domain.metrics.levels import (
     THRESHOLDS,
     YES_ABOVE,
     Level,
@@ -13,7 +13,7 @@ from customer_health.domain.levels import (
     level_of,
     result_of,
 )
-from customer_health.domain.metrics import (
+from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
     LOGIN,

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.customer import Customer, newly_tracked, with_login
-from customer_health.domain.flaws import Flaw
+from customer_health.domain.customers.customer import Customer, newly_tracked, with_login
 from customer_health.domain.instants import iso
-from customer_health.domain.levels import THRESHOLDS, level_of
-from customer_health.domain.login import days_since, last_login
-from customer_health.domain.metrics import LOGIN
-from customer_health.stores.companies import read_company
-from customer_health.stores.presence import read_last_active
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.levels import THRESHOLDS, level_of
+from customer_health.domain.metrics.login import days_since, last_login
+from customer_health.domain.metrics.names import LOGIN
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.metrics.presence import read_last_active
 from tests.examples import CLOCK, LATER, RUN, Tree, company, flaws_of, metrics_of, run
 
 DAY = timedelta(days=1)

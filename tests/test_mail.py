@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from customer_health.errors import Misconfigured, Missing, SourceDown, SourceRefused
-from customer_health.notify import smtp
-from customer_health.notify.mail import Template, render, templates
-from customer_health.notify.smtp import Mailer
-from customer_health.notify.wording import LANGUAGES, Language
+from customer_health.notify.mail import smtp
+from customer_health.notify.mail.smtp import Mailer
+from customer_health.notify.mail.templates import Template, render, templates
+from customer_health.notify.text.wording import LANGUAGES, Language
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.ports import HOST, free_ports
 
@@ -74,7 +74,7 @@ def test_a_letter_says_every_fact(template: Template, language: Language) -> Non
 
 
 def test_each_template_is_there_in_every_language() -> None:
-    files = {path.name for path in (Path(smtp.__file__).parent / "templates").glob("*.txt")}
+    files = {path.name for path in (Path(smtp.__file__).parent / "letters").glob("*.txt")}
     assert files == {f"{one.name}.{lang}.txt" for one in templates() for lang in LANGUAGES}
     assert len(templates()) >= 6
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.matching import (
+from customer_health.domain.matching.matching import (
     Candidate,
     Decision,
     Match,

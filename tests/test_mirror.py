@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_health.stores.mirror import Mirror
+from customer_health.stores.rtdb.live_table import Mirror
 from tests.memory_database import MemoryDatabase
 
 MAX_AGE = 5.0

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from customer_health.domain.alerts import Alert
-from customer_health.domain.evaluation import close
-from customer_health.domain.levels import Level
-from customer_health.domain.metrics import LOGIN
-from customer_health.domain.notices import (
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.evaluation import close
+from customer_health.domain.alerts.notifications import (
     POSTS,
     Delivery,
     Reason,
@@ -21,7 +19,9 @@ from customer_health.domain.notices import (
     release,
     worsened,
 )
-from customer_health.domain.triage import ActionKind
+from customer_health.domain.alerts.triage import ActionKind
+from customer_health.domain.metrics.levels import Level
+from customer_health.domain.metrics.names import LOGIN
 from tests.alert_story import LOGINS, Story, at
 
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from customer_health.domain.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
-from customer_health.domain.metrics import OPEN_SHIFTS
-from customer_health.domain.open_shifts import open_shifts
-from customer_health.domain.schedules import Shift, Week
+from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
+from customer_health.domain.metrics.names import OPEN_SHIFTS
+from customer_health.domain.metrics.open_shifts import open_shifts
+from customer_health.domain.metrics.schedules import Shift, Week
 from tests.examples import (
     BEFORE,
     CLOCK,

@@ -8,18 +8,19 @@ from typing import Any, cast
 
 import pytest
 
-from customer_health.domain.alert_json import as_json
-from customer_health.domain.alerts import Alert
-from customer_health.domain.customer import newly_tracked
-from customer_health.domain.notices import noted
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.notifications import noted
+from customer_health.domain.codec import as_json
+from customer_health.domain.customers.customer import newly_tracked
 from customer_health.errors import DatabaseDown
-from customer_health.flows.alert_acts import act_on_alert
-from customer_health.flows.follow_up import KEPT, follow_up
-from customer_health.flows.planning import plan_notices
-from customer_health.flows.shard_run import may_plan
-from customer_health.stores import alerts, customers, outbox
-from customer_health.stores.bulk import BulkDatabase
-from customer_health.stores.companies import read_company
+from customer_health.flows.alerts.hourly import KEPT, follow_up
+from customer_health.flows.alerts.plan_notifications import plan_notices
+from customer_health.flows.alerts.triage import act_on_alert
+from customer_health.flows.runs.run_shard import may_plan
+from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from tests.alert_story import MONDAY, PAYROLL, Story, at
 from tests.memory_database import BulkDump, MemoryDatabase
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from customer_health.domain.instants import clock_of, iso
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, LOGIN, METRICS
-from customer_health.domain.window import Window
-from customer_health.flows.company_records import window_of
-from customer_health.flows.company_run import run_company
-from customer_health.stores.nodes import children
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS
+from customer_health.domain.metrics.window import Window
+from customer_health.flows.runs.load_company import window_of
+from customer_health.flows.runs.run_company import run_company
+from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
 from tests.reference.metrics import CONFLICT_TYPES, company_level, expected

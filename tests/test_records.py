@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from customer_health.domain.flaws import Flaw
-from customer_health.stores.employees import read_employees
-from customer_health.stores.records import children, minutes
-from customer_health.stores.schedules import read_weeks
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.stores.metrics.employees import read_employees
+from customer_health.stores.metrics.schedules import read_weeks
+from customer_health.stores.rtdb.decoding import children, minutes
 from tests.examples import BEFORE, TUESDAY, WINDOW, Tree
 
 

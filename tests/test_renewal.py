@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.profile import Account, Usage
-from customer_health.domain.renewal import Renewal, renewal
+from customer_health.domain.context.renewal import Renewal, renewal
+from customer_health.domain.context.vendor_records import Account, Usage
 
 TODAY = date(2026, 3, 11)
 RISKS = [None, "low", "medium", "high"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alerts import Alert, Triage
-from customer_health.domain.metrics import OPEN_SHIFTS
-from customer_health.stores import alerts
+from customer_health.domain.alerts.alert import Alert, Triage
+from customer_health.domain.metrics.names import OPEN_SHIFTS
+from customer_health.stores.alerts import alerts
 from tests.examples import CLOCK, RUN
 from tests.memory_database import MemoryDatabase
 from tests.test_api_one_customer import OPEN

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from customer_health.domain.alert_json import as_json, from_json
-from customer_health.domain.levels import Level, Threshold
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS, EMPLOYEES, LOGIN, METRICS
-from customer_health.domain.rules import DEFAULT_RULES, Rule, amend
+from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule, amend
+from customer_health.domain.codec import as_json, from_json
+from customer_health.domain.metrics.levels import Level, Threshold
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES, LOGIN, METRICS
 
 NOW = datetime(2025, 11, 24, 15, tzinfo=UTC)
 PAYROLL = DEFAULT_RULES[CONFLICTING_CLOCK_INS]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from customer_health.domain.instants import iso
-from customer_health.flows.run_check import check_run, problem
+from customer_health.flows.runs.check import check_run, problem
 from tests.examples import CLOCK, RUN
 from tests.memory_database import MemoryDatabase
 

@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.features import OFFERED
-from customer_health.domain.metrics import EMPLOYEES, METRICS
+from customer_health.domain.context.product_features import OFFERED
+from customer_health.domain.context.score import PARTS, Score, score, worst
+from customer_health.domain.context.score_checks import ramp
+from customer_health.domain.context.vendor_records import (
+    Billing,
+    Feature,
+    Payment,
+    Support,
+    Ticket,
+    Usage,
+)
+from customer_health.domain.metrics.names import EMPLOYEES, METRICS
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Feature, Payment, Support, Ticket, Usage
-from customer_health.domain.score import PARTS, Score, score, worst
-from customer_health.domain.score_checks import ramp
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 LEVELS: dict[str, Any] = dict.fromkeys(METRICS, "healthy")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from customer_health.errors import Unsettled
-from customer_health.flows.settle import ATTEMPTS, settle
+from customer_health.flows.writing.reconcile import ATTEMPTS, settle
 from tests.memory_database import MemoryDatabase
 
 

@@ -10,8 +10,8 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from customer_health.errors import BadInteraction, Misconfigured
-from customer_health.notify import messages
-from customer_health.notify.interactions import Click, Submission, parse, verify
+from customer_health.notify.messages import all as messages
+from customer_health.notify.slack.interactions import Click, Submission, parse, verify
 from emulator_harness.fakes.slack.clicks import signed
 from tests.slack_facts import FACTS
 

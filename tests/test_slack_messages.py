@@ -18,18 +18,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_health.domain.action_kinds import ACTION_KINDS
-from customer_health.domain.alerts import DataState, Triage
-from customer_health.domain.evaluation import CloseReason
-from customer_health.domain.metrics import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
-from customer_health.domain.notices import Reason
-from customer_health.flows.action_notices import DECIDED
-from customer_health.notify import messages
-from customer_health.notify.alert_message import sentence
-from customer_health.notify.markup import escape, link, mention, units
-from customer_health.notify.messages import AlertFacts, Listed, Message, Party, Trend
-from customer_health.notify.phrases import PHRASES
-from customer_health.notify.wording import LANGUAGES, Language, quantity
+from customer_health.domain.actions.kinds import ACTION_KINDS
+from customer_health.domain.alerts.alert import DataState, Triage
+from customer_health.domain.alerts.evaluation import CloseReason
+from customer_health.domain.alerts.notifications import Reason
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
+from customer_health.flows.actions.notify import DECIDED
+from customer_health.notify.messages import all as messages
+from customer_health.notify.messages.alert import sentence
+from customer_health.notify.messages.all import AlertFacts, Listed, Message, Party, Trend
+from customer_health.notify.text.markup import escape, link, mention, units
+from customer_health.notify.text.phrases import PHRASES
+from customer_health.notify.text.wording import LANGUAGES, Language, quantity
 from emulator_harness.fakes.slack.limits import is_too_long, message_problems, view_problems
 from tests.slack_facts import AS_OF, FACTS, RUN
 

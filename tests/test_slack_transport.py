@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from customer_health.errors import SlackDown, SlackRefused
-from customer_health.notify.blocks import Message, section
-from customer_health.notify.markup import escape
-from customer_health.notify.slack import Posted, Slack
+from customer_health.notify.messages.blocks import Message, section
+from customer_health.notify.slack.client import Posted, Slack
+from customer_health.notify.text.markup import escape
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.ports import free_ports
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from customer_health.domain.action_kinds import Contract, Nothing, Pause
-from customer_health.domain.action_reports import patterns
-from customer_health.domain.actions import Action
+from customer_health.domain.actions.action import Action
+from customer_health.domain.actions.kinds import Contract, Nothing, Pause
+from customer_health.domain.audit.reports import patterns
 from customer_health.errors import Conflicting, SourceRefused
-from customer_health.flows.action_decisions import approve, reject
-from customer_health.flows.source_ids import name_id
-from customer_health.flows.source_naming import name_by_hand
-from customer_health.stores import audit
+from customer_health.flows.actions.decide import approve, reject
+from customer_health.flows.actions.set_source_id import name_by_hand
+from customer_health.flows.context.source_ids import name_id
+from customer_health.stores.audit import log as audit
 from tests.action_world import AGENT, EXECUTIVE, START, SUPERVISOR, World
 from tests.api_client import row
 

@@ -8,10 +8,18 @@ from typing import Any
 import pytest
 import stripe as sdk
 
-from customer_health.connectors import stripe_billing, stripe_client
+from customer_health.connectors.stripe import billing as stripe_billing
+from customer_health.connectors.stripe import client as stripe_client
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.vendor_records import (
+    Billing,
+    Credit,
+    Discount,
+    Invoice,
+    Payment,
+    Plan,
+)
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, Credit, Discount, Invoice, Payment, Plan
-from customer_health.domain.sources import Keys
 from customer_health.domain.timeline import of_billing
 from customer_health.errors import (
     AmbiguousInSource,

@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from customer_health.domain.flaws import Flaw
 from customer_health.domain.instants import TORONTO, clock_of, iso
-from customer_health.domain.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
-from customer_health.domain.metrics import CONFLICTING_CLOCK_INS
-from customer_health.domain.schedules import Shift, Week
-from customer_health.domain.timecards import (
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
+from customer_health.domain.metrics.schedules import Shift, Week
+from customer_health.domain.metrics.timecards import (
     ShiftIndex,
     Timecard,
     conflicting_clock_ins,
     counts_by_type,
     overlaps,
 )
-from customer_health.domain.window import Window
-from customer_health.stores.timecards import read_timecards
+from customer_health.domain.metrics.window import Window
+from customer_health.stores.metrics.timecards import read_timecards
 from demo.dump import Dump
 from tests.examples import (
     BEFORE,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from customer_health.domain.notices import POSTS, notice
-from customer_health.domain.triage import Action, ActionError, ActionKind, act, expire
+from customer_health.domain.alerts.notifications import POSTS, notice
+from customer_health.domain.alerts.triage import Action, ActionError, ActionKind, act, expire
 from tests.alert_story import LOGINS, PAYROLL, Story, at, see
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.customer import newly_tracked
+from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.flows.alert_acts import release_held
-from customer_health.flows.company_tracking import track_company
-from customer_health.flows.daily_run import forget_unlinked, start_run
-from customer_health.flows.master_login import record_login
-from customer_health.stores import alerts, customers
-from customer_health.stores.companies import read_company
-from customer_health.stores.customer_table import CustomerTable
-from customer_health.stores.mirror import Feed
+from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.runs.start import forget_unlinked, start_run
+from customer_health.flows.tracking.master_login import record_login
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.alerts import alerts
+from customer_health.stores.customer_list import CustomerTable
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.rtdb.live_table import Feed
 from tests.examples import CLOCK, COMPANY, RUN, Tree, company, nobody, run
 from tests.memory_database import MemoryDatabase
 from tests.test_api_one_customer import OPEN

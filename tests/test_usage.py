@@ -7,10 +7,10 @@ from typing import Any, Self
 import pytest
 
 from customer_health.connectors.usage import UsageSource
-from customer_health.domain.features import OFFERED, used_features
+from customer_health.domain.context.product_features import OFFERED, used_features
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import iso
-from customer_health.domain.profile import Feature, Usage
-from customer_health.domain.sources import Keys
 from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
 from tests.memory_database import BulkDump
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from customer_health.domain.use_history import KEPT, TOLD, change, falls, is_noted_on
+from customer_health.domain.context.usage_history import KEPT, TOLD, change, falls, is_noted_on
 
 TODAY = date(2026, 3, 11)
 DAY = timedelta(days=1)

@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from pyrate_limiter import Duration, Rate
 
-from customer_health.connectors import gate as gates
-from customer_health.connectors import vendor_http
-from customer_health.connectors.gate import Gate
-from customer_health.connectors.vendor_http import NotTaken, VendorHttp
+from customer_health.connectors.http import client as vendor_http
+from customer_health.connectors.http import limiter as gates
+from customer_health.connectors.http.client import NotTaken, VendorHttp
+from customer_health.connectors.http.limiter import Gate
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 from emulator_harness.fakes.faults import Faults
 from emulator_harness.fakes.service import Service

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from customer_health.domain.instants import TORONTO, clock_of
-from customer_health.domain.window import Window, monday_of
+from customer_health.domain.metrics.window import Window, monday_of
 from tests.examples import RUN, WINDOW
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from customer_health.connectors import zendesk as zendesk_module
-from customer_health.connectors.gate import Gate
-from customer_health.connectors.vendor_http import VendorHttp
-from customer_health.connectors.zendesk import RATE, Zendesk, credentials
-from customer_health.connectors.zendesk_effects import ZendeskEffects
-from customer_health.domain.profile import Support, Ticket
-from customer_health.domain.sources import Keys
+from customer_health.connectors.http.client import VendorHttp
+from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.zendesk import support as zendesk_module
+from customer_health.connectors.zendesk.effects import ZendeskEffects
+from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.vendor_records import Support, Ticket
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,

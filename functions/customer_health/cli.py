@@ -18,19 +18,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from customer_health.bootstrap import firebase, tasks
 from customer_health.config import config
-from customer_health.domain.audit import Broken, Head
+from customer_health.domain.audit.log import Broken, Head
 from customer_health.domain.instants import clock_of, iso, newest_run_date
-from customer_health.domain.matching import Standing
-from customer_health.domain.metrics import METRICS
+from customer_health.domain.matching.matching import Standing
+from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
-from customer_health.flows import daily_run, shard_run
-from customer_health.flows.alert_acts import release_held
-from customer_health.flows.company_matching import to_support
-from customer_health.flows.company_tracking import track_company
-from customer_health.flows.match_review import match_all, waiting
-from customer_health.flows.shards import plan, start_of
-from customer_health.stores import audit, runs
+from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.matching.match_company import to_support
+from customer_health.flows.matching.review import match_all, waiting
+from customer_health.flows.runs import run_shard
+from customer_health.flows.runs import start as daily_run
+from customer_health.flows.runs.shards import plan, start_of
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.audit import log as audit
+from customer_health.stores.runs import runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
 console = Console()
@@ -180,16 +182,16 @@ def run_days(days: list[date]) -> None:
         console.print(f"{day}: {record['done']} done, {record['failed']} failed")
 
 
-async def run_day(day: date, request: str, ids: list[str], bar: shard_run.Progress) -> None:
+async def run_day(day: date, request: str, ids: list[str], bar: run_shard.Progress) -> None:
     shards = plan(day, request, clock_of(day), ids)
     async with firebase.bulk_database() as bulk:
         await bulk.patch(start_of(shards, now()))
         for shard in shards:
-            await shard_run.run_shard(bulk, shard, now, firebase.user_by_email, bar)
+            await run_shard.run_shard(bulk, shard, now, firebase.user_by_email, bar)
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[shard_run.Progress]:
+def progress(what: str, total: int) -> Iterator[run_shard.Progress]:
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=total)

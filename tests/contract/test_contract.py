@@ -1,7 +1,7 @@
 """What clients and operators rely on stays when the code behind it is renamed or moved."""
 
 from customer_health.api.app import app
-from customer_health.api.document import document
+from customer_health.api.openapi import document
 from tests.contract.surface import API, CONTRACT, DATABASE, api_lines, database_lines
 
 

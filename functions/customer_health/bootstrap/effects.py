@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from customer_health.bootstrap import firebase, notifiers, tasks, vendors
 
 if TYPE_CHECKING:
-    from customer_health.connectors.stripe_effects import StripeEffects
-    from customer_health.connectors.zendesk_effects import ZendeskEffects
-    from customer_health.flows.effects import Outside
+    from customer_health.connectors.stripe.effects import StripeEffects
+    from customer_health.connectors.zendesk.effects import ZendeskEffects
+    from customer_health.flows.actions.ports import Outside
     from customer_health.flows.export import Exporter
 
 
 @cache
 def outside(patience: float = vendors.IMPATIENT) -> "Outside":
-    from customer_health.flows.effects import Outside
-    from customer_health.notify import mail
+    from customer_health.flows.actions.ports import Outside
+    from customer_health.notify.mail import templates as mail
 
     return Outside(
         sources=vendors.connectors(patience),
@@ -34,7 +34,7 @@ def billing_effects(patience: float) -> "StripeEffects | None":
     client = vendors.stripe(patience)
     if client is None:
         return None
-    from customer_health.connectors.stripe_effects import StripeEffects
+    from customer_health.connectors.stripe.effects import StripeEffects
 
     return StripeEffects(client)
 
@@ -43,7 +43,7 @@ def support_effects(patience: float) -> "ZendeskEffects | None":
     http = vendors.zendesk_http(patience)
     if http is None:
         return None
-    from customer_health.connectors.zendesk_effects import ZendeskEffects
+    from customer_health.connectors.zendesk.effects import ZendeskEffects
 
     return ZendeskEffects(http)
 

@@ -9,12 +9,12 @@ import firebase_admin
 
 from customer_health.config import config
 from customer_health.errors import DatabaseDown, Misconfigured
-from customer_health.stores.database import Database
+from customer_health.stores.rtdb.client import Database
 
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
 
-    from customer_health.stores.bulk import BulkDatabase
+    from customer_health.stores.rtdb.bulk_client import BulkDatabase
 
 
 @cache
@@ -33,7 +33,7 @@ def database() -> Database:
 
 
 def bulk_database() -> "BulkDatabase":
-    from customer_health.stores.bulk import BulkDatabase
+    from customer_health.stores.rtdb.bulk_client import BulkDatabase
 
     configured = urlsplit(app().options.get("databaseURL") or "")
     emulator = os.environ.get("FIREBASE_DATABASE_EMULATOR_HOST")

@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from customer_health.bootstrap import firebase
-from customer_health.stores import alerts, customers, master_accounts
-from customer_health.stores.mirror import Feed, Mirror
+from customer_health.stores.alerts import alerts
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import master_accounts
+from customer_health.stores.rtdb.live_table import Feed, Mirror
 
 if TYPE_CHECKING:
-    from customer_health.stores.customer_table import CustomerTable
+    from customer_health.stores.customer_list import CustomerTable
 
 MASTERS_MAX_AGE = 300.0
 """Seconds for which an instance may not know of a new master account. Its next event, or the
@@ -29,7 +31,7 @@ def masters() -> Mirror:
 
 @cache
 def customer_table() -> "CustomerTable":
-    from customer_health.stores.customer_table import CustomerTable
+    from customer_health.stores.customer_list import CustomerTable
 
     def pages() -> Iterator[dict[str, Any]]:
         return firebase.database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)

@@ -8,15 +8,15 @@ from customer_health.bootstrap import firebase
 from customer_health.config import config
 
 if TYPE_CHECKING:
-    from customer_health.notify.mail import Mail
-    from customer_health.notify.messenger import SlackMessenger
-    from customer_health.notify.smtp import Mailer
+    from customer_health.notify.mail.smtp import Mailer
+    from customer_health.notify.mail.templates import Mail
+    from customer_health.notify.slack.messenger import SlackMessenger
 
 
 @cache
 def messenger() -> "SlackMessenger | None":
-    from customer_health.notify.messenger import SlackMessenger
-    from customer_health.notify.slack import Slack
+    from customer_health.notify.slack.client import Slack
+    from customer_health.notify.slack.messenger import SlackMessenger
 
     settings = config()
     if not settings.slack_token:
@@ -30,13 +30,13 @@ def mailer() -> "Mailer | None":
     settings = config()
     if not settings.smtp_url:
         return None
-    from customer_health.notify.smtp import Mailer
+    from customer_health.notify.mail.smtp import Mailer
 
     return Mailer(settings.smtp_url, settings.mail_from)
 
 
 def decision_letter(facts: Mapping[str, Any]) -> "Mail":
-    from customer_health.notify.action_messages import decision_mail
+    from customer_health.notify.messages.actions import decision_mail
 
     return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
 

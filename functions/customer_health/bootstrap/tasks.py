@@ -16,7 +16,7 @@ from customer_health.config import (
 )
 
 if TYPE_CHECKING:
-    from customer_health.domain.sources import SourceName
+    from customer_health.domain.context.source import SourceName
 
 LONGEST = 1800
 """Seconds that Cloud Tasks waits for a task before it starts another in its place."""

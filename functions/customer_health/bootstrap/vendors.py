@@ -13,14 +13,14 @@ from customer_health.config import config
 if TYPE_CHECKING:
     from stripe import StripeClient
 
-    from customer_health.connectors.gate import Gate
-    from customer_health.connectors.hubspot import HubSpot
-    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.http.client import VendorHttp
+    from customer_health.connectors.http.limiter import Gate
+    from customer_health.connectors.hubspot.crm import HubSpot
+    from customer_health.connectors.stripe.billing import StripeBilling
     from customer_health.connectors.usage import UsageSource
-    from customer_health.connectors.vendor_http import VendorHttp
-    from customer_health.connectors.zendesk import Zendesk
-    from customer_health.domain.sources import Source, SourceName
-    from customer_health.flows.context import Context
+    from customer_health.connectors.zendesk.support import Zendesk
+    from customer_health.domain.context.source import Source, SourceName
+    from customer_health.flows.context.gather import Context
 
 IMPATIENT, PATIENT = 2.0, 8.0
 """Seconds that a request to a vendor may take where a person waits, and where a task does."""
@@ -28,7 +28,7 @@ IMPATIENT, PATIENT = 2.0, 8.0
 
 @cache
 def context(patience: float = IMPATIENT) -> "Context":
-    from customer_health.flows.context import Context
+    from customer_health.flows.context.gather import Context
 
     clock = partial(datetime.now, UTC)
     return Context(firebase.database(), connectors(patience), tasks.enqueue_refresh, clock)
@@ -46,8 +46,8 @@ def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | N
 
 @cache
 def hubspot(patience: float) -> "HubSpot | None":
-    from customer_health.connectors.hubspot import HubSpot
-    from customer_health.connectors.vendor_http import VendorHttp
+    from customer_health.connectors.http.client import VendorHttp
+    from customer_health.connectors.hubspot.crm import HubSpot
 
     settings = config()
     if not settings.hubspot_token:
@@ -61,8 +61,8 @@ def hubspot(patience: float) -> "HubSpot | None":
 
 @cache
 def hubspot_gates() -> "tuple[Gate, Gate]":
-    from customer_health.connectors.gate import Gate
-    from customer_health.connectors.hubspot import RATE, SEARCH_RATE
+    from customer_health.connectors.http.limiter import Gate
+    from customer_health.connectors.hubspot.crm import RATE, SEARCH_RATE
 
     return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
 
@@ -71,7 +71,7 @@ def billing(patience: float) -> "StripeBilling | None":
     client = stripe(patience)
     if client is None:
         return None
-    from customer_health.connectors.stripe_billing import StripeBilling
+    from customer_health.connectors.stripe.billing import StripeBilling
 
     return StripeBilling(client)
 
@@ -81,15 +81,15 @@ def stripe(patience: float) -> "StripeClient | None":
     settings = config()
     if not settings.stripe_key:
         return None
-    from customer_health.connectors.stripe_client import stripe_client
+    from customer_health.connectors.stripe.client import stripe_client
 
     return stripe_client(settings.stripe_key, settings.stripe_url, stripe_gate(), patience)
 
 
 @cache
 def stripe_gate() -> "Gate":
-    from customer_health.connectors.gate import Gate
-    from customer_health.connectors.stripe_billing import RATE
+    from customer_health.connectors.http.limiter import Gate
+    from customer_health.connectors.stripe.billing import RATE
 
     return Gate("stripe", RATE)
 
@@ -98,7 +98,7 @@ def support(patience: float) -> "Zendesk | None":
     http = zendesk_http(patience)
     if http is None:
         return None
-    from customer_health.connectors.zendesk import Zendesk
+    from customer_health.connectors.zendesk.support import Zendesk
 
     return Zendesk(http)
 
@@ -109,16 +109,16 @@ def zendesk_http(patience: float) -> "VendorHttp | None":
     url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
     if not (url and email and token):
         return None
-    from customer_health.connectors.vendor_http import VendorHttp
-    from customer_health.connectors.zendesk import credentials
+    from customer_health.connectors.http.client import VendorHttp
+    from customer_health.connectors.zendesk.support import credentials
 
     return VendorHttp(zendesk_gate(), url, credentials(email, token), patience)
 
 
 @cache
 def zendesk_gate() -> "Gate":
-    from customer_health.connectors.gate import Gate
-    from customer_health.connectors.zendesk import rate
+    from customer_health.connectors.http.limiter import Gate
+    from customer_health.connectors.zendesk.support import rate
 
     return Gate("zendesk", rate(config().zendesk_rate))
 

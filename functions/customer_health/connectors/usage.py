@@ -10,15 +10,16 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from customer_health.domain.features import HIGH_VALUE, OFFERED, used_features
+from customer_health.domain.context.product_features import HIGH_VALUE, OFFERED, used_features
+from customer_health.domain.context.source import Keys
+from customer_health.domain.context.usage_history import change
+from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import TORONTO
-from customer_health.domain.profile import Feature, Usage
-from customer_health.domain.sources import Keys
-from customer_health.domain.use_history import change
 from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
-from customer_health.stores import employees, presence, product_usage
-from customer_health.stores.bulk import BulkDatabase
-from customer_health.stores.records import MALFORMED
+from customer_health.stores.context import product_usage
+from customer_health.stores.metrics import employees, presence
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.decoding import MALFORMED
 
 ACTIVE_WITHIN = timedelta(days=30)
 

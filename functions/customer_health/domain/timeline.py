@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from customer_health.domain.actions import Action, StepKind
-from customer_health.domain.alerts import Transition
-from customer_health.domain.customer import Customer
+from customer_health.domain.actions.action import Action, StepKind
+from customer_health.domain.alerts.alert import Transition
+from customer_health.domain.context.usage_history import falls
+from customer_health.domain.context.vendor_records import Billing, CrmRecord, Support
+from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import clock_of, iso, parse_instant
-from customer_health.domain.metrics import LOGIN
+from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.money import Money
-from customer_health.domain.profile import Billing, CrmRecord, Support
-from customer_health.domain.use_history import falls
 
 EventKind = Literal[
     "hired", "archived", "login", "level", "alert", "action", "note",

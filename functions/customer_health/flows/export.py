@@ -18,32 +18,23 @@ from typing import Any
 
 from customer_health.domain.instants import iso
 from customer_health.errors import Forbidden, Missing
-from customer_health.stores import (
-    actions,
-    alerts,
-    audit,
+from customer_health.stores.actions import actions, customer_flags, exports, notes
+from customer_health.stores.actions.exports import Export, Link
+from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.audit import log as audit
+from customer_health.stores.context import context_cache, product_usage, revenue, source_ids
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.matching import crm_companies, crm_sync, matches
+from customer_health.stores.metrics import (
     companies,
-    context_cache,
-    crm_companies,
-    crm_sync,
-    customer_flags,
-    customers,
-    data_quality,
+    data_issues,
     employee_ledger,
     employees,
     evidence,
-    exports,
     master_accounts,
-    matches,
-    notes,
-    outbox,
-    product_usage,
-    revenue,
-    source_ids,
 )
-from customer_health.stores.database import Database
-from customer_health.stores.exports import Export, Link
-from customer_health.stores.nodes import children
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.nodes import children
 
 LINK_LASTS = timedelta(minutes=15)
 
@@ -129,7 +120,7 @@ HELD: Mapping[str, Read] = {
     customers.METRICS_ROOT: node(customers.METRICS_ROOT),
     customers.INDEX: node(customers.INDEX),
     evidence.ROOT: node(evidence.ROOT),
-    data_quality.ROOT: node(data_quality.ROOT),
+    data_issues.ROOT: node(data_issues.ROOT),
     employee_ledger.ROOT: node(employee_ledger.ROOT),
     master_accounts.LOGINS: node(master_accounts.LOGINS),
     matches.ROOT: node(matches.ROOT),

@@ -5,19 +5,15 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 from customer_health.domain import timeline
-from customer_health.domain.customer import Customer
+from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.timeline import Event
-from customer_health.stores import (
-    actions,
-    alerts,
-    customers,
-    employees,
-    names,
-    notes,
-    product_usage,
-)
-from customer_health.stores.database import Database
+from customer_health.stores.actions import actions, notes
+from customer_health.stores.alerts import alerts
+from customer_health.stores.context import product_usage
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import employees, names
+from customer_health.stores.rtdb.client import Database
 
 
 def begin(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health.bootstrap import effects, firebase, tasks, vendors
-from customer_health.flows.action_follow_up import to_go_on_with
-from customer_health.flows.action_runs import run_action
-from customer_health.stores import audit
+from customer_health.flows.actions.execute import run_action
+from customer_health.flows.actions.follow_up import to_go_on_with
+from customer_health.stores.audit import log as audit
 
 log = logging.getLogger(__name__)
 

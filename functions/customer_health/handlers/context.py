@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health.bootstrap import firebase, vendors
+from customer_health.flows.context.view import keys_of
 from customer_health.flows.export import put_together
-from customer_health.flows.profile import keys_of
-from customer_health.stores import customers
+from customer_health.stores.customers import rows as customers
 
 
 def refresh(request: Any) -> None:

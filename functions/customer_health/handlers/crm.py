@@ -16,8 +16,8 @@ def sync_crm(event: Any) -> None:
     crm = vendors.hubspot(PATIENCE)
     if crm is None:
         return
-    from customer_health.flows.crm_figures import write_back
-    from customer_health.flows.crm_sync import sync
+    from customer_health.flows.matching.sync_crm import sync
+    from customer_health.flows.matching.write_figures import write_back
 
     messenger = notifiers.messenger()
     slack_id = messenger.slack.id_of if messenger else lambda _: None

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health.bootstrap import firebase, notifiers, tasks
-from customer_health.flows.delivery import deliver_pending
-from customer_health.flows.follow_up import follow_up
-from customer_health.flows.sweep import sweep
+from customer_health.flows.alerts.deliver import deliver_pending
+from customer_health.flows.alerts.hourly import follow_up
+from customer_health.flows.expiry import sweep
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ def start_daily_run(event: Any) -> None:
     clock would be no scheduled time."""
     if event.job_name is None:
         return
-    from customer_health.flows.daily_run import start_run
+    from customer_health.flows.runs.start import start_run
 
     start_run(firebase.database(), tasks.enqueue_shard, event.schedule_time, datetime.now(UTC))
 
@@ -19,8 +19,8 @@ def start_daily_run(event: Any) -> None:
 def run_shard(request: Any) -> None:
     import asyncio
 
-    from customer_health.flows import shard_run
-    from customer_health.flows.shards import Shard
+    from customer_health.flows.runs import run_shard as shard_run
+    from customer_health.flows.runs.shards import Shard
 
     shard = Shard(**request.data)
 
@@ -37,7 +37,7 @@ def run_shard(request: Any) -> None:
 def check_daily_run(event: Any) -> None:
     if event.job_name is None:
         return
-    from customer_health.flows.run_check import check_run
+    from customer_health.flows.runs.check import check_run
 
     if check_run(firebase.database(), tasks.enqueue_shard, event.schedule_time):
         tasks.enqueue_delivery()

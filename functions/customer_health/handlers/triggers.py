@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health.bootstrap import firebase, instance, tasks
-from customer_health.flows.company_matching import match_company
-from customer_health.flows.company_tracking import track_company
-from customer_health.flows.employee_count import count_employee
-from customer_health.flows.master_login import see_user
-from customer_health.stores import employees, outbox
+from customer_health.flows.matching.match_company import match_company
+from customer_health.flows.tracking.count_employees import count_employee
+from customer_health.flows.tracking.master_login import see_user
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.alerts import outbox
+from customer_health.stores.metrics import employees
 
 
 def employee_changed(event: Any) -> None:

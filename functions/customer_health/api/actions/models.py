@@ -1,0 +1,80 @@
+"""Quick actions, as the API shows them."""
+
+from datetime import datetime
+
+from customer_health.api.http.models import Model
+from customer_health.domain.actions.action import State, StepKind
+from customer_health.domain.actions.approvals import Deed
+from customer_health.domain.actions.kinds import ActionKind, Tier
+from customer_health.domain.roles import Role
+from customer_health.errors import Code
+
+
+class Actor(Model):
+    """A person, or the machine: `system`."""
+
+    email: str
+    role: Role
+
+
+class Amount(Model):
+    cents: int
+    currency: str
+
+
+class Step(Model):
+    """`outcome` is the vendor's reference."""
+
+    number: int
+    kind: StepKind
+    at: datetime
+    who: Actor
+    tier: Tier
+    why: str | None = None
+    outcome: str | None = None
+
+
+class Action(Model):
+    """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
+    it now. `params` are those of its kind. `account` is the customer's id in the source in which
+    what they pay would change. `trouble` says why one that is `executing` waits to be tried again,
+    `failure` why it failed, `failureCode` the same as a problem's code."""
+
+    id: str
+    version: int
+    company_id: str
+    company: str
+    kind: ActionKind
+    params: dict[str, str | int | bool | dict[str, str]]
+    reason: str
+    amount: Amount | None = None
+    account: str | None = None
+    tier: Tier
+    state: State
+    requester: Actor
+    requested_at: datetime
+    expires_at: datetime | None = None
+    approver: Actor | None = None
+    reference: str | None = None
+    failure: str | None = None
+    failure_code: Code | None = None
+    trouble: str | None = None
+    steps: list[Step]
+    may: list[Deed]
+
+
+class ActionPage(Model):
+    actions: list[Action]
+    total: int
+    next: str | None = None
+
+
+class Template(Model):
+    """`fields` are the facts that it needs from the one who sends it."""
+
+    id: str
+    fields: list[str]
+
+
+class Templates(Model):
+    templates: list[Template]

@@ -1,0 +1,108 @@
+"""`/v1/customers/{id}/actions`: asking for quick actions, and what became of them."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from flask import Blueprint
+
+from customer_health.api.actions.models import Action, ActionPage, Template, Templates
+from customer_health.api.actions.presenters import as_answer, asking
+from customer_health.api.actions.request_models import NewAction
+from customer_health.api.customers.routes import tracked
+from customer_health.api.http.operation import as_response, operation
+from customer_health.api.http.paging import PageQuery, paged
+from customer_health.api.http.preconditions import idempotency_key
+from customer_health.bootstrap import effects, firebase, tasks
+from customer_health.domain.actions import action as domain
+from customer_health.domain.actions.kinds import KINDS
+from customer_health.domain.codec import from_json
+from customer_health.errors import Outdated, SourceError
+from customer_health.flows.actions.checks import GIVEN
+from customer_health.flows.actions.execute import run_action
+from customer_health.flows.actions.request import request_action
+from customer_health.flows.actions.subject import row_of
+from customer_health.stores.actions import actions
+
+routes = Blueprint("actions", __name__)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@routes.post("/customers/<key:company_id>/actions")
+@operation(
+    Action,
+    body=NewAction,
+    status=HTTPStatus.CREATED,
+    also=(HTTPStatus.ACCEPTED,),
+    refuses=(502, 503),
+    idempotent=True,
+)
+def ask(company_id: str, body: NewAction) -> object:
+    """Do something for a customer, at once (201) or when somebody has approved it (202)."""
+    database, to, key = firebase.database(), effects.outside(), idempotency_key()
+    request = request_of(company_id, body)
+    action = request_action(database, to, request, asking(), key, now())
+    if action.is_open:
+        action = begun(action)
+    ended = action.state in domain.ENDED
+    status = HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED
+    return as_response(as_answer(action, now()), status)
+
+
+def request_of(company_id: str, body: NewAction) -> domain.Request:
+    given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
+    kind, reason = body.root.kind, given["reason"]
+    what = from_json(KINDS[kind].params, given)
+    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
+    return domain.Request(company_id, row["name"], kind, what, reason)
+
+
+def begun(action: domain.Action) -> domain.Action:
+    """What needs nobody's yes is done here and now; what can't be, by a task."""
+    database, to = firebase.database(), effects.outside()
+    if action.tier == 1:
+        try:
+            return run_action(database, to, action.id, now)
+        except (Outdated, SourceError):
+            action = actions.load(database, action.id)
+    tasks.enqueue_action(action.id)
+    return action
+
+
+@routes.get("/customers/<key:company_id>/actions")
+@operation(ActionPage, query=PageQuery)
+def actions_of(company_id: str, query: PageQuery) -> ActionPage:
+    """Every action on a customer, the newest first."""
+    tracked(company_id)
+    return page_of(actions.of_company(firebase.database(), company_id), query)
+
+
+def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
+    page, total, following = paged(
+        found, lambda action: (-action.requested_at.timestamp(), action.id), query
+    )
+    shown = [as_answer(action, now()) for action in page]
+    return ActionPage(actions=shown, total=total, next=following)
+
+
+@routes.get("/actions/<key:action_id>")
+@operation(Action)
+def one_action(action_id: str) -> Action:
+    """An action with all its steps."""
+    return as_answer(actions.load(firebase.database(), action_id), now())
+
+
+@routes.get("/email-templates")
+@operation(Templates)
+def email_templates() -> Templates:
+    """The templates of `send_email`; none where mail is not configured."""
+    letters = effects.outside().letters
+    known = letters.templates() if letters else ()
+    return Templates(
+        templates=[
+            Template(id=one.name, fields=[field for field in one.fields if field not in GIVEN])
+            for one in known
+        ]
+    )

@@ -1,0 +1,47 @@
+"""An alert as the API shows it, with its sentence in both languages."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from customer_health.api.alerts.models import Alert, Triage
+from customer_health.api.http.models import Metric, Owner, Sentence
+from customer_health.bootstrap import instance
+from customer_health.domain.alerts import alert as alerts
+from customer_health.domain.customers.customer import Customer
+from customer_health.flows.alerts.evaluate import facts_of
+from customer_health.notify.messages.alert import sentence
+from customer_health.notify.slack.messenger import read_facts
+
+
+def version_of(alert: alerts.Alert) -> str:
+    """Changes with every move of the alert, a person's or the machine's."""
+    return f"{alert.episode}.{alert.seq}"
+
+
+def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
+    rule = instance.rule_versions().of(alert)
+    facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
+    owner = customer.owner or {}
+    return Alert(
+        key=alert.key,
+        version=version_of(alert),
+        company_id=alert.company_id,
+        company=customer.name,
+        owner=Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
+        rule=Metric(alert.rule),
+        severity=alert.severity,
+        phase=alert.phase,
+        data=alert.data,
+        episode=alert.episode,
+        opened_at=alert.opened_at,
+        since=alert.since,
+        as_of=alert.as_of,
+        value=alert.value,
+        threshold=facts.threshold,
+        text=Sentence(en=sentence(facts, "en"), fr=sentence(facts, "fr")),
+        triage=Triage(**asdict(alert.triage)),
+        flapping=alert.flapping,
+        held=alert.held,
+        ended_on=alert.ended_on,
+        ended_why=alert.ended_why,
+    )

@@ -1,0 +1,100 @@
+"""`POST /v1/slack/interactions`: the buttons of an alert's message.
+
+Slack signs the request instead of sending a token. The user who clicked is mapped to a Pivot
+account by the e-mail address of their Slack profile, and admitted like any other.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.exceptions import Unauthorized
+
+from customer_health.api.http.auth import admit
+from customer_health.bootstrap import firebase, notifiers, tasks
+from customer_health.config import config
+from customer_health.domain.alerts.triage import ActionError, ActionKind
+from customer_health.errors import BadInteraction, Forbidden, Missing, Outdated
+from customer_health.flows.alerts.triage import act_on_alert, facts_for
+from customer_health.notify.messages import all as messages
+from customer_health.notify.messages.alert import REASON
+from customer_health.notify.messages.blocks import Message
+from customer_health.notify.slack import interactions
+from customer_health.notify.slack.interactions import Click, Submission
+from customer_health.notify.slack.messenger import SlackMessenger
+from customer_health.notify.text.markup import escape
+
+routes = Blueprint("slack", __name__)
+SNOOZE = timedelta(days=7)
+REFUSED = (ActionError, Forbidden, Missing, Outdated)
+
+
+@routes.post("/slack/interactions")
+def interact() -> Any:
+    now = datetime.now(UTC)
+    messenger = notifiers.messenger()
+    if messenger is None:
+        raise Unauthorized("Slack is not configured.")
+    body = request.get_data()
+    try:
+        secret = config().slack_signing_secret or ""
+        interactions.verify(body, dict(request.headers), secret, now)
+        seen = interactions.parse(body)
+    except BadInteraction as error:
+        raise Unauthorized(str(error)) from error
+    try:
+        answer(messenger, seen, now)
+    except REFUSED as error:
+        return refuse(messenger, seen, error)
+    return ""
+
+
+def answer(messenger: SlackMessenger, seen: Click | Submission, now: datetime) -> None:
+    if isinstance(seen, Submission):
+        perform(messenger, seen, "dismiss", now, why=seen.reason)
+    elif seen.action == "dismiss":
+        ask_why(messenger, seen, now)
+    elif seen.action == "snooze":
+        perform(messenger, seen, "snooze", now, until=now + SNOOZE)
+    elif seen.action == "acknowledge":
+        perform(messenger, seen, "acknowledge", now)
+
+
+def perform(
+    messenger: SlackMessenger,
+    seen: Click | Submission,
+    kind: ActionKind,
+    now: datetime,
+    *,
+    why: str = "",
+    until: datetime | None = None,
+) -> None:
+    """Act in the name of the person who clicked; the edited message is the answer."""
+    email = messenger.slack.email_of(seen.slack_user_id)
+    user = admit(seen.slack_user_id, email, email is not None)
+    act_on_alert(
+        firebase.database(),
+        seen.alert_key,
+        kind,
+        user.email,
+        now,
+        why=why,
+        until=until,
+        episode=seen.episode,
+    )
+    tasks.enqueue_delivery()
+
+
+def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
+    """Slack shows an HTTP error as a shrug: the reason goes into the form, or to the one user."""
+    if isinstance(seen, Submission):
+        return {"response_action": "errors", "errors": {REASON: str(error)}}
+    whisper = Message(escape(str(error)), ())
+    messenger.slack.tell(seen.channel_id, seen.slack_user_id, whisper)
+    return ""
+
+
+def ask_why(messenger: SlackMessenger, click: Click, now: datetime) -> None:
+    facts = facts_for(firebase.database(), click.alert_key, click.episode, now)
+    form = messages.dismiss_form(messenger.facts(facts), messenger.language)
+    messenger.slack.open_form(click.trigger_id, form)

@@ -1,0 +1,111 @@
+"""The audit log and its reports, as the API shows them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from customer_health.api.actions.models import Actor, Amount
+from customer_health.api.http.models import Model
+from customer_health.domain.actions.action import StepKind
+from customer_health.domain.actions.kinds import ActionKind, Tier
+from customer_health.domain.audit.log import Kind
+
+
+class AuditEntry(Model):
+    """One step of one action, or of naming a customer's id in a source (`source_id`). Texts that
+    people wrote are there as their SHA-256. `account` is the customer's id where they pay."""
+
+    number: int
+    at: datetime
+    step: StepKind
+    who: Actor
+    action_id: str
+    company_id: str
+    company: str
+    kind: Kind
+    tier: Tier
+    requester: Actor
+    reason: str
+    params: dict[str, str | int | bool]
+    amount: Amount | None = None
+    account: str | None = None
+    approver: Actor | None = None
+    why: str | None = None
+    outcome: str | None = None
+
+
+class AuditPage(Model):
+    """The newest first."""
+
+    entries: list[AuditEntry]
+    total: int
+    next: str | None = None
+
+
+class GivenLine(Model):
+    """What a customer was given, when, by whose request and whose approval."""
+
+    at: datetime
+    action_id: str
+    company_id: str
+    company: str
+    kind: ActionKind
+    amount: Amount | None = None
+    percent: int | None = None
+    months: int | None = None
+    requester: str
+    approver: str | None = None
+    reason: str
+    reference: str | None = None
+
+
+class GivenTotal(Model):
+    kind: ActionKind
+    count: int
+    amounts: list[Amount]
+
+
+class CreditsReport(Model):
+    """All credits, refunds, discounts and waived fees that were done in a month, Toronto's."""
+
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+    lines: list[GivenLine]
+    totals: list[GivenTotal]
+
+
+class AgentKind(Model):
+    """What came of an agent's requests of one kind; `amounts` of those that were done."""
+
+    kind: ActionKind
+    requested: int
+    approved: int
+    rejected: int
+    withdrawn: int
+    expired: int
+    done: int
+    failed: int
+    amounts: list[Amount]
+
+
+class ApprovedBy(Model):
+    approver: str
+    approved: int
+    rejected: int
+
+
+class AgentPattern(Model):
+    """`approvalRate`: of the requests that somebody decided about, the share approved."""
+
+    agent: str
+    requested: int
+    approval_rate: float | None = None
+    kinds: list[AgentKind]
+    approvers: list[ApprovedBy]
+
+
+class AgentsReport(Model):
+    """What was done with actions in a quarter, Toronto's, by who asked for them."""
+
+    quarter: Annotated[str, Field(pattern=r"^[0-9]{4}-Q[1-4]$")]
+    agents: list[AgentPattern]

@@ -1,0 +1,108 @@
+"""The shape of the context view: eight sections, each standing by itself, and what leads them."""
+
+from datetime import datetime
+from typing import Literal
+
+from customer_health.api.context.record_models import (
+    AccountData,
+    BillingData,
+    ContactData,
+    SupportData,
+    UsageData,
+)
+from customer_health.api.context.score_models import FlagsData, HealthData
+from customer_health.api.context.source_models import SourceTrouble
+from customer_health.api.http.models import CompanyLevel, Model, Owner, Sentence
+from customer_health.api.timeline.models import Event
+from customer_health.domain.context.score import Band
+from customer_health.domain.context.source import SourceName
+from customer_health.domain.context.source_results import Freshness
+
+
+class Section(Model):
+    """`stale` is the last that was known: either fresh data is on its way, or `error` says why
+    there is none. `missing` are other sources whose fields are absent from `data`."""
+
+    source: Literal[SourceName, "health"]
+    fetched_at: datetime | None = None
+    freshness: Freshness
+    error: SourceTrouble | None = None
+    missing: tuple[SourceName, ...] = ()
+
+
+class ContactSection(Section):
+    data: ContactData | None = None
+
+
+class AccountSection(Section):
+    data: AccountData | None = None
+
+
+class BillingSection(Section):
+    data: BillingData | None = None
+
+
+class SupportSection(Section):
+    data: SupportData | None = None
+
+
+class UsageSection(Section):
+    data: UsageData | None = None
+
+
+class HealthSection(Section):
+    data: HealthData | None = None
+
+
+class FlagsSection(Section):
+    data: FlagsData | None = None
+
+
+class TimelineData(Model):
+    """Of the last 30 days, the newest first; at most 100. The rest is at
+    `customers/{id}/timeline`."""
+
+    events: list[Event]
+    total: int
+
+
+class TimelineSection(Section):
+    data: TimelineData | None = None
+
+
+class ContextSections(Model):
+    """Those that were asked for."""
+
+    contact: ContactSection | None = None
+    account: AccountSection | None = None
+    billing: BillingSection | None = None
+    support: SupportSection | None = None
+    usage: UsageSection | None = None
+    health: HealthSection | None = None
+    flags: FlagsSection | None = None
+    timeline: TimelineSection | None = None
+
+
+class ContextSummary(Model):
+    """What leads the view. Beside the sections asked for it uses what is known already of the
+    others: `missing` are the sources that it could do with, `stale` those of which it shows what
+    was known last."""
+
+    level: CompanyLevel
+    score: int | None = None
+    band: Band | None = None
+    why: Sentence
+    owner: Owner | None = None
+    plan: str | None = None
+    open_tickets: int | None = None
+    last_contact: datetime | None = None
+    missing: tuple[SourceName, ...] = ()
+    stale: tuple[SourceName, ...] = ()
+
+
+class Context(Model):
+    id: str
+    name: str
+    as_of: datetime
+    summary: ContextSummary
+    sections: ContextSections

@@ -1,0 +1,153 @@
+"""The context view as the API shows it, from what was found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from customer_health.api.alerts.models import Alert
+from customer_health.api.context import models
+from customer_health.api.context.record_models import AccountData
+from customer_health.api.context.record_presenters import (
+    billing,
+    contact,
+    plan_of,
+    support,
+    usage_at,
+)
+from customer_health.api.context.score_presenters import flags_data, health_data
+from customer_health.api.context.source_models import SourceTrouble
+from customer_health.api.http.models import Owner, Sentence
+from customer_health.api.timeline.models import Event
+from customer_health.domain.context.score import worst
+from customer_health.domain.context.sections import NEEDS, SectionName
+from customer_health.domain.context.source import SourceName
+from customer_health.domain.context.source_results import Fetched, Trouble
+from customer_health.flows.context.view import Profile
+from customer_health.notify.text.score_phrases import (
+    ALL_WELL,
+    NO_DATA,
+    in_words,
+    why_lost,
+    why_silent,
+)
+
+EVENTS = 100
+LEADING: tuple[SourceName, ...] = ("crm", "billing", "support")
+"""The sources that the summary draws upon."""
+
+
+def answer(
+    found: Profile, sections: tuple[SectionName, ...], alerts: list[Alert]
+) -> models.Context:
+    health = health_data(found, alerts)
+    made: Mapping[SectionName, Callable[[], Any]] = {
+        "contact": lambda: own(found, "contact", models.ContactSection, contact),
+        "account": lambda: account_section(found),
+        "billing": lambda: own(found, "billing", models.BillingSection, billing),
+        "support": lambda: own(found, "support", models.SupportSection, support),
+        "usage": lambda: own(found, "usage", models.UsageSection, usage_at(found.now)),
+        "health": lambda: of_all(found, "health", models.HealthSection, health),
+        "flags": lambda: of_all(found, "flags", models.FlagsSection, flags_data(found)),
+        "timeline": lambda: of_all(found, "timeline", models.TimelineSection, events_data(found)),
+    }
+    return models.Context(
+        id=found.customer.id,
+        name=found.customer.name,
+        as_of=found.now,
+        summary=summary(found, alerts),
+        sections=models.ContextSections(**{name: made[name]() for name in sections}),
+    )
+
+
+def summary(found: Profile, alerts: list[Alert]) -> models.ContextSummary:
+    crm, plan = found.gathered.crm.record, found.gathered.billing.record
+    help_desk = found.gathered.support.record
+    account = crm.account if crm else None
+    owner = asdict(account.owner) if account and account.owner else found.customer.owner
+    return models.ContextSummary(
+        level=found.customer.level,
+        score=found.score.value,
+        band=found.score.band,
+        why=why(found, alerts),
+        owner=Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
+        plan=plan.plan.name if plan and plan.plan else None,
+        open_tickets=len(help_desk.open) if help_desk else None,
+        last_contact=account.last_contact if account else None,
+        missing=missing(found, LEADING),
+        stale=tuple(one for one in LEADING if found.gathered.of(one).freshness == "stale"),
+    )
+
+
+def why(found: Profile, alerts: list[Alert]) -> Sentence:
+    """The worst alert, else what costs the score most."""
+    if alerts:
+        return min(alerts, key=lambda alert: alert.severity != "critical").text
+    loss = worst(found.score.parts)
+    if loss:
+        return Sentence.of(lambda language: why_lost(loss, language))
+    phrase = NO_DATA if found.score.value is None else ALL_WELL
+    return Sentence.of(lambda language: in_words(phrase, language, {}))
+
+
+def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName, ...]:
+    return tuple(source for source in sources if found.gathered.of(source).record is None)
+
+
+def trouble_of(source: SourceName, trouble: Trouble | None) -> SourceTrouble | None:
+    if trouble is None:
+        return None
+    return SourceTrouble(
+        kind=trouble.kind,
+        source=source,
+        text=Sentence.of(lambda language: why_silent(source, trouble.kind, language)),
+        detail=trouble.detail,
+        candidates=trouble.candidates,
+    )
+
+
+def standing(source: SourceName, fetched: Fetched[Any]) -> dict[str, Any]:
+    """What every section says of its source."""
+    return {
+        "source": source,
+        "fetched_at": fetched.fetched_at,
+        "freshness": fetched.freshness,
+        "error": trouble_of(source, fetched.trouble),
+    }
+
+
+def own(found: Profile, name: SectionName, model: Any, data: Callable[[Any], Any]) -> Any:
+    """A section of one source."""
+    [source] = NEEDS[name]
+    fetched = found.gathered.of(source)
+    record = fetched.record
+    return model(**standing(source, fetched), data=None if record is None else data(record))
+
+
+def of_all(found: Profile, name: SectionName, model: Any, data: Any) -> Any:
+    """A section of this backend's, which is there whatever the sources do."""
+    sources = NEEDS[name]
+    stale = any(found.gathered.of(source).freshness == "stale" for source in sources)
+    return model(
+        source="health",
+        fetched_at=found.customer.updated_at,
+        freshness="stale" if stale else "fresh",
+        missing=missing(found, sources),
+        data=data,
+    )
+
+
+def account_section(found: Profile) -> models.AccountSection:
+    """The CRM's, with the plan that billing knows of."""
+    crm, paid = found.gathered.crm, found.gathered.billing
+    data = None
+    if crm.record:
+        data = AccountData(**asdict(crm.record.account), **plan_of(paid.record))
+    stale = crm.freshness == "fresh" and paid.freshness == "stale"
+    said = standing("crm", crm) | ({"freshness": "stale"} if stale else {})
+    return models.AccountSection(**said, missing=missing(found, ("billing",)), data=data)
+
+
+def events_data(found: Profile) -> models.TimelineData:
+    newest = sorted(found.events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
+    shown = [Event(**asdict(event)) for event in newest[:EVENTS]]
+    return models.TimelineData(events=shown, total=len(newest))

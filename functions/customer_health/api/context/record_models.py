@@ -1,0 +1,179 @@
+"""What each source knows of a customer."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from customer_health.api.http.models import Model, Money, Owner
+from customer_health.domain.context.trends import Trend
+from customer_health.domain.context.vendor_records import (
+    Interval,
+    InvoiceStatus,
+    PaymentStatus,
+    Priority,
+    TicketState,
+)
+
+
+class ContactData(Model):
+    """`language` is `en` or `fr` where known; `preference` how they like to be reached."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    job_title: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+    preference: str | None = None
+
+
+class Plan(Model):
+    """`amount` is paid every `interval_count` intervals; `seats` is how many it is for."""
+
+    id: str
+    name: str
+    amount: Money
+    interval: Interval
+    seats: int | None = None
+    interval_count: int
+
+
+class AccountData(Model):
+    """`renewal_probability` is the CRM's, as a percentage. `plan`, `billing_cycle` and
+    `lifetime_value` come from billing; a cycle is an interval, or several: `3 months`."""
+
+    account_id: str
+    tier: str | None = None
+    tier_since: date | None = None
+    contract_end: date | None = None
+    renewal_probability: float | None = None
+    owner: Owner | None = None
+    last_contact: datetime | None = None
+    plan: Plan | None = None
+    billing_cycle: str | None = None
+    lifetime_value: Money | None = None
+
+
+class Invoice(Model):
+    id: str
+    number: str | None = None
+    created_at: datetime
+    amount: Money
+    status: InvoiceStatus
+    due_at: datetime | None = None
+    paid_at: datetime | None = None
+
+
+class InvoicePage(Model):
+    """The newest first."""
+
+    invoices: list[Invoice]
+    next: str | None = None
+
+
+class Payment(Model):
+    id: str
+    at: datetime
+    amount: Money
+    succeeded: bool
+
+
+class Discount(Model):
+    """Either a percentage or an amount off."""
+
+    name: str
+    percent: float | None = None
+    amount: Money | None = None
+    ends_at: datetime | None = None
+
+
+class Credit(Model):
+    at: datetime
+    amount: Money
+    reason: str | None = None
+
+
+class BillingData(Model):
+    """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
+    `lastCredit` came last. All invoices are at `customers/{id}/invoices`."""
+
+    customer_id: str
+    payment_status: PaymentStatus
+    plan: Plan | None = None
+    trial_ends_at: datetime | None = None
+    current_invoice: Invoice | None = None
+    last_payment: Payment | None = None
+    failed_payments_12m: Annotated[int, Field(alias="failedPayments12m")]
+    balance: Money | None = None
+    credits: Money | None = None
+    last_credit: Credit | None = None
+    discount: Discount | None = None
+    billing_contact: str | None = None
+    revenue_12m: Annotated[Money | None, Field(alias="revenue12m")] = None
+    lifetime_value: Money | None = None
+
+
+class Ticket(Model):
+    """`satisfaction` is 5 for a good rating, 1 for a bad one, left out for none."""
+
+    id: str
+    subject: str
+    state: TicketState
+    priority: Priority | None = None
+    created_at: datetime
+    solved_at: datetime | None = None
+    satisfaction: int | None = None
+    escalated: bool
+
+
+class TicketPage(Model):
+    """The newest first."""
+
+    tickets: list[Ticket]
+    next: str | None = None
+
+
+class SupportData(Model):
+    """Of the last 12 months but for `tickets_before`, of the 12 before them. `satisfaction` is the
+    mean of `ratings` ratings, 1 to 5; `escalation_rate` a percentage of the tickets. The whole
+    history is at `customers/{id}/tickets`."""
+
+    tickets: int
+    tickets_before: int
+    trend: Trend
+    open: list[Ticket]
+    last: Ticket | None = None
+    resolution_hours: float | None = None
+    satisfaction: float | None = None
+    ratings: int
+    escalated: int
+    escalation_rate: float | None = None
+
+
+class Feature(Model):
+    id: str
+    last_used: datetime | None = None
+    count_30d: Annotated[int, Field(alias="count30d")]
+
+
+class UsageData(Model):
+    """`active_users` were present within 30 days; `seats` are all who could be; `utilization` and
+    `adoption` are percentages. `last_login_by` is the name of who was there last. `features` are
+    those used within 30 days, the most used first. `trend_percent` is the change of use against 30
+    days ago."""
+
+    active_users: int
+    seats: int
+    utilization: float | None = None
+    last_login: datetime | None = None
+    last_login_by: str | None = None
+    features: list[Feature]
+    features_used: int
+    features_offered: int
+    adoption: float | None = None
+    most_used: str | None = None
+    unused_high_value: list[str]
+    trend_percent: float | None = None
+    trend: Trend | None = None

@@ -1,0 +1,56 @@
+"""`/v1/customers.csv`: the list for a spreadsheet."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response
+
+from customer_health.api.customers.query import CustomerFilter
+from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
+from customer_health.api.http.operation import operation
+from customer_health.bootstrap import instance
+from customer_health.domain.customers.customer import Customer
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
+from customer_health.stores.customer_list import customer_of
+
+routes = Blueprint("customers_csv", __name__)
+
+
+def result(metric: str) -> Callable[[Customer], Cell]:
+    return lambda customer: customer.results[metric]
+
+
+def average(metric: str) -> Callable[[Customer], Cell]:
+    return lambda customer: customer.averages.get(metric)
+
+
+def level(metric: str) -> Callable[[Customer], Cell]:
+    return lambda customer: customer.levels[metric]
+
+
+COLUMNS: Columns[Customer] = {
+    "id": lambda customer: customer.id,
+    "name": lambda customer: customer.name,
+    "email": lambda customer: customer.email,
+    "owner": lambda customer: (customer.owner or {}).get("email"),
+    "alertLevel": lambda customer: customer.level,
+    EMPLOYEES: lambda customer: customer.employees,
+    "employeeChange30d": lambda customer: customer.change_percent,
+    LOGIN: lambda customer: iso(customer.login) if customer.login else None,
+    **{metric: result(metric) for metric in PERCENTAGES},
+    **{f"{metric}.average": average(metric) for metric in PERCENTAGES},
+    **{f"{metric}.level": level(metric) for metric in METRICS},
+    "lastUpdated": lambda customer: iso(customer.updated_at),
+}
+
+
+class CustomersCsvQuery(CustomerFilter, CsvQuery):
+    pass
+
+
+@routes.get("/customers.csv")
+@operation(query=CustomersCsvQuery, media="text/csv")
+def export(query: CustomersCsvQuery) -> Response:
+    """All customers that the filters let through, in the list's order, for a spreadsheet."""
+    entries = instance.customer_table().all(query.query())
+    return as_csv("customers.csv", COLUMNS, map(customer_of, entries), query.separator)

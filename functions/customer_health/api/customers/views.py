@@ -1,0 +1,88 @@
+"""`/v1/views`: saved filters of the list, one's own and shared ones."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import uuid4
+
+from flask import Blueprint, Response
+from pydantic import StringConstraints
+from werkzeug.exceptions import Forbidden, NotFound
+
+from customer_health.api.customers.query import CustomerFilter
+from customer_health.api.http.auth import user
+from customer_health.api.http.models import NOT_BLANK, Model
+from customer_health.api.http.operation import operation
+from customer_health.bootstrap import firebase
+from customer_health.stores.customers import views
+
+routes = Blueprint("views", __name__)
+
+ViewName = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=100)]
+
+
+class NewView(Model):
+    name: ViewName
+    filters: CustomerFilter
+    shared: bool = False
+
+
+class View(NewView):
+    """`own` says whether it may be removed by the person who asks."""
+
+    id: str
+    saved_by: str
+    saved_at: datetime
+    own: bool
+
+
+class Views(Model):
+    views: list[View]
+
+
+@routes.get("/views")
+@operation(Views)
+def list_views() -> Views:
+    """By name: one's own views, and those that others share."""
+    found = views.visible_to(firebase.database(), user().id)
+    by_name = sorted(found.items(), key=lambda pair: (pair[1]["name"], pair[0]))
+    return Views(views=[as_answer(view_id, view) for view_id, view in by_name])
+
+
+@routes.post("/views")
+@operation(View, body=NewView, status=HTTPStatus.CREATED)
+def save_view(body: NewView) -> View:
+    """Save a filter of the list of customers, with its order."""
+    view_id, database = uuid4().hex, firebase.database()
+    filters = body.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    asking, now = user(), datetime.now(UTC)
+    database.patch(
+        views.save(view_id, body.name, filters, asking.id, asking.email, now, shared=body.shared)
+    )
+    return as_answer(view_id, database.get(views.path(view_id)))
+
+
+@routes.delete("/views/<key:view_id>")
+@operation(status=HTTPStatus.NO_CONTENT)
+def remove_view(view_id: str) -> Response:
+    """Remove a view of one's own."""
+    database = firebase.database()
+    view = database.get(views.path(view_id))
+    if view is None or not (view["shared"] or view["by"] == user().id):
+        raise NotFound(f"There is no view {view_id!r}.")
+    if view["by"] != user().id:
+        raise Forbidden(f"This view is {view['email']}'s.")
+    database.patch({views.path(view_id): None})
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def as_answer(view_id: str, view: Any) -> View:
+    return View(
+        id=view_id,
+        name=view["name"],
+        filters=CustomerFilter.model_validate(view.get("filters", {}), by_alias=True),
+        shared=view["shared"],
+        saved_by=view["email"],
+        saved_at=view["savedAt"],
+        own=view["by"] == user().id,
+    )

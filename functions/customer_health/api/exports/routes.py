@@ -1,0 +1,65 @@
+"""`/v1/exports`: all that the system holds on a customer, as one ZIP of JSON.
+
+The action `export_data` asks for one, so that the audit log has it; its reference is the id.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from flask import Blueprint, Response
+from pydantic import Field
+
+from customer_health.api.exports.models import Export
+from customer_health.api.http.auth import user
+from customer_health.api.http.models import Model
+from customer_health.api.http.operation import operation
+from customer_health.bootstrap import firebase
+from customer_health.flows.export import look_at, new_link, opened
+from customer_health.stores.actions import exports
+
+routes = Blueprint("exports", __name__)
+
+
+class DownloadQuery(Model):
+    token: Annotated[str, Field(min_length=20, max_length=100, description="As in the link.")]
+
+
+@routes.get("/exports/<key:export_id>")
+@operation(Export)
+def status(export_id: str) -> Export:
+    """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
+    for."""
+    database, now = firebase.database(), datetime.now(UTC)
+    export = look_at(database, export_id, user().email, now)
+    shown = as_answer(export_id, export)
+    if export.state != "ready":
+        return shown
+    token, until = new_link(database, export_id, now)
+    link = f"exports/{export_id}/zip?token={token}"
+    return shown.model_copy(update={"link": link, "link_until": until})
+
+
+@routes.get("/exports/<key:export_id>/zip")
+@operation(query=DownloadQuery, media="application/zip")
+def download(export_id: str, query: DownloadQuery) -> Response:
+    """The ZIP, for whoever asked for it, by the link."""
+    database, now = firebase.database(), datetime.now(UTC)
+    export, content = opened(database, export_id, user().email, query.token, now)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{export_id}.zip"',
+        "Content-Length": str(export.bytes),
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, headers=headers, content_type="application/zip")
+
+
+def as_answer(export_id: str, export: exports.Export) -> Export:
+    return Export(
+        id=export_id,
+        company_id=export.company_id,
+        state=export.state,
+        requested_by=export.by,
+        requested_at=export.at,
+        bytes=export.bytes,
+        expires_at=export.expires_at,
+    )

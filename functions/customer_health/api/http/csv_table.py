@@ -1,0 +1,58 @@
+"""A table for a spreadsheet: `customers.csv` and the reports."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import StringIO
+from typing import Annotated, Literal, TypeVar
+
+from flask import Response
+from pydantic import Field
+
+from customer_health.api.http.models import Model
+
+Cell = str | int | float | None
+Row = TypeVar("Row")
+Columns = Mapping[str, Callable[[Row], Cell]]
+Separator = Literal[",", ";"]
+
+BOM = "\ufeff"  # so that Excel reads UTF-8
+FORMULA = re.compile(r"^(?=[\t\r\n])|(?<![^,;\t\r\n])(?=(?:[^\S\t\r\n]|\")*[=+\-@＝＋－＠])")
+"""Where a formula would begin, also for a spreadsheet that takes another separator for the file's
+and so a part of a text for a cell."""
+
+
+class CsvQuery(Model):
+    separator: Annotated[
+        Separator,
+        Field(
+            description="Between the columns; `;` is for an Excel in French, decimal commas too."
+        ),
+    ] = ","
+
+
+def as_csv(
+    filename: str, columns: Columns[Row], rows: Iterable[Row], separator: Separator
+) -> Response:
+    response = Response(table(columns, rows, separator), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename={filename}"
+    return response
+
+
+def table(columns: Columns[Row], rows: Iterable[Row], separator: Separator = ",") -> Iterator[str]:
+    yield BOM + line(columns, separator)
+    for row in rows:
+        yield line((written(tell(row), separator) for tell in columns.values()), separator)
+
+
+def line(cells: Iterable[Cell], separator: Separator) -> str:
+    text = StringIO()
+    csv.writer(text, delimiter=separator).writerow(cells)
+    return text.getvalue()
+
+
+def written(cell: Cell, separator: Separator) -> Cell:
+    """A text that a spreadsheet would run as a formula is marked as a text."""
+    if isinstance(cell, float) and separator == ";":
+        return str(cell).replace(".", ",")
+    return FORMULA.sub("'", cell) if isinstance(cell, str) else cell

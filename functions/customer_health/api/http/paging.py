@@ -1,0 +1,56 @@
+"""A page of a list that is at hand, and the cursor of the next one."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field
+from werkzeug.exceptions import NotFound
+
+from customer_health.api.http.models import Model
+
+Item = TypeVar("Item")
+
+
+class PageQuery(Model):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z0-9_-]*$",
+            max_length=4000,
+            description="`next` of the page before.",
+        ),
+    ] = ""
+
+
+def paged(
+    items: Iterable[Item], position: Callable[[Item], tuple[Any, ...]], query: PageQuery
+) -> tuple[list[Item], int, str | None]:
+    """A page in the order of the positions (of JSON's own types, no two the same), the number of
+    all items, and the next page's cursor. Raises NotFound on a cursor of another list."""
+    ordered = sorted(items, key=position)
+    after = read_cursor(query.cursor) if query.cursor else None
+    try:
+        rest = [item for item in ordered if after is None or position(item) > after]
+    except TypeError as error:
+        raise no_such_page() from error
+    page, more = rest[: query.limit], len(rest) > query.limit
+    return page, len(ordered), write_cursor(position(page[-1])) if more else None
+
+
+def write_cursor(after: Iterable[Any]) -> str:
+    return urlsafe_b64encode(json.dumps(list(after)).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[Any, ...]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        return tuple(json.loads(urlsafe_b64decode(padded)))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise no_such_page() from error
+
+
+def no_such_page() -> NotFound:
+    return NotFound("There is no such page: a cursor is the `next` of a list in the same order.")

@@ -1,0 +1,105 @@
+"""Errors as RFC 9457 problem details, one shape everywhere."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json
+from werkzeug.exceptions import HTTPException, UnprocessableEntity
+
+from customer_health.domain.actions.action import ActionRefused
+from customer_health.domain.actions.approvals import NotEntitled
+from customer_health.domain.alerts.triage import ActionError
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    Code,
+    Conflicting,
+    Forbidden,
+    Missing,
+    NotInSource,
+    Outdated,
+    SourceDown,
+    SourceRefused,
+)
+from customer_health.flows.matching.review import LinkRefused
+
+log = logging.getLogger(__name__)
+
+REFUSALS: Mapping[type[Exception], HTTPStatus] = {
+    Missing: HTTPStatus.NOT_FOUND,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
+    ActionError: HTTPStatus.CONFLICT,
+    ActionRefused: HTTPStatus.CONFLICT,
+    NotEntitled: HTTPStatus.FORBIDDEN,
+    LinkRefused: HTTPStatus.CONFLICT,
+    Conflicting: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotInSource: HTTPStatus.NOT_FOUND,
+    AmbiguousInSource: HTTPStatus.CONFLICT,
+    SourceRefused: HTTPStatus.CONFLICT,
+    BadAnswer: HTTPStatus.BAD_GATEWAY,
+    SourceDown: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+CODES: Mapping[int, Code] = {
+    400: "unreadable",
+    401: "signed_out",
+    403: "forbidden",
+    404: "missing",
+    409: "conflict",
+    412: "outdated",
+    413: "unreadable",
+    415: "unreadable",
+    422: "unreadable",
+}
+"""Of what Flask refuses, or a view without an error of our own; else `failed`."""
+
+
+class Unreadable(UnprocessableEntity):
+    """Each fault of a request: where, and what is wrong there."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{at}: {message}" for at, message in faults))
+        self.faults = faults
+
+
+def problem(
+    status: int, detail: str, code: Code | None = None, faults: Sequence[tuple[str, str]] = ()
+) -> Response:
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code or CODES.get(status, "failed"),
+    }
+    if faults:
+        body["errors"] = [{"at": at, "message": message} for at, message in faults]
+    return Response(json.dumps(body), status, content_type="application/problem+json")
+
+
+def install(flask: Flask) -> None:
+    @flask.errorhandler(HTTPException)
+    def known(error: HTTPException) -> Response:
+        faults = error.faults if isinstance(error, Unreadable) else ()
+        response = problem(error.code or 500, error.description or "", faults=faults)
+        for name, value in error.get_headers():
+            if name not in {"Content-Type", "Content-Length"}:
+                response.headers[name] = value
+        return response
+
+    for kind, status in REFUSALS.items():
+        flask.register_error_handler(kind, refusal(status))
+
+    @flask.errorhandler(Exception)
+    def unknown(error: Exception) -> Response:
+        log.exception("unhandled error")
+        return problem(500, "Something went wrong here; it has been logged. Try again later.")
+
+
+def refusal(status: HTTPStatus) -> Callable[[Any], Response]:
+    """Of errors that have a `code`."""
+    return lambda error: problem(status, str(error), error.code)

@@ -1,0 +1,103 @@
+"""`/v1/unmatched`: the companies that the matching left to people."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint
+from werkzeug.exceptions import NotFound
+
+from customer_health.api.http.auth import user
+from customer_health.api.http.operation import operation
+from customer_health.api.http.paging import PageQuery, paged
+from customer_health.api.matching.models import (
+    Candidate,
+    IgnoreByHand,
+    LinkByHand,
+    Match,
+    Unmatched,
+    UnmatchedPage,
+)
+from customer_health.bootstrap import firebase, tasks
+from customer_health.domain.instants import iso
+from customer_health.domain.matching.matching import Standing
+from customer_health.flows.matching import review as match_review
+from customer_health.stores.alerts import outbox
+from customer_health.stores.matching import matches
+from customer_health.stores.metrics import companies
+from customer_health.stores.rtdb.client import Database
+
+routes = Blueprint("unmatched", __name__)
+
+
+@routes.get("/unmatched")
+@operation(UnmatchedPage, query=PageQuery, refuses=(404,))
+def list_unmatched(query: PageQuery) -> UnmatchedPage:
+    """Companies without a CRM record, or with several."""
+    waiting = matches.in_review(firebase.database()).items()
+    found, total, following = paged(waiting, lambda pair: (iso(pair[1].since), pair[0]), query)
+    return UnmatchedPage(
+        companies=[unmatched(company_id, standing) for company_id, standing in found],
+        total=total,
+        next=following,
+    )
+
+
+@routes.post("/unmatched/<key:company_id>/link")
+@operation(Match, body=LinkByHand, refuses=(409,))
+def link(company_id: str, body: LinkByHand) -> Match:
+    """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
+    undoes it."""
+    database, now = known(company_id), datetime.now(UTC)
+    match_review.check_linkable(database, company_id)
+    return decided(
+        company_id,
+        match_review.link(database, company_id, body.crm_id, user().email, body.reason, now),
+    )
+
+
+@routes.post("/unmatched/<key:company_id>/ignore")
+@operation(Match, body=IgnoreByHand, refuses=(409,))
+def ignore(company_id: str, body: IgnoreByHand) -> Match:
+    """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
+    database, now = known(company_id), datetime.now(UTC)
+    match_review.check_ignorable(database, company_id)
+    return decided(
+        company_id, match_review.ignore(database, company_id, user().email, body.reason, now)
+    )
+
+
+def known(company_id: str) -> Database:
+    database = firebase.database()
+    if database.get(f"{companies.path(company_id)}/name") is None:
+        raise NotFound(f"There is no company {company_id!r}.")
+    return database
+
+
+def decided(company_id: str, written: set[str]) -> Match:
+    if outbox.is_among(written):
+        tasks.enqueue_delivery()
+    standing = matches.read(firebase.database().get(matches.path(company_id)))
+    if standing is None:
+        raise NotFound(f"Company {company_id!r} is gone.")
+    return Match(
+        company_id=company_id,
+        state=standing.match.state,
+        crm_id=standing.match.crm_id,
+        since=standing.since,
+        by=standing.by,
+        reason=standing.reason,
+    )
+
+
+def unmatched(company_id: str, standing: Standing) -> Unmatched:
+    return Unmatched(
+        company_id=company_id,
+        name=standing.name,
+        email=standing.email,
+        state="ambiguous" if standing.match.state == "ambiguous" else "none",
+        since=standing.since,
+        by=standing.by,
+        candidates=[
+            Candidate(name=one.name, email=one.email, crm_id=one.crm_id, company_id=one.company_id)
+            for one in standing.match.candidates
+        ],
+    )

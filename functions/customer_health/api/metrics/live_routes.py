@@ -1,0 +1,141 @@
+"""`/v1/customers/{id}/metrics/…` of the two figures that are no percentage."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint
+
+from customer_health.api.customers.routes import change_of, tracked
+from customer_health.api.http.operation import operation
+from customer_health.api.metrics.models import (
+    DepartmentMoves,
+    EmployeeDrillDown,
+    LoginDrillDown,
+    MasterAccount,
+    Move,
+)
+from customer_health.bootstrap import firebase
+from customer_health.domain import timeline
+from customer_health.domain.customers.customer import Customer, days_without_login
+from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.metrics.employees import BASELINE_DAYS
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import employees, names
+
+routes = Blueprint("live_metrics", __name__)
+
+LOGIN_DAYS = 90
+
+
+@routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
+@operation(EmployeeDrillDown)
+def employees_behind(company_id: str) -> EmployeeDrillDown:
+    """The number of employees by day, and who came and went, with their departments."""
+    database, customer, now = firebase.database(), tracked(company_id), datetime.now(UTC)
+    baseline = customer.baseline
+    since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
+    snapshots = history(company_id, since, now)
+    staff = employees.hired_or_archived(database, company_id, since, now)
+    departments = names.of_departments(database, company_id)
+    hired = moves("hired", staff, departments, since, now)
+    gone = {of: record for of, record in staff.items() if record.get("archived") is True}
+    archived = moves("archived", gone, departments, since, now)
+    return EmployeeDrillDown(
+        count=customer.employees,
+        change=change_of(customer),
+        since=since,
+        dates=list(snapshots),
+        counts=[snapshot.get(EMPLOYEES) for snapshot in snapshots.values()],
+        hired=hired,
+        archived=archived,
+        departments=by_department(hired, archived),
+    )
+
+
+def moves(
+    kind: str,
+    staff: Mapping[str, Any],
+    departments: Mapping[str, str],
+    since: datetime,
+    until: datetime,
+) -> list[Move]:
+    events = timeline.of_employees(staff, names.names(staff))
+    happened = sorted(events, key=lambda e: (-e.at.timestamp(), e.id))
+    return [
+        Move(
+            id=employee_id,
+            name=event.name,
+            department_id=department_id,
+            department=departments.get(department_id or ""),
+            at=event.at,
+        )
+        for event in happened
+        if event.kind == kind and since <= event.at <= until
+        for employee_id in [event.about or ""]
+        for department_id in [text_or_none(staff[employee_id].get("departmentId"))]
+    ]
+
+
+def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMoves]:
+    """Those first where most has moved."""
+    came, went = (Counter(move.department_id for move in some) for some in (hired, archived))
+    called = {move.department_id: move.department for move in (*hired, *archived)}
+    return [
+        DepartmentMoves(id=of, name=called[of], hired=came[of], archived=went[of])
+        for of in sorted(called, key=lambda of: (-came[of] - went[of], of or ""))
+    ]
+
+
+@routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
+@operation(LoginDrillDown)
+def login_behind(company_id: str) -> LoginDrillDown:
+    """Who the master account is, when it was last seen, and its logins before."""
+    customer, now = tracked(company_id), datetime.now(UTC)
+    snapshots = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
+    seen = {parse_instant(snapshot[LOGIN]) for snapshot in snapshots if LOGIN in snapshot}
+    days = days_without_login(customer, customer.login, now)
+    return LoginDrillDown(
+        account=account_of(customer),
+        unmatched=why_unmatched(customer),
+        last_login=customer.login,
+        days=None if days is None else float(days),
+        created_at=customer.created_at,
+        logins=sorted(seen | ({customer.login} if customer.login else set()), reverse=True),
+    )
+
+
+def account_of(customer: Customer) -> MasterAccount | None:
+    user_id = customer.master_user_id
+    if user_id is None:
+        return None
+    found = employees.of_user(firebase.database(), customer.id, user_id)
+    employee_id = min(found, default=None)
+    record = found.get(employee_id or "", {})
+    return MasterAccount(
+        user_id=user_id,
+        employee_id=employee_id,
+        name=text_or_none(record.get("name")),
+        email=text_or_none(record.get("email")),
+    )
+
+
+def why_unmatched(customer: Customer) -> Any:
+    if customer.master_user_id:
+        return None
+    return "no_user" if customer.email else "no_email"
+
+
+def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any]:
+    """The daily snapshots of every date between two instants; a gap is empty."""
+    first, last = (at.astimezone(TORONTO).date() for at in (since, until))
+    path = f"{customers.metrics_path(company_id)}/history"
+    known = firebase.database().between(path, first.isoformat(), last.isoformat())
+    dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {day: known.get(day.isoformat(), {}) for day in dates}
+
+
+def text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,98 @@
+"""`/v1/runs`: the daily runs, and doing one again."""
+
+from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field
+from werkzeug.exceptions import Conflict, NotFound
+
+from customer_health.api.http.models import Model
+from customer_health.api.http.operation import operation
+from customer_health.api.runs.models import Run, RunDetail, Runs
+from customer_health.bootstrap import firebase, tasks
+from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
+from customer_health.flows.runs.shards import enqueue_run, plan
+from customer_health.flows.runs.start import linked_companies
+from customer_health.stores.rtdb.nodes import children
+from customer_health.stores.runs import runs
+
+routes = Blueprint("runs", __name__)
+
+SUMS = ("done", "skipped", "failed", "repaired", "reads")
+
+
+class RunsQuery(Model):
+    days: Annotated[int, Field(ge=1, le=60, description="Back from today.")] = 14
+
+
+@routes.get("/runs")
+@operation(Runs, query=RunsQuery)
+def list_runs(query: RunsQuery) -> Runs:
+    """The runs of the last days."""
+    last = today()
+    first = last - timedelta(days=query.days - 1)
+    found = firebase.database().between(runs.ROOT, first.isoformat(), last.isoformat())
+    newest_first = sorted(found.items(), reverse=True)
+    return Runs(runs=[Run(**fields(date.fromisoformat(day), run)) for day, run in newest_first])
+
+
+@routes.get("/runs/<date:run_date>")
+@operation(RunDetail)
+def one_run(run_date: str) -> RunDetail:
+    """A run, and which companies failed in it."""
+    return shown(date_of(run_date))
+
+
+@routes.post("/runs/<date:run_date>")
+@operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
+def run_again(run_date: str) -> RunDetail:
+    """Start the run of a date over again; today's from 6:00 in Toronto on, of which it speaks.
+    Figures that have not changed stay."""
+    database, now, day = firebase.database(), datetime.now(UTC), date_of(run_date)
+    last = newest_run_date(now)
+    if not last - timedelta(days=366) <= day <= last:
+        raise Conflict(
+            f"Runs can be made for the last 366 days up to {last}; the next one's time is "
+            f"{iso(clock_of(last + timedelta(days=1)))}: ask for it then."
+        )
+    # To the microsecond: a task whose id has been there before is not queued again.
+    request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
+    shards = plan(day, request, clock_of(day), linked_companies(database))
+    enqueue_run(database, tasks.enqueue_shard, shards, now)
+    return shown(day)
+
+
+def date_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound(f"{text} is no date.") from error
+
+
+def shown(run_date: date) -> RunDetail:
+    run = firebase.database().get(runs.path(run_date))
+    if run is None:
+        raise NotFound(f"There was no run of {run_date}.")
+    return RunDetail(**fields(run_date, run), failures=runs.failures(run))
+
+
+def fields(run_date: date, run: Any) -> dict[str, Any]:
+    return {
+        "run_date": run_date,
+        "state": "complete" if "finishedAt" in run else "running",
+        "clock": run["clock"],
+        "started_at": run["startedAt"],
+        "finished_at": run.get("finishedAt"),
+        "made_up_by": run.get("madeUpBy"),
+        "companies": run["companies"],
+        "shards": run["shardCount"],
+        "shards_done": len(children(run.get("shards"))),
+        **{name: run.get(name) for name in SUMS},
+        "bytes_read": run.get("bytesRead"),
+    }
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(TORONTO).date()

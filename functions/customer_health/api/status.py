@@ -1,0 +1,24 @@
+"""`GET /v1/health`: whether the API answers, open to anybody; `GET /v1/me`: who is asking."""
+
+from flask import Blueprint
+
+from customer_health.api.http.auth import user
+from customer_health.api.http.models import Health, Me
+from customer_health.api.http.operation import operation
+
+routes = Blueprint("health", __name__)
+
+
+@routes.get("/health")
+@operation(Health)
+def health() -> Health:
+    """Whether the API answers."""
+    return Health()
+
+
+@routes.get("/me")
+@operation(Me)
+def me() -> Me:
+    """Who is asking, and what they may do."""
+    asking = user()
+    return Me(id=asking.id, email=asking.email, role=asking.role)

@@ -1,0 +1,99 @@
+"""One customer's account in Stripe, and what it amounts to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from customer_health.connectors.stripe import mapping
+from customer_health.domain.context.vendor_records import Billing, Credit, Discount, Invoice, Plan
+from customer_health.domain.money import Money
+
+if TYPE_CHECKING:
+    import stripe
+
+YEAR = timedelta(days=365)
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class StripeAccount:
+    """`invoices`, `charges` and what changed the `balance` are from new to old; `complete` is
+    whether these are all invoices that there are."""
+
+    customer: "stripe.Customer"
+    subscription: "stripe.Subscription | None"
+    invoices: Sequence["stripe.Invoice"]
+    complete: bool
+    charges: Sequence["stripe.Charge"]
+    balance: Sequence["stripe.CustomerBalanceTransaction"]
+
+    def billing(self, plan: Plan | None, now: datetime) -> Billing:
+        payments = [mapping.payment(one) for one in self.charges if one.status != "pending"]
+        balance = mapping.whole(self.customer.balance or 0, "a balance")
+        return Billing(
+            customer_id=self.customer.id,
+            payment_status=mapping.standing(self.subscription, self.invoices, now),
+            plan=plan,
+            trial_ends_at=self._trial_end(),
+            current_invoice=self._current(),
+            last_payment=payments[0] if payments else None,
+            failed_payments_12m=sum(not one.succeeded for one in payments if one.at > now - YEAR),
+            balance=self._sum([max(balance, 0), *self._owed()]),
+            credits=self._sum([max(-balance, 0)]),
+            last_credit=self._last_credit() if balance < 0 else None,
+            discount=self._discount(),
+            billing_contact=mapping.optional(self.customer.email, "a customer's e-mail"),
+            revenue_12m=self._sum(self._paid(now - YEAR)),
+            lifetime_value=self._sum(self._paid()) if self.complete else None,
+            invoices=self._since(now - RECENT),
+            failed_payments=[p for p in payments if not p.succeeded and p.at > now - RECENT],
+        )
+
+    @property
+    def _currency(self) -> str | None:
+        billed = self.subscription.currency if self.subscription else None
+        return self.customer.currency or billed
+
+    def _sum(self, amounts: Iterable[int]) -> Money | None:
+        """None for a customer who was never billed, and so has no currency yet."""
+        if self._currency is None:
+            return None
+        return mapping.money(sum(amounts), self._currency)
+
+    def _own(self, status: str) -> "list[stripe.Invoice]":
+        """In the account's own currency: others can't be added to them."""
+        own = (one for one in self.invoices if one.currency == self._currency)
+        return [one for one in own if one.status == status]
+
+    def _owed(self) -> list[int]:
+        return [one.amount_remaining for one in self._own("open")]
+
+    def _paid(self, since: datetime = mapping.EPOCH) -> list[int]:
+        """What was paid of invoices that were paid whole."""
+        paid = ((mapping.instant(i.status_transitions.paid_at), i) for i in self._own("paid"))
+        return [one.amount_paid for at, one in paid if (at or mapping.EPOCH) >= since]
+
+    def _since(self, since: datetime) -> list[Invoice]:
+        found = map(mapping.invoice, self.invoices)
+        return [one for one in found if max(one.created_at, one.paid_at or since) > since]
+
+    def _current(self) -> Invoice | None:
+        """The oldest that is open, else the newest that counts."""
+        opened = [one for one in self.invoices if one.status == "open"]
+        rest = [one for one in self.invoices if one.status in ("draft", "paid")]
+        found = opened[-1:] or rest[:1]
+        return mapping.invoice(found[0]) if found else None
+
+    def _trial_end(self) -> datetime | None:
+        trialing = self.subscription and self.subscription.status == "trialing"
+        return mapping.instant(self.subscription.trial_end) if trialing else None  # type: ignore[union-attr]
+
+    def _last_credit(self) -> Credit | None:
+        return next((mapping.credit(one) for one in self.balance if one.amount < 0), None)
+
+    def _discount(self) -> Discount | None:
+        """The subscription's goes before the customer's."""
+        own = list(self.subscription.discounts) if self.subscription else []
+        found = [*own, *([self.customer.discount] if self.customer.discount else [])]
+        return mapping.discount(found[0]) if found else None

@@ -1,0 +1,248 @@
+"""What approved actions do to a customer's billing. Each is done once for its `key`.
+
+What was done with a key is looked for first, and what is done carries it. Everything raises
+SourceDown if the same call may succeed later, SourceRefused if nothing was done, and BadAnswer if
+something may have been.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import stripe
+from stripe.params import (
+    CreditNoteCreateParamsLine,
+    SubscriptionUpdateParams,
+    SubscriptionUpdateParamsDiscount,
+    SubscriptionUpdateParamsItem,
+    SubscriptionUpdateParamsPauseCollection,
+)
+
+from customer_health.connectors.stripe import client as stripe_client
+from customer_health.connectors.stripe import mapping
+from customer_health.connectors.stripe.client import every
+from customer_health.connectors.stripe.marks import already, mark, marks
+from customer_health.connectors.stripe.prices import StripePrices
+from customer_health.connectors.stripe.refunds import give_back
+from customer_health.domain.context.vendor_records import Plan
+from customer_health.domain.money import Money
+from customer_health.errors import NotInSource, SourceRefused
+
+CREDITED = "Credit / Crédit"
+WAIVED = "Late fees waived / Frais de retard annulés"
+"""What the customer reads. The reason was written for colleagues: it is only in the metadata."""
+
+LATE_FEE = ("late fee", "frais de retard")
+PAGE = 100
+
+
+class StripeEffects:
+    def __init__(
+        self, client: stripe.StripeClient, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stripe = client.v1
+        self.prices = StripePrices(client, clock)
+
+    def currency(self, customer_id: str) -> str:
+        with asking(f"read {customer_id}"):
+            found = self._stripe.customers.retrieve(customer_id).currency
+            if not found:
+                raise SourceRefused(f"{customer_id} was never billed and has no currency in Stripe")
+            return mapping.currency(found)
+
+    def price(self, price_id: str) -> Plan:
+        with asking(f"read the price {price_id}"):
+            found = self._stripe.prices.retrieve(price_id, {"expand": ["product"]})
+            name = found.product if isinstance(found.product, str) else found.product.name
+            plan = mapping.plan(found, name, 1)
+        if plan is None or not found.active:
+            raise SourceRefused(f"{price_id} is no active price per interval; choose another")
+        return plan
+
+    def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
+        """To the customer's balance: the next invoices are less by it."""
+        self._check(customer_id, amount)
+        with asking(f"credit {customer_id}"):
+            made = self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE})
+            if done := already(every(made), key):
+                return done.id
+            return self._stripe.customers.balance_transactions.create(
+                customer_id,
+                {
+                    "amount": -amount.cents,
+                    "currency": amount.currency.lower(),
+                    "description": CREDITED,
+                    "metadata": marks(key, reason),
+                },
+                {"idempotency_key": key},
+            ).id
+
+    def waive_fees(self, customer_id: str, invoice_id: str, reason: str, key: str) -> str:
+        """A credit note on the late fees of an open invoice: lines whose metadata says `fee: late`
+        or whose description says so. Those of a paid one are given back by a credit or refund."""
+        with asking(f"waive the fees of {invoice_id}"):
+            invoice = self._stripe.invoices.retrieve(invoice_id)
+            if _id(invoice.customer) != customer_id:
+                raise SourceRefused(f"{invoice_id} is no invoice of {customer_id}")
+            notes = self._stripe.credit_notes.list({"invoice": invoice_id, "limit": PAGE})
+            if done := already(every(notes), key):
+                return done.id
+            if invoice.status != "open":
+                raise SourceRefused(f"{invoice_id} is {invoice.status}, and not open")
+            lines = self._stripe.invoices.line_items.list(invoice_id, {"limit": PAGE})
+            fees = [one for one in every(lines) if _late_fee(one)]
+            if not fees:
+                raise SourceRefused(f"{invoice_id} has no line that is a late fee")
+            return self._stripe.credit_notes.create(
+                {
+                    "invoice": invoice_id,
+                    "lines": [_credited(one) for one in fees],
+                    "memo": WAIVED,
+                    "metadata": marks(key, reason),
+                },
+                {"idempotency_key": key},
+            ).id
+
+    def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
+        """Of the newest payments, as many as it takes: their refunds' ids with commas between.
+        Refused before anything is done if less was paid than that."""
+        self._check(customer_id, amount)
+        with asking(f"refund {customer_id}"):
+            done = give_back(self._stripe, customer_id, amount, reason, key)
+            return ",".join(one.id for one in done)
+
+    def discount(self, customer_id: str, percent: int, months: int, reason: str, key: str) -> str:
+        """A coupon of its own on the subscription, beside the discounts that it has."""
+        coupon_id = f"action-{sha256(mark(key).encode()).hexdigest()[:24]}"
+        with asking(f"discount {customer_id}"):
+            subscription = self._subscription(customer_id)
+            if done := _of_coupon(subscription, coupon_id):
+                return done.id
+            self._coupon(coupon_id, percent, months, reason, key)
+            kept: list[SubscriptionUpdateParamsDiscount] = [
+                {"discount": _id(one)} for one in subscription.discounts
+            ]
+            updated = self._update(subscription, key, {"discounts": [*kept, {"coupon": coupon_id}]})
+            made = _of_coupon(updated, coupon_id)
+            if made is None:
+                raise ValueError(f"{subscription.id} has no discount of {coupon_id}")
+            return made.id
+
+    def extend_trial(self, customer_id: str, until: datetime, key: str) -> str:
+        with asking(f"extend the trial of {customer_id}"):
+            subscription = self._subscription(customer_id)
+            end = int(until.timestamp())
+            if subscription.status != "trialing" or end < (subscription.trial_end or 0):
+                raise SourceRefused(f"{subscription.id} has no trial that would end before {until}")
+            return self._update(
+                subscription, key, {"trial_end": end, "proration_behavior": "none"}
+            ).id
+
+    def change_plan(self, customer_id: str, price_id: str, key: str) -> str:
+        """The rest of the period is prorated. As many seats as before."""
+        with asking(f"change the plan of {customer_id}"):
+            subscription = self._subscription(customer_id)
+            items = subscription.items.data
+            if len(items) != 1:
+                raise SourceRefused(
+                    f"{subscription.id} has {len(items)} items; change it in Stripe"
+                )
+            [item] = items
+            if item.price.id == price_id:
+                return subscription.id
+            change: SubscriptionUpdateParamsItem = {"id": item.id, "price": price_id}
+            if item.quantity is not None:
+                change["quantity"] = item.quantity
+            return self._update(
+                subscription,
+                key,
+                {"items": [change], "proration_behavior": "create_prorations"},
+            ).id
+
+    def pause(self, customer_id: str, resume_at: datetime | None, key: str) -> str:
+        """Invoices stay drafts meanwhile: nothing is forgiven by a pause."""
+        with asking(f"pause {customer_id}"):
+            subscription = self._subscription(customer_id)
+            pause: SubscriptionUpdateParamsPauseCollection = {"behavior": "keep_as_draft"}
+            if resume_at:
+                pause["resumes_at"] = int(resume_at.timestamp())
+            return self._update(subscription, key, {"pause_collection": pause}).id
+
+    def _check(self, customer_id: str, amount: Money) -> None:
+        if amount.cents <= 0:
+            raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
+        if (currency := self.currency(customer_id)) != amount.currency:
+            raise SourceRefused(f"{customer_id} pays in {currency}, not in {amount.currency}")
+
+    def _subscription(self, customer_id: str) -> stripe.Subscription:
+        listed = self._stripe.subscriptions.list(
+            {"customer": customer_id, "limit": PAGE, "expand": ["data.discounts.source.coupon"]}
+        )
+        live = [one for one in listed.data if one.status in mapping.LIVE]
+        if len(live) != 1:
+            raise SourceRefused(
+                f"{customer_id} has {len(live)} live subscriptions, and it takes one; "
+                "make the change in Stripe"
+            )
+        return live[0]
+
+    def _update(
+        self, subscription: stripe.Subscription, key: str, change: SubscriptionUpdateParams
+    ) -> stripe.Subscription:
+        expand: SubscriptionUpdateParams = {"expand": ["discounts.source.coupon"]}
+        return self._stripe.subscriptions.update(
+            subscription.id, {**change, **expand}, {"idempotency_key": key}
+        )
+
+    def _coupon(self, coupon_id: str, percent: int, months: int, reason: str, key: str) -> None:
+        try:
+            self._stripe.coupons.create(
+                {
+                    "id": coupon_id,
+                    "name": f"{percent} % for {months} months",
+                    "percent_off": percent,
+                    "duration": "repeating",
+                    "duration_in_months": months,
+                    "max_redemptions": 1,
+                    "metadata": marks(key, reason),
+                },
+                {"idempotency_key": f"{key}:coupon"},
+            )
+        except stripe.InvalidRequestError as error:
+            if error.code != "resource_already_exists":
+                raise
+
+
+@contextmanager
+def asking(what: str) -> Iterator[None]:
+    """To an effect, what isn't there is one more refusal."""
+    try:
+        with stripe_client.asking(what):
+            yield
+    except NotInSource as error:
+        raise SourceRefused(str(error)) from error
+
+
+def _id(found: Any) -> str:
+    """Of an object, or of its place where it was not expanded."""
+    return found if isinstance(found, str) else found.id
+
+
+def _of_coupon(subscription: stripe.Subscription, coupon_id: str) -> stripe.Discount | None:
+    for one in subscription.discounts:
+        if not isinstance(one, str) and one.source.coupon and _id(one.source.coupon) == coupon_id:
+            return one
+    return None
+
+
+def _late_fee(line: stripe.InvoiceLineItem) -> bool:
+    said = (line.description or "").lower()
+    marked = "fee" in line.metadata and line.metadata["fee"] == "late"
+    return line.amount > 0 and (marked or any(words in said for words in LATE_FEE))
+
+
+def _credited(line: stripe.InvoiceLineItem) -> CreditNoteCreateParamsLine:
+    return {"type": "invoice_line_item", "invoice_line_item": line.id, "amount": line.amount}

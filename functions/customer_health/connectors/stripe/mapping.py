@@ -1,0 +1,202 @@
+"""Stripe's objects in our own words. Its amounts are whole cents too.
+
+What the wrong type or an unknown word stands in raises ValueError, TypeError or ArithmeticError,
+and what is absent AttributeError: all of them are answers that Stripe does not document.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, get_args
+
+from customer_health.domain.context.vendor_records import (
+    DAYS,
+    Credit,
+    Discount,
+    Interval,
+    Invoice,
+    InvoiceStatus,
+    Payment,
+    PaymentStatus,
+    Plan,
+)
+from customer_health.domain.money import Money
+
+if TYPE_CHECKING:
+    import stripe
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+LIVE = frozenset({"trialing", "active", "past_due", "unpaid", "paused"})
+OWING = frozenset({"past_due", "unpaid"})
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def whole(value: object, what: str) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{what} is {value!r}")
+    return value
+
+
+def text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is {value!r}")
+    return value
+
+
+def optional(value: object, what: str) -> str | None:
+    return None if value is None else text(value, what)
+
+
+def money(cents: object, code: object) -> Money:
+    return Money(whole(cents, "an amount"), currency(code))
+
+
+def currency(code: object) -> str:
+    """It becomes part of database paths, too."""
+    known = text(code, "a currency").upper()
+    if not CURRENCY.fullmatch(known):
+        raise ValueError(f"a currency is {code!r}")
+    return known
+
+
+def instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else moment(seconds)
+
+
+def moment(seconds: object) -> datetime:
+    return datetime.fromtimestamp(whole(seconds, "a time"), UTC)
+
+
+def invoice(found: "stripe.Invoice") -> Invoice:
+    status: InvoiceStatus | None = next(
+        (one for one in get_args(InvoiceStatus) if one == found.status), None
+    )
+    if status is None:
+        raise ValueError(f"the status of invoice {found.id} is {found.status!r}")
+    return Invoice(
+        id=text(found.id, "the id of an invoice"),
+        number=optional(found.number, "the number of an invoice"),
+        created_at=moment(found.created),
+        amount=money(found.total, found.currency),
+        status=status,
+        due_at=instant(found.due_date or found.next_payment_attempt),
+        paid_at=instant(found.status_transitions.paid_at),
+    )
+
+
+def payment(charge: "stripe.Charge") -> Payment:
+    return Payment(
+        id=text(charge.id, "the id of a charge"),
+        at=moment(charge.created),
+        amount=money(charge.amount, charge.currency),
+        succeeded=charge.status == "succeeded",
+    )
+
+
+def credit(found: "stripe.CustomerBalanceTransaction") -> Credit:
+    """Of what was given here, what colleagues wrote; else what the customer reads."""
+    noted: Any = found.metadata or {}
+    given_here = "reason" in noted
+    return Credit(
+        at=moment(found.created),
+        amount=money(-whole(found.amount, "a credit"), found.currency),
+        reason=optional(
+            noted["reason"] if given_here else found.description, "the reason of a credit"
+        ),
+    )
+
+
+def plan(price: "stripe.Price", name: str, quantity: int | None) -> Plan | None:
+    """None where the price alone does not say what is paid each time: by tiers, in packages, or
+    once only."""
+    each = price.unit_amount_decimal
+    if not price.recurring or price.transform_quantity or each is None:
+        return None
+    seats = None if quantity is None else whole(quantity, "the quantity of a plan")
+    cents = Decimal(each) * (1 if seats is None else seats)
+    return Plan(
+        id=text(price.id, "the id of a price"),
+        name=text(name, "the name of a plan"),
+        amount=money(int(cents.to_integral_value()), price.currency),
+        interval=_interval(price.recurring),
+        seats=seats,
+        interval_count=_times(price.recurring),
+    )
+
+
+def _interval(recurring: "stripe.Price.Recurring") -> Interval:
+    known: Interval | None = next(
+        (one for one in get_args(Interval) if one == recurring.interval), None
+    )
+    if known is None:
+        raise ValueError(f"the interval of a price is {recurring.interval!r}")
+    return known
+
+
+def _times(recurring: "stripe.Price.Recurring") -> int:
+    count = whole(recurring.interval_count, "the number of intervals")
+    if count < 1:
+        raise ValueError(f"a price is for {count} intervals")
+    return count
+
+
+def main_item(subscription: "stripe.Subscription") -> "stripe.SubscriptionItem":
+    """The one that costs most."""
+    return max(subscription.items.data, key=_cost)
+
+
+def main_subscription(found: Iterable["stripe.Subscription"]) -> "stripe.Subscription | None":
+    live = [one for one in found if one.status in LIVE]
+    return max(live, key=lambda one: _cost(main_item(one)), default=None)
+
+
+def _cost(item: "stripe.SubscriptionItem") -> Fraction:
+    """A day. What is no price of an interval costs nothing that could be compared."""
+    unit, recurring = item.price.unit_amount, item.price.recurring
+    if unit is None or not recurring:
+        return Fraction(0)
+    days = DAYS[_interval(recurring)] * _times(recurring)
+    return Fraction(whole(unit, "an amount") * (item.quantity or 1), days)
+
+
+def discount(found: "stripe.Discount | str") -> Discount:
+    if isinstance(found, str) or not found.source.coupon or isinstance(found.source.coupon, str):
+        raise TypeError("a discount without its coupon")
+    coupon = found.source.coupon
+    return Discount(
+        name=text(coupon.name or coupon.id, "the name of a coupon"),
+        percent=None if coupon.percent_off is None else percent(coupon.percent_off),
+        amount=None if coupon.amount_off is None else money(coupon.amount_off, coupon.currency),
+        ends_at=instant(found.end),
+    )
+
+
+def percent(value: object) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= 100:  # type: ignore[operator]
+        raise ValueError(f"a percentage is {value!r}")
+    return value  # type: ignore[return-value]
+
+
+def standing(
+    subscription: "stripe.Subscription | None",
+    invoices: "Iterable[stripe.Invoice]",
+    now: datetime,
+) -> PaymentStatus:
+    """What is owed comes before a pause."""
+    owing = subscription and subscription.status in OWING
+    if owing or any(_overdue(i, now) for i in invoices):
+        return "past_due"
+    if subscription is None:
+        return "none"
+    paused = subscription.pause_collection or subscription.status == "paused"
+    return "paused" if paused else "current"
+
+
+def _overdue(found: "stripe.Invoice", now: datetime) -> bool:
+    """Its day is over, or it was charged in vain."""
+    if found.status != "open":
+        return False
+    due = instant(found.due_date)
+    return due < now if due else found.attempted

@@ -1,0 +1,49 @@
+"""What may be subscribed to in Stripe. It seldom changes, and is kept for some minutes."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from customer_health.connectors.stripe import mapping
+from customer_health.connectors.stripe.client import asking, every
+from customer_health.domain.context.vendor_records import Plan
+
+if TYPE_CHECKING:
+    import stripe
+
+PAGE = 100
+MOST_PRICES = 500
+MAX_AGE = 300.0
+"""Seconds. Whether a price is still to be had is looked at again when it is asked for."""
+
+
+class StripePrices:
+    def __init__(self, client: "stripe.StripeClient", clock: Callable[[], float]) -> None:
+        self._stripe = client.v1
+        self._clock = clock
+        self._known: tuple[float, Sequence[Plan]] | None = None
+
+    def __call__(self) -> Sequence[Plan]:
+        """Active prices of active products, each for one seat; of more than 500 the newest."""
+        now = self._clock()
+        if self._known is None or now >= self._known[0] + MAX_AGE:
+            self._known = now, self._read()
+        return self._known[1]
+
+    def _read(self) -> Sequence[Plan]:
+        with asking("read the prices"):
+            listed = self._stripe.prices.list(
+                {"active": True, "type": "recurring", "limit": PAGE, "expand": ["data.product"]}
+            )
+            found = (_plan(one) for one in islice(every(listed), MOST_PRICES))
+            return tuple(plan for plan in found if plan)
+
+
+def _plan(price: "stripe.Price") -> Plan | None:
+    """None where the product is no longer sold, or where the price is for what was used."""
+    product, recurring = price.product, price.recurring
+    if isinstance(product, str) or recurring is None:
+        raise TypeError(f"the price {price.id} comes without its product, or without an interval")
+    if getattr(product, "deleted", False) or not product.active:
+        return None
+    return mapping.plan(price, product.name, 1) if recurring.usage_type == "licensed" else None

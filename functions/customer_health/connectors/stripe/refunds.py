@@ -1,0 +1,101 @@
+"""Money that goes back the way it came."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import stripe
+
+from customer_health.connectors.stripe.client import asking, every
+from customer_health.connectors.stripe.marks import LOOK_BACK, already, marks
+from customer_health.domain.money import Money
+from customer_health.errors import BadAnswer, NotInSource, SourceRefused
+
+PAGE = 100
+NOT_GIVEN = frozenset({"failed", "canceled"})
+"""States of a refund by which nothing was given back."""
+
+
+def give_back(
+    client: stripe.V1Services, customer_id: str, amount: Money, reason: str, key: str
+) -> list[stripe.Refund]:
+    """Of the newest payments, as many as it takes. All are looked at first: for what the same key
+    has given back before, and because less than the whole amount is refused.
+
+    Raises BadAnswer where a part of it was done and the rest is refused: a person must look.
+    """
+    done, rest = _looked_at(client, customer_id, amount.currency, key)
+    missing = amount.cents - sum(one.amount for one in done)
+    try:
+        for made in _refunds(client, rest, missing, reason, key):
+            done.append(made)
+    except (SourceRefused, NotInSource) as error:
+        if not done:
+            raise
+        given = ", ".join(one.id for one in done)
+        raise BadAnswer(f"{given} were made, and no more: {error}") from error
+    return done
+
+
+def _refunds(
+    client: stripe.V1Services,
+    charges: Sequence[stripe.Charge],
+    missing: int,
+    reason: str,
+    key: str,
+) -> Iterator[stripe.Refund]:
+    if missing > sum(map(_left, charges)):
+        raise SourceRefused("the customer has not paid as much as should be given back")
+    for charge in charges:
+        if missing <= 0:
+            return
+        part = min(missing, _left(charge))
+        with asking(f"refund {charge.id}"):
+            made = _refund(client, charge.id, part, reason, key)
+        yield made
+        missing -= part
+
+
+def _looked_at(
+    client: stripe.V1Services, customer_id: str, currency: str, key: str
+) -> tuple[list[stripe.Refund], list[stripe.Charge]]:
+    """The refunds of this key, and the other payments of which something can be given back."""
+    done, rest = [], []
+    listed = client.charges.list({"customer": customer_id, "limit": PAGE})
+    for charge in islice(every(listed), LOOK_BACK):
+        if refund := _of_key(client, charge, key):
+            done.append(refund)
+        elif charge.currency.upper() == currency and _left(charge) > 0:
+            rest.append(charge)
+    return done, rest
+
+
+def _of_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> stripe.Refund | None:
+    if not charge.amount_refunded:
+        return None
+    listed = client.refunds.list({"charge": charge.id, "limit": PAGE})
+    return already((one for one in every(listed) if one.status not in NOT_GIVEN), key)
+
+
+def _left(charge: stripe.Charge) -> int:
+    if charge.status != "succeeded" or charge.disputed:
+        return 0
+    return charge.amount_captured - charge.amount_refunded
+
+
+def _refund(
+    client: stripe.V1Services, charge_id: str, cents: int, reason: str, key: str
+) -> stripe.Refund:
+    made = client.refunds.create(
+        {
+            "charge": charge_id,
+            "amount": cents,
+            "reason": "requested_by_customer",
+            "metadata": marks(key, reason),
+        },
+        {"idempotency_key": f"{key}:{charge_id}"},
+    )
+    if made.status in NOT_GIVEN:
+        raise SourceRefused(
+            f"the refund {made.id} {made.status}: {getattr(made, 'failure_reason', None)}"
+        )
+    return made

@@ -1,0 +1,244 @@
+"""One alert: its values, its identity, and the one way in which it moves.
+
+Two axes are kept apart. The *condition* is the machine's (`evaluation.py`): a phase, a severity,
+and whether the data is fresh. The *triage* is people's (`triage.py`). What Slack has heard is a
+third thing (`notices.py`). Every move on any of them makes a `Transition` for the history.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
+
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics.levels import Level
+
+Severity = Literal["warning", "critical"]
+Phase = Literal["firing", "recovering", "resolved", "closed"]
+DataState = Literal["fresh", "none", "stale", "error"]
+TriageKind = Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
+Axis = Literal["condition", "data", "triage", "notice"]
+Cause = Literal["opened", "reopened", "escalated", "regressed"]
+Kind = Literal[
+    "opened", "reopened", "escalated", "lowered", "recovering", "refired", "resolved", "closed",
+    "data", "triaged", "triage_ended", "regressed", "held", "released",
+]  # fmt: skip
+
+SYSTEM = "system"
+FLAPPING_WINDOW = timedelta(days=14)
+FLAPPING_MOVES = 4
+RANK: dict[Level, int] = {"none": 0, "healthy": 0, "warning": 1, "critical": 2}
+
+AXIS: dict[Kind, Axis] = {
+    "data": "data",
+    "triaged": "triage",
+    "triage_ended": "triage",
+    "regressed": "triage",
+    "held": "notice",
+    "released": "notice",
+}
+CAUSES: dict[Kind, Cause] = {
+    "opened": "opened",
+    "reopened": "reopened",
+    "escalated": "escalated",
+    "regressed": "regressed",
+}
+# A resolve only confirms the recovery before it, and a close is not the metric's doing.
+FLAPS: frozenset[Kind] = frozenset(
+    {"opened", "reopened", "escalated", "lowered", "recovering", "refired"}
+)
+# The damped flicker of recovering and back does not restart "critical for 12 days".
+NEW_STATE: frozenset[Kind] = frozenset({"reopened", "escalated", "lowered", "resolved", "closed"})
+# A hold was about the post that it kept back, not about what comes after.
+ENDS_HOLD: frozenset[Kind] = frozenset({"escalated", "regressed", "resolved", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one evaluation saw: `value` in the rule's unit, `date` in the company's zone, `at` the
+    instant that it speaks for (the run's clock or the event's time, not that of the processing)."""
+
+    company_id: str
+    rule: str
+    level: Level
+    value: float | None
+    data: DataState
+    date: date
+    at: datetime
+    kind: Literal["daily", "live"]
+    rule_version: int
+
+    @property
+    def measured(self) -> bool:
+        return self.data == "fresh" and self.level != "none"
+
+    @property
+    def severity(self) -> Severity | None:
+        """How bad a breach it is; None without one."""
+        if not self.measured or self.level in ("healthy", "none"):
+            return None
+        return "critical" if self.level == "critical" else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What people decided. `until` ends a snooze, a dismissal, or the grace of a handled alert."""
+
+    kind: TriageKind = "open"
+    who: str | None = None
+    at: datetime | None = None
+    why: str | None = None
+    until: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        ends = self.kind == "snoozed" and self.until
+        return f"{self.kind} until {iso(ends)}" if ends else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Slack has heard of this episode: `seq` and `at` of the last post, and what the message
+    `shows` since the last post or edit. `own` is False if only a digest has named it, which leaves
+    no message to edit."""
+
+    seq: int
+    at: datetime
+    shows: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The newest episode of one company and rule; kept after its end, for the next to follow on.
+
+    `seq` counts its transitions, `notices` its Slack entries. `cause` is the last move worth a
+    post, and `cause_seq` its number. `as_of` is the instant of the newest evaluation: an older
+    one changes nothing. `acted_at` is that of the newest act: an evaluation older than that
+    brings bad news only. `last_date` is the newest date counted in the streaks. `changes` are
+    the recent dates on which the condition moved.
+    """
+
+    company_id: str
+    rule: str
+    episode: int
+    rule_version: int
+    phase: Phase
+    severity: Severity
+    opened_at: datetime
+    since: datetime
+    as_of: datetime
+    acted_at: datetime | None = None
+    cause: Cause = "opened"
+    cause_seq: int = 0
+    seq: int = 0
+    data: DataState = "fresh"
+    unmeasured_since: date | None = None
+    value: float | None = None
+    value_at: datetime | None = None
+    last_date: date | None = None
+    clear_streak: int = 0
+    lower_streak: int = 0
+    ended_on: date | None = None
+    ended_why: str | None = None
+    changes: tuple[date, ...] = ()
+    previous: str | None = None
+    triage: Triage = Triage()
+    told: Told | None = None
+    notices: int = 0
+    held: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.company_id}:{self.rule}"
+
+    @property
+    def episode_id(self) -> str:
+        return f"{self.key}:{self.episode}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in ("firing", "recovering")
+
+    @property
+    def condition(self) -> str:
+        return f"{self.phase}({self.severity})" if self.is_open else self.phase
+
+    @property
+    def known_at(self) -> datetime:
+        """The newest instant of what is known here, by an evaluation or a person."""
+        return max(self.as_of, self.acted_at or self.as_of)
+
+    @property
+    def flapping(self) -> bool:
+        return len(self.changes) >= FLAPPING_MOVES
+
+    def on(self, axis: Axis) -> str:
+        """The state on one axis, as the history names it."""
+        states = {
+            "condition": self.condition,
+            "data": self.data,
+            "triage": self.triage.label,
+            "notice": "held" if self.held else "normal",
+        }
+        return states[axis]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who moves an alert, when, and on which date of the company's."""
+
+    who: str
+    at: datetime
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of an alert's history; `{episode}:{seq}` is its key, the same in every re-run."""
+
+    episode: str
+    seq: int
+    axis: Axis
+    kind: Kind
+    old: str
+    new: str
+    who: str
+    why: str
+    at: datetime
+    date: date
+
+    @property
+    def key(self) -> str:
+        return f"{self.episode}:{self.seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An alert and the moves that led to it; no transitions: nothing happened."""
+
+    alert: Alert
+    transitions: tuple[Transition, ...] = ()
+
+    def move(self, kind: Kind, stamp: Stamp, why: str, **fields: Any) -> Self:
+        """Set the fields, and write the move into the history and the alert's own bookkeeping."""
+        if self.alert.held and kind in ENDS_HOLD:
+            return self.move("released", stamp, why, held=False).move(kind, stamp, why, **fields)
+        old, axis = self.alert, AXIS.get(kind, "condition")
+        new = replace(old, seq=old.seq + 1, **fields)
+        if kind in CAUSES:
+            new = replace(new, cause=CAUSES[kind], cause_seq=new.seq)
+        if kind in FLAPS:
+            new = replace(new, changes=recent((*new.changes, stamp.date), stamp.date))
+        if kind in NEW_STATE:
+            new = replace(new, since=stamp.at)
+        was = "none" if kind == "opened" else old.on(axis)
+        line = Transition(
+            new.episode_id, new.seq, axis, kind, was, new.on(axis),
+            stamp.who, why, stamp.at, stamp.date,
+        )  # fmt: skip
+        return replace(self, alert=new, transitions=(*self.transitions, line))
+
+
+def recent(changes: tuple[date, ...], today: date) -> tuple[date, ...]:
+    """The distinct dates among the 14 that end today: one evaluation a date counts once."""
+    return tuple(sorted({day for day in changes if day > today - FLAPPING_WINDOW}))

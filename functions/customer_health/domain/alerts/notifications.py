@@ -1,0 +1,171 @@
+"""What Slack hears of an alert: pure decisions with a named reason.
+
+`notice` compares the alert as it is with what Slack was last told (`alert.told`), not one event
+with the next: a mute that ends, a run that was missed or repeated, all come out right. Record
+its answer with `noted`, in the same write as the outbox entry.
+
+Where the agreed states leave a choice, this is what was chosen:
+- Muted (warning, triage, flapping, held) silences posts only. A message that is already there is
+  still edited, without a reply: one that goes on saying "critical" would be false.
+- What a mute kept back is posted under its own name when the mute ends, if it is still critical.
+- A recovering alert neither posts nor repeats: the next evaluation settles it.
+- A hold ends when a person releases it, when the alert ends, or when it gets worse or comes back.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from customer_health.domain.alerts.alert import RANK, Alert, Change, Stamp, Told
+from customer_health.domain.metrics.levels import Level
+
+Post = Literal["opened", "escalated", "reopened", "regressed", "repeat"]
+Edit = Literal["resolved", "settled", "closed", "edited"]
+Silence = Literal[
+    "none:unchanged", "none:not_due", "none:never_posted", "none:recovering", "none:warning",
+    "none:acknowledged", "none:snoozed", "none:dismissed", "none:handled",
+    "none:flapping", "none:held",
+]  # fmt: skip
+Reason = Post | Edit | Silence
+Delivery = Literal["single", "summary", "digest", "held"]
+
+REPEAT_AFTER = timedelta(hours=24)
+SUMMARY_ABOVE = 5
+FAULT_FLEET = 20
+FAULT_PERCENT = 30
+POSTS: frozenset[Reason] = frozenset({"opened", "escalated", "reopened", "regressed", "repeat"})
+MUTES: dict[str, Silence] = {
+    "acknowledged": "none:acknowledged",
+    "snoozed": "none:snoozed",
+    "dismissed": "none:dismissed",
+    "handled": "none:handled",
+}
+
+
+def notice(alert: Alert, now: datetime) -> Reason:
+    """Should Slack hear of this alert now, and why (or why not)?
+
+    A post may be a new message or a reply in the episode's thread. "resolved" edits the message
+    and replies with the duration, "settled" is a resolve without the reply, "closed" edits it with
+    the reason, "edited" only edits it.
+    """
+    if not alert.is_open:
+        return _end(alert)
+    silence = _mute(alert)
+    if silence is None:
+        if alert.told is None or alert.told.seq < alert.cause_seq:
+            return alert.cause
+        if now - alert.told.at >= REPEAT_AFTER:
+            return "repeat"
+    return "edited" if _differs(alert) else silence or "none:not_due"
+
+
+def noted(alert: Alert, reason: Reason, now: datetime, *, own: bool = True) -> Alert:
+    """The alert with the notice in its books; `own=False` if only a digest carries it. Not to be
+    called for a post that is held: `hold` that one."""
+    if reason.startswith("none:"):
+        return alert
+    told = alert.told
+    if reason in POSTS or told is None:
+        told = Told(alert.seq, now, shows(alert), own or bool(told and told.own))
+    return replace(alert, told=replace(told, shows=shows(alert)), notices=alert.notices + 1)
+
+
+def shows(alert: Alert) -> str:
+    """What a message says of an alert, as far as a change of it is worth an edit. Recovering
+    looks like firing: Slack hears nothing of it."""
+    return f"{alert.severity}, {alert.triage.label}" if alert.is_open else alert.phase
+
+
+def outbox_key(alert: Alert, destination: str) -> str:
+    """The key of the entry last `noted`: the same however often a run is repeated. The
+    destination is a channel id, as a database key may not hold "#"."""
+    if set(destination) & set(".#$/[]"):
+        raise ValueError(f"destination {destination!r} can't be part of a database key")
+    return f"{alert.episode_id}:{alert.notices}:{destination}"
+
+
+def _end(alert: Alert) -> Reason:
+    if alert.told is None or not alert.told.own:
+        return "none:never_posted"
+    if not _differs(alert):
+        return "none:unchanged"
+    if alert.phase == "closed":
+        return "closed"
+    return "settled" if alert.flapping else "resolved"
+
+
+def _mute(alert: Alert) -> Silence | None:
+    if alert.severity == "warning":
+        return "none:warning"
+    if alert.phase == "recovering":
+        return "none:recovering"
+    if alert.triage.kind != "open":
+        return MUTES[alert.triage.kind]
+    if alert.held:
+        return "none:held"
+    return "none:flapping" if alert.flapping else None
+
+
+def _differs(alert: Alert) -> bool:
+    return alert.told is not None and alert.told.own and alert.told.shows != shows(alert)
+
+
+def hold(alert: Alert, stamp: Stamp) -> Change:
+    """Keep the alert's post back for a person to release."""
+    return _set_hold(alert, stamp, held=True, why="likely data fault")
+
+
+def release(alert: Alert, stamp: Stamp) -> Change:
+    """A person lets the post go: the next `notice` gives its reason."""
+    return _set_hold(alert, stamp, held=False, why="released")
+
+
+def _set_hold(alert: Alert, stamp: Stamp, *, held: bool, why: str) -> Change:
+    if alert.held == held or not alert.is_open:
+        return Change(alert)
+    return Change(alert).move("held" if held else "released", stamp, why, held=held)
+
+
+def worsened(before: Level, after: Level) -> bool:
+    """Did a stored metric level change to worse? From no data to a breach counts."""
+    return RANK[after] > RANK[before]
+
+
+def is_data_fault(worse: int, companies: int) -> bool:
+    """So many companies got worse at once on one metric that the data is the likelier cause.
+    `companies` are those with that metric measured now and evaluated before."""
+    return companies >= FAULT_FLEET and 100 * worse > FAULT_PERCENT * companies
+
+
+def deliveries(
+    run: Sequence[tuple[Alert, Reason]],
+    *,
+    first: bool,
+    faults: Collection[str],
+    summed_up: bool = False,
+) -> list[Delivery]:
+    """How each notice of one whole run goes out, in the order given.
+
+    `first`: the first run over the tracked base, which posts one digest. `faults`: the rules
+    whose metric is under suspicion; their new posts are held, repeats are not news. `summed_up`:
+    the summary of this run is out already.
+    """
+
+    def is_held(alert: Alert, reason: Reason) -> bool:
+        return alert.rule in faults and reason != "repeat"
+
+    posts = [(alert, reason) for alert, reason in run if reason in POSTS]
+    loud = sum(not is_held(alert, reason) for alert, reason in posts)
+
+    def way(alert: Alert, reason: Reason) -> Delivery:
+        if reason not in POSTS:
+            return "single"
+        if first:
+            return "digest"
+        if is_held(alert, reason):
+            return "held"
+        return "summary" if summed_up or loud > SUMMARY_ABOVE else "single"
+
+    return [way(alert, reason) for alert, reason in run]

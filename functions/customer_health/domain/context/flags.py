@@ -1,0 +1,110 @@
+"""The six flags of a customer. What can't be told, because a source is away, is None."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from customer_health.domain.context.renewal import Renewal, Risk
+from customer_health.domain.context.score import GREEN, YELLOW, Score
+from customer_health.domain.context.vendor_records import Billing, Support
+from customer_health.domain.money import Money
+
+FlagName = Literal["vip", "churn_risk", "at_risk", "renewal_due", "open_escalation", "legal_hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A flag that somebody set, on or off, by an action."""
+
+    on: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`reason` and `params` say what it follows from; `level` is churn risk's."""
+
+    name: FlagName
+    on: bool | None
+    reason: str
+    params: Mapping[str, float | str]
+    level: Risk | None = None
+    set_by: str | None = None
+
+
+def flags(
+    score: Score,
+    renewal: Renewal,
+    billing: Billing | None,
+    support: Support | None,
+    vip_from: Money | None,
+    by_hand: Mapping[str, ByHand],
+) -> tuple[Flag, ...]:
+    """`vip_from` is the revenue of 12 months, in the currency of the customer's, that the top
+    tenth has; `by_hand` holds `vip` and `legal_hold` where they are set."""
+    return (
+        vip(billing, vip_from, by_hand.get("vip")),
+        churn_risk(score),
+        at_risk(score, renewal),
+        renewal_due(renewal),
+        open_escalation(support),
+        legal_hold(by_hand.get("legal_hold")),
+    )
+
+
+def vip(billing: Billing | None, vip_from: Money | None, set_by: ByHand | None) -> Flag:
+    if set_by:
+        return Flag("vip", set_by.on, "by_hand", {}, set_by=set_by.by)
+    if billing is None:
+        return Flag("vip", None, "unknown", {})
+    revenue = billing.revenue_12m
+    if revenue is None or vip_from is None or revenue.currency != vip_from.currency:
+        return Flag("vip", False, "no_rank", {})
+    params: Mapping[str, float | str] = {
+        "cents": revenue.cents,
+        "from": vip_from.cents,
+        "currency": revenue.currency,
+    }
+    return Flag("vip", revenue.cents >= vip_from.cents, "revenue", params)
+
+
+def churn_risk(score: Score) -> Flag:
+    """High below 40 of engagement, medium below 70: the score's own bounds."""
+    engagement = score.part("engagement").score
+    if engagement is None:
+        return Flag("churn_risk", None, "unknown", {})
+    level: Risk = "high" if engagement < YELLOW else "medium" if engagement < GREEN else "low"
+    params = {"engagement": round(engagement)}
+    return Flag("churn_risk", level != "low", "engagement", params, level)
+
+
+def at_risk(score: Score, renewal: Renewal) -> Flag:
+    """The score is red, or the renewal's risk high."""
+    if score.value is not None and score.value < YELLOW:
+        return Flag("at_risk", True, "score", {"score": score.value})
+    if score.value is None and renewal.risk != "high":
+        return Flag("at_risk", None, "unknown", {})
+    return Flag("at_risk", renewal.risk == "high", "renewal", {"risk": renewal.risk or ""})
+
+
+def renewal_due(renewal: Renewal) -> Flag:
+    """Within 90 days, or over already."""
+    if renewal.days is None:
+        return Flag("renewal_due", None, "unknown", {})
+    return Flag("renewal_due", renewal.due, "contract_end", {"days": renewal.days})
+
+
+def open_escalation(support: Support | None) -> Flag:
+    if support is None:
+        return Flag("open_escalation", None, "unknown", {})
+    escalated = [ticket for ticket in support.open if ticket.escalated]
+    params: Mapping[str, float | str] = {"count": len(escalated)}
+    return Flag("open_escalation", bool(escalated), "tickets", params)
+
+
+def legal_hold(set_by: ByHand | None) -> Flag:
+    if set_by is None or not set_by.on:
+        return Flag("legal_hold", False, "not_set", {})
+    return Flag("legal_hold", True, "by_hand", {}, set_by=set_by.by)

@@ -1,0 +1,120 @@
+"""The health score, 0 to 100: four parts, each of checks that lose a share of their weight.
+
+A part's score is 100 less what its checks lose, in proportion to their weights; the whole is the
+mean of the parts by their weights. What has no data is left out, and its weight shared, among the
+checks of a part and among the parts. So every missing point belongs to one check, and whatever
+gets worse can only lower the score.
+
+70 and above is green, 40 to 69 yellow, below red.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal, get_args
+
+from customer_health.domain.context.score_checks import (
+    Check,
+    Params,
+    of_billing,
+    of_levels,
+    of_support,
+    of_usage,
+)
+from customer_health.domain.context.vendor_records import Billing, Support, Usage
+from customer_health.domain.metrics.levels import Level
+
+PartName = Literal["billing", "engagement", "support", "operations"]
+PARTS: tuple[PartName, ...] = get_args(PartName)
+Band = Literal["green", "yellow", "red"]
+
+WEIGHTS: Mapping[PartName, int] = {
+    "billing": 25,
+    "engagement": 30,
+    "support": 20,
+    "operations": 25,
+}
+GREEN, YELLOW = 70, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """`points` of the part's 100; `params` say what was found."""
+
+    code: str
+    points: Fraction
+    params: Params
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`score` is None without data; `coverage` the share of the checks' weights that have some."""
+
+    name: PartName
+    score: Fraction | None
+    losses: tuple[Loss, ...]
+    coverage: Fraction
+
+    @property
+    def weight(self) -> int:
+        return WEIGHTS[self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`value` and `coverage` are whole percents; without any data there is no value."""
+
+    value: int | None
+    coverage: int
+    parts: tuple[Part, ...]
+
+    @property
+    def band(self) -> Band | None:
+        if self.value is None:
+            return None
+        return "green" if self.value >= GREEN else "yellow" if self.value >= YELLOW else "red"
+
+    def part(self, name: PartName) -> Part:
+        return self.parts[PARTS.index(name)]
+
+
+def score(
+    billing: Billing | None,
+    usage: Usage | None,
+    support: Support | None,
+    levels: Mapping[str, Level],
+    now: datetime,
+) -> Score:
+    """None is a source without an answer; `levels` are the metrics'."""
+    parts = (
+        part_of("billing", of_billing(billing) if billing else ()),
+        part_of("engagement", of_usage(usage, now) if usage else ()),
+        part_of("support", of_support(support) if support else ()),
+        part_of("operations", of_levels(levels)),
+    )
+    known = [(part.weight, part.score) for part in parts if part.score is not None]
+    whole = sum(weight for weight, _ in known)
+    value = round(sum(weight * at for weight, at in known) / whole) if whole else None
+    covered = sum(part.weight * part.coverage for part in parts)
+    return Score(value, round(100 * covered / sum(WEIGHTS.values())), parts)
+
+
+def part_of(name: PartName, checks: Sequence[Check]) -> Part:
+    known = [(check, check.lost) for check in checks if check.lost is not None]
+    whole = sum(check.weight for check, _ in known)
+    if not whole:
+        return Part(name, None, (), Fraction(0))
+    losses = tuple(
+        Loss(check.code, 100 * check.weight * lost / whole, check.params)
+        for check, lost in known
+        if lost
+    )
+    coverage = Fraction(whole, sum(check.weight for check in checks))
+    return Part(name, 100 - sum((loss.points for loss in losses), Fraction(0)), losses, coverage)
+
+
+def worst(parts: Iterable[Part]) -> Loss | None:
+    """The check that costs the whole score most."""
+    found = [(loss.points * part.weight, loss) for part in parts for loss in part.losses]
+    return max(found, key=lambda pair: pair[0])[1] if found else None

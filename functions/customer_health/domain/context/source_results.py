@@ -1,0 +1,60 @@
+"""What the sources answered about one customer, each with how old it is and what was wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from customer_health.domain.context.source import SourceName
+from customer_health.domain.context.vendor_records import Billing, CrmRecord, Support, Usage
+
+Record = TypeVar("Record", covariant=True)
+TroubleKind = Literal["not_configured", "down", "refused", "bad_answer", "not_found", "ambiguous"]
+Freshness = Literal["fresh", "stale", "unavailable"]
+
+RECORDS: Mapping[SourceName, type[Any]] = {
+    "crm": CrmRecord,
+    "billing": Billing,
+    "support": Support,
+    "usage": Usage,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a source gave nothing. `detail` is for whoever mends it, `candidates` are the ids of an
+    ambiguous match."""
+
+    kind: TroubleKind
+    detail: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[Record]):
+    """The last record that is known, fetched at `fetched_at`, and what was wrong since."""
+
+    record: Record | None = None
+    fetched_at: datetime | None = None
+    trouble: Trouble | None = None
+    fresh: bool = False
+
+    @property
+    def freshness(self) -> Freshness:
+        if self.record is None:
+            return "unavailable"
+        return "fresh" if self.fresh else "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A source that was not asked and of which nothing is known has neither record nor trouble."""
+
+    crm: Fetched[CrmRecord] = field(default_factory=Fetched)
+    billing: Fetched[Billing] = field(default_factory=Fetched)
+    support: Fetched[Support] = field(default_factory=Fetched)
+    usage: Fetched[Usage] = field(default_factory=Fetched)
+
+    def of(self, source: SourceName) -> Fetched[Any]:
+        found: Fetched[Any] = getattr(self, source)
+        return found

@@ -1,0 +1,168 @@
+"""The list of all customers: searched, filtered, sorted, a page at a time.
+
+Each customer has a number. Who passes a test is a set of numbers, kept up as customers change, so
+that a filter is a few operations on whole sets; a page is read off an order of all customers
+(`customer_order.py`). So it costs about the same among a thousand customers as among a hundred
+thousand.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any
+
+from customer_health.domain.customers.bitset import Sets, numbers_of
+from customer_health.domain.customers.list_entry import COLUMNS, SEVERITY, Entry, Test, facets
+from customer_health.domain.customers.sort_index import Order
+from customer_health.domain.customers.trigram_index import TextIndex
+
+FEW = 300
+"""So many are sorted sooner than found in the order."""
+
+MANY = 2000
+"""With so many changes at once, sorting anew is sooner than keeping up."""
+
+REMEMBERED = 32
+"""Searches whose customers are remembered, the last used: 12 KB each with 100,000 customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`tests` must all hold; `after` is the cursor of the last customer seen."""
+
+    tests: tuple[Test, ...] = ()
+    column: str = "level"
+    descending: bool = True
+    limit: int = 50
+    after: Sequence[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`total` is of all pages; `levels` counts by level, as if no level were asked for. `cursor`
+    is None on the last page."""
+
+    entries: list[Entry]
+    total: int
+    levels: Mapping[str, int]
+    cursor: list[Any] | None
+
+
+class CustomerList:
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._entries: list[Entry | None] = []
+        self._texts: list[str] = []
+        self._facets = Sets()
+        self._index = TextIndex(self._texts)
+        self._searches: OrderedDict[str, int] = OrderedDict()
+        self._orders: dict[tuple[str, bool], Order] = {}
+
+    def change(self, changed: Mapping[str, Entry | None]) -> None:
+        """Take over entries by id; None: no longer a customer."""
+        if len(changed) > MANY:
+            self._orders.clear()
+            self._searches.clear()
+        for entry_id, new in changed.items():
+            number = self._numbers.get(entry_id)
+            if number is None and new:
+                number = self._numbers[entry_id] = len(self._entries)
+                self._entries.append(None)
+                self._texts.append("")
+            if number is not None:
+                self._replace(number, self._entries[number], new)
+
+    def _replace(self, number: int, old: Entry | None, new: Entry | None) -> None:
+        moved = [order for order in self._orders.values() if has_moved(order, old, new)]
+        for order in moved if old else ():
+            order.take_out(number)
+        had, has = (set(facets(entry)) if entry else set() for entry in (old, new))
+        self._facets.remove(number, had - has)
+        self._facets.add(number, has - had)
+        text, before = new.text if new else "", self._texts[number]
+        self._entries[number], self._texts[number] = new, text
+        if text != before:
+            self._index.replace(number, before, text)
+            for search, bits in self._searches.items():
+                if (search in text) != (search in before):
+                    self._searches[search] = bits ^ (1 << number)
+        for order in moved if new else ():
+            order.put_in(number)
+
+    def sort(self) -> None:
+        """Have every order ready, as far as it isn't."""
+        if self._orders:
+            return
+        known = [(number, entry) for number, entry in enumerate(self._entries) if entry]
+        by_name = sorted(known, key=lambda pair: pair[1].tie)
+        for column, value_of in COLUMNS.items():
+            values = {number: value_of(entry) for number, entry in by_name}
+            for way in (False, True):
+                order = Order(column, descending=way, entries=self._entries, values=values)
+                self._orders[column, way] = order
+
+    def get(self, entry_id: str) -> Entry | None:
+        number = self._numbers.get(entry_id)
+        return None if number is None else self._entries[number]
+
+    def page(self, query: Query) -> Page:
+        """Raises ValueError on a cursor of another order."""
+        self.sort()
+        order = self._orders[query.column, query.descending]
+        any_level = self._passing(test for test in query.tests if test[0] != "level")
+        bits = any_level & self._passing(test for test in query.tests if test[0] == "level")
+        shown = self._shown(order, bits, query)
+        entries, more = shown[: query.limit], len(shown) > query.limit
+        levels = {
+            level: (any_level & self._facets.bits(("level", level))).bit_count()
+            for level in SEVERITY
+        }
+        cursor = order.cursor(entries[-1]) if more else None
+        return Page(entries, bits.bit_count(), levels, cursor)
+
+    def all(self, query: Query) -> Iterator[Entry]:
+        """Every customer that passes, in order; as things stand now."""
+        self.sort()
+        order = self._orders[query.column, query.descending]
+        return iter(list(order.walk(self._passing(query.tests))))
+
+    def _shown(self, order: Order, bits: int, query: Query) -> list[Entry]:
+        """One more than the page, if another page follows."""
+        start = (0, 0) if query.after is None else order.place_after(query.after)
+        if bits.bit_count() > FEW:
+            return list(islice(order.walk(bits, start), query.limit + 1))
+        few = order.sort(numbers_of(bits))
+        if query.after is not None:
+            few = (entry for entry in few if order.is_after(entry, query.after))
+        return list(islice(few, query.limit + 1))
+
+    def _passing(self, tests: Iterable[Test]) -> int:
+        bits = self._facets.bits(("known", True))
+        for test in tests:
+            bits &= self._of_test(test)
+        return bits
+
+    def _of_test(self, test: Test) -> int:
+        kind, against = test
+        if kind == "search":
+            return self._found(against)
+        if kind == "growth":
+            return self._orders["employeeChange30d", True].up_to(against)
+        if kind == "level":
+            return reduce(or_, (self._facets.bits((kind, level)) for level in against))
+        return self._facets.bits(test)
+
+    def _found(self, text: str) -> int:
+        if text not in self._searches:
+            self._searches[text] = self._index.containing(text)
+            if len(self._searches) > REMEMBERED:
+                self._searches.popitem(last=False)
+        self._searches.move_to_end(text)
+        return self._searches[text]
+
+
+def has_moved(order: Order, old: Entry | None, new: Entry | None) -> bool:
+    return not (old and new) or order.position(old) != order.position(new)

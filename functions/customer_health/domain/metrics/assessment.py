@@ -1,0 +1,153 @@
+"""One company's health: its records in, the five figures with their levels out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from customer_health.domain.metrics.availability import Availability, outside_availability
+from customer_health.domain.metrics.company import Company
+from customer_health.domain.metrics.daily_ratio import Figure
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.employees import (
+    Baseline,
+    Employee,
+    change,
+    count_employees,
+    decrease,
+)
+from customer_health.domain.metrics.levels import (
+    THRESHOLDS,
+    YES_ABOVE,
+    CompanyLevel,
+    Level,
+    company_level,
+    level_of,
+    result_of,
+)
+from customer_health.domain.metrics.login import AHEAD, days_since, last_login
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+    PERCENTAGES,
+    Result,
+)
+from customer_health.domain.metrics.open_shifts import open_shifts
+from customer_health.domain.metrics.schedules import Week
+from customer_health.domain.metrics.timecards import Timecard, conflicting_clock_ins
+from customer_health.domain.metrics.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The well-formed records that a company's figures need, and what was wrong with the rest.
+
+    `timecards` are those of the window's dates. `logins` are all that are known of the master
+    account, `availability` is by employee and holds no entry for one never submitted.
+    """
+
+    company: Company
+    employees: Mapping[str, Employee]
+    weeks: Sequence[Week]
+    availability: Mapping[str, Availability]
+    timecards: Sequence[Timecard]
+    logins: Sequence[datetime]
+    baseline: Baseline | None
+    flaws: Sequence[Flaw]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The five figures as of a run's clock; `breaches` are they in the unit of the thresholds."""
+
+    window: Window
+    employees: int
+    baseline: Baseline | None
+    login: datetime | None
+    figures: Mapping[str, Figure]
+    breaches: Mapping[str, Fraction | None]
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        return {metric: level_of(at, THRESHOLDS[metric]) for metric, at in self.breaches.items()}
+
+    @property
+    def level(self) -> CompanyLevel:
+        return company_level(self.levels.values())
+
+    @property
+    def averages(self) -> Mapping[str, Fraction]:
+        averages = {metric: figure.average for metric, figure in self.figures.items()}
+        return {metric: average for metric, average in averages.items() if average is not None}
+
+    @property
+    def results(self) -> Mapping[str, Result]:
+        averages = self.averages
+        return {m: result_of(averages.get(m), YES_ABOVE[m]) for m in PERCENTAGES}
+
+
+def assess(records: Records, window: Window) -> Health:
+    """Work out a company's five figures and levels from its records."""
+    figures = {
+        OPEN_SHIFTS: open_shifts(records.weeks, window),
+        OUTSIDE_AVAILABILITY: outside_availability(records.weeks, records.availability, window),
+        CONFLICTING_CLOCK_INS: conflicting_clock_ins(records.timecards, records.weeks, window),
+    }
+    employees = count_employees(records.employees.values(), window)
+    login = last_login(records.logins, window.clock)
+    breaches: dict[str, Fraction | None] = {
+        EMPLOYEES: decrease(change(employees, records.baseline)),
+        LOGIN: days_since(
+            login,
+            records.company.created_at,
+            window.clock,
+            login_known_later=bool(records.logins),
+        ),
+        **{metric: figure.average for metric, figure in figures.items()},
+    }
+    return Health(
+        window=window,
+        employees=employees,
+        baseline=records.baseline,
+        login=login,
+        figures=figures,
+        breaches=breaches,
+        flaws=(
+            *records.flaws,
+            *unknown_employees(records, window),
+            *created_ahead(records.company, window),
+        ),
+    )
+
+
+def created_ahead(company: Company, window: Window) -> list[Flaw]:
+    """A creation that is yet to come; only a past run may well lie before it."""
+    created = company.created_at
+    if created is None or window.past or created <= window.clock + AHEAD:
+        return []
+    return [Flaw(f"Companies/{company.id}/createdAt", "malformed", f"{created} is yet to come")]
+
+
+def unknown_employees(records: Records, window: Window) -> list[Flaw]:
+    """Shifts and timecards of the window that name nobody on the list; they stay in the figures."""
+    looked_at = (
+        week
+        for week in records.weeks
+        if week.is_published(window.clock) or week.is_draft(window.clock)
+    )
+    company_id = records.company.id
+    named = [
+        (f"Schedules/{company_id}/{shift.record}", shift.employee_id)
+        for week in looked_at
+        for shift in week.shifts
+        if shift.day in window
+    ] + [(f"Timecards/{company_id}/{card.id}", card.employee_id) for card in records.timecards]
+    return [
+        Flaw(path, "unknown_employee", f"no employee {employee_id!r}")
+        for path, employee_id in named
+        if employee_id and employee_id not in records.employees
+    ]

@@ -1,0 +1,51 @@
+"""What is behind a percentage: its days, and its offences by whom, where and when."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from customer_health.domain.metrics.daily_ratio import Figure, Offence
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+)
+
+LEFT_OUT: Mapping[str, str] = {
+    OPEN_SHIFTS: "no shift in a draft week",
+    OUTSIDE_AVAILABILITY: "no shift in a published week",
+    CONFLICTING_CLOCK_INS: "no timecard",
+}
+"""Why a date of the window has no percentage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of the offences are an employee's or a department's; `by_day` in the order of the
+    window's dates."""
+
+    id: str | None
+    count: int
+    by_day: tuple[int, ...]
+
+
+def by_employee(figure: Figure, dates: Sequence[date]) -> list[Share]:
+    return shares(figure.offences, dates, lambda offence: offence.employee_id)
+
+
+def by_department(figure: Figure, dates: Sequence[date]) -> list[Share]:
+    return shares(figure.offences, dates, lambda offence: offence.department_id)
+
+
+def shares(
+    offences: Iterable[Offence], dates: Sequence[date], whose: Callable[[Offence], str | None]
+) -> list[Share]:
+    """The most affected first."""
+    counts = Counter((whose(offence), offence.day) for offence in offences)
+    found = [
+        Share(of, sum(days), days)
+        for of in {of for of, _ in counts}
+        for days in [tuple(counts[of, day] for day in dates)]
+    ]
+    return sorted(found, key=lambda share: (-share.count, share.id or ""))

@@ -1,0 +1,32 @@
+"""Amending an alert rule: a new version, with who made it and when."""
+
+from datetime import datetime
+
+from customer_health.domain.alerts.rules import Rule, amend
+from customer_health.domain.metrics.levels import Threshold
+from customer_health.errors import Outdated
+from customer_health.flows.writing.lock import alone
+from customer_health.stores.alerts import alerts
+from customer_health.stores.rtdb.client import Database
+
+
+def change_rule(
+    database: Database,
+    metric: str,
+    threshold: Threshold,
+    who: str,
+    now: datetime,
+    *,
+    enabled: bool,
+    version: int,
+) -> Rule:
+    """Raises Outdated unless `version` is the newest, ValueError on bad thresholds. Open alerts of
+    the rule are closed, or opened, at their next evaluation."""
+    with alone(database, f"rule:{metric}", now):
+        rule = alerts.read_rules(database.get(alerts.RULES))[metric]
+        if rule.version != version:
+            raise Outdated(f"the rule is in version {rule.version} by now, not {version}")
+        amended = amend(rule, who=who, at=now, threshold=threshold, enabled=enabled)
+        if amended != rule:
+            database.patch(alerts.save_rule(amended))
+        return amended

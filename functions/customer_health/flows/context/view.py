@@ -1,0 +1,100 @@
+"""One customer as a whole: what the sources, the figures and people's decisions add up to."""
+
+from collections.abc import Collection
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from customer_health.domain import timeline
+from customer_health.domain.context.flags import Flag, flags
+from customer_health.domain.context.renewal import Renewal, renewal
+from customer_health.domain.context.score import Score, score
+from customer_health.domain.context.sections import NEEDS, SectionName
+from customer_health.domain.context.source import SOURCES, Keys
+from customer_health.domain.context.source_results import Gathered
+from customer_health.domain.customers.customer import Customer
+from customer_health.domain.instants import TORONTO
+from customer_health.domain.timeline import Event
+from customer_health.flows.context.gather import Context
+from customer_health.flows.context.revenue_rank import vip_from
+from customer_health.flows.timeline import begin, between
+from customer_health.stores.actions import customer_flags
+from customer_health.stores.context import revenue
+from customer_health.stores.rtdb.client import Database
+
+LOOKED_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`events` are there if the timeline was asked for."""
+
+    customer: Customer
+    gathered: Gathered
+    score: Score
+    renewal: Renewal
+    flags: tuple[Flag, ...]
+    events: list[Event]
+    now: datetime
+
+
+def profile(
+    database: Database,
+    context: Context,
+    threads: Executor,
+    customer: Customer,
+    sections: Collection[SectionName],
+    now: datetime,
+    *,
+    anew: bool = False,
+) -> Profile:
+    """Everything is read side by side, and takes as long as the slowest."""
+    since, wanted = now - LOOKED_BACK, {need for section in sections for need in NEEDS[section]}
+    events = begin(database, customer, since, now, threads) if "timeline" in sections else list
+    by_hand = threads.submit(database.get, customer_flags.path(customer.id))
+    ranks = threads.submit(database.get, revenue.RANKS)
+    found = context.gather(
+        keys_of(customer), [source for source in SOURCES if source in wanted], anew=anew
+    )
+    return assess(
+        customer,
+        found,
+        now,
+        ranks=ranks.result(),
+        by_hand=by_hand.result(),
+        events=events(),
+    )
+
+
+def keys_of(customer: Customer) -> Keys:
+    return Keys(customer.id, customer.name, customer.email)
+
+
+def assess(
+    customer: Customer,
+    found: Gathered,
+    now: datetime,
+    *,
+    ranks: object,
+    by_hand: object,
+    events: list[Event],
+) -> Profile:
+    billing, usage, support = found.billing.record, found.usage.record, found.support.record
+    health = score(billing, usage, support, customer.levels, now)
+    account = found.crm.record.account if found.crm.record else None
+    due = renewal(health.value, account, usage, now.astimezone(TORONTO).date())
+    threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
+    raised = flags(health, due, billing, support, threshold, set_by_hand)
+    theirs = between(of_sources(found, events), now - LOOKED_BACK, now)
+    return Profile(customer, found, health, due, raised, [*events, *theirs], now)
+
+
+def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:
+    """Without the CRM's copies of our own notes."""
+    written = {event.id for event in ours}
+    theirs = timeline.of_crm(found.crm.record) if found.crm.record else ()
+    return [
+        *(event for event in theirs if event.id not in written),
+        *(timeline.of_support(found.support.record) if found.support.record else ()),
+        *(timeline.of_billing(found.billing.record) if found.billing.record else ()),
+    ]

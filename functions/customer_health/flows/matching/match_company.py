@@ -1,0 +1,225 @@
+"""A company came or changed: which CRM record it is, and so whether it is tracked.
+
+A link is kept whatever the company is called later, and what a person decided is kept whatever
+the machine finds. `csmDashboardLinked` set elsewhere, against the match, counts as a person's word.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from customer_health.domain.matching.matching import (
+    Candidate,
+    Decision,
+    Match,
+    Standing,
+    fits,
+    is_news,
+    match,
+    match_among_companies,
+    next_standing,
+)
+from customer_health.domain.metrics.company import Company
+from customer_health.errors import BadRecord
+from customer_health.flows.writing.reconcile import settle
+from customer_health.stores.alerts import outbox
+from customer_health.stores.context import context_cache
+from customer_health.stores.matching import crm_companies, matches
+from customer_health.stores.metrics import companies
+from customer_health.stores.rtdb.client import Database
+
+FLAG = "csmDashboardLinked"
+
+Updates = dict[str, Any]
+
+
+class Tell(Protocol):
+    """What is to be written, in the same update, so that people hear of a change of state."""
+
+    def __call__(
+        self, company_id: str, before: Standing | None, after: Standing, now: datetime
+    ) -> Updates: ...
+
+
+def to_support(company_id: str, before: Standing | None, after: Standing, now: datetime) -> Updates:
+    """One message to #support-logs. The key is the same however often the change is made."""
+    facts = {"companyId": company_id, "was": before and before.match.state, **matches.row(after)}
+    given = {name: value for name, value in facts.items() if value is not None}
+    return outbox.entry(f"{company_id}:match:{after.number}", "support", "match", given, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A company as it is in the database, with its match. `flag` is FLAG, None if it is no bool."""
+
+    company: Company
+    flag: bool | None
+    before: Standing | None
+    decision: Decision | None
+
+
+def match_company(
+    database: Database,
+    company_id: str,
+    now: datetime,
+    tell: Tell = to_support,
+    *,
+    again: bool = False,
+) -> set[str]:
+    """Bring a company's match, its claim on a CRM record and its flag in line with its record.
+    Returns the paths that were written.
+
+    An unmatched company is looked up when its name or e-mail is new, or `again`. Raises what the
+    database raises when it is out of reach: then nothing has changed, and nothing is said.
+    """
+    return settle(database, lambda: changes(database, company_id, now, tell, again))
+
+
+def changes(database: Database, company_id: str, now: datetime, tell: Tell, again: bool) -> Updates:
+    node = database.get(matches.path(company_id))
+    record = database.get(companies.path(company_id))
+    if record is None:
+        return forget(database, company_id, node)
+    known = know(company_id, record, node)
+    if known is None:
+        return {}
+    updates = outcome(database, known, now, tell, again)
+    if updates and database.get(matches.path(company_id)) != node:
+        # Another event was quicker; what follows from what it left is decided anew.
+        return changes(database, company_id, now, tell, again)
+    return updates
+
+
+def know(company_id: str, record: Any, node: Any) -> Known | None:
+    """None if the record is no object: nothing follows from that."""
+    try:
+        company = companies.read_company(company_id, json.dumps(record).encode(), [])
+    except BadRecord:
+        return None
+    flag = record.get(FLAG)
+    flag = flag if isinstance(flag, bool) else None
+    return Known(company, flag, matches.read(node), matches.read_decision(node))
+
+
+def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: bool) -> Updates:
+    company, before = known.company, known.before
+    decision = decided(known, now)
+    found = wanted(database, known, decision, again)
+    after = next_standing(before, found, company.name, company.email, decision, now)
+    updates = matches.save(company.id, before, after)
+    if decision and decision != known.decision:
+        updates |= matches.decide(company.id, decision)
+    if found.linked != bool(known.flag):
+        updates[f"{companies.path(company.id)}/{FLAG}"] = found.linked
+    held = before.match.crm_id if before else None
+    if held != found.crm_id:
+        updates |= release(database, company.id, held)
+        updates[context_cache.entry_path(company.id, "crm")] = None
+    if is_news(before, after):
+        updates |= tell(company.id, before, after, now)
+    return updates
+
+
+def decided(known: Known, now: datetime) -> Decision | None:
+    """A person's decision, or what the flag says where it contradicts the match. An absent flag
+    says nothing: the app may have written the company's record anew."""
+    before = known.before
+    if before is None or known.flag in (None, before.match.linked):
+        return known.decision
+    return Decision(Match("manual" if known.flag else "none"), by=FLAG, at=now)
+
+
+def wanted(database: Database, known: Known, decision: Decision | None, again: bool) -> Match:
+    company, before = known.company, known.before
+    look = again or before is None or (before.name, before.email) != (company.name, company.email)
+    kept = link_or_word(known, decision)
+    if kept and kept.crm_id and hold(database, kept.crm_id, company.id) != company.id:
+        kept, look = None, True
+    if kept is None:
+        return find(database, company) if look or before is None else before.match
+    if look and kept.linked and not kept.crm_id:
+        return replace(kept, crm_id=claim_exact(database, company))
+    return kept
+
+
+def link_or_word(known: Known, decision: Decision | None) -> Match | None:
+    """What is not for automation to change: a person's decision, or a link, be it one that was
+    there before there were matches."""
+    before = known.before.match if known.before else None
+    if decision and decision.match.linked and not decision.match.crm_id and before:
+        return replace(decision.match, crm_id=before.crm_id)
+    if decision:
+        return decision.match
+    if before is None:
+        return Match("linked") if known.flag else None
+    return before if before.linked else None
+
+
+def find(database: Database, company: Company) -> Match:
+    """A company's match by its name and e-mail; "linked" only with the CRM record claimed."""
+    name, email = company.name, company.email
+    shared = crm_companies.sharing(database, name, email)
+    found = match(name, email, shared)
+    if found.crm_id:
+        holder = hold(database, found.crm_id, company.id)
+        rival = Candidate(name, email or "", found.crm_id, holder)
+        return found if holder == company.id else Match("ambiguous", candidates=(rival,))
+    if found.state == "ambiguous":
+        return found
+    if not shared and database.is_empty(crm_companies.ROOT):
+        return match_among_companies(name, email, others(database, company))
+    return match(name, email, shared + crm_companies.resembling(database, name, email))
+
+
+def claim_exact(database: Database, company: Company) -> str | None:
+    """The one CRM record that a company fits, if no other company has it."""
+    shared = crm_companies.sharing(database, company.name, company.email)
+    crm_id = match(company.name, company.email, shared).crm_id
+    return crm_id if crm_id and hold(database, crm_id, company.id) == company.id else None
+
+
+def others(database: Database, company: Company) -> list[Candidate]:
+    """The other companies with this e-mail, as candidates."""
+    rows = database.where(companies.ROOT, "email", company.email) if company.email else {}
+    return [
+        Candidate(str(row.get("name")), str(row.get("email")), company_id=company_id)
+        for company_id, row in rows.items()
+        if company_id != company.id
+    ]
+
+
+def hold(database: Database, crm_id: str, company_id: str) -> str:
+    """Claim a CRM record; returns the company that has it then."""
+    path = crm_companies.link_path(crm_id)
+    holder = database.claim(path, company_id)
+    if holder == company_id or keeps(database, holder, crm_id):
+        return holder
+    return database.claim(path, company_id, over=holder)
+
+
+def keeps(database: Database, holder: str, crm_id: str) -> bool:
+    """Whether a claim still stands. It comes before the match that it is for, so that of a company
+    that the record fits may be seconds old."""
+    node, record = database.get(matches.path(holder)), database.get(companies.path(holder))
+    known = None if record is None else know(holder, record, node)
+    if known is None:
+        return False
+    if crm_id in {
+        known.before and known.before.match.crm_id,
+        known.decision and known.decision.match.crm_id,
+    }:
+        return True
+    candidate = crm_companies.read(crm_id, database.get(crm_companies.path(crm_id)))
+    return candidate is not None and fits(known.company.name, known.company.email, candidate)
+
+
+def release(database: Database, company_id: str, crm_id: str | None) -> Updates:
+    path = crm_id and crm_companies.link_path(crm_id)
+    return {path: None} if path and database.get(path) == company_id else {}
+
+
+def forget(database: Database, company_id: str, node: Any) -> Updates:
+    before = matches.read(node)
+    released = release(database, company_id, before.match.crm_id if before else None)
+    return {matches.path(company_id): None, **released} if node else {}

@@ -1,0 +1,127 @@
+"""What people decide about matches, and the matching of all companies that wait for it."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
+from customer_health.errors import CustomerHealthError
+from customer_health.flows.matching.match_company import Tell, hold, match_company, to_support
+from customer_health.stores.actions import customer_flags
+from customer_health.stores.matching import crm_companies, matches
+from customer_health.stores.metrics import companies
+from customer_health.stores.rtdb.client import Database
+
+AT_ONCE = 8  # firebase-admin keeps ten connections
+
+log = logging.getLogger(__name__)
+
+
+class LinkRefused(CustomerHealthError):  # noqa: N818 - named for what happened
+    """A person asked for a link that can't be: says why."""
+
+    code = "link_refused"
+
+
+def check_linkable(database: Database, company_id: str) -> None:
+    """Raises LinkRefused unless the company is in the review, or was ignored."""
+    require(database, company_id, (*IN_REVIEW, "ignored"))
+
+
+def check_ignorable(database: Database, company_id: str) -> None:
+    """Raises LinkRefused unless the company is in the review, and under no legal hold."""
+    require(database, company_id, IN_REVIEW)
+    if customer_flags.is_held(database, company_id):
+        raise LinkRefused(f"company {company_id} is under a legal hold: it stays in the review")
+
+
+def require(database: Database, company_id: str, states: Collection[str]) -> None:
+    state = database.get(f"{matches.path(company_id)}/state")
+    if state not in states:
+        raise LinkRefused(
+            f"company {company_id} is {state or 'not matched yet'}, and so not in the review:"
+            " a supervisor changes a link in the customer's sources"
+        )
+
+
+def link(
+    database: Database, company_id: str, crm_id: str | None, by: str, reason: str, now: datetime
+) -> set[str]:
+    """Link a company by hand, with None where there is no CRM. Raises LinkRefused if the record is
+    unknown, or another company's. Returns, like the others, the paths that were written."""
+    if crm_id is not None:
+        claim_by_hand(database, company_id, crm_id)
+    return decide(database, company_id, Decision(Match("manual", crm_id), by, now, reason), now)
+
+
+def unlink(database: Database, company_id: str, by: str, reason: str, now: datetime) -> set[str]:
+    """Take a link away. The company goes to the review; only a person links it again."""
+    return decide(database, company_id, Decision(Match("none"), by, now, reason), now)
+
+
+def ignore(database: Database, company_id: str, by: str, reason: str, now: datetime) -> set[str]:
+    """Not a customer: neither tracked nor in the review."""
+    return decide(database, company_id, Decision(Match("ignored"), by, now, reason), now)
+
+
+def claim_by_hand(database: Database, company_id: str, crm_id: str) -> None:
+    if database.get(crm_companies.path(crm_id)) is None:
+        raise LinkRefused(f"there is no CRM record {crm_id}")
+    holder = hold(database, crm_id, company_id)
+    if holder != company_id:
+        raise LinkRefused(f"CRM record {crm_id} is company {holder}'s: unlink that one first")
+
+
+def decide(database: Database, company_id: str, decision: Decision, now: datetime) -> set[str]:
+    """Raises LinkRefused if there is no such company."""
+    if database.get(companies.path(company_id)) is None:
+        raise LinkRefused(f"there is no company {company_id}")
+    database.patch(matches.decide(company_id, decision))
+    return match_company(database, company_id, now)
+
+
+def waiting(database: Database) -> list[str]:
+    """The companies without a match or in the review, and those that are gone but still have one.
+
+    Reads the keys of all companies, and the rows of those in the review.
+    """
+    all_companies = set(database.get(companies.ROOT, shallow=True) or ())
+    matched = set(database.get(matches.ROOT, shallow=True) or ())
+    return sorted((all_companies ^ matched) | set(matches.in_review(database)))
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of companies: how many are in which state now, and which failed, and why."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def match_all(
+    database: Database,
+    company_ids: Iterable[str],
+    now: datetime,
+    tell: Tell = to_support,
+    progress: Callable[[], object] = lambda: None,
+) -> Summary:
+    """Match each of `waiting` again. None stops another; `progress` is called after each."""
+    summary = Summary()
+
+    def match_one(company_id: str) -> str:
+        match_company(database, company_id, now, tell, again=True)
+        return database.get(f"{matches.path(company_id)}/state") or "no company"
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = {company_id: pool.submit(match_one, company_id) for company_id in company_ids}
+        for company_id, future in running.items():
+            try:
+                summary.states[future.result()] += 1
+            except Exception as error:  # one bad company never stops a run
+                log.warning("company %s not matched: %s", company_id, error)
+                summary.failed[company_id] = f"{type(error).__name__}: {error}"
+            progress()
+    return summary

@@ -1,0 +1,26 @@
+"""Noting down how much a customer uses, for the trend, beside its daily run."""
+
+import logging
+from datetime import date
+from typing import Any
+
+from customer_health.domain.context.usage_history import is_noted_on
+from customer_health.errors import DatabaseDown
+from customer_health.stores.context import product_usage
+from customer_health.stores.rtdb.bulk_client import Reader
+from customer_health.stores.rtdb.decoding import MALFORMED
+
+log = logging.getLogger(__name__)
+
+
+async def use_noted(reader: Reader, company_id: str, day: date) -> dict[str, Any]:
+    """What to write, on the company's day of the week. It is worth nobody's figures: what goes
+    wrong is logged, and the note of the week after does."""
+    if not is_noted_on(company_id, day):
+        return {}
+    try:
+        features, totals = await product_usage.load(reader, company_id)
+    except (DatabaseDown, *MALFORMED) as error:
+        log.warning("the use of %s was not noted: %s", company_id, error)
+        return {}
+    return product_usage.save(company_id, day, product_usage.total_of(features), totals)

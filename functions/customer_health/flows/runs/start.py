@@ -1,0 +1,95 @@
+"""The daily run: which companies are in it, and which days it makes up for."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
+from customer_health.flows.matching.review import match_all, waiting
+from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, plan
+from customer_health.flows.tracking.track_company import forget
+from customer_health.flows.writing.alert_lock import write
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics import companies
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.runs import runs
+
+TOMBSTONE_KEPT = timedelta(days=7)
+MADE_UP_DAYS = 7
+MATCHED_FIRST = 500
+
+log = logging.getLogger(__name__)
+
+
+def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
+    """Cut the linked companies into shards and hand each to a task.
+
+    Companies whose matching was missed are matched, as many as cannot delay the run before it;
+    days without a complete run since the last one are made up for from raw data. The same
+    scheduled time once more only queues what has not reported.
+    """
+    run_date = clock.astimezone(TORONTO).date()
+    request = iso(clock).replace("-", "").replace(":", "")
+    run = database.get(runs.path(run_date))
+    if run and run["request"] == request:
+        enqueue_missing(database, enqueue, run_date, run)
+        make_up(database, enqueue, run_date, request, linked_companies(database), now)
+        return
+    unmatched = waiting(database)
+    match_all(database, unmatched[:MATCHED_FIRST], now)
+    company_ids = linked_companies(database)
+    forget_unlinked(database, set(company_ids), now)
+    enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
+    make_up(database, enqueue, run_date, request, company_ids, now)
+    match_all(database, unmatched[MATCHED_FIRST:], now)
+
+
+def make_up(
+    database: Database,
+    enqueue: Enqueue,
+    run_date: date,
+    request: str,
+    company_ids: Sequence[str],
+    now: datetime,
+) -> None:
+    """Queue the missed days; of those that the same request has begun, what has not reported."""
+    for day in missed_days(database, run_date):
+        made_up = plan(day, f"made-up-{request}", clock_of(day), company_ids)
+        shards = [replace(shard, history_only=True) for shard in made_up]
+        run = database.get(runs.path(day))
+        if run and run["request"] == shards[0].request:
+            enqueue_missing(database, enqueue, day, run)
+        else:
+            enqueue_run(database, enqueue, shards, now, made_up_by=run_date)
+
+
+def linked_companies(database: Database) -> list[str]:
+    return sorted(database.where(companies.ROOT, "csmDashboardLinked", True))
+
+
+def missed_days(database: Database, run_date: date) -> list[date]:
+    """The days of the last week that have no complete run since one that has. None, if this is the
+    first run of all, or the first in a long time."""
+    recent = [run_date - timedelta(days=n) for n in range(MADE_UP_DAYS, 0, -1)]
+    complete = [day for day in recent if database.get(f"{runs.path(day)}/finishedAt")]
+    return [day for day in recent if complete and day > complete[0] and day not in complete]
+
+
+def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
+    """Take companies whose unlinking was missed off the list, and old tombstones away."""
+    for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
+        try:
+            forget_one(database, company_id, now)
+        except Exception:  # one bad company never stops a run
+            log.exception("company %s was not taken off the list", company_id)
+
+
+def forget_one(database: Database, company_id: str, now: datetime) -> None:
+    row = database.get(customers.row_path(company_id))
+    gone = partial(forget, database, company_id, row, now)
+    if updates := gone():
+        write(database, updates, gone)
+    elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
+        database.patch({customers.row_path(company_id): None})

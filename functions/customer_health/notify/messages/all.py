@@ -1,0 +1,40 @@
+"""Every message that Slack is sent, by name. All are pure: facts and a language in, blocks out."""
+
+from customer_health.notify.messages.actions import approval, decision
+from customer_health.notify.messages.alert import (
+    alert,
+    closed,
+    dismiss_form,
+    resolved,
+    resolved_reply,
+)
+from customer_health.notify.messages.blocks import Message
+from customer_health.notify.messages.digests import (
+    Listed,
+    first_run_digest,
+    summary,
+    warning_digest,
+)
+from customer_health.notify.messages.facts import AlertFacts, Trend
+from customer_health.notify.messages.reports import Party, data_fault, matching, run_problem
+
+__all__ = [
+    "AlertFacts",
+    "Listed",
+    "Message",
+    "Party",
+    "Trend",
+    "alert",
+    "approval",
+    "closed",
+    "data_fault",
+    "decision",
+    "dismiss_form",
+    "first_run_digest",
+    "matching",
+    "resolved",
+    "resolved_reply",
+    "run_problem",
+    "summary",
+    "warning_digest",
+]

@@ -1,0 +1,67 @@
+"""What the runs and the matching report: data faults, companies without a match, failed runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from customer_health.notify.messages.blocks import Message, header, section, sections
+from customer_health.notify.text.markup import Markup, escape
+from customer_health.notify.text.wording import Language, quantity, say
+
+Outcome = Literal["none", "several"]
+
+SHOWN = 15
+FREE_TEXT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A company, or a CRM record that it might be, as the matching saw it."""
+
+    id: str
+    name: str
+    email: str | None
+
+
+def data_fault(metric: str, share: float, held: int, language: Language) -> Message:
+    """So many companies got worse at once (`share`, percent) that `held` posts wait."""
+    title = say("fault", language, metric=say(f"name.{metric}", language))
+    detail = say("fault.detail", language, share=quantity(share, "percent", language))
+    waiting = say("fault.held", language, held=quantity(held, "message", language))
+    return _report(title, [Markup(f"{detail} {waiting}")])
+
+
+def matching(
+    company: Party, outcome: Outcome, candidates: Sequence[Party], language: Language
+) -> Message:
+    """A company that was not linked, and the records that it could be."""
+    title = say(f"matching.{outcome}", language, company=_name(company))
+    email = company.email or say("no_email", language)
+    texts = [say("matching.company", language, id=company.id, email=email)]
+    if candidates:
+        lines = [_candidate(one, language) for one in candidates[:SHOWN]]
+        if len(candidates) > SHOWN:
+            lines.append(say("more", language, n=len(candidates) - SHOWN))
+        texts += sections(say("matching.candidates", language), lines)
+    return _report(title, texts)
+
+
+def run_problem(run_date: date, problem: str, to_do: str, language: Language) -> Message:
+    """What went wrong with a run, and what somebody has to do."""
+    title = say("run_problem", language, date=run_date)
+    advice = say("run_problem.to_do", language, to_do=escape(to_do, FREE_TEXT))
+    return _report(title, [escape(problem, FREE_TEXT), advice])
+
+
+def _report(title: Markup, texts: Sequence[Markup]) -> Message:
+    return Message(f"{title}. {texts[0]}", (header(title), *map(section, texts)))
+
+
+def _candidate(party: Party, language: Language) -> Markup:
+    email = party.email or say("no_email", language)
+    return say("matching.candidate", language, name=_name(party), email=email, id=party.id)
+
+
+def _name(party: Party) -> Markup:
+    return escape(party.name) or escape(party.id)

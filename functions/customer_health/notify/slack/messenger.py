@@ -1,0 +1,157 @@
+"""An outbox entry as Slack messages: which to post, edit or answer, and where."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, cast
+
+from customer_health.domain.alerts import alert_facts
+from customer_health.domain.alerts.evaluation import CloseReason
+from customer_health.domain.codec import from_json
+from customer_health.flows.alerts.deliver import Place
+from customer_health.notify.messages import all as messages
+from customer_health.notify.messages.all import AlertFacts, Listed, Party
+from customer_health.notify.messages.blocks import Message
+from customer_health.notify.slack.client import Posted, Slack
+from customer_health.notify.text.wording import Language
+
+Entry = Mapping[str, Any]
+EDITS = ("edited", "closed", "resolved", "settled")
+"""Reasons that only mend what was posted before."""
+
+OUTCOMES: Mapping[str, Any] = {"none": "none", "ambiguous": "several"}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessenger:
+    """`channels` by destination; `dashboard` is the address below which customers have pages."""
+
+    slack: Slack
+    channels: Mapping[str, str]
+    language: Language
+    dashboard: str
+
+    def find(self, key: str, entry: Entry, under: Place | None, since: datetime) -> Posted | None:
+        channel = under.channel_id if under else self.channels[entry["destination"]]
+        thread = (under.thread or under.ts) if under else None
+        posted = self.slack.find(channel, key, since, thread)
+        if posted and entry["kind"] in GROUPS:
+            self._post_pages(posted, key, entry, since)
+        return posted
+
+    def send(
+        self, key: str, entry: Entry, original: Place | None, group: Place | None
+    ) -> Posted | None:
+        if entry["kind"] == "alert":
+            return self._send_alert(key, entry, original, group)
+        first = GROUPS[entry["kind"]](self, entry["facts"])[0]
+        posted = self.slack.post(self.channels[entry["destination"]], first, key=key)
+        self._post_pages(posted, key, entry, None)
+        return posted
+
+    def _post_pages(self, first: Posted, key: str, entry: Entry, since: datetime | None) -> None:
+        """What does not fit into a message goes into its thread; after a try (`since`) only the
+        pages that it did not get to."""
+        pages = GROUPS[entry["kind"]](self, entry["facts"])
+        for number, page in enumerate(pages[1:], start=2):
+            name, channel = f"{key}:{number}", first.channel_id
+            if since is None or not self.slack.find(channel, name, since, first.ts):
+                self.slack.post(channel, page, key=name, thread=first.ts)
+
+    def _send_alert(
+        self, key: str, entry: Entry, original: Place | None, group: Place | None
+    ) -> Posted | None:
+        facts = self.facts(entry["facts"])
+        if original is None:
+            if facts.reason in EDITS:
+                return None  # it was never posted, so there is nothing to mend
+            channel = self.channels[entry["destination"]]
+            message = messages.alert(facts, self.language)
+            return self.slack.post(channel, message, key=key, thread=group.ts if group else None)
+        posted = Posted(original.channel_id, original.ts)
+        self.slack.edit(posted, self._edited(facts), key=key)
+        reply = self._reply(facts)
+        where = original.thread or original.ts
+        if reply is None:
+            return None
+        return self.slack.post(original.channel_id, reply, key=key, thread=where)
+
+    def _edited(self, facts: AlertFacts) -> Message:
+        if facts.reason in ("resolved", "settled"):
+            return messages.resolved(facts, self.language)
+        if facts.reason == "closed":
+            return messages.closed(facts, cast(CloseReason, facts.why), self.language)
+        return messages.alert(facts, self.language)
+
+    def _reply(self, facts: AlertFacts) -> Message | None:
+        if facts.reason == "resolved":
+            return messages.resolved_reply(facts, self.language)
+        return None if facts.reason in EDITS else messages.alert(facts, self.language)
+
+    def facts(self, node: Any) -> AlertFacts:
+        return read_facts(node, self.dashboard)
+
+    def listed(self, node: Mapping[str, Any]) -> Listed:
+        alerts = [self.facts(one) for one in node["alerts"]]
+        return Listed(alerts, node["total"], f"{self.dashboard}/alerts")
+
+
+def read_facts(node: Any, dashboard: str) -> AlertFacts:
+    stored = from_json(alert_facts.AlertFacts, node)
+    known = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    return AlertFacts(**known, url=f"{dashboard}/customers/{stored.company_id}")
+
+
+def day(facts: Mapping[str, Any]) -> date:
+    return date.fromisoformat(facts["date"])
+
+
+def summary(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.summary(day(facts), to.listed(facts), to.language)]
+
+
+def first_run(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return messages.first_run_digest(day(facts), to.listed(facts), to.language)
+
+
+def warnings(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return messages.warning_digest(day(facts), to.listed(facts), to.language)
+
+
+def data_fault(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    share = 100 * facts["worse"] / facts["measured"]
+    return [messages.data_fault(facts["rule"], share, facts["held"], to.language)]
+
+
+def run_problem(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.run_problem(day(facts), facts["problem"], facts["toDo"], to.language)]
+
+
+def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    company = Party(facts["companyId"], facts.get("name", ""), facts.get("email"))
+    candidates = [
+        Party(c.get("crmId") or c.get("companyId", ""), c["name"], c.get("email"))
+        for c in facts.get("candidates", ())
+    ]
+    return [messages.matching(company, OUTCOMES[facts["state"]], candidates, to.language)]
+
+
+def approval(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.approval(facts, to.language, f"{to.dashboard}/approvals")]
+
+
+def decision(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    url = f"{to.dashboard}/customers/{facts['companyId']}"
+    return [messages.decision(facts, to.language, url)]
+
+
+GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
+    "summary": summary,
+    "first_run": first_run,
+    "warnings": warnings,
+    "data_fault": data_fault,
+    "run_problem": run_problem,
+    "match": match,
+    "approval": approval,
+    "decision": decision,
+}

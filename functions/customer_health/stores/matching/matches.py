@@ -1,0 +1,125 @@
+"""`Matches/{companyId}`: which CRM record a company was matched with, or why with none.
+
+state          "linked", "none", "ambiguous", or a person's "manual", "ignored"
+crmId          the CRM record; absent if there is none, or where there is no CRM
+name, email    the company's, for which the match was made
+candidates     [{name, email, crmId, companyId}]: suggestions of "none", rivals of "ambiguous"
+since, number  when the state began, and how many states there were
+by, reason     a person's e-mail address, or "matching"
+decision       {state, crmId, by, at, reason}: a person's word, by which all of the above goes
+changedAt      server time
+"""
+
+from dataclasses import fields
+from typing import Any
+
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.matching.matching import (
+    IN_REVIEW,
+    LINKED,
+    Candidate,
+    Decision,
+    Match,
+    Standing,
+)
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.server_time import SERVER_TIME
+
+ROOT = "Matches"
+NAMES = {"name": "name", "email": "email", "crm_id": "crmId", "company_id": "companyId"}
+
+Updates = dict[str, Any]
+
+
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
+
+
+def read(node: Any) -> Standing | None:
+    if not node or "state" not in node:
+        return None
+    candidates = tuple(read_candidate(entry) for entry in node.get("candidates") or ())
+    return Standing(
+        Match(node["state"], node.get("crmId"), candidates),
+        name=node.get("name") or "",
+        email=node.get("email"),
+        since=parse_instant(node["since"]),
+        number=node["number"],
+        by=node["by"],
+        reason=node.get("reason"),
+    )
+
+
+def read_candidate(node: Any) -> Candidate:
+    return Candidate(**{ours: node.get(theirs) for ours, theirs in NAMES.items()})
+
+
+def read_decision(node: Any) -> Decision | None:
+    decision = (node or {}).get("decision")
+    return decision and Decision(
+        Match(decision["state"], decision.get("crmId")),
+        decision["by"],
+        parse_instant(decision["at"]),
+        decision.get("reason"),
+    )
+
+
+def row(standing: Standing) -> dict[str, Any]:
+    return {
+        "state": standing.match.state,
+        "crmId": standing.match.crm_id,
+        "name": standing.name or None,
+        "email": standing.email,
+        "candidates": [candidate_row(c) for c in standing.match.candidates] or None,
+        "since": iso(standing.since),
+        "number": standing.number,
+        "by": standing.by,
+        "reason": standing.reason,
+    }
+
+
+def candidate_row(candidate: Candidate) -> dict[str, Any]:
+    pairs = ((NAMES[f.name], getattr(candidate, f.name)) for f in fields(candidate))
+    return {name: value for name, value in pairs if value is not None}
+
+
+def save(company_id: str, before: Standing | None, after: Standing) -> Updates:
+    """What differs, field by field, so that a decision made meanwhile stays."""
+    old, new = row(before) if before else {}, row(after)
+    changes = {
+        f"{path(company_id)}/{name}": value for name, value in new.items() if old.get(name) != value
+    }
+    return changes | ({f"{path(company_id)}/changedAt": SERVER_TIME} if changes else {})
+
+
+def decide(company_id: str, decision: Decision) -> Updates:
+    entry = {
+        "state": decision.match.state,
+        "crmId": decision.match.crm_id,
+        "by": decision.by,
+        "at": iso(decision.at),
+        "reason": decision.reason,
+    }
+    given = {name: value for name, value in entry.items() if value is not None}
+    return {f"{path(company_id)}/decision": given}
+
+
+def linked(database: Database) -> dict[str, str | None]:
+    """The linked companies, with their CRM records' ids."""
+    nodes = {
+        company_id: node
+        for state in LINKED
+        for company_id, node in database.where(ROOT, "state", state).items()
+    }
+    return {company_id: node.get("crmId") for company_id, node in nodes.items()}
+
+
+def in_review(database: Database) -> dict[str, Standing]:
+    """The companies that wait for a person, the longest-waiting first."""
+    nodes = {
+        company_id: node
+        for state in IN_REVIEW
+        for company_id, node in database.where(ROOT, "state", state).items()
+    }
+    waiting = {key: standing for key, node in nodes.items() if (standing := read(node))}
+    return dict(sorted(waiting.items(), key=lambda pair: (pair[1].since, pair[0])))

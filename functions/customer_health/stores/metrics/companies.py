@@ -1,0 +1,81 @@
+"""`Companies/{companyId}`. A field that can't be read is named and taken as absent."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.domain.metrics.company import Company
+from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.errors import BadRecord
+from customer_health.stores.rtdb.decoding import MALFORMED, Raw, is_key
+
+ROOT = "Companies"
+FIELDS = (
+    *("name", "email", "masterUserId", "timezone", "createdAt", "csmDashboardLinked"),
+    *("contact", "location"),
+)
+Value = TypeVar("Value")
+
+
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
+
+
+def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
+    """Raises BadRecord if there is no such company, or the node is no object."""
+    try:
+        node = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except MALFORMED as error:
+        raise BadRecord(f"{path(company_id)} is no company record: {error}") from error
+
+    def read(field: str, convert: Callable[[object], Value]) -> Value | None:
+        try:
+            value = msgspec.json.decode(node.get(field, b"null"))
+            return None if value is None else convert(value)
+        except MALFORMED as error:
+            flaws.append(Flaw(f"{path(company_id)}/{field}", "malformed", str(error)))
+            return None
+
+    return Company(
+        id=company_id,
+        name=read("name", text) or "",
+        email=read("email", text) or None,
+        master_user_id=read("masterUserId", key) or None,
+        zone=zone_of(read("timezone", text), company_id, flaws),
+        created_at=read("createdAt", parse_instant),
+        linked=read("csmDashboardLinked", flag) or False,
+        contact=read("contact", texts) or None,
+        location=read("location", texts) or None,
+    )
+
+
+def text(value: object) -> str:
+    return msgspec.convert(value, str)
+
+
+def key(value: object) -> str:
+    if not is_key(text(value)):
+        raise ValueError(f"{value!r} can't be an id")
+    return text(value)
+
+
+def texts(value: object) -> dict[str, str]:
+    """For people's eyes only, so what is no text is no flaw in the figures' data."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: entry for key, entry in pairs if isinstance(entry, str)}
+
+
+def flag(value: object) -> bool:
+    return msgspec.convert(value, bool)
+
+
+def zone_of(name: str | None, company_id: str, flaws: list[Flaw]) -> ZoneInfo:
+    try:
+        return TORONTO if name is None else ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        detail = f"no time zone {name!r}; read as {TORONTO.key}"
+        flaws.append(Flaw(f"{path(company_id)}/timezone", "unknown_zone", detail))
+        return TORONTO

@@ -1,0 +1,29 @@
+"""`DataQuality/{companyId}`: what the newest run found wrong with a company's records."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from customer_health.domain.metrics.data_issues import Flaw
+
+ROOT = "DataQuality"
+NAMED = 1000
+"""So many flaws are named; all are counted. One write must stay far below the database's 16 MB."""
+
+
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
+
+
+def save(company_id: str, run_date: date, flaws: Sequence[Flaw]) -> dict[str, Any]:
+    return {
+        path(company_id): {
+            "runDate": run_date.isoformat(),
+            "counts": Counter(flaw.reason for flaw in flaws),
+            "flaws": [
+                {"path": flaw.path, "reason": flaw.reason, "detail": flaw.detail}
+                for flaw in flaws[:NAMED]
+            ],
+        }
+    }

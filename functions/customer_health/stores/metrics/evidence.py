@@ -1,0 +1,72 @@
+"""`MetricEvidence/{companyId}/{runDate}/{metric}`: the days and records behind a percentage.
+
+Read by drill-downs only. `days/{date}` is [part, whole]; a date without data is not there.
+`offences` are in the order of the schedule, `total` their number where not all are named; `record`
+is the path below the company's schedules or timecards. Kept for as long as the charts reach back.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from customer_health.domain.metrics.assessment import Health
+from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
+from customer_health.domain.metrics.timecards import counts_by_type
+from customer_health.stores.rtdb.nodes import children
+
+ROOT = "MetricEvidence"
+KEPT = timedelta(days=90)
+NAMED = 2000
+"""So many offences are named; the days count all. One write must stay far below the database's
+16 MB."""
+
+
+def path(company_id: str, run_date: date) -> str:
+    return f"{ROOT}/{company_id}/{run_date.isoformat()}"
+
+
+def save(company_id: str, health: Health) -> dict[str, Any]:
+    """This run's evidence, and the removal of what has grown too old."""
+    run_date = health.window.run_date
+    evidence = {metric: as_json(figure) for metric, figure in health.figures.items()}
+    evidence[CONFLICTING_CLOCK_INS]["types"] = counts_by_type(health.figures[CONFLICTING_CLOCK_INS])
+    return {path(company_id, run_date): evidence, path(company_id, run_date - KEPT): None}
+
+
+def as_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
+        "offences": [offence_as_json(offence) for offence in figure.offences[:NAMED]],
+        "total": len(figure.offences),
+    }
+
+
+def offence_as_json(offence: Offence) -> dict[str, Any]:
+    optional = {
+        "employeeId": offence.employee_id,
+        "departmentId": offence.department_id,
+        "types": list(offence.types),
+    }
+    return {
+        "record": offence.record,
+        "date": offence.day.isoformat(),
+        **{key: value for key, value in optional.items() if value},
+    }
+
+
+def read(node: Any) -> Figure:
+    """The inverse of `as_json`; what is absent is empty."""
+    days, offences = children((node or {}).get("days")), children((node or {}).get("offences"))
+    return Figure(
+        days={date.fromisoformat(day): Day(*share) for day, share in days.items()},
+        offences=tuple(
+            Offence(
+                one["record"],
+                date.fromisoformat(one["date"]),
+                one.get("employeeId"),
+                one.get("departmentId"),
+                tuple(one.get("types", ())),
+            )
+            for one in offences.values()
+        ),
+    )

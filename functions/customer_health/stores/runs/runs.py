@@ -1,0 +1,154 @@
+"""`BatchRuns/{date}`: what happened in a daily run.
+
+request, clock, startedAt, companies, shardCount
+madeUpBy                             the date of the run that made up for a missed day
+shards/{n}: done, skipped, failed/{companyId}: reason, down: of the failed, how many for an outage,
+            repaired/{companyId}: {was, is}, reads, bytesRead, finishedAt
+worse/{metric}, measured/{metric}: of the companies measured before and now, how many got worse
+plannedBy, planned                   the shard whose task plans the notices; true once it has
+finishedAt, done, skipped, failed, down, repaired, reads, bytesRead, worse, measured
+                                     sums, once all shards are in; finishedAt says since when
+
+`BatchPlans/{date}/n{shard}` holds the shards' companies until the run is complete.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from customer_health.domain.instants import iso
+from customer_health.stores.rtdb.nodes import children
+
+ROOT = "BatchRuns"
+PLANS = "BatchPlans"
+SUMS = ("done", "skipped", "down", "reads", "bytesRead")
+LISTS = ("failed", "repaired")
+COUNTS = ("worse", "measured")
+
+
+@dataclass(slots=True)
+class ShardReport:
+    """What came of a shard's companies."""
+
+    done: int = 0
+    skipped: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    down: int = 0
+    repaired: dict[str, dict[str, int]] = field(default_factory=dict)
+    worse: dict[str, int] = field(default_factory=dict)
+    measured: dict[str, int] = field(default_factory=dict)
+    reads: int = 0
+    bytes_read: int = 0
+
+
+def path(run_date: date) -> str:
+    return f"{ROOT}/{run_date.isoformat()}"
+
+
+def planner_path(run_date: date) -> str:
+    """Which shard's task plans the run's notices: one, also if two see that all are in."""
+    return f"{path(run_date)}/plannedBy"
+
+
+def planned_path(run_date: date) -> str:
+    return f"{path(run_date)}/planned"
+
+
+def shard_path(run_date: date, shard: int) -> str:
+    """A letter in front keeps the database from making an array of the shards."""
+    return f"{path(run_date)}/shards/n{shard}"
+
+
+def plan_path(run_date: date) -> str:
+    return f"{PLANS}/{run_date.isoformat()}"
+
+
+def start(
+    run_date: date,
+    request: str,
+    clock: datetime,
+    now: datetime,
+    companies_by_shard: Mapping[int, Sequence[str]],
+    made_up_by: date | None = None,
+) -> dict[str, Any]:
+    made_up = {"madeUpBy": made_up_by.isoformat()} if made_up_by else {}
+    return {
+        path(run_date): {
+            "request": request,
+            "clock": iso(clock),
+            "startedAt": iso(now),
+            "companies": sum(map(len, companies_by_shard.values())),
+            "shardCount": len(companies_by_shard),
+            **made_up,
+        },
+        plan_path(run_date): {f"n{n}": ids for n, ids in companies_by_shard.items()},
+    }
+
+
+def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime) -> dict[str, Any]:
+    return {
+        shard_path(run_date, shard): {
+            "done": report.done,
+            "skipped": report.skipped,
+            "failed": report.failed,
+            "down": report.down,
+            "repaired": report.repaired,
+            "worse": report.worse,
+            "measured": report.measured,
+            "reads": report.reads,
+            "bytesRead": report.bytes_read,
+            "finishedAt": iso(now),
+        }
+    }
+
+
+def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, Any]:
+    at = path(run_date)
+    reports = shards.values()
+    listed = {name: [children(report.get(name)) for report in reports] for name in LISTS}
+    return {
+        **{f"{at}/{name}": sum(report.get(name, 0) for report in reports) for name in SUMS},
+        **{f"{at}/{name}": sum(map(len, found)) for name, found in listed.items()},
+        **{f"{at}/{name}": add_up(report.get(name, {}) for report in reports) for name in COUNTS},
+        f"{at}/finishedAt": iso(now),
+        plan_path(run_date): None,
+    }
+
+
+def failures(run: Mapping[str, Any]) -> dict[str, str]:
+    """The companies that failed, and why."""
+    shards = (run.get("shards") or {}).values()
+    return {company_id: why for shard in shards for company_id, why in failed_in(shard).items()}
+
+
+def failing_shards(run: Mapping[str, Any]) -> set[int]:
+    shards = (run.get("shards") or {}).items()
+    return {int(name.removeprefix("n")) for name, shard in shards if failed_in(shard)}
+
+
+def failed_in(report: Mapping[str, Any]) -> dict[str, str]:
+    return children(report.get("failed"))
+
+
+def with_repeated(before: Mapping[str, Any], report: ShardReport) -> ShardReport:
+    """A shard's report with what came of the companies that had failed in it before."""
+    return ShardReport(
+        done=before["done"] + report.done,
+        skipped=before["skipped"] + report.skipped,
+        failed=report.failed,
+        down=report.down,
+        repaired=children(before.get("repaired")) | report.repaired,
+        worse=add_up((before.get("worse", {}), report.worse)),
+        measured=add_up((before.get("measured", {}), report.measured)),
+        reads=before["reads"] + report.reads,
+        bytes_read=before["bytesRead"] + report.bytes_read,
+    )
+
+
+def add_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)
