@@ -21,7 +21,7 @@ from customer_health.domain.customers.list_entry import COLUMNS
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, OPEN_SHIFTS
 from customer_health.stores.customer_list import CustomerTable
 from customer_health.stores.rtdb.client import Database
-from customer_health.stores.rtdb.live_table import Feed
+from customer_health.stores.rtdb.live_table import ChangeFeed
 
 FEW, MANY = 1_000, 100_000
 ROUNDS = 15
@@ -108,7 +108,7 @@ class Server:
     def __init__(self, size: int) -> None:
         self.rows = Rows(size)
         pages = partial(self.rows.pages, "", instance.CUSTOMERS_AT_A_TIME)
-        self.table = CustomerTable(Feed(self.rows, "", 0.0, time.monotonic, pages))
+        self.table = CustomerTable(ChangeFeed(self.rows, "", 0.0, time.monotonic, pages))
         self.client: FlaskClient = app().test_client()
 
     def seconds(self, query: dict[str, Any]) -> float:

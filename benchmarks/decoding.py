@@ -45,7 +45,7 @@ class Recorded:
     ) -> object | None:
         return {"holder": holder}
 
-    async def raise_to(self, path: str, value: str) -> None:
+    async def set_max(self, path: str, value: str) -> None:
         raise RuntimeError(f"{path}: the login was to be settled before")
 
 

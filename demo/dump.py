@@ -39,7 +39,7 @@ class Dump:
     async def is_unchanged(self, path: str, tag: str) -> bool:
         return True
 
-    async def raise_to(self, path: str, value: str) -> None:
+    async def set_max(self, path: str, value: str) -> None:
         self.put(path, max(value, self.at(path) or ""))
 
     async def take_lease(

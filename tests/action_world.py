@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from customer_health.domain.actions.action import Action, Person, Request
+from customer_health.domain.actions.action import Action, ActionRequest, Person
 from customer_health.domain.actions.kinds import Amount, Params
-from customer_health.domain.context.source import Keys
-from customer_health.domain.context.vendor_records import Billing, Plan, Priority, Support, Ticket
+from customer_health.domain.context.source import CustomerIdentity
+from customer_health.domain.context.vendor_records import (
+    BillingRecord,
+    Plan,
+    Priority,
+    SupportRecord,
+    Ticket,
+)
 from customer_health.domain.money import Money
 from customer_health.errors import SourceError
 from customer_health.flows.actions.execute import run_action
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.request import request_action
 from customer_health.notify.mail import templates as mail
 from tests.api_client import row
@@ -60,11 +66,11 @@ class BillingAccount(Vendor):
     def do(self, key: str, *what: Any) -> str:
         return super().do(key.partition(":")[0], *what)
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         return f"cus_{keys.company_id}"
 
-    def fetch(self, source_id: str, now: datetime) -> Billing:
-        return Billing(source_id, "current", plan=self.plan)
+    def fetch(self, source_id: str, now: datetime) -> BillingRecord:
+        return BillingRecord(source_id, "current", plan=self.plan)
 
     def currency(self, customer_id: str) -> str:
         return self.money
@@ -101,11 +107,11 @@ class BillingAccount(Vendor):
 
 
 class SupportDesk(Vendor):
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         return f"org_{keys.company_id}"
 
-    def fetch(self, source_id: str, now: datetime) -> Support:
-        return Support(1, 0, open=(Ticket("77", "Help", "open", "normal", OPENED),))
+    def fetch(self, source_id: str, now: datetime) -> SupportRecord:
+        return SupportRecord(1, 0, open=(Ticket("77", "Help", "open", "normal", OPENED),))
 
     def create_ticket(
         self,
@@ -127,7 +133,7 @@ class SupportDesk(Vendor):
 
 
 class CrmRecords(Vendor):
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         return f"crm_{keys.company_id}"
 
     def fetch(self, source_id: str, now: datetime) -> Any:
@@ -171,7 +177,7 @@ class World:
         self.crm = CrmRecords()
         self.mailbox = Mailbox()
         self.exports = ExportDesk()
-        self.to = Outside(
+        self.to = Vendors(
             sources={"billing": self.billing, "support": self.support, "crm": self.crm},
             billing=self.billing,
             support=self.support,
@@ -191,7 +197,7 @@ class World:
         if key is None:
             self.keys += 1
             key = f"key-{self.keys}"
-        request = Request("acme", "Acme", kind, what, why)
+        request = ActionRequest("acme", "Acme", kind, what, why)
         return request_action(self.database, self.to, request, who, key, self.now)
 
     def credit(self, cents: int, who: Person = AGENT, **more: Any) -> Action:

@@ -6,14 +6,14 @@ from typing import Literal
 from customer_health.domain.alerts.alert import (
     Alert,
     DataState,
-    Kind,
     Observation,
     Stamp,
     Transition,
+    TransitionKind,
 )
-from customer_health.domain.alerts.evaluation import Outcome, evaluate
+from customer_health.domain.alerts.evaluation import EvaluationResult, evaluate
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
-from customer_health.domain.alerts.triage import Action, ActionKind, act
+from customer_health.domain.alerts.triage import TriageAction, TriageRequest, apply
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN
 
@@ -63,7 +63,7 @@ class Story:
         return self.now
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[TransitionKind]:
         return [line.kind for line in self.history]
 
     def run(self, days: str) -> "Story":
@@ -78,16 +78,16 @@ class Story:
         self.see(see(letter, self.day, rule=self.rule, kind="live", hour=hour))
         return self
 
-    def see(self, seen: Observation) -> Outcome:
+    def see(self, seen: Observation) -> EvaluationResult:
         outcome = evaluate(self.now, seen, self.rule)
         self.now = outcome.alert
         self.history += outcome.transitions
         return outcome
 
-    def act(self, kind: ActionKind, *, days: float | None = None, why: str = "") -> "Story":
+    def act(self, kind: TriageAction, *, days: float | None = None, why: str = "") -> "Story":
         """Ana acts at 14:00 UTC of the last day told; `days`: the length of a snooze."""
         until = None if days is None else at(self.day, 14 + 24 * days)
-        change = act(self.alert, Action(kind, self.stamp(), why, until))
+        change = apply(self.alert, TriageRequest(kind, self.stamp(), why, until))
         self.now = change.alert
         self.history += change.transitions
         return self

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from customer_health.domain.context.source import Keys, SourceName
+from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.vendor_records import (
     Account,
-    Billing,
+    BillingRecord,
     Contact,
     Credit,
     CrmRecord,
@@ -20,7 +20,7 @@ from customer_health.domain.context.vendor_records import (
     Owner,
     Payment,
     Plan,
-    Support,
+    SupportRecord,
     Ticket,
     Usage,
 )
@@ -62,7 +62,7 @@ CRM = CrmRecord(
     (Note("n1", NOW - 6 * DAY, "Content with the new module", "ola@pivotapp.ca"),),
     (Meeting("m1", NOW - 7 * DAY, NOW + 9 * DAY, "QBR", "Ola"),),
 )
-BILLING = Billing(
+BILLING = BillingRecord(
     "cus_1",
     "current",
     plan=Plan("price_1", "Enterprise Pro", cad(500_000), "month", 100),
@@ -78,7 +78,7 @@ BILLING = Billing(
     lifetime_value=cad(18_000_000),
     invoices=(DUE, PAID),
 )
-SUPPORT = Support(
+SUPPORT = SupportRecord(
     tickets=23,
     tickets_before=35,
     open=(OPENED,),
@@ -125,13 +125,13 @@ class StubSource:
         self.finds = finds
         self.record = record
         self.error: Exception | None = None
-        self.found: list[Keys] = []
+        self.found: list[CustomerIdentity] = []
         self.fetched: list[str] = []
         self.gate = threading.Event()
         self.gate.set()
         self.before_answer: Callable[[], None] = lambda: None
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         self.found.append(keys)
         if isinstance(self.finds, Exception):
             raise self.finds

@@ -12,7 +12,7 @@ from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window, monday_of
-from customer_health.flows.runs.run_company import Outcome, run_company
+from customer_health.flows.runs.run_company import CompanyResult, run_company
 from customer_health.stores.rtdb.decoding import minutes
 from demo.dump import Dump
 from tests.memory_database import BulkDump
@@ -88,7 +88,7 @@ def run(
     past: bool = False,
     company_id: str = COMPANY,
     history_only: bool = False,
-) -> Outcome:
+) -> CompanyResult:
     return asyncio.run(
         run_company(
             dump,

@@ -6,7 +6,7 @@ import pytest
 from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.hubspot.crm import HubSpot
 from demo.vendors import define
 from emulator_harness.fakes.hubspot import HubSpotFake
@@ -23,7 +23,7 @@ def portal(**options: int | None) -> HubSpotFake:
 def client(fake: HubSpotFake, patience: float = 10, token: str | None = None) -> HubSpot:
     headers = {"Authorization": f"Bearer {token or fake.token}"}
     rest, search = (
-        VendorHttp(Gate("hubspot", PLENTY), fake.url, headers, patience) for _ in range(2)
+        VendorHttp(VendorLimiter("hubspot", PLENTY), fake.url, headers, patience) for _ in range(2)
     )
     return HubSpot(rest, search)
 

@@ -2,7 +2,7 @@
 
 import stripe
 
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.stripe.billing import RATE, StripeBilling
 from customer_health.connectors.stripe.client import stripe_client
 from customer_health.connectors.stripe.effects import StripeEffects
@@ -10,7 +10,7 @@ from emulator_harness.fakes.stripe import StripeFake
 
 
 def sdk(fake: StripeFake, patience: float = 5, key: str | None = None) -> stripe.StripeClient:
-    return stripe_client(key or fake.key, fake.url, Gate("stripe", RATE), patience)
+    return stripe_client(key or fake.key, fake.url, VendorLimiter("stripe", RATE), patience)
 
 
 def billing(fake: StripeFake, patience: float = 5, key: str | None = None) -> StripeBilling:

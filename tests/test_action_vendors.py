@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customer_health.connectors.http.client import VendorHttp
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.zendesk.effects import ZendeskEffects
 from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
 from customer_health.domain.actions import kinds
@@ -72,7 +72,7 @@ class Fakes:
     def connect(self) -> None:
         zendesk = self.zendesk
         login = credentials(zendesk.email, zendesk.token)
-        http = VendorHttp(Gate("zendesk", RATE), zendesk.url, login, 5)
+        http = VendorHttp(VendorLimiter("zendesk", RATE), zendesk.url, login, 5)
         crm = hubspot_portal.client(self.hubspot)
         billing = stripe_clients.billing(self.stripe)
         self.world.to = replace(

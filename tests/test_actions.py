@@ -11,7 +11,7 @@ import pytest
 from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.actions import kinds
 from customer_health.domain.actions.action import Action, ActionRefused, Person
-from customer_health.domain.actions.approvals import NotEntitled, deeds
+from customer_health.domain.actions.approvals import NotEntitled, allowed_actions
 from customer_health.domain.actions.kinds import ACTION_KINDS, KINDS, ActionKind, Amount, Params
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, Forbidden, Outdated, SourceDown, SourceRefused
@@ -413,7 +413,7 @@ def test_a_lost_answer_pays_once(world: World) -> None:
     with pytest.raises(SourceDown):
         world.run(action)
     waiting = actions.load(world.database, action.id)
-    assert (waiting.state, waiting.trouble) == ("executing", "no answer")
+    assert (waiting.state, waiting.last_error) == ("executing", "no answer")
     assert world.run_through(action).state == "done"
     assert (len(world.billing.calls), world.billing.given()) == (3, 100)
 
@@ -489,9 +489,9 @@ def test_an_approval_grows_old(world: World) -> None:
     world.billing.before.append(SourceRefused("no card"))
     failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
     world.now += timedelta(days=7) - timedelta(seconds=1)
-    assert deeds(failed, AGENT, world.now) == ("retry",)
+    assert allowed_actions(failed, AGENT, world.now) == ("retry",)
     world.now += timedelta(seconds=1)
-    assert deeds(failed, AGENT, world.now) == ()
+    assert allowed_actions(failed, AGENT, world.now) == ()
     with pytest.raises(ActionRefused, match="7 days old"):
         world.decide(retry, failed, AGENT)
     assert world.billing.given() == 0
@@ -625,7 +625,7 @@ def test_a_crash_at_any_write_pays_once_and_logs_everything(world: World, writes
     again(decided)
     done = again(lambda: world.run(action))
     assert (done.state, world.billing.given()) == ("done", 100)
-    assert done.settled == done.version == 4
+    assert done.published_steps == done.version == 4
     entries = list(audit.everything(world.database, 100))
     assert [entry["step"] for _, entry in entries] == ["requested", "approved", "started", "done"]
     assert list(audit.verified(world.database)) == [1, 2, 3, 4]

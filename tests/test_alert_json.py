@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alerts.alert import Alert, Told, Transition, Triage
+from customer_health.domain.alerts.alert import Alert, LastNotification, Transition, Triage
 from customer_health.domain.codec import as_json, from_json
 from tests.alert_story import Story, at
 
@@ -23,7 +23,7 @@ alerts = st.builds(
     value=st.none() | st.floats(allow_nan=False, allow_infinity=False),
     changes=st.lists(days, max_size=5).map(tuple),
     triage=st.builds(Triage, at=st.none() | instants, until=st.none() | instants),
-    told=st.none() | st.builds(Told, at=instants),
+    last_notification=st.none() | st.builds(LastNotification, at=instants),
 )
 
 
@@ -87,7 +87,7 @@ def test_other_offsets_and_fractions_of_seconds_are_written_as_utc_seconds() -> 
         ("since", "yesterday", "Alert.since is 'yesterday'"),
         ("changes", 5, "Alert.changes is 5"),
         ("triage", {"kind": "gone"}, "Triage.kind is 'gone'"),
-        ("told", [], r"Told is \[\], not an object"),
+        ("told", [], r"LastNotification is \[\], not an object"),
     ],
 )
 def test_what_cannot_be_read_is_named(key: str, value: object, message: str) -> None:

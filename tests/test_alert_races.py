@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.alerts.triage import STATE, ActionKind
+from customer_health.domain.alerts.triage import STATE, TriageAction
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.errors import Outdated
 from customer_health.flows.alerts.hourly import follow_up
-from customer_health.flows.alerts.triage import act_on_alert
+from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.writing import alert_lock
 from customer_health.stores.alerts import alerts
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 NOW = CLOCK + DAY - timedelta(minutes=1)
 """Before the next run's clock, so that its evaluation is not older than what people do."""
 ANN = "ann@pivotapp.ca"
-ACTS: list[ActionKind] = ["acknowledge", "snooze", "dismiss", "handle"]
+ACTS: list[TriageAction] = ["acknowledge", "snooze", "dismiss", "handle"]
 MOMENTS = range(1, 5)
 Party = Callable[["Stage"], None]
 
@@ -51,7 +51,7 @@ class Stage(BulkDump):
         self.reads = self.moment = 0
         self.in_bulk = False
         self.other: Party | None = None
-        self.accepted: list[ActionKind] = []
+        self.accepted: list[TriageAction] = []
 
     def at(self, path: str) -> Any:
         if path != alerts.path(KEY) and (path != alerts.ROOT or self.in_bulk):
@@ -126,11 +126,11 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     return stage
 
 
-def person(kind: ActionKind, seq: int, now: datetime = NOW) -> Party:
+def person(kind: TriageAction, seq: int, now: datetime = NOW) -> Party:
     def acts(stage: Stage) -> None:
         until = now + 7 * DAY if kind == "snooze" else None
         try:
-            act_on_alert(
+            triage_alert(
                 stage.database, KEY, kind, ANN, now, why="known", until=until, episode=1, seq=seq
             )
             stage.accepted.append(kind)
@@ -164,7 +164,7 @@ def check_history(stage: Stage) -> None:
 @pytest.mark.parametrize("kind", ACTS)
 @pytest.mark.parametrize("machine", [event, daily_run])
 def test_a_critical_is_heard_of_whatever_people_decided_on_the_warning(
-    stage: Stage, machine: Party, kind: ActionKind, moment: int, swapped: bool
+    stage: Stage, machine: Party, kind: TriageAction, moment: int, swapped: bool
 ) -> None:
     in_both_orders(stage, machine, person(kind, seq=1), moment, swapped)
     check_history(stage)
@@ -182,7 +182,7 @@ def test_a_critical_is_heard_of_whatever_people_decided_on_the_warning(
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("kind", ACTS)
 def test_the_end_of_a_snooze_undoes_nothing(
-    stage: Stage, kind: ActionKind, moment: int, swapped: bool
+    stage: Stage, kind: TriageAction, moment: int, swapped: bool
 ) -> None:
     person("snooze", seq=1)(stage)
     later = NOW + 8 * DAY

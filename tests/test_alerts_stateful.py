@@ -11,14 +11,14 @@ from customer_health.domain.alerts.alert import RANK, Alert, Axis, Observation, 
 from customer_health.domain.alerts.evaluation import close, evaluate
 from customer_health.domain.alerts.notifications import (
     POSTS,
-    hold,
-    noted,
-    notice,
+    end_suppression,
+    mark_notified,
+    notification_reason,
     outbox_key,
-    release,
+    suppress,
 )
 from customer_health.domain.alerts.rules import Rule, amend
-from customer_health.domain.alerts.triage import LASTS, Action, ActionKind, act
+from customer_health.domain.alerts.triage import LASTS, TriageAction, TriageRequest, apply
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.metrics.levels import Threshold
 from tests.alert_story import LOGINS, MONDAY, PAYROLL, at, see
@@ -73,7 +73,7 @@ class AlertMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.alert and self.alert.is_open)
     @rule(kind=acts, days=st.integers(1, 30), letter=letters)
-    def person_acts(self, kind: ActionKind, days: int, letter: str) -> None:
+    def person_acts(self, kind: TriageAction, days: int, letter: str) -> None:
         self.act(kind, days)
         if self.current.acted_at == self.now:
             earlier = see(letter, self.day, rule=self.rule, kind="live", hour=self.hour - 0.01)
@@ -81,7 +81,7 @@ class AlertMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.alert and self.alert.is_open)
     @rule(kind=acts, days=st.integers(1, 30), letter=letters)
-    def person_acts_before_the_run_comes(self, kind: ActionKind, days: int, letter: str) -> None:
+    def person_acts_before_the_run_comes(self, kind: TriageAction, days: int, letter: str) -> None:
         self.day, self.hour = self.day + 1, 11.0
         self.act(kind, days)
         before = self.current
@@ -109,7 +109,7 @@ class AlertMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.alert)
     @rule(held=st.booleans())
     def hold_or_release(self, held: bool) -> None:
-        change = (hold if held else release)(self.current, self.stamp())
+        change = (suppress if held else end_suppression)(self.current, self.stamp())
         self.keep(change.alert, change.transitions)
 
     @precondition(lambda self: self.alert)
@@ -119,10 +119,10 @@ class AlertMachine(RuleBasedStateMachine):
 
     # What is checked on the way
 
-    def act(self, kind: ActionKind, days: int) -> None:
+    def act(self, kind: TriageAction, days: int) -> None:
         stamp = self.stamp()
         until = stamp.at + timedelta(days=days) if kind == "snooze" else None
-        change = act(self.current, Action(kind, stamp, "known", until))
+        change = apply(self.current, TriageRequest(kind, stamp, "known", until))
         self.keep(change.alert, change.transitions)
 
     def check_late(self, acted: Alert, after: Alert | None, letter: str) -> None:
@@ -157,11 +157,11 @@ class AlertMachine(RuleBasedStateMachine):
             self.episodes[alert.episode_id] = alert
 
     def tell_slack(self, alert: Alert, now: datetime, *, own: bool) -> None:
-        reason = notice(alert, now)
-        told = noted(alert, reason, now, own=own)
+        reason = notification_reason(alert, now)
+        told = mark_notified(alert, reason, now, own=own)
         if reason in POSTS:
             assert alert.condition == "firing(critical)"
-            assert (alert.triage.kind, alert.held, alert.flapping) == ("open", False, False)
+            assert (alert.triage.kind, alert.suppressed, alert.flapping) == ("open", False, False)
             if own:
                 self.messages.add(alert.episode_id)
         elif not reason.startswith("none:"):
@@ -171,7 +171,7 @@ class AlertMachine(RuleBasedStateMachine):
             key = outbox_key(told, "C024BE91L")
             assert key not in self.outbox
             self.outbox.add(key)
-        assert notice(told, now).startswith("none:")
+        assert notification_reason(told, now).startswith("none:")
         self.episodes[alert.episode_id] = told
         if self.alert and self.alert.episode_id == told.episode_id:
             self.alert = told
@@ -222,8 +222,8 @@ class AlertMachine(RuleBasedStateMachine):
         longest = max(LASTS.values()).days + 2
         alert = self.after("C" * longest)
         assert alert
-        if alert.triage.kind != "acknowledged" and not alert.held:
-            assert notice(alert, at(self.day + longest + 2)) in POSTS
+        if alert.triage.kind != "acknowledged" and not alert.suppressed:
+            assert notification_reason(alert, at(self.day + longest + 2)) in POSTS
 
     def after(self, days: str) -> Alert | None:
         """The alert some days on, without a person's act."""

@@ -50,7 +50,7 @@ class Client:
 @pytest.fixture
 def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
     made = Client(api, World())
-    monkeypatch.setattr(effects, "outside", lambda: made.world.to)
+    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.to)
     monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
     for name, claims in PEOPLE.items():
         monkeypatch.setitem(TOKENS, name, claims)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from customer_health.domain.customers import bitset, customer_list, sort_index
 from customer_health.domain.customers.bitset import Sets, bits_of, numbers_of
 from customer_health.domain.customers.customer_list import CustomerList, Query
-from customer_health.domain.customers.list_entry import COLUMNS, Entry, Test
+from customer_health.domain.customers.list_entry import COLUMNS, ListEntry, Test
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
 from tests.api_client import Api, as_, row
 
@@ -203,9 +203,9 @@ def test_a_made_up_cursor_is_refused_or_names_a_place(
     assert asked.status_code in {200, 404}
 
 
-def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Entry]:
+def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[ListEntry]:
     return st.builds(
-        lambda name, level, employees, growth, owner: Entry(
+        lambda name, level, employees, growth, owner: ListEntry(
             id="", text=f"{name}\n{name}@example.com", level=level, employees=employees,
             growth=growth, login=None, averages=(None, growth, None), levels=("none",) * 5,
             results=("None",) * 3, owner=owner, updated=1.0, body=b"",
@@ -218,7 +218,7 @@ def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Entry]:
     )  # fmt: skip
 
 
-def with_id(entry: Entry, entry_id: str) -> Entry:
+def with_id(entry: ListEntry, entry_id: str) -> ListEntry:
     entry.id = entry_id
     return entry
 
@@ -243,7 +243,7 @@ tests = st.lists(
 ).map(tuple)  # fmt: skip
 
 
-def holds(entry: Entry, test: Test) -> bool:
+def holds(entry: ListEntry, test: Test) -> bool:
     kind, against = test
     plainly: dict[str, bool] = {
         "search": kind == "search" and against in entry.text,
@@ -272,10 +272,14 @@ def scale(request: pytest.FixtureRequest) -> Iterator[None]:
 @given(changes, tests, st.sampled_from(list(COLUMNS)), st.booleans(), st.integers(1, 3))
 @settings(max_examples=200)
 def test_the_list_kept_up_is_the_list_made_anew(
-    changed: list[dict[str, Entry | None]], wanted: Any, column: str, descending: bool, limit: int
+    changed: list[dict[str, ListEntry | None]],
+    wanted: Any,
+    column: str,
+    descending: bool,
+    limit: int,
 ) -> None:
     """Against filtering and sorting everything, after every change; through all pages."""
-    kept, known = CustomerList(), dict[str, Entry]()
+    kept, known = CustomerList(), dict[str, ListEntry]()
     for change in changed:
         new = {key: entry and with_id(entry, key) for key, entry in change.items()}
         kept.change(new)
@@ -301,7 +305,7 @@ def test_sets_are_sets(toggled: list[tuple[str, int]]) -> None:
         assert set(sets.small(key) or numbers) == numbers
 
 
-def in_order(passing: list[Entry], column: str, descending: bool) -> list[str]:
+def in_order(passing: list[ListEntry], column: str, descending: bool) -> list[str]:
     value = COLUMNS[column]
     named = sorted(passing, key=lambda entry: entry.tie)
     known = sorted((e for e in named if value(e) is not None), key=value, reverse=descending)  # type: ignore[arg-type]
@@ -323,8 +327,8 @@ def through_all_pages(
 def test_many_customers_in_any_order() -> None:
     """Far apart and close together: the strides of a page."""
     dice = random.Random(4)
-    many: dict[str, Entry | None] = {
-        f"{n:04}": Entry(f"{n:04}", f"n{dice.randrange(99)}\n", "healthy", n % 700, None, None,
+    many: dict[str, ListEntry | None] = {
+        f"{n:04}": ListEntry(f"{n:04}", f"n{dice.randrange(99)}\n", "healthy", n % 700, None, None,
                          (None,) * 3, ("none",) * 5, ("None",) * 3, "none", 1.0, b"")
         for n in range(2000)
     }  # fmt: skip

@@ -17,7 +17,7 @@ from customer_health.api.openapi import document
 from customer_health.bootstrap import effects, vendors
 from customer_health.domain.context.vendor_records import Plan
 from customer_health.domain.money import Money
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.runs import runs
 from tests.action_world import BillingAccount
 from tests.api_client import Api, as_
@@ -84,8 +84,8 @@ def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
         Timecards={"t1": {"employeeId": "zoe", "date": "2025-11-18"}, "t2": 5},
     )
     monkeypatch.setattr(vendors, "connectors", lambda patience=0: sources())
-    outside = Outside(sources=sources(), billing=Offer())
-    monkeypatch.setattr(effects, "outside", lambda: outside)
+    outside = Vendors(sources=sources(), billing=Offer())
+    monkeypatch.setattr(effects, "action_vendors", lambda: outside)
     run(ran)
     api.load(**ran.root)
     found = {"name": "Bistro Zoé", "email": "zoe@bistro.example.com", "crmId": "crm-7"}

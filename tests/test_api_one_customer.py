@@ -13,7 +13,7 @@ import time_machine
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.rules import DEFAULT_RULES, amend
 from customer_health.domain.metrics.breakdown import by_employee
-from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
@@ -280,18 +280,18 @@ def test_whose_login_it_is(api: Api) -> None:
 
 
 def test_evidence_reads_as_it_was_written() -> None:
-    figure = Figure(
-        {TUESDAY: Day(1, 3)},
-        (Offence("t1", TUESDAY, "ann", None, ("overlap",)), Offence("t2", TUESDAY, None, "d1")),
+    figure = DailyRatio(
+        {TUESDAY: DayCount(1, 3)},
+        (Violation("t1", TUESDAY, "ann", None, ("overlap",)), Violation("t2", TUESDAY, None, "d1")),
     )
     assert evidence.read(evidence.as_json(figure)) == figure
-    assert evidence.read(None) == Figure({})
+    assert evidence.read(None) == DailyRatio({})
     assert figure.average == Fraction(100, 3)
 
 
 def test_shares_add_up() -> None:
-    offences = tuple(Offence(str(n), TUESDAY, "ab"[n % 2], None) for n in range(5))
-    found = by_employee(Figure({}, offences), [TUESDAY, date(2025, 11, 19)])
+    offences = tuple(Violation(str(n), TUESDAY, "ab"[n % 2], None) for n in range(5))
+    found = by_employee(DailyRatio({}, offences), [TUESDAY, date(2025, 11, 19)])
     assert [(share.id, share.count, share.by_day) for share in found] == [
         ("a", 3, (3, 0)),
         ("b", 2, (2, 0)),

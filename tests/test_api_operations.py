@@ -171,4 +171,4 @@ def test_flaws_are_in_the_row() -> None:
     dump = company(Timecards={"t2": 5})
     run(dump)
     found = customers.read_row("acme", dump.at("CustomerIndex/acme"))
-    assert found.flaws == {"malformed": 1}
+    assert found.data_issues == {"malformed": 1}

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.domain.actions.action import Person, Request, move, requested, succeeded, tried
+from customer_health.domain.actions.action import (
+    ActionRequest,
+    Person,
+    begin_attempt,
+    move,
+    requested,
+    succeeded,
+)
 from customer_health.domain.actions.kinds import Amount, NewNote
 from customer_health.domain.alerts.alert import Change, Stamp
 from customer_health.domain.instants import iso
@@ -145,15 +152,15 @@ def test_what_came_of_quick_actions(api: Api) -> None:
         Person("u2", "sue@pivotapp.ca", "supervisor"),
     )
     hours = [CLOCK - timedelta(hours=n) for n in range(5)]
-    credit = Request("c1", "Acme", "credit", Amount(300_00, "CAD"), "late export")
+    credit = ActionRequest("c1", "Acme", "credit", Amount(300_00, "CAD"), "late export")
     asked = requested("a1", credit, ann, 2, CLOCK - timedelta(days=91))
     approved = move(asked, "approved", sue, hours[3], "fair")
     note = requested("a2", replace(credit, kind="add_note", what=NewNote("x")), ann, 1, hours[2])
     old = replace(credit, company_id="c2")
     api.load(CustomerIndex={"c1": row()})
     for action in (
-        succeeded(tried(approved, hours[2]), "cbtxn_1", hours[1]),
-        succeeded(tried(note, hours[2]), "n1", hours[1]),
+        succeeded(begin_attempt(approved, hours[2]), "cbtxn_1", hours[1]),
+        succeeded(begin_attempt(note, hours[2]), "n1", hours[1]),
         move(requested("a3", old, ann, 2, hours[4]), "approved", sue, hours[3]),
     ):
         actions.create(api.database, action)

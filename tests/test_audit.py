@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.actions.action import Request, requested
+from customer_health.domain.actions.action import ActionRequest, requested
 from customer_health.domain.actions.kinds import NewNote, NewTicket
-from customer_health.domain.audit.log import Broken, Entry, Head, entry_of, hash_of, head_of
+from customer_health.domain.audit.log import AuditEntry, Broken, Head, entry_of, hash_of, head_of
 from customer_health.domain.codec import as_json
 from customer_health.flows.actions.decide import approve
 from customer_health.stores.audit import log as audit
@@ -150,13 +150,13 @@ def test_many_who_append_at_once_get_a_number_each() -> None:
     assert len(set(ids)) == 6
 
 
-def entry(name: str) -> Entry:
-    request = Request("acme", "Acme", "add_note", NewNote("x"), "why")
+def entry(name: str) -> AuditEntry:
+    request = ActionRequest("acme", "Acme", "add_note", NewNote("x"), "why")
     action = requested(name, request, AGENT, 1, START)
     return entry_of(action, action.steps[0])
 
 
-def log(world: World, one: Entry) -> None:
+def log(world: World, one: AuditEntry) -> None:
     audit.append(world.database, one.action_id, [one])
 
 

@@ -12,7 +12,7 @@ from customer_health.domain.metrics.availability import (
     assigned_by_hand,
     outside_availability,
 )
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import OUTSIDE_AVAILABILITY
 from customer_health.domain.metrics.schedules import Week
@@ -70,7 +70,7 @@ def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
     )
     figure = outside_availability(published(*shifts), {"ann": EMPTY}, WINDOW)
     assert figure.average == 25
-    assert [offence.record for offence in figure.offences] == ["2025-11-17/shifts/by hand"]
+    assert [offence.record for offence in figure.violations] == ["2025-11-17/shifts/by hand"]
     assert assigned_by_hand(shifts) == {"ann", "bob"}
 
 
@@ -103,8 +103,8 @@ def test_only_the_windows_shifts_of_published_weeks(weeks: list[Week], counts: b
     assert bool(outside_availability(weeks, {"ann": EMPTY}, WINDOW).days) is counts
 
 
-def read(weekly: Any, dates: Any) -> tuple[Availability | None, list[Flaw]]:
-    flaws: list[Flaw] = []
+def read(weekly: Any, dates: Any) -> tuple[Availability | None, list[DataIssue]]:
+    flaws: list[DataIssue] = []
     raw_weekly, raw_dates = (msgspec.json.encode(node) for node in (weekly, dates))
     return read_availability("ann", raw_weekly, raw_dates, WINDOW, flaws), flaws
 

@@ -8,7 +8,7 @@ import pytest
 
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.company import Company, master_among
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import Employee
 from customer_health.errors import BadRecord
 from customer_health.stores.metrics.companies import read_company
@@ -27,8 +27,8 @@ ACME = Company(
 )
 
 
-def read(node: Any) -> tuple[Company, list[Flaw]]:
-    flaws: list[Flaw] = []
+def read(node: Any) -> tuple[Company, list[DataIssue]]:
+    flaws: list[DataIssue] = []
     return read_company("acme", msgspec.json.encode(node), flaws), flaws
 
 

@@ -17,8 +17,8 @@ from customer_health.domain.metrics.names import (
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
-from customer_health.errors import BadRecord, DatabaseDown, Unsettled
-from customer_health.flows.runs.run_company import ATTEMPTS, Outcome
+from customer_health.errors import BadRecord, DatabaseDown, NotConverged
+from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import employee_ledger
@@ -251,7 +251,7 @@ def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     dump = busy()
     dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
     before = deepcopy(dump.root)
-    assert run(dump) == Outcome(None)
+    assert run(dump) == CompanyResult(None)
     assert dump.root == before
 
 
@@ -273,7 +273,7 @@ def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
     first = busy()
     run(first)
     dump = Unlinking(first.root, unlink)
-    assert run(dump, RUN + DAY) == Outcome(None)
+    assert run(dump, RUN + DAY) == CompanyResult(None)
     assert customers.is_forgotten(dump.at(f"CustomerIndex/{COMPANY}"))
     assert dump.at("MasterAccounts/master/companies") is None
     assert dump.at(f"EmployeeLedger/{COMPANY}") is None
@@ -290,9 +290,9 @@ def test_no_company_record(node: Any) -> None:
 
 def test_a_wrong_live_count_is_told() -> None:
     dump = busy()
-    assert run(dump).was is None
+    assert run(dump).count_drift is None
     dump.put(f"CustomerIndex/{COMPANY}/employees", 7)
-    assert run(dump).was == 7
+    assert run(dump).count_drift == 7
     assert dump.at(f"CustomerIndex/{COMPANY}/employees") == 2
 
 
@@ -342,7 +342,7 @@ def test_a_login_that_came_meanwhile_is_kept() -> None:
 
 
 def test_what_goes_on_changing_is_given_up() -> None:
-    with pytest.raises(Unsettled, match=COMPANY):
+    with pytest.raises(NotConverged, match=COMPANY):
         run(Lively(busy().root, hire, times=ATTEMPTS))
     assert run(Lively(busy().root, hire, times=ATTEMPTS - 1)).health is not None
 

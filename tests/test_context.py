@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.context.source import SOURCES, Keys, SourceName
-from customer_health.domain.context.source_results import Gathered
+from customer_health.domain.context.source import SOURCES, CustomerIdentity, SourceName
+from customer_health.domain.context.source_results import SourceResults
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -36,8 +36,8 @@ from tests.context_sources import (
 )
 from tests.memory_database import MemoryDatabase
 
-KEYS = Keys("acme", "Acme", "admin@acme.example.com")
-OTHER = Keys("other", "Other", "admin@acme.example.com")
+KEYS = CustomerIdentity("acme", "Acme", "admin@acme.example.com")
+OTHER = CustomerIdentity("other", "Other", "admin@acme.example.com")
 SECOND = timedelta(seconds=1)
 
 
@@ -63,7 +63,7 @@ class Desk:
         connectors: Any = {**self.sources, **missing}
         return Context(self.database, connectors, queue, lambda: self.now)
 
-    def gather(self, *wanted: SourceName, anew: bool = False) -> Gathered:
+    def gather(self, *wanted: SourceName, anew: bool = False) -> SourceResults:
         return self.context.gather(KEYS, wanted or SOURCES, anew=anew)
 
     def later(self, **of: float) -> None:
@@ -84,7 +84,7 @@ def test_all_sources_are_asked_and_kept(desk: Desk) -> None:
     again = desk.gather()
     for source in SOURCES:
         fetched = first.of(source)
-        assert (fetched.freshness, fetched.trouble) == ("fresh", None)
+        assert (fetched.freshness, fetched.failure) == ("fresh", None)
         assert as_tuples(fetched.record) == RECORDS[source]
         assert fetched.fetched_at == NOW
         assert as_tuples(again.of(source).record) == RECORDS[source]
@@ -105,7 +105,7 @@ def test_only_what_is_wanted_is_asked(desk: Desk) -> None:
     found = desk.gather("billing")
     assert desk.calls == {"crm": 0, "billing": 1, "support": 0, "usage": 0}
     assert found.crm == desk.gather("billing").crm
-    assert (found.crm.record, found.crm.trouble) == (None, None)
+    assert (found.crm.record, found.crm.failure) == (None, None)
 
 
 def test_what_is_known_of_the_others_is_used(desk: Desk) -> None:
@@ -152,12 +152,12 @@ def test_what_failed_once_is_refreshed_again(desk: Desk) -> None:
     desk.gather("billing")  # it is left alone yet, by a late task too
     desk.context.refresh(KEYS, "billing")
     desk.later(seconds=1)
-    assert desk.gather("billing").billing.trouble
+    assert desk.gather("billing").billing.failure
     desk.context._pools["billing"].shutdown()
     assert desk.queued == [("acme", "billing")]
     desk.context.refresh(KEYS, "billing")
     fetched = desk.instance().gather(KEYS, ["billing"]).billing
-    assert (fetched.freshness, fetched.trouble) == ("fresh", None)
+    assert (fetched.freshness, fetched.failure) == ("fresh", None)
     assert desk.calls["billing"] == 3
 
 
@@ -173,7 +173,7 @@ NONSENSE: list[tuple[SourceName, Any]] = [
 def test_nonsense_is_its_sources_trouble(desk: Desk, source: SourceName, record: Any) -> None:
     desk.sources[source].record = record
     found = desk.gather()
-    trouble = found.of(source).trouble
+    trouble = found.of(source).failure
     assert trouble
     assert (trouble.kind, found.of(source).record) == ("bad_answer", None)
     assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != source)
@@ -184,8 +184,8 @@ def test_nonsense_is_its_sources_trouble(desk: Desk, source: SourceName, record:
 def test_nonsense_in_words_is_kept_as_text(desk: Desk) -> None:
     desk.sources["billing"].finds = AmbiguousInSource("\ud800", ("\ud800",))
     found = desk.gather("billing").billing
-    assert found.trouble
-    assert (found.trouble.detail, found.trouble.candidates) == ("?", ("?",))
+    assert found.failure
+    assert (found.failure.detail, found.failure.candidates) == ("?", ("?",))
 
 
 def test_a_database_that_fails_is_one_sources_trouble(
@@ -200,8 +200,8 @@ def test_a_database_that_fails_is_one_sources_trouble(
 
     monkeypatch.setattr(MemoryDatabase, "take_lease", failing)
     found = desk.gather()
-    assert found.billing.trouble
-    assert "away" in found.billing.trouble.detail
+    assert found.billing.failure
+    assert "away" in found.billing.failure.detail
     assert found.crm.freshness == "fresh"
 
 
@@ -221,7 +221,7 @@ def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception
     billing.before_answer = named
     desk.gather("billing")
     found = desk.gather("billing").billing
-    assert (found.record.customer_id, found.trouble) == ("cus_9", None)
+    assert (found.record.customer_id, found.failure) == ("cus_9", None)
     assert desk.database.get("ContextCache/acme/billing/lease") is None
 
 
@@ -265,13 +265,13 @@ def test_asked_anew(desk: Desk) -> None:
 def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind: str) -> None:
     desk.sources["billing"].finds = error
     found = desk.gather()
-    trouble = found.billing.trouble
+    trouble = found.billing.failure
     assert trouble
     assert (trouble.kind, found.billing.freshness) == (kind, "unavailable")
     assert str(error) in trouble.detail
     assert trouble.candidates == (("a", "b") if kind == "ambiguous" else ())
     assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != "billing")
-    assert desk.gather().billing.trouble == trouble
+    assert desk.gather().billing.failure == trouble
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
     desk.sources["billing"].error = SourceDown("429", 600)
     for _ in range(3):
         found = desk.gather("billing", anew=True).billing
-        assert (found.freshness, found.trouble and found.trouble.detail) == ("stale", "429")
+        assert (found.freshness, found.failure and found.failure.detail) == ("stale", "429")
         desk.later(minutes=3)
     assert desk.calls["billing"] == 2
 
@@ -321,15 +321,15 @@ def test_an_error_keeps_what_was_known(desk: Desk) -> None:
     for _ in range(2):
         found = desk.gather("billing").billing
         assert found.record is not None
-        assert found.trouble
+        assert found.failure
         assert (found.freshness, found.fetched_at) == ("stale", NOW)
 
 
 def test_not_configured(desk: Desk) -> None:
     desk.gather()
     found = desk.instance(crm=None).gather(KEYS, SOURCES)
-    assert found.crm.trouble
-    assert (found.crm.trouble.kind, found.crm.record) == ("not_configured", None)
+    assert found.crm.failure
+    assert (found.crm.failure.kind, found.crm.record) == ("not_configured", None)
     assert found.billing.freshness == "fresh"
 
 
@@ -340,7 +340,7 @@ def test_a_slow_source_costs_no_more_than_the_budget(
     slow = desk.sources["support"]
     slow.gate.clear()
     found = desk.gather()
-    assert found.support.trouble == flow.TOO_SLOW
+    assert found.support.failure == flow.TOO_SLOW
     assert found.billing.freshness == "fresh"
     slow.gate.set()
     desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
@@ -368,7 +368,7 @@ def test_who_asks_and_is_gone_is_waited_for_no_longer(
 ) -> None:
     monkeypatch.setattr(flow, "BUDGET", 0.05)
     desk.database.take_lease("ContextCache/acme/billing/lease", NOW, flow.LEASE)
-    assert desk.gather("billing").billing.trouble == flow.TOO_SLOW
+    assert desk.gather("billing").billing.failure == flow.TOO_SLOW
     desk.later(seconds=21)
     assert desk.gather("billing").billing.freshness == "fresh"
 
@@ -417,16 +417,16 @@ def test_an_id_that_a_person_named_stands(desk: Desk) -> None:
     name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "told by them", NOW)
     desk.sources["billing"].error = NotInSource("no such customer: cus_9")
     found = desk.gather("billing").billing
-    assert found.trouble
-    assert found.trouble.kind == "not_found"
+    assert found.failure
+    assert found.failure.kind == "not_found"
     assert (desk.sources["billing"].fetched, desk.sources["billing"].found) == (["cus_9"], [])
 
 
 def test_an_id_is_one_customers_only(desk: Desk) -> None:
     desk.gather("billing")
     found = desk.context.gather(OTHER, ("billing",)).billing
-    assert found.trouble
-    assert (found.trouble.kind, found.trouble.candidates) == ("ambiguous", ("cus_1",))
+    assert found.failure
+    assert (found.failure.kind, found.failure.candidates) == ("ambiguous", ("cus_1",))
     with pytest.raises(Conflicting, match="acme"):
         name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
 
@@ -460,8 +460,8 @@ def test_of_what_is_no_longer_tracked_an_id_is_named(desk: Desk) -> None:
 def test_the_crm_is_never_asked_who_a_customer_is(desk: Desk) -> None:
     """What it finds may be the record that another company is matched with."""
     found = desk.context.gather(OTHER, ("crm",)).crm
-    assert found.trouble
-    assert (found.trouble.kind, found.record) == ("not_found", None)
+    assert found.failure
+    assert (found.failure.kind, found.record) == ("not_found", None)
     assert (desk.sources["crm"].found, desk.sources["crm"].fetched) == ([], [])
 
 

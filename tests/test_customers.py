@@ -21,9 +21,9 @@ from customer_health.domain.customers.customer import (
     with_login,
 )
 from customer_health.domain.instants import TORONTO, iso
-from customer_health.domain.metrics.assessment import Health
+from customer_health.domain.metrics.assessment import Assessment
 from customer_health.domain.metrics.company import Company
-from customer_health.domain.metrics.daily_ratio import Day, Figure
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount
 from customer_health.domain.metrics.employees import Baseline
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
 from customer_health.stores.customers import rows as customers
@@ -44,8 +44,8 @@ companies = st.builds(
     linked=st.just(True),
 )
 figures = st.dictionaries(
-    st.just(TUESDAY), st.builds(Day, st.integers(0, 9), st.integers(1, 9))
-).map(Figure)
+    st.just(TUESDAY), st.builds(DayCount, st.integers(0, 9), st.integers(1, 9))
+).map(DailyRatio)
 baselines = st.none() | st.builds(Baseline, st.just(TUESDAY), st.integers(0, 20))
 
 
@@ -53,14 +53,14 @@ baselines = st.none() | st.builds(Baseline, st.just(TUESDAY), st.integers(0, 20)
 def assessed(draw: st.DrawFn) -> Customer:
     by_metric = {metric: draw(figures) for metric in PERCENTAGES}
     averages = {metric: figure.average for metric, figure in by_metric.items()}
-    health = Health(
+    health = Assessment(
         window=WINDOW,
         employees=draw(st.integers(0, 20)),
         baseline=draw(baselines),
         login=draw(st.none() | instants),
         figures=by_metric,
         breaches={EMPLOYEES: None, LOGIN: Fraction(9), **averages},
-        flaws=(),
+        data_issues=(),
     )
     owner = draw(st.none() | st.just({"name": "Ola", "email": "ola@example.com"}))
     return as_assessed(draw(companies), draw(st.none() | st.just("master")), health, owner)

@@ -14,7 +14,7 @@ from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.errors import DatabaseDown
 from customer_health.flows.runs.run_shard import run_companies, run_shard
-from customer_health.flows.runs.shards import SHARD_SIZE, Shard, plan
+from customer_health.flows.runs.shards import SHARD_SIZE, Shard, split
 from customer_health.flows.runs.start import TOMBSTONE_KEPT, start_run
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics.companies import read_company
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 def shards(count: int) -> list[Shard]:
-    return plan(RUN, REQUEST, CLOCK, [f"c{n:03}" for n in range(count)])
+    return split(RUN, REQUEST, CLOCK, [f"c{n:03}" for n in range(count)])
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_starting_hands_each_shard_to_a_task() -> None:
     database = MemoryDatabase(linked(*names, other={"name": "x"}, no={"csmDashboardLinked": False}))
     tasks = start(database)
     assert [(payload, name) for payload, name in tasks] == [
-        (asdict(shard), shard.task_id) for shard in plan(RUN, REQUEST, CLOCK, names)
+        (asdict(shard), shard.task_id) for shard in split(RUN, REQUEST, CLOCK, names)
     ]
     record = database.get(f"BatchRuns/{RUN}")
     assert (record["companies"], record["shardCount"]) == (len(names), 2)

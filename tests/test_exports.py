@@ -10,12 +10,12 @@ import pytest
 
 from customer_health.bootstrap import tasks
 from customer_health.errors import Forbidden, Missing
-from customer_health.flows.expiry import sweep
+from customer_health.flows.expiry import delete_expired
 from customer_health.flows.export import (
     HELD,
     NOT_EXPORTED,
     new_link,
-    opened,
+    open_download,
     put_together,
     start_export,
 )
@@ -72,7 +72,7 @@ def made(database: MemoryDatabase) -> tuple[str, dict[str, Any]]:
     export_id = start_export(database, "acme", WHO, NOW, "key")
     put_together(database, export_id, NOW)
     token, _ = new_link(database, export_id, NOW)
-    _, content = opened(database, export_id, WHO, token, NOW)
+    _, content = open_download(database, export_id, WHO, token, NOW)
     return export_id, files(b"".join(content))
 
 
@@ -136,22 +136,22 @@ def test_a_link_is_for_a_while_and_for_one(database: MemoryDatabase) -> None:
         (WHO, token, until),
     ]:
         with pytest.raises(Forbidden):
-            opened(database, export_id, who, said, at)
-    opened(database, export_id, WHO, token, until - timedelta(seconds=1))
+            open_download(database, export_id, who, said, at)
+    open_download(database, export_id, WHO, token, until - timedelta(seconds=1))
     new_link(database, export_id, NOW)
     with pytest.raises(Forbidden):
-        opened(database, export_id, WHO, token, NOW)
+        open_download(database, export_id, WHO, token, NOW)
 
 
 def test_it_is_gone_after_a_day(database: MemoryDatabase) -> None:
     export_id, _ = made(database)
     database.patch({"ContextCache/acme/expiresAt": "2026-03-12T11:59:59Z"})
-    sweep(database, NOW + timedelta(hours=23))
+    delete_expired(database, NOW + timedelta(hours=23))
     assert database.get(exports.path(export_id))
     end = NOW + timedelta(hours=24)
     with pytest.raises(Missing):
-        opened(database, export_id, WHO, "x", end)
-    sweep(database, end)
+        open_download(database, export_id, WHO, "x", end)
+    delete_expired(database, end)
     assert database.get(exports.path(export_id)) is None
     assert database.get(exports.chunks_path(export_id)) is None
     assert database.get("ContextCache/acme") is None

@@ -11,7 +11,12 @@ from customer_health.domain.context.flags import ByHand, Flag, flags
 from customer_health.domain.context.renewal import Renewal
 from customer_health.domain.context.revenue_rank import top_tenth
 from customer_health.domain.context.score import Score, score
-from customer_health.domain.context.vendor_records import Billing, Support, Ticket, Usage
+from customer_health.domain.context.vendor_records import (
+    BillingRecord,
+    SupportRecord,
+    Ticket,
+    Usage,
+)
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.money import Money
 
@@ -28,8 +33,8 @@ def flag(name: str, **given: Any) -> Flag:
     return {one.name: one for one in flags(**(known | given))}[name]  # type: ignore[index]
 
 
-def billing(cents: int, currency: str = "CAD") -> Billing:
-    return Billing("cus_1", "current", revenue_12m=Money(cents, currency))
+def billing(cents: int, currency: str = "CAD") -> BillingRecord:
+    return BillingRecord("cus_1", "current", revenue_12m=Money(cents, currency))
 
 
 @pytest.mark.parametrize(
@@ -38,10 +43,10 @@ def billing(cents: int, currency: str = "CAD") -> Billing:
         (billing(1000), True),
         (billing(999), False),
         (billing(9999, "USD"), False),
-        (Billing("c", "none"), False),
+        (BillingRecord("c", "none"), False),
     ],
 )
-def test_vip_by_revenue(paid: Billing, on: bool) -> None:
+def test_vip_by_revenue(paid: BillingRecord, on: bool) -> None:
     assert flag("vip", billing=paid, vip_from=Money(1000, "CAD")).on is on
 
 
@@ -96,7 +101,7 @@ def test_renewal_due(days: int | None, on: bool | None) -> None:
 )
 def test_open_escalation(escalated: list[bool], on: bool) -> None:
     tickets = [Ticket("1", "x", "open", None, NOW, escalated=one) for one in escalated]
-    found = flag("open_escalation", support=Support(9, 9, tickets, escalated=5))
+    found = flag("open_escalation", support=SupportRecord(9, 9, tickets, escalated=5))
     assert found.on is on
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from customer_health.connectors.hubspot import crm as module
 from customer_health.connectors.hubspot.crm import HubSpot
-from customer_health.domain.context.source import Keys
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import Account, Contact, Meeting, Note, Owner
 from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import (
@@ -34,8 +34,8 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
     return hubspot_portal
 
 
-def keys(email: str | None = BOSS, **ids: str) -> Keys:
-    return Keys("maple", "Maple & Sons", email, ids)
+def keys(email: str | None = BOSS, **ids: str) -> CustomerIdentity:
+    return CustomerIdentity("maple", "Maple & Sons", email, ids)
 
 
 def test_an_explicit_id_is_believed(fake: HubSpotFake, hubspot: HubSpot) -> None:

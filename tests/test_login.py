@@ -8,7 +8,7 @@ import pytest
 
 from customer_health.domain.customers.customer import Customer, newly_tracked, with_login
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.levels import THRESHOLDS, level_of
 from customer_health.domain.metrics.login import days_since, last_login
 from customer_health.domain.metrics.names import LOGIN
@@ -82,7 +82,7 @@ def test_live_logins_never_move_backwards() -> None:
     ],
 )
 def test_reading(value: Any, seen: datetime | None, flaws: int) -> None:
-    named: list[Flaw] = []
+    named: list[DataIssue] = []
     assert read_last_active("u", value, named) == seen
     assert [f.path for f in named] == ["PresenceStatus/u/lastActive"] * flaws
 

@@ -16,7 +16,7 @@ from customer_health.domain.matching.matching import (
     key,
     match,
     match_among_companies,
-    next_standing,
+    next_record,
     spellings,
 )
 
@@ -122,19 +122,19 @@ def test_every_spelling_is_a_near_miss(text: str) -> None:
 
 
 def test_a_state_that_lasts_keeps_its_beginning_and_its_number() -> None:
-    first = next_standing(None, Match("none"), NAME, EMAIL, None, NOW)
+    first = next_record(None, Match("none"), NAME, EMAIL, None, NOW)
     later = NOW + timedelta(days=1)
-    same = next_standing(first, Match("none", candidates=(record(),)), "New", EMAIL, None, later)
+    same = next_record(first, Match("none", candidates=(record(),)), "New", EMAIL, None, later)
     assert (same.since, same.number, same.name) == (NOW, 1, "New")
     assert not is_news(first, same)
-    linked = next_standing(same, Match("linked", "crm1"), NAME, EMAIL, None, later)
+    linked = next_record(same, Match("linked", "crm1"), NAME, EMAIL, None, later)
     assert (linked.since, linked.number) == (later, 2)
 
 
 def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
-    first = next_standing(None, Match("linked"), NAME, EMAIL, None, NOW)
-    known = next_standing(first, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
-    moved = next_standing(known, Match("linked", "crm2"), NAME, EMAIL, None, NOW)
+    first = next_record(None, Match("linked"), NAME, EMAIL, None, NOW)
+    known = next_record(first, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
+    moved = next_record(known, Match("linked", "crm2"), NAME, EMAIL, None, NOW)
     assert (first.number, known.number, moved.number) == (1, 1, 2)
 
 
@@ -151,12 +151,12 @@ def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
     ],
 )
 def test_news_is_what_waits_for_a_person(was: State | None, state: State, news: bool) -> None:
-    before = next_standing(None, Match(was), NAME, EMAIL, None, NOW) if was else None
-    after = next_standing(before, Match(state), NAME, EMAIL, None, NOW)
+    before = next_record(None, Match(was), NAME, EMAIL, None, NOW) if was else None
+    after = next_record(before, Match(state), NAME, EMAIL, None, NOW)
     assert is_news(before, after) == news
 
 
 def test_what_a_person_did_is_no_news() -> None:
     word = Decision(Match("none"), "ann@pivot.example.com", NOW)
-    linked = next_standing(None, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
-    assert not is_news(linked, next_standing(linked, word.match, NAME, EMAIL, word, NOW))
+    linked = next_record(None, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
+    assert not is_news(linked, next_record(linked, word.match, NAME, EMAIL, word, NOW))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_health.stores.rtdb.live_table import Mirror
+from customer_health.stores.rtdb.live_table import LiveTable
 from tests.memory_database import MemoryDatabase
 
 MAX_AGE = 5.0
@@ -34,15 +34,15 @@ def database() -> MemoryDatabase:
 
 
 @pytest.fixture
-def mirror(database: MemoryDatabase, clock: Clock) -> Mirror:
-    return Mirror(database, "Table", MAX_AGE, clock)
+def mirror(database: MemoryDatabase, clock: Clock) -> LiveTable:
+    return LiveTable(database, "Table", MAX_AGE, clock)
 
 
-def numbers(mirror: Mirror) -> dict[str, Any]:
+def numbers(mirror: LiveTable) -> dict[str, Any]:
     return {key: row["n"] for key, row in mirror.rows().items()}
 
 
-def test_reads_once_in_a_while(mirror: Mirror, database: MemoryDatabase, clock: Clock) -> None:
+def test_reads_once_in_a_while(mirror: LiveTable, database: MemoryDatabase, clock: Clock) -> None:
     assert numbers(mirror) == {"a": 1, "b": 2}
     database.patch({"Table/a": {"n": 3, "changedAt": 30}})
     clock.time += MAX_AGE - 0.1
@@ -52,7 +52,9 @@ def test_reads_once_in_a_while(mirror: Mirror, database: MemoryDatabase, clock: 
     assert numbers(mirror) == {"a": 3, "b": 2}
 
 
-def test_asks_for_what_changed_only(mirror: Mirror, database: MemoryDatabase, clock: Clock) -> None:
+def test_asks_for_what_changed_only(
+    mirror: LiveTable, database: MemoryDatabase, clock: Clock
+) -> None:
     mirror.rows()
     for row in ({"n": 3, "changedAt": 20}, {"n": 4, "changedAt": 25}):
         database.patch({"Table/c": row})
@@ -62,7 +64,7 @@ def test_asks_for_what_changed_only(mirror: Mirror, database: MemoryDatabase, cl
 
 
 def test_rows_handed_out_do_not_change(
-    mirror: Mirror, database: MemoryDatabase, clock: Clock
+    mirror: LiveTable, database: MemoryDatabase, clock: Clock
 ) -> None:
     before = mirror.rows()
     database.patch({"Table/a": {"n": 3, "changedAt": 30}})
@@ -73,12 +75,12 @@ def test_rows_handed_out_do_not_change(
 
 def test_an_empty_table(clock: Clock) -> None:
     database = MemoryDatabase({})
-    mirror = Mirror(database, "Table", MAX_AGE, clock)
+    mirror = LiveTable(database, "Table", MAX_AGE, clock)
     assert mirror.rows() == mirror.rows() == {}
     assert len(database.asked) == 1
 
 
-def test_threads_share_one_read(mirror: Mirror, database: MemoryDatabase) -> None:
+def test_threads_share_one_read(mirror: LiveTable, database: MemoryDatabase) -> None:
     threads = [Thread(target=mirror.rows) for _ in range(8)]
     for thread in threads:
         thread.start()

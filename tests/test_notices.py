@@ -11,15 +11,15 @@ from customer_health.domain.alerts.notifications import (
     Delivery,
     Reason,
     deliveries,
-    hold,
+    end_suppression,
     is_data_fault,
-    noted,
-    notice,
+    mark_notified,
+    notification_reason,
     outbox_key,
-    release,
+    suppress,
     worsened,
 )
-from customer_health.domain.alerts.triage import ActionKind
+from customer_health.domain.alerts.triage import TriageAction
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import LOGIN
 from tests.alert_story import LOGINS, Story, at
@@ -42,8 +42,8 @@ class Heard(Story):
         if self.now is None:
             return "none:unchanged"
         now = at(self.day, hour)
-        self.reasons.append(notice(self.now, now))
-        self.now = noted(self.now, self.reasons[-1], now, own=own)
+        self.reasons.append(notification_reason(self.now, now))
+        self.now = mark_notified(self.now, self.reasons[-1], now, own=own)
         return self.reasons[-1]
 
 
@@ -83,8 +83,8 @@ def test_a_repeated_run_says_nothing_new() -> None:
 
 def test_an_unacknowledged_critical_repeats_after_24_hours_not_before() -> None:
     alert = Heard("C").alert
-    assert notice(alert, at(1, 11) - timedelta(seconds=1)) == "none:not_due"
-    assert notice(alert, at(1, 11)) == "repeat"
+    assert notification_reason(alert, at(1, 11) - timedelta(seconds=1)) == "none:not_due"
+    assert notification_reason(alert, at(1, 11)) == "repeat"
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,16 @@ def test_an_unacknowledged_critical_repeats_after_24_hours_not_before() -> None:
         ("handle", "none:handled"),
     ],
 )
-def test_triage_edits_the_message_once_and_stops_repeats(kind: ActionKind, silence: Reason) -> None:
+def test_triage_edits_the_message_once_and_stops_repeats(
+    kind: TriageAction, silence: Reason
+) -> None:
     story = Heard("C")
     story.act(kind, days=7 if kind == "snooze" else None, why="known")
     assert [story.tell(14), *story.run("CC").reasons[-2:]] == ["edited", silence, silence]
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "dismiss", "handle"])
-def test_what_rises_to_critical_is_heard_whatever_the_triage(kind: ActionKind) -> None:
+def test_what_rises_to_critical_is_heard_whatever_the_triage(kind: TriageAction) -> None:
     story = Heard("W")
     story.act(kind, why="known")
     expected = "regressed" if kind == "handle" else "escalated"
@@ -139,7 +141,7 @@ class TestFlapping:
             "none:recovering",
             "repeat",
             "none:recovering",
-            "settled",
+            "resolved_quietly",
         ]
         assert story.run("CC").reasons[-2:] == ["edited", "none:flapping"]
 
@@ -152,18 +154,18 @@ class TestFlapping:
 class TestHold:
     def test_a_held_post_waits_for_a_person(self) -> None:
         story = Story("C")
-        held = hold(story.alert, story.stamp(11))
+        held = suppress(story.alert, story.stamp(11))
         assert held.transitions[0].new == "held"
-        assert notice(held.alert, at(3)) == "none:held"
-        released = release(held.alert, story.stamp())
+        assert notification_reason(held.alert, at(3)) == "none:suppressed"
+        released = end_suppression(held.alert, story.stamp())
         assert released.transitions[0].who == "ana@example.com"
-        assert notice(released.alert, at(3)) == "opened"
-        assert release(released.alert, story.stamp()).transitions == ()
+        assert notification_reason(released.alert, at(3)) == "opened"
+        assert end_suppression(released.alert, story.stamp()).transitions == ()
 
     def test_what_cleared_while_held_is_never_told(self) -> None:
         story = Heard("")
         Story.run(story, "C")
-        story.now = hold(story.alert, story.stamp(11)).alert
+        story.now = suppress(story.alert, story.stamp(11)).alert
         assert story.run("HH").reasons == ["none:recovering", "none:never_posted"]
         assert story.run("C").reasons[-1] == "reopened"
 

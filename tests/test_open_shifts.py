@@ -115,10 +115,10 @@ def test_only_the_windows_days_count() -> None:
     days = (WINDOW.first - DAY, WINDOW.first, WINDOW.last, RUN)
     figure = open_shifts(draft(*(shift(day, None) for day in days)), WINDOW)
     assert set(figure.days) == {WINDOW.first, WINDOW.last}
-    assert {offence.day for offence in figure.offences} == {WINDOW.first, WINDOW.last}
+    assert {offence.day for offence in figure.violations} == {WINDOW.first, WINDOW.last}
 
 
 def test_what_was_counted_is_named() -> None:
-    (offence,) = open_shifts(draft(*of_a_day(2, 1)), WINDOW).offences
+    (offence,) = open_shifts(draft(*of_a_day(2, 1)), WINDOW).violations
     assert (offence.record, offence.employee_id) == ("2025-11-17/shifts/o0", None)
-    assert open_shifts(published(*of_a_day(2, 1)), WINDOW).offences == ()
+    assert open_shifts(published(*of_a_day(2, 1)), WINDOW).violations == ()

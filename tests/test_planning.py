@@ -9,13 +9,13 @@ from typing import Any, cast
 import pytest
 
 from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.alerts.notifications import noted
+from customer_health.domain.alerts.notifications import mark_notified
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.errors import DatabaseDown
 from customer_health.flows.alerts.hourly import KEPT, follow_up
 from customer_health.flows.alerts.plan_notifications import plan_notices
-from customer_health.flows.alerts.triage import act_on_alert
+from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.runs.run_shard import may_plan
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
@@ -39,7 +39,7 @@ def alert(name: str, days: str = "C") -> Alert:
 def told(name: str, days: str = "C") -> Alert:
     """One that Slack heard of when it was evaluated last."""
     told = alert(name, days)
-    return noted(told, told.cause, told.as_of)
+    return mark_notified(told, told.cause, told.as_of)
 
 
 def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Root:
@@ -154,7 +154,7 @@ def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
     found = plan(root)
     assert set(found) == {f"{MONDAY}:first_run-20251124T110000Z:alerts"}
     assert root["AlertRuns"]["firstRun"] == str(MONDAY)
-    told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).told
+    told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).last_notification
     assert told
     assert not told.own
 
@@ -207,13 +207,13 @@ def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
             if path.startswith("Alerts/") and known.triage.kind == "open":
                 database = MemoryDatabase({})
                 database.dump = self
-                act_on_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
+                triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
             return body
 
     asyncio.run(plan_notices(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
     assert entries(root) == {}
     acknowledged = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
-    assert (acknowledged.triage.kind, acknowledged.told) == ("acknowledged", None)
+    assert (acknowledged.triage.kind, acknowledged.last_notification) == ("acknowledged", None)
 
 
 def follow(root: Root, now: datetime) -> Root:
@@ -239,7 +239,7 @@ def test_many_repeats_at_once_make_a_summary() -> None:
 
 def test_a_snooze_ends_by_itself() -> None:
     snoozed = replace(told("acme"), triage=Story("C").act("snooze", days=2).alert.triage)
-    root = base(noted(snoozed, "edited", at(0, 14)))
+    root = base(mark_notified(snoozed, "edited", at(0, 14)))
     assert follow(root, at(2, 13.9)) == {}
     [node] = follow(root, at(2, 14)).values()
     assert node["facts"]["reason"] == "repeat"

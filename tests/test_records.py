@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.stores.metrics.employees import read_employees
 from customer_health.stores.metrics.schedules import read_weeks
 from customer_health.stores.rtdb.decoding import children, minutes
@@ -16,7 +16,7 @@ def encode(node: Any) -> bytes:
     return msgspec.json.encode(node)
 
 
-def named(flaws: list[Flaw]) -> list[str]:
+def named(flaws: list[DataIssue]) -> list[str]:
     assert all(flaw.reason == "malformed" and flaw.detail for flaw in flaws)
     return [flaw.path for flaw in flaws]
 
@@ -32,14 +32,14 @@ def named(flaws: list[Flaw]) -> list[str]:
     ],
 )
 def test_children_of_either_shape(node: Any, keys: list[str]) -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     assert [key for key, _ in children(encode(node), "At", flaws)] == keys
     assert flaws == []
 
 
 @pytest.mark.parametrize("node", ["x", 5, True, 1.5])
 def test_a_node_without_children(node: Any) -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     assert list(children(encode(node), "At", flaws)) == []
     assert named(flaws) == ["At"]
 
@@ -62,7 +62,7 @@ def test_a_node_without_children(node: Any) -> None:
     ],
 )
 def test_one_bad_record_among_many(wrong: Any) -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     node = {"ann": {"name": "Ann"}, "bad": wrong, "cy": {}}
     assert list(read_employees("acme", encode(node), flaws)) == ["ann", "cy"]
     assert named(flaws) == ["Employees/acme/bad"]
@@ -70,7 +70,7 @@ def test_one_bad_record_among_many(wrong: Any) -> None:
 
 def test_a_record_nested_beyond_all_bounds() -> None:
     deep = b'{"ann": {}, "bad": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     assert read_employees("acme", deep, flaws) == {}
     assert named(flaws) == ["Employees/acme"]
 
@@ -103,7 +103,7 @@ def week(**fields: Any) -> Tree:
     ],
 )
 def test_a_bad_shift(wrong: Tree) -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     node = {"2025-11-17": week(shifts={"bad": GOOD | wrong, "good": GOOD})}
     (found,) = read_weeks("acme", encode(node), WINDOW, flaws)
     assert [shift.id for shift in found.shifts] == ["good"]
@@ -125,28 +125,28 @@ def test_a_bad_shift(wrong: Tree) -> None:
     ],
 )
 def test_a_bad_week(key: str, node: Any) -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     weeks = read_weeks("acme", encode({"2025-11-10": week(shifts=None), key: node}), WINDOW, flaws)
     assert [found.id for found in weeks] == ["2025-11-10"]
     assert named(flaws) == [f"Schedules/acme/{key}"]
 
 
 def test_a_week_whose_shifts_are_no_object_has_none() -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     (found,) = read_weeks("acme", encode({"2025-11-17": week(shifts="x")}), WINDOW, flaws)
     assert found.shifts == ()
     assert named(flaws) == ["Schedules/acme/2025-11-17/shifts"]
 
 
 def test_weeks_outside_the_window_are_no_concern() -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     node = {"2025-11-03": "x", "2025-11-24": "x"}
     assert read_weeks("acme", encode(node), WINDOW, flaws) == []
     assert flaws == []
 
 
 def test_the_shapes_of_a_good_week() -> None:
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     shifts = [None, GOOD, GOOD | {"employeeId": ""}, GOOD | {"assignment": "auto"}]
     node = {"2025-11-17": week(shifts=shifts, generatedAt=BEFORE.isoformat())}
     (found,) = read_weeks("acme", encode(node), WINDOW, flaws)

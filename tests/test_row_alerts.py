@@ -24,7 +24,7 @@ states = st.builds(
     phase=st.sampled_from(("firing", "recovering", "resolved", "closed")),
     value=st.none() | st.just(12.5),
     triage=st.sampled_from((Triage(), Triage("acknowledged", "ann@pivotapp.ca", CLOCK, "why"))),
-    held=st.booleans(),
+    suppressed=st.booleans(),
     changes=st.sampled_from(((), (RUN,))),
 )
 
@@ -78,10 +78,10 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
-    mended = alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
+    mended = alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
     database.lay(mended)
     assert repeated(database) == ([known] if known.is_open else [])
-    assert alerts.mend_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
+    assert alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
 
 
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])

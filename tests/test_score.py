@@ -13,10 +13,10 @@ from customer_health.domain.context.product_features import OFFERED
 from customer_health.domain.context.score import PARTS, Score, score, worst
 from customer_health.domain.context.score_checks import ramp
 from customer_health.domain.context.vendor_records import (
-    Billing,
+    BillingRecord,
     Feature,
     Payment,
-    Support,
+    SupportRecord,
     Ticket,
     Usage,
 )
@@ -26,7 +26,7 @@ from customer_health.domain.money import Money
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 LEVELS: dict[str, Any] = dict.fromkeys(METRICS, "healthy")
 PAID = Payment("ch_1", NOW, Money(5000, "CAD"), succeeded=True)
-BILLING = Billing("cus_1", "current", last_payment=PAID, revenue_12m=Money(120_000, "CAD"))
+BILLING = BillingRecord("cus_1", "current", last_payment=PAID, revenue_12m=Money(120_000, "CAD"))
 USAGE = Usage(
     active_users=10,
     seats=10,
@@ -35,7 +35,7 @@ USAGE = Usage(
     features_offered=len(OFFERED),
     trend_percent=0.0,
 )
-SUPPORT = Support(tickets=4, tickets_before=8, satisfaction=5.0, ratings=3)
+SUPPORT = SupportRecord(tickets=4, tickets_before=8, satisfaction=5.0, ratings=3)
 
 
 def ticket(priority: Any = "normal", *, escalated: bool = False) -> Ticket:
@@ -161,7 +161,7 @@ def test_the_whole_is_the_parts_mean_by_weight() -> None:
         (None, replace(USAGE, trend_percent=None), None, {}, 24),
         (None, None, replace(SUPPORT, satisfaction=None), {}, 13),
         (None, None, None, {**LEVELS, EMPLOYEES: "none"}, 20),
-        (Billing("cus_1", "none"), None, None, LEVELS, 25),
+        (BillingRecord("cus_1", "none"), None, None, LEVELS, 25),
         (None, Usage(0, 0), None, {}, 0),
     ],
 )
@@ -190,7 +190,7 @@ levels = st.fixed_dictionaries(
     {metric: st.sampled_from(["healthy", "warning", "critical", "none"]) for metric in METRICS}
 )
 billings = st.none() | st.builds(
-    Billing,
+    BillingRecord,
     customer_id=st.just("cus_1"),
     payment_status=st.sampled_from(["current", "past_due", "paused", "none"]),
     last_payment=st.sampled_from([None, PAID]),
@@ -211,7 +211,7 @@ usages = st.none() | st.builds(
 )
 tickets = st.builds(ticket, st.sampled_from([None, "low", "normal", "high", "urgent"]))
 supports = st.none() | st.builds(
-    Support,
+    SupportRecord,
     tickets=st.integers(0, 300),
     tickets_before=st.integers(0, 300),
     open=st.lists(tickets, max_size=6),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from customer_health.errors import Unsettled
-from customer_health.flows.writing.reconcile import ATTEMPTS, settle
+from customer_health.errors import NotConverged
+from customer_health.flows.writing.reconcile import ATTEMPTS, reconcile
 from tests.memory_database import MemoryDatabase
 
 
@@ -28,7 +28,7 @@ class Written(MemoryDatabase):
 
 def test_nothing_wanting_writes_nothing() -> None:
     written = Written()
-    assert settle(written, dict) == set()
+    assert reconcile(written, dict) == set()
     assert written.updates == []
 
 
@@ -39,19 +39,19 @@ def test_looks_again_after_its_own_write() -> None:
         count = written.get("count")
         return {"count": count + 1} if count < 3 else {}
 
-    assert settle(written, decide) == {"count"}
+    assert reconcile(written, decide) == {"count"}
     assert written.get("count") == 3
 
 
 def test_a_write_of_another_in_between_is_mended() -> None:
     """The other read before our write, and writes what it had found then."""
     written = Written({"count": 0}, {"count": 1})
-    settle(written, lambda: {"count": 2} if written.get("count") != 2 else {})
+    reconcile(written, lambda: {"count": 2} if written.get("count") != 2 else {})
     assert written.get("count") == 2
 
 
 def test_what_goes_on_changing_is_given_up_and_named() -> None:
     written = Written()
-    with pytest.raises(Unsettled, match="CustomerIndex/acme"):
-        settle(written, lambda: {"CustomerIndex/acme": len(written.updates)})
+    with pytest.raises(NotConverged, match="CustomerIndex/acme"):
+        reconcile(written, lambda: {"CustomerIndex/acme": len(written.updates)})
     assert len(written.updates) == ATTEMPTS

@@ -27,7 +27,7 @@ from customer_health.flows.actions.notify import DECIDED
 from customer_health.notify.messages import all as messages
 from customer_health.notify.messages.alert import sentence
 from customer_health.notify.messages.all import AlertFacts, Listed, Message, Party, Trend
-from customer_health.notify.text.markup import escape, link, mention, units
+from customer_health.notify.text.markup import escape, mention, slack_link, units
 from customer_health.notify.text.phrases import PHRASES
 from customer_health.notify.text.wording import LANGUAGES, Language, quantity
 from emulator_harness.fakes.slack.limits import is_too_long, message_problems, view_problems
@@ -347,10 +347,10 @@ def test_escaping_keeps_what_fits(value: str, limit: int) -> None:
 
 
 def test_a_link_ends_where_it_should() -> None:
-    assert link("https://x.example.com/a>b|c d&e", escape("<n>")) == (
+    assert slack_link("https://x.example.com/a>b|c d&e", escape("<n>")) == (
         "<https://x.example.com/a%3Eb%7Cc%20d&amp;e|&lt;n&gt;>"
     )
-    assert link(f"https://x.example.com/{'a' * 1000}", escape("n")) == "n"
+    assert slack_link(f"https://x.example.com/{'a' * 1000}", escape("n")) == "n"
 
 
 def assert_sendable(message: Message) -> None:

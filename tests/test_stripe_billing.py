@@ -10,9 +10,9 @@ import stripe as sdk
 
 from customer_health.connectors.stripe import billing as stripe_billing
 from customer_health.connectors.stripe import client as stripe_client
-from customer_health.domain.context.source import Keys
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
-    Billing,
+    BillingRecord,
     Credit,
     Discount,
     Invoice,
@@ -91,7 +91,7 @@ def test_every_field(stripe: StripeFake, maple: str) -> None:
     open_one = Invoice(
         "in_open", "A-3", at(ago(10)), Money(450000, "CAD"), "open", due_at=at(ago(-5))
     )
-    assert billing(stripe).fetch(maple, NOW) == Billing(
+    assert billing(stripe).fetch(maple, NOW) == BillingRecord(
         customer_id=maple,
         payment_status="current",
         plan=Plan(price, "Enterprise Pro", Money(500000, "CAD"), "month", 100),
@@ -136,7 +136,7 @@ def test_a_credit_that_is_used_up_is_none(stripe: StripeFake, maple: str) -> Non
 
 def test_a_customer_who_was_never_billed(stripe: StripeFake) -> None:
     customer = stripe.put_customer(None)["id"]
-    assert billing(stripe).fetch(customer, NOW) == Billing(
+    assert billing(stripe).fetch(customer, NOW) == BillingRecord(
         customer, "none", invoices=[], failed_payments=[]
     )
 
@@ -301,8 +301,8 @@ def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
         source.invoices(maple, "in_none")
 
 
-def keys(email: str | None, **ids: str) -> Keys:
-    return Keys("maple", "Maple Diner", email, ids)
+def keys(email: str | None, **ids: str) -> CustomerIdentity:
+    return CustomerIdentity("maple", "Maple Diner", email, ids)
 
 
 def test_found_by_its_id(stripe: StripeFake) -> None:

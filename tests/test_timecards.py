@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from customer_health.domain.instants import TORONTO, clock_of, iso
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
 from customer_health.domain.metrics.schedules import Shift, Week
@@ -49,7 +49,7 @@ def types(
     cards: Sequence[Timecard], weeks: Sequence[Week], window: Window = WINDOW
 ) -> dict[str, tuple[str, ...]]:
     figure = conflicting_clock_ins(cards, weeks, window)
-    return {offence.record: offence.types for offence in figure.offences}
+    return {offence.record: offence.types for offence in figure.violations}
 
 
 @pytest.mark.parametrize(
@@ -251,8 +251,8 @@ def test_boundaries(conflicts: int, cards: int, result: str, level: str) -> None
     assert level_of(average, THRESHOLDS[CONFLICTING_CLOCK_INS]) == level
 
 
-def read(node: Any) -> tuple[list[Timecard], list[Flaw]]:
-    flaws: list[Flaw] = []
+def read(node: Any) -> tuple[list[Timecard], list[DataIssue]]:
+    flaws: list[DataIssue] = []
     return read_timecards("acme", msgspec.json.encode(node), WINDOW, flaws), flaws
 
 

@@ -2,12 +2,18 @@
 
 import pytest
 
-from customer_health.domain.alerts.notifications import POSTS, notice
-from customer_health.domain.alerts.triage import Action, ActionError, ActionKind, act, expire
+from customer_health.domain.alerts.notifications import POSTS, notification_reason
+from customer_health.domain.alerts.triage import (
+    TriageAction,
+    TriageError,
+    TriageRequest,
+    apply,
+    expire,
+)
 from tests.alert_story import LOGINS, PAYROLL, Story, at, see
 
 
-def acted(days: str, kind: ActionKind, then: str = "") -> Story:
+def acted(days: str, kind: TriageAction, then: str = "") -> Story:
     """An act on the last of `days`, with what it needs, and the days that follow."""
     length = 7 if kind == "snooze" else None
     return Story(days).act(kind, days=length, why="seasonal business").run(then)
@@ -22,7 +28,7 @@ def acted(days: str, kind: ActionKind, then: str = "") -> Story:
         ("handle", "handled"),
     ],
 )
-def test_an_act_is_kept_with_who_when_and_why(kind: ActionKind, state: str) -> None:
+def test_an_act_is_kept_with_who_when_and_why(kind: TriageAction, state: str) -> None:
     story = acted("C", kind)
     line = story.history[-1]
     assert (line.axis, line.old, line.new) == ("triage", "open", state)
@@ -58,7 +64,7 @@ def test_an_act_is_kept_with_who_when_and_why(kind: ActionKind, state: str) -> N
         ("C", "acknowledge", "HC", "acknowledged"),
     ],
 )
-def test_what_ends_an_act(days: str, kind: ActionKind, then: str, triage: str) -> None:
+def test_what_ends_an_act(days: str, kind: TriageAction, then: str, triage: str) -> None:
     assert acted(days, kind, then).alert.triage.kind == triage
 
 
@@ -79,12 +85,14 @@ def test_handled_that_clears_is_resolved_like_any() -> None:
     assert acted("C", "handle", "HH").alert.condition == "resolved"
 
 
-ACTS: tuple[ActionKind, ...] = ("acknowledge", "snooze", "dismiss", "handle")
+ACTS: tuple[TriageAction, ...] = ("acknowledge", "snooze", "dismiss", "handle")
 
 
 @pytest.mark.parametrize("kind", ACTS)
 @pytest.mark.parametrize("letter", "CWH-")
-def test_an_evaluation_as_of_before_the_act_does_not_undo_it(kind: ActionKind, letter: str) -> None:
+def test_an_evaluation_as_of_before_the_act_does_not_undo_it(
+    kind: TriageAction, letter: str
+) -> None:
     story = acted("C", kind)
     acted_on = story.alert
     story.see(see(letter, 0, kind="live", hour=13))
@@ -93,12 +101,12 @@ def test_an_evaluation_as_of_before_the_act_does_not_undo_it(kind: ActionKind, l
 
 
 @pytest.mark.parametrize("kind", ACTS)
-def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: ActionKind) -> None:
+def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: TriageAction) -> None:
     """The run of 11:00 comes to this company only after an act of 14:00."""
     story = Story("W ").act(kind, days=7 if kind == "snooze" else None, why="seasonal business")
     story.see(see("C", 1))
     assert (story.alert.condition, story.alert.triage.kind) == ("firing(critical)", "open")
-    assert notice(story.alert, at(1, 15)) in POSTS
+    assert notification_reason(story.alert, at(1, 15)) in POSTS
     assert story.see(see("C", 1)).transitions == ()
 
 
@@ -122,7 +130,7 @@ def test_a_late_daily_evaluation_does_not_resolve_what_was_acted_on_since() -> N
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "snooze", "dismiss", "handle"])
-def test_the_same_act_sent_twice_changes_nothing(kind: ActionKind) -> None:
+def test_the_same_act_sent_twice_changes_nothing(kind: TriageAction) -> None:
     story = acted("C", kind)
     first = story.alert
     assert (
@@ -141,19 +149,19 @@ def test_a_snooze_can_be_moved_and_an_act_taken_back() -> None:
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        (Action("dismiss", Story("C").stamp(), why="  "), "a reason is required"),
-        (Action("snooze", Story("C").stamp()), "got none"),
-        (Action("snooze", Story("C").stamp(), until=at(0, 14)), "next 30 days"),
-        (Action("snooze", Story("C").stamp(), until=at(30, 15)), "next 30 days"),
+        (TriageRequest("dismiss", Story("C").stamp(), why="  "), "a reason is required"),
+        (TriageRequest("snooze", Story("C").stamp()), "got none"),
+        (TriageRequest("snooze", Story("C").stamp(), until=at(0, 14)), "next 30 days"),
+        (TriageRequest("snooze", Story("C").stamp(), until=at(30, 15)), "next 30 days"),
     ],
 )
-def test_an_act_that_lacks_something_is_refused(action: Action, message: str) -> None:
-    with pytest.raises(ActionError, match=message):
-        act(Story("C").alert, action)
+def test_an_act_that_lacks_something_is_refused(action: TriageRequest, message: str) -> None:
+    with pytest.raises(TriageError, match=message):
+        apply(Story("C").alert, action)
 
 
 def test_what_is_over_cannot_be_acted_on() -> None:
-    with pytest.raises(ActionError, match="it is resolved"):
+    with pytest.raises(TriageError, match="it is resolved"):
         Story("C", LOGINS).live("H").act("acknowledge")
 
 

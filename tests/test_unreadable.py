@@ -17,7 +17,7 @@ from customer_health.stores.alerts import alerts
 from customer_health.stores.customer_list import CustomerTable
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics.companies import read_company
-from customer_health.stores.rtdb.live_table import Feed
+from customer_health.stores.rtdb.live_table import ChangeFeed
 from tests.examples import CLOCK, COMPANY, RUN, Tree, company, nobody, run
 from tests.memory_database import MemoryDatabase
 from tests.test_api_one_customer import OPEN
@@ -75,7 +75,7 @@ def row(company_id: str, changed_at: int) -> Tree:
 )
 def test_one_row_stops_no_other(bad: Tree) -> None:
     root = {"CustomerIndex": {"good": row("good", 1), "bad": {**bad, "changedAt": 2}}}
-    table = CustomerTable(Feed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
     good = table.get("good")
     assert good
     assert good.name == "Maple"
@@ -85,14 +85,14 @@ def test_one_row_stops_no_other(bad: Tree) -> None:
 
 def test_a_time_of_change_that_is_none_stops_no_other() -> None:
     root = {"CustomerIndex": {"good": row("good", 1), "bad": row("bad", 2) | {"changedAt": "x"}}}
-    table = CustomerTable(Feed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
     assert table.get("good")
 
 
 def test_an_alerts_copy_that_cant_be_read_leaves_the_customer() -> None:
     copies = {"employees": {"phase": "firing", "seq": 3}}
     root = {"CustomerIndex": {"acme": row("acme", 1) | {"alerts": copies}}}
-    table = CustomerTable(Feed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
     assert table.get("acme")
     assert table.alerts() == []
 
@@ -119,7 +119,7 @@ def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None
     database = MemoryDatabase({})
     for company_id in ("alder", "birch", "cedar"):
         database.lay({customers.row_path(company_id): row(company_id, 1)})
-        held = replace(OPEN, company_id=company_id, held=True)
+        held = replace(OPEN, company_id=company_id, suppressed=True)
         database.lay(alerts.save(None, held, ()))
     database.lay({f"{customers.row_path('birch')}/gone": True})
     assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2

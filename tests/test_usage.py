@@ -8,7 +8,7 @@ import pytest
 
 from customer_health.connectors.usage import UsageSource
 from customer_health.domain.context.product_features import OFFERED, used_features
-from customer_health.domain.context.source import Keys
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import iso
 from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
@@ -47,7 +47,7 @@ def seen(at: Any) -> dict[str, Any]:
 
 
 def test_it_is_known_by_the_companys_id() -> None:
-    assert UsageSource(Bulk).find(Keys("acme", "Acme")) == "acme"  # type: ignore[arg-type]
+    assert UsageSource(Bulk).find(CustomerIdentity("acme", "Acme")) == "acme"  # type: ignore[arg-type]
 
 
 def test_nothing_there() -> None:

@@ -12,7 +12,7 @@ from pyrate_limiter import Duration, Rate
 from customer_health.connectors.http import client as vendor_http
 from customer_health.connectors.http import limiter as gates
 from customer_health.connectors.http.client import NotTaken, VendorHttp
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 from emulator_harness.fakes.faults import Faults
 from emulator_harness.fakes.service import Service
@@ -66,9 +66,9 @@ def vendor(running: Vendor) -> Vendor:
     return running
 
 
-def client(vendor: Vendor, patience: float = 10, gate: Gate | None = None) -> VendorHttp:
+def client(vendor: Vendor, patience: float = 10, gate: VendorLimiter | None = None) -> VendorHttp:
     headers = {"Authorization": "Bearer made-up"}
-    return VendorHttp(gate or Gate("vendor", PLENTY), vendor.url, headers, patience)
+    return VendorHttp(gate or VendorLimiter("vendor", PLENTY), vendor.url, headers, patience)
 
 
 def test_a_question_and_its_answer(vendor: Vendor) -> None:
@@ -113,7 +113,7 @@ def test_what_was_not_taken_is_done_again(vendor: Vendor) -> None:
 
 def test_nobody_there(vendor: Vendor) -> None:
     [port] = free_ports(1)
-    lost = VendorHttp(Gate("vendor", PLENTY), f"http://{HOST}:{port}", {}, 0.1)
+    lost = VendorHttp(VendorLimiter("vendor", PLENTY), f"http://{HOST}:{port}", {}, 0.1)
     with pytest.raises(NotTaken, match=f"vendor: POST http://{HOST}:{port}/things: no connection"):
         lost.ask("POST", "/things", body={})
 
@@ -127,7 +127,7 @@ def test_a_short_wait_is_waited(vendor: Vendor) -> None:
 
 def test_a_wait_beyond_ones_patience_is_said(vendor: Vendor) -> None:
     vendor.faults.fail(status=429, retry_after=30)
-    gate = Gate("vendor", PLENTY)
+    gate = VendorLimiter("vendor", PLENTY)
     with pytest.raises(SourceDown) as caught:
         client(vendor, patience=2, gate=gate).get("/echo")
     assert caught.value.retry_after == 30
@@ -142,7 +142,7 @@ def test_a_wait_beyond_ones_patience_is_said(vendor: Vendor) -> None:
 @pytest.mark.parametrize("header", [None, "soon", "", "-5"])
 def test_a_wait_that_is_none_lasts_as_long_as_the_limit(vendor: Vendor, header: str | None) -> None:
     vendor.faults.fail(status=429, retry_after=header)
-    gate = Gate("vendor", Rate(1000, Duration.SECOND * 10))
+    gate = VendorLimiter("vendor", Rate(1000, Duration.SECOND * 10))
     with pytest.raises(SourceDown, match="429") as caught:
         client(vendor, patience=0.1, gate=gate).get("/echo")
     assert caught.value.retry_after == 10
@@ -191,7 +191,7 @@ def test_an_answer_without_end(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_source_in_trouble_is_left_alone(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gates, "REST", 0.5)
-    gate = Gate("vendor", PLENTY)
+    gate = VendorLimiter("vendor", PLENTY)
     asks = client(vendor, patience=0.2, gate=gate)
     vendor.faults.fail(times=gates.OUTAGES, drop=True)
     for _ in range(gates.OUTAGES):
@@ -214,7 +214,7 @@ def test_a_refusal_is_no_outage(vendor: Vendor) -> None:
 
 
 def test_no_more_requests_than_the_vendor_takes(vendor: Vendor) -> None:
-    gate = Gate("vendor", Rate(2, Duration.SECOND))
+    gate = VendorLimiter("vendor", Rate(2, Duration.SECOND))
     asks = client(vendor, patience=0.2, gate=gate)
     asks.get("/echo"), asks.get("/echo")
     with pytest.raises(SourceDown, match="as many requests"):

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from customer_health.connectors.http.client import VendorHttp
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.zendesk import support as zendesk_module
 from customer_health.connectors.zendesk.effects import ZendeskEffects
 from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
-from customer_health.domain.context.source import Keys
-from customer_health.domain.context.vendor_records import Support, Ticket
+from customer_health.domain.context.source import CustomerIdentity
+from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -53,7 +53,7 @@ def maple(zendesk: ZendeskFake) -> int:
 
 def http(fake: ZendeskFake, patience: float = 5, token: str | None = None) -> VendorHttp:
     headers = credentials(fake.email, token or fake.token)
-    return VendorHttp(Gate("zendesk", RATE), fake.url, headers, patience)
+    return VendorHttp(VendorLimiter("zendesk", RATE), fake.url, headers, patience)
 
 
 def source(fake: ZendeskFake, patience: float = 5) -> Zendesk:
@@ -82,7 +82,7 @@ def test_every_field(zendesk: ZendeskFake, maple: int) -> None:
     solved = Ticket(
         str(limits), "Rate limits", "solved", "high", ago(40), ago(40 - 4 / 24), 5, escalated=True
     )
-    assert source(zendesk).fetch(str(maple), NOW) == Support(
+    assert source(zendesk).fetch(str(maple), NOW) == SupportRecord(
         tickets=3,
         tickets_before=2,
         open=[open_one, Ticket(str(forgotten), "Forgotten", "open", None, ago(390))],
@@ -106,7 +106,7 @@ def test_one_round_of_requests(zendesk: ZendeskFake, maple: int) -> None:
 
 
 def test_nobody_has_written_yet(zendesk: ZendeskFake, maple: int) -> None:
-    assert source(zendesk).fetch(str(maple), NOW) == Support(0, 0, open=[], recent=[])
+    assert source(zendesk).fetch(str(maple), NOW) == SupportRecord(0, 0, open=[], recent=[])
 
 
 def test_a_customer_who_is_no_organization(zendesk: ZendeskFake) -> None:
@@ -174,8 +174,8 @@ def test_a_made_up_page_of_tickets(zendesk: ZendeskFake, maple: int, after: str)
         source(zendesk).tickets(str(maple), after)
 
 
-def keys(email: str | None, **ids: str) -> Keys:
-    return Keys("maple", "Maple Diner", email, ids)
+def keys(email: str | None, **ids: str) -> CustomerIdentity:
+    return CustomerIdentity("maple", "Maple Diner", email, ids)
 
 
 def test_found_by_its_id(zendesk: ZendeskFake) -> None:

@@ -20,7 +20,7 @@ from customer_health.bootstrap import firebase, tasks
 from customer_health.config import config
 from customer_health.domain.audit.log import Broken, Head
 from customer_health.domain.instants import clock_of, iso, newest_run_date
-from customer_health.domain.matching.matching import Standing
+from customer_health.domain.matching.matching import MatchRecord
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
@@ -29,7 +29,7 @@ from customer_health.flows.matching.match_company import to_support
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs import run_shard
 from customer_health.flows.runs import start as daily_run
-from customer_health.flows.runs.shards import plan, start_of
+from customer_health.flows.runs.shards import split, start_of
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.audit import log as audit
 from customer_health.stores.runs import runs
@@ -106,7 +106,7 @@ def link(everyone: bool, quiet: bool) -> None:
 
 
 def nobody(
-    company_id: str, before: Standing | None, after: Standing, now: datetime
+    company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
 ) -> dict[str, Any]:
     """Tell nobody of a match."""
     return {}
@@ -183,7 +183,7 @@ def run_days(days: list[date]) -> None:
 
 
 async def run_day(day: date, request: str, ids: list[str], bar: run_shard.Progress) -> None:
-    shards = plan(day, request, clock_of(day), ids)
+    shards = split(day, request, clock_of(day), ids)
     async with firebase.bulk_database() as bulk:
         await bulk.patch(start_of(shards, now()))
         for shard in shards:

@@ -32,7 +32,7 @@ class BadRecord(CustomerHealthError):  # noqa: N818 - named for what was found
     """A record without which nothing can be said about a company."""
 
 
-class Unsettled(CustomerHealthError):  # noqa: N818 - named for what was found
+class NotConverged(CustomerHealthError):  # noqa: N818 - named for what was found
     """A figure went on changing under the writer's hands; the next event or run repairs it."""
 
 

@@ -9,16 +9,16 @@ from customer_health.bootstrap import firebase, notifiers, tasks, vendors
 if TYPE_CHECKING:
     from customer_health.connectors.stripe.effects import StripeEffects
     from customer_health.connectors.zendesk.effects import ZendeskEffects
-    from customer_health.flows.actions.ports import Outside
+    from customer_health.flows.actions.ports import Vendors
     from customer_health.flows.export import Exporter
 
 
 @cache
-def outside(patience: float = vendors.IMPATIENT) -> "Outside":
-    from customer_health.flows.actions.ports import Outside
+def action_vendors(patience: float = vendors.IMPATIENT) -> "Vendors":
+    from customer_health.flows.actions.ports import Vendors
     from customer_health.notify.mail import templates as mail
 
-    return Outside(
+    return Vendors(
         sources=vendors.connectors(patience),
         billing=billing_effects(patience),
         support=support_effects(patience),

@@ -10,7 +10,7 @@ from customer_health.bootstrap import firebase
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import master_accounts
-from customer_health.stores.rtdb.live_table import Feed, Mirror
+from customer_health.stores.rtdb.live_table import ChangeFeed, LiveTable
 
 if TYPE_CHECKING:
     from customer_health.stores.customer_list import CustomerTable
@@ -25,8 +25,8 @@ READS_AT_ONCE = 16
 
 
 @cache
-def masters() -> Mirror:
-    return Mirror(firebase.database(), master_accounts.ROOT, MASTERS_MAX_AGE, time.monotonic)
+def masters() -> LiveTable:
+    return LiveTable(firebase.database(), master_accounts.ROOT, MASTERS_MAX_AGE, time.monotonic)
 
 
 @cache
@@ -37,7 +37,9 @@ def customer_table() -> "CustomerTable":
         return firebase.database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)
 
     path = customers.INDEX
-    return CustomerTable(Feed(firebase.database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages))
+    return CustomerTable(
+        ChangeFeed(firebase.database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages)
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
     from customer_health.connectors.http.client import VendorHttp
-    from customer_health.connectors.http.limiter import Gate
+    from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.hubspot.crm import HubSpot
     from customer_health.connectors.stripe.billing import StripeBilling
     from customer_health.connectors.usage import UsageSource
@@ -60,11 +60,11 @@ def hubspot(patience: float) -> "HubSpot | None":
 
 
 @cache
-def hubspot_gates() -> "tuple[Gate, Gate]":
-    from customer_health.connectors.http.limiter import Gate
+def hubspot_gates() -> "tuple[VendorLimiter, VendorLimiter]":
+    from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.hubspot.crm import RATE, SEARCH_RATE
 
-    return Gate("hubspot", RATE), Gate("hubspot", SEARCH_RATE)
+    return VendorLimiter("hubspot", RATE), VendorLimiter("hubspot", SEARCH_RATE)
 
 
 def billing(patience: float) -> "StripeBilling | None":
@@ -87,11 +87,11 @@ def stripe(patience: float) -> "StripeClient | None":
 
 
 @cache
-def stripe_gate() -> "Gate":
-    from customer_health.connectors.http.limiter import Gate
+def stripe_gate() -> "VendorLimiter":
+    from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.stripe.billing import RATE
 
-    return Gate("stripe", RATE)
+    return VendorLimiter("stripe", RATE)
 
 
 def support(patience: float) -> "Zendesk | None":
@@ -116,11 +116,11 @@ def zendesk_http(patience: float) -> "VendorHttp | None":
 
 
 @cache
-def zendesk_gate() -> "Gate":
-    from customer_health.connectors.http.limiter import Gate
+def zendesk_gate() -> "VendorLimiter":
+    from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.zendesk.support import rate
 
-    return Gate("zendesk", rate(config().zendesk_rate))
+    return VendorLimiter("zendesk", rate(config().zendesk_rate))
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from customer_health.domain.context.product_features import HIGH_VALUE, OFFERED, used_features
-from customer_health.domain.context.source import Keys
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.usage_history import change
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import TORONTO
@@ -30,7 +30,7 @@ class UsageSource:
     def __init__(self, database: Callable[[], BulkDatabase]) -> None:
         self._database = database
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         return keys.company_id
 
     def fetch(self, source_id: str, now: datetime) -> Usage:

@@ -5,7 +5,7 @@ Instants are stored to the second. An absent key reads as the field's default.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -16,6 +16,11 @@ from customer_health.domain.instants import iso, parse_instant
 Record = TypeVar("Record")
 SCALARS = (bool, int, float, str)
 DROPPED: tuple[object, ...] = (None, [], {})
+
+
+def stored_as(key: str, default: Any) -> Any:
+    """A dataclass field whose key in the database is not its own name in camelCase."""
+    return field(default=default, metadata={"key": key})
 
 
 def as_json(record: object) -> dict[str, Any]:
@@ -47,8 +52,8 @@ def _fields(kind: Any) -> tuple[tuple[str, str, Any, bool], ...]:
     """Of each field: name, key, type, and whether it has no default."""
     types = get_type_hints(kind)
     return tuple(
-        (field.name, _camel(field.name), types[field.name], is_required(field))
-        for field in fields(kind)
+        (one.name, one.metadata.get("key", _camel(one.name)), types[one.name], is_required(one))
+        for one in fields(kind)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from customer_health.domain.actions.action import Action, StepKind
 from customer_health.domain.alerts.alert import Transition
 from customer_health.domain.context.usage_history import falls
-from customer_health.domain.context.vendor_records import Billing, CrmRecord, Support
+from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import clock_of, iso, parse_instant
 from customer_health.domain.metrics.names import LOGIN
@@ -123,7 +123,7 @@ def of_crm(crm: CrmRecord) -> Iterator[Event]:
         yield replace(scheduled, starts_at=meeting.starts_at)
 
 
-def of_support(support: Support) -> Iterator[Event]:
+def of_support(support: SupportRecord) -> Iterator[Event]:
     """A ticket's `new` is its priority when it is opened, and its rating when it is solved."""
     for ticket in support.recent:
         about, text, rating = ticket.id, ticket.subject, ticket.satisfaction
@@ -135,7 +135,7 @@ def of_support(support: Support) -> Iterator[Event]:
             yield replace(solved, new=None if rating is None else str(rating), hours=hours)
 
 
-def of_billing(billing: Billing) -> Iterator[Event]:
+def of_billing(billing: BillingRecord) -> Iterator[Event]:
     for invoice in billing.invoices:
         about, amount = invoice.number or invoice.id, invoice.amount
         yield Event(f"invoice:{invoice.id}", invoice.created_at, "invoice", about, amount=amount)

@@ -7,7 +7,7 @@ from customer_health.stores.context import context_cache
 from customer_health.stores.rtdb.client import Database
 
 
-def sweep(database: Database, now: datetime) -> None:
+def delete_expired(database: Database, now: datetime) -> None:
     for store in (context_cache, exports):
         updates = store.expired(database, now)
         if updates:

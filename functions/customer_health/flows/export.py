@@ -220,7 +220,7 @@ def as_zip(export: Export, held: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def look_at(database: Database, export_id: str, who: str, now: datetime) -> Export:
+def get_export(database: Database, export_id: str, who: str, now: datetime) -> Export:
     """For whoever asked for it. Raises Missing, Forbidden."""
     export = exports.read(database.get(exports.path(export_id)))
     if export is None or export.expires_at <= now:
@@ -239,11 +239,11 @@ def new_link(database: Database, export_id: str, now: datetime) -> tuple[str, da
     return token, until
 
 
-def opened(
+def open_download(
     database: Database, export_id: str, who: str, token: str, now: datetime
 ) -> tuple[Export, Iterable[bytes]]:
     """The bytes of the ZIP. Raises Missing, Forbidden."""
-    export = look_at(database, export_id, who, now)
+    export = get_export(database, export_id, who, now)
     link = export.link
     valid = link and now < link.until and hmac.compare_digest(link.hash, hashed(token))
     if not valid or export.chunks is None:

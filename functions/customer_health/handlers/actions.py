@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 def run(request: Any) -> None:
     database = firebase.database()
-    to = effects.outside(vendors.PATIENT)
+    to = effects.action_vendors(vendors.PATIENT)
     run_action(database, to, request.data["actionId"], lambda: datetime.now(UTC))
     tasks.enqueue_delivery()
 

@@ -7,7 +7,7 @@ from typing import Any
 from customer_health.bootstrap import firebase, notifiers, tasks
 from customer_health.flows.alerts.deliver import deliver_pending
 from customer_health.flows.alerts.hourly import follow_up
-from customer_health.flows.expiry import sweep
+from customer_health.flows.expiry import delete_expired
 
 log = logging.getLogger(__name__)
 
@@ -26,5 +26,5 @@ def follow_alerts(event: Any) -> None:
     if event.job_name is None:
         return
     follow_up(firebase.database(), datetime.now(UTC))
-    sweep(firebase.database(), datetime.now(UTC))
+    delete_expired(firebase.database(), datetime.now(UTC))
     tasks.enqueue_delivery()

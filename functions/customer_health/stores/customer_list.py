@@ -10,10 +10,10 @@ import msgspec
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
-from customer_health.domain.customers.list_entry import Entry, entry_of
+from customer_health.domain.customers.list_entry import ListEntry, entry_of
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
-from customer_health.stores.rtdb.live_table import Feed
+from customer_health.stores.rtdb.live_table import ChangeFeed
 from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
 
 
@@ -35,7 +35,7 @@ class Freshness:
 class CustomerTable:
     """Safe to use from several threads."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: ChangeFeed) -> None:
         self._feed = feed
         self._list = CustomerList()
         self._alerts: dict[str, list[Alert]] = {}
@@ -59,7 +59,7 @@ class CustomerTable:
             self._refresh()
             return [alert for of_one in self._alerts.values() for alert in of_one]
 
-    def all(self, query: Query) -> list[Entry]:
+    def all(self, query: Query) -> list[ListEntry]:
         with self._lock:
             self._refresh()
             return list(self._list.all(query))
@@ -76,7 +76,7 @@ class CustomerTable:
             self._newest = self._newest.with_rows(known.values())
 
 
-def read_entry(company_id: str, row: Any) -> Entry | None:
+def read_entry(company_id: str, row: Any) -> ListEntry | None:
     """None for what is no customer, or can't be read: one row stops no other."""
     try:
         if (customer := customers.read_tracked(company_id, row)) is None:
@@ -87,5 +87,5 @@ def read_entry(company_id: str, row: Any) -> Entry | None:
         return None
 
 
-def customer_of(entry: Entry) -> Customer:
+def customer_of(entry: ListEntry) -> Customer:
     return customers.read_row(entry.id, msgspec.json.decode(entry.body))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from werkzeug.exceptions import PreconditionFailed
 
-from customer_health.api.actions.models import Action, ActionPage
+from customer_health.api.actions.models import ActionDetail, ActionPage
 from customer_health.api.actions.presenters import as_answer, asking
 from customer_health.api.actions.request_models import Verdict
 from customer_health.api.actions.routes import page_of
@@ -37,34 +37,34 @@ def approvals(query: PageQuery) -> ActionPage:
 
 
 @routes.post("/actions/<key:action_id>/approve")
-@operation(Action, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
-def approve(action_id: str, body: Verdict) -> Action:
+@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+def approve(action_id: str, body: Verdict) -> ActionDetail:
     """Say yes: it is done right away. Its tier is worked out anew."""
     return decided(action_decisions.approve, action_id, body)
 
 
 @routes.post("/actions/<key:action_id>/reject")
-@operation(Action, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
-def reject(action_id: str, body: Verdict) -> Action:
+@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+def reject(action_id: str, body: Verdict) -> ActionDetail:
     """Say no."""
     return decided(action_decisions.reject, action_id, body)
 
 
 @routes.post("/actions/<key:action_id>/withdraw")
-@operation(Action, body=Verdict, refuses=(409,), if_match=True)
-def withdraw(action_id: str, body: Verdict) -> Action:
+@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+def withdraw(action_id: str, body: Verdict) -> ActionDetail:
     """Take back a request of one's own that nobody has decided about."""
     return decided(action_decisions.withdraw, action_id, body)
 
 
 @routes.post("/actions/<key:action_id>/retry")
-@operation(Action, body=Verdict, refuses=(409,), if_match=True)
-def retry(action_id: str, body: Verdict) -> Action:
+@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+def retry(action_id: str, body: Verdict) -> ActionDetail:
     """Try again what was refused, with the approval that it has; never twice what was done."""
     return decided(action_decisions.retry, action_id, body)
 
 
-def decided(decide: Decide, action_id: str, body: Verdict) -> Action:
+def decided(decide: Decide, action_id: str, body: Verdict) -> ActionDetail:
     version, now = expected_version(), datetime.now(UTC)
     if len(version) != 1:
         raise PreconditionFailed("This is no action's version.")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from customer_health.api.http.models import Model
 from customer_health.domain.actions.action import State, StepKind
-from customer_health.domain.actions.approvals import Deed
+from customer_health.domain.actions.approvals import Permission
 from customer_health.domain.actions.kinds import ActionKind, Tier
 from customer_health.domain.roles import Role
 from customer_health.errors import Code
@@ -34,7 +34,7 @@ class Step(Model):
     outcome: str | None = None
 
 
-class Action(Model):
+class ActionDetail(Model):
     """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
     it now. `params` are those of its kind. `account` is the customer's id in the source in which
     what they pay would change. `trouble` says why one that is `executing` waits to be tried again,
@@ -60,11 +60,11 @@ class Action(Model):
     failure_code: Code | None = None
     trouble: str | None = None
     steps: list[Step]
-    may: list[Deed]
+    may: list[Permission]
 
 
 class ActionPage(Model):
-    actions: list[Action]
+    actions: list[ActionDetail]
     total: int
     next: str | None = None
 

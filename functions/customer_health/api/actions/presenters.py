@@ -6,7 +6,7 @@ from typing import cast
 from customer_health.api.actions import models
 from customer_health.api.http.auth import user
 from customer_health.domain.actions.action import Action, Person
-from customer_health.domain.actions.approvals import deeds
+from customer_health.domain.actions.approvals import allowed_actions
 from customer_health.domain.money import Money
 from customer_health.errors import Code
 
@@ -24,8 +24,8 @@ def amount(money: Money) -> models.Amount:
     return models.Amount(cents=money.cents, currency=money.currency)
 
 
-def as_answer(action: Action, now: datetime) -> models.Action:
-    return models.Action(
+def as_answer(action: Action, now: datetime) -> models.ActionDetail:
+    return models.ActionDetail(
         id=action.id,
         version=action.version,
         company_id=action.company_id,
@@ -44,7 +44,7 @@ def as_answer(action: Action, now: datetime) -> models.Action:
         reference=action.reference,
         failure=action.failure,
         failure_code=cast(Code | None, action.failure_code),
-        trouble=action.trouble,
+        trouble=action.last_error,
         steps=[
             models.Step(
                 number=step.number,
@@ -57,5 +57,5 @@ def as_answer(action: Action, now: datetime) -> models.Action:
             )
             for step in action.steps
         ],
-        may=list(deeds(action, asking(), now)),
+        may=list(allowed_actions(action, asking(), now)),
     )

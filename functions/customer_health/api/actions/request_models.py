@@ -43,27 +43,27 @@ Instant = Annotated[AwareDatetime, AfterValidator(within_reach)]
 Whole = BeforeValidator(whole)
 
 
-class Wish(Model):
+class ActionRequestBody(Model):
     """`reason` is kept in the audit log."""
 
     reason: Reason
 
 
-class CreateTicket(Wish):
+class CreateTicket(ActionRequestBody):
     kind: Literal["create_ticket"]
     subject: Line
     body: Text
     priority: Priority = "normal"
 
 
-class Escalate(Wish):
+class Escalate(ActionRequestBody):
     """An open ticket, whose colleagues read the `reason`."""
 
     kind: Literal["escalate"]
     ticket_id: VendorId
 
 
-class SendEmail(Wish):
+class SendEmail(ActionRequestBody):
     """To the customer's own address. `facts` are the fields of the template, but for those that
     are known: the company's name and who writes."""
 
@@ -73,12 +73,12 @@ class SendEmail(Wish):
     facts: Annotated[dict[FieldName, Line], Field(max_length=20)] = {}
 
 
-class AddNote(Wish):
+class AddNote(ActionRequestBody):
     kind: Literal["add_note"]
     text: Text
 
 
-class ScheduleCall(Wish):
+class ScheduleCall(ActionRequestBody):
     """A meeting in the CRM."""
 
     kind: Literal["schedule_call"]
@@ -87,11 +87,11 @@ class ScheduleCall(Wish):
     minutes: Annotated[int, Field(ge=5, le=480), Whole] = 30
 
 
-class ExportData(Wish):
+class ExportData(ActionRequestBody):
     kind: Literal["export_data"]
 
 
-class Credit(Wish):
+class Credit(ActionRequestBody):
     """Whole cents, in the customer's own currency."""
 
     kind: Literal["credit"]
@@ -99,7 +99,7 @@ class Credit(Wish):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class Refund(Wish):
+class Refund(ActionRequestBody):
     """Whole cents, in the customer's own currency."""
 
     kind: Literal["refund"]
@@ -107,60 +107,60 @@ class Refund(Wish):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
-class ExtendTrial(Wish):
+class ExtendTrial(ActionRequestBody):
     kind: Literal["extend_trial"]
     until: Instant
 
 
-class Downgrade(Wish):
+class Downgrade(ActionRequestBody):
     kind: Literal["downgrade"]
     price_id: VendorId
 
 
-class Upgrade(Wish):
+class Upgrade(ActionRequestBody):
     kind: Literal["upgrade"]
     price_id: VendorId
 
 
-class PauseBilling(Wish):
+class PauseBilling(ActionRequestBody):
     """Without `resumeAt` until somebody resumes it."""
 
     kind: Literal["pause_billing"]
     resume_at: Instant | None = None
 
 
-class MarkVip(Wish):
+class MarkVip(ActionRequestBody):
     kind: Literal["mark_vip"]
     vip: bool = True
 
 
-class OverrideSla(Wish):
+class OverrideSla(ActionRequestBody):
     kind: Literal["override_sla"]
     ticket_id: VendorId
     priority: Priority
 
 
-class WaiveFees(Wish):
+class WaiveFees(ActionRequestBody):
     kind: Literal["waive_fees"]
     invoice_id: VendorId
 
 
-class GiveDiscount(Wish):
+class GiveDiscount(ActionRequestBody):
     kind: Literal["discount"]
     percent: Annotated[int, Field(ge=1, le=100), Whole]
     months: Annotated[int, Field(ge=1, le=36), Whole]
 
 
-class ChangeContract(Wish):
+class ChangeContract(ActionRequestBody):
     kind: Literal["contract_change"]
     contract_end: date
 
 
-class SetLegalHold(Wish):
+class SetLegalHold(ActionRequestBody):
     kind: Literal["set_legal_hold"]
 
 
-class ClearLegalHold(Wish):
+class ClearLegalHold(ActionRequestBody):
     kind: Literal["clear_legal_hold"]
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Blueprint
 
-from customer_health.api.actions.models import Action, ActionPage, Template, Templates
+from customer_health.api.actions.models import ActionDetail, ActionPage, Template, Templates
 from customer_health.api.actions.presenters import as_answer, asking
 from customer_health.api.actions.request_models import NewAction
 from customer_health.api.customers.routes import tracked
@@ -32,7 +32,7 @@ def now() -> datetime:
 
 @routes.post("/customers/<key:company_id>/actions")
 @operation(
-    Action,
+    ActionDetail,
     body=NewAction,
     status=HTTPStatus.CREATED,
     also=(HTTPStatus.ACCEPTED,),
@@ -41,7 +41,7 @@ def now() -> datetime:
 )
 def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, to, key = firebase.database(), effects.outside(), idempotency_key()
+    database, to, key = firebase.database(), effects.action_vendors(), idempotency_key()
     request = request_of(company_id, body)
     action = request_action(database, to, request, asking(), key, now())
     if action.is_open:
@@ -51,17 +51,17 @@ def ask(company_id: str, body: NewAction) -> object:
     return as_response(as_answer(action, now()), status)
 
 
-def request_of(company_id: str, body: NewAction) -> domain.Request:
+def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     what = from_json(KINDS[kind].params, given)
     row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
-    return domain.Request(company_id, row["name"], kind, what, reason)
+    return domain.ActionRequest(company_id, row["name"], kind, what, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:
     """What needs nobody's yes is done here and now; what can't be, by a task."""
-    database, to = firebase.database(), effects.outside()
+    database, to = firebase.database(), effects.action_vendors()
     if action.tier == 1:
         try:
             return run_action(database, to, action.id, now)
@@ -88,8 +88,8 @@ def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
 
 
 @routes.get("/actions/<key:action_id>")
-@operation(Action)
-def one_action(action_id: str) -> Action:
+@operation(ActionDetail)
+def one_action(action_id: str) -> ActionDetail:
     """An action with all its steps."""
     return as_answer(actions.load(firebase.database(), action_id), now())
 
@@ -98,7 +98,7 @@ def one_action(action_id: str) -> Action:
 @operation(Templates)
 def email_templates() -> Templates:
     """The templates of `send_email`; none where mail is not configured."""
-    letters = effects.outside().letters
+    letters = effects.action_vendors().letters
     known = letters.templates() if letters else ()
     return Templates(
         templates=[

@@ -41,7 +41,7 @@ def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
         text=Sentence(en=sentence(facts, "en"), fr=sentence(facts, "fr")),
         triage=Triage(**asdict(alert.triage)),
         flapping=alert.flapping,
-        held=alert.held,
+        held=alert.suppressed,
         ended_on=alert.ended_on,
         ended_why=alert.ended_why,
     )

@@ -19,11 +19,11 @@ from customer_health.api.http.preconditions import expected_version
 from customer_health.bootstrap import firebase, instance, tasks
 from customer_health.domain.alerts import alert as domain
 from customer_health.domain.alerts.alert import RANK, Alert
-from customer_health.domain.alerts.triage import ActionKind
+from customer_health.domain.alerts.triage import TriageAction
 from customer_health.domain.codec import from_json
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.list_entry import UNASSIGNED
-from customer_health.flows.alerts.triage import act_on_alert, find
+from customer_health.flows.alerts.triage import find, triage_alert
 from customer_health.stores.alerts import alerts
 
 routes = Blueprint("alerts", __name__)
@@ -116,10 +116,10 @@ def review_list(query: ReviewQuery) -> AlertPage:
 @operation(alert_models.Alert)
 def one_alert(alert_key: str) -> alert_models.Alert:
     """The newest episode of a company and rule."""
-    return shown(alert_key)
+    return alert_answer(alert_key)
 
 
-def shown(alert_key: str) -> alert_models.Alert:
+def alert_answer(alert_key: str) -> alert_models.Alert:
     alert, _, customer = find(firebase.database(), alert_key, None)
     return as_answer(alert, customer)
 
@@ -194,13 +194,13 @@ def reopen(alert_key: str, body: Act) -> alert_models.Alert:
 
 
 def act(
-    alert_key: str, kind: ActionKind, body: Act, until: datetime | None = None
+    alert_key: str, kind: TriageAction, body: Act, until: datetime | None = None
 ) -> alert_models.Alert:
     version = expected_version()
     if len(version) != 2:
         raise PreconditionFailed("This is no alert's version.")
     database, now = firebase.database(), datetime.now(UTC)
-    act_on_alert(
+    triage_alert(
         database,
         alert_key,
         kind,
@@ -212,4 +212,4 @@ def act(
         seq=version[1],
     )
     tasks.enqueue_delivery()
-    return shown(alert_key)
+    return alert_answer(alert_key)

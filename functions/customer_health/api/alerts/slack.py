@@ -13,9 +13,9 @@ from werkzeug.exceptions import Unauthorized
 from customer_health.api.http.auth import admit
 from customer_health.bootstrap import firebase, notifiers, tasks
 from customer_health.config import config
-from customer_health.domain.alerts.triage import ActionError, ActionKind
+from customer_health.domain.alerts.triage import TriageAction, TriageError
 from customer_health.errors import BadInteraction, Forbidden, Missing, Outdated
-from customer_health.flows.alerts.triage import act_on_alert, facts_for
+from customer_health.flows.alerts.triage import facts_for, triage_alert
 from customer_health.notify.messages import all as messages
 from customer_health.notify.messages.alert import REASON
 from customer_health.notify.messages.blocks import Message
@@ -26,7 +26,7 @@ from customer_health.notify.text.markup import escape
 
 routes = Blueprint("slack", __name__)
 SNOOZE = timedelta(days=7)
-REFUSED = (ActionError, Forbidden, Missing, Outdated)
+REFUSED = (TriageError, Forbidden, Missing, Outdated)
 
 
 @routes.post("/slack/interactions")
@@ -63,7 +63,7 @@ def answer(messenger: SlackMessenger, seen: Click | Submission, now: datetime) -
 def perform(
     messenger: SlackMessenger,
     seen: Click | Submission,
-    kind: ActionKind,
+    kind: TriageAction,
     now: datetime,
     *,
     why: str = "",
@@ -72,7 +72,7 @@ def perform(
     """Act in the name of the person who clicked; the edited message is the answer."""
     email = messenger.slack.email_of(seen.slack_user_id)
     user = admit(seen.slack_user_id, email, email is not None)
-    act_on_alert(
+    triage_alert(
         firebase.database(),
         seen.alert_key,
         kind,

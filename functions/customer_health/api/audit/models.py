@@ -9,10 +9,10 @@ from customer_health.api.actions.models import Actor, Amount
 from customer_health.api.http.models import Model
 from customer_health.domain.actions.action import StepKind
 from customer_health.domain.actions.kinds import ActionKind, Tier
-from customer_health.domain.audit.log import Kind
+from customer_health.domain.audit.log import AuditedKind
 
 
-class AuditEntry(Model):
+class AuditEntryDetail(Model):
     """One step of one action, or of naming a customer's id in a source (`source_id`). Texts that
     people wrote are there as their SHA-256. `account` is the customer's id where they pay."""
 
@@ -23,7 +23,7 @@ class AuditEntry(Model):
     action_id: str
     company_id: str
     company: str
-    kind: Kind
+    kind: AuditedKind
     tier: Tier
     requester: Actor
     reason: str
@@ -38,7 +38,7 @@ class AuditEntry(Model):
 class AuditPage(Model):
     """The newest first."""
 
-    entries: list[AuditEntry]
+    entries: list[AuditEntryDetail]
     total: int
     next: str | None = None
 

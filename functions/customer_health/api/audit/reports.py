@@ -26,7 +26,7 @@ from customer_health.bootstrap import firebase
 from customer_health.domain.actions.action import StepKind
 from customer_health.domain.actions.kinds import ActionKind
 from customer_health.domain.audit import reports
-from customer_health.domain.audit.log import Entry
+from customer_health.domain.audit.log import AuditEntry
 from customer_health.domain.instants import iso
 from customer_health.stores.audit import log as audit
 
@@ -72,12 +72,12 @@ def credits_csv(query: MonthCsvQuery) -> Response:
     return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines, query.separator)
 
 
-def given_in(month: str) -> list[Entry]:
+def given_in(month: str) -> list[AuditEntry]:
     first = date.fromisoformat(f"{month}-01")
     return reports.given(audit.between(firebase.database(), *reports.months(first, 1)))
 
 
-def line_of(entry: Entry) -> GivenLine:
+def line_of(entry: AuditEntry) -> GivenLine:
     return GivenLine(
         at=entry.at,
         action_id=entry.action_id,

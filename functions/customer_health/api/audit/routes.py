@@ -3,11 +3,11 @@
 from flask import Blueprint
 
 from customer_health.api.actions.presenters import actor, amount
-from customer_health.api.audit.models import AuditEntry, AuditPage
+from customer_health.api.audit.models import AuditEntryDetail, AuditPage
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor, write_cursor
 from customer_health.bootstrap import firebase
-from customer_health.domain.audit.log import Entry
+from customer_health.domain.audit.log import AuditEntry
 from customer_health.stores.audit import log as audit
 
 routes = Blueprint("audit", __name__)
@@ -36,8 +36,8 @@ def before(cursor: str) -> int:
     raise no_such_page()
 
 
-def as_answer(number: int, entry: Entry) -> AuditEntry:
-    return AuditEntry(
+def as_answer(number: int, entry: AuditEntry) -> AuditEntryDetail:
+    return AuditEntryDetail(
         number=number,
         at=entry.at,
         step=entry.step,

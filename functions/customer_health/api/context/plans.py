@@ -19,6 +19,6 @@ routes = Blueprint("plans", __name__)
 def plans(company_id: str) -> PlanChoices:
     """The plans that a customer could change to, and whether each costs more than theirs."""
     tracked(company_id)
-    database, to, now = firebase.database(), effects.outside(), datetime.now(UTC)
+    database, to, now = firebase.database(), effects.action_vendors(), datetime.now(UTC)
     found = choices(database, to, company_id, now)
     return PlanChoices(choices=[PlanChoice(**asdict(one)) for one in found])

@@ -21,7 +21,7 @@ from customer_health.api.timeline.models import Event
 from customer_health.domain.context.score import worst
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.source_results import Fetched, Trouble
+from customer_health.domain.context.source_results import Fetched, SourceFailure
 from customer_health.flows.context.view import Profile
 from customer_health.notify.text.score_phrases import (
     ALL_WELL,
@@ -93,7 +93,7 @@ def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName
     return tuple(source for source in sources if found.gathered.of(source).record is None)
 
 
-def trouble_of(source: SourceName, trouble: Trouble | None) -> SourceTrouble | None:
+def trouble_of(source: SourceName, trouble: SourceFailure | None) -> SourceTrouble | None:
     if trouble is None:
         return None
     return SourceTrouble(
@@ -111,7 +111,7 @@ def standing(source: SourceName, fetched: Fetched[Any]) -> dict[str, Any]:
         "source": source,
         "fetched_at": fetched.fetched_at,
         "freshness": fetched.freshness,
-        "error": trouble_of(source, fetched.trouble),
+        "error": trouble_of(source, fetched.failure),
     }
 
 

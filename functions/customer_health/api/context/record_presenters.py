@@ -9,10 +9,10 @@ from customer_health.api.context import record_models as models
 from customer_health.domain.context.product_features import OFFERED, used_features
 from customer_health.domain.context.trends import trend_between, trend_of
 from customer_health.domain.context.vendor_records import (
-    Billing,
+    BillingRecord,
     CrmRecord,
     Invoice,
-    Support,
+    SupportRecord,
     Ticket,
     Usage,
 )
@@ -22,7 +22,7 @@ def contact(crm: CrmRecord) -> models.ContactData:
     return models.ContactData(**asdict(crm.contact))
 
 
-def plan_of(paid: Billing | None) -> dict[str, Any]:
+def plan_of(paid: BillingRecord | None) -> dict[str, Any]:
     if paid is None:
         return {}
     known = asdict(paid)
@@ -30,7 +30,7 @@ def plan_of(paid: Billing | None) -> dict[str, Any]:
     return {**picked, "billing_cycle": paid.plan.cycle if paid.plan else None}
 
 
-def billing(paid: Billing) -> models.BillingData:
+def billing(paid: BillingRecord) -> models.BillingData:
     """Its invoices are on the timeline, and a page of their own; so are payments that failed."""
     known = asdict(paid)
     for events in ("invoices", "failed_payments"):
@@ -43,7 +43,7 @@ def invoice_page(invoices: list[Invoice], following: str | None) -> models.Invoi
     return models.InvoicePage(invoices=shown, next=following)
 
 
-def support(known: Support) -> models.SupportData:
+def support(known: SupportRecord) -> models.SupportData:
     given = asdict(known)
     given.pop("recent")
     return models.SupportData(

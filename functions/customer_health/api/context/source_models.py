@@ -7,14 +7,14 @@ from pydantic import Field
 
 from customer_health.api.http.models import DATABASE_KEY, Model, Reason, Sentence
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.source_results import TroubleKind
+from customer_health.domain.context.source_results import FailureKind
 
 
 class SourceTrouble(Model):
     """Why a source gave nothing new. `candidates` are the ids that an ambiguous match is between:
     `PUT customers/{id}/sources/{source}` names the right one."""
 
-    kind: TroubleKind
+    kind: FailureKind
     source: SourceName
     text: Sentence
     detail: str

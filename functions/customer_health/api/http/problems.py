@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, UnprocessableEntity
 
 from customer_health.domain.actions.action import ActionRefused
 from customer_health.domain.actions.approvals import NotEntitled
-from customer_health.domain.alerts.triage import ActionError
+from customer_health.domain.alerts.triage import TriageError
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     Missing: HTTPStatus.NOT_FOUND,
     Outdated: HTTPStatus.PRECONDITION_FAILED,
-    ActionError: HTTPStatus.CONFLICT,
+    TriageError: HTTPStatus.CONFLICT,
     ActionRefused: HTTPStatus.CONFLICT,
     NotEntitled: HTTPStatus.FORBIDDEN,
     LinkRefused: HTTPStatus.CONFLICT,

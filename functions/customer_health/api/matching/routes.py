@@ -18,7 +18,7 @@ from customer_health.api.matching.models import (
 )
 from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import iso
-from customer_health.domain.matching.matching import Standing
+from customer_health.domain.matching.matching import MatchRecord
 from customer_health.flows.matching import review as match_review
 from customer_health.stores.alerts import outbox
 from customer_health.stores.matching import matches
@@ -88,7 +88,7 @@ def decided(company_id: str, written: set[str]) -> Match:
     )
 
 
-def unmatched(company_id: str, standing: Standing) -> Unmatched:
+def unmatched(company_id: str, standing: MatchRecord) -> Unmatched:
     return Unmatched(
         company_id=company_id,
         name=standing.name,

@@ -39,8 +39,8 @@ def list_quality(query: PageQuery) -> QualityPage:
             CompanyQuality(
                 company_id=customer.id,
                 name=customer.name,
-                total=sum(customer.flaws.values()),
-                counts=dict(customer.flaws),
+                total=sum(customer.data_issues.values()),
+                counts=dict(customer.data_issues),
             )
             for customer in found
         ],

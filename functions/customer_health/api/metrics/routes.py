@@ -16,7 +16,7 @@ from customer_health.bootstrap import firebase
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.metrics import breakdown
-from customer_health.domain.metrics.daily_ratio import Figure
+from customer_health.domain.metrics.daily_ratio import DailyRatio
 from customer_health.domain.metrics.login import DAY
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.timecards import CONFLICT_TYPES
@@ -151,12 +151,12 @@ def answer(
                 department=departments.get(one.department_id or ""),
                 types=list(one.types),
             )
-            for one in figure.offences
+            for one in figure.violations
         ],
     )
 
 
-def day_of(metric: str, figure: Figure, day: date) -> Day:
+def day_of(metric: str, figure: DailyRatio, day: date) -> Day:
     share = figure.days.get(day)
     if share is None:
         return Day(date=day, left_out=breakdown.LEFT_OUT[metric])

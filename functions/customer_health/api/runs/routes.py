@@ -13,7 +13,7 @@ from customer_health.api.http.operation import operation
 from customer_health.api.runs.models import Run, RunDetail, Runs
 from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
-from customer_health.flows.runs.shards import enqueue_run, plan
+from customer_health.flows.runs.shards import enqueue_run, split
 from customer_health.flows.runs.start import linked_companies
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.runs import runs
@@ -42,7 +42,7 @@ def list_runs(query: RunsQuery) -> Runs:
 @operation(RunDetail)
 def one_run(run_date: str) -> RunDetail:
     """A run, and which companies failed in it."""
-    return shown(date_of(run_date))
+    return run_answer(date_of(run_date))
 
 
 @routes.post("/runs/<date:run_date>")
@@ -59,9 +59,9 @@ def run_again(run_date: str) -> RunDetail:
         )
     # To the microsecond: a task whose id has been there before is not queued again.
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
-    shards = plan(day, request, clock_of(day), linked_companies(database))
+    shards = split(day, request, clock_of(day), linked_companies(database))
     enqueue_run(database, tasks.enqueue_shard, shards, now)
-    return shown(day)
+    return run_answer(day)
 
 
 def date_of(text: str) -> date:
@@ -71,7 +71,7 @@ def date_of(text: str) -> date:
         raise NotFound(f"{text} is no date.") from error
 
 
-def shown(run_date: date) -> RunDetail:
+def run_answer(run_date: date) -> RunDetail:
     run = firebase.database().get(runs.path(run_date))
     if run is None:
         raise NotFound(f"There was no run of {run_date}.")

@@ -21,7 +21,7 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 
 CONNECT = 2.0
@@ -49,7 +49,7 @@ class Changed(SourceRefused):
 class Exchange:
     """Requests and what came back, whatever it says. Threads may share it."""
 
-    def __init__(self, gate: Gate, patience: float) -> None:
+    def __init__(self, gate: VendorLimiter, patience: float) -> None:
         self.source = gate.source
         self._gate = gate
         self._patience = patience
@@ -106,7 +106,9 @@ class Exchange:
 class VendorHttp:
     """Threads may share it. `headers` go with each request; they carry the credentials."""
 
-    def __init__(self, gate: Gate, url: str, headers: Mapping[str, str], patience: float) -> None:
+    def __init__(
+        self, gate: VendorLimiter, url: str, headers: Mapping[str, str], patience: float
+    ) -> None:
         self._exchange = Exchange(gate, patience)
         self._url = url.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}

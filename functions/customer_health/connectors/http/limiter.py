@@ -14,7 +14,7 @@ OUTAGES = 5
 REST = 30.0
 
 
-class Gate:
+class VendorLimiter:
     """One for each source and instance; what several clients of a source share."""
 
     def __init__(self, source: str, rate: Rate) -> None:

@@ -15,7 +15,7 @@ from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.hubspot import records as read
-from customer_health.domain.context.source import Keys
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import CrmRecord, Owner
 from customer_health.domain.matching.crm import CrmCompany, CrmPage, Figures
 from customer_health.errors import AmbiguousInSource, BadAnswer, NotInSource
@@ -56,7 +56,7 @@ class HubSpot:
         self._owners: tuple[float, Mapping[str, Owner]] = (0.0, {})
         self._side_by_side = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hubspot")
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         if "crm" in keys.ids:
             return keys.ids["crm"]
         for name, value in ((read.EMAIL, keys.email), ("domain", keys.domain)):

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from customer_health.connectors.stripe import mapping
-from customer_health.domain.context.vendor_records import Billing, Credit, Discount, Invoice, Plan
+from customer_health.domain.context.vendor_records import (
+    BillingRecord,
+    Credit,
+    Discount,
+    Invoice,
+    Plan,
+)
 from customer_health.domain.money import Money
 
 if TYPE_CHECKING:
@@ -28,10 +34,10 @@ class StripeAccount:
     charges: Sequence["stripe.Charge"]
     balance: Sequence["stripe.CustomerBalanceTransaction"]
 
-    def billing(self, plan: Plan | None, now: datetime) -> Billing:
+    def billing(self, plan: Plan | None, now: datetime) -> BillingRecord:
         payments = [mapping.payment(one) for one in self.charges if one.status != "pending"]
         balance = mapping.whole(self.customer.balance or 0, "a balance")
-        return Billing(
+        return BillingRecord(
             customer_id=self.customer.id,
             payment_status=mapping.standing(self.subscription, self.invoices, now),
             plan=plan,

@@ -10,8 +10,13 @@ from pyrate_limiter import Duration, Rate
 from customer_health.connectors.stripe import mapping
 from customer_health.connectors.stripe.account import YEAR, StripeAccount
 from customer_health.connectors.stripe.client import asking, every
-from customer_health.domain.context.source import Keys
-from customer_health.domain.context.vendor_records import Billing, Invoice, InvoiceStatus, Plan
+from customer_health.domain.context.source import CustomerIdentity
+from customer_health.domain.context.vendor_records import (
+    BillingRecord,
+    Invoice,
+    InvoiceStatus,
+    Plan,
+)
 from customer_health.errors import AmbiguousInSource, NotInSource
 
 RATE = Rate(25, Duration.SECOND)
@@ -34,7 +39,7 @@ class StripeBilling:
         self._workers = ThreadPoolExecutor(AT_A_TIME, "stripe")
         self._products: dict[str, str] = {}
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         if known := keys.ids.get("billing"):
             return known
         with asking(f"find {keys.company_id}"):
@@ -47,7 +52,7 @@ class StripeBilling:
             raise NotInSource(f"{keys.company_id}: no customer in Stripe has its e-mail or domain")
         return found[0]
 
-    def fetch(self, source_id: str, now: datetime) -> Billing:
+    def fetch(self, source_id: str, now: datetime) -> BillingRecord:
         """One round of requests side by side, and further pages for those who have more.
 
         `lifetime_value` is None for a customer with more invoices than are read. A payment made

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import stripe
 
 from customer_health.connectors.http.client import Exchange
-from customer_health.connectors.http.limiter import Gate
+from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 
 API_VERSION = "2026-10-28.endive"
@@ -16,7 +16,7 @@ API_VERSION = "2026-10-28.endive"
 Listed = TypeVar("Listed", bound=stripe.StripeObject)
 
 
-def stripe_client(key: str, url: str, gate: Gate, patience: float) -> stripe.StripeClient:
+def stripe_client(key: str, url: str, gate: VendorLimiter, patience: float) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=API_VERSION,
@@ -28,7 +28,7 @@ def stripe_client(key: str, url: str, gate: Gate, patience: float) -> stripe.Str
 class _Http(stripe.HTTPClient):
     name = "urllib3"
 
-    def __init__(self, gate: Gate, patience: float) -> None:
+    def __init__(self, gate: VendorLimiter, patience: float) -> None:
         super().__init__()
         self._exchange = Exchange(gate, patience)
 

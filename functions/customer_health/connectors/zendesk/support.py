@@ -15,8 +15,8 @@ from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.zendesk import tickets as read
-from customer_health.domain.context.source import Keys
-from customer_health.domain.context.vendor_records import Support, Ticket
+from customer_health.domain.context.source import CustomerIdentity
+from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.domain.instants import iso
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource
 
@@ -55,7 +55,7 @@ class Zendesk:
         self._http = http
         self._side_by_side = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="zendesk")
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         if "support" in keys.ids:
             return keys.ids["support"]
         email = (keys.email or "").lower()
@@ -71,7 +71,7 @@ class Zendesk:
             raise NotInSource(f"{keys.company_id}: nobody in Zendesk has its e-mail or domain")
         return found.pop()
 
-    def fetch(self, source_id: str, now: datetime) -> Support:
+    def fetch(self, source_id: str, now: datetime) -> SupportRecord:
         """One round of requests side by side, and further pages for those with many tickets. Of
         more than 1,000 in a year the newest 1,000 count."""
         listed_at, whose = _place(source_id)

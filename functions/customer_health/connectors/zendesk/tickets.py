@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
-from customer_health.domain.context.vendor_records import Priority, Support, Ticket, TicketState
+from customer_health.domain.context.vendor_records import (
+    Priority,
+    SupportRecord,
+    Ticket,
+    TicketState,
+)
 from customer_health.domain.instants import parse_instant
 from customer_health.errors import BadAnswer
 
@@ -46,7 +51,7 @@ def tickets(answer: Json, name: str) -> list[Found]:
     ]
 
 
-def support(found: Iterable[Found], before: int, now: datetime) -> Support:
+def support(found: Iterable[Found], before: int, now: datetime) -> SupportRecord:
     """Of all tickets that were created within a year, the newest whenever it was, and those that
     are open or were touched of late; `before` is how many the year before had."""
     newest = sorted(found, key=lambda one: one.ticket.created_at, reverse=True)
@@ -54,7 +59,7 @@ def support(found: Iterable[Found], before: int, now: datetime) -> Support:
     hours = [(t.solved_at - t.created_at) / timedelta(hours=1) for t in year if t.solved_at]
     ratings = [ticket.satisfaction for ticket in year if ticket.satisfaction]
     touched = sorted(newest, key=lambda one: one.updated_at, reverse=True)
-    return Support(
+    return SupportRecord(
         tickets=len(year),
         tickets_before=before,
         open=[one.ticket for one in newest if one.ticket.state == "open"],

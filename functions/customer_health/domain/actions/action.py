@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from customer_health.domain.actions.kinds import KINDS, ActionKind, Amount, Params, Tier
-from customer_health.domain.codec import as_json, from_json
+from customer_health.domain.codec import as_json, from_json, stored_as
 from customer_health.domain.money import Money
 from customer_health.domain.roles import Role
 
@@ -110,10 +110,10 @@ class Action:
     failure: str | None = None
     failure_code: str | None = None
     retryable: bool = False
-    trouble: str | None = None
-    tries: int = 0
-    asked: bool = False
-    settled: int = 0
+    last_error: str | None = stored_as("trouble", None)
+    attempts: int = stored_as("tries", 0)
+    may_have_run: bool = stored_as("asked", False)
+    published_steps: int = stored_as("settled", 0)
 
     @property
     def version(self) -> int:
@@ -122,10 +122,10 @@ class Action:
     @property
     def is_open(self) -> bool:
         """Whether anybody has to do anything about it yet."""
-        return self.state not in ENDED or self.settled < self.version
+        return self.state not in ENDED or self.published_steps < self.version
 
     @property
-    def tried_since(self) -> datetime:
+    def first_attempt_at(self) -> datetime:
         """When the effect may have been asked for first."""
         return max(step.at for step in self.steps if step.kind in ("started", "retried"))
 
@@ -140,7 +140,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ActionRequest:
     """What a person asks for."""
 
     company_id: str
@@ -157,7 +157,7 @@ class Request:
 
 def requested(
     action_id: str,
-    request: Request,
+    request: ActionRequest,
     who: Person,
     tier: Tier,
     now: datetime,
@@ -183,7 +183,7 @@ def requested(
     )
 
 
-def asks_for(action: Action, request: Request) -> bool:
+def is_made_by(action: Action, request: ActionRequest) -> bool:
     """Whether the action is what this very request made."""
     return (action.company_id, action.kind, action.params, action.reason) == (
         request.company_id,
@@ -211,22 +211,22 @@ def move(
     return replace(moved, steps=(*action.steps, step))
 
 
-def tried(action: Action, now: datetime) -> Action:
+def begin_attempt(action: Action, now: datetime) -> Action:
     """Just before its effect is asked for, once more."""
     begun = move(action, "started", MACHINE, now) if action.state == "approved" else action
-    return replace(begun, tries=begun.tries + 1)
+    return replace(begun, attempts=begun.attempts + 1)
 
 
 def succeeded(action: Action, reference: str, now: datetime) -> Action:
     """The same success told twice is told once."""
     if action.state == "done":
         return action
-    changed = replace(action, failure=None, failure_code=None, retryable=False, trouble=None)
+    changed = replace(action, failure=None, failure_code=None, retryable=False, last_error=None)
     return move(changed, "done", MACHINE, now, reference=reference)
 
 
 def failed(action: Action, why: str, now: datetime, code: str | None = None) -> Action:
     if action.state != "executing":
         return action
-    changed = replace(action, failure=why, failure_code=code, trouble=None)
+    changed = replace(action, failure=why, failure_code=code, last_error=None)
     return move(changed, "failed", MACHINE, now, why)

@@ -18,7 +18,7 @@ APPROVERS: Mapping[Tier, frozenset[Role]] = {
     2: frozenset({"supervisor", "executive"}),
     3: frozenset({"executive"}),
 }
-Deed = Literal["approve", "reject", "withdraw", "retry"]
+Permission = Literal["approve", "reject", "withdraw", "retry"]
 
 
 class NotEntitled(ActionRefused):
@@ -83,7 +83,7 @@ def check_open(action: Action, now: datetime) -> None:
         raise ActionRefused("nobody decided about it for 7 days: ask anew")
 
 
-def deeds(action: Action, who: Person, now: datetime) -> tuple[Deed, ...]:
+def allowed_actions(action: Action, who: Person, now: datetime) -> tuple[Permission, ...]:
     """What this person may do with it now."""
     if action.state == "pending" and not is_expired(action, now):
         if who.uid == action.requester.uid:

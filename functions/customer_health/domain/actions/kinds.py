@@ -129,7 +129,7 @@ Params = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KindRules:
     """`tier` None: it follows from the amount. `asks` are the roles that may ask for it, `source`
     is the one that says something else of the customer once it is done. A `former` one may also be
     done for who is no longer tracked."""
@@ -143,25 +143,25 @@ class Kind:
 
 
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")
-KINDS: Mapping[ActionKind, Kind] = {
-    "create_ticket": Kind(NewTicket, 1, "support"),
-    "escalate": Kind(Escalation, 1, "support"),
-    "send_email": Kind(Email, 1),
-    "add_note": Kind(NewNote, 1, "crm"),
-    "schedule_call": Kind(NewCall, 1, "crm"),
-    "export_data": Kind(Nothing, 1, former=True),
-    "credit": Kind(Amount, None, "billing", bills=True),
-    "refund": Kind(Amount, None, "billing", bills=True),
-    "extend_trial": Kind(Trial, 2, "billing", bills=True),
-    "downgrade": Kind(NewPlan, 2, "billing", bills=True),
-    "pause_billing": Kind(Pause, 2, "billing", bills=True),
-    "mark_vip": Kind(Vip, 2),
-    "override_sla": Kind(Sla, 2, "support"),
-    "waive_fees": Kind(Fees, 3, "billing", bills=True),
-    "discount": Kind(Discount, 3, "billing", bills=True),
-    "contract_change": Kind(Contract, 3, "crm", bills=True),
-    "upgrade": Kind(NewPlan, 3, "billing", bills=True),
+KINDS: Mapping[ActionKind, KindRules] = {
+    "create_ticket": KindRules(NewTicket, 1, "support"),
+    "escalate": KindRules(Escalation, 1, "support"),
+    "send_email": KindRules(Email, 1),
+    "add_note": KindRules(NewNote, 1, "crm"),
+    "schedule_call": KindRules(NewCall, 1, "crm"),
+    "export_data": KindRules(Nothing, 1, former=True),
+    "credit": KindRules(Amount, None, "billing", bills=True),
+    "refund": KindRules(Amount, None, "billing", bills=True),
+    "extend_trial": KindRules(Trial, 2, "billing", bills=True),
+    "downgrade": KindRules(NewPlan, 2, "billing", bills=True),
+    "pause_billing": KindRules(Pause, 2, "billing", bills=True),
+    "mark_vip": KindRules(Vip, 2),
+    "override_sla": KindRules(Sla, 2, "support"),
+    "waive_fees": KindRules(Fees, 3, "billing", bills=True),
+    "discount": KindRules(Discount, 3, "billing", bills=True),
+    "contract_change": KindRules(Contract, 3, "crm", bills=True),
+    "upgrade": KindRules(NewPlan, 3, "billing", bills=True),
     # A hold must not wait for anybody; to lift one takes a second pair of eyes.
-    "set_legal_hold": Kind(Nothing, 1, asks=SENIOR),
-    "clear_legal_hold": Kind(Nothing, 2, asks=SENIOR),
+    "set_legal_hold": KindRules(Nothing, 1, asks=SENIOR),
+    "clear_legal_hold": KindRules(Nothing, 2, asks=SENIOR),
 }

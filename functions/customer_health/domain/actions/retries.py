@@ -31,5 +31,7 @@ def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
         raise ActionRefused("its approval is more than 7 days old: ask anew")
     if tier > action.tier:
         raise ActionRefused("it adds up to more than it was approved for by now: ask anew")
-    anew = replace(action, failure=None, failure_code=None, retryable=False, tries=0, asked=False)
+    anew = replace(
+        action, failure=None, failure_code=None, retryable=False, attempts=0, may_have_run=False
+    )
     return move(anew, "retried", who, now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
 
+from customer_health.domain.codec import stored_as
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.levels import Level
 
@@ -18,7 +19,7 @@ DataState = Literal["fresh", "none", "stale", "error"]
 TriageKind = Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
 Axis = Literal["condition", "data", "triage", "notice"]
 Cause = Literal["opened", "reopened", "escalated", "regressed"]
-Kind = Literal[
+TransitionKind = Literal[
     "opened", "reopened", "escalated", "lowered", "recovering", "refired", "resolved", "closed",
     "data", "triaged", "triage_ended", "regressed", "held", "released",
 ]  # fmt: skip
@@ -28,7 +29,7 @@ FLAPPING_WINDOW = timedelta(days=14)
 FLAPPING_MOVES = 4
 RANK: dict[Level, int] = {"none": 0, "healthy": 0, "warning": 1, "critical": 2}
 
-AXIS: dict[Kind, Axis] = {
+AXIS: dict[TransitionKind, Axis] = {
     "data": "data",
     "triaged": "triage",
     "triage_ended": "triage",
@@ -36,20 +37,24 @@ AXIS: dict[Kind, Axis] = {
     "held": "notice",
     "released": "notice",
 }
-CAUSES: dict[Kind, Cause] = {
+CAUSES: dict[TransitionKind, Cause] = {
     "opened": "opened",
     "reopened": "reopened",
     "escalated": "escalated",
     "regressed": "regressed",
 }
 # A resolve only confirms the recovery before it, and a close is not the metric's doing.
-FLAPS: frozenset[Kind] = frozenset(
+FLAPS: frozenset[TransitionKind] = frozenset(
     {"opened", "reopened", "escalated", "lowered", "recovering", "refired"}
 )
 # The damped flicker of recovering and back does not restart "critical for 12 days".
-NEW_STATE: frozenset[Kind] = frozenset({"reopened", "escalated", "lowered", "resolved", "closed"})
+NEW_STATE: frozenset[TransitionKind] = frozenset(
+    {"reopened", "escalated", "lowered", "resolved", "closed"}
+)
 # A hold was about the post that it kept back, not about what comes after.
-ENDS_HOLD: frozenset[Kind] = frozenset({"escalated", "regressed", "resolved", "closed"})
+ENDS_SUPPRESSION: frozenset[TransitionKind] = frozenset(
+    {"escalated", "regressed", "resolved", "closed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Triage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LastNotification:
     """What Slack has heard of this episode: `seq` and `at` of the last post, and what the message
     `shows` since the last post or edit. `own` is False if only a digest has named it, which leaves
     no message to edit."""
@@ -143,9 +148,9 @@ class Alert:
     changes: tuple[date, ...] = ()
     previous: str | None = None
     triage: Triage = Triage()
-    told: Told | None = None
-    notices: int = 0
-    held: bool = False
+    last_notification: LastNotification | None = stored_as("told", None)
+    notifications: int = stored_as("notices", 0)
+    suppressed: bool = stored_as("held", False)
 
     @property
     def key(self) -> str:
@@ -178,7 +183,7 @@ class Alert:
             "condition": self.condition,
             "data": self.data,
             "triage": self.triage.label,
-            "notice": "held" if self.held else "normal",
+            "notice": "held" if self.suppressed else "normal",
         }
         return states[axis]
 
@@ -199,7 +204,7 @@ class Transition:
     episode: str
     seq: int
     axis: Axis
-    kind: Kind
+    kind: TransitionKind
     old: str
     new: str
     who: str
@@ -219,10 +224,12 @@ class Change:
     alert: Alert
     transitions: tuple[Transition, ...] = ()
 
-    def move(self, kind: Kind, stamp: Stamp, why: str, **fields: Any) -> Self:
+    def move(self, kind: TransitionKind, stamp: Stamp, why: str, **fields: Any) -> Self:
         """Set the fields, and write the move into the history and the alert's own bookkeeping."""
-        if self.alert.held and kind in ENDS_HOLD:
-            return self.move("released", stamp, why, held=False).move(kind, stamp, why, **fields)
+        if self.alert.suppressed and kind in ENDS_SUPPRESSION:
+            return self.move("released", stamp, why, suppressed=False).move(
+                kind, stamp, why, **fields
+            )
         old, axis = self.alert, AXIS.get(kind, "condition")
         new = replace(old, seq=old.seq + 1, **fields)
         if kind in CAUSES:

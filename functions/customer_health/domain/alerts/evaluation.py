@@ -43,7 +43,7 @@ CloseReason = Literal["rule changed", "rule disabled", "company unlinked", "unme
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class EvaluationResult:
     """The alert after an evaluation (None: there is none, and no cause for one), and its moves.
 
     `ended` is set when one episode closed and the next opened in the same step: the old one in
@@ -55,21 +55,21 @@ class Outcome:
     ended: Alert | None = None
 
 
-def evaluate(alert: Alert | None, seen: Observation, rule: Rule) -> Outcome:
+def evaluate(alert: Alert | None, seen: Observation, rule: Rule) -> EvaluationResult:
     """The one entry: apply what was seen under the rule as it now is. Evaluating the same again
     gives the same alert and no transitions. Raises ValueError for another company's or rule's."""
     if rule.metric != seen.rule or (alert and alert.key != f"{seen.company_id}:{seen.rule}"):
         raise ValueError(f"{seen.company_id}:{seen.rule}: the alert or the rule is another's")
     if seen.rule_version != rule.version or (alert and _is_old(alert, seen)):
-        return Outcome(alert)
+        return EvaluationResult(alert)
     if alert and _precedes_act(alert, seen) and not _is_bad_news(alert, seen):
-        return Outcome(alert)
+        return EvaluationResult(alert)
     if alert and alert.is_open and not (rule.enabled and alert.rule_version == rule.version):
         return _closed_by_rule(alert, seen, rule)
     if not rule.enabled:
-        return Outcome(alert)
+        return EvaluationResult(alert)
     if alert is None:
-        return _answer(_open_next(None, seen)) if seen.severity else Outcome(None)
+        return _answer(_open_next(None, seen)) if seen.severity else EvaluationResult(None)
     return _answer(_measured(alert, seen, rule) if seen.measured else _unmeasured(alert, seen))
 
 
@@ -101,11 +101,11 @@ def _is_bad_news(alert: Alert, seen: Observation) -> bool:
     )
 
 
-def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> Outcome:
+def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> EvaluationResult:
     why: CloseReason = "rule changed" if rule.enabled else "rule disabled"
     closed = close(alert, why, _stamp(seen))
     after = evaluate(closed.alert, seen, rule)
-    return Outcome(
+    return EvaluationResult(
         after.alert,
         closed.transitions + after.transitions,
         ended=closed.alert if after.transitions else None,
@@ -235,5 +235,5 @@ def _stamp(seen: Observation) -> Stamp:
     return Stamp(SYSTEM, seen.at, seen.date)
 
 
-def _answer(change: Change) -> Outcome:
-    return Outcome(change.alert, change.transitions)
+def _answer(change: Change) -> EvaluationResult:
+    return EvaluationResult(change.alert, change.transitions)

@@ -17,17 +17,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import RANK, Alert, Change, Stamp, Told
+from customer_health.domain.alerts.alert import RANK, Alert, Change, LastNotification, Stamp
 from customer_health.domain.metrics.levels import Level
 
 Post = Literal["opened", "escalated", "reopened", "regressed", "repeat"]
-Edit = Literal["resolved", "settled", "closed", "edited"]
-Silence = Literal[
+Edit = Literal["resolved", "resolved_quietly", "closed", "edited"]
+Suppressed = Literal[
     "none:unchanged", "none:not_due", "none:never_posted", "none:recovering", "none:warning",
     "none:acknowledged", "none:snoozed", "none:dismissed", "none:handled",
-    "none:flapping", "none:held",
+    "none:flapping", "none:suppressed",
 ]  # fmt: skip
-Reason = Post | Edit | Silence
+Reason = Post | Edit | Suppressed
 Delivery = Literal["single", "summary", "digest", "held"]
 
 REPEAT_AFTER = timedelta(hours=24)
@@ -35,7 +35,7 @@ SUMMARY_ABOVE = 5
 FAULT_FLEET = 20
 FAULT_PERCENT = 30
 POSTS: frozenset[Reason] = frozenset({"opened", "escalated", "reopened", "regressed", "repeat"})
-MUTES: dict[str, Silence] = {
+SUPPRESSED_BY: dict[str, Suppressed] = {
     "acknowledged": "none:acknowledged",
     "snoozed": "none:snoozed",
     "dismissed": "none:dismissed",
@@ -43,7 +43,7 @@ MUTES: dict[str, Silence] = {
 }
 
 
-def notice(alert: Alert, now: datetime) -> Reason:
+def notification_reason(alert: Alert, now: datetime) -> Reason:
     """Should Slack hear of this alert now, and why (or why not)?
 
     A post may be a new message or a reply in the episode's thread. "resolved" edits the message
@@ -52,27 +52,33 @@ def notice(alert: Alert, now: datetime) -> Reason:
     """
     if not alert.is_open:
         return _end(alert)
-    silence = _mute(alert)
+    silence = _suppression(alert)
     if silence is None:
-        if alert.told is None or alert.told.seq < alert.cause_seq:
+        if alert.last_notification is None or alert.last_notification.seq < alert.cause_seq:
             return alert.cause
-        if now - alert.told.at >= REPEAT_AFTER:
+        if now - alert.last_notification.at >= REPEAT_AFTER:
             return "repeat"
     return "edited" if _differs(alert) else silence or "none:not_due"
 
 
-def noted(alert: Alert, reason: Reason, now: datetime, *, own: bool = True) -> Alert:
+def mark_notified(alert: Alert, reason: Reason, now: datetime, *, own: bool = True) -> Alert:
     """The alert with the notice in its books; `own=False` if only a digest carries it. Not to be
     called for a post that is held: `hold` that one."""
     if reason.startswith("none:"):
         return alert
-    told = alert.told
-    if reason in POSTS or told is None:
-        told = Told(alert.seq, now, shows(alert), own or bool(told and told.own))
-    return replace(alert, told=replace(told, shows=shows(alert)), notices=alert.notices + 1)
+    last = alert.last_notification
+    if reason in POSTS or last is None:
+        last = LastNotification(
+            alert.seq, now, message_state(alert), own or bool(last and last.own)
+        )
+    return replace(
+        alert,
+        last_notification=replace(last, shows=message_state(alert)),
+        notifications=alert.notifications + 1,
+    )
 
 
-def shows(alert: Alert) -> str:
+def message_state(alert: Alert) -> str:
     """What a message says of an alert, as far as a change of it is worth an edit. Recovering
     looks like firing: Slack hears nothing of it."""
     return f"{alert.severity}, {alert.triage.label}" if alert.is_open else alert.phase
@@ -83,49 +89,55 @@ def outbox_key(alert: Alert, destination: str) -> str:
     destination is a channel id, as a database key may not hold "#"."""
     if set(destination) & set(".#$/[]"):
         raise ValueError(f"destination {destination!r} can't be part of a database key")
-    return f"{alert.episode_id}:{alert.notices}:{destination}"
+    return f"{alert.episode_id}:{alert.notifications}:{destination}"
 
 
 def _end(alert: Alert) -> Reason:
-    if alert.told is None or not alert.told.own:
+    if alert.last_notification is None or not alert.last_notification.own:
         return "none:never_posted"
     if not _differs(alert):
         return "none:unchanged"
     if alert.phase == "closed":
         return "closed"
-    return "settled" if alert.flapping else "resolved"
+    return "resolved_quietly" if alert.flapping else "resolved"
 
 
-def _mute(alert: Alert) -> Silence | None:
+def _suppression(alert: Alert) -> Suppressed | None:
     if alert.severity == "warning":
         return "none:warning"
     if alert.phase == "recovering":
         return "none:recovering"
     if alert.triage.kind != "open":
-        return MUTES[alert.triage.kind]
-    if alert.held:
-        return "none:held"
+        return SUPPRESSED_BY[alert.triage.kind]
+    if alert.suppressed:
+        return "none:suppressed"
     return "none:flapping" if alert.flapping else None
 
 
 def _differs(alert: Alert) -> bool:
-    return alert.told is not None and alert.told.own and alert.told.shows != shows(alert)
+    return (
+        alert.last_notification is not None
+        and alert.last_notification.own
+        and alert.last_notification.shows != message_state(alert)
+    )
 
 
-def hold(alert: Alert, stamp: Stamp) -> Change:
+def suppress(alert: Alert, stamp: Stamp) -> Change:
     """Keep the alert's post back for a person to release."""
-    return _set_hold(alert, stamp, held=True, why="likely data fault")
+    return _set_suppressed(alert, stamp, suppressed=True, why="likely data fault")
 
 
-def release(alert: Alert, stamp: Stamp) -> Change:
+def end_suppression(alert: Alert, stamp: Stamp) -> Change:
     """A person lets the post go: the next `notice` gives its reason."""
-    return _set_hold(alert, stamp, held=False, why="released")
+    return _set_suppressed(alert, stamp, suppressed=False, why="released")
 
 
-def _set_hold(alert: Alert, stamp: Stamp, *, held: bool, why: str) -> Change:
-    if alert.held == held or not alert.is_open:
+def _set_suppressed(alert: Alert, stamp: Stamp, *, suppressed: bool, why: str) -> Change:
+    if alert.suppressed == suppressed or not alert.is_open:
         return Change(alert)
-    return Change(alert).move("held" if held else "released", stamp, why, held=held)
+    return Change(alert).move(
+        "held" if suppressed else "released", stamp, why, suppressed=suppressed
+    )
 
 
 def worsened(before: Level, after: Level) -> bool:

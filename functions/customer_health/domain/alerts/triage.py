@@ -20,15 +20,15 @@ from customer_health.domain.alerts.alert import (
     SYSTEM,
     Alert,
     Change,
-    Kind,
     Stamp,
+    TransitionKind,
     Triage,
     TriageKind,
 )
 
-ActionKind = Literal["acknowledge", "snooze", "dismiss", "handle", "reopen"]
+TriageAction = Literal["acknowledge", "snooze", "dismiss", "handle", "reopen"]
 
-STATE: dict[ActionKind, TriageKind] = {
+STATE: dict[TriageAction, TriageKind] = {
     "acknowledge": "acknowledged",
     "snooze": "snoozed",
     "dismiss": "dismissed",
@@ -36,7 +36,7 @@ STATE: dict[ActionKind, TriageKind] = {
     "reopen": "open",
 }
 # A 14-day average lags a real fix by up to 14 days.
-LASTS: dict[ActionKind, timedelta] = {
+LASTS: dict[TriageAction, timedelta] = {
     "dismiss": timedelta(days=30),
     "handle": timedelta(days=14),
 }
@@ -45,23 +45,23 @@ LONGEST_SNOOZE = timedelta(days=30)
 DECIDED: frozenset[TriageKind] = frozenset({"acknowledged", "snoozed", "dismissed", "handled"})
 
 
-class ActionError(ValueError):
+class TriageError(ValueError):
     """A person's act that makes no sense on this alert; the message says why, for that person."""
 
     code = "not_on_this_alert"
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class TriageRequest:
     """What a person did. Dismiss needs `why`, snooze needs `until`; "reopen" takes back an act."""
 
-    kind: ActionKind
+    kind: TriageAction
     stamp: Stamp
     why: str = ""
     until: datetime | None = None
 
 
-def act(alert: Alert, action: Action) -> Change:
+def apply(alert: Alert, action: TriageRequest) -> Change:
     """Apply a person's act; the same one sent twice changes nothing. Raises ActionError."""
     _check(alert, action)
     wanted = _triage(action)
@@ -89,31 +89,31 @@ def end_triage(
     triage = change.alert.triage
     if triage.kind not in kinds:
         return change
-    kind: Kind = "regressed" if triage.kind == "handled" else "triage_ended"
+    kind: TransitionKind = "regressed" if triage.kind == "handled" else "triage_ended"
     return change.move(kind, replace(stamp, who=SYSTEM), f"{triage.kind}: {why}", triage=Triage())
 
 
-def _check(alert: Alert, action: Action) -> None:
+def _check(alert: Alert, action: TriageRequest) -> None:
     if not action.stamp.who.strip():
-        raise ActionError(f"{action.kind} on {alert.episode_id}: who does it is missing")
+        raise TriageError(f"{action.kind} on {alert.episode_id}: who does it is missing")
     if not alert.is_open:
-        raise ActionError(f"{action.kind} on {alert.episode_id}: it is {alert.phase}")
+        raise TriageError(f"{action.kind} on {alert.episode_id}: it is {alert.phase}")
     if action.kind == "dismiss" and not action.why.strip():
-        raise ActionError(f"dismiss {alert.episode_id}: a reason is required")
+        raise TriageError(f"dismiss {alert.episode_id}: a reason is required")
     if action.kind == "snooze":
         _check_end(alert, action)
 
 
-def _check_end(alert: Alert, action: Action) -> None:
+def _check_end(alert: Alert, action: TriageRequest) -> None:
     now = action.stamp.at
     if action.until is None or not now < action.until <= now + LONGEST_SNOOZE:
-        raise ActionError(
+        raise TriageError(
             f"snooze {alert.episode_id}: the end must lie in the next {LONGEST_SNOOZE.days} days, "
             f"got {action.until.isoformat() if action.until else 'none'}"
         )
 
 
-def _triage(action: Action) -> Triage:
+def _triage(action: TriageRequest) -> Triage:
     if action.kind == "reopen":
         return Triage()
     at = action.stamp.at

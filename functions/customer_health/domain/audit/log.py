@@ -17,7 +17,7 @@ from customer_health.domain.actions.kinds import ActionKind, Tier
 from customer_health.domain.money import Money
 
 GENESIS = "0" * 64
-Kind = ActionKind | Literal["source_id"]
+AuditedKind = ActionKind | Literal["source_id"]
 """Of an action; or a person said by which id a customer is known in a source, which is logged like
 one: what was known before is the parameter `was`."""
 
@@ -25,7 +25,7 @@ TEXTS = frozenset({"subject", "body", "text", "title", "facts"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One step of one action, known by the action's id and the step's number. `at` is when it
     happened, by the clock of who wrote it: the order is the log's own. `account` is the one in
     billing (for a contract in the CRM) that it is about."""
@@ -37,7 +37,7 @@ class Entry:
     action_id: str
     company_id: str
     company: str
-    kind: Kind
+    kind: AuditedKind
     tier: Tier
     requester: Person
     reason: str
@@ -61,10 +61,10 @@ class Head:
 START = Head(0, GENESIS)
 
 
-def entry_of(action: Action, step: Step) -> Entry:
+def entry_of(action: Action, step: Step) -> AuditEntry:
     """`action` may have gone on since the step; the step knows what it was then."""
     deciders = [one.who for one in action.steps[: step.number] if one.kind == "approved"]
-    return Entry(
+    return AuditEntry(
         at=step.at,
         step=step.kind,
         step_number=step.number,
@@ -90,7 +90,7 @@ def without_text(name: str, value: Any) -> Any:
     return f"sha256:{sha256(canonical(value).encode()).hexdigest()}" if name in TEXTS else value
 
 
-def link(entry: Mapping[str, Any], head: Head) -> dict[str, Any]:
+def chain(entry: Mapping[str, Any], head: Head) -> dict[str, Any]:
     """An entry, as plain JSON, as the one after `head`."""
     linked = {**entry, "number": head.number + 1, "previous": head.hash}
     return {**linked, "hash": hash_of(linked)}

@@ -8,7 +8,7 @@ from typing import get_args
 
 from customer_health.domain.actions.action import StepKind
 from customer_health.domain.actions.kinds import ACTION_KINDS, ActionKind
-from customer_health.domain.audit.log import Entry, Kind
+from customer_health.domain.audit.log import AuditedKind, AuditEntry
 from customer_health.domain.instants import TORONTO, at_wall_clock
 from customer_health.domain.money import Money
 
@@ -32,27 +32,27 @@ class Total:
     amounts: tuple[Money, ...]
 
 
-def given(entries: Iterable[Entry]) -> list[Entry]:
+def given(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     """What was done of the kinds that give money away, the oldest first; each action once."""
     done = {one.action_id: one for one in entries if one.step == "done" and one.kind in GIVING}
     return sorted(done.values(), key=lambda one: (one.at, one.action_id))
 
 
-def totals(lines: Iterable[Entry]) -> list[Total]:
-    by_kind: Mapping[Kind, list[Entry]] = grouped(lines)
+def totals(lines: Iterable[AuditEntry]) -> list[Total]:
+    by_kind: Mapping[AuditedKind, list[AuditEntry]] = grouped(lines)
     return [
         Total(kind, len(by_kind[kind]), sums(by_kind[kind])) for kind in GIVING if by_kind[kind]
     ]
 
 
-def grouped(lines: Iterable[Entry]) -> dict[Kind, list[Entry]]:
-    found: dict[Kind, list[Entry]] = defaultdict(list)
+def grouped(lines: Iterable[AuditEntry]) -> dict[AuditedKind, list[AuditEntry]]:
+    found: dict[AuditedKind, list[AuditEntry]] = defaultdict(list)
     for line in lines:
         found[line.kind].append(line)
     return found
 
 
-def sums(lines: Iterable[Entry]) -> tuple[Money, ...]:
+def sums(lines: Iterable[AuditEntry]) -> tuple[Money, ...]:
     """By currency."""
     cents: Counter[str] = Counter()
     for line in lines:
@@ -88,10 +88,10 @@ class Pattern:
         return yes / (yes + no) if yes + no else None
 
 
-def patterns(entries: Iterable[Entry]) -> list[Pattern]:
+def patterns(entries: Iterable[AuditEntry]) -> list[Pattern]:
     """By who asked for it, in the order of their addresses. An account is known by its uid: what
     it did under an earlier address is its own."""
-    by_agent: dict[str, list[Entry]] = defaultdict(list)
+    by_agent: dict[str, list[AuditEntry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "source_id":
             continue
@@ -99,7 +99,7 @@ def patterns(entries: Iterable[Entry]) -> list[Pattern]:
     return sorted(map(pattern, by_agent.values()), key=lambda one: one.agent)
 
 
-def pattern(entries: list[Entry]) -> Pattern:
+def pattern(entries: list[AuditEntry]) -> Pattern:
     newest = max(entries, key=lambda one: one.requested_at)
     by_kind = grouped(entries)
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -113,7 +113,7 @@ def pattern(entries: list[Entry]) -> Pattern:
     )
 
 
-def counts(kind: ActionKind, entries: list[Entry]) -> KindCounts:
+def counts(kind: ActionKind, entries: list[AuditEntry]) -> KindCounts:
     once = unique(entries)
     found = Counter(entry.step for entry in once)
     return KindCounts(
@@ -123,6 +123,6 @@ def counts(kind: ActionKind, entries: list[Entry]) -> KindCounts:
     )
 
 
-def unique(entries: Iterable[Entry]) -> list[Entry]:
+def unique(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     """An action fails as often as it is tried, and counts as failed once."""
     return list({(entry.action_id, entry.step): entry for entry in entries}.values())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from customer_health.domain.context.renewal import Renewal, Risk
 from customer_health.domain.context.score import GREEN, YELLOW, Score
-from customer_health.domain.context.vendor_records import Billing, Support
+from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord
 from customer_health.domain.money import Money
 
 FlagName = Literal["vip", "churn_risk", "at_risk", "renewal_due", "open_escalation", "legal_hold"]
@@ -37,8 +37,8 @@ class Flag:
 def flags(
     score: Score,
     renewal: Renewal,
-    billing: Billing | None,
-    support: Support | None,
+    billing: BillingRecord | None,
+    support: SupportRecord | None,
     vip_from: Money | None,
     by_hand: Mapping[str, ByHand],
 ) -> tuple[Flag, ...]:
@@ -54,7 +54,7 @@ def flags(
     )
 
 
-def vip(billing: Billing | None, vip_from: Money | None, set_by: ByHand | None) -> Flag:
+def vip(billing: BillingRecord | None, vip_from: Money | None, set_by: ByHand | None) -> Flag:
     if set_by:
         return Flag("vip", set_by.on, "by_hand", {}, set_by=set_by.by)
     if billing is None:
@@ -96,7 +96,7 @@ def renewal_due(renewal: Renewal) -> Flag:
     return Flag("renewal_due", renewal.due, "contract_end", {"days": renewal.days})
 
 
-def open_escalation(support: Support | None) -> Flag:
+def open_escalation(support: SupportRecord | None) -> Flag:
     if support is None:
         return Flag("open_escalation", None, "unknown", {})
     escalated = [ticket for ticket in support.open if ticket.escalated]

@@ -22,7 +22,7 @@ from customer_health.domain.context.score_checks import (
     of_support,
     of_usage,
 )
-from customer_health.domain.context.vendor_records import Billing, Support, Usage
+from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord, Usage
 from customer_health.domain.metrics.levels import Level
 
 PartName = Literal["billing", "engagement", "support", "operations"]
@@ -80,9 +80,9 @@ class Score:
 
 
 def score(
-    billing: Billing | None,
+    billing: BillingRecord | None,
     usage: Usage | None,
-    support: Support | None,
+    support: SupportRecord | None,
     levels: Mapping[str, Level],
     now: datetime,
 ) -> Score:

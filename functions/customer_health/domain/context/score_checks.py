@@ -22,10 +22,10 @@ from fractions import Fraction
 
 from customer_health.domain.context.product_features import OFFERED, used_features
 from customer_health.domain.context.vendor_records import (
-    Billing,
+    BillingRecord,
     PaymentStatus,
     Priority,
-    Support,
+    SupportRecord,
     Usage,
 )
 from customer_health.domain.metrics.levels import Level
@@ -66,7 +66,7 @@ class Check:
     params: Params
 
 
-def of_billing(billing: Billing) -> tuple[Check, ...]:
+def of_billing(billing: BillingRecord) -> tuple[Check, ...]:
     """Nothing, for a customer who never paid and has no subscription."""
     if billing.payment_status == "none" and billing.last_payment is None:
         return ()
@@ -130,7 +130,7 @@ def last_login(usage: Usage, now: datetime) -> Check:
     return Check("last_login", 25, ramp(days, 7, 30), {"days": int(days)})
 
 
-def of_support(support: Support) -> tuple[Check, ...]:
+def of_support(support: SupportRecord) -> tuple[Check, ...]:
     mean = support.satisfaction
     weighed = sum((URGENCY[ticket.priority] for ticket in support.open), Fraction(0))
     before = max(support.tickets_before, FEWEST_TICKETS)

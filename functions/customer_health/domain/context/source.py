@@ -26,7 +26,7 @@ DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class CustomerIdentity:
     """By what a customer is found in a source: the id kept for it, else the master e-mail, else
     the e-mail's domain. A domain of a public mail provider names nobody."""
 
@@ -46,7 +46,7 @@ class Keys:
 class Source(Protocol[Known]):
     """Both raise SourceDown, SourceRefused or BadAnswer."""
 
-    def find(self, keys: Keys) -> str:
+    def find(self, keys: CustomerIdentity) -> str:
         """The customer's id there. Raises NotInSource, or AmbiguousInSource: never a guess."""
 
     def fetch(self, source_id: str, now: datetime) -> Known:

@@ -6,26 +6,31 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.vendor_records import Billing, CrmRecord, Support, Usage
+from customer_health.domain.context.vendor_records import (
+    BillingRecord,
+    CrmRecord,
+    SupportRecord,
+    Usage,
+)
 
 Record = TypeVar("Record", covariant=True)
-TroubleKind = Literal["not_configured", "down", "refused", "bad_answer", "not_found", "ambiguous"]
+FailureKind = Literal["not_configured", "down", "refused", "bad_answer", "not_found", "ambiguous"]
 Freshness = Literal["fresh", "stale", "unavailable"]
 
 RECORDS: Mapping[SourceName, type[Any]] = {
     "crm": CrmRecord,
-    "billing": Billing,
-    "support": Support,
+    "billing": BillingRecord,
+    "support": SupportRecord,
     "usage": Usage,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class SourceFailure:
     """Why a source gave nothing. `detail` is for whoever mends it, `candidates` are the ids of an
     ambiguous match."""
 
-    kind: TroubleKind
+    kind: FailureKind
     detail: str
     candidates: tuple[str, ...] = ()
 
@@ -36,7 +41,7 @@ class Fetched(Generic[Record]):
 
     record: Record | None = None
     fetched_at: datetime | None = None
-    trouble: Trouble | None = None
+    failure: SourceFailure | None = None
     fresh: bool = False
 
     @property
@@ -47,12 +52,12 @@ class Fetched(Generic[Record]):
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class SourceResults:
     """A source that was not asked and of which nothing is known has neither record nor trouble."""
 
     crm: Fetched[CrmRecord] = field(default_factory=Fetched)
-    billing: Fetched[Billing] = field(default_factory=Fetched)
-    support: Fetched[Support] = field(default_factory=Fetched)
+    billing: Fetched[BillingRecord] = field(default_factory=Fetched)
+    support: Fetched[SupportRecord] = field(default_factory=Fetched)
     usage: Fetched[Usage] = field(default_factory=Fetched)
 
     def of(self, source: SourceName) -> Fetched[Any]:

@@ -157,7 +157,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Billing:
+class BillingRecord:
     """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
     `last_credit` came last; `revenue_12m` and `lifetime_value` are what was paid. `invoices` are
     those that were made or paid in the last 30 days, `failed_payments` those of the same days."""
@@ -195,7 +195,7 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class SupportRecord:
     """Of the last 12 months but for `tickets_before`, of the 12 before them. `satisfaction` is the
     mean of `ratings` ratings, 1 to 5. `recent` are the tickets touched within 30 days."""
 

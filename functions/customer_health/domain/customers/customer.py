@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from customer_health.domain.alerts.notifications import worsened
 from customer_health.domain.instants import TORONTO
-from customer_health.domain.metrics.assessment import Health
+from customer_health.domain.metrics.assessment import Assessment
 from customer_health.domain.metrics.company import Company
 from customer_health.domain.metrics.employees import Baseline, change, decrease
 from customer_health.domain.metrics.levels import (
@@ -58,7 +58,7 @@ class Customer:
     worsened_on: Mapping[str, date] = field(default_factory=dict)
     contact: Mapping[str, str] | None = None
     location: Mapping[str, str] | None = None
-    flaws: Mapping[str, int] = field(default_factory=dict)
+    data_issues: Mapping[str, int] = field(default_factory=dict)
     trend: tuple[int, ...] = ()
     trend_on: date | None = None
 
@@ -125,7 +125,7 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
 def as_assessed(
     company: Company,
     master_user_id: str | None,
-    health: Health,
+    health: Assessment,
     owner: Mapping[str, str] | None = None,
 ) -> Customer:
     """The customer as a daily run found it."""
@@ -149,7 +149,7 @@ def as_assessed(
         owner=owner,
         contact=company.contact,
         location=company.location,
-        flaws=Counter(flaw.reason for flaw in health.flaws),
+        data_issues=Counter(flaw.reason for flaw in health.data_issues),
     )
 
 

@@ -15,7 +15,7 @@ from operator import or_
 from typing import Any
 
 from customer_health.domain.customers.bitset import Sets, numbers_of
-from customer_health.domain.customers.list_entry import COLUMNS, SEVERITY, Entry, Test, facets
+from customer_health.domain.customers.list_entry import COLUMNS, SEVERITY, ListEntry, Test, facets
 from customer_health.domain.customers.sort_index import Order
 from customer_health.domain.customers.trigram_index import TextIndex
 
@@ -45,7 +45,7 @@ class Page:
     """`total` is of all pages; `levels` counts by level, as if no level were asked for. `cursor`
     is None on the last page."""
 
-    entries: list[Entry]
+    entries: list[ListEntry]
     total: int
     levels: Mapping[str, int]
     cursor: list[Any] | None
@@ -54,14 +54,14 @@ class Page:
 class CustomerList:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._entries: list[Entry | None] = []
+        self._entries: list[ListEntry | None] = []
         self._texts: list[str] = []
         self._facets = Sets()
         self._index = TextIndex(self._texts)
         self._searches: OrderedDict[str, int] = OrderedDict()
         self._orders: dict[tuple[str, bool], Order] = {}
 
-    def change(self, changed: Mapping[str, Entry | None]) -> None:
+    def change(self, changed: Mapping[str, ListEntry | None]) -> None:
         """Take over entries by id; None: no longer a customer."""
         if len(changed) > MANY:
             self._orders.clear()
@@ -75,7 +75,7 @@ class CustomerList:
             if number is not None:
                 self._replace(number, self._entries[number], new)
 
-    def _replace(self, number: int, old: Entry | None, new: Entry | None) -> None:
+    def _replace(self, number: int, old: ListEntry | None, new: ListEntry | None) -> None:
         moved = [order for order in self._orders.values() if has_moved(order, old, new)]
         for order in moved if old else ():
             order.take_out(number)
@@ -104,7 +104,7 @@ class CustomerList:
                 order = Order(column, descending=way, entries=self._entries, values=values)
                 self._orders[column, way] = order
 
-    def get(self, entry_id: str) -> Entry | None:
+    def get(self, entry_id: str) -> ListEntry | None:
         number = self._numbers.get(entry_id)
         return None if number is None else self._entries[number]
 
@@ -123,13 +123,13 @@ class CustomerList:
         cursor = order.cursor(entries[-1]) if more else None
         return Page(entries, bits.bit_count(), levels, cursor)
 
-    def all(self, query: Query) -> Iterator[Entry]:
+    def all(self, query: Query) -> Iterator[ListEntry]:
         """Every customer that passes, in order; as things stand now."""
         self.sort()
         order = self._orders[query.column, query.descending]
         return iter(list(order.walk(self._passing(query.tests))))
 
-    def _shown(self, order: Order, bits: int, query: Query) -> list[Entry]:
+    def _shown(self, order: Order, bits: int, query: Query) -> list[ListEntry]:
         """One more than the page, if another page follows."""
         start = (0, 0) if query.after is None else order.place_after(query.after)
         if bits.bit_count() > FEW:
@@ -164,5 +164,5 @@ class CustomerList:
         return self._searches[text]
 
 
-def has_moved(order: Order, old: Entry | None, new: Entry | None) -> bool:
+def has_moved(order: Order, old: ListEntry | None, new: ListEntry | None) -> bool:
     return not (old and new) or order.position(old) != order.position(new)

@@ -18,10 +18,10 @@ from customer_health.domain.metrics.names import (
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 Value = str | float
-Kind = Literal[
+FacetKind = Literal[
     "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
 ]
-Test = tuple[Kind, Any]
+Test = tuple[FacetKind, Any]
 """What a customer must be like: which kind of test, and what it is held against."""
 
 SEVERITY = {"unknown": 0, "healthy": 1, "warning": 2, "critical": 3}
@@ -37,7 +37,7 @@ def folded(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Entry:
+class ListEntry:
     """`text` is what a search looks through: name, then e-mail, folded. Of the metrics: `levels`
     in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth` is in
     percent, `login` and `updated` in seconds. `body` is for whoever shows it."""
@@ -62,11 +62,11 @@ class Entry:
         return self.text, self.id
 
 
-def entry_of(customer: Customer, body: bytes) -> Entry:
+def entry_of(customer: Customer, body: bytes) -> ListEntry:
     levels = tuple(customer.levels[metric] for metric in METRICS)
     results = tuple(customer.results[metric] for metric in PERCENTAGES)
     averages = tuple(customer.averages.get(metric) for metric in PERCENTAGES)
-    return Entry(
+    return ListEntry(
         id=customer.id,
         text=f"{folded(customer.name)}\n{folded(customer.email or '')}",
         level=customer.level,
@@ -79,15 +79,15 @@ def entry_of(customer: Customer, body: bytes) -> Entry:
         owner=(customer.owner or {}).get("email") or UNASSIGNED,
         updated=customer.updated_at.timestamp(),
         body=body,
-        flaws=sum(customer.flaws.values()),
+        flaws=sum(customer.data_issues.values()),
     )
 
 
-def average(place: int) -> Callable[[Entry], Value | None]:
+def average(place: int) -> Callable[[ListEntry], Value | None]:
     return lambda entry: entry.averages[place]
 
 
-COLUMNS: Mapping[str, Callable[[Entry], Value | None]] = {
+COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "name": lambda entry: entry.text,
     "email": lambda entry: entry.text.partition("\n")[2] or None,
     "level": lambda entry: SEVERITY[entry.level],
@@ -104,7 +104,7 @@ COLUMNS: Mapping[str, Callable[[Entry], Value | None]] = {
 """What each column sorts by; None goes last, both ways."""
 
 
-def facets(entry: Entry) -> Iterator[Test]:
+def facets(entry: ListEntry) -> Iterator[Test]:
     """All tests that hold of a customer, but for those that are no plain equality: search and
     growth. Of `level`, a test asks for any of several."""
     yield "known", True

@@ -11,7 +11,7 @@ from functools import total_ordering
 from typing import Any
 
 from customer_health.domain.customers.bitset import as_bytes, bits_of
-from customer_health.domain.customers.list_entry import COLUMNS, Entry
+from customer_health.domain.customers.list_entry import COLUMNS, ListEntry
 
 BLOCK = 1024
 LAST = "\U0010ffff"
@@ -61,7 +61,7 @@ class Order:
         column: str,
         *,
         descending: bool,
-        entries: Sequence[Entry | None],
+        entries: Sequence[ListEntry | None],
         values: Mapping[int, Any],
     ) -> None:
         self._value = COLUMNS[column]
@@ -78,15 +78,15 @@ class Order:
         known.sort(key=values.__getitem__, reverse=self._descending)
         return known + [number for number, value in values.items() if value is None]
 
-    def sort(self, numbers: Iterable[int]) -> Iterator[Entry]:
+    def sort(self, numbers: Iterable[int]) -> Iterator[ListEntry]:
         by_name = sorted(numbers, key=lambda number: self._entry(number).tie)
         values = {number: self._value(self._entry(number)) for number in by_name}
         return map(self._entry, self._by_value(values))
 
-    def position(self, entry: Entry) -> Position:
+    def position(self, entry: ListEntry) -> Position:
         return self._position(self._value(entry), *entry.tie)
 
-    def cursor(self, entry: Entry) -> list[Any]:
+    def cursor(self, entry: ListEntry) -> list[Any]:
         return [self._value(entry), *entry.tie]
 
     def place_after(self, cursor: Sequence[Any]) -> Place:
@@ -95,13 +95,13 @@ class Order:
         except TypeError as error:
             raise bad_cursor(cursor) from error
 
-    def is_after(self, entry: Entry, cursor: Sequence[Any]) -> bool:
+    def is_after(self, entry: ListEntry, cursor: Sequence[Any]) -> bool:
         try:
             return self.position(entry) > self._position(*cursor)
         except TypeError as error:
             raise bad_cursor(cursor) from error
 
-    def walk(self, bits: int, start: Place = (0, 0)) -> Iterator[Entry]:
+    def walk(self, bits: int, start: Place = (0, 0)) -> Iterator[ListEntry]:
         """The customers from a place on whose bits are set."""
         passing, (first, skipped) = as_bytes(bits), start
         for block in self._blocks[first:]:
@@ -152,7 +152,7 @@ class Order:
     def _of(self, number: int) -> Position:
         return self.position(self._entry(number))
 
-    def _entry(self, number: int) -> Entry:
+    def _entry(self, number: int) -> ListEntry:
         entry = self._entries[number]
         assert entry is not None  # noqa: S101 - only known customers are in an order
         return entry

@@ -49,7 +49,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MatchRecord:
     """A company's match, the name and e-mail that it was made for, and since when it is so.
 
     `number` counts the changes of state; `by` is a person, or MATCHING.
@@ -115,15 +115,15 @@ def spellings(text: str) -> set[str]:
     } - {text, ""}
 
 
-def next_standing(
-    before: Standing | None,
+def next_record(
+    before: MatchRecord | None,
     match: Match,
     name: str,
     email: str | None,
     decision: Decision | None,
     now: datetime,
-) -> Standing:
-    after = Standing(
+) -> MatchRecord:
+    after = MatchRecord(
         match,
         name,
         email,
@@ -144,7 +144,7 @@ def changed(before: Match, after: Match) -> bool:
     return before.state != after.state or moved
 
 
-def is_news(before: Standing | None, after: Standing) -> bool:
+def is_news(before: MatchRecord | None, after: MatchRecord) -> bool:
     """Whether a company has just come to need a person, who did not put it there themselves."""
     moved = before is None or before.number != after.number
     return moved and after.match.state in IN_REVIEW and after.by == MATCHING

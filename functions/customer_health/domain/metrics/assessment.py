@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from customer_health.domain.metrics.availability import Availability, outside_availability
 from customer_health.domain.metrics.company import Company
-from customer_health.domain.metrics.daily_ratio import Figure
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.daily_ratio import DailyRatio
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import (
     Baseline,
     Employee,
@@ -56,20 +56,20 @@ class Records:
     timecards: Sequence[Timecard]
     logins: Sequence[datetime]
     baseline: Baseline | None
-    flaws: Sequence[Flaw]
+    data_issues: Sequence[DataIssue]
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Assessment:
     """The five figures as of a run's clock; `breaches` are they in the unit of the thresholds."""
 
     window: Window
     employees: int
     baseline: Baseline | None
     login: datetime | None
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, DailyRatio]
     breaches: Mapping[str, Fraction | None]
-    flaws: tuple[Flaw, ...]
+    data_issues: tuple[DataIssue, ...]
 
     @property
     def levels(self) -> Mapping[str, Level]:
@@ -90,7 +90,7 @@ class Health:
         return {m: result_of(averages.get(m), YES_ABOVE[m]) for m in PERCENTAGES}
 
 
-def assess(records: Records, window: Window) -> Health:
+def assess(records: Records, window: Window) -> Assessment:
     """Work out a company's five figures and levels from its records."""
     figures = {
         OPEN_SHIFTS: open_shifts(records.weeks, window),
@@ -109,30 +109,32 @@ def assess(records: Records, window: Window) -> Health:
         ),
         **{metric: figure.average for metric, figure in figures.items()},
     }
-    return Health(
+    return Assessment(
         window=window,
         employees=employees,
         baseline=records.baseline,
         login=login,
         figures=figures,
         breaches=breaches,
-        flaws=(
-            *records.flaws,
+        data_issues=(
+            *records.data_issues,
             *unknown_employees(records, window),
             *created_ahead(records.company, window),
         ),
     )
 
 
-def created_ahead(company: Company, window: Window) -> list[Flaw]:
+def created_ahead(company: Company, window: Window) -> list[DataIssue]:
     """A creation that is yet to come; only a past run may well lie before it."""
     created = company.created_at
     if created is None or window.past or created <= window.clock + AHEAD:
         return []
-    return [Flaw(f"Companies/{company.id}/createdAt", "malformed", f"{created} is yet to come")]
+    return [
+        DataIssue(f"Companies/{company.id}/createdAt", "malformed", f"{created} is yet to come")
+    ]
 
 
-def unknown_employees(records: Records, window: Window) -> list[Flaw]:
+def unknown_employees(records: Records, window: Window) -> list[DataIssue]:
     """Shifts and timecards of the window that name nobody on the list; they stay in the figures."""
     looked_at = (
         week
@@ -147,7 +149,7 @@ def unknown_employees(records: Records, window: Window) -> list[Flaw]:
         if shift.day in window
     ] + [(f"Timecards/{company_id}/{card.id}", card.employee_id) for card in records.timecards]
     return [
-        Flaw(path, "unknown_employee", f"no employee {employee_id!r}")
+        DataIssue(path, "unknown_employee", f"no employee {employee_id!r}")
         for path, employee_id in named
         if employee_id and employee_id not in records.employees
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.window import Window
 
@@ -41,7 +41,7 @@ def assigned_by_hand(shifts: Iterable[Shift]) -> set[str]:
 
 def outside_availability(
     weeks: Iterable[Week], availability: Mapping[str, Availability], window: Window
-) -> Figure:
+) -> DailyRatio:
     """Shifts assigned by hand on a day without availability, of all shifts published, by date.
 
     An employee missing from `availability` never submitted one: that is no conflict.
@@ -55,9 +55,9 @@ def outside_availability(
     unavailable = [shift for shift in shifts if conflicts(shift)]
     part = Counter(shift.day for shift in unavailable)
     whole = Counter(shift.day for shift in shifts)
-    return Figure(
-        days={day: Day(part[day], whole[day]) for day in window if whole[day]},
-        offences=tuple(
-            Offence(s.record, s.day, s.employee_id, s.department_id) for s in unavailable
+    return DailyRatio(
+        days={day: DayCount(part[day], whole[day]) for day in window if whole[day]},
+        violations=tuple(
+            Violation(s.record, s.day, s.employee_id, s.department_id) for s in unavailable
         ),
     )

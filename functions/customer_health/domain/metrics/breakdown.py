@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from customer_health.domain.metrics.daily_ratio import Figure, Offence
+from customer_health.domain.metrics.daily_ratio import DailyRatio, Violation
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     OPEN_SHIFTS,
@@ -30,16 +30,16 @@ class Share:
     by_day: tuple[int, ...]
 
 
-def by_employee(figure: Figure, dates: Sequence[date]) -> list[Share]:
-    return shares(figure.offences, dates, lambda offence: offence.employee_id)
+def by_employee(figure: DailyRatio, dates: Sequence[date]) -> list[Share]:
+    return shares(figure.violations, dates, lambda offence: offence.employee_id)
 
 
-def by_department(figure: Figure, dates: Sequence[date]) -> list[Share]:
-    return shares(figure.offences, dates, lambda offence: offence.department_id)
+def by_department(figure: DailyRatio, dates: Sequence[date]) -> list[Share]:
+    return shares(figure.violations, dates, lambda offence: offence.department_id)
 
 
 def shares(
-    offences: Iterable[Offence], dates: Sequence[date], whose: Callable[[Offence], str | None]
+    offences: Iterable[Violation], dates: Sequence[date], whose: Callable[[Violation], str | None]
 ) -> list[Share]:
     """The most affected first."""
     counts = Counter((whose(offence), offence.day) for offence in offences)

@@ -8,7 +8,7 @@ from math import lcm
 
 
 @dataclass(frozen=True, slots=True)
-class Offence:
+class Violation:
     """One shift or timecard that counted against the company.
 
     `record` is its path below the company: `{weekId}/shifts/{shiftId}` or `{timecardId}`.
@@ -23,7 +23,7 @@ class Offence:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCount:
     """The share of one date: `part` of `whole`, `whole` never 0."""
 
     part: int
@@ -31,11 +31,11 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class DailyRatio:
     """Days that have data, and the offences on them. A date without data is not in `days`."""
 
-    days: Mapping[date, Day]
-    offences: tuple[Offence, ...] = field(default=())
+    days: Mapping[date, DayCount]
+    violations: tuple[Violation, ...] = field(default=())
 
     @property
     def average(self) -> Fraction | None:

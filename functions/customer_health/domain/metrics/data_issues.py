@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["malformed", "unknown_employee", "unknown_zone", "availability_never_submitted"]
+IssueReason = Literal[
+    "malformed", "unknown_employee", "unknown_zone", "availability_never_submitted"
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class DataIssue:
     """One record or field, where it lies, and what is wrong with it.
 
     Only `malformed` ones are left out of the figures.
     """
 
     path: str
-    reason: Reason
+    reason: IssueReason
     detail: str

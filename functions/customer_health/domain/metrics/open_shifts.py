@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.schedules import Week
 from customer_health.domain.metrics.window import Window
 
 
-def open_shifts(weeks: Iterable[Week], window: Window) -> Figure:
+def open_shifts(weeks: Iterable[Week], window: Window) -> DailyRatio:
     """Open shifts as a share of regular (assigned) ones, by date, over the draft weeks.
 
     A date with open shifts and nobody assigned counts as open / 1: a generated day with nobody
@@ -24,9 +24,11 @@ def open_shifts(weeks: Iterable[Week], window: Window) -> Figure:
     unassigned = [shift for shift in shifts if shift.employee_id is None]
     open_ = Counter(shift.day for shift in unassigned)
     regular = Counter(shift.day for shift in shifts if shift.employee_id is not None)
-    return Figure(
+    return DailyRatio(
         days={
-            day: Day(open_[day], regular[day] or 1) for day in window if open_[day] or regular[day]
+            day: DayCount(open_[day], regular[day] or 1)
+            for day in window
+            if open_[day] or regular[day]
         },
-        offences=tuple(Offence(s.record, s.day, None, s.department_id) for s in unassigned),
+        violations=tuple(Violation(s.record, s.day, None, s.department_id) for s in unassigned),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.window import Window, monday_of
 
@@ -29,7 +29,7 @@ class Timecard:
 
 def conflicting_clock_ins(
     timecards: Sequence[Timecard], weeks: Iterable[Week], window: Window
-) -> Figure:
+) -> DailyRatio:
     """Timecards with a conflict, of all timecards, by date; each counts once."""
     published = [s for week in weeks if week.is_published(window.clock) for s in week.shifts]
     index = ShiftIndex(published, window.zone)
@@ -38,12 +38,14 @@ def conflicting_clock_ins(
     for card in timecards:
         types = conflict_types(card, index, overlap=card.id in overlapping)
         if types:
-            offences.append(Offence(card.id, card.day, card.employee_id, card.department_id, types))
+            offences.append(
+                Violation(card.id, card.day, card.employee_id, card.department_id, types)
+            )
     part = Counter(offence.day for offence in offences)
     whole = Counter(card.day for card in timecards)
-    return Figure(
-        days={day: Day(part[day], whole[day]) for day in window if whole[day]},
-        offences=tuple(offences),
+    return DailyRatio(
+        days={day: DayCount(part[day], whole[day]) for day in window if whole[day]},
+        violations=tuple(offences),
     )
 
 
@@ -121,7 +123,7 @@ def _overlaps_of_one(spans: list[tuple[datetime, datetime, str]]) -> set[str]:
     return found
 
 
-def counts_by_type(figure: Figure) -> Mapping[str, int]:
+def counts_by_type(figure: DailyRatio) -> Mapping[str, int]:
     """How many timecards of the window have each type of conflict."""
-    counts = Counter(kind for offence in figure.offences for kind in offence.types)
+    counts = Counter(kind for offence in figure.violations for kind in offence.types)
     return {kind: counts[kind] for kind in CONFLICT_TYPES}

@@ -8,5 +8,5 @@ from customer_health.stores.rtdb.client import Database
 
 def log_steps(database: Database, action: Action) -> None:
     """Every step that may not be there yet; one that is there is not logged again."""
-    steps = action.steps[action.settled :]
+    steps = action.steps[action.published_steps :]
     audit.append(database, action.id, [entry_of(action, step) for step in steps])

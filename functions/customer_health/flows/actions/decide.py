@@ -71,7 +71,7 @@ def counted(database: Database, action: Action, now: datetime) -> Iterator[Tier]
     except (ActionRefused, Outdated):
         found = actions.load(database, action.id)
         if found.state in GIVEN_UP or found.retryable:
-            database.patch(actions.release(action.company_id, action.id))
+            database.patch(actions.release_total(action.company_id, action.id))
         raise
 
 

@@ -158,12 +158,12 @@ def mark_vip(work: Work, what: Vip) -> str:
 
 
 def set_legal_hold(work: Work, what: Nothing) -> str:
-    customer_flags.hold(work.subject.database, work.action)
+    customer_flags.set_legal_hold(work.subject.database, work.action)
     return "held"
 
 
 def clear_legal_hold(work: Work, what: Nothing) -> str:
-    customer_flags.release(work.subject.database, work.action)
+    customer_flags.clear_legal_hold(work.subject.database, work.action)
     return "released"
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from customer_health.domain.actions import approvals
-from customer_health.domain.actions.action import GIVEN_UP, Action, failed, succeeded, tried
+from customer_health.domain.actions.action import GIVEN_UP, Action, begin_attempt, failed, succeeded
 from customer_health.domain.actions.kinds import KINDS
 from customer_health.domain.actions.retries import to_be_retried
 from customer_health.errors import (
@@ -26,8 +26,8 @@ from customer_health.errors import (
 from customer_health.flows.actions.audit_steps import log_steps
 from customer_health.flows.actions.checks import check
 from customer_health.flows.actions.effects import Work, perform
-from customer_health.flows.actions.notify import tell
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.notify import notify_people
+from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.subject import subject_of
 from customer_health.stores.actions import actions
 from customer_health.stores.context import context_cache
@@ -43,7 +43,7 @@ NOTHING_DONE = (SourceRefused, NotInSource, AmbiguousInSource, Conflicting, Miss
 Clock = Callable[[], datetime]
 
 
-def run_action(database: Database, to: Outside, action_id: str, now: Clock) -> Action:
+def run_action(database: Database, to: Vendors, action_id: str, now: Clock) -> Action:
     """Bring an action as far as it gets by itself, with everything that follows on its steps.
 
     Raises Missing, Outdated while somebody else has it, and SourceDown or BadAnswer where it has
@@ -55,7 +55,7 @@ def run_action(database: Database, to: Outside, action_id: str, now: Clock) -> A
     if action.state == "executing":
         log_steps(database, action)  # before anything comes of it
         action = execute(database, to, action, now)
-    action = settle(database, to, action, now())
+    action = finish_steps(database, to, action, now())
     database.patch({actions.lease_path(action_id): None})
     return action
 
@@ -63,14 +63,14 @@ def run_action(database: Database, to: Outside, action_id: str, now: Clock) -> A
 def claimed(action: Action, now: datetime) -> Action:
     if approvals.is_expired(action, now):
         return approvals.expired(action, now)
-    return tried(action, now) if action.state in ("approved", "executing") else action
+    return begin_attempt(action, now) if action.state in ("approved", "executing") else action
 
 
-def execute(database: Database, to: Outside, action: Action, now: Clock) -> Action:
+def execute(database: Database, to: Vendors, action: Action, now: Clock) -> Action:
     """To its end, good or bad. A try before this one that asked for the effect may have come to
     it: then not even a refusal says that nothing was done."""
-    if action.tries > 1 and now() - action.tried_since >= KEYS_LAST:
-        why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.trouble}"
+    if action.attempts > 1 and now() - action.first_attempt_at >= KEYS_LAST:
+        why = f"no answer for {KEYS_LAST.total_seconds() / 3600:.0f} hours: {action.last_error}"
         return give_up(database, action, SourceDown(why), now())
     try:
         reference = effect(database, to, action, now())
@@ -82,7 +82,7 @@ def execute(database: Database, to: Outside, action: Action, now: Clock) -> Acti
     return record(database, action, lambda found: succeeded(found, reference, now()))
 
 
-def effect(database: Database, to: Outside, action: Action, now: datetime) -> str:
+def effect(database: Database, to: Vendors, action: Action, now: datetime) -> str:
     # Counted from now on, also if a crash had it released.
     actions.reserve(database, action.company_id, action.id, action.kind, action.amount, now)
     former = KINDS[action.kind].former
@@ -90,7 +90,7 @@ def effect(database: Database, to: Outside, action: Action, now: datetime) -> st
     account = check(subject, action.kind, action.what)
     if account != action.account:
         raise Conflicting(f"it is about {action.account}, and they are {account} by now: ask anew")
-    database.patch(actions.asked(action.id))
+    database.patch(actions.mark_may_have_run(action.id))
     reference = perform(Work(subject, action))
     if source := KINDS[action.kind].source:
         database.patch({context_cache.entry_path(action.company_id, source): None})
@@ -102,18 +102,18 @@ def give_up(database: Database, action: Action, why: CustomerHealthError, now: d
     else has begun: theirs counts."""
 
     def ours(found: Action) -> Action:
-        if found.tries != action.tries:
+        if found.attempts != action.attempts:
             raise Outdated("somebody else is doing this by now; look again")
         return failed(found, str(why), now, why.code)
 
     after = record(database, action, ours)
-    return after if action.asked else reopen(database, after)
+    return after if action.may_have_run else reopen(database, after)
 
 
 def reopen(database: Database, action: Action) -> Action:
     """Its money is released before anybody can try it again, and count it again; and only once it
     has failed: after a crash in between it counts on, which errs to the strict side."""
-    database.patch(actions.release(action.company_id, action.id))
+    database.patch(actions.release_total(action.company_id, action.id))
     return actions.change(database, action.id, lambda found: to_be_retried(found, action.version))
 
 
@@ -123,14 +123,14 @@ def record(database: Database, action: Action, step: Callable[[Action], Action])
     return after
 
 
-def settle(database: Database, to: Outside, action: Action, now: datetime) -> Action:
+def finish_steps(database: Database, to: Vendors, action: Action, now: datetime) -> Action:
     """Whatever has to follow on the steps so far, however often it was begun before."""
     log_steps(database, action)
     if action.state in GIVEN_UP:
-        database.patch(actions.release(action.company_id, action.id))
-    tell(database, to, action, now)
+        database.patch(actions.release_total(action.company_id, action.id))
+    notify_people(database, to, action, now)
     return actions.change(database, action.id, lambda found: settled(found, action.version))
 
 
 def settled(action: Action, version: int) -> Action:
-    return replace(action, settled=max(action.settled, version))
+    return replace(action, published_steps=max(action.published_steps, version))

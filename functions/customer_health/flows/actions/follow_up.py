@@ -12,5 +12,7 @@ def to_go_on_with(database: Database, now: datetime) -> list[str]:
     return [
         action.id
         for action in actions.unfinished(database)
-        if action.state != "pending" or action.settled < action.version or is_expired(action, now)
+        if action.state != "pending"
+        or action.published_steps < action.version
+        or is_expired(action, now)
     ]

@@ -7,19 +7,19 @@ from typing import Any
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
 from customer_health.errors import SourceError
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
 
 DECIDED = frozenset({"rejected", "expired", "done", "failed"})
 
 
-def tell(database: Database, to: Outside, action: Action, now: datetime) -> None:
+def notify_people(database: Database, to: Vendors, action: Action, now: datetime) -> None:
     """Of the steps since it was last settled. Whoever does something at once sees what came of
     it, so nobody is told of that; only of what failed later, at a try that nobody saw."""
-    if action.steps[0].tier == 1 and (action.state != "failed" or action.tries == 1):
+    if action.steps[0].tier == 1 and (action.state != "failed" or action.attempts == 1):
         return
-    for step in action.steps[action.settled :]:
+    for step in action.steps[action.published_steps :]:
         if step.tier > 1 and step.kind in ("requested", "retiered"):
             database.patch(entry("approval", action, step, now))
         elif step.kind in DECIDED and not mailed(to, action, step):
@@ -48,7 +48,7 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def mailed(to: Outside, action: Action, step: Step) -> bool:
+def mailed(to: Vendors, action: Action, step: Step) -> bool:
     """Whether the one who asked for it was told by mail. Without, Slack hears of it."""
     if to.mailer is None or to.decision is None:
         return False

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.context.vendor_records import Plan, for_seats
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.subject import subject_of
 from customer_health.stores.rtdb.client import Database
 
@@ -20,7 +20,7 @@ class Choice:
     change: Change | None
 
 
-def choices(database: Database, to: Outside, company_id: str, now: datetime) -> list[Choice]:
+def choices(database: Database, to: Vendors, company_id: str, now: datetime) -> list[Choice]:
     """In the currency in which they pay, the cheapest first.
 
     Raises Missing, SourceRefused where they have no plan to change, and the errors of billing.

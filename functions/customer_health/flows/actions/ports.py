@@ -17,7 +17,7 @@ from customer_health.domain.context.vendor_records import Plan, Priority
 from customer_health.domain.money import Money
 
 
-class Billing(Protocol):
+class BillingPort(Protocol):
     def currency(self, customer_id: str) -> str: ...
 
     def price(self, price_id: str) -> Plan: ...
@@ -42,7 +42,7 @@ class Billing(Protocol):
     def pause(self, customer_id: str, resume_at: datetime | None, key: str) -> str: ...
 
 
-class Support(Protocol):
+class SupportPort(Protocol):
     def create_ticket(
         self,
         subject: str,
@@ -59,7 +59,7 @@ class Support(Protocol):
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str: ...
 
 
-class Crm(Protocol):
+class CrmPort(Protocol):
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str: ...
 
     def schedule_call(
@@ -109,14 +109,14 @@ class Exports(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Vendors:
     """What is configured. `sources` know customers; `decision` writes to the one who asked for an
     action what became of it."""
 
     sources: Mapping[SourceName, Source[Any] | None] = field(default_factory=dict)
-    billing: Billing | None = None
-    support: Support | None = None
-    crm: Crm | None = None
+    billing: BillingPort | None = None
+    support: SupportPort | None = None
+    crm: CrmPort | None = None
     mailer: Mailer | None = None
     letters: Letters | None = None
     decision: Callable[[Mapping[str, Any]], Letter] | None = None

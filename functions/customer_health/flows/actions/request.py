@@ -3,19 +3,25 @@
 from datetime import datetime
 from hashlib import sha256
 
-from customer_health.domain.actions.action import Action, Person, Request, asks_for, requested
+from customer_health.domain.actions.action import (
+    Action,
+    ActionRequest,
+    Person,
+    is_made_by,
+    requested,
+)
 from customer_health.domain.actions.kinds import KINDS
 from customer_health.errors import Conflicting, Forbidden
 from customer_health.flows.actions.audit_steps import log_steps
 from customer_health.flows.actions.checks import check
-from customer_health.flows.actions.ports import Outside
+from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.subject import subject_of
 from customer_health.stores.actions import actions, customer_flags
 from customer_health.stores.rtdb.client import Database
 
 
 def request_action(
-    database: Database, to: Outside, request: Request, who: Person, key: str, now: datetime
+    database: Database, to: Vendors, request: ActionRequest, who: Person, key: str, now: datetime
 ) -> Action:
     """The action that this person asks for by this key, made if it is not there yet.
 
@@ -37,7 +43,7 @@ def request_action(
         hold = customer_flags.held_by(database, request.company_id) if lifts else None
         action = requested(action_id, request, who, tier, now, hold, account)
         there = actions.create(database, action)
-    if not asks_for(there, request):
+    if not is_made_by(there, request):
         said = "this Idempotency-Key was used for another request: use a new one"
         raise Conflicting(said, "key_used")
     log_steps(database, there)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from customer_health.domain.actions.action import ENDED, Action, Person
 from customer_health.domain.actions.kinds import KINDS
-from customer_health.domain.audit.log import Entry
+from customer_health.domain.audit.log import AuditEntry
 from customer_health.domain.context.source import SourceName
 from customer_health.errors import Conflicting
 from customer_health.flows.context.source_ids import known_id, name_id
@@ -34,7 +34,7 @@ def name_by_hand(
     was, _ = known_id(database, source, company_id)
     if source == "billing" and was != source_id:
         check_free(database, company_id, company, now)
-    entry = Entry(
+    entry = AuditEntry(
         at=now,
         step="requested",
         step_number=1,

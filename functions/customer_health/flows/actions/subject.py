@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from customer_health.domain.context.source import Keys, SourceName
+from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.vendor_records import Plan, for_seats
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
-from customer_health.flows.actions.ports import Billing, Crm, Letters, Mailer, Outside, Support
+from customer_health.flows.actions.ports import (
+    BillingPort,
+    CrmPort,
+    Letters,
+    Mailer,
+    SupportPort,
+    Vendors,
+)
 from customer_health.flows.context.source_ids import id_in, with_id
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import companies
@@ -23,18 +30,18 @@ class Subject:
     looking for the customer there raises. `contact` is the name of whom to write to, if known."""
 
     database: Database
-    to: Outside
-    keys: Keys
+    to: Vendors
+    keys: CustomerIdentity
     contact: str
     now: datetime
 
-    def billing(self) -> tuple[Billing, str]:
+    def billing(self) -> tuple[BillingPort, str]:
         return configured(self.to.billing, "billing"), self.id_in("billing")
 
-    def support(self) -> Support:
+    def support(self) -> SupportPort:
         return configured(self.to.support, "support")
 
-    def crm(self) -> tuple[Crm, str]:
+    def crm(self) -> tuple[CrmPort, str]:
         return configured(self.to.crm, "the CRM"), self.id_in("crm")
 
     def mail(self) -> tuple[Mailer, Letters, str]:
@@ -80,11 +87,11 @@ class Subject:
 
 
 def subject_of(
-    database: Database, to: Outside, company_id: str, now: datetime, *, former: bool = False
+    database: Database, to: Vendors, company_id: str, now: datetime, *, former: bool = False
 ) -> Subject:
     """Raises Missing if the customer is not tracked, and was not even a `former` one."""
     row = row_of(database, company_id, former=former)
-    keys = Keys(company_id, row["name"], row.get("email"))
+    keys = CustomerIdentity(company_id, row["name"], row.get("email"))
     return Subject(database, to, keys, row.get("contact", {}).get("name", ""), now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from customer_health.domain.alerts.rules import Rule, amend
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.errors import Outdated
-from customer_health.flows.writing.lock import alone
+from customer_health.flows.writing.lock import lock
 from customer_health.stores.alerts import alerts
 from customer_health.stores.rtdb.client import Database
 
@@ -22,7 +22,7 @@ def change_rule(
 ) -> Rule:
     """Raises Outdated unless `version` is the newest, ValueError on bad thresholds. Open alerts of
     the rule are closed, or opened, at their next evaluation."""
-    with alone(database, f"rule:{metric}", now):
+    with lock(database, f"rule:{metric}", now):
         rule = alerts.read_rules(database.get(alerts.RULES))[metric]
         if rule.version != version:
             raise Outdated(f"the rule is in version {rule.version} by now, not {version}")

@@ -31,7 +31,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """By so much, at most, between Slack and us: a message is looked for from that much earlier."""
 
 log = logging.getLogger(__name__)
-Entry = Mapping[str, Any]
+OutboxEntry = Mapping[str, Any]
 
 
 class Posted(Protocol):
@@ -55,12 +55,14 @@ class Messenger(Protocol):
     """What sends one entry. Raises SlackDown for later, SlackRefused for good."""
 
     def send(
-        self, key: str, entry: Entry, original: Place | None, group: Place | None
+        self, key: str, entry: OutboxEntry, original: Place | None, group: Place | None
     ) -> Posted | None:
         """Post, edit or reply as the entry says; returns a new message's place. `original` is
         the message of the entry's episode, `group` the one in whose thread a first post goes."""
 
-    def find(self, key: str, entry: Entry, under: Place | None, since: datetime) -> Posted | None:
+    def find(
+        self, key: str, entry: OutboxEntry, under: Place | None, since: datetime
+    ) -> Posted | None:
         """The message that an earlier try posted, if it did: in the channel, or under a message."""
 
 
@@ -105,7 +107,7 @@ def deliver(
     database: Database,
     messenger: Messenger,
     key: str,
-    entry: Entry,
+    entry: OutboxEntry,
     now: Callable[[], datetime],
     wait: Callable[[float], None],
 ) -> bool:
@@ -139,7 +141,7 @@ def is_hopeless(error: Exception, failures: int) -> bool:
     return refused or failures >= LAST_FAILURE
 
 
-def place_of(above: Entry | None) -> Place | None:
+def place_of(above: OutboxEntry | None) -> Place | None:
     """The message in whose thread an entry goes: none, if Slack refused that one."""
     return Place(above["channel"], above["ts"]) if above and "ts" in above else None
 
@@ -148,7 +150,7 @@ def send(
     database: Database,
     messenger: Messenger,
     key: str,
-    entry: Entry,
+    entry: OutboxEntry,
     group: Place | None,
     lease: Mapping[str, Any],
     wait: Callable[[float], None],
@@ -180,7 +182,7 @@ def send(
         return look_and_send()
 
 
-def original_of(database: Database, entry: Entry) -> Place | None:
+def original_of(database: Database, entry: OutboxEntry) -> Place | None:
     """Where the message of the entry's episode is, if it was ever posted."""
     if "episode" not in entry:
         return None
@@ -191,7 +193,7 @@ def original_of(database: Database, entry: Entry) -> Place | None:
 def record(
     database: Database,
     key: str,
-    entry: Entry,
+    entry: OutboxEntry,
     posted: Posted | None,
     group: Place | None,
     now: datetime,

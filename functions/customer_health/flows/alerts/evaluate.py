@@ -9,7 +9,12 @@ from typing import Any, Literal
 from customer_health.domain.alerts.alert import SYSTEM, Alert, DataState, Observation, Stamp
 from customer_health.domain.alerts.alert_facts import AlertFacts, Trend
 from customer_health.domain.alerts.evaluation import close, evaluate
-from customer_health.domain.alerts.notifications import Reason, noted, notice, outbox_key
+from customer_health.domain.alerts.notifications import (
+    Reason,
+    mark_notified,
+    notification_reason,
+    outbox_key,
+)
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
@@ -79,14 +84,14 @@ def daily_changes(
         evaluated = evaluate_one(known.get(metric), seen, rule)
         updates |= evaluated.updates | mark(evaluated, day, at)
         if evaluated.ended:
-            updates |= tell(evaluated.ended, rule, customer, at)[1]
+            updates |= notify_change(evaluated.ended, rule, customer, at)[1]
     return updates
 
 
 def mark(evaluated: Evaluated, day: date, at: datetime) -> Updates:
-    if evaluated.after is None or notice(evaluated.after, at).startswith("none:"):
+    if evaluated.after is None or notification_reason(evaluated.after, at).startswith("none:"):
         return {}
-    return alerts.to_be_told(day, evaluated.after)
+    return alerts.mark_unplanned(day, evaluated.after)
 
 
 def unmeasured_changes(
@@ -115,9 +120,9 @@ def live_changes(
     evaluated = evaluate_one(before, seen, rule)
     updates = dict(evaluated.updates)
     if evaluated.ended:
-        updates |= tell(evaluated.ended, rule, customer, now)[1]
+        updates |= notify_change(evaluated.ended, rule, customer, now)[1]
     if evaluated.after:
-        noted, entry = tell(evaluated.after, rule, customer, now)
+        noted, entry = notify_change(evaluated.after, rule, customer, now)
         updates |= alerts.save(evaluated.after, noted, ()) | entry
     return updates
 
@@ -139,18 +144,18 @@ def event_changes(
     return live_changes(known, rule, after, figure, max(now, known.known_at) if known else now)
 
 
-def tell(
+def notify_change(
     alert: Alert, rule: Rule, customer: Customer, now: datetime, *, under: str | None = None
 ) -> tuple[Alert, Updates]:
     """The alert with its notice in its books, and the notice's outbox entry, if one is due."""
-    reason = notice(alert, now)
-    told = noted(alert, reason, now)
+    reason = notification_reason(alert, now)
+    notified = mark_notified(alert, reason, now)
     if reason.startswith("none:"):
         return alert, {}
-    key = outbox_key(told, "alerts")
-    facts = facts_of(told, rule, customer, reason, now)
+    key = outbox_key(notified, "alerts")
+    facts = facts_of(notified, rule, customer, reason, now)
     episode = alert.episode_id
-    return told, outbox.entry(key, "alerts", "alert", facts, now, episode=episode, under=under)
+    return notified, outbox.entry(key, "alerts", "alert", facts, now, episode=episode, under=under)
 
 
 def facts_of(
@@ -198,6 +203,6 @@ def unlink_changes(
     stamp = Stamp(SYSTEM, now, now.astimezone(TORONTO).date())
     for alert in known.values():
         closed = close(alert, "company unlinked", stamp)
-        told, entry = tell(closed.alert, rules[alert.rule], customer, now)
-        updates |= alerts.save(alert, told, closed.transitions) | entry
+        notified, entry = notify_change(closed.alert, rules[alert.rule], customer, now)
+        updates |= alerts.save(alert, notified, closed.transitions) | entry
     return updates

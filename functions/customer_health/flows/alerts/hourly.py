@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from customer_health.domain.alerts.alert import SYSTEM, Alert, Stamp
-from customer_health.domain.alerts.notifications import deliveries, notice
+from customer_health.domain.alerts.notifications import deliveries, notification_reason
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.alerts.triage import expire
 from customer_health.domain.codec import from_json
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.errors import Busy
 from customer_health.flows.alerts.plan_notifications import News, deliver, free_key, group_entries
-from customer_health.flows.writing.alert_lock import write
+from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.client import Database
@@ -40,8 +40,10 @@ def follow_up(database: Database, now: datetime) -> None:
     news = [one for alert in open_alerts if (one := news_of(database, alert, rules, stamp))]
     ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
     plans = list(zip(news, ways, strict=True))
-    told = database.between(outbox.ROOT, *outbox.keys_of(today))
-    groups, keys = group_entries(plans, today, now, partial(free_key, today, told), told)
+    taken_keys = database.between(outbox.ROOT, *outbox.keys_of(today))
+    groups, keys = group_entries(
+        plans, today, now, partial(free_key, today, taken_keys), taken_keys
+    )
     if groups:
         database.patch(groups)
     news_by_key = {one.alert.key: one for one in news}
@@ -64,7 +66,7 @@ def follow_up(database: Database, now: datetime) -> None:
     for alert in open_alerts:
         try:
             updates = changes(alert, news_by_key.get(alert.key))
-            write(database, updates, partial(again, alert.key), PATIENCE)
+            write_under_alert_lock(database, updates, partial(again, alert.key), PATIENCE)
         except Busy:
             log.warning("%s is in other hands, and left to the next hour", alert.key)
     if now.astimezone(TORONTO).hour == CLEANING_HOUR:
@@ -76,7 +78,7 @@ def news_of(
 ) -> News | None:
     """What Slack should hear of an alert, once time has ended what it ends."""
     now = expire(alert, stamp).alert
-    reason = notice(now, stamp.at)
+    reason = notification_reason(now, stamp.at)
     if reason.startswith("none:"):
         return None
     row = database.get(customers.row_path(now.company_id))

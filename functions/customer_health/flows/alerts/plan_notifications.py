@@ -19,15 +19,15 @@ from customer_health.domain.alerts.notifications import (
     Delivery,
     Reason,
     deliveries,
-    hold,
     is_data_fault,
-    noted,
-    notice,
+    mark_notified,
+    notification_reason,
+    suppress,
 )
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.customers.customer import Customer
 from customer_health.errors import Busy
-from customer_health.flows.alerts.evaluate import facts_of, tell
+from customer_health.flows.alerts.evaluate import facts_of, notify_change
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
@@ -53,7 +53,7 @@ class News:
 
 async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> None:
     """Put what the run has to tell into the outbox, and the marks that asked for it away."""
-    marks, first_run, run, rules, open_alerts, told = await asyncio.gather(
+    marks, first_run, run, rules, open_alerts, taken_keys = await asyncio.gather(
         fetch(bulk, alerts.run_path(run_date)),
         fetch(bulk, alerts.FIRST_RUN),
         fetch(bulk, runs.path(run_date)),
@@ -65,17 +65,17 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     news = await load_news(bulk, sorted(marks or ()), all_rules, now)
     first = first_run in (None, run_date.isoformat())
     faults = data_faults(run)
-    key_of = partial(plan_key, run_date, run, told or ())
-    summed_up = key_of("summary") in (told or ())  # by an attempt that got no further
+    key_of = partial(plan_key, run_date, run, taken_keys or ())
+    summed_up = key_of("summary") in (taken_keys or ())  # by an attempt that got no further
     reasons = [(n.alert, n.reason) for n in news]
     ways = deliveries(reasons, first=first, faults=faults, summed_up=summed_up)
     plans = list(zip(news, ways, strict=True))
-    updates, keys = group_entries(plans, run_date, now, key_of, told or ())
+    updates, keys = group_entries(plans, run_date, now, key_of, taken_keys or ())
     if first and run.get("done"):
         updates[alerts.FIRST_RUN] = run_date.isoformat()
     for metric in faults:
-        updates |= fault_entry(plans, metric, run, run_date, now, told or ())
-    if group_key(run_date, "warnings") not in (told or ()):
+        updates |= fault_entry(plans, metric, run, run_date, now, taken_keys or ())
+    if group_key(run_date, "warnings") not in (taken_keys or ()):
         updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
     await bulk.patch(updates)
     by_company: dict[str, list[tuple[News, Delivery]]] = {}
@@ -134,7 +134,7 @@ async def load_news(
     return [
         News(alert, reason, rules[alert.rule], customer)
         for alert, customer in found
-        if customer and not (reason := notice(alert, now)).startswith("none:")
+        if customer and not (reason := notification_reason(alert, now)).startswith("none:")
     ]
 
 
@@ -153,9 +153,9 @@ def group_entries(
     run_date: date,
     now: datetime,
     key_of: Callable[[str], str],
-    told: Container[str],
+    taken_keys: Container[str],
 ) -> tuple[Updates, dict[Delivery, str]]:
-    """The messages that speak for many, and their keys. `told` are the date's keys in the outbox:
+    """The messages that speak for many, and their keys. `taken_keys` are the date's in the outbox:
     one that is there already speaks for these too."""
     updates: Updates = {}
     keys: dict[Delivery, str] = {}
@@ -164,7 +164,7 @@ def group_entries(
         named = [facts_of_news(news, now) for news, chosen in plans if chosen == way]
         if named:
             key = keys[way] = key_of(kind)
-            if key not in told:
+            if key not in taken_keys:
                 facts = digest_facts(run_date, named)
                 updates |= outbox.entry(key, "alerts", kind, facts, now)
     return updates, keys
@@ -177,29 +177,29 @@ def deliver(
     of the summary `under` that key."""
     alert = news.alert
     if way == "digest":
-        return alerts.save(alert, noted(alert, news.reason, now, own=False), ())
+        return alerts.save(alert, mark_notified(alert, news.reason, now, own=False), ())
     if way == "held":
-        held = hold(alert, Stamp(SYSTEM, now, run_date))
+        held = suppress(alert, Stamp(SYSTEM, now, run_date))
         return alerts.save(alert, held.alert, held.transitions)
-    told, entry = tell(alert, news.rule, news.customer, now, under=under)
-    return alerts.save(alert, told, ()) | entry
+    notified, entry = notify_change(alert, news.rule, news.customer, now, under=under)
+    return alerts.save(alert, notified, ()) | entry
 
 
 def group_key(run_date: date, kind: str) -> str:
     return f"{run_date.isoformat()}:{kind}:alerts"
 
 
-def plan_key(run_date: date, run: Mapping[str, Any], told: Container[str], kind: str) -> str:
+def plan_key(run_date: date, run: Mapping[str, Any], taken_keys: Container[str], kind: str) -> str:
     """One for all attempts at a run's plan; what comes to light after it is told in another."""
     if run.get("planned"):
-        return free_key(run_date, told, kind)
+        return free_key(run_date, taken_keys, kind)
     return group_key(run_date, f"{kind}-{run['request']}")
 
 
-def free_key(run_date: date, told: Container[str], kind: str) -> str:
+def free_key(run_date: date, taken_keys: Container[str], kind: str) -> str:
     """The first of the date's keys for such a message that no earlier one has."""
     keys = (group_key(run_date, f"{kind}-{number}") for number in count(1))
-    return next(key for key in keys if key not in told)
+    return next(key for key in keys if key not in taken_keys)
 
 
 def fault_entry(
@@ -208,11 +208,11 @@ def fault_entry(
     run: Mapping[str, Any],
     run_date: date,
     now: datetime,
-    told: Container[str],
+    taken_keys: Container[str],
 ) -> Updates:
     """The one message that says what is held, and why."""
     key = group_key(run_date, f"fault-{metric}")
-    if key in told:
+    if key in taken_keys:
         return {}
     held = sum(news.alert.rule == metric and way == "held" for news, way in plans)
     facts = {

@@ -6,15 +6,15 @@ from functools import partial
 from typing import Any
 
 from customer_health.domain.alerts.alert import Alert, Stamp
-from customer_health.domain.alerts.notifications import release
+from customer_health.domain.alerts.notifications import end_suppression
 from customer_health.domain.alerts.rules import Rule
-from customer_health.domain.alerts.triage import Action, ActionKind, act
+from customer_health.domain.alerts.triage import TriageAction, TriageRequest, apply
 from customer_health.domain.codec import from_json
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import TORONTO
 from customer_health.errors import Busy, Missing, Outdated
-from customer_health.flows.alerts.evaluate import facts_of, tell
-from customer_health.flows.writing.alert_lock import write
+from customer_health.flows.alerts.evaluate import facts_of, notify_change
+from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.client import Database
@@ -23,10 +23,10 @@ PATIENCE = 2.0
 """Seconds: Slack wants its answer within three."""
 
 
-def act_on_alert(
+def triage_alert(
     database: Database,
     alert_key: str,
-    kind: ActionKind,
+    kind: TriageAction,
     who: str,
     now: datetime,
     *,
@@ -47,12 +47,12 @@ def act_on_alert(
         if seq is not None and alert.seq != seq:
             raise Outdated(f"{alert_key} has moved since; look again")
         stamp = Stamp(who, now, now.astimezone(TORONTO).date())
-        changed = act(alert, Action(kind, stamp, why, until))
-        told, entry = tell(changed.alert, rule, customer, now)
-        return alerts.save(alert, told, changed.transitions) | entry
+        changed = apply(alert, TriageRequest(kind, stamp, why, until))
+        notified, entry = notify_change(changed.alert, rule, customer, now)
+        return alerts.save(alert, notified, changed.transitions) | entry
 
     try:
-        write(database, changes(), changes, PATIENCE)
+        write_under_alert_lock(database, changes(), changes, PATIENCE)
     except Busy as error:
         raise Outdated("somebody else is changing this right now; look again") from error
 
@@ -82,18 +82,18 @@ def release_held(database: Database, metric: str, who: str, now: datetime) -> in
     held = [
         alert.key
         for node in database.where(alerts.ROOT, "open", True).values()
-        if (alert := from_json(Alert, node)).held and alert.rule == metric
+        if (alert := from_json(Alert, node)).suppressed and alert.rule == metric
     ]
 
     def changes(key: str) -> alerts.Updates:
         alert, rule, customer = find(database, key, None)
-        released = release(alert, stamp)
-        told, entry = tell(released.alert, rule, customer, now)
-        return alerts.save(alert, told, released.transitions) | entry
+        released = end_suppression(alert, stamp)
+        notified, entry = notify_change(released.alert, rule, customer, now)
+        return alerts.save(alert, notified, released.transitions) | entry
 
     released = 0
     for key in held:
         with suppress(Missing):  # a customer that has gone has nothing to tell
-            write(database, changes(key), partial(changes, key))
+            write_under_alert_lock(database, changes(key), partial(changes, key))
             released += 1
     return released

@@ -15,8 +15,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from customer_health.domain.context.source import SOURCES, Keys, Source, SourceName
-from customer_health.domain.context.source_results import Fetched, Gathered, Trouble, TroubleKind
+from customer_health.domain.context.source import SOURCES, CustomerIdentity, Source, SourceName
+from customer_health.domain.context.source_results import (
+    FailureKind,
+    Fetched,
+    SourceFailure,
+    SourceResults,
+)
 from customer_health.errors import (
     AmbiguousInSource,
     BadAnswer,
@@ -28,7 +33,7 @@ from customer_health.errors import (
 from customer_health.flows.context.revenue_rank import keep_revenue
 from customer_health.flows.context.source_ids import with_id
 from customer_health.stores.context import context_cache
-from customer_health.stores.context.context_cache import Entry
+from customer_health.stores.context.context_cache import CacheEntry
 from customer_health.stores.rtdb.client import Database
 
 FRESH = timedelta(minutes=5)
@@ -51,15 +56,17 @@ AT_ONCE = 8
 """Customers that one instance asks one source about at the same time: a slow source fills its own
 threads, and nobody else's."""
 
-KINDS: tuple[tuple[type[SourceError], TroubleKind], ...] = (
+KINDS: tuple[tuple[type[SourceError], FailureKind], ...] = (
     (SourceDown, "down"),
     (SourceRefused, "refused"),
     (BadAnswer, "bad_answer"),
     (NotInSource, "not_found"),
     (AmbiguousInSource, "ambiguous"),
 )
-NOT_CONFIGURED = Trouble("not_configured", "this source has no key or address in the settings")
-TOO_SLOW = Trouble("down", f"no answer within {BUDGET} s")
+NOT_CONFIGURED = SourceFailure(
+    "not_configured", "this source has no key or address in the settings"
+)
+TOO_SLOW = SourceFailure("down", f"no answer within {BUDGET} s")
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +90,15 @@ class Context:
         self._clock = clock
         self._pools = {source: ThreadPoolExecutor(AT_ONCE, source) for source in SOURCES}
 
-    def gather(self, keys: Keys, wanted: Collection[SourceName], *, anew: bool = False) -> Gathered:
+    def gather(
+        self, keys: CustomerIdentity, wanted: Collection[SourceName], *, anew: bool = False
+    ) -> SourceResults:
         """The `wanted` sources, and of the others what is known already; `anew` asks whatever is
         known, but for a source that is to be left alone."""
         now = self._clock()
         node = self._database.get(context_cache.path(keys.company_id)) or {}
         entries = {source: context_cache.read(source, node.get(source)) for source in SOURCES}
-        asked: dict[SourceName, Future[Entry]] = {}
+        asked: dict[SourceName, Future[CacheEntry]] = {}
         for source in wanted:
             entry, pool, connector = entries[source], self._pools[source], self._connectors[source]
             if connector is None:
@@ -99,14 +108,14 @@ class Context:
             elif not is_fresh(entry, now) and may_ask(entry, now):
                 pool.submit(self._queue_refresh, keys.company_id, source, now)
         wait(asked.values(), BUDGET)
-        return Gathered(
+        return SourceResults(
             **{
                 source: self._fetched(source, entries[source], asked.get(source))
                 for source in SOURCES
             }
         )
 
-    def refresh(self, keys: Keys, source: SourceName) -> None:
+    def refresh(self, keys: CustomerIdentity, source: SourceName) -> None:
         """Ask a source anew, unless somebody just has."""
         entry, now = self._read(keys, source), self._clock()
         connector = self._connectors[source]
@@ -114,28 +123,28 @@ class Context:
             self._newer(keys, source, connector, entry, TASK_LEASE)
 
     def _fetched(
-        self, source: SourceName, entry: Entry, asked: Future[Entry] | None
+        self, source: SourceName, entry: CacheEntry, asked: Future[CacheEntry] | None
     ) -> Fetched[Any]:
         if self._connectors[source] is None:
-            return Fetched(trouble=NOT_CONFIGURED)
+            return Fetched(failure=NOT_CONFIGURED)
         if asked is None:
-            return shown(entry, self._clock())
+            return as_fetched(entry, self._clock())
         if asked.done():
             error = asked.exception()
             if error:
                 return Fetched(entry.record, entry.fetched_at, trouble_of(error))
-            return shown(asked.result(), self._clock())
+            return as_fetched(asked.result(), self._clock())
         asked.cancel()
         return Fetched(entry.record, entry.fetched_at, TOO_SLOW)
 
     def _newer(
         self,
-        keys: Keys,
+        keys: CustomerIdentity,
         source: SourceName,
         connector: Source[Any],
-        old: Entry,
+        old: CacheEntry,
         length: timedelta = LEASE,
-    ) -> Entry:
+    ) -> CacheEntry:
         """Runs in the source's own thread."""
         path = context_cache.lease_path(keys.company_id, source)
         holder, give_up = secrets.token_hex(8), time.monotonic() + BUDGET
@@ -144,7 +153,7 @@ class Context:
             if is_newer(entry, old):
                 return entry
             if time.monotonic() > give_up:
-                return Entry(old.record, old.fetched_at, TOO_SLOW)
+                return CacheEntry(old.record, old.fetched_at, TOO_SLOW)
             time.sleep(LOOK_EVERY)
         entry = self._read(keys, source)
         if is_newer(entry, old):  # somebody's answer came between the look and the lease
@@ -153,8 +162,13 @@ class Context:
         return self._ask(keys, source, connector, entry, holder)
 
     def _ask(
-        self, keys: Keys, source: SourceName, connector: Source[Any], old: Entry, holder: str
-    ) -> Entry:
+        self,
+        keys: CustomerIdentity,
+        source: SourceName,
+        connector: Source[Any],
+        old: CacheEntry,
+        holder: str,
+    ) -> CacheEntry:
         try:
             return self._answer(keys, source, connector, holder)
         except Exception as error:  # one source's defect leaves the others standing
@@ -163,9 +177,11 @@ class Context:
             context_cache.save_failure(
                 self._database, keys.company_id, source, holder, trouble, now, retry_at
             )
-            return Entry(old.record, old.fetched_at, trouble, now, retry_at)
+            return CacheEntry(old.record, old.fetched_at, trouble, now, retry_at)
 
-    def _answer(self, keys: Keys, source: SourceName, connector: Source[Any], holder: str) -> Entry:
+    def _answer(
+        self, keys: CustomerIdentity, source: SourceName, connector: Source[Any], holder: str
+    ) -> CacheEntry:
         database, company_id, now = self._database, keys.company_id, self._clock()
         found = with_id(
             database, connector, source, keys, now, lambda key: connector.fetch(key, now)
@@ -179,9 +195,9 @@ class Context:
             and (updates := keep_revenue(database, company_id, record, now))
         ):
             database.patch(updates)
-        return Entry(record, now)
+        return CacheEntry(record, now)
 
-    def _read(self, keys: Keys, source: SourceName) -> Entry:
+    def _read(self, keys: CustomerIdentity, source: SourceName) -> CacheEntry:
         node = self._database.get(context_cache.entry_path(keys.company_id, source))
         return context_cache.read(source, node)
 
@@ -190,41 +206,41 @@ class Context:
             self._queue(company_id, source, now)
 
 
-def is_fresh(entry: Entry, now: datetime) -> bool:
+def is_fresh(entry: CacheEntry, now: datetime) -> bool:
     is_young = entry.fetched_at is not None and now - entry.fetched_at < FRESH
-    return is_young and entry.trouble is None
+    return is_young and entry.failure is None
 
 
-def may_ask(entry: Entry, now: datetime) -> bool:
+def may_ask(entry: CacheEntry, now: datetime) -> bool:
     return entry.retry_at is None or now >= entry.retry_at
 
 
-def may_ask_anew(entry: Entry, now: datetime) -> bool:
+def may_ask_anew(entry: CacheEntry, now: datetime) -> bool:
     """What a person may just have put right is looked at again before its time."""
-    is_down = entry.trouble is not None and entry.trouble.kind == "down"
+    is_down = entry.failure is not None and entry.failure.kind == "down"
     return not is_down or may_ask(entry, now)
 
 
-def must_ask(entry: Entry, now: datetime) -> bool:
+def must_ask(entry: CacheEntry, now: datetime) -> bool:
     is_old = entry.fetched_at is None or now - entry.fetched_at >= SERVED_STALE
     return is_old and may_ask(entry, now)
 
 
-def is_newer(entry: Entry, old: Entry) -> bool:
+def is_newer(entry: CacheEntry, old: CacheEntry) -> bool:
     return (entry.fetched_at, entry.failed_at) != (old.fetched_at, old.failed_at)
 
 
-def shown(entry: Entry, now: datetime) -> Fetched[Any]:
-    return Fetched(entry.record, entry.fetched_at, entry.trouble, is_fresh(entry, now))
+def as_fetched(entry: CacheEntry, now: datetime) -> Fetched[Any]:
+    return Fetched(entry.record, entry.fetched_at, entry.failure, is_fresh(entry, now))
 
 
-def trouble_of(error: BaseException) -> Trouble:
+def trouble_of(error: BaseException) -> SourceFailure:
     candidates = error.candidates if isinstance(error, AmbiguousInSource) else ()
     for kind, name in KINDS:
         if isinstance(error, kind):
-            return Trouble(name, storable(str(error)), tuple(map(storable, candidates)))
+            return SourceFailure(name, storable(str(error)), tuple(map(storable, candidates)))
     log.error("a source failed otherwise than it may", exc_info=error)
-    return Trouble("bad_answer", storable(f"{type(error).__name__}: {error}"))
+    return SourceFailure("bad_answer", storable(f"{type(error).__name__}: {error}"))
 
 
 def storable(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from customer_health.domain.context.revenue_rank import top_tenth
-from customer_health.domain.context.vendor_records import Billing
+from customer_health.domain.context.vendor_records import BillingRecord
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.money import Money
 from customer_health.stores.context import revenue
@@ -14,7 +14,7 @@ RANKED_EVERY = timedelta(hours=1)
 
 
 def keep_revenue(
-    database: Database, company_id: str, billing: Billing, now: datetime
+    database: Database, company_id: str, billing: BillingRecord, now: datetime
 ) -> dict[str, Any]:
     """What to write with a customer's billing. Whoever comes first in an hour ranks them all,
     reading a leaf of each customer."""
@@ -30,7 +30,7 @@ def keep_revenue(
     return updates
 
 
-def vip_from(ranks: Any, billing: Billing | None) -> Money | None:
+def vip_from(ranks: Any, billing: BillingRecord | None) -> Money | None:
     """From how much on a customer of this one's currency is among the top tenth, by the node of
     all currencies."""
     earned = billing.revenue_12m if billing else None

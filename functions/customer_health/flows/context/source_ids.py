@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from customer_health.domain.context.source import Keys, Source, SourceName
+from customer_health.domain.context.source import CustomerIdentity, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.matching.review import link
 from customer_health.stores.actions import actions, customer_flags
@@ -26,7 +26,7 @@ def with_id(
     database: Database,
     connector: Source[Any],
     source: SourceName,
-    keys: Keys,
+    keys: CustomerIdentity,
     now: datetime,
     use: Callable[[str], Answer],
 ) -> Answer:
@@ -45,7 +45,11 @@ def with_id(
 
 
 def id_in(
-    database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
+    database: Database,
+    connector: Source[Any],
+    source: SourceName,
+    keys: CustomerIdentity,
+    now: datetime,
 ) -> str:
     """The customer's id in a source. Raises SourceError."""
     return with_id(database, connector, source, keys, now, lambda source_id: source_id)
@@ -64,7 +68,11 @@ def known_id(
 
 
 def found_id(
-    database: Database, connector: Source[Any], source: SourceName, keys: Keys, now: datetime
+    database: Database,
+    connector: Source[Any],
+    source: SourceName,
+    keys: CustomerIdentity,
+    now: datetime,
 ) -> str:
     """Kept from now on. Raises AmbiguousInSource if it is another customer's here."""
     if source == "crm":
@@ -72,7 +80,7 @@ def found_id(
     source_id = connector.find(keys)
     if not is_key(source_id):
         raise BadAnswer(f"{source}: {source_id!r} is no id")
-    holder = hold(database, source, source_id, keys.company_id, now)
+    holder = claim(database, source, source_id, keys.company_id, now)
     if holder != keys.company_id:
         raise AmbiguousInSource(
             f"{source}: {source_id} fits customer {keys.company_id}, but is {holder}'s",
@@ -83,7 +91,7 @@ def found_id(
     return source_id
 
 
-def hold(
+def claim(
     database: Database, source: SourceName, source_id: str, company_id: str, now: datetime
 ) -> str:
     """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses, unless
@@ -122,7 +130,7 @@ def name_id(
         database.patch(forgotten)
         return written
     old = source_ids.read(database.get(source_ids.path(company_id, source)))
-    holder = hold(database, source, source_id, company_id, now)
+    holder = claim(database, source, source_id, company_id, now)
     if holder != company_id:
         raise Conflicting(
             f"{source} {source_id} is customer {holder}'s: name another there first", "id_taken"

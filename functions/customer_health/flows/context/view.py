@@ -10,8 +10,8 @@ from customer_health.domain.context.flags import Flag, flags
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.score import Score, score
 from customer_health.domain.context.sections import NEEDS, SectionName
-from customer_health.domain.context.source import SOURCES, Keys
-from customer_health.domain.context.source_results import Gathered
+from customer_health.domain.context.source import SOURCES, CustomerIdentity
+from customer_health.domain.context.source_results import SourceResults
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.timeline import Event
@@ -30,7 +30,7 @@ class Profile:
     """`events` are there if the timeline was asked for."""
 
     customer: Customer
-    gathered: Gathered
+    gathered: SourceResults
     score: Score
     renewal: Renewal
     flags: tuple[Flag, ...]
@@ -66,13 +66,13 @@ def profile(
     )
 
 
-def keys_of(customer: Customer) -> Keys:
-    return Keys(customer.id, customer.name, customer.email)
+def keys_of(customer: Customer) -> CustomerIdentity:
+    return CustomerIdentity(customer.id, customer.name, customer.email)
 
 
 def assess(
     customer: Customer,
-    found: Gathered,
+    found: SourceResults,
     now: datetime,
     *,
     ranks: object,
@@ -89,7 +89,7 @@ def assess(
     return Profile(customer, found, health, due, raised, [*events, *theirs], now)
 
 
-def of_sources(found: Gathered, ours: list[Event]) -> list[Event]:
+def of_sources(found: SourceResults, ours: list[Event]) -> list[Event]:
     """Without the CRM's copies of our own notes."""
     written = {event.id for event in ours}
     theirs = timeline.of_crm(found.crm.record) if found.crm.record else ()

@@ -13,16 +13,16 @@ from customer_health.domain.matching.matching import (
     Candidate,
     Decision,
     Match,
-    Standing,
+    MatchRecord,
     fits,
     is_news,
     match,
     match_among_companies,
-    next_standing,
+    next_record,
 )
 from customer_health.domain.metrics.company import Company
 from customer_health.errors import BadRecord
-from customer_health.flows.writing.reconcile import settle
+from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.alerts import outbox
 from customer_health.stores.context import context_cache
 from customer_health.stores.matching import crm_companies, matches
@@ -38,11 +38,13 @@ class Tell(Protocol):
     """What is to be written, in the same update, so that people hear of a change of state."""
 
     def __call__(
-        self, company_id: str, before: Standing | None, after: Standing, now: datetime
+        self, company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
     ) -> Updates: ...
 
 
-def to_support(company_id: str, before: Standing | None, after: Standing, now: datetime) -> Updates:
+def to_support(
+    company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
+) -> Updates:
     """One message to #support-logs. The key is the same however often the change is made."""
     facts = {"companyId": company_id, "was": before and before.match.state, **matches.row(after)}
     given = {name: value for name, value in facts.items() if value is not None}
@@ -55,7 +57,7 @@ class Known:
 
     company: Company
     flag: bool | None
-    before: Standing | None
+    before: MatchRecord | None
     decision: Decision | None
 
 
@@ -73,7 +75,7 @@ def match_company(
     An unmatched company is looked up when its name or e-mail is new, or `again`. Raises what the
     database raises when it is out of reach: then nothing has changed, and nothing is said.
     """
-    return settle(database, lambda: changes(database, company_id, now, tell, again))
+    return reconcile(database, lambda: changes(database, company_id, now, tell, again))
 
 
 def changes(database: Database, company_id: str, now: datetime, tell: Tell, again: bool) -> Updates:
@@ -106,7 +108,7 @@ def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: 
     company, before = known.company, known.before
     decision = decided(known, now)
     found = wanted(database, known, decision, again)
-    after = next_standing(before, found, company.name, company.email, decision, now)
+    after = next_record(before, found, company.name, company.email, decision, now)
     updates = matches.save(company.id, before, after)
     if decision and decision != known.decision:
         updates |= matches.decide(company.id, decision)
@@ -114,7 +116,7 @@ def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: 
         updates[f"{companies.path(company.id)}/{FLAG}"] = found.linked
     held = before.match.crm_id if before else None
     if held != found.crm_id:
-        updates |= release(database, company.id, held)
+        updates |= release_claim(database, company.id, held)
         updates[context_cache.entry_path(company.id, "crm")] = None
     if is_news(before, after):
         updates |= tell(company.id, before, after, now)
@@ -134,7 +136,7 @@ def wanted(database: Database, known: Known, decision: Decision | None, again: b
     company, before = known.company, known.before
     look = again or before is None or (before.name, before.email) != (company.name, company.email)
     kept = link_or_word(known, decision)
-    if kept and kept.crm_id and hold(database, kept.crm_id, company.id) != company.id:
+    if kept and kept.crm_id and claim(database, kept.crm_id, company.id) != company.id:
         kept, look = None, True
     if kept is None:
         return find(database, company) if look or before is None else before.match
@@ -162,7 +164,7 @@ def find(database: Database, company: Company) -> Match:
     shared = crm_companies.sharing(database, name, email)
     found = match(name, email, shared)
     if found.crm_id:
-        holder = hold(database, found.crm_id, company.id)
+        holder = claim(database, found.crm_id, company.id)
         rival = Candidate(name, email or "", found.crm_id, holder)
         return found if holder == company.id else Match("ambiguous", candidates=(rival,))
     if found.state == "ambiguous":
@@ -176,7 +178,7 @@ def claim_exact(database: Database, company: Company) -> str | None:
     """The one CRM record that a company fits, if no other company has it."""
     shared = crm_companies.sharing(database, company.name, company.email)
     crm_id = match(company.name, company.email, shared).crm_id
-    return crm_id if crm_id and hold(database, crm_id, company.id) == company.id else None
+    return crm_id if crm_id and claim(database, crm_id, company.id) == company.id else None
 
 
 def others(database: Database, company: Company) -> list[Candidate]:
@@ -189,7 +191,7 @@ def others(database: Database, company: Company) -> list[Candidate]:
     ]
 
 
-def hold(database: Database, crm_id: str, company_id: str) -> str:
+def claim(database: Database, crm_id: str, company_id: str) -> str:
     """Claim a CRM record; returns the company that has it then."""
     path = crm_companies.link_path(crm_id)
     holder = database.claim(path, company_id)
@@ -214,12 +216,12 @@ def keeps(database: Database, holder: str, crm_id: str) -> bool:
     return candidate is not None and fits(known.company.name, known.company.email, candidate)
 
 
-def release(database: Database, company_id: str, crm_id: str | None) -> Updates:
+def release_claim(database: Database, company_id: str, crm_id: str | None) -> Updates:
     path = crm_id and crm_companies.link_path(crm_id)
     return {path: None} if path and database.get(path) == company_id else {}
 
 
 def forget(database: Database, company_id: str, node: Any) -> Updates:
     before = matches.read(node)
-    released = release(database, company_id, before.match.crm_id if before else None)
+    released = release_claim(database, company_id, before.match.crm_id if before else None)
     return {matches.path(company_id): None, **released} if node else {}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
 from customer_health.errors import CustomerHealthError
-from customer_health.flows.matching.match_company import Tell, hold, match_company, to_support
+from customer_health.flows.matching.match_company import Tell, claim, match_company, to_support
 from customer_health.stores.actions import customer_flags
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
@@ -70,7 +70,7 @@ def ignore(database: Database, company_id: str, by: str, reason: str, now: datet
 def claim_by_hand(database: Database, company_id: str, crm_id: str) -> None:
     if database.get(crm_companies.path(crm_id)) is None:
         raise LinkRefused(f"there is no CRM record {crm_id}")
-    holder = hold(database, crm_id, company_id)
+    holder = claim(database, crm_id, company_id)
     if holder != company_id:
         raise LinkRefused(f"CRM record {crm_id} is company {holder}'s: unlink that one first")
 

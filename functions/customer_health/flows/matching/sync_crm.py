@@ -31,7 +31,7 @@ REMOVED_AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
-class Crm(Protocol):
+class CompaniesPort(Protocol):
     """Both raise SourceDown, SourceRefused or BadAnswer, also between two pages."""
 
     def companies(self) -> Iterator[CrmPage]: ...
@@ -45,14 +45,14 @@ class Work:
     were not before."""
 
     database: Database
-    crm: Crm
+    crm: CompaniesPort
     slack_id: SlackId
     tally: Tally
     names: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
 
 
-def sync(database: Database, crm: Crm, now: datetime, slack_id: SlackId) -> Tally:
+def sync(database: Database, crm: CompaniesPort, now: datetime, slack_id: SlackId) -> Tally:
     """Bring the mirror in line with the CRM, and match the companies that may fit what changed.
 
     An outage ends it early and is said in CrmSync, not raised: the next one goes on.

@@ -18,13 +18,13 @@ ROWS = 1000
 log = logging.getLogger(__name__)
 
 
-class Crm(Protocol):
+class FiguresPort(Protocol):
     def write_figures(self, figures: Mapping[str, Figures]) -> Iterator[set[str]]:
         """Sets the fields of companies by id; gives those that were set, batch by batch. Raises
         SourceDown, SourceRefused or BadAnswer."""
 
 
-def write_back(database: Database, crm: Crm, now: datetime) -> int:
+def write_back(database: Database, crm: FiguresPort, now: datetime) -> int:
     """Once today's run is complete, unless that was done. An outage ends it early and is said in
     CrmSync, not raised; what was written by then is not written again."""
     today = now.astimezone(TORONTO).date()

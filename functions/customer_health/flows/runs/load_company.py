@@ -11,7 +11,7 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.assessment import Records
 from customer_health.domain.metrics.company import Company, UserByEmail, master_among
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import (
     BASELINE_SLACK_DAYS,
     Baseline,
@@ -57,7 +57,7 @@ async def load(
     reader: Reader, company_id: str, window: Window, user_by_email: UserByEmail
 ) -> Loaded:
     """Raises BadRecord if there is no such company."""
-    flaws: list[Flaw] = []
+    flaws: list[DataIssue] = []
     (
         ((raw_company, company_tag), raw_row, raw_login),
         (raw_employees, tag),
@@ -119,7 +119,7 @@ async def load_logins(
     master: str | None,
     stored: datetime | None,
     window: Window,
-    flaws: list[Flaw],
+    flaws: list[DataIssue],
 ) -> list[datetime]:
     """All known logins of the master account. Earlier snapshots are asked only where the newest
     ones are later than the clock, so that they don't hide what was known then."""

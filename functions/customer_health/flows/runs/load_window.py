@@ -10,7 +10,7 @@ from customer_health.domain.metrics.availability import (
     assigned_by_hand,
     published_shifts,
 )
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import Week
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window
@@ -20,7 +20,7 @@ from customer_health.stores.rtdb.decoding import ABSENT, is_key
 
 
 async def load_weeks(
-    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+    reader: Reader, company_id: str, window: Window, flaws: list[DataIssue]
 ) -> list[Week]:
     raw = await reader.get(
         schedules.path(company_id),
@@ -32,7 +32,7 @@ async def load_weeks(
 
 
 async def load_timecards(
-    reader: Reader, company_id: str, window: Window, flaws: list[Flaw]
+    reader: Reader, company_id: str, window: Window, flaws: list[DataIssue]
 ) -> list[Timecard]:
     """The window's timecards. Those with a date that is none are named, as far as they are seen
     without reading the history."""
@@ -49,7 +49,7 @@ async def load_timecards(
 
 
 async def load_availability(
-    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[Flaw]
+    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[DataIssue]
 ) -> Mapping[str, Availability]:
     wanted = sorted(assigned_by_hand(published_shifts(weeks, window)))
     found = await asyncio.gather(
@@ -59,7 +59,7 @@ async def load_availability(
 
 
 async def load_availability_of(
-    reader: Reader, employee_id: str, window: Window, flaws: list[Flaw]
+    reader: Reader, employee_id: str, window: Window, flaws: list[DataIssue]
 ) -> Availability | None:
     if not is_key(employee_id):
         flaws.append(availability.no_record(employee_id, None))

@@ -13,7 +13,7 @@ from customer_health.stores.rtdb.decoding import MALFORMED
 log = logging.getLogger(__name__)
 
 
-async def use_noted(reader: Reader, company_id: str, day: date) -> dict[str, Any]:
+async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, Any]:
     """What to write, on the company's day of the week. It is worth nobody's figures: what goes
     wrong is logged, and the note of the week after does."""
     if not is_noted_on(company_id, day):

@@ -17,14 +17,14 @@ from customer_health.domain.customers.customer import (
     with_login,
 )
 from customer_health.domain.instants import iso
-from customer_health.domain.metrics.assessment import Health, assess
+from customer_health.domain.metrics.assessment import Assessment, assess
 from customer_health.domain.metrics.company import UserByEmail
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.window import Window
-from customer_health.errors import Unsettled
+from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_changes
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts, window_of
-from customer_health.flows.runs.record_usage import use_noted
+from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.tracking.track_company import forgotten
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts
@@ -52,18 +52,18 @@ class ReaderAndWriter(Reader, Protocol):
         self, path: str, now: datetime, length: timedelta, holder: str
     ) -> object | None: ...
 
-    async def raise_to(self, path: str, value: str) -> None: ...
+    async def set_max(self, path: str, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CompanyResult:
     """What came of one company: `was` is the live count that the recount found wrong, if any;
     `worse` tells of each metric that was measured before and now whether its level got worse in
     this date's run."""
 
-    health: Health | None
-    was: int | None = None
-    worse: Mapping[str, bool] = field(default_factory=dict)
+    health: Assessment | None
+    count_drift: int | None = None
+    regressions: Mapping[str, bool] = field(default_factory=dict)
 
 
 async def run_company(
@@ -76,7 +76,7 @@ async def run_company(
     user_by_email: UserByEmail,
     rules: Mapping[str, Rule] = DEFAULT_RULES,
     history_only: bool = False,
-) -> Outcome:
+) -> CompanyResult:
     """Assess a company and write the results. One that is not linked is taken off the list, if it
     is there: an attempt may have put it back while it was unlinked.
 
@@ -85,24 +85,26 @@ async def run_company(
     done again.
     """
     window = window_of(run_date, clock, past=past)
-    used = {} if past else await use_noted(database, company_id, run_date)
+    used = {} if past else await usage_sample(database, company_id, run_date)
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, window, user_by_email)
         if not loaded.records.company.linked:
             if not past:
-                await save(database, loaded, partial(taken_off, rules=rules))
-            return Outcome(None)
+                await save(database, loaded, partial(untracked, rules=rules))
+            return CompanyResult(None)
         health = assess(loaded.records, loaded.window)
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
-            await database.raise_to(master_accounts.login_path(company_id), iso(login))
+            await database.set_max(master_accounts.login_path(company_id), iso(login))
         decide = partial(
             results, health=health, login=login, rules=rules, used=used, history_only=history_only
         )
         await save(database, loaded, decide)
         if past or await holds(database, company_id, loaded, login):
-            return Outcome(health, drift(loaded, health), worse(loaded, health))
-    raise Unsettled(f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts")
+            return CompanyResult(health, count_drift(loaded, health), regressions(loaded, health))
+    raise NotConverged(
+        f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts"
+    )
 
 
 async def save(
@@ -117,12 +119,12 @@ async def save(
     await write_bulk(database, decide(loaded), again)
 
 
-def taken_off(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
+def untracked(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
     company_id, at = loaded.records.company.id, loaded.window.clock
     return forgotten(company_id, loaded.row, loaded.alerts, rules, at)
 
 
-def newest_login(loaded: Loaded, health: Health) -> datetime | None:
+def newest_login(loaded: Loaded, health: Assessment) -> datetime | None:
     """For the live figure, which never moves backwards; a made-up past run adds only what it may
     know of, and nothing a login that a wrong clock put far ahead: it would stay for ever."""
     latest = loaded.window.clock + timedelta(days=1)
@@ -133,7 +135,7 @@ def newest_login(loaded: Loaded, health: Health) -> datetime | None:
 
 def results(
     loaded: Loaded,
-    health: Health,
+    health: Assessment,
     login: datetime | None,
     rules: Mapping[str, Rule],
     *,
@@ -154,7 +156,7 @@ def results(
         **customers.save(now_known, loaded.row),
         **({} if loaded.window.past else alert_changes(loaded, health, now_known, rules)),
         **evidence.save(company.id, health),
-        **data_issues.save(company.id, run_date, health.flaws),
+        **data_issues.save(company.id, run_date, health.data_issues),
         **({} if loaded.window.past else ledger(loaded)),
         **master_accounts.move(
             company.id, known.master_user_id if known else None, loaded.master_user_id
@@ -163,13 +165,13 @@ def results(
 
 
 def alert_changes(
-    loaded: Loaded, health: Health, customer: Customer, rules: Mapping[str, Rule]
+    loaded: Loaded, health: Assessment, customer: Customer, rules: Mapping[str, Rule]
 ) -> Updates:
     clock = loaded.window.clock
     login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
     figures = {**health.breaches, LOGIN: login}
     return {
-        **alerts.mend_row(customer.id, loaded.alerts, loaded.row),
+        **alerts.repair_row(customer.id, loaded.alerts, loaded.row),
         **daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock),
     }
 
@@ -206,7 +208,7 @@ async def holds(
     )
 
 
-def worse(loaded: Loaded, health: Health) -> Mapping[str, bool]:
+def regressions(loaded: Loaded, health: Assessment) -> Mapping[str, bool]:
     before = known_before(loaded)
     if loaded.window.past or before is None:
         return {}
@@ -218,7 +220,7 @@ def worse(loaded: Loaded, health: Health) -> Mapping[str, bool]:
     }
 
 
-def drift(loaded: Loaded, health: Health) -> int | None:
+def count_drift(loaded: Loaded, health: Assessment) -> int | None:
     """The stored count, where the events had left it wrong."""
     before = known_before(loaded)
     if loaded.window.past or before is None or before.employees == health.employees:

@@ -21,7 +21,7 @@ from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.alerts.evaluate import unmeasured_changes
 from customer_health.flows.alerts.plan_notifications import plan_notices
 from customer_health.flows.runs.load_company import load_alerts, window_of
-from customer_health.flows.runs.run_company import Outcome, ReaderAndWriter, run_company
+from customer_health.flows.runs.run_company import CompanyResult, ReaderAndWriter, run_company
 from customer_health.flows.runs.shards import Shard
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts
@@ -140,14 +140,14 @@ async def run_companies(
     return report, down
 
 
-def tally(report: runs.ShardReport, company_id: str, outcome: Outcome) -> None:
+def tally(report: runs.ShardReport, company_id: str, outcome: CompanyResult) -> None:
     report.done += outcome.health is not None
     report.skipped += outcome.health is None
-    for metric, worse in outcome.worse.items():
+    for metric, worse in outcome.regressions.items():
         report.measured[metric] = report.measured.get(metric, 0) + 1
         report.worse[metric] = report.worse.get(metric, 0) + worse
-    if outcome.health and outcome.was is not None:
-        report.repaired[company_id] = {"was": outcome.was, "is": outcome.health.employees}
+    if outcome.health and outcome.count_drift is not None:
+        report.repaired[company_id] = {"was": outcome.count_drift, "is": outcome.health.employees}
 
 
 def without_figures(

@@ -38,7 +38,7 @@ class Shard:
         return f"{self.run_date}-{self.request}-{self.number:04}"
 
 
-def plan(run_date: date, request: str, clock: datetime, company_ids: Sequence[str]) -> list[Shard]:
+def split(run_date: date, request: str, clock: datetime, company_ids: Sequence[str]) -> list[Shard]:
     """The same companies always make the same shards. An empty run has one, to close it."""
     starts = range(0, max(len(company_ids), 1), SHARD_SIZE)
     return [

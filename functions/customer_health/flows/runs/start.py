@@ -8,9 +8,9 @@ from functools import partial
 
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
 from customer_health.flows.matching.review import match_all, waiting
-from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, plan
+from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, split
 from customer_health.flows.tracking.track_company import forget
-from customer_health.flows.writing.alert_lock import write
+from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
@@ -41,7 +41,7 @@ def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: dateti
     match_all(database, unmatched[:MATCHED_FIRST], now)
     company_ids = linked_companies(database)
     forget_unlinked(database, set(company_ids), now)
-    enqueue_run(database, enqueue, plan(run_date, request, clock, company_ids), now)
+    enqueue_run(database, enqueue, split(run_date, request, clock, company_ids), now)
     make_up(database, enqueue, run_date, request, company_ids, now)
     match_all(database, unmatched[MATCHED_FIRST:], now)
 
@@ -56,7 +56,7 @@ def make_up(
 ) -> None:
     """Queue the missed days; of those that the same request has begun, what has not reported."""
     for day in missed_days(database, run_date):
-        made_up = plan(day, f"made-up-{request}", clock_of(day), company_ids)
+        made_up = split(day, f"made-up-{request}", clock_of(day), company_ids)
         shards = [replace(shard, history_only=True) for shard in made_up]
         run = database.get(runs.path(day))
         if run and run["request"] == shards[0].request:
@@ -90,6 +90,6 @@ def forget_one(database: Database, company_id: str, now: datetime) -> None:
     row = database.get(customers.row_path(company_id))
     gone = partial(forget, database, company_id, row, now)
     if updates := gone():
-        write(database, updates, gone)
+        write_under_alert_lock(database, updates, gone)
     elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
         database.patch({customers.row_path(company_id): None})

@@ -14,7 +14,7 @@ from customer_health.domain.metrics.company import UserByEmail
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.flows.alerts.evaluate import event_changes
 from customer_health.flows.tracking.track_company import track_company
-from customer_health.flows.writing.reconcile import settle
+from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import companies, employee_ledger, employees
 from customer_health.stores.rtdb.client import Database
@@ -55,7 +55,7 @@ def count_employee(
             figures |= event_changes(database, before, after, EMPLOYEES, now)
         return ledger | figures
 
-    written = settle(database, changes)
+    written = reconcile(database, changes)
     return written | track_company(database, company_id, now, user_by_email) if left else written
 
 

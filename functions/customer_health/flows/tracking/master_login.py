@@ -8,15 +8,15 @@ from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.metrics.login import AHEAD
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.flows.alerts.evaluate import event_changes
-from customer_health.flows.writing.reconcile import settle
+from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import master_accounts, presence
 from customer_health.stores.rtdb.client import Database
-from customer_health.stores.rtdb.live_table import Mirror
+from customer_health.stores.rtdb.live_table import LiveTable
 
 
 def see_user(
-    database: Database, masters: Mirror, user_id: str, value: object, now: datetime
+    database: Database, masters: LiveTable, user_id: str, value: object, now: datetime
 ) -> set[str]:
     """Costs no read for anybody but a master account, once `masters` is in memory.
 
@@ -40,7 +40,7 @@ def record_login(
     far ahead would stay for ever."""
     path = master_accounts.login_path(company_id)
     if seen and seen <= now + AHEAD:
-        database.raise_to(path, iso(seen))
+        database.set_max(path, iso(seen))
 
     def changes() -> dict[str, Any]:
         newest = database.get(path)
@@ -52,4 +52,4 @@ def record_login(
         figures = customers.save_changes(before, after, node)
         return figures and figures | event_changes(database, before, after, LOGIN, now)
 
-    return settle(database, changes)
+    return reconcile(database, changes)

@@ -15,7 +15,7 @@ from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.errors import BadRecord
 from customer_health.flows.alerts.evaluate import event_changes, unlink_changes
 from customer_health.flows.tracking.master_login import record_login
-from customer_health.flows.writing.reconcile import settle
+from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.alerts import alerts
 from customer_health.stores.context import revenue
 from customer_health.stores.customers import rows as customers
@@ -37,7 +37,7 @@ def track_company(
     Reads all of the company's employees: for changes of the company, not of one employee. Returns
     the paths that were written.
     """
-    written = settle(database, lambda: changes(database, company_id, now, user_by_email))
+    written = reconcile(database, lambda: changes(database, company_id, now, user_by_email))
     row = database.get(customers.row_path(company_id))
     master = row.get("master") if customers.is_tracked(row) else None
     if master:
@@ -116,7 +116,7 @@ def forgotten(
     if customers.is_forgotten(node):
         return {}
     return {
-        **alerts.mend_row(company_id, {}, node),
+        **alerts.repair_row(company_id, {}, node),
         **unlink_changes(known, last_known(company_id, node, now), rules, now),
         **customers.remove(company_id, node),
         **master_accounts.move(company_id, customers.own(node).get("master"), None),

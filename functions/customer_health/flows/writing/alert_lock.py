@@ -34,7 +34,7 @@ class Bulk(Protocol):
     async def patch(self, updates: Updates) -> None: ...
 
 
-def write(
+def write_under_alert_lock(
     database: Database,
     updates: Updates,
     again: Callable[[], Updates],
@@ -92,7 +92,7 @@ async def write_bulk(
 
 def lock_for(updates: Updates) -> str | None:
     """The lock that these updates need; none, if they move no alert."""
-    moved = alerts.moved(updates)
+    moved = alerts.needs_lock(updates)
     if not moved:
         return None
     [company_id] = moved

@@ -11,7 +11,7 @@ LENGTH = timedelta(seconds=20)
 
 
 @contextmanager
-def alone(database: Database, key: str, now: datetime) -> Iterator[None]:
+def lock(database: Database, key: str, now: datetime) -> Iterator[None]:
     """Hold `Locks/{key}`: a multi-path update can't be conditional. Raises Outdated if somebody
     else has it; one that a crash left behind falls open by itself."""
     path = f"Locks/{key}"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from customer_health.errors import Unsettled
-from customer_health.flows.writing.alert_lock import write
+from customer_health.errors import NotConverged
+from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.rtdb.client import Database
 
 ATTEMPTS = 12
@@ -12,7 +12,7 @@ ATTEMPTS = 12
 Updates = Mapping[str, Any]
 
 
-def settle(database: Database, decide: Callable[[], Updates]) -> set[str]:
+def reconcile(database: Database, decide: Callable[[], Updates]) -> set[str]:
     """Write what `decide` finds wanting, until it finds nothing; returns the paths written.
 
     `decide` reads everything it depends on, so whoever writes last also looks last: a stale write
@@ -25,5 +25,5 @@ def settle(database: Database, decide: Callable[[], Updates]) -> set[str]:
         updates = decide()
         if not updates:
             return written
-        written |= write(database, updates, decide).keys()
-    raise Unsettled(f"not settled after {ATTEMPTS} writes, of {sorted(updates)[:3]} last")
+        written |= write_under_alert_lock(database, updates, decide).keys()
+    raise NotConverged(f"not settled after {ATTEMPTS} writes, of {sorted(updates)[:3]} last")

@@ -5,7 +5,7 @@ from typing import Any
 
 from customer_health.notify.mail.templates import Mail, laid_out
 from customer_health.notify.messages.blocks import Message, context, header, section
-from customer_health.notify.text.markup import escape, link
+from customer_health.notify.text.markup import escape, slack_link
 from customer_health.notify.text.wording import Language, plain, say
 
 Facts = Mapping[str, Any]
@@ -21,7 +21,7 @@ def approval(facts: Facts, language: Language, url: str) -> Message:
         language,
         requester=facts["requester"],
         what=say(f"kind.{facts['kind']}", language, amount=amount(facts, language)),
-        link=link(url, company),
+        link=slack_link(url, company),
     )
     why = say("approval.why", language, why=escape(facts["reason"], FREE_TEXT))
     notes = [say(f"approval.tier.{facts['tier']}", language)]
@@ -39,7 +39,7 @@ def decision(facts: Facts, language: Language, url: str) -> Message:
         language,
         requester=facts["requester"],
         what=say(f"kind.{facts['kind']}", language, amount=amount(facts, language)),
-        link=link(url, company),
+        link=slack_link(url, company),
     )
     told = [
         say(phrase, language, **{name: escape(text, FREE_TEXT) for name, text in values.items()})

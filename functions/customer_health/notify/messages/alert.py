@@ -20,16 +20,16 @@ from customer_health.notify.messages.facts import AlertFacts
 from customer_health.notify.text.markup import Markup, escape, mention, quoted
 from customer_health.notify.text.wording import Language, Unit, moment, number, quantity, say
 
-Action = Literal["open", "acknowledge", "snooze", "dismiss"]
+Button = Literal["open", "acknowledge", "snooze", "dismiss"]
 
-ACTIONS: tuple[Action, ...] = ("open", "acknowledge", "snooze", "dismiss")
+ACTIONS: tuple[Button, ...] = ("open", "acknowledge", "snooze", "dismiss")
 # Nobody needs a button for the state that the alert is in.
-DONE: dict[TriageKind, Action] = {
+DONE: dict[TriageKind, Button] = {
     "acknowledged": "acknowledge",
     "snoozed": "snooze",
     "dismissed": "dismiss",
 }
-STYLES: dict[Action, str] = {"open": "primary", "dismiss": "danger"}
+STYLES: dict[Button, str] = {"open": "primary", "dismiss": "danger"}
 TREND_UNITS: dict[str, Unit] = {LOGIN: "day", EMPLOYEES: "employee"}
 WHYS: frozenset[Reason] = frozenset({"escalated", "reopened", "regressed", "repeat"})
 
@@ -176,7 +176,7 @@ def _buttons(facts: AlertFacts, language: Language) -> Block:
     }
 
 
-def _button(facts: AlertFacts, action: Action, language: Language) -> Block:
+def _button(facts: AlertFacts, action: Button, language: Language) -> Block:
     button: Block = {
         "type": "button",
         "action_id": action,

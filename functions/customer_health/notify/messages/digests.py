@@ -8,7 +8,7 @@ from itertools import groupby
 from customer_health.notify.messages.alert import in_state, value
 from customer_health.notify.messages.blocks import Message, header, pages, section, sections
 from customer_health.notify.messages.facts import AlertFacts
-from customer_health.notify.text.markup import Markup, escape, link
+from customer_health.notify.text.markup import Markup, escape, slack_link
 from customer_health.notify.text.wording import Language, quantity, say
 
 SHOWN = 25
@@ -58,7 +58,7 @@ def line(facts: AlertFacts, language: Language) -> Markup:
     return say(
         "line",
         language,
-        company=link(facts.url, facts.name),
+        company=slack_link(facts.url, facts.name),
         metric=say(f"name.{facts.rule}", language),
         value=value(facts, language),
         days=in_state(facts, language),
@@ -70,7 +70,7 @@ def _paged(
 ) -> list[Message]:
     rest = listed.total - len(listed.alerts)
     if rest:
-        everything = link(listed.url, say("digest.all", language))
+        everything = slack_link(listed.url, say("digest.all", language))
         texts = [*texts, say("digest.more", language, n=rest, all=everything)]
     return pages(_title(phrase, run_date, listed, language), texts) if listed.alerts else []
 

@@ -9,7 +9,7 @@ from customer_health.notify.messages.blocks import Message, header, section, sec
 from customer_health.notify.text.markup import Markup, escape
 from customer_health.notify.text.wording import Language, quantity, say
 
-Outcome = Literal["none", "several"]
+MatchOutcome = Literal["none", "several"]
 
 SHOWN = 15
 FREE_TEXT = 1_000
@@ -33,7 +33,7 @@ def data_fault(metric: str, share: float, held: int, language: Language) -> Mess
 
 
 def matching(
-    company: Party, outcome: Outcome, candidates: Sequence[Party], language: Language
+    company: Party, outcome: MatchOutcome, candidates: Sequence[Party], language: Language
 ) -> Message:
     """A company that was not linked, and the records that it could be."""
     title = say(f"matching.{outcome}", language, company=_name(company))

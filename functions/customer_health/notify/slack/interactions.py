@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from customer_health.errors import BadInteraction, Misconfigured
-from customer_health.notify.messages.alert import ACTIONS, DISMISS_FORM, REASON, Action
+from customer_health.notify.messages.alert import ACTIONS, DISMISS_FORM, REASON, Button
 
 WINDOW = 300
 """Seconds by which a request's time may differ from ours: longer, and it may be a replay."""
@@ -24,7 +24,7 @@ class Click:
     form within 3 seconds.
     """
 
-    action: Action
+    action: Button
     alert_key: str
     episode: int
     slack_user_id: str

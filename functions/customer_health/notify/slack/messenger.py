@@ -15,8 +15,8 @@ from customer_health.notify.messages.blocks import Message
 from customer_health.notify.slack.client import Posted, Slack
 from customer_health.notify.text.wording import Language
 
-Entry = Mapping[str, Any]
-EDITS = ("edited", "closed", "resolved", "settled")
+OutboxEntry = Mapping[str, Any]
+EDITS = ("edited", "closed", "resolved", "resolved_quietly")
 """Reasons that only mend what was posted before."""
 
 OUTCOMES: Mapping[str, Any] = {"none": "none", "ambiguous": "several"}
@@ -31,7 +31,9 @@ class SlackMessenger:
     language: Language
     dashboard: str
 
-    def find(self, key: str, entry: Entry, under: Place | None, since: datetime) -> Posted | None:
+    def find(
+        self, key: str, entry: OutboxEntry, under: Place | None, since: datetime
+    ) -> Posted | None:
         channel = under.channel_id if under else self.channels[entry["destination"]]
         thread = (under.thread or under.ts) if under else None
         posted = self.slack.find(channel, key, since, thread)
@@ -40,7 +42,7 @@ class SlackMessenger:
         return posted
 
     def send(
-        self, key: str, entry: Entry, original: Place | None, group: Place | None
+        self, key: str, entry: OutboxEntry, original: Place | None, group: Place | None
     ) -> Posted | None:
         if entry["kind"] == "alert":
             return self._send_alert(key, entry, original, group)
@@ -49,7 +51,9 @@ class SlackMessenger:
         self._post_pages(posted, key, entry, None)
         return posted
 
-    def _post_pages(self, first: Posted, key: str, entry: Entry, since: datetime | None) -> None:
+    def _post_pages(
+        self, first: Posted, key: str, entry: OutboxEntry, since: datetime | None
+    ) -> None:
         """What does not fit into a message goes into its thread; after a try (`since`) only the
         pages that it did not get to."""
         pages = GROUPS[entry["kind"]](self, entry["facts"])
@@ -59,7 +63,7 @@ class SlackMessenger:
                 self.slack.post(channel, page, key=name, thread=first.ts)
 
     def _send_alert(
-        self, key: str, entry: Entry, original: Place | None, group: Place | None
+        self, key: str, entry: OutboxEntry, original: Place | None, group: Place | None
     ) -> Posted | None:
         facts = self.facts(entry["facts"])
         if original is None:
@@ -77,7 +81,7 @@ class SlackMessenger:
         return self.slack.post(original.channel_id, reply, key=key, thread=where)
 
     def _edited(self, facts: AlertFacts) -> Message:
-        if facts.reason in ("resolved", "settled"):
+        if facts.reason in ("resolved", "resolved_quietly"):
             return messages.resolved(facts, self.language)
         if facts.reason == "closed":
             return messages.closed(facts, cast(CloseReason, facts.why), self.language)

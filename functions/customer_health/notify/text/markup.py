@@ -37,7 +37,7 @@ def escape(value: str, limit: int = NAME) -> Markup:
     return Markup("".join(pieces))
 
 
-def link(url: str, label: Markup) -> Markup:
+def slack_link(url: str, label: Markup) -> Markup:
     """The label leading to `url`; only the label if the URL is too long for a line."""
     target = quoted(url).replace("&", "&amp;")
     return Markup(f"<{target}|{label}>") if len(target) <= URL else label

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from customer_health.domain.context.flags import Flag
 from customer_health.domain.context.score import Loss
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.source_results import TroubleKind
+from customer_health.domain.context.source_results import FailureKind
 from customer_health.notify.text.wording import LANGUAGES, Language, number, say
 
 Phrase = tuple[str, str]
@@ -100,7 +100,7 @@ SOURCES: Mapping[SourceName, Phrase] = {
     "usage": ("Product usage", "L'utilisation du produit"),
 }
 
-TROUBLES: Mapping[TroubleKind, Phrase] = {
+TROUBLES: Mapping[FailureKind, Phrase] = {
     "not_configured": ("{source}: not configured.", "{source}\xa0: non configuré."),
     "down": (
         "{source}: no answer just now; it is asked again soon.",
@@ -146,7 +146,7 @@ def why_flagged(flag: Flag, language: Language) -> str:
     return in_words(phrase, language, shown)
 
 
-def why_silent(source: SourceName, kind: TroubleKind, language: Language) -> str:
+def why_silent(source: SourceName, kind: FailureKind, language: Language) -> str:
     name = SOURCES[source][LANGUAGES.index(language)]
     return in_words(TROUBLES[kind], language, {"source": name})
 

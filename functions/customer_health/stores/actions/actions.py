@@ -145,12 +145,12 @@ def given(node: Any) -> Given:
     return Given(node["kind"], amount, parse_instant(node["at"]))
 
 
-def release(company_id: str, action_id: str) -> dict[str, Any]:
+def release_total(company_id: str, action_id: str) -> dict[str, Any]:
     """Its money is not going to be given."""
     return {f"{totals_path(company_id)}/{action_id}": None}
 
 
-def asked(action_id: str) -> dict[str, Any]:
+def mark_may_have_run(action_id: str) -> dict[str, Any]:
     """From now on it may have been done."""
     return {f"{path(action_id)}/asked": True}
 

@@ -45,11 +45,11 @@ def set_vip(database: Database, action: Action, *, vip: bool) -> None:
     once(database, action, lambda flags: {**flags, "vip": {**stamp(action), **off}})
 
 
-def hold(database: Database, action: Action) -> None:
+def set_legal_hold(database: Database, action: Action) -> None:
     once(database, action, lambda flags: {**flags, "legalHold": stamp(action)})
 
 
-def release(database: Database, action: Action) -> None:
+def clear_legal_hold(database: Database, action: Action) -> None:
     """Lift the hold that the action is about. Raises Conflicting if another was set since."""
 
     def without(flags: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ SHOWN = (
     "data", "triage", "held", "changes",
 )  # fmt: skip
 
-BOOKS = frozenset({"asOf", "value", "valueAt", "lastDate", "changes", "unmeasuredSince"})
+UNLOCKED_FIELDS = frozenset({"asOf", "value", "valueAt", "lastDate", "changes", "unmeasuredSince"})
 """What an evaluation may note of an alert that it does not move. No decision hangs on it alone."""
 
 Updates = dict[str, Any]
@@ -55,14 +55,18 @@ def lock_path(company_id: str) -> str:
     return f"Locks/alerts:{company_id}"
 
 
-def moved(updates: Iterable[str]) -> set[str]:
+def needs_lock(updates: Iterable[str]) -> set[str]:
     """The companies of which an update of these paths moves an alert, or its copy in the row: all
     that is not in the books, so that a field that is new counts as a move."""
     found = set()
     for parts in (path.split("/") for path in updates):
-        if parts[0] == ROOT and parts[-1] not in BOOKS:
+        if parts[0] == ROOT and parts[-1] not in UNLOCKED_FIELDS:
             found.add(parts[1].rsplit(":", 1)[0])
-        elif parts[2:3] == ["alerts"] and parts[0] == customers.INDEX and parts[-1] not in BOOKS:
+        elif (
+            parts[2:3] == ["alerts"]
+            and parts[0] == customers.INDEX
+            and parts[-1] not in UNLOCKED_FIELDS
+        ):
             found.add(parts[1])
     return found
 
@@ -137,7 +141,7 @@ def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) 
             for field in {*old, *new}
             if old.get(field) != new.get(field)
         }
-        updates |= repeat(shown(before), after)
+        updates |= save_row_copy(row_copy(before), after)
     return updates
 
 
@@ -175,29 +179,29 @@ def past(
     return [(row[child], from_json(Alert, row)) for row in rows]
 
 
-def shown(alert: Alert | None) -> dict[str, Any]:
+def row_copy(alert: Alert | None) -> dict[str, Any]:
     """What the customer's row repeats; nothing, unless the alert is open."""
     fields = as_json(alert) if alert and alert.is_open else {}
     return {name: value for name, value in fields.items() if name in SHOWN}
 
 
-def repeat(old: Mapping[str, Any], after: Alert) -> Updates:
+def save_row_copy(old: Mapping[str, Any], after: Alert) -> Updates:
     """Leaf by leaf what differs in the row's copy; all of it, if there was none."""
-    new, row = shown(after), customers.row_path(after.company_id)
+    new, row = row_copy(after), customers.row_path(after.company_id)
     copy = f"{row}/alerts/{customers.SHORT[after.rule]}"
     changed = {f: new.get(f) for f in SHOWN if (new and not old) or old.get(f) != new.get(f)}
     leaves = {f"{copy}/{field}": value for field, value in changed.items()}
     return {**leaves, f"{row}/changedAt": SERVER_TIME} if leaves else {}
 
 
-def mend_row(company_id: str, known: Mapping[str, Alert], row: Any) -> Updates:
+def repair_row(company_id: str, known: Mapping[str, Alert], row: Any) -> Updates:
     """Field by field what the row repeats otherwise than it is. Two that wrote at once may have
     left a mixture of both."""
     repeated, path = copies(row), customers.row_path(company_id)
     mended = {
         f"{path}/alerts/{short}/{field}": new.get(field)
         for metric, short in customers.SHORT.items()
-        for new, old in [(shown(known.get(metric)), repeated.get(metric, {}))]
+        for new, old in [(row_copy(known.get(metric)), repeated.get(metric, {}))]
         for field in {*new, *old}
         if new.get(field) != old.get(field)
     }
@@ -245,7 +249,7 @@ def moves(
     return [from_json(Transition, node) for node in found.values()]
 
 
-def to_be_told(run_date: date, alert: Alert) -> Updates:
+def mark_unplanned(run_date: date, alert: Alert) -> Updates:
     return {f"{run_path(run_date)}/{alert.key}": True}
 
 

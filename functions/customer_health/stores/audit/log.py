@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import Any
 
-from customer_health.domain.audit.log import START, Broken, Entry, Head, head_of, link, verify
+from customer_health.domain.audit.log import START, AuditEntry, Broken, Head, chain, head_of, verify
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.instants import iso
 from customer_health.stores.actions import actions
@@ -48,14 +48,14 @@ def read_head(database: Database) -> Head:
     return from_json(Head, node) if node else START
 
 
-def append(database: Database, action_id: str, entries: Iterable[Entry]) -> None:
+def append(database: Database, action_id: str, entries: Iterable[AuditEntry]) -> None:
     """Log steps of an action, each of them once."""
     head = read_head(database)  # before the keys: what is logged later comes after this head
     known = children(database.get(f"{KEYS}/{action_id}"))
     waiting = [entry for entry in entries if key_name(entry.step_number) not in known]
     passed: dict[str, Any] = {}
     while waiting:
-        there = take_or_read(database, link(as_json(waiting[0]), head))
+        there = take_or_read(database, chain(as_json(waiting[0]), head))
         head = head_of(there)
         passed[key_path(there["actionId"], there["stepNumber"])] = head.number
         waiting = [entry for entry in waiting if not is_same(entry, there)]
@@ -65,7 +65,7 @@ def append(database: Database, action_id: str, entries: Iterable[Entry]) -> None
             passed = {}
 
 
-def is_same(entry: Entry, there: Any) -> bool:
+def is_same(entry: AuditEntry, there: Any) -> bool:
     return (entry.action_id, entry.step_number) == (there["actionId"], there["stepNumber"])
 
 
@@ -89,18 +89,18 @@ def raise_head(database: Database, head: Head) -> None:
     database.change(HEAD, raised)
 
 
-def read(linked: Any) -> Entry:
-    return from_json(Entry, linked)
+def read(linked: Any) -> AuditEntry:
+    return from_json(AuditEntry, linked)
 
 
-def page(database: Database, last: int, count: int) -> list[tuple[int, Entry]]:
+def page(database: Database, last: int, count: int) -> list[tuple[int, AuditEntry]]:
     """So many entries up to a number, the newest first."""
     nodes = database.newest(ROOT, name(last), count)
     entries = [(node["number"], read(node)) for node in nodes.values()]
     return sorted(entries, key=lambda pair: -pair[0])
 
 
-def between(database: Database, first: datetime, end: datetime) -> list[Entry]:
+def between(database: Database, first: datetime, end: datetime) -> list[AuditEntry]:
     """What happened from a time on and before another."""
     nodes = database.within(ROOT, "at", iso(first), iso(end)).values()
     return [entry for node in nodes if (entry := read(node)).at < end]

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.source_results import RECORDS, Trouble
+from customer_health.domain.context.source_results import RECORDS, SourceFailure
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.errors import BadAnswer
 from customer_health.stores.rtdb.client import Database
@@ -31,13 +31,13 @@ Updates = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CacheEntry:
     """One source's; without a record there is no `fetched_at`. `retry_at` is when it is worth
     asking again after a trouble."""
 
     record: Any = None
     fetched_at: datetime | None = None
-    trouble: Trouble | None = None
+    failure: SourceFailure | None = None
     failed_at: datetime | None = None
     retry_at: datetime | None = None
 
@@ -54,16 +54,16 @@ def lease_path(company_id: str, source: SourceName) -> str:
     return f"{entry_path(company_id, source)}/lease"
 
 
-def read(source: SourceName, node: Any) -> Entry:
+def read(source: SourceName, node: Any) -> CacheEntry:
     """A record in the shape of another version of this backend is none."""
     node = node or {}
     failure = node.get("failure")
     record = decoded(source, node.get("record"))
-    return Entry(
+    return CacheEntry(
         record,
         parse_instant(node["fetchedAt"]) if record is not None else None,
         failure
-        and Trouble(failure["kind"], failure["detail"], tuple(failure.get("candidates", ()))),
+        and SourceFailure(failure["kind"], failure["detail"], tuple(failure.get("candidates", ()))),
         failure and parse_instant(failure["at"]),
         failure and parse_instant(failure["retryAt"]),
     )
@@ -102,7 +102,7 @@ def save_failure(
     company_id: str,
     source: SourceName,
     holder: str,
-    trouble: Trouble,
+    trouble: SourceFailure,
     now: datetime,
     retry_at: datetime,
 ) -> bool:

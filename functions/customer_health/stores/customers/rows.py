@@ -109,7 +109,7 @@ def fields(customer: Customer) -> dict[str, Json]:
         "owner": customer.owner,
         "contact": customer.contact,
         "location": customer.location,
-        "flaws": dict(customer.flaws) or None,
+        "flaws": dict(customer.data_issues) or None,
         "trend": list(customer.trend) or None,
         "trendOn": customer.trend_on.isoformat() if customer.trend_on else None,
         "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
@@ -196,7 +196,7 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         owner=node.get("owner"),
         contact=node.get("contact"),
         location=node.get("location"),
-        flaws=node.get("flaws", {}),
+        data_issues=node.get("flaws", {}),
         trend=tuple(node.get("trend", ())),
         trend_on=date.fromisoformat(node["trendOn"]) if "trendOn" in node else None,
         worsened_on={

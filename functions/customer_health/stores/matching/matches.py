@@ -20,7 +20,7 @@ from customer_health.domain.matching.matching import (
     Candidate,
     Decision,
     Match,
-    Standing,
+    MatchRecord,
 )
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.server_time import SERVER_TIME
@@ -35,11 +35,11 @@ def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
-def read(node: Any) -> Standing | None:
+def read(node: Any) -> MatchRecord | None:
     if not node or "state" not in node:
         return None
     candidates = tuple(read_candidate(entry) for entry in node.get("candidates") or ())
-    return Standing(
+    return MatchRecord(
         Match(node["state"], node.get("crmId"), candidates),
         name=node.get("name") or "",
         email=node.get("email"),
@@ -64,7 +64,7 @@ def read_decision(node: Any) -> Decision | None:
     )
 
 
-def row(standing: Standing) -> dict[str, Any]:
+def row(standing: MatchRecord) -> dict[str, Any]:
     return {
         "state": standing.match.state,
         "crmId": standing.match.crm_id,
@@ -83,7 +83,7 @@ def candidate_row(candidate: Candidate) -> dict[str, Any]:
     return {name: value for name, value in pairs if value is not None}
 
 
-def save(company_id: str, before: Standing | None, after: Standing) -> Updates:
+def save(company_id: str, before: MatchRecord | None, after: MatchRecord) -> Updates:
     """What differs, field by field, so that a decision made meanwhile stays."""
     old, new = row(before) if before else {}, row(after)
     changes = {
@@ -114,7 +114,7 @@ def linked(database: Database) -> dict[str, str | None]:
     return {company_id: node.get("crmId") for company_id, node in nodes.items()}
 
 
-def in_review(database: Database) -> dict[str, Standing]:
+def in_review(database: Database) -> dict[str, MatchRecord]:
     """The companies that wait for a person, the longest-waiting first."""
     nodes = {
         company_id: node

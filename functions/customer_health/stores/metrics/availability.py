@@ -3,7 +3,7 @@
 import msgspec
 
 from customer_health.domain.metrics.availability import Availability
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.window import Window
 from customer_health.stores.rtdb.decoding import MALFORMED, Raw, WallTime, children
 
@@ -23,7 +23,7 @@ def path(employee_id: str) -> str:
 
 
 def read_availability(
-    employee_id: str, weekly: Raw, dates: Raw, window: Window, flaws: list[Flaw]
+    employee_id: str, weekly: Raw, dates: Raw, window: Window, flaws: list[DataIssue]
 ) -> Availability | None:
     """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then.
 
@@ -44,7 +44,7 @@ def read_availability(
         *(f"{at}/weekly/{key}" for key in by_weekday if key not in WEEKDAYS),
         *(f"{at}/dates/{key}" for key in by_date if key not in window.dates),
     ]
-    flaws += (Flaw(where, "malformed", "its key names no day") for where in stray)
+    flaws += (DataIssue(where, "malformed", "its key names no day") for where in stray)
     return Availability(
         weekdays=frozenset(n for n in range(7) if known.get(n, bool(stray))),
         dates={
@@ -55,7 +55,7 @@ def read_availability(
     )
 
 
-def has_slots(raw: msgspec.Raw, at: str, flaws: list[Flaw]) -> bool:
+def has_slots(raw: msgspec.Raw, at: str, flaws: list[DataIssue]) -> bool:
     if bytes(raw) == b"false" and "/dates/" in at:
         return False
     bad = len(flaws)
@@ -64,12 +64,12 @@ def has_slots(raw: msgspec.Raw, at: str, flaws: list[Flaw]) -> bool:
         try:
             SLOT.decode(slot)
         except MALFORMED as error:
-            flaws.append(Flaw(f"{at}/{key}", "malformed", str(error)))
+            flaws.append(DataIssue(f"{at}/{key}", "malformed", str(error)))
     return bool(slots) or len(flaws) > bad
 
 
-def no_record(employee_id: str, node: object) -> Flaw:
+def no_record(employee_id: str, node: object) -> DataIssue:
     """What is wrong where there is nothing, or something that is no object."""
     if node is None:
-        return Flaw(path(employee_id), "availability_never_submitted", "no record")
-    return Flaw(path(employee_id), "malformed", f"{type(node).__name__}, not an object")
+        return DataIssue(path(employee_id), "availability_never_submitted", "no record")
+    return DataIssue(path(employee_id), "malformed", f"{type(node).__name__}, not an object")

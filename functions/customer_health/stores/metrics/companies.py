@@ -8,7 +8,7 @@ import msgspec
 
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.company import Company
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.errors import BadRecord
 from customer_health.stores.rtdb.decoding import MALFORMED, Raw, is_key
 
@@ -24,7 +24,7 @@ def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
-def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
+def read_company(company_id: str, raw: Raw, flaws: list[DataIssue]) -> Company:
     """Raises BadRecord if there is no such company, or the node is no object."""
     try:
         node = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
@@ -36,7 +36,7 @@ def read_company(company_id: str, raw: Raw, flaws: list[Flaw]) -> Company:
             value = msgspec.json.decode(node.get(field, b"null"))
             return None if value is None else convert(value)
         except MALFORMED as error:
-            flaws.append(Flaw(f"{path(company_id)}/{field}", "malformed", str(error)))
+            flaws.append(DataIssue(f"{path(company_id)}/{field}", "malformed", str(error)))
             return None
 
     return Company(
@@ -72,10 +72,10 @@ def flag(value: object) -> bool:
     return msgspec.convert(value, bool)
 
 
-def zone_of(name: str | None, company_id: str, flaws: list[Flaw]) -> ZoneInfo:
+def zone_of(name: str | None, company_id: str, flaws: list[DataIssue]) -> ZoneInfo:
     try:
         return TORONTO if name is None else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         detail = f"no time zone {name!r}; read as {TORONTO.key}"
-        flaws.append(Flaw(f"{path(company_id)}/timezone", "unknown_zone", detail))
+        flaws.append(DataIssue(f"{path(company_id)}/timezone", "unknown_zone", detail))
         return TORONTO

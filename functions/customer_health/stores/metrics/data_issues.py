@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 
 ROOT = "DataQuality"
 NAMED = 1000
@@ -16,7 +16,7 @@ def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
-def save(company_id: str, run_date: date, flaws: Sequence[Flaw]) -> dict[str, Any]:
+def save(company_id: str, run_date: date, flaws: Sequence[DataIssue]) -> dict[str, Any]:
     return {
         path(company_id): {
             "runDate": run_date.isoformat(),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import Employee
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.decoding import Raw, Timestamp, instant, is_key, read_children
@@ -46,7 +46,7 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
     )
 
 
-def read_employees(company_id: str, raw: Raw, flaws: list[Flaw]) -> dict[str, Employee]:
+def read_employees(company_id: str, raw: Raw, flaws: list[DataIssue]) -> dict[str, Employee]:
     employees = read_children(raw, path(company_id), DECODER, read_employee, flaws)
     return {employee.id: employee for employee in employees}
 

@@ -8,8 +8,8 @@ is the path below the company's schedules or timecards. Kept for as long as the 
 from datetime import date, timedelta
 from typing import Any
 
-from customer_health.domain.metrics.assessment import Health
-from customer_health.domain.metrics.daily_ratio import Day, Figure, Offence
+from customer_health.domain.metrics.assessment import Assessment
+from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
 from customer_health.domain.metrics.timecards import counts_by_type
 from customer_health.stores.rtdb.nodes import children
@@ -25,7 +25,7 @@ def path(company_id: str, run_date: date) -> str:
     return f"{ROOT}/{company_id}/{run_date.isoformat()}"
 
 
-def save(company_id: str, health: Health) -> dict[str, Any]:
+def save(company_id: str, health: Assessment) -> dict[str, Any]:
     """This run's evidence, and the removal of what has grown too old."""
     run_date = health.window.run_date
     evidence = {metric: as_json(figure) for metric, figure in health.figures.items()}
@@ -33,15 +33,15 @@ def save(company_id: str, health: Health) -> dict[str, Any]:
     return {path(company_id, run_date): evidence, path(company_id, run_date - KEPT): None}
 
 
-def as_json(figure: Figure) -> dict[str, Any]:
+def as_json(figure: DailyRatio) -> dict[str, Any]:
     return {
         "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
-        "offences": [offence_as_json(offence) for offence in figure.offences[:NAMED]],
-        "total": len(figure.offences),
+        "offences": [violation_as_json(offence) for offence in figure.violations[:NAMED]],
+        "total": len(figure.violations),
     }
 
 
-def offence_as_json(offence: Offence) -> dict[str, Any]:
+def violation_as_json(offence: Violation) -> dict[str, Any]:
     optional = {
         "employeeId": offence.employee_id,
         "departmentId": offence.department_id,
@@ -54,13 +54,13 @@ def offence_as_json(offence: Offence) -> dict[str, Any]:
     }
 
 
-def read(node: Any) -> Figure:
+def read(node: Any) -> DailyRatio:
     """The inverse of `as_json`; what is absent is empty."""
     days, offences = children((node or {}).get("days")), children((node or {}).get("offences"))
-    return Figure(
-        days={date.fromisoformat(day): Day(*share) for day, share in days.items()},
-        offences=tuple(
-            Offence(
+    return DailyRatio(
+        days={date.fromisoformat(day): DayCount(*share) for day, share in days.items()},
+        violations=tuple(
+            Violation(
                 one["record"],
                 date.fromisoformat(one["date"]),
                 one.get("employeeId"),

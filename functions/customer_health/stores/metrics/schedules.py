@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.window import Window
 from customer_health.stores.rtdb.decoding import (
@@ -46,7 +46,7 @@ def path(company_id: str) -> str:
     return f"Schedules/{company_id}"
 
 
-def read_weeks(company_id: str, raw: Raw, window: Window, flaws: list[Flaw]) -> list[Week]:
+def read_weeks(company_id: str, raw: Raw, window: Window, flaws: list[DataIssue]) -> list[Week]:
     """The weeks that intersect the window, of those in `raw`."""
     weeks = []
     for week_id, child in children(raw, path(company_id), flaws):
@@ -56,7 +56,7 @@ def read_weeks(company_id: str, raw: Raw, window: Window, flaws: list[Flaw]) -> 
             if window.first_week <= monday <= window.last_week:
                 weeks.append(read_week(at, monday, WEEK.decode(child), flaws))
         except MALFORMED as error:
-            flaws.append(Flaw(at, "malformed", str(error)))
+            flaws.append(DataIssue(at, "malformed", str(error)))
     return weeks
 
 
@@ -67,7 +67,7 @@ def monday_of_id(week_id: str) -> date:
     return monday
 
 
-def read_week(at: str, monday: date, record: WeekRecord, flaws: list[Flaw]) -> Week:
+def read_week(at: str, monday: date, record: WeekRecord, flaws: list[DataIssue]) -> Week:
     generated_at, published_at = instant(record.generated_at), instant(record.published_at)
     return Week(
         id=monday.isoformat(),

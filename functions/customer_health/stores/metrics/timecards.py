@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window
 from customer_health.stores.rtdb.decoding import Raw, Timestamp, instant, read_children
@@ -61,12 +61,14 @@ def read_timecard(timecard_id: str, record: TimecardRecord) -> Timecard:
     )
 
 
-def read_timecards(company_id: str, raw: Raw, window: Window, flaws: list[Flaw]) -> list[Timecard]:
+def read_timecards(
+    company_id: str, raw: Raw, window: Window, flaws: list[DataIssue]
+) -> list[Timecard]:
     """The window's timecards, of those that lie within it."""
     timecards = read_children(raw, path(company_id), DECODER, read_timecard, flaws)
     return [card for card in timecards if card.day in window]
 
 
-def name_bad_dates(company_id: str, raw: Raw, flaws: list[Flaw]) -> None:
+def name_bad_dates(company_id: str, raw: Raw, flaws: list[DataIssue]) -> None:
     """Of timecards beyond the window; one with a good date is no concern, whatever is in it."""
     read_children(raw, path(company_id), DATED, lambda _, record: record.date, flaws)

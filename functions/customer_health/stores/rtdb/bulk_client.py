@@ -99,7 +99,7 @@ class BulkDatabase:
         # A request that was repeated after an outage may find its own lease.
         return lease if status != 412 or json.loads(body) == lease else None
 
-    async def raise_to(self, path: str, value: str) -> None:
+    async def set_max(self, path: str, value: str) -> None:
         """Write a string, unless a greater one is there."""
         body, tag = await self.get_tagged(path)
         while (json.loads(body) or "") < value:

@@ -90,7 +90,7 @@ class Database:
         """All of a multi-path update or nothing."""
         self._reference("").update(dict(updates))
 
-    def raise_to(self, path: str, value: str) -> str:
+    def set_max(self, path: str, value: str) -> str:
         """Write a string, unless a greater one is there; returns what is there then."""
         reference = self._reference(path)
         current, tag = reference.get(etag=True)

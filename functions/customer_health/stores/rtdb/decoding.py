@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from customer_health.domain.instants import parse_instant
-from customer_health.domain.metrics.data_issues import Flaw
+from customer_health.domain.metrics.data_issues import DataIssue
 
 Raw = bytes | msgspec.Raw
 Timestamp = str | int | float
@@ -23,12 +23,12 @@ MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
 """What decoding and converting a bad record raise."""
 
 
-def children(raw: Raw, path: str, flaws: list[Flaw]) -> Iterator[tuple[str, msgspec.Raw]]:
+def children(raw: Raw, path: str, flaws: list[DataIssue]) -> Iterator[tuple[str, msgspec.Raw]]:
     """The children of a node by key. The database sends dense integer keys as an array."""
     try:
         node = NODE.decode(raw)
     except MALFORMED as error:
-        flaws.append(Flaw(path, "malformed", str(error)))
+        flaws.append(DataIssue(path, "malformed", str(error)))
         return
     pairs = enumerate(node) if isinstance(node, list) else (node or {}).items()
     for key, value in pairs:
@@ -41,7 +41,7 @@ def read_children(
     path: str,
     record: msgspec.json.Decoder[Record],
     convert: Callable[[str, Record], Value],
-    flaws: list[Flaw],
+    flaws: list[DataIssue],
 ) -> list[Value]:
     """Convert each child that is well-formed; name each other one in `flaws`."""
     values = []
@@ -49,7 +49,7 @@ def read_children(
         try:
             values.append(convert(key, record.decode(child)))
         except MALFORMED as error:
-            flaws.append(Flaw(f"{path}/{key}", "malformed", str(error)))
+            flaws.append(DataIssue(f"{path}/{key}", "malformed", str(error)))
     return values
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from customer_health.stores.rtdb.client import Database
 
 
-class Feed:
+class ChangeFeed:
     """What changed in a table of rows with a `changedAt` by the server's clock and an index on it.
 
     The first time that is everything; or, where that is too much at once, what `first` reads.
@@ -49,13 +49,13 @@ class Feed:
         self._read_at = at
 
 
-class Mirror:
+class LiveTable:
     """All rows of a table by key. Safe to use from several threads."""
 
     def __init__(
         self, database: Database, path: str, max_age: float, clock: Callable[[], float]
     ) -> None:
-        self._feed = Feed(database, path, max_age, clock)
+        self._feed = ChangeFeed(database, path, max_age, clock)
         self._rows: dict[str, Any] = {}
         self._lock = threading.Lock()
 
