@@ -5,8 +5,8 @@ export PYTHONPATH := .:functions
 python := functions/venv/bin/python
 stamp := build/ready
 dashboard := dashboard/dist/index.html
-browser := emulator_tests/test_dashboard.py
-vendors := $(patsubst %,emulator_tests/test_%.py,actions api_schema context crm_sync)
+browser := emulator_tests/dashboard
+vendors := emulator_tests/vendors
 api_types := dashboard/src/api/schema.d.ts
 
 run: $(stamp) $(dashboard)
@@ -19,7 +19,7 @@ test: check $(dashboard)
 	@$(python) -m pytest $(browser)
 
 fuzz: $(stamp)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/test_api_document.py emulator_tests/test_api_schema.py
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/api/test_openapi.py emulator_tests/vendors/test_schema.py
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

@@ -15,8 +15,8 @@ from firebase_admin import auth
 from customer_health.api.app import app
 from customer_health.bootstrap import firebase, vendors
 from customer_health.domain.context.source import SOURCES, SourceName
-from tests.api_client import row
-from tests.context_sources import IDS, RECORDS, StubSource, sources
+from tests.api.client import row
+from tests.flows.context.sources import IDS, RECORDS, StubSource, sources
 from tests.memory_database import MemoryDatabase, Reference
 
 ROUND_TRIP = 0.003

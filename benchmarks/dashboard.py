@@ -17,8 +17,8 @@ from benchmarks.api_list import Rows
 from emulator_harness import Suite
 from emulator_harness.ports import Ports
 from emulator_harness.waiting import wait_until
-from emulator_tests.browser import running_browser
-from emulator_tests.desk import ROWS, at_desk
+from emulator_tests.dashboard.browser import running_browser
+from emulator_tests.dashboard.desk import ROWS, at_desk
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / "dashboard" / "dist" / "assets"

@@ -10,8 +10,8 @@ from customer_health.domain.instants import TORONTO
 from demo.outside import outside
 from demo.serve import ROOT, console, demonstration
 from demo.users import DOMAIN
-from emulator_tests.browser import running_browser
-from emulator_tests.desk import ROWS, Desk, Language, Theme, at_desk
+from emulator_tests.dashboard.browser import running_browser
+from emulator_tests.dashboard.desk import ROWS, Desk, Language, Theme, at_desk
 
 IMAGES = ROOT / "docs" / "images"
 

@@ -15,7 +15,7 @@ from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
-from tests.hubspot_portal import portal
+from tests.connectors.hubspot.portal import portal
 
 Json = Any
 SECONDS = count(1)

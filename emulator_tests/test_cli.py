@@ -16,7 +16,7 @@ from customer_health.domain.instants import newest_run_date
 from customer_health.stores.audit import log as audit
 from emulator_harness import Database, Suite
 from emulator_harness.auth import Auth
-from tests.action_world import World
+from tests.flows.actions.world import World
 
 Json = Any
 CSM = "csm@pivotapp.ca"

@@ -2,8 +2,8 @@
 
 from hypothesis import settings
 
-from tests.api_client import api
-from tests.hubspot_portal import hubspot, hubspot_portal
+from tests.api.client import api
+from tests.connectors.hubspot.portal import hubspot, hubspot_portal
 
 __all__ = ["api", "hubspot", "hubspot_portal"]
 

@@ -1,1 +1,0 @@
-"""Pivot Customer Health: which customers are about to leave, and why."""

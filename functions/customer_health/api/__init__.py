@@ -1,1 +1,0 @@
-"""The JSON API: routes by resource, guards and schemas; no rules of business."""

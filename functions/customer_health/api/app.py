@@ -1,8 +1,10 @@
-"""The Flask application, made once an instance."""
+"""The Flask application, made once an instance. `python -m customer_health.api.app` prints its
+OpenAPI document."""
 
+import sys
 from functools import cache
 
-from flask import Flask
+from flask import Flask, json
 
 from customer_health.api import openapi, status
 from customer_health.api.actions import approvals
@@ -55,3 +57,7 @@ def app() -> Flask:
     ):
         flask.register_blueprint(resource.routes, url_prefix="/v1")
     return flask
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(openapi.document(app())))

@@ -1,7 +1,6 @@
 """`GET /v1/openapi.json`: the API, described from its routes and models; `GET /v1/docs`: the same
 as a page for people. `python -m customer_health.api.document` prints the first."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
@@ -236,9 +235,3 @@ def operation_as_html(method: str, path: str, operation: Mapping[str, Any]) -> s
         f"<h2><code>{method.upper()} {PREFIX}{escape(path)}</code></h2>"
         f"<p>{escape(operation['description'])}</p>{table}<p>Answers: {answers}</p>"
     )
-
-
-if __name__ == "__main__":
-    from customer_health.api.app import app
-
-    sys.stdout.write(json.dumps(document(app())))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Health, Me
 from customer_health.api.http.operation import operation
 
@@ -20,5 +20,5 @@ def health() -> Health:
 @operation(Me)
 def me() -> Me:
     """Who is asking, and what they may do."""
-    asking = user()
-    return Me(id=asking.id, email=asking.email, role=asking.role)
+    asking = current_person()
+    return Me(id=asking.uid, email=asking.email, role=asking.role)

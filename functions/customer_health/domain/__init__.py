@@ -1,1 +1,0 @@
-"""The rules of customer health: pure functions of records, dates and instants."""

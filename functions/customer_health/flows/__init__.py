@@ -1,1 +1,0 @@
-"""What happens when something happened: load, decide, save, notify."""

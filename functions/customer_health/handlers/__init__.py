@@ -1,1 +1,0 @@
-"""Parse the event or request, call a flow, answer."""

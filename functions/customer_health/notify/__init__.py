@@ -1,1 +1,0 @@
-"""Slack: what a message says, and its transport; nothing here decides whether to send one."""

@@ -7,9 +7,10 @@ from flask import Blueprint
 from werkzeug.exceptions import PreconditionFailed
 
 from customer_health.api.actions.models import ActionDetail, ActionPage
-from customer_health.api.actions.presenters import as_answer, asking
+from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import Verdict
 from customer_health.api.actions.routes import page_of
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery
 from customer_health.api.http.preconditions import expected_version
@@ -30,7 +31,7 @@ Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 @operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
 def approvals(query: PageQuery) -> ActionPage:
     """The actions that wait for the one who asks, the newest first."""
-    who, now = asking(), datetime.now(UTC)
+    who, now = current_person(), datetime.now(UTC)
     waiting = actions.pending(firebase.database())
     mine = [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
     return page_of(mine, query)
@@ -69,7 +70,9 @@ def decided(decide: Decide, action_id: str, body: Verdict) -> ActionDetail:
     if len(version) != 1:
         raise PreconditionFailed("This is no action's version.")
     try:
-        action = decide(firebase.database(), action_id, version[0], asking(), body.reason, now)
+        action = decide(
+            firebase.database(), action_id, version[0], current_person(), body.reason, now
+        )
     except NotEntitled:
         tasks.enqueue_action(action_id)  # it may have gone to others, who are to hear of it
         raise

@@ -4,16 +4,11 @@ from datetime import datetime
 from typing import cast
 
 from customer_health.api.actions import models
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.domain.actions.action import Action, Person
 from customer_health.domain.actions.approvals import allowed_actions
 from customer_health.domain.money import Money
 from customer_health.errors import Code
-
-
-def asking() -> Person:
-    found = user()
-    return Person(found.id, found.email, found.role)
 
 
 def actor(person: Person) -> models.Actor:
@@ -57,5 +52,5 @@ def as_answer(action: Action, now: datetime) -> models.ActionDetail:
             )
             for step in action.steps
         ],
-        may=list(allowed_actions(action, asking(), now)),
+        may=list(allowed_actions(action, current_person(), now)),
     )

@@ -6,9 +6,10 @@ from http import HTTPStatus
 from flask import Blueprint
 
 from customer_health.api.actions.models import ActionDetail, ActionPage, Template, Templates
-from customer_health.api.actions.presenters import as_answer, asking
+from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import NewAction
 from customer_health.api.customers.routes import tracked
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import as_response, operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
@@ -43,7 +44,7 @@ def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer, at once (201) or when somebody has approved it (202)."""
     database, to, key = firebase.database(), effects.action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, to, request, asking(), key, now())
+    action = request_action(database, to, request, current_person(), key, now())
     if action.is_open:
         action = begun(action)
     ended = action.state in domain.ENDED

@@ -11,7 +11,7 @@ from customer_health.api.alerts import models as alert_models
 from customer_health.api.alerts.models import Act, AlertHistory, AlertPage, Snooze, Transition
 from customer_health.api.alerts.past import page_of_past
 from customer_health.api.alerts.presenters import as_answer
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, paged
@@ -204,7 +204,7 @@ def act(
         database,
         alert_key,
         kind,
-        user().email,
+        current_person().email,
         now,
         why=body.reason,
         until=until,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint
 
 from customer_health.api.alerts.rule_models import Rule, RuleAmendment, Rules, Thresholds
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
 from customer_health.api.http.operation import operation
 from customer_health.api.http.preconditions import expected_version
@@ -46,7 +46,7 @@ def amend_rule(metric: str, body: RuleAmendment) -> Rule:
             firebase.database(),
             metric,
             threshold,
-            user().email,
+            current_person().email,
             datetime.now(UTC),
             enabled=body.enabled,
             version=version,

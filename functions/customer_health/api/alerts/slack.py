@@ -71,12 +71,12 @@ def perform(
 ) -> None:
     """Act in the name of the person who clicked; the edited message is the answer."""
     email = messenger.slack.email_of(seen.slack_user_id)
-    user = admit(seen.slack_user_id, email, email is not None)
+    person = admit(seen.slack_user_id, email, email is not None)
     triage_alert(
         firebase.database(),
         seen.alert_key,
         kind,
-        user.email,
+        person.email,
         now,
         why=why,
         until=until,

@@ -6,7 +6,6 @@ from typing import Annotated, Any, cast
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health.api.actions.presenters import asking
 from customer_health.api.alerts.presenters import as_answer
 from customer_health.api.context.models import Context
 from customer_health.api.context.presenters import answer
@@ -14,6 +13,7 @@ from customer_health.api.context.record_models import InvoicePage, TicketPage
 from customer_health.api.context.record_presenters import invoice_page, ticket_page
 from customer_health.api.context.source_models import SourceId, SourceIdByHand
 from customer_health.api.customers.routes import tracked, tracked_row
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
 from customer_health.api.http.operation import operation
 from customer_health.bootstrap import firebase, instance, tasks, vendors
@@ -114,7 +114,7 @@ def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> Source
     matched with. Refused in billing while there is a legal hold, an open action, or money given
     within 30 days. It is in the audit log."""
     company, database = tracked(company_id).name, firebase.database()
-    named, who, now = cast(SourceName, source), asking(), datetime.now(UTC)
+    named, who, now = cast(SourceName, source), current_person(), datetime.now(UTC)
     written = name_by_hand(database, named, company_id, company, body.id, who, body.reason, now)
     if outbox.is_among(written):
         tasks.enqueue_delivery()

@@ -8,8 +8,9 @@ from pydantic import Field, FiniteFloat, StringConstraints
 from customer_health.api.http.models import CompanyLevel, Model
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor
 from customer_health.domain.customers.customer_list import Query
-from customer_health.domain.customers.list_entry import COLUMNS, UNASSIGNED, Test, folded
+from customer_health.domain.customers.list_entry import COLUMNS, UNASSIGNED, Test
 from customer_health.domain.metrics.names import METRICS, PERCENTAGES
+from customer_health.domain.text import folded
 
 Column = Annotated[
     str,

@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 from werkzeug.exceptions import Forbidden, NotFound
 
 from customer_health.api.customers.query import CustomerFilter
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import NOT_BLANK, Model
 from customer_health.api.http.operation import operation
 from customer_health.bootstrap import firebase
@@ -44,7 +44,7 @@ class Views(Model):
 @operation(Views)
 def list_views() -> Views:
     """By name: one's own views, and those that others share."""
-    found = views.visible_to(firebase.database(), user().id)
+    found = views.visible_to(firebase.database(), current_person().uid)
     by_name = sorted(found.items(), key=lambda pair: (pair[1]["name"], pair[0]))
     return Views(views=[as_answer(view_id, view) for view_id, view in by_name])
 
@@ -55,9 +55,9 @@ def save_view(body: NewView) -> View:
     """Save a filter of the list of customers, with its order."""
     view_id, database = uuid4().hex, firebase.database()
     filters = body.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    asking, now = user(), datetime.now(UTC)
+    asking, now = current_person(), datetime.now(UTC)
     database.patch(
-        views.save(view_id, body.name, filters, asking.id, asking.email, now, shared=body.shared)
+        views.save(view_id, body.name, filters, asking.uid, asking.email, now, shared=body.shared)
     )
     return as_answer(view_id, database.get(views.path(view_id)))
 
@@ -68,9 +68,9 @@ def remove_view(view_id: str) -> Response:
     """Remove a view of one's own."""
     database = firebase.database()
     view = database.get(views.path(view_id))
-    if view is None or not (view["shared"] or view["by"] == user().id):
+    if view is None or not (view["shared"] or view["by"] == current_person().uid):
         raise NotFound(f"There is no view {view_id!r}.")
-    if view["by"] != user().id:
+    if view["by"] != current_person().uid:
         raise Forbidden(f"This view is {view['email']}'s.")
     database.patch({views.path(view_id): None})
     return Response(status=HTTPStatus.NO_CONTENT)
@@ -84,5 +84,5 @@ def as_answer(view_id: str, view: Any) -> View:
         shared=view["shared"],
         saved_by=view["email"],
         saved_at=view["savedAt"],
-        own=view["by"] == user().id,
+        own=view["by"] == current_person().uid,
     )

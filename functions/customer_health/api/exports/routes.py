@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from customer_health.api.exports.models import Export
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
 from customer_health.api.http.operation import operation
 from customer_health.bootstrap import firebase
@@ -30,7 +30,7 @@ def status(export_id: str) -> Export:
     """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
     for."""
     database, now = firebase.database(), datetime.now(UTC)
-    export = get_export(database, export_id, user().email, now)
+    export = get_export(database, export_id, current_person().email, now)
     shown = as_answer(export_id, export)
     if export.state != "ready":
         return shown
@@ -44,7 +44,7 @@ def status(export_id: str) -> Export:
 def download(export_id: str, query: DownloadQuery) -> Response:
     """The ZIP, for whoever asked for it, by the link."""
     database, now = firebase.database(), datetime.now(UTC)
-    export, content = open_download(database, export_id, user().email, query.token, now)
+    export, content = open_download(database, export_id, current_person().email, query.token, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{export_id}.zip"',
         "Content-Length": str(export.bytes),

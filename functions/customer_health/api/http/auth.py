@@ -1,7 +1,6 @@
 """Who may ask: a verified account of the one e-mail domain, by its Firebase ID token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, g, request
@@ -9,18 +8,12 @@ from werkzeug.exceptions import Unauthorized
 
 from customer_health.bootstrap import firebase
 from customer_health.config import config
+from customer_health.domain.actions.action import Person
 from customer_health.domain.roles import ROLES, Role, belongs_to
 from customer_health.errors import Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
 """Open to anybody, or, as Slack's, guarded by a signature of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    id: str
-    email: str
-    role: Role = "agent"
 
 
 def install(flask: Flask) -> None:
@@ -29,22 +22,22 @@ def install(flask: Flask) -> None:
         # A browser asks by OPTIONS, without a token, whether it may ask.
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return
-        g.user = authenticate(request.headers.get("Authorization", ""))
+        g.person = authenticate(request.headers.get("Authorization", ""))
         if config().app_check:
             check_app(request.headers.get("X-Firebase-AppCheck", ""))
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
-        if ROLES.index(g.user.role) < ROLES.index(wanted):
-            said = f"This takes the role {wanted}; this account has {g.user.role}."
+        if ROLES.index(g.person.role) < ROLES.index(wanted):
+            said = f"This takes the role {wanted}; this account has {g.person.role}."
             raise Forbidden(said, "role")
 
 
-def user() -> User:
-    """Who asks."""
-    return cast(User, g.user)
+def current_person() -> Person:
+    """Return the account that sent the current request."""
+    return cast(Person, g.person)
 
 
-def authenticate(header: str) -> User:
+def authenticate(header: str) -> Person:
     """Raises Unauthorized without a valid token, Forbidden for an account that may not enter."""
     from firebase_admin import auth
 
@@ -72,10 +65,10 @@ def role_of(claims: Mapping[str, Any]) -> Role:
     return cast(Role, claims["role"]) if claims.get("role") in ROLES else "agent"
 
 
-def admit(uid: str, email: object, verified: object, role: Role = "agent") -> User:
+def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Person:
     domain = config().email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.", "unverified")
     if not belongs_to(domain, email):
         raise Forbidden(f"Only accounts of {domain} get in.", "other_domain")
-    return User(uid, email, role)
+    return Person(uid, email, role)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from customer_health.api.http.auth import user
+from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.matching.models import (
@@ -50,7 +50,9 @@ def link(company_id: str, body: LinkByHand) -> Match:
     match_review.check_linkable(database, company_id)
     return decided(
         company_id,
-        match_review.link(database, company_id, body.crm_id, user().email, body.reason, now),
+        match_review.link(
+            database, company_id, body.crm_id, current_person().email, body.reason, now
+        ),
     )
 
 
@@ -61,7 +63,8 @@ def ignore(company_id: str, body: IgnoreByHand) -> Match:
     database, now = known(company_id), datetime.now(UTC)
     match_review.check_ignorable(database, company_id)
     return decided(
-        company_id, match_review.ignore(database, company_id, user().email, body.reason, now)
+        company_id,
+        match_review.ignore(database, company_id, current_person().email, body.reason, now),
     )
 
 

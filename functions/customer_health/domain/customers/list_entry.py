@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from customer_health.domain.customers.customer import Customer
-from customer_health.domain.matching.matching import key
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
@@ -15,8 +14,8 @@ from customer_health.domain.metrics.names import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
+from customer_health.domain.text import folded
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 Value = str | float
 FacetKind = Literal[
     "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
@@ -29,11 +28,6 @@ UNASSIGNED = "none"
 NO_AVERAGES = (None,) * len(PERCENTAGES)
 SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 """Equal tuples of a few words, kept once: a hundred thousand customers have a hundred of them."""
-
-
-def folded(text: str) -> str:
-    """What a search compares: case, accents, ligatures and runs of blanks don't count."""
-    return key(text).translate(LIGATURES)
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
 """Which CRM record a company is: name and e-mail, both exact and case-sensitive."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
+
+from customer_health.domain.text import without_accents, without_case
 
 State = Literal["linked", "none", "ambiguous", "manual", "ignored"]
 LINKED: frozenset[State] = frozenset({"linked", "manual"})
@@ -91,17 +92,10 @@ def fits(name: str, email: str | None, candidate: Candidate) -> bool:
 def distance(name: str, email: str | None, candidate: Candidate) -> int:
     """How many of name and e-mail differ by more than case, accents and spaces."""
     pairs = ((name, candidate.name), (email or "", candidate.email))
-    return sum(not key(ours) or key(ours) != key(theirs) for ours, theirs in pairs)
-
-
-def key(text: str) -> str:
-    """What a text has in common with its near-misses."""
-    return " ".join(without_accents(text.casefold()).casefold().split())
-
-
-def without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return sum(
+        not without_case(ours) or without_case(ours) != without_case(theirs)
+        for ours, theirs in pairs
+    )
 
 
 def spellings(text: str) -> set[str]:

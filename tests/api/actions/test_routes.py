@@ -1,0 +1,301 @@
+"""Quick actions, approvals, the audit log and its reports over HTTP."""
+
+import csv
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+
+from customer_health.bootstrap import effects, tasks
+from customer_health.errors import SourceDown
+from customer_health.flows.actions.execute import run_action
+from tests.api.client import AGENT, TOKENS, Api, as_, row
+from tests.flows.actions.world import START, World
+
+PEOPLE = {
+    "ann": AGENT,
+    "sue": {**AGENT, "uid": "u-sue", "email": "sue@pivotapp.ca", "role": "supervisor"},
+    "eve": {**AGENT, "uid": "u-eve", "email": "eve@pivotapp.ca", "role": "executive"},
+    "adam": {**AGENT, "uid": "u-adam", "email": "adam@pivotapp.ca", "role": "admin"},
+}
+CREDIT = {"kind": "credit", "cents": 250_00, "currency": "USD", "reason": "Two days down"}
+
+
+class Client:
+    """`queued` are the actions that a task was asked to go on with."""
+
+    def __init__(self, api: Api, world: World) -> None:
+        self.api = api
+        self.world = world
+        self.queued: list[str] = []
+        self.number = 0
+
+    def ask(self, body: Any, who: str = "ann", key: str | None = None) -> Any:
+        self.number += 1
+        headers = as_(who) | {"Idempotency-Key": key or f"request-{self.number}"}
+        return self.api.client.post("/v1/customers/acme/actions", headers=headers, json=body)
+
+    def decide(self, deed: str, action: Any, who: str, version: int | None = None) -> Any:
+        tag = str(version or action["version"])
+        body = {"reason": "Fair"}
+        return self.api.send("POST", f"actions/{action['id']}/{deed}", who, body, tag)
+
+    def work(self) -> None:
+        while self.queued:
+            run_action(self.api.database, self.world.to, self.queued.pop(), self.world.clock)
+
+
+@pytest.fixture
+def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
+    made = Client(api, World())
+    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.to)
+    monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
+    for name, claims in PEOPLE.items():
+        monkeypatch.setitem(TOKENS, name, claims)
+    api.load(CustomerIndex={"acme": row(email="boss@example.com"), "other": row("Other")})
+    return made
+
+
+@pytest.fixture(autouse=True)
+def at_start() -> Any:
+    with time_machine.travel(START, tick=False):
+        yield
+
+
+def test_from_the_request_to_the_money(client: Client) -> None:
+    asked = client.ask(CREDIT)
+    assert asked.status_code == 202
+    action = asked.json
+    assert (action["state"], action["tier"], action["may"]) == ("pending", 2, ["withdraw"])
+    [waiting] = client.api.get("approvals", "sue")["actions"]
+    assert (waiting["id"], waiting["may"]) == (action["id"], ["approve", "reject"])
+    assert client.decide("approve", action, "sue").json["state"] == "approved"
+    client.work()
+    done = client.api.get(f"actions/{action['id']}")
+    assert (done["state"], done["approver"]["email"]) == ("done", "sue@pivotapp.ca")
+    assert [step["kind"] for step in done["steps"]] == ["requested", "approved", "started", "done"]
+    assert client.world.billing.given() == 250_00
+    assert client.api.get("approvals", "sue")["actions"] == []
+    assert client.api.get("customers/acme/actions")["actions"] == [done]
+    assert client.api.get("customers/other/actions")["actions"] == []
+
+
+def test_what_needs_nobody_is_done_at_once(client: Client) -> None:
+    asked = client.ask({"kind": "add_note", "text": "Called", "reason": "For the record"})
+    assert (asked.status_code, asked.json["state"]) == (201, "done")
+    assert client.queued == []
+
+
+def test_what_a_vendor_has_no_time_for_is_done_later(client: Client) -> None:
+    client.world.support.after.append(SourceDown("Zendesk does not answer"))
+    ticket = {"kind": "create_ticket", "subject": "Help", "body": "…", "reason": "Called us"}
+    asked = client.ask(ticket)
+    assert (asked.status_code, asked.json["state"]) == (202, "executing")
+    assert asked.json["trouble"] == "Zendesk does not answer"
+    client.work()
+    assert client.api.get(f"actions/{asked.json['id']}")["state"] == "done"
+    assert len(client.world.support.done) == 1
+
+
+def test_the_same_key_is_the_same_action(client: Client) -> None:
+    first, again = client.ask(CREDIT, key="the-same-key"), client.ask(CREDIT, key="the-same-key")
+    assert first.json == again.json
+    other = client.ask({**CREDIT, "cents": 1}, key="the-same-key")
+    assert (other.status_code, other.json["code"]) == (409, "key_used")
+    assert client.ask(CREDIT, "sue", key="the-same-key").json["id"] != first.json["id"]
+
+
+@pytest.mark.parametrize("key", ["", "short", "with a blank", "x" * 201])
+def test_a_key_is_needed(client: Client, key: str) -> None:
+    headers = as_("ann") | {"Idempotency-Key": key}
+    response = client.api.client.post("/v1/customers/acme/actions", headers=headers, json=CREDIT)
+    assert response.status_code == 422
+    assert response.json["errors"][0]["at"] == "header.Idempotency-Key"
+    assert client.api.database.get("Actions") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**CREDIT, "cents": 0},
+        {**CREDIT, "cents": -100},
+        {**CREDIT, "cents": 1.5},
+        {**CREDIT, "cents": "100"},
+        {**CREDIT, "cents": 100_000_001},
+        {**CREDIT, "currency": "usd"},
+        {**CREDIT, "reason": " "},
+        {**CREDIT, "tier": 1},
+        {**CREDIT, "kind": "gift"},
+        {"kind": "upgrade", "priceId": "../customers", "reason": "x"},
+        {"kind": "override_sla", "ticketId": "1?x=", "priority": "high", "reason": "x"},
+        {"kind": "create_ticket", "subject": "a\nBcc: b", "body": "x", "reason": "x"},
+        {"kind": "send_email", "template": "../x", "language": "fr", "reason": "x"},
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_is_refused(client: Client, body: Any) -> None:
+    assert client.ask(body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "code"),
+    [
+        ({"kind": "credit", "cents": 1, "currency": "CAD"}, 409, "other_currency"),
+        ({"kind": "escalate", "ticketId": "78"}, 409, "no_such_ticket"),
+        ({"kind": "downgrade", "priceId": "pro"}, 409, "costs_more"),
+        ({"kind": "extend_trial", "until": "2025-11-24T14:00:00Z"}, 409, "over_already"),
+        ({"kind": "extend_trial", "until": "9999-12-31T23:59:59-12:00"}, 409, "conflict"),
+        ({"kind": "extend_trial", "until": "0001-01-01T00:00:00+12:00"}, 409, "conflict"),
+        ({"kind": "pause_billing", "resumeAt": "9999-12-31T23:59:59-12:00"}, 409, "conflict"),
+        ({"kind": "send_email", "template": "none", "language": "fr"}, 409, "missing"),
+        ({"kind": "set_legal_hold"}, 403, "role"),
+        ({"kind": "gift"}, 422, "unreadable"),
+    ],
+    ids=str,
+)
+def test_a_refusal_says_why_to_a_program(
+    client: Client, wish: dict[str, Any], status: int, code: str
+) -> None:
+    refused = client.ask({**wish, "reason": "x"})
+    assert (refused.status_code, refused.json["code"]) == (status, code)
+    assert client.api.database.get("Actions") is None
+
+
+def test_a_hold_says_so_to_a_program(client: Client) -> None:
+    assert client.ask({"kind": "set_legal_hold", "reason": "x"}, "sue").json["state"] == "done"
+    assert client.ask(CREDIT).json["code"] == "legal_hold"
+    client.world.to = replace(client.world.to, support=None)
+    ticket = {"kind": "create_ticket", "subject": "Help", "body": "…", "reason": "x"}
+    assert client.ask(ticket).json["code"] == "not_configured"
+
+
+def test_a_body_without_a_bottom_is_refused(client: Client) -> None:
+    headers = as_("ann") | {"Idempotency-Key": "request-1", "Content-Type": "application/json"}
+    response = client.api.client.post(
+        "/v1/customers/acme/actions", headers=headers, data="[" * 200_000
+    )
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("deed", "who", "status"),
+    [
+        ("approve", "ann", 403),
+        ("approve", "adam", 403),
+        ("reject", "adam", 403),
+        ("withdraw", "sue", 403),
+        ("retry", "ann", 409),
+        ("approve", "sue", 200),
+        ("reject", "eve", 200),
+        ("withdraw", "ann", 200),
+    ],
+)
+def test_who_decides(client: Client, deed: str, who: str, status: int) -> None:
+    action = client.ask(CREDIT).json
+    assert client.decide(deed, action, who).status_code == status
+
+
+def test_nobody_decides_about_their_own(client: Client) -> None:
+    action = client.ask(CREDIT, "sue").json
+    assert action["may"] == ["withdraw"]
+    assert client.decide("approve", action, "sue").status_code == 403
+    assert client.api.get("approvals", "sue")["actions"] == []
+
+
+def test_the_second_of_two_is_told_so(client: Client) -> None:
+    action = client.ask(CREDIT).json
+    assert client.decide("approve", action, "sue").status_code == 200
+    assert client.decide("reject", action, "eve").status_code == 412
+    assert client.decide("reject", action, "eve", version=2).status_code == 409
+
+
+def test_what_adds_up_goes_to_executives(client: Client) -> None:
+    first, second = client.ask(CREDIT).json, client.ask({**CREDIT, "cents": 250_01}).json
+    assert (first["tier"], second["tier"]) == (2, 3)
+    assert client.decide("approve", first, "sue").status_code == 403
+    assert client.queued[-1] == first["id"]
+    assert client.api.get("approvals", "sue")["actions"] == []
+    assert len(client.api.get("approvals", "eve")["actions"]) == 2
+    assert client.decide("approve", first, "eve").status_code == 412
+
+
+def test_plans_to_choose_from(client: Client) -> None:
+    found = client.api.get("customers/acme/plans")["choices"]
+    assert [(one["plan"]["id"], one.get("change")) for one in found] == [
+        ("basic", None),
+        ("pro_yearly", "upgrade"),
+        ("pro_quarterly", "upgrade"),
+        ("pro", "upgrade"),
+    ]
+    client.world.billing.plan = None
+    refused = client.api.send("GET", "customers/acme/plans")
+    assert (refused.status_code, refused.json["code"]) == (409, "no_plan")
+
+
+def test_templates_say_what_they_need(client: Client) -> None:
+    known = {one["id"]: one["fields"] for one in client.api.get("email-templates")["templates"]}
+    assert known["availability_help"] == ["percent"]
+
+
+def given_a_quarter(client: Client) -> None:
+    yes, no = client.ask(CREDIT).json, client.ask({**CREDIT, "reason": "=cmd()"}).json
+    client.decide("approve", yes, "sue")
+    client.decide("reject", no, "sue")
+    fee = {"kind": "discount", "percent": 10, "months": 3, "reason": "=HYPERLINK(1)"}
+    client.decide("approve", client.ask(fee, "sue").json, "eve")
+    client.ask({"kind": "add_note", "text": "Called", "reason": "x"})
+    client.work()
+
+
+def test_the_log_is_paged_newest_first(client: Client) -> None:
+    given_a_quarter(client)
+    numbers, cursor = list[int](), ""
+    while True:
+        page = client.api.get("audit", "sue", limit=4, cursor=cursor)
+        numbers += [entry["number"] for entry in page["entries"]]
+        if "next" not in page:
+            break
+        cursor = page["next"]
+    assert numbers == list(range(page["total"], 0, -1))
+    assert client.api.send("GET", "audit", "ann").status_code == 403
+
+
+def test_the_months_credits(client: Client) -> None:
+    given_a_quarter(client)
+    report = client.api.get("reports/credits", "sue", month="2025-11")
+    assert {line["kind"]: line["approver"] for line in report["lines"]} == {
+        "credit": "sue@pivotapp.ca",
+        "discount": "eve@pivotapp.ca",
+    }
+    assert report["totals"] == [
+        {"kind": "credit", "count": 1, "amounts": [{"cents": 250_00, "currency": "USD"}]},
+        {"kind": "discount", "count": 1, "amounts": []},
+    ]
+    assert client.api.get("reports/credits", "sue", month="2025-10")["lines"] == []
+    assert client.api.send("GET", "reports/credits?month=2025-13", "sue").status_code == 422
+
+
+def test_the_quarters_patterns(client: Client) -> None:
+    given_a_quarter(client)
+    report = client.api.get("reports/agents", "sue", quarter="2025-Q4")
+    ann, sue = report["agents"]
+    assert (ann["agent"], ann["requested"], ann["approvalRate"]) == ("ann@pivotapp.ca", 3, 0.5)
+    assert ann["approvers"] == [{"approver": "sue@pivotapp.ca", "approved": 1, "rejected": 1}]
+    [note, credit] = ann["kinds"]
+    assert (note["kind"], note["done"]) == ("add_note", 1)
+    counts = [credit[step] for step in ("requested", "approved", "rejected", "done")]
+    assert counts == [2, 1, 1, 1]
+    assert credit["amounts"] == [{"cents": 250_00, "currency": "USD"}]
+    assert (sue["agent"], sue["approvalRate"]) == ("sue@pivotapp.ca", 1.0)
+
+
+def test_what_staff_wrote_is_no_formula(client: Client) -> None:
+    given_a_quarter(client)
+    for path in ("reports/credits.csv?month=2025-11", "reports/agents.csv?quarter=2025-Q4"):
+        response = client.api.send("GET", path, "sue")
+        rows = list(csv.reader(StringIO(response.text.removeprefix("\ufeff"))))
+        assert len({len(line) for line in rows}) == 1
+        assert not [cell for line in rows for cell in line if cell.startswith(("=", "+", "@"))]
+    assert client.api.send("GET", "reports/credits.csv?month=2025-11", "ann").status_code == 403

@@ -1,0 +1,238 @@
+"""Alerts: which are listed, what people do about them, and what is kept of it; the rules."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.api.alerts.past import READS
+from customer_health.domain.alerts.alert import RANK, Triage
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.stores.alerts import alerts
+from tests.api.client import Api, row
+from tests.api.customers.test_customer import OPEN
+from tests.examples import CLOCK, RUN
+
+OLDER = replace(OPEN, company_id="c2", opened_at=CLOCK - timedelta(days=3))
+MILD = replace(OPEN, rule=LOGIN, severity="warning", triage=Triage("acknowledged"))
+PAST = replace(OPEN, rule=CONFLICTING_CLOCK_INS, phase="resolved", ended_on=RUN)
+ALL = (OPEN, OLDER, MILD, PAST, replace(OPEN, company_id="gone"))
+
+
+@pytest.fixture
+def alerted(api: Api) -> Api:
+    ola = {"name": "Ola", "email": "ola@pivotapp.ca"}
+    api.load(
+        CustomerIndex={"c1": row("Acme", owner=ola), "c2": row("Bistro")},
+    )
+    api.raise_alerts(*ALL)
+    return api
+
+
+def keys(page: Any) -> list[str]:
+    return [alert["key"] for alert in page["alerts"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, [OPEN, OLDER, MILD]),
+        ({"order": "asc"}, [MILD, OLDER, OPEN]),
+        ({"sort": "date"}, [OPEN, MILD, OLDER]),
+        ({"sort": "date", "order": "asc"}, [OLDER, MILD, OPEN]),
+        ({"rule": LOGIN}, [MILD]),
+        ({"severity": "critical"}, [OPEN, OLDER]),
+        ({"triage": "acknowledged"}, [MILD]),
+        ({"owner": "none"}, [OLDER]),
+        ({"owner": "ola@pivotapp.ca"}, [OPEN, MILD]),
+        ({"companyId": "c2"}, [OLDER]),
+        ({"state": "past"}, [PAST]),
+    ],
+    ids=str,
+)
+def test_the_list(alerted: Api, query: dict[str, str], found: list[Any]) -> None:
+    page = alerted.get("alerts", **query)
+    assert keys(page) == [alert.key for alert in found]
+    assert page.get("total") == (None if "state" in query else len(found))
+
+
+def test_pages(alerted: Api) -> None:
+    first = alerted.get("alerts", limit=2)
+    assert keys(first) == [OPEN.key, OLDER.key]
+    last = alerted.get("alerts", limit=2, cursor=first["next"])
+    assert keys(last) == [MILD.key]
+    assert "next" not in last
+    other = alerted.send("GET", f"alerts?sort=date&cursor={first['next']}")
+    assert (other.status_code, other.json.get("alerts")) == (200, [])
+
+
+ENDED = [
+    replace(
+        OPEN,
+        company_id=f"c{n % 3}",
+        rule=METRICS[n % 5],
+        severity=("critical", "warning")[n % 2],
+        phase="resolved",
+        since=CLOCK + timedelta(hours=n // 4),
+    )
+    for n in range(15)
+]
+
+
+def in_pages(api: Api, **query: Any) -> list[str]:
+    found = list[str]()
+    while True:
+        page = api.get("alerts", state="past", **query)
+        assert len(page["alerts"]) <= query["limit"]
+        found += keys(page)
+        if "next" not in page:
+            return found
+        query["cursor"] = page["next"]
+
+
+@pytest.mark.parametrize("limit", [1, 4, 100])
+@pytest.mark.parametrize("order", ["desc", "asc"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "date"},
+        {"sort": "severity"},
+        {"sort": "date", "severity": "warning"},
+        {"sort": "date", "companyId": "c1"},
+        {"sort": "severity", "rule": LOGIN},
+        {"sort": "date", "owner": "nobody@pivotapp.ca"},
+    ],
+    ids=str,
+)
+def test_the_past_in_pages(api: Api, query: dict[str, str], order: str, limit: int) -> None:
+    api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(3)})
+    api.raise_alerts(*ENDED, replace(OPEN, company_id="c3"))
+    wanted = [
+        alert
+        for alert in ENDED
+        if query.get("severity") in (None, alert.severity)
+        and query.get("companyId") in (None, alert.company_id)
+        and query.get("rule") in (None, alert.rule)
+        and "owner" not in query
+    ]
+    severe = {"date": lambda alert: 0, "severity": lambda alert: RANK[alert.severity]}
+    wanted.sort(
+        key=lambda alert: (severe[query["sort"]](alert), alert.since, alert.key),
+        reverse=order == "desc",
+    )
+    assert in_pages(api, order=order, limit=limit, **query) == [alert.key for alert in wanted]
+
+
+def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
+    api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(300)})
+    api.raise_alerts(*(replace(PAST, company_id=f"c{n}") for n in range(300)))
+    api.get("alerts")
+    api.database.asked.clear()
+    page = api.get("alerts", state="past", sort="date", limit=2)
+    assert [asked.get("last") for asked in api.database.asked if "last" in asked] == [4]
+    api.database.asked.clear()
+    nobody = api.get("alerts", state="past", sort="date", limit=2, owner="x", cursor=page["next"])
+    assert nobody["alerts"] == []
+    assert "next" in nobody
+    assert sum("last" in asked for asked in api.database.asked) == READS
+
+
+def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row(), "c2": row()})
+    api.raise_alerts(PAST, replace(PAST, company_id="c2"))
+    found = api.get("alerts", state="past", sort="date", limit=1)["next"]
+    other = api.send("GET", f"alerts?state=past&sort=severity&cursor={found}")
+    assert other.status_code == 404
+
+
+def act(api: Api, verb: str, tag: str | None = '"1.1"', **body: Any) -> Any:
+    body = {"reason": "called them"} | body
+    return api.send("POST", f"alerts/{OPEN.key}/{verb}", body=body, tag=tag)
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [("acknowledge", "acknowledged"), ("dismiss", "dismissed"), ("resolve", "handled")],
+)
+def test_what_people_do(alerted: Api, verb: str, kind: str) -> None:
+    done = act(alerted, verb)
+    assert done.status_code == 200, done.text
+    triage = done.json["triage"]
+    assert (triage["kind"], triage["who"], triage["why"]) == (
+        kind,
+        "ann@pivotapp.ca",
+        "called them",
+    )
+    assert done.json["version"] == "1.2"
+    assert alerted.get(f"alerts/{OPEN.key}")["triage"] == triage
+    undone = act(alerted, "reopen", tag='"1.2"')
+    assert undone.json["triage"] == {"kind": "open"}
+    history = alerted.get(f"alerts/{OPEN.key}/history")
+    assert [(line["kind"], line["who"], line["why"]) for line in history["transitions"]] == [
+        ("triaged", "ann@pivotapp.ca", "called them"),
+        ("triaged", "ann@pivotapp.ca", "called them"),
+    ]
+    assert [line["seq"] for line in history["transitions"]] == [3, 2]
+
+
+def test_snooze_has_an_end(alerted: Api) -> None:
+    soon = iso(datetime.now(UTC) + timedelta(days=7))
+    assert act(alerted, "snooze").status_code == 422
+    assert act(alerted, "snooze", until="2999-01-01T00:00:00Z").status_code == 409
+    assert act(alerted, "snooze", until=soon).json["triage"]["until"] == soon
+
+
+def test_two_at_once(alerted: Api) -> None:
+    assert act(alerted, "acknowledge").status_code == 200
+    assert act(alerted, "dismiss").status_code == 412
+    assert alerted.get(f"alerts/{OPEN.key}")["triage"]["kind"] == "acknowledged"
+
+
+def test_while_another_is_at_it(alerted: Api) -> None:
+    lock = alerts.lock_path(OPEN.company_id)
+    alerted.database.take_lease(lock, datetime.now(UTC), timedelta(seconds=20))
+    assert act(alerted, "acknowledge").status_code == 412
+    alerted.database.patch({lock: None})
+    assert act(alerted, "acknowledge").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("tag", "status"), [(None, 428), ('"x"', 412), ('"2.1"', 412), ('"1"', 412), ("1.1", 200)]
+)
+def test_the_version_must_be_named(alerted: Api, tag: str | None, status: int) -> None:
+    assert act(alerted, "acknowledge", tag).status_code == status
+
+
+def test_what_makes_no_sense(alerted: Api) -> None:
+    assert act(alerted, "dismiss", reason=" ").status_code == 422
+    done = alerted.send("POST", f"alerts/{PAST.key}/dismiss", body={"reason": "x"}, tag='"1.1"')
+    assert done.status_code == 409
+    assert alerted.send("GET", "alerts/nobody:x").status_code == 404
+
+
+def amend(api: Api, role: str = "admin", tag: str = '"1"', **body: Any) -> Any:
+    wanted = {"thresholds": {"warning": 15, "critical": 30}} | body
+    return api.send("PUT", f"rules/{OPEN_SHIFTS}", role, body=wanted, tag=tag)
+
+
+def test_rules(api: Api) -> None:
+    assert len(api.get("rules")["rules"]) == 5
+    assert amend(api, "executive").status_code == 403
+    done = amend(api)
+    assert (done.status_code, done.json["version"]) == (200, 2)
+    assert (done.json["changedBy"], done.json["enabled"]) == ("ann@pivotapp.ca", True)
+    assert amend(api).status_code == 412
+    assert amend(api, tag='"2"').json["version"] == 2  # nothing changed
+    assert amend(api, tag='"2"', enabled=False).json["version"] == 3
+    versions = api.get(f"rules/{OPEN_SHIFTS}/versions")["rules"]
+    assert [(v["version"], v["thresholds"]["warning"], v["enabled"]) for v in versions] == [
+        (1, 10, True),
+        (2, 15, True),
+        (3, 15, False),
+    ]
+
+
+def test_a_rule_whose_thresholds_cross(api: Api) -> None:
+    assert amend(api, thresholds={"warning": 30, "critical": 15}).status_code == 409

@@ -1,0 +1,251 @@
+"""Who gets in, to which routes, and what refusals look like."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import firebase_admin
+import pytest
+from firebase_admin import auth
+
+from customer_health.api.app import app
+from customer_health.api.http import auth as access
+from customer_health.api.http import cors
+from customer_health.api.http.auth import OPEN
+from customer_health.api.http.operation import operation_of
+from customer_health.api.openapi import document
+from customer_health.bootstrap import firebase
+from customer_health.config import config
+from customer_health.domain.metrics.names import OPEN_SHIFTS
+from customer_health.domain.roles import ROLES, Role
+from tests.api.client import AGENT, TOKENS, Api, as_
+from tests.api.id_tokens import app_in_production, claims, forged, signed
+
+ROUTES = [
+    (method, rule)
+    for rule in app().url_map.iter_rules()
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    if rule.endpoint not in OPEN
+]
+PATHS = {"metric": OPEN_SHIFTS, "run_date": "2025-11-24", "source": "billing"}
+STRANGERS: Mapping[str, Mapping[str, Any]] = {
+    "another domain": {"email": "a@example.com"},
+    "a subdomain": {"email": "a@sub.pivotapp.ca"},
+    "a longer domain": {"email": "a@evilpivotapp.ca"},
+    "a domain behind it": {"email": "a@pivotapp.ca.evil.com"},
+    "upper case": {"email": "a@PIVOTAPP.CA"},
+    "a domain before it": {"email": "a@com.pivotapp.ca"},
+    "one letter in upper case": {"email": "a@pivotApp.ca"},
+    "a dot behind it": {"email": "a@pivotapp.ca."},
+    "a letter less": {"email": "a@pivotap.ca"},
+    "digits for letters": {"email": "a@p1votapp.ca"},
+    "a Cyrillic a in it": {"email": "a@pivot\u0430pp.ca"},
+    "full-width letters": {"email": "a@\uff50ivotapp.ca"},
+    "an ideographic dot": {"email": "a@pivotapp\u3002ca"},
+    "a soft hyphen": {"email": "a@pivot\u00adapp.ca"},
+    "in punycode": {"email": "a@xn--pivotpp-fjg.ca"},
+    "a line break": {"email": "a@pivotapp.ca\n"},
+    "a NUL": {"email": "a@evil.com\0@pivotapp.ca"},
+    "nobody there": {"email": "@pivotapp.ca"},
+    "the domain alone": {"email": "pivotapp.ca"},
+    "a list": {"email": ["a@pivotapp.ca"]},
+    "two at signs": {"email": "a@evil.com@pivotapp.ca"},
+    "a space": {"email": "a@pivotapp.ca "},
+    "a Cyrillic a": {"email": "\u0430@pivotapp.ca"},
+    "no address": {"email": None},
+    "not verified": {"email_verified": False},
+    "verified in words": {"email_verified": "true"},
+    "an admin from elsewhere": {"email": "a@example.com", "role": "admin"},
+}
+FORGED = tuple(forged())
+VERIFY = auth.verify_id_token
+
+every_route = pytest.mark.parametrize(("method", "rule"), ROUTES, ids=str)
+
+
+def path_of(rule: Any) -> str:
+    values = {name: PATHS.get(name, "x") for name in rule.arguments}
+    return str(rule.build(values)[1]).removeprefix("/v1/")
+
+
+def assert_problem(response: Any, status: int) -> None:
+    assert response.status_code == status, response.text
+    assert response.content_type == "application/problem+json"
+    assert {"type", "title", "status", "detail", "code"} <= set(response.json)
+    assert response.json["status"] == status
+
+
+@every_route
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic agent", "Bearer forged"])
+def test_nobody_without_a_token(api: Api, method: str, rule: Any, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
+    assert_problem(response, 401)
+
+
+@pytest.fixture(scope="session")
+def production() -> Iterator[firebase_admin.App]:
+    with app_in_production() as app:
+        yield app
+
+
+@pytest.fixture
+def in_production(api: Api, production: Any, monkeypatch: pytest.MonkeyPatch) -> Api:
+    """Tokens are really verified, against Firebase's keys."""
+    monkeypatch.setattr(firebase, "app", lambda: production)
+    monkeypatch.setattr(auth, "verify_id_token", VERIFY)
+    return api
+
+
+def test_a_token_that_firebase_signed(in_production: Api) -> None:
+    token = signed(claims(role="supervisor"))
+    assert in_production.get("me", token) == {
+        "id": "u1",
+        "email": "ann@pivotapp.ca",
+        "role": "supervisor",
+    }
+
+
+@every_route
+@pytest.mark.parametrize("forgery", FORGED)
+def test_no_token_but_those_of_firebase(
+    in_production: Api, method: str, rule: Any, forgery: str
+) -> None:
+    token, why = forged()[forgery]
+    response = in_production.send(method, path_of(rule), token)
+    assert_problem(response, 401)
+    assert why in response.json["detail"]
+
+
+@every_route
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_no_stranger(
+    api: Api, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any, stranger: str
+) -> None:
+    monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **STRANGERS[stranger]})
+    assert_problem(api.send(method, path_of(rule), "stranger"), 403)
+
+
+@every_route
+@pytest.mark.parametrize("role", ROLES)
+def test_roles(api: Api, method: str, rule: Any, role: Role) -> None:
+    operation = operation_of(app().view_functions[rule.endpoint])
+    assert operation
+    enough = ROLES.index(role) >= ROLES.index(operation.role)
+    assert (api.send(method, path_of(rule), role).status_code == 403) is not enough
+
+
+def test_what_takes_more_than_an_agent() -> None:
+    """A change here should be meant."""
+    found = {
+        rule.endpoint
+        for _, rule in ROUTES
+        if getattr(operation_of(app().view_functions[rule.endpoint]), "role", None) != "agent"
+    }
+    assert found == {
+        *("rules.amend_rule", "runs.run_again", "context.name_source_id"),
+        *("approvals.approvals", "approvals.approve", "approvals.reject"),
+        *("audit.entries", "reports.credits_report", "reports.credits_csv"),
+        *("reports.agents_report", "reports.agents_csv"),
+    }
+
+
+@pytest.mark.parametrize("claim", ["root", "ADMIN", 1, ["admin"], None])
+def test_a_role_that_is_none_is_an_agent(
+    api: Api, monkeypatch: pytest.MonkeyPatch, claim: object
+) -> None:
+    monkeypatch.setitem(TOKENS, "odd", {**AGENT, "role": claim})
+    assert api.get("me", "odd") == {"id": "u1", "email": "ann@pivotapp.ca", "role": "agent"}
+
+
+def test_who_am_i(api: Api) -> None:
+    assert api.get("me", "admin")["role"] == "admin"
+
+
+@pytest.mark.parametrize("endpoint", ["health", "openapi.json", "docs"])
+def test_open_to_anybody(api: Api, endpoint: str) -> None:
+    assert api.client.get(f"/v1/{endpoint}").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404)])
+def test_nothing_there(api: Api, method: str, status: int) -> None:
+    assert_problem(api.send(method, "nowhere"), status)
+
+
+def test_a_method_that_is_not_there(api: Api) -> None:
+    response = api.send("DELETE", "me")
+    assert_problem(response, 405)
+    assert "GET" in response.headers["Allow"]
+
+
+@pytest.fixture
+def other_origin(monkeypatch: pytest.MonkeyPatch) -> str:
+    settings = replace(config(), origins=frozenset({"https://kpi.example.com"}))
+    monkeypatch.setattr(cors, "config", lambda: settings)
+    return "https://kpi.example.com"
+
+
+def names(header: str) -> set[str]:
+    return {name.strip().lower() for name in header.split(",")}
+
+
+def test_another_origins_page_may_send_every_header(api: Api, other_origin: str) -> None:
+    preflight = api.client.options("/v1/customers/acme/actions", headers={"Origin": other_origin})
+    allowed = names(preflight.headers["Access-Control-Allow-Headers"])
+    wanted = {
+        parameter["name"].lower()
+        for methods in document(app())["paths"].values()
+        for operation in methods.values()
+        for parameter in operation["parameters"]
+        if parameter["in"] == "header"
+    }
+    assert "if-match" in wanted
+    assert wanted | {"authorization", "content-type", "if-none-match"} <= allowed
+
+
+OF_NO_USE = {"cache-control", "content-length", "content-type", "date", "vary"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "me"), ("GET", "customers.csv"), ("PATCH", "me")]
+)
+def test_another_origins_page_may_read_every_header(
+    api: Api, other_origin: str, method: str, path: str
+) -> None:
+    headers = {**as_(), "Origin": other_origin}
+    answer = api.client.open(f"/v1/{path}", method=method, headers=headers).headers
+    own = {name.lower() for name, _ in answer if not name.startswith("Access-Control-")}
+    assert own - OF_NO_USE <= names(answer["Access-Control-Expose-Headers"])
+
+
+@pytest.mark.usefixtures("other_origin")
+def test_only_configured_origins(api: Api) -> None:
+    def allowed(origin: str, method: str = "GET") -> str | None:
+        response = api.client.open("/v1/me", method=method, headers={**as_(), "Origin": origin})
+        assert "Origin" in response.headers["Vary"]
+        return response.headers.get("Access-Control-Allow-Origin")
+
+    assert allowed("https://kpi.example.com") == "https://kpi.example.com"
+    assert allowed("https://kpi.example.com", "OPTIONS") == "https://kpi.example.com"
+    assert allowed("https://kpi.example.com.evil.com") is None
+    assert allowed("null", "OPTIONS") is None
+
+
+def test_a_preflight_needs_no_token(api: Api) -> None:
+    assert api.client.options("/v1/me").status_code == 200
+
+
+def test_app_check_where_it_is_required(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(config(), app_check=True)
+    monkeypatch.setattr(access, "config", lambda: settings)
+    assert_problem(api.send("GET", "me"), 401)
+
+
+def test_an_answer_that_is_there_already(api: Api) -> None:
+    first = api.client.get("/v1/me", headers=as_())
+    again = api.client.get("/v1/me", headers={**as_(), "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = api.client.get(
+        "/v1/me", headers={**as_("admin"), "If-None-Match": again.headers["ETag"]}
+    )
+    assert other.status_code == 200

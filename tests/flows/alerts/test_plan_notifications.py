@@ -1,0 +1,274 @@
+"""How a run's notices go out, and what comes between the runs, over a database in memory."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.notifications import mark_notified
+from customer_health.domain.codec import as_json
+from customer_health.domain.customers.customer import newly_tracked
+from customer_health.errors import DatabaseDown
+from customer_health.flows.alerts.hourly import KEPT, follow_up
+from customer_health.flows.alerts.plan_notifications import plan_notices
+from customer_health.flows.alerts.triage import triage_alert
+from customer_health.flows.runs.run_shard import may_plan
+from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
+from tests.memory_database import BulkDump, MemoryDatabase
+
+NOW = at(0, 11.1)
+DAY = timedelta(days=1)
+WARNINGS = f"{MONDAY}:warnings:alerts"
+RUN = {"request": "20251124T110000Z", "finishedAt": "2025-11-24T11:05:00Z", "done": 1}
+SUMMARY = f"{MONDAY}:summary-20251124T110000Z:alerts"
+Root = dict[str, Any]
+
+
+def alert(name: str, days: str = "C") -> Alert:
+    return replace(Story(days).alert, company_id=name)
+
+
+def told(name: str, days: str = "C") -> Alert:
+    """One that Slack heard of when it was evaluated last."""
+    told = alert(name, days)
+    return mark_notified(told, told.cause, told.as_of)
+
+
+def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Root:
+    """A database in which a complete run has found these alerts, and marked them."""
+    marks = {one.key: True for one in found}
+    names = {one.company_id for one in found}
+    return {
+        "Alerts": {one.key: as_json(one) | {"open": one.is_open} for one in found},
+        "CustomerIndex": {name: row(name) for name in names},
+        "AlertRuns": {"firstRun": first_run, str(MONDAY): marks},
+        "BatchRuns": {str(MONDAY): {**RUN, **run}},
+    }
+
+
+def row(name: str) -> Root:
+    company = read_company(name, b'{"name": "Acme"}', [])
+    return customers.row(newly_tracked(company, NOW))
+
+
+def mark(root: Root, *found: Alert) -> None:
+    """Another run of the day finds these besides."""
+    for table in ("Alerts", "CustomerIndex"):
+        root.setdefault(table, {}).update(base(*found)[table])
+    root["AlertRuns"][str(MONDAY)] = base(*found)["AlertRuns"][str(MONDAY)]
+
+
+def stored(node: Root) -> Alert:
+    found = alerts.read(node)
+    assert found
+    return found
+
+
+def plan(root: Root, now: datetime = NOW) -> Root:
+    """Plans, and gives the entries of the outbox."""
+    asyncio.run(plan_notices(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
+    return entries(root)
+
+
+def entries(root: Root) -> Root:
+    return {key: node for key, node in (root.get("Outbox") or {}).items() if node}
+
+
+def entry_key(name: str, notice: int = 1) -> str:
+    return f"{name}:{PAYROLL.metric}:1:{notice}:alerts"
+
+
+def names(count: int) -> list[str]:
+    return [f"c{number}" for number in range(count)]
+
+
+def test_up_to_five_go_out_one_by_one() -> None:
+    root = base(*map(alert, names(5)))
+    found = plan(root)
+    assert set(found) == {entry_key(name) for name in names(5)}
+    assert {node["state"] for node in found.values()} == {"pending"}
+    assert not any("under" in node for node in found.values())
+    assert root["BatchRuns"][str(MONDAY)]["planned"] is True
+
+
+def test_more_go_under_a_summary_and_the_next_under_another() -> None:
+    root = base(*map(alert, names(6)))
+    found = plan(root)
+    assert found[SUMMARY]["facts"]["total"] == 6
+    assert {found[entry_key(name)]["under"] for name in names(6)} == {SUMMARY}
+
+    later = [f"d{number}" for number in range(7)]
+    mark(root, *map(alert, later))
+    found = plan(root)
+    assert found[SUMMARY]["facts"]["total"] == 6
+    second = f"{MONDAY}:summary-1:alerts"
+    assert {found[entry_key(name)]["under"] for name in later} == {second}
+
+
+class Dies(BulkDump):
+    """At the third of a company's shares in the plan."""
+
+    left = 3
+
+    async def patch(self, updates: Mapping[str, Any]) -> None:
+        self.left -= any(path.startswith("Alerts/") for path in updates)
+        if not self.left:
+            raise DatabaseDown("killed")
+        await super().patch(updates)
+
+
+def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
+    root = base(*map(alert, names(6)))
+    with pytest.raises(DatabaseDown):
+        asyncio.run(plan_notices(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
+    assert 0 < len(entries(root)) - 1 < 6
+    root["Outbox"][SUMMARY]["state"] = "sent"
+    found = plan(root)
+    assert set(found) == {SUMMARY, *map(entry_key, names(6))}
+    assert found[SUMMARY]["state"] == "sent"
+    assert {found[entry_key(name)]["under"] for name in names(6)} == {SUMMARY}
+
+
+def test_a_plan_that_is_made_again_adds_nothing() -> None:
+    root = base(*map(alert, names(6)), alert("w", "W"))
+    found = {key: dict(node) for key, node in plan(root).items()}
+    assert WARNINGS in found
+    for node in root["Outbox"].values():
+        node["state"] = "sent"
+    mark(root, *map(stored, list(root["Alerts"].values())))
+    assert set(plan(root)) == set(found)
+    assert {node["state"] for node in entries(root).values()} == {"sent"}
+
+
+@pytest.mark.parametrize("first_run", [None, str(MONDAY)])
+def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
+    root = base(*map(alert, names(8)), first_run=first_run)
+    found = plan(root)
+    assert set(found) == {f"{MONDAY}:first_run-20251124T110000Z:alerts"}
+    assert root["AlertRuns"]["firstRun"] == str(MONDAY)
+    told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).last_notification
+    assert told
+    assert not told.own
+
+
+def test_a_run_over_nobody_is_not_the_first() -> None:
+    root = base(first_run=None, done=0)
+    plan(root)
+    assert root["AlertRuns"]["firstRun"] is None
+
+
+def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
+    counts: Root = {"worse": {PAYROLL.metric: 7}, "measured": {PAYROLL.metric: 20}}
+    root = base(*map(alert, names(7)), **counts)
+    found = plan(root)
+    [(key, node)] = found.items()
+    assert key == f"{MONDAY}:fault-{PAYROLL.metric}:alerts"
+    assert node["facts"] | {"held": 7, "worse": 7, "measured": 20} == node["facts"]
+    assert all(node["held"] for node in root["Alerts"].values())
+    node["state"] = "sent"
+    assert plan(root)[key]["state"] == "sent"
+
+
+def test_what_flaps_is_in_the_digest_only() -> None:
+    flapping = alert("f", "CHCHC")
+    assert flapping.flapping
+    found = plan(base(flapping), at(4, 11.1))
+    assert [one["companyId"] for one in found[WARNINGS]["facts"]["alerts"]] == ["f"]
+    assert set(found) == {WARNINGS}
+
+
+def test_a_shard_that_is_tried_again_plans_after_the_planner_only() -> None:
+    root = base()
+    bulk = cast(BulkDatabase, BulkDump(root))
+
+    def may(number: int) -> bool:
+        return asyncio.run(may_plan(bulk, MONDAY, number))
+
+    assert (may(1), may(1), may(0)) == (True, True, False)
+    plan(root)
+    assert may(0)
+
+
+def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
+    root = base(alert("acme"))
+
+    class Meanwhile(BulkDump):
+        async def get(self, path: str, **query: Any) -> bytes:
+            body = await super().get(path, **query)
+            known = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
+            if path.startswith("Alerts/") and known.triage.kind == "open":
+                database = MemoryDatabase({})
+                database.dump = self
+                triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
+            return body
+
+    asyncio.run(plan_notices(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
+    assert entries(root) == {}
+    acknowledged = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
+    assert (acknowledged.triage.kind, acknowledged.last_notification) == ("acknowledged", None)
+
+
+def follow(root: Root, now: datetime) -> Root:
+    follow_up(MemoryDatabase(root), now)
+    return entries(root)
+
+
+def test_an_unacknowledged_critical_is_repeated_after_24_hours() -> None:
+    root = base(told("acme"))
+    assert follow(root, at(1, 10.9)) == {}
+    found = follow(root, at(1, 11))
+    assert found[entry_key("acme", 2)]["facts"]["reason"] == "repeat"
+    found[entry_key("acme", 2)]["state"] = "dropped"
+    assert follow(root, at(1, 12))[entry_key("acme", 2)]["state"] == "dropped"
+
+
+def test_many_repeats_at_once_make_a_summary() -> None:
+    found = follow(base(*map(told, names(6))), at(1, 11))
+    summary = f"{MONDAY + DAY}:summary-1:alerts"
+    assert found[summary]["kind"] == "summary"
+    assert {found[entry_key(name, 2)]["under"] for name in names(6)} == {summary}
+
+
+def test_a_snooze_ends_by_itself() -> None:
+    snoozed = replace(told("acme"), triage=Story("C").act("snooze", days=2).alert.triage)
+    root = base(mark_notified(snoozed, "edited", at(0, 14)))
+    assert follow(root, at(2, 13.9)) == {}
+    [node] = follow(root, at(2, 14)).values()
+    assert node["facts"]["reason"] == "repeat"
+    assert stored(root["Alerts"][f"acme:{PAYROLL.metric}"]).triage.kind == "open"
+    assert [line["kind"] for line in root["AlertHistory"]["acme"].values()] == ["triage_ended"]
+
+
+def test_a_run_under_way_tells_of_its_own() -> None:
+    """Else its notices would go out one by one before it can make a summary of them."""
+    root = base(*map(alert, names(3)))
+    assert follow(root, NOW) == {}
+    root["BatchRuns"][str(MONDAY)]["planned"] = True
+    assert len(follow(root, NOW)) == 3
+
+
+def test_a_run_that_does_not_tell_of_its_own_is_not_waited_for() -> None:
+    root = base(*map(alert, names(3)))
+    assert follow(root, at(0, 11.58)) == {}  # it is complete since 11:05
+    assert len(follow(root, at(0, 11.6))) == 3
+
+
+def test_what_was_sent_long_ago_is_forgotten() -> None:
+    """Once a night: it reads all that was ever sent."""
+    night = NOW.replace(hour=8)
+    root = base()
+    database = MemoryDatabase(root)
+    for name, sent in (("old", night - KEPT - DAY), ("recent", night - KEPT)):
+        database.patch(outbox.entry(name, "support", "match", {}, sent))
+        database.patch(outbox.sent(name, sent))
+    database.patch(outbox.entry("waiting", "support", "match", {}, night - 2 * KEPT))
+    assert set(follow(root, NOW)) == {"old", "recent", "waiting"}
+    assert set(follow(root, night)) == {"recent", "waiting"}

@@ -1,0 +1,505 @@
+"""Gathering what the sources know: kept, stale, failing, found, and asked by one at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.context.source import SOURCES, CustomerIdentity, SourceName
+from customer_health.domain.context.source_results import SourceResults
+from customer_health.errors import (
+    AmbiguousInSource,
+    BadAnswer,
+    Conflicting,
+    NotInSource,
+    SourceDown,
+    SourceRefused,
+)
+from customer_health.flows.context import gather as flow
+from customer_health.flows.context.gather import Context
+from customer_health.flows.context.source_ids import name_id
+from customer_health.flows.matching.review import LinkRefused
+from customer_health.flows.tracking.track_company import forget
+from tests.api.client import row
+from tests.flows.context.sources import (
+    BILLING,
+    DUE,
+    NOW,
+    OPENED,
+    RECORDS,
+    SUPPORT,
+    StubSource,
+    cad,
+    sources,
+)
+from tests.memory_database import MemoryDatabase
+
+KEYS = CustomerIdentity("acme", "Acme", "admin@acme.example.com")
+OTHER = CustomerIdentity("other", "Other", "admin@acme.example.com")
+SECOND = timedelta(seconds=1)
+
+
+class Desk:
+    """A context over stub sources, with a clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.database = MemoryDatabase(
+            {
+                "CustomerIndex": {"acme": row("Acme"), "other": row("Other")},
+                "Matches": {"acme": {"state": "linked", "crmId": "901"}},
+            }
+        )
+        self.sources = sources()
+        self.now = NOW
+        self.queued: list[tuple[str, SourceName]] = []
+        self.context = self.instance()
+
+    def instance(self, **missing: None) -> Context:
+        def queue(company_id: str, source: SourceName, now: datetime) -> None:
+            self.queued.append((company_id, source))
+
+        connectors: Any = {**self.sources, **missing}
+        return Context(self.database, connectors, queue, lambda: self.now)
+
+    def gather(self, *wanted: SourceName, anew: bool = False) -> SourceResults:
+        return self.context.gather(KEYS, wanted or SOURCES, anew=anew)
+
+    def later(self, **of: float) -> None:
+        self.now += timedelta(**of)
+
+    @property
+    def calls(self) -> dict[str, int]:
+        return {name: len(source.fetched) for name, source in self.sources.items()}
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_all_sources_are_asked_and_kept(desk: Desk) -> None:
+    first = desk.gather()
+    again = desk.gather()
+    for source in SOURCES:
+        fetched = first.of(source)
+        assert (fetched.freshness, fetched.failure) == ("fresh", None)
+        assert as_tuples(fetched.record) == RECORDS[source]
+        assert fetched.fetched_at == NOW
+        assert as_tuples(again.of(source).record) == RECORDS[source]
+    assert desk.calls == dict.fromkeys(SOURCES, 1)
+
+
+def as_tuples(record: Any) -> Any:
+    """What was read back has lists where the sources gave tuples."""
+    lists = {
+        name: tuple(value)
+        for name in record.__dataclass_fields__
+        if isinstance(value := getattr(record, name), list)
+    }
+    return replace(record, **lists)
+
+
+def test_only_what_is_wanted_is_asked(desk: Desk) -> None:
+    found = desk.gather("billing")
+    assert desk.calls == {"crm": 0, "billing": 1, "support": 0, "usage": 0}
+    assert found.crm == desk.gather("billing").crm
+    assert (found.crm.record, found.crm.failure) == (None, None)
+
+
+def test_what_is_known_of_the_others_is_used(desk: Desk) -> None:
+    desk.gather("crm")
+    assert desk.gather("billing").crm.freshness == "fresh"
+    assert desk.calls["crm"] == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "freshness", "asked", "queued"),
+    [
+        (timedelta(minutes=5) - SECOND, "fresh", 1, 0),
+        (timedelta(minutes=5), "stale", 1, 1),
+        (timedelta(hours=1) - SECOND, "stale", 1, 1),
+        (timedelta(hours=1), "fresh", 2, 0),
+    ],
+)
+def test_ages(desk: Desk, age: timedelta, freshness: str, asked: int, queued: int) -> None:
+    desk.gather("billing")
+    desk.now += age
+    assert desk.gather("billing").billing.freshness == freshness
+    desk.context._pools["billing"].shutdown()  # what was queued is queued now
+    assert (desk.calls["billing"], len(desk.queued)) == (asked, queued)
+
+
+def test_a_queued_refresh_makes_it_fresh(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.later(minutes=6)
+    desk.sources["billing"].record = replace(BILLING, balance=cad(7))
+    desk.context.refresh(KEYS, "billing")
+    desk.context.refresh(KEYS, "billing")  # a task may come twice
+    assert desk.gather("billing").billing.record.balance == cad(7)
+    assert desk.calls["billing"] == 2
+
+
+def test_what_failed_once_is_refreshed_again(desk: Desk) -> None:
+    """Not only once it is an hour old."""
+    desk.gather("billing")
+    desk.later(minutes=6)
+    desk.sources["billing"].error = SourceDown("503")
+    desk.context.refresh(KEYS, "billing")
+    desk.sources["billing"].error = None
+    desk.later(seconds=29)
+    desk.gather("billing")  # it is left alone yet, by a late task too
+    desk.context.refresh(KEYS, "billing")
+    desk.later(seconds=1)
+    assert desk.gather("billing").billing.failure
+    desk.context._pools["billing"].shutdown()
+    assert desk.queued == [("acme", "billing")]
+    desk.context.refresh(KEYS, "billing")
+    fetched = desk.instance().gather(KEYS, ["billing"]).billing
+    assert (fetched.freshness, fetched.failure) == ("fresh", None)
+    assert desk.calls["billing"] == 3
+
+
+NONSENSE: list[tuple[SourceName, Any]] = [
+    ("support", replace(SUPPORT, open=(replace(OPENED, subject="\ud800"),))),
+    ("billing", replace(BILLING, current_invoice=replace(DUE, number=5))),
+    ("billing", replace(BILLING, billing_contact={"a": 1})),
+    ("billing", replace(BILLING, revenue_12m="much")),
+]
+
+
+@pytest.mark.parametrize(("source", "record"), NONSENSE)
+def test_nonsense_is_its_sources_trouble(desk: Desk, source: SourceName, record: Any) -> None:
+    desk.sources[source].record = record
+    found = desk.gather()
+    trouble = found.of(source).failure
+    assert trouble
+    assert (trouble.kind, found.of(source).record) == ("bad_answer", None)
+    assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != source)
+    entry = desk.database.get(f"ContextCache/acme/{source}")
+    assert set(entry) == {"failure"}
+
+
+def test_nonsense_in_words_is_kept_as_text(desk: Desk) -> None:
+    desk.sources["billing"].finds = AmbiguousInSource("\ud800", ("\ud800",))
+    found = desk.gather("billing").billing
+    assert found.failure
+    assert (found.failure.detail, found.failure.candidates) == ("?", ("?",))
+
+
+def test_a_database_that_fails_is_one_sources_trouble(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = MemoryDatabase.take_lease
+
+    def failing(database: MemoryDatabase, path: str, *given: Any) -> Any:
+        if "billing" in path:
+            raise OSError("away")
+        return take(database, path, *given)
+
+    monkeypatch.setattr(MemoryDatabase, "take_lease", failing)
+    found = desk.gather()
+    assert found.billing.failure
+    assert "away" in found.billing.failure.detail
+    assert found.crm.freshness == "fresh"
+
+
+@pytest.mark.parametrize("outcome", [None, SourceDown("503")])
+def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception | None) -> None:
+    """While the old one's answer is on its way, somebody names another, and a view asks by it."""
+    billing = desk.sources["billing"]
+    old, new = replace(BILLING, customer_id="cus_1"), replace(BILLING, customer_id="cus_9")
+
+    def named() -> None:
+        billing.before_answer = lambda: None
+        name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
+        billing.record = new
+        desk.instance().gather(KEYS, ["billing"])
+        billing.record, billing.error = old, outcome
+
+    billing.before_answer = named
+    desk.gather("billing")
+    found = desk.gather("billing").billing
+    assert (found.record.customer_id, found.failure) == ("cus_9", None)
+    assert desk.database.get("ContextCache/acme/billing/lease") is None
+
+
+def test_what_an_action_made_untrue_is_not_kept(desk: Desk) -> None:
+    desk.sources["billing"].before_answer = lambda: desk.database.patch(
+        {"ContextCache/acme/billing": None}
+    )
+    desk.gather("billing")
+    assert desk.database.get("ContextCache/acme/billing") is None
+    assert desk.database.get("Revenues") is None
+
+
+def test_a_task_holds_its_lease_for_as_long_as_it_lives(desk: Desk) -> None:
+    held: list[Any] = []
+    path = "ContextCache/acme/billing/lease"
+    desk.sources["billing"].before_answer = lambda: held.append(desk.database.get(path))
+    desk.context.refresh(KEYS, "billing")
+    assert held[0]["until"] == "2026-03-11T12:01:00Z"
+
+
+def test_asked_anew(desk: Desk) -> None:
+    desk.gather()
+    desk.sources["crm"].error = SourceDown("crm: 503")
+    found = desk.gather("crm", "billing", anew=True)
+    assert desk.calls == {"crm": 2, "billing": 2, "support": 1, "usage": 1}
+    assert (found.crm.freshness, found.billing.freshness) == ("stale", "fresh")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (SourceDown("no answer"), "down"),
+        (SourceDown("429", 17), "down"),
+        (SourceRefused("401"), "refused"),
+        (BadAnswer("<html>"), "bad_answer"),
+        (NotInSource("gone"), "not_found"),
+        (AmbiguousInSource("two", ("a", "b")), "ambiguous"),
+        (KeyError("a defect"), "bad_answer"),
+    ],
+)
+def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind: str) -> None:
+    desk.sources["billing"].finds = error
+    found = desk.gather()
+    trouble = found.billing.failure
+    assert trouble
+    assert (trouble.kind, found.billing.freshness) == (kind, "unavailable")
+    assert str(error) in trouble.detail
+    assert trouble.candidates == (("a", "b") if kind == "ambiguous" else ())
+    assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != "billing")
+    assert desk.gather().billing.failure == trouble
+
+
+@pytest.mark.parametrize(
+    ("error", "patience"),
+    [
+        (SourceDown("no answer"), timedelta(seconds=30)),
+        (SourceDown("429", 17), timedelta(seconds=17)),
+        (SourceDown("429", 1e15), timedelta(hours=1)),
+        (BadAnswer("<html>"), timedelta(minutes=5)),
+    ],
+)
+def test_a_failed_source_is_left_alone_for_a_while(
+    desk: Desk, error: Exception, patience: timedelta
+) -> None:
+    desk.sources["billing"].error = error
+    desk.gather("billing")
+    desk.now += patience - SECOND
+    desk.gather("billing")
+    assert desk.calls["billing"] == 1
+    desk.later(seconds=1)
+    desk.sources["billing"].error = None
+    assert desk.gather("billing").billing.freshness == "fresh"
+    assert desk.calls["billing"] == 2
+
+
+def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.sources["billing"].error = SourceDown("429", 600)
+    for _ in range(3):
+        found = desk.gather("billing", anew=True).billing
+        assert (found.freshness, found.failure and found.failure.detail) == ("stale", "429")
+        desk.later(minutes=3)
+    assert desk.calls["billing"] == 2
+
+
+def test_what_a_person_put_right_is_asked_anew(desk: Desk) -> None:
+    desk.sources["billing"].error = SourceRefused("401")
+    desk.gather("billing")
+    desk.sources["billing"].error = None
+    assert desk.gather("billing", anew=True).billing.freshness == "fresh"
+
+
+def test_an_error_keeps_what_was_known(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.later(hours=2)
+    desk.sources["billing"].error = SourceDown("503")
+    for _ in range(2):
+        found = desk.gather("billing").billing
+        assert found.record is not None
+        assert found.failure
+        assert (found.freshness, found.fetched_at) == ("stale", NOW)
+
+
+def test_not_configured(desk: Desk) -> None:
+    desk.gather()
+    found = desk.instance(crm=None).gather(KEYS, SOURCES)
+    assert found.crm.failure
+    assert (found.crm.failure.kind, found.crm.record) == ("not_configured", None)
+    assert found.billing.freshness == "fresh"
+
+
+def test_a_slow_source_costs_no_more_than_the_budget(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "BUDGET", 0.05)
+    slow = desk.sources["support"]
+    slow.gate.clear()
+    found = desk.gather()
+    assert found.support.failure == flow.TOO_SLOW
+    assert found.billing.freshness == "fresh"
+    slow.gate.set()
+    desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
+    assert desk.instance().gather(KEYS, SOURCES).support.freshness == "fresh"
+    assert desk.calls["support"] == 1
+
+
+def test_many_instances_ask_once(desk: Desk) -> None:
+    held = desk.sources["billing"]
+    held.gate.clear()
+    views = 6
+    with ThreadPoolExecutor(views) as pool:
+        running = [pool.submit(desk.instance().gather, KEYS, ("billing",)) for _ in range(views)]
+        while not held.fetched:
+            pass
+        held.gate.set()
+        found = [one.result() for one in running]
+    assert [one.billing.freshness for one in found] == ["fresh"] * views
+    assert desk.calls["billing"] == 1
+    assert desk.database.get("ContextCache/acme/billing/lease") is None
+
+
+def test_who_asks_and_is_gone_is_waited_for_no_longer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "BUDGET", 0.05)
+    desk.database.take_lease("ContextCache/acme/billing/lease", NOW, flow.LEASE)
+    assert desk.gather("billing").billing.failure == flow.TOO_SLOW
+    desk.later(seconds=21)
+    assert desk.gather("billing").billing.freshness == "fresh"
+
+
+def test_a_record_of_another_shape_is_none(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.database.patch({"ContextCache/acme/billing/record": '{"customer_id":7}'})
+    assert as_tuples(desk.gather("billing").billing.record) == BILLING
+
+
+def test_an_id_is_found_once(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.later(hours=2)
+    desk.gather("billing")
+    assert len(desk.sources["billing"].found) == 1
+    assert desk.database.get("SourceIds/acme/billing") == {
+        "id": "cus_1",
+        "by": "found",
+        "at": "2026-03-11T12:00:00Z",
+    }
+
+
+def test_the_crms_id_is_the_match(desk: Desk) -> None:
+    desk.database.patch({"Matches/acme/crmId": "555"})
+    desk.gather("crm")
+    assert (desk.sources["crm"].fetched, desk.sources["crm"].found) == (["555"], [])
+
+
+def test_an_id_that_went_is_looked_for_again(desk: Desk) -> None:
+    desk.gather("billing")
+    desk.later(hours=2)
+    billing = desk.sources["billing"]
+    billing.finds = "cus_2"
+    billing.before_answer = lambda: raise_once(billing, NotInSource("deleted"))
+    assert desk.gather("billing").billing.freshness == "fresh"
+    assert billing.fetched == ["cus_1", "cus_1", "cus_2"]
+    assert desk.database.get("SourceLinks/billing") == {"cus_2": "acme"}
+
+
+def raise_once(source: StubSource, error: Exception) -> None:
+    source.before_answer = lambda: None
+    raise error
+
+
+def test_an_id_that_a_person_named_stands(desk: Desk) -> None:
+    name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "told by them", NOW)
+    desk.sources["billing"].error = NotInSource("no such customer: cus_9")
+    found = desk.gather("billing").billing
+    assert found.failure
+    assert found.failure.kind == "not_found"
+    assert (desk.sources["billing"].fetched, desk.sources["billing"].found) == (["cus_9"], [])
+
+
+def test_an_id_is_one_customers_only(desk: Desk) -> None:
+    desk.gather("billing")
+    found = desk.context.gather(OTHER, ("billing",)).billing
+    assert found.failure
+    assert (found.failure.kind, found.failure.candidates) == ("ambiguous", ("cus_1",))
+    with pytest.raises(Conflicting, match="acme"):
+        name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
+
+
+def test_a_named_id_replaces_what_was_known(desk: Desk) -> None:
+    desk.gather("billing")
+    written = name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
+    assert "SourceIds/acme/billing" in written
+    assert desk.gather("billing").billing.freshness == "fresh"
+    assert desk.sources["billing"].fetched == ["cus_1", "cus_9"]
+    name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
+
+
+@pytest.mark.parametrize("by", ["found", "sue@pivotapp.ca"])
+def test_who_is_no_longer_tracked_lets_go_of_an_id(desk: Desk, by: str) -> None:
+    desk.context.gather(OTHER, ("billing",))
+    desk.database.patch({"SourceIds/other/billing/by": by, "CustomerIndex/other": None})
+    assert desk.gather("billing").billing.freshness == "fresh"
+    assert desk.database.get("SourceLinks/billing") == {"cus_1": "acme"}
+    assert not desk.database.get("SourceIds/other")
+    assert not desk.database.get("ContextCache/other/billing")
+
+
+def test_of_what_is_no_longer_tracked_an_id_is_named(desk: Desk) -> None:
+    desk.context.gather(OTHER, ("billing",))
+    desk.database.patch({"CustomerIndex/other": None})
+    name_id(desk.database, "billing", "acme", "cus_1", "sue@pivotapp.ca", "x", NOW)
+    assert desk.database.get("SourceIds/acme/billing/id") == "cus_1"
+
+
+def test_the_crm_is_never_asked_who_a_customer_is(desk: Desk) -> None:
+    """What it finds may be the record that another company is matched with."""
+    found = desk.context.gather(OTHER, ("crm",)).crm
+    assert found.failure
+    assert (found.failure.kind, found.record) == ("not_found", None)
+    assert (desk.sources["crm"].found, desk.sources["crm"].fetched) == ([], [])
+
+
+def test_the_crms_id_is_named_by_linking(desk: Desk) -> None:
+    with pytest.raises(LinkRefused, match="no CRM record 7"):
+        name_id(desk.database, "crm", "acme", "7", "sue@pivotapp.ca", "x", NOW)
+
+
+def test_revenue_is_ranked_by_the_hour(desk: Desk) -> None:
+    def ranked() -> tuple[int, int | None]:
+        desk.gather("billing", anew=True)
+        rank = desk.database.get("RevenueRanks/CAD")
+        return rank["customers"], rank.get("cents")
+
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 1_000_000 for n in range(1, 9)})
+    assert ranked() == (9, None)
+    assert desk.database.get("Revenues/CAD/acme") == 6_000_000
+    desk.database.patch({"Revenues/CAD/c9": 9_000_000})
+    desk.later(minutes=59)
+    assert ranked() == (9, None)
+    desk.later(minutes=1)
+    assert ranked() == (10, 9_000_000)
+
+
+def test_the_tenth_customer_is_ranked_at_once(desk: Desk) -> None:
+    desk.database.patch({f"Revenues/CAD/c{n}": n * 100_000 for n in range(1, 10)})
+    desk.gather("billing")
+    assert desk.database.get("RevenueRanks/CAD")["cents"] == 6_000_000
+
+
+def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
+    desk.database.patch({"Revenues/CAD/acme": 1, "Revenues/CAD/other": 2, "Revenues/USD/acme": 3})
+    known = desk.database.get("CustomerIndex/acme")
+    desk.database.patch(forget(desk.database, "acme", known, NOW))
+    assert desk.database.get("Revenues")["CAD"] == {"other": 2}
+    assert "acme" not in desk.database.get("Revenues").get("USD", {})
+
+
+def test_it_is_kept_for_a_week(desk: Desk) -> None:
+    desk.gather()
+    assert desk.database.get("ContextCache/acme/expiresAt") == "2026-03-18T12:00:00Z"

@@ -1,0 +1,33 @@
+"""A cold start pays for little more than the SDK."""
+
+import json
+import subprocess
+import sys
+
+from tests.house.sources import FUNCTIONS
+
+FLOOR = """
+from firebase_functions import db_fn, https_fn, options, scheduler_fn, tasks_fn
+import firebase_admin.db
+"""
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after some code."""
+    script = f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=FUNCTIONS, capture_output=True, text=True, check=True
+    )
+    return set(json.loads(ran.stdout))
+
+
+def test_a_cold_start_loads_little_beside_the_sdk() -> None:
+    """Counted in modules: 15 % is what the whole import may take longer than the SDK's own."""
+    floor, whole = modules_after(FLOOR), modules_after("import main")
+    assert len(whole) <= 1.15 * len(floor)
+    late = {
+        *("grpc", "google.cloud.firestore", "google.cloud.storage", "aiohttp"),
+        *("pydantic", "slack_sdk", "stripe", "jinja2", "tenacity", "rich"),
+    }
+    assert (whole - floor) & late == set()
+    assert "main" in whole

@@ -1,0 +1,82 @@
+"""Imports point one way: a layer imports only the layers that its row of the table names."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import SOURCES, imported, layer, name, nodes, top
+
+MAY_IMPORT = {
+    "domain": {"domain"},
+    "stores": {"stores", "domain", "errors", "msgspec", "tenacity", "aiohttp", "firebase_admin"},
+    "flows": {"flows", "domain", "stores", "errors"},
+    "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "jinja2"},
+    "connectors": {
+        *("connectors", "stores", "domain", "errors"),
+        *("stripe", "urllib3", "tenacity", "pyrate_limiter"),
+    },
+    "api": {
+        *("api", "flows", "domain", "stores", "notify", "errors", "bootstrap", "config"),
+        *("flask", "werkzeug", "firebase_admin", "pydantic", "pydantic_core"),
+    },
+    "handlers": {
+        *("handlers", "api", "flows", "domain", "stores", "errors", "bootstrap", "config"),
+        *("firebase_functions", "flask", "werkzeug"),
+    },
+    "bootstrap": {
+        *("bootstrap", "flows", "stores", "notify", "connectors", "domain", "errors", "config"),
+        *("firebase_admin", "google", "stripe"),
+    },
+    "cli": {
+        *("flows", "domain", "stores", "errors", "bootstrap", "config"),
+        *("click", "rich"),
+    },
+    "config": {"errors"},
+    "errors": set[str](),
+    "main": {"handlers", "config", "firebase_functions"},
+    "__init__": set[str](),
+}
+"""By package or module of ours, what it may import of ours and of others beside the standard
+library."""
+
+CLIENTS = {
+    "initialize_app",
+    "task_queue",
+    "Database",
+    "BulkDatabase",
+    "Mirror",
+    "CustomerTable",
+    "Slack",
+    "Gate",
+    "VendorHttp",
+    "HubSpot",
+    "stripe_client",
+    "StripeBilling",
+    "StripeEffects",
+    "Zendesk",
+    "ZendeskEffects",
+    "Mailer",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=name)
+def test_imports_point_one_way(source: Path) -> None:
+    found = set(map(top, imported(source))) - sys.stdlib_module_names
+    assert found <= MAY_IMPORT[layer(source)]
+
+
+def test_only_the_manifest_imports_handlers() -> None:
+    allowed = {key for key, may in MAY_IMPORT.items() if "handlers" in may}
+    assert allowed == {"main", "handlers"}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=name)
+def test_only_bootstrap_makes_clients(source: Path) -> None:
+    called = {
+        getattr(node.func, "attr", getattr(node.func, "id", None))
+        for node in nodes(source)
+        if isinstance(node, ast.Call)
+    }
+    assert layer(source) == "bootstrap" or not called & CLIENTS

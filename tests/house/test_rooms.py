@@ -1,0 +1,102 @@
+"""The rooms of each layer: which may import which, how full they are, and that none is a maze."""
+
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import PACKAGE, SOURCES, imported, name
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "domain": (
+        *("root", "metrics", "context", "actions", "audit", "alerts", "customers", "matching"),
+        "timeline",
+    ),
+    "stores": (
+        *("rtdb", "metrics", "customers", "alerts", "matching", "context", "actions", "audit"),
+        *("runs", "root"),
+    ),
+    "flows": (
+        *("writing", "timeline", "alerts", "matching", "context", "actions", "tracking", "runs"),
+        "root",
+    ),
+    "notify": ("text", "mail", "messages", "slack"),
+    "connectors": ("http", "hubspot", "stripe", "zendesk", "usage"),
+    "api": (
+        *("http", "alerts", "customers", "metrics", "matching", "runs", "timeline", "context"),
+        *("actions", "audit", "exports", "app"),
+    ),
+}
+"""The rooms of a layer, in order: a room imports only itself and rooms before it."""
+
+OWN_ROOM = {"timeline", "usage", "app", "openapi", "status"}
+"""Modules beside the rooms that stand in the order under a name of their own."""
+
+ALIASES = {"openapi": "app", "status": "app"}
+FULL = 15
+
+
+def room(module: str) -> tuple[str, str]:
+    """The layer and the room of one of our modules, by its dotted name."""
+    layer, *rest = module.removeprefix("customer_health.").split(".")
+    if len(rest) > 1 and (PACKAGE / layer / rest[0]).is_dir():
+        return layer, rest[0]
+    own = rest[0] if rest and rest[0] in OWN_ROOM else "root"
+    return layer, ALIASES.get(own, own)
+
+
+def module_of(source: Path) -> str:
+    return ".".join(("customer_health", *source.relative_to(PACKAGE).with_suffix("").parts))
+
+
+def is_module(dotted: str) -> bool:
+    return (PACKAGE.parent / Path(*dotted.split("."))).with_suffix(".py").is_file()
+
+
+def imported_modules(source: Path) -> set[str]:
+    """Our modules that a source imports, each by its full name."""
+    found = {dotted for dotted in imported(source) if dotted.startswith("customer_health.")}
+    return {one if is_module(one) else one.rpartition(".")[0] for one in found}
+
+
+OURS = [source for source in SOURCES if source.is_relative_to(PACKAGE)]
+
+
+@pytest.mark.parametrize("source", OURS, ids=name)
+def test_a_room_imports_only_rooms_before_it(source: Path) -> None:
+    layer, own = room(module_of(source))
+    if layer not in ROOMS or source.name == "__init__.py":
+        return
+    order = ROOMS[layer]
+    for module in imported_modules(source):
+        of_layer, other = room(module)
+        if of_layer == layer:
+            assert order.index(other) <= order.index(own), module
+
+
+@pytest.mark.parametrize("layer", sorted(ROOMS))
+def test_every_room_has_its_place_in_the_order(layer: str) -> None:
+    sources = (s for s in OURS if s.is_relative_to(PACKAGE / layer) and s.name != "__init__.py")
+    assert {room(module_of(source))[1] for source in sources} == set(ROOMS[layer])
+
+
+def test_no_folder_holds_more_than_15_modules() -> None:
+    found: dict[str, int] = defaultdict(int)
+    for source in OURS:
+        if source.name != "__init__.py":
+            found[str(source.parent.relative_to(PACKAGE))] += 1
+    assert {folder: count for folder, count in found.items() if count > FULL} == {}
+
+
+def test_no_two_files_import_each_other_in_a_circle() -> None:
+    graph = {module_of(source): imported_modules(source) - {module_of(source)} for source in OURS}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
+def test_packages_are_empty() -> None:
+    """What stands in a package's `__init__` would run at each cold start."""
+    assert [name(s) for s in OURS if s.name == "__init__.py" and s.read_text("utf-8")] == []

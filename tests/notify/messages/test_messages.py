@@ -1,0 +1,392 @@
+"""What Slack is told, word for word, and within its limits whatever the data holds.
+
+`REWRITE_SLACK=1 pytest tests/notify/messages` writes the files in `slack/` anew; look at the
+difference before keeping it.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from customer_health.domain.actions.kinds import ACTION_KINDS
+from customer_health.domain.alerts.alert import DataState, Triage
+from customer_health.domain.alerts.evaluation import CloseReason
+from customer_health.domain.alerts.notifications import Reason
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
+from customer_health.flows.actions.notify import DECIDED
+from customer_health.notify.messages import all as messages
+from customer_health.notify.messages.alert import sentence
+from customer_health.notify.messages.all import AlertFacts, Listed, Message, Party, Trend
+from customer_health.notify.text.markup import escape, mention, slack_link, units
+from customer_health.notify.text.phrases import PHRASES
+from customer_health.notify.text.wording import LANGUAGES, Language, quantity
+from emulator_harness.fakes.slack.limits import is_too_long, message_problems, view_problems
+from tests.notify.messages.facts import AS_OF, FACTS, RUN
+
+FILES = Path(__file__).parent / "slack"
+SEEN = datetime(2025, 11, 24, 14, 30, tzinfo=UTC)
+
+LOGIN_FACTS = replace(
+    FACTS,
+    company="Boréal Café",
+    rule=LOGIN,
+    value=16,
+    threshold=14,
+    trend=Trend(2, 16),
+    coverage_days=None,
+    owner_name=None,
+    owner_slack_id=None,
+)
+EMPLOYEE_FACTS = replace(
+    FACTS, rule=EMPLOYEES, value=24, trend=Trend(150, 114), coverage_days=None, reason="escalated"
+)
+WARNING = replace(FACTS, severity="warning", threshold=10, value=10, reason="none:warning")
+WARNINGS = [WARNING, replace(WARNING, owner_name=None), replace(WARNING, rule=LOGIN, days=1)]
+PARTIES = [Party("crm1", "Maple Diner", "a@example.com"), Party("crm2", "<Maple>", None)]
+
+APPROVALS = "https://health.example.com/approvals"
+CREDIT = {
+    "companyId": "maple",
+    "company": "Maple Diner & Sons",
+    "kind": "credit",
+    "tier": 2,
+    "step": "requested",
+    "requester": "ann@pivotapp.ca",
+    "reason": "Two days without <time clock>",
+    "amount": {"cents": 250_05, "currency": "CAD"},
+}
+
+
+def listed(facts: Sequence[AlertFacts], total: int | None = None) -> Listed:
+    return Listed(facts, total or len(facts), "https://health.example.com/alerts")
+
+
+Rendered = Message | list[Message] | dict[str, Any]
+CASES: dict[str, Callable[[Language], Rendered]] = {
+    "alert": lambda language: messages.alert(FACTS, language),
+    "alert_login": lambda language: messages.alert(LOGIN_FACTS, language),
+    "alert_employees": lambda language: messages.alert(EMPLOYEE_FACTS, language),
+    "alert_repeated": lambda language: messages.alert(replace(FACTS, reason="repeat"), language),
+    "alert_acknowledged": lambda language: messages.alert(
+        replace(FACTS, reason="edited", triage=Triage("acknowledged", "Ann Roy", SEEN)), language
+    ),
+    "alert_snoozed_without_data": lambda language: messages.alert(
+        replace(FACTS, data="stale", triage=Triage("snoozed", "Ann Roy", SEEN, until=AS_OF)),
+        language,
+    ),
+    "resolved": lambda language: messages.resolved(replace(FACTS, value=8), language),
+    "resolved_reply": lambda language: messages.resolved_reply(replace(FACTS, value=8), language),
+    "closed": lambda language: messages.closed(FACTS, "unmeasurable", language),
+    "dismiss_form": lambda language: messages.dismiss_form(FACTS, language),
+    "summary": lambda language: messages.summary(
+        RUN, listed([FACTS, LOGIN_FACTS, EMPLOYEE_FACTS] * 10), language
+    ),
+    "first_run_digest": lambda language: messages.first_run_digest(
+        RUN, listed([FACTS, LOGIN_FACTS, *WARNINGS]), language
+    ),
+    "warning_digest": lambda language: messages.warning_digest(RUN, listed(WARNINGS), language),
+    "data_fault": lambda language: messages.data_fault(OPEN_SHIFTS, 34.0, 12, language),
+    "matching_none": lambda language: messages.matching(
+        Party("maple", "Maple Diner", None), "none", [], language
+    ),
+    "matching_several": lambda language: messages.matching(
+        Party("maple", "Maple Diner", "a@example.com"), "several", PARTIES, language
+    ),
+    "approval": lambda language: messages.approval(CREDIT, language, APPROVALS),
+    "approval_retiered": lambda language: messages.approval(
+        {**CREDIT, "step": "retiered", "tier": 3}, language, APPROVALS
+    ),
+    "decision_rejected": lambda language: messages.decision(
+        {**CREDIT, "step": "rejected", "approver": "sue@pivotapp.ca", "why": "Twice & too much"},
+        language,
+        APPROVALS,
+    ),
+    "decision_expired": lambda language: messages.decision(
+        {**CREDIT, "step": "expired", "kind": "upgrade"}, language, APPROVALS
+    ),
+    "run_problem": lambda language: messages.run_problem(
+        RUN, "2 of 40 shards failed.", "Look at the run's log, then run the day again.", language
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_the_words(name: str, language: Language) -> None:
+    rendered = as_json(CASES[name](language))
+    file = FILES / f"{name}.{language}.json"
+    if os.environ.get("REWRITE_SLACK"):
+        file.write_text(json.dumps(rendered, indent=2, ensure_ascii=False) + "\n")
+    assert rendered == json.loads(file.read_text())
+
+
+def test_every_file_is_compared() -> None:
+    names = {f"{name}.{language}.json" for name in CASES for language in LANGUAGES}
+    assert {file.name for file in FILES.iterdir()} == names
+
+
+def test_a_sentence_says_how_it_stands() -> None:
+    assert sentence(FACTS, "en") == (
+        "Average open shifts is 22.3 % over the last 14 days, above the critical threshold of 20 %."
+    )
+    assert sentence(WARNING, "en").endswith("is 10 % over the last 14 days, at the warning "
+                                            "threshold of 10 %.")  # fmt: skip
+    grown = replace(EMPLOYEE_FACTS, value=-5)
+    assert sentence(grown, "en") == "The number of employees did not go down in 30 days."
+    assert sentence(replace(FACTS, value=None), "fr").endswith("Quarts de travail ouverts.")
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "shown"),
+    [(20.0, 20, "20 %"), (20.04, 20, "20.04 %"), (20.0004, 20, "20.0004 %"), (19.96, 20, "19.96 %"),
+     (20.04, 10, "20 %"), (100.0, None, "100 %"), (-0.01, None, "0 %")],
+)  # fmt: skip
+def test_a_figure_never_looks_like_the_threshold_that_it_is_not(
+    value: float, beside: float | None, shown: str
+) -> None:
+    assert quantity(value, "percent", "en", beside) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [(0, "0 days", "0 jour"), (1, "1 day", "1 jour"), (1.5, "1.5 days", "1,5 jour"),
+     (2, "2 days", "2 jours")],
+)  # fmt: skip
+def test_plurals(value: float, english: str, french: str) -> None:
+    assert (quantity(value, "day", "en"), quantity(value, "day", "fr")) == (english, french)
+
+
+@pytest.mark.parametrize(
+    ("trend", "words"),
+    [(Trend(18.2, 22.34), "up from 18.2 to 22.3 %"), (Trend(30, 22.3), "down from 30 to 22.3 %"),
+     (Trend(22.31, 22.34), "unchanged, 22.3 %"), (None, "no figure from 30 days ago")],
+)  # fmt: skip
+def test_the_trend_in_words(trend: Trend | None, words: str) -> None:
+    shown = texts(messages.alert(replace(FACTS, trend=trend), "en").blocks)
+    assert f"*30-day trend*\n{words}" in shown
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_has_the_same_values_in_every_language(phrase: str) -> None:
+    names = [
+        {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        for text in PHRASES[phrase]
+    ]
+    assert len(names) == len(LANGUAGES)
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_an_alert_can_be_lacks_words(language: Language) -> None:
+    triages = [
+        Triage(kind, "Ann", SEEN, "known", AS_OF)
+        for kind in get_args(Triage.__annotations__["kind"])
+    ]
+    facts = [
+        *(replace(FACTS, rule=rule, value=value) for rule in METRICS for value in (None, 5, 20)),
+        *(replace(FACTS, data=data) for data in get_args(DataState)),
+        *(replace(FACTS, reason=reason) for arm in get_args(Reason) for reason in get_args(arm)),
+        *(replace(FACTS, triage=triage) for triage in triages),
+    ]
+    for one in facts:
+        assert_sendable(messages.alert(one, language))
+    for why in get_args(CloseReason):
+        message = messages.closed(FACTS, why, language)
+        assert_sendable(message)
+        assert "esolved" not in message.text
+    for metric in METRICS:
+        assert_sendable(messages.data_fault(metric, 31, 1, language))
+    for kind in ACTION_KINDS:
+        for step in sorted(DECIDED):
+            action = {**CREDIT, "kind": kind, "step": step}
+            assert_sendable(messages.decision(action, language, APPROVALS))
+        assert_sendable(messages.approval({**CREDIT, "kind": kind}, language, APPROVALS))
+
+
+def test_the_owner_is_pinged_on_an_alert_and_never_in_a_list() -> None:
+    assert "*Owner*\n<@U0000000001>" in texts(messages.alert(FACTS, "en").blocks)
+    for message in [
+        *messages.warning_digest(RUN, listed([FACTS]), "en"),
+        *messages.first_run_digest(RUN, listed([FACTS]), "en"),
+        messages.summary(RUN, listed([FACTS]), "en"),
+    ]:
+        assert "<@" not in " ".join(texts(message.blocks))
+
+
+def test_only_an_id_that_slack_gives_becomes_a_ping() -> None:
+    assert mention("Ann", "!channel") == "Ann"
+    assert mention("Ann", "U012>") == "Ann"
+    assert mention("<!here>", None) == "&lt;!here&gt;"
+    assert mention(None, None) is None
+    assert mention(" ", "") is None
+
+
+def test_the_button_of_what_was_done_is_gone() -> None:
+    def offered(triage: Triage) -> list[str]:
+        *_, actions = messages.alert(replace(FACTS, triage=triage), "en").blocks
+        return [button["action_id"] for button in actions["elements"]]
+
+    assert offered(Triage()) == ["open", "acknowledge", "snooze", "dismiss"]
+    assert offered(Triage("acknowledged", "Ann", SEEN)) == ["open", "snooze", "dismiss"]
+    assert offered(Triage("snoozed", "Ann", SEEN)) == ["open", "acknowledge", "dismiss"]
+
+
+def test_an_alert_that_is_over_has_no_buttons() -> None:
+    for message in (messages.resolved(FACTS, "en"), messages.closed(FACTS, "rule changed", "en")):
+        assert "actions" not in {block["type"] for block in message.blocks}
+
+
+def test_a_name_of_nothing_visible_is_replaced_by_the_id() -> None:
+    assert "maple" in messages.alert(replace(FACTS, company=" \x00\u202e"), "en").text
+
+
+def test_what_a_digest_does_not_name_it_counts() -> None:
+    many = listed([FACTS] * 300, total=1000)
+    one = messages.summary(RUN, many, "en")
+    assert "1000 alerts" in one.text
+    assert "… and 975 more" in " ".join(texts(one.blocks))
+    for pages in (
+        messages.first_run_digest(RUN, many, "en"),
+        messages.warning_digest(RUN, many, "en"),
+    ):
+        assert "1000 alerts" in pages[0].text
+        last = texts(pages[-1].blocks)[-1]
+        assert last.startswith("… and 700 more")
+        assert "<https://health.example.com/alerts|see all alerts>" in last
+
+
+def test_no_alerts_no_digest() -> None:
+    assert messages.warning_digest(RUN, listed([]), "en") == []
+    assert messages.first_run_digest(RUN, listed([]), "en") == []
+
+
+def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
+    long = [
+        replace(WARNING, company=f"{number:03} {'🍁&' * 2500}", owner_name=f"Owner {number // 80}")
+        for number in range(300)
+    ]
+    digest = messages.warning_digest(RUN, listed(long), "en")
+    for message in digest:
+        assert_sendable(message)
+    shown = "\n".join(text for message in digest for text in texts(message.blocks))
+    assert re.findall(r"\|(\d{3}) ", shown) == [f"{number:03}" for number in range(300)]
+    assert digest[1].text.endswith(f"(2/{len(digest)})")
+    # Whoever reads one message alone still sees whose the alerts are.
+    for message in digest:
+        assert all(block["text"]["text"].startswith("*Owner ") for block in message.blocks[1:])
+
+
+def test_many_owners_are_more_than_the_blocks_of_one_message() -> None:
+    many = [replace(WARNING, company="x", url="u", owner_name=f"o{n:03}") for n in range(120)]
+    digest = messages.warning_digest(RUN, listed(many), "en")
+    assert [len(message.blocks) for message in digest] == [50, 50, 23]
+
+
+HOSTILE = st.sampled_from(
+    ["<!channel>", "<@U0000000001>", "&", "&amp;", "<" * 5_000, "&" * 5_000, "x" * 5_000, "|", ">",
+     "😀" * 5_000, "👨‍👩‍👧‍👦" * 99, "\u202e", "\ud83d", "\n*b*\n", "{value}", "{0.__class__}", "%s",
+     "", " "]
+)  # fmt: skip
+NAMES = st.one_of(HOSTILE, st.text(st.characters()), st.lists(HOSTILE, max_size=4).map("".join))
+
+
+@settings(deadline=None)
+@given(NAMES, NAMES, NAMES, NAMES, st.sampled_from(LANGUAGES), st.sampled_from(PERCENTAGES))
+def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
+    company: str, owner: str, path: str, why: str, language: Language, rule: str
+) -> None:
+    facts = replace(
+        FACTS,
+        company=company,
+        owner_name=owner,
+        owner_slack_id=path,
+        rule=rule,
+        url=f"https://health.example.com/{path[:200]}",
+        triage=Triage("dismissed", owner, SEEN, why),
+    )
+    party = Party(path[:200], company, owner)
+    action = CREDIT | {"company": company, "requester": owner or "?", "reason": why}
+    for message in [
+        messages.alert(facts, language),
+        messages.resolved(facts, language),
+        messages.resolved_reply(facts, language),
+        messages.closed(facts, "company unlinked", language),
+        messages.summary(RUN, listed([facts] * 26), language),
+        *messages.first_run_digest(RUN, listed([facts] * 26), language),
+        *messages.warning_digest(RUN, listed([facts] * 26), language),
+        messages.matching(party, "several", [party] * 16, language),
+        messages.run_problem(RUN, why or "?", company or "?", language),
+        messages.approval(action, language, facts.url),
+        messages.decision(action | {"step": "failed", "why": why}, language, facts.url),
+    ]:
+        assert_sendable(message)
+    form = messages.dismiss_form(facts, language)
+    assert view_problems(form) == []
+    assert_only_text(texts(form))
+
+
+@given(NAMES, st.integers(2, 200))
+def test_escaping_keeps_what_fits(value: str, limit: int) -> None:
+    escaped = escape(value, limit)
+    assert units(escaped) <= limit
+    assert_only_text([escaped])
+    if units(escape(value, 10**6)) <= limit:
+        assert escaped == escape(value, 10**6)
+    else:
+        assert escaped.endswith("…")
+
+
+def test_a_link_ends_where_it_should() -> None:
+    assert slack_link("https://x.example.com/a>b|c d&e", escape("<n>")) == (
+        "<https://x.example.com/a%3Eb%7Cc%20d&amp;e|&lt;n&gt;>"
+    )
+    assert slack_link(f"https://x.example.com/{'a' * 1000}", escape("n")) == "n"
+
+
+def assert_sendable(message: Message) -> None:
+    assert message.text.strip()
+    assert units(message.text) <= 4_000
+    assert message_problems(list(message.blocks)) == []
+    assert not is_too_long(list(message.blocks))
+    assert_only_text([message.text, *texts(message.blocks)])
+
+
+def assert_only_text(found: Iterable[str]) -> None:
+    """The only markup is our own links and pings; the rest is escaped, and can be encoded."""
+    for text in found:
+        text.encode()
+        rest = re.sub(r"<(https://health\.example\.com/[^<>|]*\||@[UW][A-Z0-9]{2,20}>)", "", text)
+        assert "<" not in rest
+        assert not re.search(r"&(?!amp;|lt;|gt;)", text)
+
+
+def texts(block: Any) -> list[str]:
+    """The text of every text object."""
+    return list(_texts(block))
+
+
+def _texts(block: Any) -> Iterator[str]:
+    if isinstance(block, list | tuple):
+        for item in block:
+            yield from _texts(item)
+    elif isinstance(block, dict) and isinstance(block.get("text"), str):
+        yield block["text"]
+    elif isinstance(block, dict):
+        yield from _texts(list(block.values()))
+
+
+def as_json(rendered: Rendered) -> Any:
+    if isinstance(rendered, list):
+        return [as_json(one) for one in rendered]
+    plain = rendered if isinstance(rendered, dict) else asdict(rendered)
+    return json.loads(json.dumps(plain))

@@ -1,0 +1,156 @@
+"""Clicks: whose they are, how old they are, and what they ask."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from customer_health.errors import BadInteraction, Misconfigured
+from customer_health.notify.messages import all as messages
+from customer_health.notify.slack.interactions import Click, Submission, parse, verify
+from emulator_harness.fakes.slack.clicks import signed
+from tests.notify.messages.facts import FACTS
+
+SECRET = "made-up-secret"
+NOW = datetime(2025, 11, 24, 15, tzinfo=UTC)
+STAMP = int(NOW.timestamp())
+BODY = b"payload=%7B%7D"
+
+CLICK: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U0000000001"},
+    "trigger_id": "1.2.3",
+    "container": {"type": "message", "channel_id": "C1", "message_ts": "1700000000.000001"},
+    "actions": [{"action_id": "dismiss", "value": "maple:last_login:3"}],
+}
+FORM: dict[str, Any] = {
+    "type": "view_submission",
+    "user": {"id": "U0000000001"},
+    "view": {
+        "callback_id": "dismiss",
+        "private_metadata": "maple:last_login:3",
+        "state": {"values": {"reason": {"reason": {"value": " They moved. \n"}}}},
+    },
+}
+
+
+def signature(body: bytes, stamp: int | str, secret: str = SECRET) -> dict[str, str]:
+    """By Slack's own SDK, which is another implementation than ours."""
+    made = SignatureVerifier(secret).generate_signature(timestamp=str(stamp), body=body)
+    assert made
+    return {"X-Slack-Request-Timestamp": str(stamp), "X-Slack-Signature": made}
+
+
+def body_of(payload: object) -> bytes:
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+@pytest.mark.parametrize("age", [-300, 0, 300])
+def test_what_slack_signed_within_five_minutes_passes(age: int) -> None:
+    verify(BODY, signature(BODY, STAMP - age), SECRET, NOW)
+
+
+@pytest.mark.parametrize("age", [-301, 301, 10**6])
+def test_an_old_or_future_request_does_not(age: int) -> None:
+    with pytest.raises(BadInteraction, match="click again"):
+        verify(BODY, signature(BODY, STAMP - age), SECRET, NOW)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {**signature(BODY, STAMP), "X-Slack-Request-Timestamp": str(STAMP - 1)},
+        {**signature(BODY, STAMP), "X-Slack-Signature": "v0=" + "0" * 64},
+        {**signature(BODY, STAMP), "X-Slack-Signature": "é"},
+        {"X-Slack-Request-Timestamp": str(STAMP)},
+        signature(BODY, STAMP, "another-secret"),
+        signature(BODY + b"x", STAMP),
+    ],
+)
+def test_a_forged_request_does_not(headers: dict[str, str]) -> None:
+    with pytest.raises(BadInteraction, match="X-Slack-Signature"):
+        verify(BODY, headers, SECRET, NOW)
+
+
+@pytest.mark.parametrize("stamp", ["", "soon", "-5", "1e9", "١٧٠٠", "9" * 400])
+def test_a_time_that_is_none_does_not(stamp: str) -> None:
+    with pytest.raises(BadInteraction, match="no time"):
+        verify(BODY, {"X-Slack-Request-Timestamp": stamp}, SECRET, NOW)
+
+
+def test_without_a_secret_nothing_passes() -> None:
+    with pytest.raises(Misconfigured, match="secret"):
+        verify(BODY, {}, "", NOW)
+
+
+def test_the_fake_signs_as_slack_does() -> None:
+    body, headers = signed(CLICK, SECRET, STAMP)
+    assert headers.items() >= signature(body, STAMP).items()
+
+
+def test_a_click() -> None:
+    assert parse(body_of(CLICK)) == Click(
+        "dismiss", "maple:last_login", 3, "U0000000001", "1.2.3", "C1", "1700000000.000001"
+    )
+
+
+def test_every_button_and_form_of_ours_is_understood() -> None:
+    facts = replace(FACTS, alert_key="R&D <x>: 100%é:last_login")
+    *_, actions = messages.alert(facts, "en").blocks
+    for button in actions["elements"]:
+        seen = parse(body_of({**CLICK, "actions": [button]}))
+        assert isinstance(seen, Click)
+        assert (seen.action, seen.alert_key) == (button["action_id"], facts.alert_key)
+        # Slack may escape what it hands back.
+        assert not set("&<>") & set(button["value"])
+    view = {**messages.dismiss_form(facts, "fr"), "state": FORM["view"]["state"]}
+    assert parse(body_of({**FORM, "view": view})) == Submission(
+        facts.alert_key, facts.episode, "They moved.", "U0000000001"
+    )
+
+
+def test_a_form() -> None:
+    assert parse(body_of(FORM)) == Submission("maple:last_login", 3, "They moved.", "U0000000001")
+
+
+def test_a_form_left_empty() -> None:
+    view = {**FORM["view"], "state": {"values": {"reason": {"reason": {"value": None}}}}}
+    assert parse(body_of({**FORM, "view": view})) == Submission(
+        "maple:last_login", 3, "", "U0000000001"
+    )
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        [],
+        None,
+        "x",
+        {**CLICK, "type": "shortcut"},
+        {**CLICK, "type": []},
+        {**CLICK, "user": None},
+        {**CLICK, "container": {"type": "view"}},
+        {**CLICK, "actions": []},
+        {**CLICK, "actions": CLICK["actions"] * 2},
+        {**CLICK, "actions": [{"action_id": "delete", "value": "maple:last_login:3"}]},
+        {**CLICK, "actions": [{"action_id": "dismiss"}]},
+        {**CLICK, "actions": [{"action_id": "dismiss", "value": "maple:3"}]},
+        {**CLICK, "actions": [{"action_id": "dismiss", "value": "maple:last_login:x"}]},
+        {**FORM, "view": {**FORM["view"], "callback_id": "other"}},
+        {**FORM, "view": {**FORM["view"], "state": {"values": {}}}},
+    ],
+)
+def test_what_no_message_of_ours_can_cause_is_refused(payload: object) -> None:
+    with pytest.raises(BadInteraction, match="of ours"):
+        parse(body_of(payload))
+
+
+@pytest.mark.parametrize("body", [b"", b"payload=", b"payload=%7B", b"other=1", b"\xff\xfe"])
+def test_a_body_that_is_no_payload_is_refused(body: bytes) -> None:
+    with pytest.raises(BadInteraction, match="of ours"):
+        parse(body)

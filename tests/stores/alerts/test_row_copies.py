@@ -1,0 +1,94 @@
+"""The open alerts that an index row repeats: always the same as the alerts themselves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_health.domain.alerts.alert import Alert, Triage
+from customer_health.domain.metrics.names import OPEN_SHIFTS
+from customer_health.stores.alerts import alerts
+from tests.api.customers.test_customer import OPEN
+from tests.examples import CLOCK, RUN
+from tests.memory_database import MemoryDatabase
+
+ROW = "CustomerIndex/c1"
+
+states = st.builds(
+    replace,
+    st.just(OPEN),
+    episode=st.integers(1, 2),
+    phase=st.sampled_from(("firing", "recovering", "resolved", "closed")),
+    value=st.none() | st.just(12.5),
+    triage=st.sampled_from((Triage(), Triage("acknowledged", "ann@pivotapp.ca", CLOCK, "why"))),
+    suppressed=st.booleans(),
+    changes=st.sampled_from(((), (RUN,))),
+)
+
+
+def repeated(database: MemoryDatabase) -> list[Alert]:
+    return alerts.in_row("c1", database.get(ROW) or {})
+
+
+@given(st.lists(states, min_size=1, max_size=6))
+def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
+    database, before = MemoryDatabase({}), None
+    for after in history:
+        database.lay(alerts.save(before, after, ()))
+        before = after
+        assert repeated(database) == ([after] if after.is_open else [])
+
+
+def test_two_at_once_undo_nothing_of_each_other() -> None:
+    database = MemoryDatabase({})
+    database.lay(alerts.save(None, OPEN, ()))
+    measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
+    database.lay(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
+    assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
+
+
+def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
+    database = MemoryDatabase({})
+    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
+    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
+    assert repeated(database) == []
+
+
+def missing(database: MemoryDatabase) -> None:
+    database.lay({f"{ROW}/alerts": None})
+
+
+def left_over(database: MemoryDatabase) -> None:
+    database.lay({f"Alerts/{OPEN.key}/phase": "closed"})
+
+
+def mixture(database: MemoryDatabase) -> None:
+    """Of an event's copy and a run's, which wrote at once."""
+    database.lay({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
+
+
+@pytest.mark.parametrize("spoil", [missing, left_over, mixture])
+def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
+    database = MemoryDatabase({})
+    database.lay(alerts.save(None, OPEN, ()))
+    spoil(database)
+    known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
+    assert repeated(database) != [known] or not known.is_open
+    mended = alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
+    database.lay(mended)
+    assert repeated(database) == ([known] if known.is_open else [])
+    assert alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
+
+
+@pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
+def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
+    database = MemoryDatabase({})
+    database.lay(alerts.save(None, OPEN, ()))
+    row = database.get(ROW)
+    others = copies if isinstance(copies, dict) else {}
+    assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]
+    assert alerts.in_row("c1", {"alerts": copies}) == []

@@ -1,0 +1,127 @@
+"""A row that nobody can read costs its own company, and nobody else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.customers.customer import newly_tracked
+from customer_health.domain.instants import iso
+from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.runs.start import forget_unlinked, start_run
+from customer_health.flows.tracking.master_login import record_login
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.alerts import alerts
+from customer_health.stores.customer_list import CustomerTable
+from customer_health.stores.customers import rows as customers
+from customer_health.stores.metrics.companies import read_company
+from customer_health.stores.rtdb.live_table import ChangeFeed
+from tests.api.customers.test_customer import OPEN
+from tests.examples import CLOCK, COMPANY, RUN, Tree, company, nobody, run
+from tests.memory_database import MemoryDatabase
+
+DAY = timedelta(days=1)
+LATER = CLOCK + timedelta(hours=1)
+ROW = f"CustomerIndex/{COMPANY}"
+LEFT = {"gone": True, "level": "healthy", "levels": {"login": "healthy"}, "login": iso(CLOCK)}
+"""What an event leaves that wrote after its company was unlinked."""
+
+
+class Interrupted(MemoryDatabase):
+    """Something happens just before the first write."""
+
+    happens: Callable[[], object] | None = None
+
+    def patch(self, updates: Any) -> None:
+        happens, self.happens = self.happens, None
+        if happens:
+            happens()
+        super().patch(updates)
+
+
+def unlink(database: MemoryDatabase) -> None:
+    database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
+    track_company(database, COMPANY, LATER, nobody)
+
+
+def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
+    run(dump)
+    database = Interrupted(dump.root)
+    database.happens = lambda: unlink(database)
+    record_login(database, COMPANY, LATER, LATER)
+    assert database.get(f"{ROW}/gone")
+    assert not customers.is_tracked(database.get(ROW))
+    start_run(database, lambda payload, name: None, CLOCK + DAY, CLOCK + DAY)
+    assert customers.is_forgotten(database.get(ROW))
+
+
+def row(company_id: str, changed_at: int) -> Tree:
+    found = read_company(company_id, b'{"name": "Maple"}', [])
+    return customers.row(newly_tracked(found, CLOCK)) | {"changedAt": changed_at}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        LEFT,
+        {"level": "healthy"},
+        row("bad", 2) | {"name": 5},
+        row("bad", 2) | {"levels": "x"},
+        row("bad", 2) | {"updatedAt": "x"},
+    ],
+)
+def test_one_row_stops_no_other(bad: Tree) -> None:
+    root = {"CustomerIndex": {"good": row("good", 1), "bad": {**bad, "changedAt": 2}}}
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    good = table.get("good")
+    assert good
+    assert good.name == "Maple"
+    assert table.get("bad") is None
+    assert table.alerts() == []
+
+
+def test_a_time_of_change_that_is_none_stops_no_other() -> None:
+    root = {"CustomerIndex": {"good": row("good", 1), "bad": row("bad", 2) | {"changedAt": "x"}}}
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    assert table.get("good")
+
+
+def test_an_alerts_copy_that_cant_be_read_leaves_the_customer() -> None:
+    copies = {"employees": {"phase": "firing", "seq": 3}}
+    root = {"CustomerIndex": {"acme": row("acme", 1) | {"alerts": copies}}}
+    table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
+    assert table.get("acme")
+    assert table.alerts() == []
+
+
+def test_a_company_that_cant_be_forgotten_stops_no_other() -> None:
+    broken = {"acme:numberofemployees": {"companyId": "acme"}}
+    rows = {"acme": row("acme", 1), "zeta": row("zeta", 1)}
+    database = MemoryDatabase({"CustomerIndex": rows, "Alerts": broken})
+    forget_unlinked(database, set(), LATER)
+    assert customers.is_tracked(database.get("CustomerIndex/acme"))
+    assert customers.is_forgotten(database.get("CustomerIndex/zeta"))
+
+
+def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
+    dump = company()
+    run(dump)
+    whole = dump.at(ROW)
+    dump.put(ROW, {"level": "healthy", "left": "over"})
+    run(dump, RUN)
+    assert customers.own(dump.at(ROW)) == customers.own(whole)
+
+
+def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None:
+    database = MemoryDatabase({})
+    for company_id in ("alder", "birch", "cedar"):
+        database.lay({customers.row_path(company_id): row(company_id, 1)})
+        held = replace(OPEN, company_id=company_id, suppressed=True)
+        database.lay(alerts.save(None, held, ()))
+    database.lay({f"{customers.row_path('birch')}/gone": True})
+    assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
+    held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
+    assert held_still == {f"birch:{OPEN.rule}"}
