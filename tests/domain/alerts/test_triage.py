@@ -101,6 +101,14 @@ def test_an_evaluation_as_of_before_the_act_does_not_undo_it(
 
 
 @pytest.mark.parametrize("kind", ACTS)
+def test_an_evaluation_as_of_before_the_act_does_not_lower_it(kind: TriageAction) -> None:
+    """Below critical on two dates, and then in breach again before the person acted."""
+    story = acted("CWH", kind)
+    story.see(see("W", 2, kind="live", hour=13))
+    assert story.alert.condition == "firing(critical)"
+
+
+@pytest.mark.parametrize("kind", ACTS)
 def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: TriageAction) -> None:
     """The run of 11:00 comes to this company only after an act of 14:00."""
     story = Story("W ").act(kind, days=7 if kind == "snooze" else None, why="seasonal business")

@@ -149,7 +149,7 @@ def _still_firing(change: Change, seen: Observation, rule: Rule) -> Change:
     if RANK[now] > RANK[was]:
         change = change.move("escalated", _stamp(seen), "rose to critical", severity=now)
         return end_triage(change, _stamp(seen), "got worse")
-    if change.alert.lower_streak < LOWERS_AFTER:
+    if change.alert.lower_streak < LOWERS_AFTER or _precedes_act(change.alert, seen):
         return change
     why = f"below critical for {LOWERS_AFTER} daily evaluations"
     return change.move("lowered", _stamp(seen), why, severity=now, lower_streak=0)
