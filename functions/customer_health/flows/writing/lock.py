@@ -1,23 +1,28 @@
-"""One change at a time to what several people may be changing."""
+"""A lock on something that several people may change at the same time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from customer_health.errors import Outdated
 from customer_health.stores.rtdb.client import Database
 
 LENGTH = timedelta(seconds=20)
+"""After this time a lock that a crash left behind can be taken by others."""
 
 
 @contextmanager
 def lock(database: Database, key: str, now: datetime) -> Iterator[None]:
-    """Hold `Locks/{key}`: a multi-path update can't be conditional. Raises Outdated if somebody
-    else has it; one that a crash left behind falls open by itself."""
-    path = f"Locks/{key}"
-    if database.take_lease(path, now, LENGTH) is None:
+    """Hold `Locks/{key}` while the block runs, because a multi-path update can't be conditional.
+
+    Raises Outdated if somebody else holds it. A lock that ran out and was taken by somebody else
+    meanwhile is left to them.
+    """
+    path, holder = f"Locks/{key}", uuid4().hex
+    if database.take_lease(path, now, LENGTH, holder) is None:
         raise Outdated("somebody else is changing this right now; look again")
     try:
         yield
     finally:
-        database.patch({path: None})
+        database.release_lease(path, holder)

@@ -145,6 +145,12 @@ class Database:
         taken, _, _ = reference.set_if_unchanged(tag, lease)
         return {**lease, "attempts": lease["attempts"] - 1} if taken else None
 
+    def release_lease(self, path: str, holder: str) -> None:
+        """Delete a lease, unless it has run out and somebody else holds it by now."""
+        held = self.get(path)
+        if held and held.get("holder") == holder:
+            self.patch({path: None})
+
     def _reference(self, path: str) -> Any:
         # firebase-admin sends a path as it is: an escape in a key would be read as an escape.
         return db.reference(quote(path, safe="/") or "/", self._app)
