@@ -29,7 +29,7 @@ from benchmarks.histories import (
     with_history,
 )
 from customer_health.domain.instants import clock_of
-from customer_health.flows.runs.run_company import ReaderAndWriter
+from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.runs.run_shard import run_companies, run_shard
 from customer_health.flows.runs.shards import SHARD_SIZE, Shard
 from customer_health.flows.runs.start import start_run
@@ -114,9 +114,8 @@ async def fill_with_demo(url: str, company_ids: list[str]) -> tuple[Place, Place
 
 async def run(database: ReaderAndWriter, company_ids: list[str]) -> None:
     """Raises RuntimeError unless all were done."""
-    report, _ = await run_companies(
-        database, company_ids, TODAY, CLOCK, past=False, user_by_email=nobody
-    )
+    context = RunContext(database, TODAY, CLOCK, "today", nobody)
+    report, _ = await run_companies(context, company_ids)
     if report.done != len(company_ids):
         raise RuntimeError(f"{report.done} of {len(company_ids)} companies done: {report.failed}")
 

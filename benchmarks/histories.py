@@ -11,6 +11,7 @@ from customer_health.domain.metrics.availability import assigned_by_hand, publis
 from customer_health.domain.metrics.employees import baseline_day
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.domain.metrics.window import Window
+from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies
 from customer_health.stores.metrics import presence, schedules
 from demo.cast import companies
@@ -44,7 +45,8 @@ async def demo(company_ids: list[str]) -> Tree:
     data = demo_data(TODAY, seed=1)
     for day in (baseline_day(TODAY), TODAY - DAY):
         clock = clock_of(day)
-        await run_companies(Dump(data), company_ids, day, clock, past=True, user_by_email=nobody)
+        context = RunContext(Dump(data), day, clock, "past", nobody)
+        await run_companies(context, company_ids)
     return data
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from customer_health.domain.instants import clock_of
+from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies
 from customer_health.stores.metrics.employees import is_active
 from customer_health.stores.rtdb.nodes import children
@@ -66,6 +67,5 @@ def working(data: dict[str, Any], company_id: str) -> int:
 async def run_days(dump: Dump, company_ids: Sequence[str], today: date, every: int) -> None:
     for days_ago in range(DAYS, 0, -every):
         day = today - timedelta(days=days_ago)
-        await run_companies(
-            dump, company_ids, day, clock_of(day), past=True, user_by_email=lambda _: None
-        )
+        context = RunContext(dump, day, clock_of(day), "past", lambda _: None)
+        await run_companies(context, company_ids)

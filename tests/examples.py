@@ -13,6 +13,7 @@ from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window, monday_of
 from customer_health.flows.runs.run_company import CompanyResult, run_company
+from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.stores.rtdb.decoding import minutes
 from demo.dump import Dump
 from tests.memory_database import BulkDump
@@ -85,21 +86,11 @@ def run(
     dump: Dump,
     run_date: date = RUN,
     *,
-    past: bool = False,
+    mode: Mode = "today",
     company_id: str = COMPANY,
-    history_only: bool = False,
 ) -> CompanyResult:
-    return asyncio.run(
-        run_company(
-            dump,
-            company_id,
-            run_date,
-            clock_of(run_date),
-            past=past,
-            user_by_email=nobody,
-            history_only=history_only,
-        )
-    )
+    context = RunContext(dump, run_date, clock_of(run_date), mode, nobody)
+    return asyncio.run(run_company(context, company_id))
 
 
 def nobody(email: str) -> str | None:

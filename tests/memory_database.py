@@ -10,6 +10,7 @@ from customer_health.stores.alerts import alerts
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
+from tests.stores.alerts.locking import companies_to_lock
 
 
 class MemoryDatabase(Database):
@@ -114,7 +115,7 @@ class Reference:
 def keep_the_promises(dump: Dump, updates: Mapping[str, Any]) -> None:
     """What holds for whoever writes an alert, however it comes to that: a company's alerts move
     under its lock only, their versions grow, and no line of the history is ever overwritten."""
-    for company_id in alerts.needs_lock(updates):
+    for company_id in companies_to_lock(updates):
         assert dump.at(alerts.lock_path(company_id)), f"{company_id} is not locked: {updates}"
     for path, value in updates.items():
         before = dump.at(path) if path.startswith((alerts.HISTORY, alerts.ROOT)) else None

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import click
 from rich.console import Console
@@ -32,6 +31,7 @@ from customer_health.flows.runs import start as daily_run
 from customer_health.flows.runs.shards import split, start_of
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.audit import log as audit
+from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -97,8 +97,8 @@ def link(everyone: bool, quiet: bool) -> None:
     database = firebase.database()
     ids = waiting(database)
     with progress("Companies", len(ids)) as bar:
-        tell = nobody if quiet else to_support
-        summary = match_all(database, ids, now(), tell, bar)
+        notify = nobody if quiet else to_support
+        summary = match_all(database, ids, now(), notify, bar)
     for state, count in sorted(summary.states.items()):
         console.print(f"{count:6} {state}")
     for company_id, reason in summary.failed.items():
@@ -107,9 +107,9 @@ def link(everyone: bool, quiet: bool) -> None:
 
 def nobody(
     company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
-) -> dict[str, Any]:
-    """Tell nobody of a match."""
-    return {}
+) -> Update:
+    """Notify nobody of a match."""
+    return Update()
 
 
 @cli.command()

@@ -54,7 +54,7 @@ class Api:
 
     def raise_alerts(self, *raised: Alert) -> None:
         for alert in raised:
-            self.database.lay(alerts.save(None, alert, ()))
+            self.database.lay(alerts.save(None, alert, ()).values)
 
     def get(self, path: str, role: str = "agent", **query: Any) -> Any:
         response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)

@@ -8,21 +8,19 @@ from customer_health.flows.matching.match_company import match_company
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.tracking.master_login import see_user
 from customer_health.flows.tracking.track_company import track_company
-from customer_health.stores.alerts import outbox
 from customer_health.stores.metrics import employees
 
 
 def employee_changed(event: Any) -> None:
     params = event.params
-    deliver_if_told(
-        count_employee(
-            firebase.database(),
-            params["companyId"],
-            params["employeeId"],
-            datetime.now(UTC),
-            firebase.user_by_email,
-        )
+    written = count_employee(
+        firebase.database(),
+        params["companyId"],
+        params["employeeId"],
+        datetime.now(UTC),
+        firebase.user_by_email,
     )
+    wake_sender(written.notifies)
 
 
 def employee_archived(event: Any) -> None:
@@ -34,7 +32,7 @@ def employee_archived(event: Any) -> None:
 
 def user_seen(event: Any) -> None:
     user_id, value, now = event.params["userId"], event.data.after, datetime.now(UTC)
-    deliver_if_told(see_user(firebase.database(), instance.masters(), user_id, value, now))
+    wake_sender(see_user(firebase.database(), instance.masters(), user_id, value, now))
 
 
 def company_written(event: Any) -> None:
@@ -47,9 +45,10 @@ def company_changed(event: Any) -> None:
     database, company_id, now = firebase.database(), event.params["companyId"], datetime.now(UTC)
     matched = match_company(database, company_id, now)
     tracked = track_company(database, company_id, now, firebase.user_by_email)
-    deliver_if_told(matched | tracked)
+    wake_sender(matched.notifies or tracked.notifies)
 
 
-def deliver_if_told(written: set[str]) -> None:
-    if outbox.is_among(written):
+def wake_sender(notifies: bool) -> None:
+    """Queue the sender of the outbox, if there is something new in it."""
+    if notifies:
         tasks.enqueue_delivery()

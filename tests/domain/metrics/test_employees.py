@@ -110,8 +110,8 @@ def test_a_run_asks_for_the_same_baseline(counts: Mapping[int, int], back: int |
     snapshots = {str(day): {EMPLOYEES: count} for day, count in history(counts).items()}
     dump = company(CustomerHealthMetrics={"history": snapshots})
     outcome = run(dump)
-    assert outcome.health is not None
-    assert outcome.health.baseline == choose_baseline(history(counts), RUN)
+    assert outcome.assessment is not None
+    assert outcome.assessment.baseline == choose_baseline(history(counts), RUN)
     found = metrics_of(dump)["history"][str(RUN)].get("employeeChange30d", {}).get("baselineDate")
     # From 0 there is no change to speak of.
     assert found == (str(RUN - timedelta(days=back)) if back and counts[back] else None)

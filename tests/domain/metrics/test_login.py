@@ -119,7 +119,7 @@ def test_a_creation_yet_to_come_says_nothing_of_logins(
     ahead: timedelta, past: bool, flaws: set[tuple[str, str]]
 ) -> None:
     dump = company(Companies={"createdAt": iso(CLOCK + ahead)})
-    run(dump, past=past)
+    run(dump, mode="past" if past else "today")
     assert metrics_of(dump)["levels"][LOGIN] == "none"
     assert metrics_of(dump)["alertLevel"] == "unknown"
     assert flaws_of(dump) == flaws
@@ -150,6 +150,6 @@ def test_a_later_login_hides_nothing_that_an_earlier_run_knew() -> None:
         PresenceStatus={"master": {"lastActive": iso(LATER)}},
         CustomerHealthMetrics={"history": {str(RUN - DAY): {LOGIN: known, "numberofemployees": 0}}},
     )
-    run(dump, past=True)
+    run(dump, mode="past")
     assert metrics_of(dump)["history"][str(RUN)][LOGIN] == known
     assert flaws_of(dump) == set()

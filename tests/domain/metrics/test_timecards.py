@@ -308,7 +308,7 @@ def test_a_run_finds_timecards_whose_date_is_none(day: Any, by_past_runs: bool, 
         Employees={"ann": {"name": "Ann"}},
         Timecards={"bad": {"employeeId": "ann", "date": day}, "worse": "x"},
     )
-    run(dump, past=past)
+    run(dump, mode="past" if past else "today")
     bad = {("Timecards/acme/bad", "malformed")} if by_past_runs or not past else set()
     assert flaws_of(dump) == {*bad, ("Timecards/acme/worse", "malformed")}
     assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "None"

@@ -66,7 +66,7 @@ class Desk:
 
 def entry(key: str, second: int = 0, **fields: Any) -> dict[str, Any]:
     at = NOW + timedelta(seconds=second)
-    return outbox.entry(key, "alerts", "alert", {}, at, **fields)
+    return dict(outbox.entry(key, "alerts", "alert", {}, at, **fields).values)
 
 
 def test_the_oldest_goes_first_and_groups_before_their_threads() -> None:

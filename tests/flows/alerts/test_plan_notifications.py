@@ -267,8 +267,8 @@ def test_what_was_sent_long_ago_is_forgotten() -> None:
     root = base()
     database = MemoryDatabase(root)
     for name, sent in (("old", night - KEPT - DAY), ("recent", night - KEPT)):
-        database.patch(outbox.entry(name, "support", "match", {}, sent))
+        database.patch(outbox.entry(name, "support", "match", {}, sent).values)
         database.patch(outbox.sent(name, sent))
-    database.patch(outbox.entry("waiting", "support", "match", {}, night - 2 * KEPT))
+    database.patch(outbox.entry("waiting", "support", "match", {}, night - 2 * KEPT).values)
     assert set(follow(root, NOW)) == {"old", "recent", "waiting"}
     assert set(follow(root, night)) == {"recent", "waiting"}

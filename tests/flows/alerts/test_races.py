@@ -104,16 +104,11 @@ def wait(seconds: float) -> None:
     raise Waits
 
 
-async def wait_side_by_side(seconds: float) -> None:
-    raise Waits
-
-
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A company that had ten employees and has eight, which is a warning; one more is about to
     be seen to have gone."""
     monkeypatch.setattr(alert_lock, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
-    monkeypatch.setattr(alert_lock, "asyncio", SimpleNamespace(sleep=wait_side_by_side))
     dump = company(
         Employees={f"e{number}": {"name": "A"} for number in range(8)},
         CustomerHealthMetrics={"history": {str(RUN - 30 * DAY): {EMPLOYEES: 10}}},

@@ -21,7 +21,7 @@ from customer_health.flows.context import gather as flow
 from customer_health.flows.context.gather import Context
 from customer_health.flows.context.source_ids import name_id
 from customer_health.flows.matching.review import LinkRefused
-from customer_health.flows.tracking.track_company import forget
+from customer_health.flows.tracking.track_company import read_untracked, untrack
 from tests.api.client import row
 from tests.flows.context.sources import (
     BILLING,
@@ -434,7 +434,7 @@ def test_an_id_is_one_customers_only(desk: Desk) -> None:
 def test_a_named_id_replaces_what_was_known(desk: Desk) -> None:
     desk.gather("billing")
     written = name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
-    assert "SourceIds/acme/billing" in written
+    assert "SourceIds/acme/billing" in written.values
     assert desk.gather("billing").billing.freshness == "fresh"
     assert desk.sources["billing"].fetched == ["cus_1", "cus_9"]
     name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
@@ -495,7 +495,9 @@ def test_the_tenth_customer_is_ranked_at_once(desk: Desk) -> None:
 def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
     desk.database.patch({"Revenues/CAD/acme": 1, "Revenues/CAD/other": 2, "Revenues/USD/acme": 3})
     known = desk.database.get("CustomerIndex/acme")
-    desk.database.patch(forget(desk.database, "acme", known, NOW))
+    found = read_untracked(desk.database, "acme", known)
+    assert found
+    desk.database.patch(untrack(found, NOW).values)
     assert desk.database.get("Revenues")["CAD"] == {"other": 2}
     assert "acme" not in desk.database.get("Revenues").get("USD", {})
 

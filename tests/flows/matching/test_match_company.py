@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from firebase_admin.exceptions import UnavailableError
 
-from customer_health.flows.matching.match_company import changes, match_company, to_support
+from customer_health.flows.matching.match_company import match_company
 from customer_health.flows.matching.review import (
     LinkRefused,
     ignore,
@@ -18,6 +18,7 @@ from customer_health.flows.matching.review import (
 )
 from customer_health.stores.matching import matches
 from customer_health.stores.rtdb.nodes import children
+from customer_health.stores.rtdb.update import Update
 from tests.memory_database import MemoryDatabase
 
 Json = Any
@@ -82,8 +83,8 @@ def rename(database: Base, company_id: str = "maple", **fields: Json) -> None:
     match_company(database, company_id, LATER)
 
 
-def settled(database: Base, company_id: str = "maple") -> bool:
-    return changes(database, company_id, LATER, to_support, False) == {}
+def converged(database: Base, company_id: str = "maple") -> bool:
+    return not match_company(database, company_id, LATER)
 
 
 def test_exact() -> None:
@@ -92,7 +93,7 @@ def test_exact() -> None:
     assert database.at("CrmLinks") == {"crm1": "maple"}
     assert database.said() == []
     assert database.patches == 1
-    assert settled(database)
+    assert converged(database)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_variants_are_suggested_and_never_linked(record: Json) -> None:
     (suggestion,) = database.at("Matches/maple/candidates")
     assert (suggestion["crmId"], suggestion["name"]) == ("crm1", record["name"])
     assert database.said() == [(None, "none")]
-    assert settled(database)
+    assert converged(database)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_two_companies_one_record() -> None:
     assert database.state("twin") == ("ambiguous", None, False)
     (rival,) = database.at("Matches/twin/candidates")
     assert (rival["crmId"], rival["companyId"]) == ("crm1", "maple")
-    assert settled(database, "twin")
+    assert converged(database, "twin")
 
 
 def test_two_companies_racing_for_one_record() -> None:
@@ -162,7 +163,7 @@ def test_a_changed_email_or_name_keeps_the_link() -> None:
     assert database.state() == ("linked", "crm1", True)
     assert database.at("Matches/maple/email") == "boss@oak.example.com"
     assert database.said() == []
-    assert settled(database)
+    assert converged(database)
 
 
 def test_an_unmatched_company_is_matched_again_when_its_email_changes() -> None:
@@ -227,7 +228,7 @@ def test_a_claim_that_is_lost_ends_the_link() -> None:
     match_company(database, "maple", LATER)
     assert database.state() == ("ambiguous", None, False)
     assert database.at("CrmLinks/crm1") == "twin"
-    assert settled(database)
+    assert converged(database)
 
 
 def test_a_claim_that_is_missing_is_made_again() -> None:
@@ -244,14 +245,14 @@ def test_a_company_that_goes_leaves_nothing_held() -> None:
     match_company(database, "maple", LATER)
     assert (database.at("CrmLinks/crm1"), database.at("Matches/maple")) == (None, None)
     assert database.at("Companies/maple") is None
-    assert settled(database)
+    assert converged(database)
 
 
 @pytest.mark.parametrize("record", ["text", 3, ["a"], True])
 def test_a_record_that_is_no_object_changes_nothing(record: Json) -> None:
     database = matched(base())
     database.dump.put("Companies/maple", record)
-    assert settled(database)
+    assert converged(database)
 
 
 def test_linked_before_there_were_matches() -> None:
@@ -265,7 +266,7 @@ def test_linked_before_there_were_matches_without_one_record(records: Json) -> N
     database = base(records, maple=MAPLE | {"csmDashboardLinked": True})
     assert matched(database).state() == ("linked", None, True)
     assert database.said() == []
-    assert settled(database)
+    assert converged(database)
 
 
 def test_the_flag_lost_is_restored() -> None:
@@ -287,13 +288,13 @@ def test_the_flag_set_by_hand_is_obeyed() -> None:
     rename(database, csmDashboardLinked=True)
     assert database.state()[0::2] == ("manual", True)
     assert database.said() == []
-    assert settled(database)
+    assert converged(database)
 
 
 def test_without_a_crm_a_company_of_its_own_is_linked() -> None:
     database = matched(base({}, oak=MAPLE | {"name": "Oak"}))
     assert database.state() == ("linked", None, True)
-    assert settled(database)
+    assert converged(database)
 
 
 def test_without_a_crm_duplicates_go_to_the_review() -> None:
@@ -377,7 +378,7 @@ def test_a_persons_word_in_the_midst_of_a_match() -> None:
     match_company(database, "maple", NOW)
     assert database.state() == ("ignored", None, False)
     assert not children(database.at("CrmLinks"))
-    assert settled(database)
+    assert converged(database)
 
 
 def test_a_flag_newer_than_the_row_is_not_taken_for_a_persons() -> None:
@@ -419,6 +420,6 @@ def test_all_that_wait_are_matched_again_and_counted() -> None:
 
 def test_the_existing_base_can_be_matched_without_a_message() -> None:
     database = base({"crm1": OTHER})
-    match_all(database, waiting(database), NOW, tell=lambda *_: {})
+    match_all(database, waiting(database), NOW, notify=lambda *_: Update())
     assert database.state() == ("none", None, False)
     assert database.said() == []

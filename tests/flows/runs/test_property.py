@@ -18,6 +18,7 @@ from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, M
 from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.load_company import window_of
 from customer_health.flows.runs.run_company import run_company
+from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
@@ -62,10 +63,9 @@ def test_a_second_run_changes_nothing(drawn: Drawn) -> None:
 
 def run(dump: Dump, drawn: Drawn) -> None:
     _, company_id, run_date, past = drawn
-    found = run_company(
-        dump, company_id, run_date, clock_of(run_date), past=past, user_by_email=AUTH_USERS.get
-    )
-    asyncio.run(found)
+    mode: Mode = "past" if past else "today"
+    context = RunContext(dump, run_date, clock_of(run_date), mode, AUTH_USERS.get)
+    asyncio.run(run_company(context, company_id))
 
 
 def compare_figures(found: Mapping[str, Any], wanted: Tree) -> None:

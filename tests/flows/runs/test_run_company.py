@@ -78,7 +78,7 @@ def changed(before: Any, after: Any, path: str = "") -> set[str]:
 def test_what_a_run_writes() -> None:
     dump = busy()
     outcome = run(dump)
-    assert outcome.health is not None
+    assert outcome.assessment is not None
     metrics = metrics_of(dump)
     assert metrics[EMPLOYEES] == 2
     assert metrics[LOGIN] == iso(CLOCK - DAY)
@@ -138,7 +138,7 @@ def test_a_day_of_which_use_was_noted_is_left_alone() -> None:
 
 def test_a_past_run_notes_no_use() -> None:
     dump = using()
-    run(dump, NOTING, past=True)
+    run(dump, NOTING, mode="past")
     assert dump.at("UsageHistory") is None
 
 
@@ -155,7 +155,7 @@ class NoUse(Dump):
 def test_use_that_cannot_be_noted_costs_no_figures(dump: Dump) -> None:
     before = dump.at("UsageHistory")
     outcome = run(dump, NOTING)
-    assert outcome.health is not None
+    assert outcome.assessment is not None
     assert metrics_of(dump)["lastUpdated"] == iso(clock_of(NOTING))
     assert dump.at("UsageHistory") == before
 
@@ -164,7 +164,7 @@ def test_an_older_date_writes_that_days_history_only() -> None:
     dump = busy()
     run(dump)
     once = deepcopy(dump.root)
-    run(dump, RUN - 3 * DAY, past=True)
+    run(dump, RUN - 3 * DAY, mode="past")
     assert changed(once, dump.root) == {f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21"}
 
 
@@ -172,7 +172,7 @@ def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
     """Also while the newer run has not come to the company yet."""
     dump = busy()
     before = deepcopy(dump.root)
-    run(dump, RUN - DAY, past=True, history_only=True)
+    run(dump, RUN - DAY, mode="history_only")
     history = f"CustomerHealthMetrics/{COMPANY}/history/{RUN - DAY}"
     assert {path for path in changed(before, dump.root) if not path.startswith("MasterLogins")} == {
         history
@@ -181,11 +181,11 @@ def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
 
 def test_a_past_run_counts_who_was_there_then() -> None:
     dump = busy()
-    run(dump, past=True)
+    run(dump, mode="past")
     metrics = metrics_of(dump)
     assert metrics[EMPLOYEES] == metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy
     assert dump.at("EmployeeLedger") is None  # which is of who is there now
-    run(dump, RUN + 3 * DAY, past=True)
+    run(dump, RUN + 3 * DAY, mode="past")
     assert metrics_of(dump)["history"]["2025-11-27"][EMPLOYEES] == 2  # ann and bob
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
 
@@ -198,7 +198,7 @@ def test_a_past_run_leaves_what_was_counted_live_since() -> None:
     database = MemoryDatabase(dump.root)
     database.patch({f"Employees/{COMPANY}/ann": {"archived": True, "archivedAt": iso(since)}})
     track_company(database, COMPANY, since, lambda email: None)
-    run(dump, past=True)
+    run(dump, mode="past")
     metrics = metrics_of(dump)
     assert metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy were there then
     assert metrics[EMPLOYEES] == dump.at(f"CustomerIndex/{COMPANY}/employees") == 1
@@ -209,7 +209,7 @@ def test_a_past_run_leaves_what_was_counted_live_since() -> None:
 
 def test_a_past_run_adds_no_login_of_the_future() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(LATER)}})
-    run(dump, past=True)
+    run(dump, mode="past")
     assert LOGIN not in metrics_of(dump)["history"][str(RUN)]
     assert LOGIN not in metrics_of(dump)
     assert dump.at("MasterLogins") is None
@@ -326,8 +326,8 @@ def hire(dump: Dump) -> None:
 def test_an_employee_who_came_meanwhile_is_counted() -> None:
     dump = Lively(busy().root, hire)
     outcome = run(dump)
-    assert outcome.health is not None
-    assert outcome.health.employees == metrics_of(dump)[EMPLOYEES] == 3
+    assert outcome.assessment is not None
+    assert outcome.assessment.employees == metrics_of(dump)[EMPLOYEES] == 3
     assert dump.at(f"EmployeeLedger/{COMPANY}") == employee_ledger.build(["ann", "bob", "new 4"])
 
 
@@ -344,11 +344,11 @@ def test_a_login_that_came_meanwhile_is_kept() -> None:
 def test_what_goes_on_changing_is_given_up() -> None:
     with pytest.raises(NotConverged, match=COMPANY):
         run(Lively(busy().root, hire, times=ATTEMPTS))
-    assert run(Lively(busy().root, hire, times=ATTEMPTS - 1)).health is not None
+    assert run(Lively(busy().root, hire, times=ATTEMPTS - 1)).assessment is not None
 
 
 def test_a_past_run_does_not_wait_for_quiet() -> None:
-    assert run(Lively(busy().root, hire, times=ATTEMPTS), past=True).health is not None
+    assert run(Lively(busy().root, hire, times=ATTEMPTS), mode="past").assessment is not None
 
 
 def test_updates_are_such_that_the_database_takes_them() -> None:

@@ -13,6 +13,7 @@ from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.errors import DatabaseDown
+from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies, run_shard
 from customer_health.flows.runs.shards import SHARD_SIZE, Shard, split
 from customer_health.flows.runs.start import TOMBSTONE_KEPT, start_run
@@ -82,13 +83,7 @@ def test_none_stops_another() -> None:
     done: list[None] = []
     report, down = asyncio.run(
         run_companies(
-            dump,
-            names,
-            RUN,
-            CLOCK,
-            past=False,
-            user_by_email=nobody,
-            progress=lambda: done.append(None),
+            RunContext(dump, RUN, CLOCK, "today", nobody), names, lambda: done.append(None)
         )
     )
     assert (report.done, report.skipped, down) == (2, 1, ["down"])
@@ -103,7 +98,7 @@ def test_what_events_had_left_wrong_is_in_the_report() -> None:
     dump = Dump(linked("acme", "zeta"))
 
     def again() -> ShardReport:
-        found = run_companies(dump, ["acme", "zeta"], RUN, CLOCK, past=False, user_by_email=nobody)
+        found = run_companies(RunContext(dump, RUN, CLOCK, "today", nobody), ["acme", "zeta"])
         return asyncio.run(found)[0]
 
     assert again().repaired == {}

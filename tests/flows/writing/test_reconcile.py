@@ -1,4 +1,4 @@
-"""Writing until nothing is left to write."""
+"""Reconcile: look, write what is wanting, and look again until nothing is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,12 @@ import pytest
 
 from customer_health.errors import NotConverged
 from customer_health.flows.writing.reconcile import ATTEMPTS, reconcile
+from customer_health.stores.rtdb.update import Update
 from tests.memory_database import MemoryDatabase
 
 
 class Written(MemoryDatabase):
-    """With what was written to it; after the first time, another writes `late`."""
+    """With what was written to it; after the first time, another writer writes `late`."""
 
     def __init__(self, root: dict[str, Any] | None = None, late: Any = None) -> None:
         super().__init__(root or {})
@@ -25,33 +26,39 @@ class Written(MemoryDatabase):
             super().patch(self.late)
             self.late = None
 
+    def count(self) -> Any:
+        return self.get("count")
+
 
 def test_nothing_wanting_writes_nothing() -> None:
     written = Written()
-    assert reconcile(written, dict) == set()
+    assert reconcile(written, written.count, lambda _: Update()) == Update()
     assert written.updates == []
 
 
 def test_looks_again_after_its_own_write() -> None:
     written = Written({"count": 0})
 
-    def decide() -> Mapping[str, int]:
-        count = written.get("count")
-        return {"count": count + 1} if count < 3 else {}
+    def decide(count: int) -> Update:
+        return Update({"count": count + 1}, notifies=count == 0) if count < 3 else Update()
 
-    assert reconcile(written, decide) == {"count"}
-    assert written.get("count") == 3
+    assert reconcile(written, written.count, decide) == Update({"count": 3}, notifies=True)
+    assert written.count() == 3
 
 
-def test_a_write_of_another_in_between_is_mended() -> None:
+def test_a_write_of_another_in_between_is_corrected() -> None:
     """The other read before our write, and writes what it had found then."""
     written = Written({"count": 0}, {"count": 1})
-    reconcile(written, lambda: {"count": 2} if written.get("count") != 2 else {})
-    assert written.get("count") == 2
+    reconcile(written, written.count, lambda n: Update({"count": 2}) if n != 2 else Update())
+    assert written.count() == 2
 
 
 def test_what_goes_on_changing_is_given_up_and_named() -> None:
     written = Written()
     with pytest.raises(NotConverged, match="CustomerIndex/acme"):
-        reconcile(written, lambda: {"CustomerIndex/acme": len(written.updates)})
+        reconcile(
+            written,
+            lambda: len(written.updates),
+            lambda number: Update({"CustomerIndex/acme": number}),
+        )
     assert len(written.updates) == ATTEMPTS

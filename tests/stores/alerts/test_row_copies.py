@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from customer_health.domain.alerts.alert import Alert, Triage
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.stores.alerts import alerts
+from customer_health.stores.rtdb.update import Update
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
 from tests.memory_database import MemoryDatabase
@@ -37,24 +38,24 @@ def repeated(database: MemoryDatabase) -> list[Alert]:
 def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
     database, before = MemoryDatabase({}), None
     for after in history:
-        database.lay(alerts.save(before, after, ()))
+        database.lay(alerts.save(before, after, ()).values)
         before = after
         assert repeated(database) == ([after] if after.is_open else [])
 
 
 def test_two_at_once_undo_nothing_of_each_other() -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()).values)
     measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
-    database.lay(alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ()))
+    database.lay((alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ())).values)
     assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
 
 
 def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()))
-    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()))
-    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()))
+    database.lay(alerts.save(None, OPEN, ()).values)
+    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
+    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()).values)
     assert repeated(database) == []
 
 
@@ -74,20 +75,20 @@ def mixture(database: MemoryDatabase) -> None:
 @pytest.mark.parametrize("spoil", [missing, left_over, mixture])
 def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()).values)
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
     mended = alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
-    database.lay(mended)
+    database.lay(mended.values)
     assert repeated(database) == ([known] if known.is_open else [])
-    assert alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == {}
+    assert alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == Update()
 
 
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
 def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()))
+    database.lay(alerts.save(None, OPEN, ()).values)
     row = database.get(ROW)
     others = copies if isinstance(copies, dict) else {}
     assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]

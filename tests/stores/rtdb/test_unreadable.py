@@ -120,7 +120,7 @@ def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None
     for company_id in ("alder", "birch", "cedar"):
         database.lay({customers.row_path(company_id): row(company_id, 1)})
         held = replace(OPEN, company_id=company_id, suppressed=True)
-        database.lay(alerts.save(None, held, ()))
+        database.lay(alerts.save(None, held, ()).values)
     database.lay({f"{customers.row_path('birch')}/gone": True})
     assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
     held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}

@@ -24,7 +24,7 @@ from customer_health.errors import SourceRefused
 from customer_health.flows.actions.set_source_id import name_by_hand
 from customer_health.flows.context.source_ids import id_in
 from customer_health.flows.context.view import keys_of, profile
-from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
 
 routes = Blueprint("context", __name__)
@@ -116,6 +116,6 @@ def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> Source
     company, database = tracked(company_id).name, firebase.database()
     named, who, now = cast(SourceName, source), current_person(), datetime.now(UTC)
     written = name_by_hand(database, named, company_id, company, body.id, who, body.reason, now)
-    if outbox.is_among(written):
+    if written.notifies:
         tasks.enqueue_delivery()
     return SourceId(company_id=company_id, source=named, id=body.id, by=who.email, at=now)

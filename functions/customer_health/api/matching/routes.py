@@ -20,10 +20,10 @@ from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import iso
 from customer_health.domain.matching.matching import MatchRecord
 from customer_health.flows.matching import review as match_review
-from customer_health.stores.alerts import outbox
 from customer_health.stores.matching import matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 routes = Blueprint("unmatched", __name__)
 
@@ -75,8 +75,8 @@ def known(company_id: str) -> Database:
     return database
 
 
-def decided(company_id: str, written: set[str]) -> Match:
-    if outbox.is_among(written):
+def decided(company_id: str, written: Update) -> Match:
+    if written.notifies:
         tasks.enqueue_delivery()
     standing = matches.read(firebase.database().get(matches.path(company_id)))
     if standing is None:

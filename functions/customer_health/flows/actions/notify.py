@@ -28,7 +28,7 @@ def notify_people(database: Database, to: Vendors, action: Action, now: datetime
 
 def entry(kind: str, action: Action, step: Step, now: datetime) -> dict[str, Any]:
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
-    return outbox.entry(key, "support", kind, facts(action, step), now)
+    return dict(outbox.entry(key, "support", kind, facts(action, step), now).values)
 
 
 def facts(action: Action, step: Step) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from customer_health.flows.context.source_ids import known_id, name_id
 from customer_health.stores.actions import actions, customer_flags
 from customer_health.stores.audit import log as audit
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 
 def name_by_hand(
@@ -28,8 +29,8 @@ def name_by_hand(
     who: Person,
     reason: str,
     now: datetime,
-) -> set[str]:
-    """The paths that were written. Raises Conflicting, LinkRefused. Logged before and after: a
+) -> Update:
+    """What was written. Raises Conflicting, LinkRefused. Logged before and after: a
     crash in between leaves no change that nobody knows of."""
     was, _ = known_id(database, source, company_id)
     if source == "billing" and was != source_id:

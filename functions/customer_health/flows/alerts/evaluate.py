@@ -1,4 +1,4 @@
-"""From figures to alerts: every evaluation, its history, and what is to be told of it."""
+"""Evaluate figures against the alert rules: what moves, and what Slack is notified of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from customer_health.domain.alerts.alert import SYSTEM, Alert, DataState, Observation, Stamp
 from customer_health.domain.alerts.alert_facts import AlertFacts, Trend
-from customer_health.domain.alerts.evaluation import close, evaluate
+from customer_health.domain.alerts.evaluation import EvaluationResult, close, evaluate
 from customer_health.domain.alerts.notifications import (
     Reason,
     mark_notified,
@@ -23,8 +23,8 @@ from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
-Updates = dict[str, Any]
 Figures = Mapping[str, Fraction | float | None]
 
 
@@ -36,7 +36,8 @@ def observe(
     at: datetime,
     kind: Literal["daily", "live"],
 ) -> Observation:
-    """One figure as the rule sees it: by the rule's own thresholds, not the stored level's."""
+    """Return one figure as the rule sees it: its level by the rule's thresholds, which may differ
+    from the stored level."""
     level: Level = rule.level(figure)
     return Observation(
         company_id=company_id,
@@ -51,107 +52,120 @@ def observe(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """An alert before and after, `ended` if its last episode closed in the same step."""
-
-    before: Alert | None
-    after: Alert | None
-    ended: Alert | None
-    updates: Updates
-
-
-def evaluate_one(before: Alert | None, seen: Observation, rule: Rule) -> Evaluated:
-    outcome = evaluate(before, seen, rule)
-    updates = alerts.save(before, outcome.alert, outcome.transitions) if outcome.alert else {}
-    return Evaluated(before, outcome.alert, outcome.ended, updates)
-
-
-def daily_changes(
+def daily_update(
     known: Mapping[str, Alert],
     rules: Mapping[str, Rule],
     customer: Customer,
     figures: Figures,
     day: date,
     at: datetime,
-) -> Updates:
-    """All of a company's evaluations of a daily run. What Slack hears of them is decided once the
-    run is complete (`planning.py`); until then a mark says so, in the same update."""
-    updates: Updates = {}
+) -> Update:
+    """Evaluate all five figures of a company in a daily run.
+
+    Which of it goes to Slack is decided once the run is complete (`plan_notifications.py`); until
+    then a mark in the same update says that the alert waits for that. Only an episode that ended
+    in the same step gets its message at once.
+    """
+    update = Update()
     for metric, figure in figures.items():
-        rule = rules[metric]
-        seen = observe(customer.id, rule, figure, day, at, "daily")
-        evaluated = evaluate_one(known.get(metric), seen, rule)
-        updates |= evaluated.updates | mark(evaluated, day, at)
-        if evaluated.ended:
-            updates |= notify_change(evaluated.ended, rule, customer, at)[1]
-    return updates
+        before, rule = known.get(metric), rules[metric]
+        found = evaluate(before, observe(customer.id, rule, figure, day, at, "daily"), rule)
+        update |= save_and_mark(before, found, day, at)
+        if found.ended:
+            update |= notify_change(found.ended, rule, customer, at)[1]
+    return update
 
 
-def mark(evaluated: Evaluated, day: date, at: datetime) -> Updates:
-    if evaluated.after is None or notification_reason(evaluated.after, at).startswith("none:"):
-        return {}
-    return alerts.mark_unplanned(day, evaluated.after)
-
-
-def unmeasured_changes(
+def unmeasured_update(
     known: Mapping[str, Alert], rules: Mapping[str, Rule], data: DataState, day: date, at: datetime
-) -> Updates:
-    """The same where the figures could not be had: what is open is held at its last known value,
-    and closed once that has gone on for too long. Nothing is opened."""
-    updates: Updates = {}
-    for metric, alert in known.items():
-        nothing_seen = observe(alert.company_id, rules[metric], None, day, at, "daily")
-        evaluated = evaluate_one(alert, replace(nothing_seen, data=data), rules[metric])
-        updates |= evaluated.updates | mark(evaluated, day, at)
-    return updates
+) -> Update:
+    """Evaluate the open alerts of a company whose figures could not be computed.
+
+    An open alert is held at its last known value, and closed once that has gone on for 14 days.
+    No alert is opened.
+    """
+    update = Update()
+    for metric, before in known.items():
+        nothing = observe(before.company_id, rules[metric], None, day, at, "daily")
+        found = evaluate(before, replace(nothing, data=data), rules[metric])
+        update |= save_and_mark(before, found, day, at)
+    return update
 
 
-def live_changes(
-    before: Alert | None,
-    rule: Rule,
-    customer: Customer,
-    figure: Fraction | float | None,
-    now: datetime,
-) -> Updates:
-    """The evaluation of one figure that an event changed, and its notice, at once."""
-    day = now.astimezone(TORONTO).date()
-    seen = observe(customer.id, rule, figure, day, now, "live")
-    evaluated = evaluate_one(before, seen, rule)
-    updates = dict(evaluated.updates)
-    if evaluated.ended:
-        updates |= notify_change(evaluated.ended, rule, customer, now)[1]
-    if evaluated.after:
-        noted, entry = notify_change(evaluated.after, rule, customer, now)
-        updates |= alerts.save(evaluated.after, noted, ()) | entry
-    return updates
+def save_and_mark(before: Alert | None, found: EvaluationResult, day: date, at: datetime) -> Update:
+    """Save an evaluated alert, with a mark if the plan of the run has to notify Slack of it."""
+    if found.alert is None:
+        return Update()
+    update = alerts.save(before, found.alert, found.transitions)
+    if notification_reason(found.alert, at).startswith("none:"):
+        return update
+    return update | alerts.mark_unplanned(day, found.alert)
 
 
-def event_changes(
+@dataclass(frozen=True, slots=True)
+class LiveAlert:
+    """The alert that a live figure may move, None if there was never one, and its rule."""
+
+    rule: Rule
+    alert: Alert | None
+
+
+def read_live_alert(
     database: Database, before: Customer, after: Customer, metric: str, now: datetime
-) -> Updates:
-    """`live_changes` for an event, which asks for the alert only where there may be one. A company
-    that no run has measured yet waits for its first, whose alerts go out together."""
+) -> LiveAlert | None:
+    """Read the alert that an event's figure may move; None where it can't move any.
+
+    Reads the alert only where the figure is, or was, in breach. A company that no run has
+    measured yet waits for its first run, whose alerts go out together.
+    """
     if after.ran_at is None:
-        return {}
+        return None
     rule = alerts.read_rules(database.get(alerts.RULES))[metric]
-    figure = breach(after, metric, now)
-    levels = rule.level(breach(before, metric, now)), rule.level(figure), before.levels[metric]
-    if not {"warning", "critical"} & set(levels):
-        return {}
-    known = alerts.read(database.get(alerts.path(f"{after.id}:{metric}")))
+    figures = breach(before, metric, now), breach(after, metric, now)
+    levels = {before.levels[metric], *map(rule.level, figures)}
+    if not levels & {"warning", "critical"}:
+        return None
+    return LiveAlert(rule, alerts.read(database.get(alerts.path(f"{after.id}:{metric}"))))
+
+
+def live_update(found: LiveAlert | None, customer: Customer, metric: str, now: datetime) -> Update:
+    """Evaluate one figure that an event has changed, and notify Slack of it in the same update."""
+    if found is None:
+        return Update()
+    rule, before = found.rule, found.alert
     # The event is older than what a person did while it waited; what it has just read is not.
-    return live_changes(known, rule, after, figure, max(now, known.known_at) if known else now)
+    at = max(now, before.known_at) if before else now
+    seen = observe(
+        customer.id,
+        rule,
+        breach(customer, metric, now),
+        at.astimezone(TORONTO).date(),
+        at,
+        "live",
+    )
+    result = evaluate(before, seen, rule)
+    update = Update()
+    if result.ended:
+        update |= notify_change(result.ended, rule, customer, at)[1]
+    if result.alert:
+        notified, entry = notify_change(result.alert, rule, customer, at)
+        update |= alerts.save(before, notified, result.transitions) | entry
+    return update
 
 
 def notify_change(
     alert: Alert, rule: Rule, customer: Customer, now: datetime, *, under: str | None = None
-) -> tuple[Alert, Updates]:
-    """The alert with its notice in its books, and the notice's outbox entry, if one is due."""
+) -> tuple[Alert, Update]:
+    """Decide whether Slack is notified of an alert now.
+
+    Returns the alert with the notification recorded in it, and the outbox entry to write; if none
+    is due, the alert as it is and an empty update. With `under` the message goes into the thread
+    of the outbox entry with that key.
+    """
     reason = notification_reason(alert, now)
-    notified = mark_notified(alert, reason, now)
     if reason.startswith("none:"):
-        return alert, {}
+        return alert, Update()
+    notified = mark_notified(alert, reason, now)
     key = outbox_key(notified, "alerts")
     facts = facts_of(notified, rule, customer, reason, now)
     episode = alert.episode_id
@@ -161,7 +175,8 @@ def notify_change(
 def facts_of(
     alert: Alert, rule: Rule, customer: Customer, reason: Reason, now: datetime
 ) -> dict[str, Any]:
-    """What a message says of an alert, so that it can be sent without asking again."""
+    """Return what a message says of an alert, as JSON, so that it can be sent without reading the
+    alert again."""
     owner = customer.owner or {}
     facts = AlertFacts(
         company_id=customer.id,
@@ -195,14 +210,14 @@ def trend(alert: Alert, customer: Customer) -> Trend | None:
     return Trend(customer.baseline.count, customer.employees)
 
 
-def unlink_changes(
+def unlink_update(
     known: Mapping[str, Alert], customer: Customer, rules: Mapping[str, Rule], now: datetime
-) -> Updates:
+) -> Update:
     """Close the alerts of a company that is no longer tracked."""
-    updates: Updates = {}
+    update = Update()
     stamp = Stamp(SYSTEM, now, now.astimezone(TORONTO).date())
     for alert in known.values():
         closed = close(alert, "company unlinked", stamp)
         notified, entry = notify_change(closed.alert, rules[alert.rule], customer, now)
-        updates |= alerts.save(alert, notified, closed.transitions) | entry
-    return updates
+        update |= alerts.save(alert, notified, closed.transitions) | entry
+    return update

@@ -17,6 +17,7 @@ from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 KEPT = timedelta(days=30)
@@ -45,11 +46,11 @@ def follow_up(database: Database, now: datetime) -> None:
         plans, today, now, partial(free_key, today, taken_keys), taken_keys
     )
     if groups:
-        database.patch(groups)
+        database.patch(groups.values)
     news_by_key = {one.alert.key: one for one in news}
     ways_by_key = {one.alert.key: way for one, way in plans}
 
-    def changes(alert: Alert, one: News | None) -> alerts.Updates:
+    def changes(alert: Alert, one: News | None) -> Update:
         """What is due on an alert."""
         expired = expire(alert, stamp)
         updates = alerts.save(alert, expired.alert, expired.transitions)
@@ -58,7 +59,7 @@ def follow_up(database: Database, now: datetime) -> None:
             updates |= deliver(one, way, today, now, under=keys.get(way))
         return updates
 
-    def again(key: str) -> alerts.Updates:
+    def again(key: str) -> Update:
         """As it is by now."""
         alert = from_json(Alert, database.get(alerts.path(key)))
         return changes(alert, news_of(database, alert, rules, stamp))

@@ -32,13 +32,13 @@ from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 NAMED = 300
 """So many alerts are named in a digest; all are counted."""
 
 log = logging.getLogger(__name__)
-Updates = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
     plans = list(zip(news, ways, strict=True))
     updates, keys = group_entries(plans, run_date, now, key_of, taken_keys or ())
     if first and run.get("done"):
-        updates[alerts.FIRST_RUN] = run_date.isoformat()
+        updates |= {alerts.FIRST_RUN: run_date.isoformat()}
     for metric in faults:
         updates |= fault_entry(plans, metric, run, run_date, now, taken_keys or ())
     if group_key(run_date, "warnings") not in (taken_keys or ()):
         updates |= await warnings_entry(bulk, open_alerts or {}, all_rules, run_date, now)
-    await bulk.patch(updates)
+    await bulk.patch(updates.values)
     by_company: dict[str, list[tuple[News, Delivery]]] = {}
     for one, way in plans:
         by_company.setdefault(one.customer.id, []).append((one, way))
@@ -99,14 +99,14 @@ async def tell_company(
     """Each of a company's alerts gets its share of the plan, if it is still news by then."""
     ways = {news.alert.key: way for news, way in plans}
 
-    def shares(found: Sequence[News]) -> Updates:
-        updates: Updates = {}
+    def shares(found: Sequence[News]) -> Update:
+        updates = Update()
         for news in found:
             way = ways[news.alert.key]
             updates |= deliver(news, way, run_date, now, under=keys.get(way))
         return updates
 
-    async def again() -> Updates:
+    async def again() -> Update:
         return shares(await load_news(bulk, sorted(ways), rules, now))
 
     try:
@@ -154,10 +154,10 @@ def group_entries(
     now: datetime,
     key_of: Callable[[str], str],
     taken_keys: Container[str],
-) -> tuple[Updates, dict[Delivery, str]]:
+) -> tuple[Update, dict[Delivery, str]]:
     """The messages that speak for many, and their keys. `taken_keys` are the date's in the outbox:
     one that is there already speaks for these too."""
-    updates: Updates = {}
+    updates = Update()
     keys: dict[Delivery, str] = {}
     groups: tuple[tuple[str, Delivery], ...] = (("summary", "summary"), ("first_run", "digest"))
     for kind, way in groups:
@@ -172,7 +172,7 @@ def group_entries(
 
 def deliver(
     news: News, way: Delivery, run_date: date, now: datetime, under: str | None = None
-) -> Updates:
+) -> Update:
     """One alert's share of the plan: its books, and its own entry if it gets one, in the thread
     of the summary `under` that key."""
     alert = news.alert
@@ -209,11 +209,11 @@ def fault_entry(
     run_date: date,
     now: datetime,
     taken_keys: Container[str],
-) -> Updates:
+) -> Update:
     """The one message that says what is held, and why."""
     key = group_key(run_date, f"fault-{metric}")
     if key in taken_keys:
-        return {}
+        return Update()
     held = sum(news.alert.rule == metric and way == "held" for news, way in plans)
     facts = {
         "date": run_date.isoformat(),
@@ -243,14 +243,14 @@ async def warnings_entry(
     rules: Mapping[str, Rule],
     run_date: date,
     now: datetime,
-) -> Updates:
+) -> Update:
     """The daily digest of warnings, which nobody is called for; the review list has them all. A
     flapping critical is named here only."""
     found = [alert for alert in map(alerts.read, nodes.values()) if alert]
     mild = (alert for alert in found if alert.severity == "warning" or alert.flapping)
     warnings = [alert for alert in mild if alert.is_open]
     if not warnings:
-        return {}
+        return Update()
     warnings.sort(key=lambda alert: (alert.since, alert.key), reverse=True)
     rows = await asyncio.gather(
         *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
@@ -261,7 +261,7 @@ async def warnings_entry(
         if (customer := customers.read_tracked(alert.company_id, row))
     ]
     if not named:
-        return {}
+        return Update()
     unnamed = len(warnings) - len(warnings[:NAMED])
     facts = digest_facts(run_date, named) | {"total": len(named) + unnamed}
     key = group_key(run_date, "warnings")

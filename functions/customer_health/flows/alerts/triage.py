@@ -18,6 +18,7 @@ from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 PATIENCE = 2.0
 """Seconds: Slack wants its answer within three."""
@@ -42,7 +43,7 @@ def triage_alert(
     no sense on it.
     """
 
-    def changes() -> alerts.Updates:
+    def changes() -> Update:
         alert, rule, customer = find(database, alert_key, episode)
         if seq is not None and alert.seq != seq:
             raise Outdated(f"{alert_key} has moved since; look again")
@@ -85,7 +86,7 @@ def release_held(database: Database, metric: str, who: str, now: datetime) -> in
         if (alert := from_json(Alert, node)).suppressed and alert.rule == metric
     ]
 
-    def changes(key: str) -> alerts.Updates:
+    def changes(key: str) -> Update:
         alert, rule, customer = find(database, key, None)
         released = end_suppression(alert, stamp)
         notified, entry = notify_change(released.alert, rule, customer, now)

@@ -18,6 +18,7 @@ from customer_health.stores.customers import rows as customers
 from customer_health.stores.matching import matches
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.decoding import is_key
+from customer_health.stores.rtdb.update import Update
 
 Answer = TypeVar("Answer")
 
@@ -121,9 +122,9 @@ def name_id(
     by: str,
     reason: str,
     now: datetime,
-) -> set[str]:
+) -> Update:
     """A person says which; what is kept of the source is forgotten. Raises Conflicting or
-    LinkRefused if the id is another customer's. Returns the paths that were written."""
+    LinkRefused if the id is another customer's. Returns what was written."""
     forgotten = {context_cache.entry_path(company_id, source): None}
     if source == "crm":
         written = link(database, company_id, source_id, by, reason, now)
@@ -138,4 +139,4 @@ def name_id(
     new = SourceId(source_id, by, now, reason)
     updates = source_ids.save(company_id, source, new, old) | forgotten
     database.patch(updates)
-    return set(updates)
+    return Update(updates)

@@ -1,10 +1,11 @@
-"""A company came or changed: which CRM record it is, and so whether it is tracked.
+"""Match a company with its CRM record, by which it is tracked.
 
 A link is kept whatever the company is called later, and what a person decided is kept whatever
 the machine finds. `csmDashboardLinked` set elsewhere, against the match, counts as a person's word.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -28,24 +29,23 @@ from customer_health.stores.context import context_cache
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 FLAG = "csmDashboardLinked"
 
-Updates = dict[str, Any]
 
-
-class Tell(Protocol):
-    """What is to be written, in the same update, so that people hear of a change of state."""
+class Notify(Protocol):
+    """What to write, in the same update, so that people hear of a change of state."""
 
     def __call__(
         self, company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
-    ) -> Updates: ...
+    ) -> Update: ...
 
 
 def to_support(
     company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
-) -> Updates:
-    """One message to #support-logs. The key is the same however often the change is made."""
+) -> Update:
+    """Queue one message to #support-logs. Its key is the same however often the change is made."""
     facts = {"companyId": company_id, "was": before and before.match.state, **matches.row(after)}
     given = {name: value for name, value in facts.items() if value is not None}
     return outbox.entry(f"{company_id}:match:{after.number}", "support", "match", given, now)
@@ -53,7 +53,8 @@ def to_support(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A company as it is in the database, with its match. `flag` is FLAG, None if it is no bool."""
+    """A company as it is in the database, with its match. `flag` is the value of FLAG, None if it
+    is not a boolean."""
 
     company: Company
     flag: bool | None
@@ -61,36 +62,56 @@ class Known:
     decision: Decision | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A known company with the match that was found for it, claimed already, and what releases
+    the record that it was matched with before."""
+
+    known: Known
+    decision: Decision | None
+    found: Match
+    released: Mapping[str, None]
+
+
 def match_company(
     database: Database,
     company_id: str,
     now: datetime,
-    tell: Tell = to_support,
+    notify: Notify = to_support,
     *,
     again: bool = False,
-) -> set[str]:
-    """Bring a company's match, its claim on a CRM record and its flag in line with its record.
-    Returns the paths that were written.
+) -> Update:
+    """Reconcile a company's match, its claim on a CRM record and its flag with its record.
 
-    An unmatched company is looked up when its name or e-mail is new, or `again`. Raises what the
-    database raises when it is out of reach: then nothing has changed, and nothing is said.
+    Returns what was written. An unmatched company is looked up when its name or e-mail is new, or
+    if `again`. Raises what the database raises when it is out of reach: then nothing has changed,
+    and nobody is notified.
     """
-    return reconcile(database, lambda: changes(database, company_id, now, tell, again))
+
+    def decide(found: Lookup | Update) -> Update:
+        return found if isinstance(found, Update) else outcome(found, now, notify)
+
+    return reconcile(database, lambda: look_up(database, company_id, now, again), decide)
 
 
-def changes(database: Database, company_id: str, now: datetime, tell: Tell, again: bool) -> Updates:
+def look_up(database: Database, company_id: str, now: datetime, again: bool) -> Lookup | Update:
+    """Find and claim the match of a company. For a company that is gone, or whose record is no
+    object, return at once what is to be written."""
     node = database.get(matches.path(company_id))
     record = database.get(companies.path(company_id))
     if record is None:
         return forget(database, company_id, node)
     known = know(company_id, record, node)
     if known is None:
-        return {}
-    updates = outcome(database, known, now, tell, again)
-    if updates and database.get(matches.path(company_id)) != node:
-        # Another event was quicker; what follows from what it left is decided anew.
-        return changes(database, company_id, now, tell, again)
-    return updates
+        return Update()
+    decision = decided(known, now)
+    found = wanted(database, known, decision, again)
+    claimed = known.before.match.crm_id if known.before else None
+    released = {} if claimed == found.crm_id else release_claim(database, company_id, claimed)
+    if database.get(matches.path(company_id)) != node:
+        # Another event was quicker: what it left is looked up anew.
+        return look_up(database, company_id, now, again)
+    return Lookup(known, decision, found, released)
 
 
 def know(company_id: str, record: Any, node: Any) -> Known | None:
@@ -104,23 +125,21 @@ def know(company_id: str, record: Any, node: Any) -> Known | None:
     return Known(company, flag, matches.read(node), matches.read_decision(node))
 
 
-def outcome(database: Database, known: Known, now: datetime, tell: Tell, again: bool) -> Updates:
+def outcome(lookup: Lookup, now: datetime, notify: Notify) -> Update:
+    """Return what makes the stored match the one that was found."""
+    known, decision, found = lookup.known, lookup.decision, lookup.found
     company, before = known.company, known.before
-    decision = decided(known, now)
-    found = wanted(database, known, decision, again)
     after = next_record(before, found, company.name, company.email, decision, now)
-    updates = matches.save(company.id, before, after)
+    update = Update(matches.save(company.id, before, after))
     if decision and decision != known.decision:
-        updates |= matches.decide(company.id, decision)
+        update |= matches.decide(company.id, decision)
     if found.linked != bool(known.flag):
-        updates[f"{companies.path(company.id)}/{FLAG}"] = found.linked
-    held = before.match.crm_id if before else None
-    if held != found.crm_id:
-        updates |= release_claim(database, company.id, held)
-        updates[context_cache.entry_path(company.id, "crm")] = None
+        update |= {f"{companies.path(company.id)}/{FLAG}": found.linked}
+    if (before.match.crm_id if before else None) != found.crm_id:
+        update |= {**lookup.released, context_cache.entry_path(company.id, "crm"): None}
     if is_news(before, after):
-        updates |= tell(company.id, before, after, now)
-    return updates
+        update |= notify(company.id, before, after, now)
+    return update
 
 
 def decided(known: Known, now: datetime) -> Decision | None:
@@ -216,12 +235,16 @@ def keeps(database: Database, holder: str, crm_id: str) -> bool:
     return candidate is not None and fits(known.company.name, known.company.email, candidate)
 
 
-def release_claim(database: Database, company_id: str, crm_id: str | None) -> Updates:
+def release_claim(database: Database, company_id: str, crm_id: str | None) -> dict[str, None]:
+    """Return what releases a CRM record, if the company still has it."""
     path = crm_id and crm_companies.link_path(crm_id)
     return {path: None} if path and database.get(path) == company_id else {}
 
 
-def forget(database: Database, company_id: str, node: Any) -> Updates:
+def forget(database: Database, company_id: str, node: Any) -> Update:
+    """Return what deletes the match of a company that is gone, and releases its claim."""
+    if not node:
+        return Update()
     before = matches.read(node)
     released = release_claim(database, company_id, before.match.crm_id if before else None)
-    return {matches.path(company_id): None, **released} if node else {}
+    return Update({matches.path(company_id): None, **released})

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
 from customer_health.errors import CustomerHealthError
-from customer_health.flows.matching.match_company import Tell, claim, match_company, to_support
+from customer_health.flows.matching.match_company import Notify, claim, match_company, to_support
 from customer_health.stores.actions import customer_flags
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 AT_ONCE = 8  # firebase-admin keeps ten connections
 
@@ -49,20 +50,20 @@ def require(database: Database, company_id: str, states: Collection[str]) -> Non
 
 def link(
     database: Database, company_id: str, crm_id: str | None, by: str, reason: str, now: datetime
-) -> set[str]:
+) -> Update:
     """Link a company by hand, with None where there is no CRM. Raises LinkRefused if the record is
-    unknown, or another company's. Returns, like the others, the paths that were written."""
+    unknown, or another company's. Returns, like the others, what was written."""
     if crm_id is not None:
         claim_by_hand(database, company_id, crm_id)
     return decide(database, company_id, Decision(Match("manual", crm_id), by, now, reason), now)
 
 
-def unlink(database: Database, company_id: str, by: str, reason: str, now: datetime) -> set[str]:
+def unlink(database: Database, company_id: str, by: str, reason: str, now: datetime) -> Update:
     """Take a link away. The company goes to the review; only a person links it again."""
     return decide(database, company_id, Decision(Match("none"), by, now, reason), now)
 
 
-def ignore(database: Database, company_id: str, by: str, reason: str, now: datetime) -> set[str]:
+def ignore(database: Database, company_id: str, by: str, reason: str, now: datetime) -> Update:
     """Not a customer: neither tracked nor in the review."""
     return decide(database, company_id, Decision(Match("ignored"), by, now, reason), now)
 
@@ -75,7 +76,7 @@ def claim_by_hand(database: Database, company_id: str, crm_id: str) -> None:
         raise LinkRefused(f"CRM record {crm_id} is company {holder}'s: unlink that one first")
 
 
-def decide(database: Database, company_id: str, decision: Decision, now: datetime) -> set[str]:
+def decide(database: Database, company_id: str, decision: Decision, now: datetime) -> Update:
     """Raises LinkRefused if there is no such company."""
     if database.get(companies.path(company_id)) is None:
         raise LinkRefused(f"there is no company {company_id}")
@@ -105,14 +106,14 @@ def match_all(
     database: Database,
     company_ids: Iterable[str],
     now: datetime,
-    tell: Tell = to_support,
+    notify: Notify = to_support,
     progress: Callable[[], object] = lambda: None,
 ) -> Summary:
     """Match each of `waiting` again. None stops another; `progress` is called after each."""
     summary = Summary()
 
     def match_one(company_id: str) -> str:
-        match_company(database, company_id, now, tell, again=True)
+        match_company(database, company_id, now, notify, again=True)
         return database.get(f"{matches.path(company_id)}/state") or "no company"
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -40,7 +40,7 @@ def report(database: Database, day: date, name: str, facts: dict[str, Any], now:
     key = f"{day.isoformat()}:run-{name}:support"
     if database.get(outbox.path(key)) is None:
         facts = {"date": day.isoformat(), **facts}
-        database.patch(outbox.entry(key, "support", "run_problem", facts, now))
+        database.patch(outbox.entry(key, "support", "run_problem", facts, now).values)
 
 
 def short_of(run: Mapping[str, Any], short: int) -> str:

@@ -1,13 +1,13 @@
-"""The daily run of one company: load, assess, save in one update, and make sure it still holds."""
+"""Run one company of a daily run: load, assess, save in one update, check that it still holds."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from customer_health.domain.alerts.notifications import worsened
-from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
+from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.customers.customer import (
     Customer,
     as_assessed,
@@ -18,14 +18,14 @@ from customer_health.domain.customers.customer import (
 )
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.assessment import Assessment, assess
-from customer_health.domain.metrics.company import UserByEmail
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.window import Window
 from customer_health.errors import NotConverged
-from customer_health.flows.alerts.evaluate import daily_changes
-from customer_health.flows.runs.load_company import Loaded, load, load_alerts, window_of
+from customer_health.flows.alerts.evaluate import daily_update
+from customer_health.flows.runs.load_company import Loaded, load, load_alerts
 from customer_health.flows.runs.record_usage import usage_sample
-from customer_health.flows.tracking.track_company import forgotten
+from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
+from customer_health.flows.tracking.track_company import Untracked, untrack
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
@@ -37,143 +37,121 @@ from customer_health.stores.metrics import (
     evidence,
     master_accounts,
 )
-from customer_health.stores.rtdb.bulk_client import Reader
+from customer_health.stores.rtdb.update import Update
 
 ATTEMPTS = 5
-Updates = dict[str, Any]
-
-
-class ReaderAndWriter(Reader, Protocol):
-    async def is_unchanged(self, path: str, tag: str) -> bool: ...
-
-    async def patch(self, updates: Mapping[str, Any]) -> None: ...
-
-    async def take_lease(
-        self, path: str, now: datetime, length: timedelta, holder: str
-    ) -> object | None: ...
-
-    async def set_max(self, path: str, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyResult:
-    """What came of one company: `was` is the live count that the recount found wrong, if any;
-    `worse` tells of each metric that was measured before and now whether its level got worse in
-    this date's run."""
+    """What came of one company; without an assessment it is not tracked.
 
-    health: Assessment | None
+    `count_drift` is the live count of employees that the recount found wrong, if it did.
+    `regressions` says, for each metric that was measured before and now, whether its level got
+    worse in this date's run.
+    """
+
+    assessment: Assessment | None
     count_drift: int | None = None
     regressions: Mapping[str, bool] = field(default_factory=dict)
 
 
-async def run_company(
-    database: ReaderAndWriter,
-    company_id: str,
-    run_date: date,
-    clock: datetime,
-    *,
-    past: bool,
-    user_by_email: UserByEmail,
-    rules: Mapping[str, Rule] = DEFAULT_RULES,
-    history_only: bool = False,
-) -> CompanyResult:
-    """Assess a company and write the results. One that is not linked is taken off the list, if it
-    is there: an attempt may have put it back while it was unlinked.
+async def run_company(context: RunContext, company_id: str) -> CompanyResult:
+    """Assess a company and write the results; take it off the list if it is not linked.
 
     Live events go on meanwhile. They look again after their own writes, and so does this: if the
     company, an employee or a login changed between reading and writing, everything is read and
-    done again.
+    done again. Raises NotConverged if that goes on, BadRecord if there is no such company.
     """
-    window = window_of(run_date, clock, past=past)
-    used = {} if past else await usage_sample(database, company_id, run_date)
+    database = context.database
+    usage = {} if context.past else await usage_sample(database, company_id, context.run_date)
     for _ in range(ATTEMPTS):
-        loaded = await load(database, company_id, window, user_by_email)
+        loaded = await load(database, company_id, context.window, context.user_by_email)
         if not loaded.records.company.linked:
-            if not past:
-                await save(database, loaded, partial(untracked, rules=rules))
+            if not context.past:
+                await save(database, loaded, partial(untracked, rules=context.rules))
             return CompanyResult(None)
-        health = assess(loaded.records, loaded.window)
-        login = newest_login(loaded, health)
+        assessment = assess(loaded.records, loaded.window)
+        login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:
             await database.set_max(master_accounts.login_path(company_id), iso(login))
-        decide = partial(
-            results, health=health, login=login, rules=rules, used=used, history_only=history_only
-        )
+        decide = partial(results, context=context, assessment=assessment, login=login, usage=usage)
         await save(database, loaded, decide)
-        if past or await holds(database, company_id, loaded, login):
-            return CompanyResult(health, count_drift(loaded, health), regressions(loaded, health))
+        if context.past or await holds(database, company_id, loaded, login):
+            return CompanyResult(
+                assessment, count_drift(loaded, assessment), regressions(loaded, assessment)
+            )
     raise NotConverged(
         f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts"
     )
 
 
 async def save(
-    database: ReaderAndWriter, loaded: Loaded, decide: Callable[[Loaded], Updates]
+    database: ReaderAndWriter, loaded: Loaded, decide: Callable[[Loaded], Update]
 ) -> None:
-    """Where an alert moves, what is decided on the company's alerts as they are by then."""
+    """Write what `decide` returns; where that moves an alert, decide again under the lock, on the
+    company's alerts as they are by then."""
 
-    async def again() -> Updates:
+    async def again() -> Update:
         known = await load_alerts(database, loaded.records.company.id, loaded.window)
         return decide(replace(loaded, alerts=known))
 
     await write_bulk(database, decide(loaded), again)
 
 
-def untracked(loaded: Loaded, rules: Mapping[str, Rule]) -> Updates:
-    company_id, at = loaded.records.company.id, loaded.window.clock
-    return forgotten(company_id, loaded.row, loaded.alerts, rules, at)
+def untracked(loaded: Loaded, rules: Mapping[str, Rule]) -> Update:
+    """Return what takes a company off the list: an earlier attempt may have put it back while it
+    was being unlinked."""
+    company_id = loaded.records.company.id
+    found = Untracked(company_id, loaded.row, loaded.alerts, rules, {})
+    return untrack(found, loaded.window.clock)
 
 
-def newest_login(loaded: Loaded, health: Assessment) -> datetime | None:
+def newest_login(loaded: Loaded, assessment: Assessment) -> datetime | None:
     """For the live figure, which never moves backwards; a made-up past run adds only what it may
     know of, and nothing a login that a wrong clock put far ahead: it would stay for ever."""
     latest = loaded.window.clock + timedelta(days=1)
     plausible = [at for at in loaded.records.logins if at <= latest]
-    seen = [health.login] if loaded.window.past else plausible
+    seen = [assessment.login] if loaded.window.past else plausible
     return max((at for at in (loaded.stored_login, *seen) if at), default=None)
 
 
 def results(
     loaded: Loaded,
-    health: Assessment,
+    context: RunContext,
+    assessment: Assessment,
     login: datetime | None,
-    rules: Mapping[str, Rule],
-    *,
-    used: Updates,
-    history_only: bool,
-) -> Updates:
-    """One multi-path update; for a date older than the newest run's only that day's history."""
-    company, run_date = loaded.records.company, loaded.window.run_date
-    customer = as_assessed(company, loaded.master_user_id, health, loaded.owner)
+    usage: Mapping[str, Any],
+) -> Update:
+    """Return all results of a company as one update; only the day's history if a newer run has
+    written already."""
+    company, run_date = loaded.records.company, context.run_date
+    customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
     known = known_before(loaded)
-    if history_only or (known and known.run_date and known.run_date > run_date):
-        return {**history, **used}
+    update = Update(history) | usage
+    if context.mode == "history_only" or (known and known.run_date and known.run_date > run_date):
+        return update
     now_known = following(known, with_live(customer, known, login, loaded.window))
-    return {
-        **history,
-        **used,
-        **customers.save(now_known, loaded.row),
-        **({} if loaded.window.past else alert_changes(loaded, health, now_known, rules)),
-        **evidence.save(company.id, health),
-        **data_issues.save(company.id, run_date, health.data_issues),
-        **({} if loaded.window.past else ledger(loaded)),
-        **master_accounts.move(
-            company.id, known.master_user_id if known else None, loaded.master_user_id
-        ),
-    }
+    update |= customers.save(now_known, loaded.row)
+    update |= evidence.save(company.id, assessment)
+    update |= data_issues.save(company.id, run_date, assessment.data_issues)
+    update |= master_accounts.move(
+        company.id, known.master_user_id if known else None, loaded.master_user_id
+    )
+    if context.past:
+        return update
+    return update | alert_update(loaded, assessment, now_known, context.rules) | ledger(loaded)
 
 
-def alert_changes(
-    loaded: Loaded, health: Assessment, customer: Customer, rules: Mapping[str, Rule]
-) -> Updates:
+def alert_update(
+    loaded: Loaded, assessment: Assessment, customer: Customer, rules: Mapping[str, Rule]
+) -> Update:
     clock = loaded.window.clock
-    login = breach(customer, LOGIN, clock) if customer.login else health.breaches[LOGIN]
-    figures = {**health.breaches, LOGIN: login}
-    return {
-        **alerts.repair_row(customer.id, loaded.alerts, loaded.row),
-        **daily_changes(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock),
-    }
+    login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
+    figures = {**assessment.breaches, LOGIN: login}
+    evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
+    return alerts.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
 
 
 def with_live(
@@ -189,7 +167,7 @@ def with_live(
     return customer
 
 
-def ledger(loaded: Loaded) -> Updates:
+def ledger(loaded: Loaded) -> dict[str, Any]:
     active = (e.id for e in loaded.records.employees.values() if not e.archived)
     path = employee_ledger.path(loaded.records.company.id)
     return {path: employee_ledger.build(active)}
@@ -208,22 +186,22 @@ async def holds(
     )
 
 
-def regressions(loaded: Loaded, health: Assessment) -> Mapping[str, bool]:
+def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:
     before = known_before(loaded)
     if loaded.window.past or before is None:
         return {}
     return {
         metric: worsened(before.levels[metric], level)
         or before.worsened_on.get(metric) == loaded.window.run_date
-        for metric, level in health.levels.items()
+        for metric, level in assessment.levels.items()
         if "none" not in (before.levels[metric], level)
     }
 
 
-def count_drift(loaded: Loaded, health: Assessment) -> int | None:
+def count_drift(loaded: Loaded, assessment: Assessment) -> int | None:
     """The stored count, where the events had left it wrong."""
     before = known_before(loaded)
-    if loaded.window.past or before is None or before.employees == health.employees:
+    if loaded.window.past or before is None or before.employees == assessment.employees:
         return None
     return before.employees
 

@@ -1,4 +1,4 @@
-"""One shard of a run: its companies side by side, and what came of them.
+"""Run one shard of a daily run: its companies side by side, and the report of what came of them.
 
 Everything may happen twice: a company's results are absolute values, and the last shard to report
 closes the run's record.
@@ -13,19 +13,19 @@ from functools import partial
 from typing import Any
 
 from customer_health.domain.alerts.alert import DataState
-from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.company import UserByEmail
-from customer_health.domain.metrics.window import Window
 from customer_health.errors import CustomerHealthError, DatabaseDown
-from customer_health.flows.alerts.evaluate import unmeasured_changes
+from customer_health.flows.alerts.evaluate import unmeasured_update
 from customer_health.flows.alerts.plan_notifications import plan_notices
-from customer_health.flows.runs.load_company import load_alerts, window_of
-from customer_health.flows.runs.run_company import CompanyResult, ReaderAndWriter, run_company
+from customer_health.flows.runs.load_company import load_alerts
+from customer_health.flows.runs.run_company import CompanyResult, run_company
+from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.flows.runs.shards import Shard
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 SIDE_BY_SIDE = 16
@@ -35,7 +35,7 @@ Progress = Callable[[], object]
 
 
 def nothing() -> None:
-    """Nobody watches."""
+    """Ignore the progress of a run that nobody watches."""
 
 
 async def run_shard(
@@ -45,40 +45,42 @@ async def run_shard(
     user_by_email: UserByEmail,
     progress: Progress = nothing,
 ) -> bool:
-    """Run a shard's companies and report; true if that made the run complete. One of a run that
-    has been started anew, or deleted, before or meanwhile, is left. Raises DatabaseDown at the end
-    if a company could not be read or written for that reason, so that the task is tried again."""
+    """Run a shard's companies and report; return whether that completed the run.
+
+    A shard of a run that was started anew, or deleted, before or meanwhile, is left undone. Raises
+    DatabaseDown at the end if a company could not be read or written for an outage, so that the
+    task is tried again.
+    """
     run_date = date.fromisoformat(shard.run_date)
     if not await goes_on(bulk, run_date, shard):
         return False
-    past = run_date < now().astimezone(TORONTO).date()
     rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
+    mode = mode_of(shard, now())
+    clock = parse_instant(shard.clock)
+    context = RunContext(bulk, run_date, clock, mode, user_by_email, rules)
     before = await report_of(bulk, run_date, shard) if shard.again else None
-    report, down = await run_companies(
-        bulk,
-        shard.companies if before is None else list(runs.failed_in(before)),
-        run_date,
-        parse_instant(shard.clock),
-        past=past,
-        user_by_email=user_by_email,
-        rules=rules,
-        history_only=shard.history_only,
-        progress=progress,
-    )
+    company_ids = shard.companies if before is None else list(runs.failed_in(before))
+    report, down = await run_companies(context, company_ids, progress)
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
     if not await goes_on(bulk, run_date, shard):
         return False
-    window = window_of(run_date, parse_instant(shard.clock), past=past)
-    await hold_alerts(bulk, without_figures(shard, report, down), rules, window)
+    await hold_alerts(context, without_figures(shard, report, down))
     if before is not None:
         report = runs.with_repeated(before, report)
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
-    if complete and not past and await may_plan(bulk, run_date, shard.number):
+    if complete and not context.past and await may_plan(bulk, run_date, shard.number):
         await plan_notices(bulk, run_date, now())
     if down:
         raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
     return complete
+
+
+def mode_of(shard: Shard, now: datetime) -> Mode:
+    if shard.history_only:
+        return "history_only"
+    today = now.astimezone(TORONTO).date()
+    return "past" if date.fromisoformat(shard.run_date) < today else "today"
 
 
 async def goes_on(bulk: BulkDatabase, run_date: date, shard: Shard) -> bool:
@@ -94,35 +96,20 @@ async def report_of(bulk: BulkDatabase, run_date: date, shard: Shard) -> dict[st
 
 
 async def run_companies(
-    database: ReaderAndWriter,
-    company_ids: Sequence[str],
-    run_date: date,
-    clock: datetime,
-    *,
-    past: bool,
-    user_by_email: UserByEmail,
-    rules: Mapping[str, Rule] = DEFAULT_RULES,
-    history_only: bool = False,
-    progress: Progress = nothing,
+    context: RunContext, company_ids: Sequence[str], progress: Progress = nothing
 ) -> tuple[runs.ShardReport, list[str]]:
-    """Run companies side by side. None stops another: what went wrong is in the report, and those
-    that only an outage stopped are returned besides."""
+    """Run companies side by side; one that fails stops no other.
+
+    Returns the report, in which each failure is named, and the companies that only an outage
+    stopped.
+    """
     report, down = runs.ShardReport(), list[str]()
     slots = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def run_one(company_id: str) -> None:
         async with slots:
             try:
-                outcome = await run_company(
-                    database,
-                    company_id,
-                    run_date,
-                    clock,
-                    past=past,
-                    user_by_email=user_by_email,
-                    rules=rules,
-                    history_only=history_only,
-                )
+                result = await run_company(context, company_id)
             except DatabaseDown as error:
                 down.append(company_id)
                 report.down += 1
@@ -133,21 +120,23 @@ async def run_companies(
                 log.exception("company %s failed", company_id)
                 report.failed[company_id] = f"{type(error).__name__}: {error}"
             else:
-                tally(report, company_id, outcome)
+                tally(report, company_id, result)
             progress()
 
     await asyncio.gather(*map(run_one, company_ids))
     return report, down
 
 
-def tally(report: runs.ShardReport, company_id: str, outcome: CompanyResult) -> None:
-    report.done += outcome.health is not None
-    report.skipped += outcome.health is None
-    for metric, worse in outcome.regressions.items():
+def tally(report: runs.ShardReport, company_id: str, result: CompanyResult) -> None:
+    """Count one company's result in the shard's report."""
+    report.done += result.assessment is not None
+    report.skipped += result.assessment is None
+    for metric, worse in result.regressions.items():
         report.measured[metric] = report.measured.get(metric, 0) + 1
         report.worse[metric] = report.worse.get(metric, 0) + worse
-    if outcome.health and outcome.count_drift is not None:
-        report.repaired[company_id] = {"was": outcome.count_drift, "is": outcome.health.employees}
+    if result.assessment and result.count_drift is not None:
+        counts = {"was": result.count_drift, "is": result.assessment.employees}
+        report.repaired[company_id] = counts
 
 
 def without_figures(
@@ -159,22 +148,19 @@ def without_figures(
     return {**found, **dict.fromkeys(down, "stale")} if shard.again else found
 
 
-async def hold_alerts(
-    bulk: BulkDatabase,
-    data_of: Mapping[str, DataState],
-    rules: Mapping[str, Rule],
-    window: Window,
-) -> None:
-    async def changes(company_id: str, data: DataState) -> alerts.Updates:
-        known = await load_alerts(bulk, company_id, window)
-        return unmeasured_changes(known, rules, data, window.run_date, window.clock)
+async def hold_alerts(context: RunContext, data_of: Mapping[str, DataState]) -> None:
+    """Hold the open alerts of companies without figures at their last known values."""
+
+    async def decide(company_id: str, data: DataState) -> Update:
+        known = await load_alerts(context.database, company_id, context.window)
+        return unmeasured_update(known, context.rules, data, context.run_date, context.clock)
 
     for company_id, data in data_of.items():
         try:
-            again = partial(changes, company_id, data)
-            await write_bulk(bulk, await again(), again)
+            again = partial(decide, company_id, data)
+            await write_bulk(context.database, await again(), again)
         except Exception:  # one bad company never stops a run
-            log.exception("alerts of company %s were not held", company_id)
+            log.exception("the alerts of company %s were not held", company_id)
 
 
 async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
@@ -185,7 +171,10 @@ async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
 
 
 async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:
-    """Whoever sees all shards in sums them up, as does who comes later."""
+    """Close the run's record once every shard has reported, and return whether it is closed.
+
+    Safe to call again: later calls rewrite the same totals.
+    """
     expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
     shards = f"{runs.path(run_date)}/shards"
     if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:

@@ -4,16 +4,16 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, split
-from customer_health.flows.tracking.track_company import forget
+from customer_health.flows.tracking.track_company import read_untracked, untrack
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 TOMBSTONE_KEPT = timedelta(days=7)
@@ -87,9 +87,14 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
 
 
 def forget_one(database: Database, company_id: str, now: datetime) -> None:
+    """Take one company off the list, or delete its tombstone once that is old."""
     row = database.get(customers.row_path(company_id))
-    gone = partial(forget, database, company_id, row, now)
-    if updates := gone():
-        write_under_alert_lock(database, updates, gone)
+
+    def decide() -> Update:
+        found = read_untracked(database, company_id, row)
+        return untrack(found, now) if found else Update()
+
+    if update := decide():
+        write_under_alert_lock(database, update, decide)
     elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
         database.patch({customers.row_path(company_id): None})

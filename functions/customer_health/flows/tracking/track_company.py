@@ -1,8 +1,8 @@
-"""A company came, changed or went: whether it is tracked, and who its master account is."""
+"""Track a company, or stop tracking it: its row, its ledger and its master account."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,12 @@ from customer_health.domain.metrics.company import Company, UserByEmail, master_
 from customer_health.domain.metrics.employees import Employee
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.errors import BadRecord
-from customer_health.flows.alerts.evaluate import event_changes, unlink_changes
+from customer_health.flows.alerts.evaluate import (
+    LiveAlert,
+    live_update,
+    read_live_alert,
+    unlink_update,
+)
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.alerts import alerts
@@ -27,17 +32,47 @@ from customer_health.stores.metrics import (
     presence,
 )
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A linked company as stored and as it should be. `known` is false for one that was not on
+    the list; `ledger` is what is stored of the ledger."""
+
+    row: Any
+    known: bool
+    before: Customer
+    after: Customer
+    active: Sequence[Employee]
+    ledger: Any
+    alert: LiveAlert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untracked:
+    """What is still stored of a company that is no longer tracked."""
+
+    company_id: str
+    row: Any
+    alerts: Mapping[str, Alert]
+    rules: Mapping[str, Rule]
+    revenues: Mapping[str, None]
 
 
 def track_company(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
-) -> set[str]:
-    """Bring row, ledger and master account in line with a company's record and its employees.
+) -> Update:
+    """Reconcile row, ledger and master account with a company's record and its employees.
 
-    Reads all of the company's employees: for changes of the company, not of one employee. Returns
-    the paths that were written.
+    Reads all of the company's employees, so it is for changes of the company, not of one employee.
+    Returns what was written.
     """
-    written = reconcile(database, lambda: changes(database, company_id, now, user_by_email))
+    written = reconcile(
+        database,
+        lambda: read(database, company_id, now, user_by_email),
+        lambda found: decide(found, now),
+    )
     row = database.get(customers.row_path(company_id))
     master = row.get("master") if customers.is_tracked(row) else None
     if master:
@@ -46,16 +81,17 @@ def track_company(
     return written
 
 
-def changes(
+def read(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
-) -> dict[str, Any]:
-    node = database.get(customers.row_path(company_id))
+) -> Tracked | Untracked | None:
+    """Read what the tracking of a company depends on. None: nothing is left to be forgotten."""
+    row = database.get(customers.row_path(company_id))
     company = read_company(database, company_id)
     if company is None or not company.linked:
-        return forget(database, company_id, node, now)
+        return read_untracked(database, company_id, row)
     active = active_employees(database, company_id)
     master = master_among(company, active) or (company.email and user_by_email(company.email))
-    known = customers.read_tracked(company_id, node)
+    known = customers.read_tracked(company_id, row)
     before = known or customers.read_kept(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
@@ -66,14 +102,27 @@ def changes(
         location=company.location,
         master_user_id=master or None,
     )
-    figures = customers.save_changes(before, after, node) if known else customers.save(after, node)
-    if known and figures:
-        figures |= event_changes(database, before, after, EMPLOYEES, now)
-    return {
-        **figures,
-        **ledger_changes(database, company_id, active),
-        **master_accounts.move(company_id, before.master_user_id, after.master_user_id),
-    }
+    ledger = database.get(employee_ledger.path(company_id))
+    alert = read_live_alert(database, before, after, EMPLOYEES, now) if known else None
+    return Tracked(row, known is not None, before, after, active, ledger, alert)
+
+
+def decide(found: Tracked | Untracked | None, now: datetime) -> Update:
+    """Return what has to be written so that a company is tracked, or no longer tracked."""
+    if found is None:
+        return Update()
+    if isinstance(found, Untracked):
+        return untrack(found, now)
+    before, after = found.before, found.after
+    if found.known:
+        figures = customers.save_changes(before, after, found.row)
+    else:
+        figures = customers.save(after, found.row)
+    alert = live_update(found.alert, after, EMPLOYEES, now) if figures else Update()
+    wanted = employee_ledger.build(employee.id for employee in found.active)
+    ledger = {} if found.ledger == wanted else {employee_ledger.path(after.id): wanted}
+    masters = master_accounts.move(after.id, before.master_user_id, after.master_user_id)
+    return Update(figures) | alert | ledger | masters
 
 
 def read_company(database: Database, company_id: str) -> Company | None:
@@ -90,41 +139,40 @@ def active_employees(database: Database, company_id: str) -> list[Employee]:
     return [employee for employee in staff.values() if not employee.archived]
 
 
-def ledger_changes(database: Database, company_id: str, active: list[Employee]) -> dict[str, Any]:
-    path = employee_ledger.path(company_id)
-    wanted = employee_ledger.build(employee.id for employee in active)
-    return {} if database.get(path) == wanted else {path: wanted}
+def read_untracked(database: Database, company_id: str, row: Any) -> Untracked | None:
+    """Read what has to be forgotten of a company that is no longer tracked; None: nothing."""
+    if customers.is_forgotten(row):
+        return None
+    nodes = database.between(alerts.ROOT, *alerts.bounds(company_id))
+    return Untracked(
+        company_id,
+        row,
+        alerts.read_all(company_id, nodes),
+        alerts.read_rules(database.get(alerts.RULES)),
+        revenue.forget(database, company_id),
+    )
 
 
-def forget(database: Database, company_id: str, node: Any, now: datetime) -> dict[str, Any]:
-    """Take a company that is no longer tracked off the list, and close its alerts."""
-    if customers.is_forgotten(node):
-        return {}
-    known = alerts.read_all(company_id, database.between(alerts.ROOT, *alerts.bounds(company_id)))
-    rules = alerts.read_rules(database.get(alerts.RULES))
-    return {
-        **forgotten(company_id, node, known, rules, now),
-        **revenue.forget(database, company_id),
-    }
+def untrack(found: Untracked, now: datetime) -> Update:
+    """Take a company off the list, and close its alerts.
+
+    Its row may also be one that is gone already, into which a late event, or a daily run that had
+    begun before, has put something back.
+    """
+    company_id, row = found.company_id, found.row
+    if customers.is_forgotten(row):
+        return Update()
+    return (
+        alerts.repair_row(company_id, {}, row)
+        | unlink_update(found.alerts, last_known(company_id, row, now), found.rules, now)
+        | customers.remove(company_id, row)
+        | master_accounts.move(company_id, customers.own(row).get("master"), None)
+        | {employee_ledger.path(company_id): None}
+        | found.revenues
+    )
 
 
-def forgotten(
-    company_id: str, node: Any, known: Mapping[str, Alert], rules: Mapping[str, Rule], now: datetime
-) -> dict[str, Any]:
-    """`node` is its row: also one that is gone, into which an event that came too late has put
-    something back, or a daily run that had begun before."""
-    if customers.is_forgotten(node):
-        return {}
-    return {
-        **alerts.repair_row(company_id, {}, node),
-        **unlink_changes(known, last_known(company_id, node, now), rules, now),
-        **customers.remove(company_id, node),
-        **master_accounts.move(company_id, customers.own(node).get("master"), None),
-        employee_ledger.path(company_id): None,
-    }
-
-
-def last_known(company_id: str, node: Any, now: datetime) -> Customer:
-    """What a message about a company that has gone says of it."""
-    customer = customers.read_tracked(company_id, {**customers.own(node), "gone": None})
+def last_known(company_id: str, row: Any, now: datetime) -> Customer:
+    """Return the customer as a message about its end names it."""
+    customer = customers.read_tracked(company_id, {**customers.own(row), "gone": None})
     return customer or newly_tracked(companies.read_company(company_id, b"{}", []), now)

@@ -1,8 +1,8 @@
-"""Writing what moves an alert: under its company's lock, and decided on what is there by then.
+"""Write an update, under the company's alert lock if it moves an alert.
 
-A multi-path update can't be conditional. So whoever finds that an alert moves takes the lock,
-decides once more from what it reads under it, and lets the lock go in the update itself. What
-moves no alert is written as it is. One lock a company: nobody waits for a second one.
+A multi-path update can't be conditional. So a writer whose update moves an alert takes the
+company's lock, decides once more from what it reads under the lock, and releases the lock in the
+update itself. An update that moves no alert, which is nearly every one, is written as it is.
 """
 
 import asyncio
@@ -14,90 +14,98 @@ from uuid import uuid4
 
 from customer_health.errors import Busy
 from customer_health.stores.alerts import alerts
-from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 LEASE = timedelta(seconds=20)
-"""After which a lock that a crash left behind falls open."""
-IN_TIME = LEASE / 2
-"""So long after taking the lock its holder may still begin to write: the rest is the request's."""
+"""After this time a lock that a crash left behind can be taken by others."""
+WRITES_WITHIN = LEASE / 2
+"""A holder begins its write within this time or not at all; the rest is for the request. So the
+lock that the write releases is still the holder's own."""
 PATIENCE = 25.0
 PAUSE = 0.1
+"""Seconds between two attempts to take the lock."""
 
-Updates = Mapping[str, Any]
+
+class Writer(Protocol):
+    """What is used of the database."""
+
+    def take_lease(
+        self, path: str, now: datetime, length: timedelta, holder: str
+    ) -> object | None: ...
+
+    def patch(self, updates: Mapping[str, Any]) -> None: ...
 
 
-class Bulk(Protocol):
+class BulkWriter(Protocol):
+    """The same of the daily run's database."""
+
     async def take_lease(
         self, path: str, now: datetime, length: timedelta, holder: str
     ) -> object | None: ...
 
-    async def patch(self, updates: Updates) -> None: ...
+    async def patch(self, updates: Mapping[str, Any]) -> None: ...
 
 
 def write_under_alert_lock(
-    database: Database,
-    updates: Updates,
-    again: Callable[[], Updates],
-    patience: float = PATIENCE,
-) -> Updates:
-    """Write `updates`, or, if they move an alert, what `again` decides under the lock; returns
-    what was written. Raises Busy if others hold the lock for longer than `patience` seconds."""
+    database: Writer, update: Update, decide: Callable[[], Update], patience: float = PATIENCE
+) -> Update:
+    """Write `update`, or, if it moves an alert, what `decide` finds under the lock.
+
+    Returns what was written. Raises Busy if others hold the lock for longer than `patience`
+    seconds.
+    """
     end = time.monotonic() + patience
-    while lock := lock_for(updates):
+    while update.moves_alert_of:
+        lock = alerts.lock_path(update.moves_alert_of)
         taken = datetime.now(UTC)
         if database.take_lease(lock, taken, LEASE, uuid4().hex):
-            updates = {}
+            update = Update()
             try:
-                updates = again()
+                update = decide()
             finally:
-                if in_time := datetime.now(UTC) - taken < IN_TIME:
-                    database.patch({**updates, lock: None})
+                if in_time := datetime.now(UTC) - taken < WRITES_WITHIN:
+                    database.patch({**update.values, lock: None})
             if in_time:
-                return updates
+                return update
         if time.monotonic() >= end:
-            raise busy(lock)
+            raise Busy(f"{lock} has been held by others for too long; try again")
         time.sleep(PAUSE)
-        updates = again()
-    if updates:
-        database.patch(updates)
-    return updates
+        update = decide()
+    if update:
+        database.patch(update.values)
+    return update
 
 
 async def write_bulk(
-    bulk: Bulk,
-    updates: Updates,
-    again: Callable[[], Awaitable[Updates]],
-    patience: float = PATIENCE,
+    bulk: BulkWriter, update: Update, decide: Callable[[], Awaitable[Update]]
 ) -> None:
-    """As `write`, for the daily run."""
-    end = time.monotonic() + patience
-    while lock := lock_for(updates):
-        taken = datetime.now(UTC)
-        if await bulk.take_lease(lock, taken, LEASE, uuid4().hex):
-            updates = {}
-            try:
-                updates = await again()
-            finally:
-                if in_time := datetime.now(UTC) - taken < IN_TIME:
-                    await bulk.patch({**updates, lock: None})
-            if in_time:
-                return
-        if time.monotonic() >= end:
-            raise busy(lock)
-        await asyncio.sleep(PAUSE)
-        updates = await again()
-    if updates:
-        await bulk.patch(updates)
+    """The same for the daily run. Only what moves an alert waits, in a thread of its own."""
+    if not update.moves_alert_of:
+        if update:
+            await bulk.patch(update.values)
+        return
+    blocking = Blocking(bulk, asyncio.get_running_loop())
+    await asyncio.to_thread(
+        write_under_alert_lock, blocking, update, lambda: blocking.result(decide())
+    )
 
 
-def lock_for(updates: Updates) -> str | None:
-    """The lock that these updates need; none, if they move no alert."""
-    moved = alerts.needs_lock(updates)
-    if not moved:
-        return None
-    [company_id] = moved
-    return alerts.lock_path(company_id)
+class Blocking:
+    """The daily run's database for a thread that waits for each answer."""
 
+    def __init__(self, bulk: BulkWriter, loop: asyncio.AbstractEventLoop) -> None:
+        self._bulk = bulk
+        self._loop = loop
 
-def busy(lock: str) -> Busy:
-    return Busy(f"{lock} has been held by others for too long; try again")
+    def result(self, awaited: Awaitable[Any]) -> Any:
+        async def answer() -> Any:
+            return await awaited
+
+        return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
+
+    def take_lease(self, path: str, now: datetime, length: timedelta, holder: str) -> object | None:
+        found: object | None = self.result(self._bulk.take_lease(path, now, length, holder))
+        return found
+
+    def patch(self, updates: Mapping[str, Any]) -> None:
+        self.result(self._bulk.patch(updates))

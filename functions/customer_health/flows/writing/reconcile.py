@@ -1,29 +1,38 @@
-"""Writing what follows from a state that others are changing too."""
+"""Reconcile what is stored with what it follows from, while others are changing both."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from customer_health.errors import NotConverged
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 ATTEMPTS = 12
 
-Updates = Mapping[str, Any]
+State = TypeVar("State")
 
 
-def reconcile(database: Database, decide: Callable[[], Updates]) -> set[str]:
-    """Write what `decide` finds wanting, until it finds nothing; returns the paths written.
+def reconcile(
+    database: Database, read: Callable[[], State], decide: Callable[[State], Update]
+) -> Update:
+    """Read, decide and write until there is nothing left to write. Returns all that was written.
 
-    `decide` reads everything it depends on, so whoever writes last also looks last: a stale write
-    of one is mended by itself, and an event that comes twice writes nothing. Raises Unsettled
-    when the state goes on changing; the next event or the daily run mends that. `decide` may be
-    called while a company's alerts are locked: it settles nothing else on its way.
+    `read` reads everything that the result depends on. `decide` is pure: it compares that with
+    what should be stored. Since the last look comes after the last write, a stale write is
+    corrected, and an event that comes twice writes nothing. Raises NotConverged if the state goes
+    on changing; the next event or the daily run corrects it then.
     """
-    written: set[str] = set()
+
+    def look() -> Update:
+        return decide(read())
+
+    written = Update()
     for _ in range(ATTEMPTS):
-        updates = decide()
-        if not updates:
+        update = look()
+        if not update:
             return written
-        written |= write_under_alert_lock(database, updates, decide).keys()
-    raise NotConverged(f"not settled after {ATTEMPTS} writes, of {sorted(updates)[:3]} last")
+        written |= write_under_alert_lock(database, update, look)
+    raise NotConverged(
+        f"still changing after {ATTEMPTS} writes, the last of {sorted(update.values)[:3]}"
+    )

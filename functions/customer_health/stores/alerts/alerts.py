@@ -23,6 +23,7 @@ from customer_health.stores.customers import rows as customers
 from customer_health.stores.rtdb.client import Database, beyond
 from customer_health.stores.rtdb.server_time import SERVER_TIME
 from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
+from customer_health.stores.rtdb.update import Update
 
 ROOT = "Alerts"
 HISTORY = "AlertHistory"
@@ -41,9 +42,8 @@ SHOWN = (
 )  # fmt: skip
 
 UNLOCKED_FIELDS = frozenset({"asOf", "value", "valueAt", "lastDate", "changes", "unmeasuredSince"})
-"""What an evaluation may note of an alert that it does not move. No decision hangs on it alone."""
-
-Updates = dict[str, Any]
+"""Fields that an evaluation may write without the lock: no decision depends on one of them alone.
+Any other field moves the alert."""
 
 
 def path(alert_key: str) -> str:
@@ -53,22 +53,6 @@ def path(alert_key: str) -> str:
 def lock_path(company_id: str) -> str:
     """Held by whoever moves one of a company's alerts."""
     return f"Locks/alerts:{company_id}"
-
-
-def needs_lock(updates: Iterable[str]) -> set[str]:
-    """The companies of which an update of these paths moves an alert, or its copy in the row: all
-    that is not in the books, so that a field that is new counts as a move."""
-    found = set()
-    for parts in (path.split("/") for path in updates):
-        if parts[0] == ROOT and parts[-1] not in UNLOCKED_FIELDS:
-            found.add(parts[1].rsplit(":", 1)[0])
-        elif (
-            parts[2:3] == ["alerts"]
-            and parts[0] == customers.INDEX
-            and parts[-1] not in UNLOCKED_FIELDS
-        ):
-            found.add(parts[1])
-    return found
 
 
 def bounds(company_id: str) -> tuple[str, str]:
@@ -125,24 +109,24 @@ class RuleVersions:
         return self._known[key]
 
 
-def save_rule(rule: Rule) -> Updates:
+def save_rule(rule: Rule) -> dict[str, Any]:
     versioned = version_path(rule.metric, rule.version)
     return {f"{RULES}/{rule.metric}": as_json(rule), versioned: as_json(rule)}
 
 
-def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) -> Updates:
-    """What differs, leaf by leaf, so that an evaluation's books and a move that comes between don't
-    undo each other. To be written by `alert_moves` alone."""
-    updates = history(transitions)
-    if before != after:
-        old, new = stored(before) if before else {}, stored(after)
-        updates |= {
-            f"{path(after.key)}/{field}": new.get(field)
-            for field in {*old, *new}
-            if old.get(field) != new.get(field)
-        }
-        updates |= save_row_copy(row_copy(before), after)
-    return updates
+def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) -> Update:
+    """Write an alert, its new lines of history, and its copy in the customer's row.
+
+    Only the fields that differ are written, so that an evaluation and a person's decision that
+    comes between do not undo each other.
+    """
+    lines = history(transitions)
+    old, new = stored(before) if before else {}, stored(after)
+    changed = {field for field in {*old, *new} if old.get(field) != new.get(field)}
+    fields = {f"{path(after.key)}/{field}": new.get(field) for field in changed}
+    moves = bool(lines or changed - UNLOCKED_FIELDS)
+    written = Update({**lines, **fields}, after.company_id if moves else None)
+    return written | save_row_copy(row_copy(before), after)
 
 
 def stored(alert: Alert) -> dict[str, Any]:
@@ -185,27 +169,36 @@ def row_copy(alert: Alert | None) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in SHOWN}
 
 
-def save_row_copy(old: Mapping[str, Any], after: Alert) -> Updates:
-    """Leaf by leaf what differs in the row's copy; all of it, if there was none."""
-    new, row = row_copy(after), customers.row_path(after.company_id)
-    copy = f"{row}/alerts/{customers.SHORT[after.rule]}"
+def save_row_copy(old: Mapping[str, Any], after: Alert) -> Update:
+    """Write the fields in which the row's copy differs; all of them, if there was no copy."""
+    new = row_copy(after)
     changed = {f: new.get(f) for f in SHOWN if (new and not old) or old.get(f) != new.get(f)}
-    leaves = {f"{copy}/{field}": value for field, value in changed.items()}
-    return {**leaves, f"{row}/changedAt": SERVER_TIME} if leaves else {}
+    short = customers.SHORT[after.rule]
+    return row_update(after.company_id, {(short, name): value for name, value in changed.items()})
 
 
-def repair_row(company_id: str, known: Mapping[str, Alert], row: Any) -> Updates:
-    """Field by field what the row repeats otherwise than it is. Two that wrote at once may have
-    left a mixture of both."""
-    repeated, path = copies(row), customers.row_path(company_id)
-    mended = {
-        f"{path}/alerts/{short}/{field}": new.get(field)
+def repair_row(company_id: str, known: Mapping[str, Alert], row: Any) -> Update:
+    """Write the fields in which the row's copies differ from the alerts: two writers at the same
+    time may have left a mixture of both."""
+    repeated = copies(row)
+    repaired = {
+        (short, name): new.get(name)
         for metric, short in customers.SHORT.items()
         for new, old in [(row_copy(known.get(metric)), repeated.get(metric, {}))]
-        for field in {*new, *old}
-        if new.get(field) != old.get(field)
+        for name in {*new, *old}
+        if new.get(name) != old.get(name)
     }
-    return {**mended, f"{path}/changedAt": SERVER_TIME} if mended else {}
+    return row_update(company_id, repaired)
+
+
+def row_update(company_id: str, changed: Mapping[tuple[str, str], Any]) -> Update:
+    """Write fields of the alerts' copies in a row, by the alert's short name and the field's."""
+    if not changed:
+        return Update()
+    row = customers.row_path(company_id)
+    leaves = {f"{row}/alerts/{short}/{name}": value for (short, name), value in changed.items()}
+    moves = any(name not in UNLOCKED_FIELDS for _, name in changed)
+    return Update({**leaves, f"{row}/changedAt": SERVER_TIME}, company_id if moves else None)
 
 
 def copies(row: Any) -> dict[str, dict[str, Any]]:
@@ -234,7 +227,7 @@ def read_copy(company_id: str, metric: str, copy: Mapping[str, Any]) -> Alert | 
         return None
 
 
-def history(transitions: Iterable[Transition]) -> Updates:
+def history(transitions: Iterable[Transition]) -> dict[str, Any]:
     return {
         f"{HISTORY}/{line.episode.rsplit(':', 2)[0]}/{line.key}": as_json(line)
         for line in transitions
@@ -249,7 +242,7 @@ def moves(
     return [from_json(Transition, node) for node in found.values()]
 
 
-def mark_unplanned(run_date: date, alert: Alert) -> Updates:
+def mark_unplanned(run_date: date, alert: Alert) -> dict[str, Any]:
     return {f"{run_path(run_date)}/{alert.key}": True}
 
 

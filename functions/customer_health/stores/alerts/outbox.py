@@ -10,11 +10,12 @@ lease          a sender's: until, firstTriedAt, attempts, and how many of them w
                what is in the entry itself
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from customer_health.domain.instants import iso
+from customer_health.stores.rtdb.update import Update
 
 ROOT = "Outbox"
 LEASE = timedelta(minutes=2)
@@ -22,11 +23,6 @@ OF_DATES = ("2000-", "3000-")
 """Between which keys the messages lie that speak for many alerts."""
 
 Destination = Literal["alerts", "support"]
-
-
-def is_among(paths: Iterable[str]) -> bool:
-    """Whether something was put into the outbox by an update of these paths."""
-    return any(path.startswith(f"{ROOT}/") for path in paths)
 
 
 def lease_path(key: str) -> str:
@@ -51,9 +47,9 @@ def entry(
     *,
     episode: str | None = None,
     under: str | None = None,
-) -> dict[str, Any]:
-    """Leaf by leaf: an entry that is written again keeps its lease, by which its sender knows to
-    look in Slack for what was posted before."""
+) -> Update:
+    """Put a message into the outbox, field by field: an entry that is written again keeps its
+    lease, by which its sender knows to look in Slack for what was posted before."""
     leaves = {
         "destination": destination,
         "kind": kind,
@@ -63,7 +59,8 @@ def entry(
         "episode": episode,
         "under": under,
     }
-    return {f"{path(key)}/{name}": leaf for name, leaf in leaves.items() if leaf is not None}
+    values = {f"{path(key)}/{name}": leaf for name, leaf in leaves.items() if leaf is not None}
+    return Update(values, notifies=True)
 
 
 def give_back(key: str, failures: int) -> dict[str, Any]:
