@@ -3,7 +3,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import type { Code } from "./types";
-import { heard } from "../state/connection";
+import { heard } from "./connection";
 
 export const BASE = "/api/v1";
 

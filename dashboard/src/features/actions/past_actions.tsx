@@ -1,0 +1,60 @@
+/** What has been asked for and done for a customer. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { api, body } from "../../api/client";
+import type { Action } from "../../api/types";
+import { words } from "../../i18n/language";
+import { ActionCard } from "./action_card";
+import { More, usePages } from "../../ui/feedback/paged_list";
+import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { refresh } from "../../api/refresh";
+
+/** What ends by itself within seconds. */
+const UNDER_WAY: readonly Action["state"][] = ["approved", "executing"];
+const AGAIN_MS = 2_000;
+
+export function PastActions({ id }: { id: string }) {
+  const { actions: t } = words.value;
+  const pages = usePages(`actions ${id}`, async (cursor) => {
+    const { actions, next, total } = await body(
+      api.GET("/customers/{company_id}/actions", {
+        params: { path: { company_id: id }, query: { limit: 10, ...(cursor && { cursor }) } },
+      }),
+    );
+    return { items: actions, next, total };
+  });
+  const underWay = pages.items.some(({ state }) => UNDER_WAY.includes(state));
+  useEffect(() => {
+    if (!underWay) return;
+    const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, [underWay, pages.first]);
+  const before = useRef(new Map<string, string>());
+  useEffect(() => {
+    const moved = pages.items.some(({ id, state }) => (before.current.get(id) ?? state) !== state);
+    before.current = new Map(pages.items.map(({ id, state }) => [id, state]));
+    // What it changed is shown elsewhere on the page, and may have been asked for just before.
+    if (moved) refresh();
+  }, [pages.items]);
+  return (
+    <section class="box" aria-labelledby="past-actions">
+      <header>
+        <h2 id="past-actions">{t.past}</h2>
+      </header>
+      <Loaded of={pages.first} lines={3}>
+        {() =>
+          pages.items.length ? (
+            <ul>
+              {pages.items.map((action) => (
+                <ActionCard key={action.id} action={action} />
+              ))}
+            </ul>
+          ) : (
+            <Empty title={t.none} hint={t.noneHint} />
+          )
+        }
+      </Loaded>
+      <More pages={pages} />
+    </section>
+  );
+}

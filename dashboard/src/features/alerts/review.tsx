@@ -1,0 +1,62 @@
+/** What a customer success manager goes through each day. */
+
+import { api, body } from "../../api/client";
+import { number } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { AlertList } from "./alert_list";
+import { More, usePages } from "../../ui/feedback/paged_list";
+import { Page } from "../../ui/display/page";
+import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { query, setQuery } from "../../router";
+import { me } from "../../session/session";
+
+const DAY = 86_400_000;
+
+export default function Review() {
+  const { review: t, alerts } = words.value;
+  const mine = query.value.has("mine");
+  const fresh = query.value.has("new");
+  const owner = mine ? (me()?.email ?? "") : "";
+  const pages = usePages(`review ${owner}`, async (cursor) => {
+    const page = await body(
+      api.GET("/review-list", {
+        params: { query: { limit: 200, ...(owner && { owner }), ...(cursor && { cursor }) } },
+      }),
+    );
+    return { items: page.alerts, next: page.next, total: page.total };
+  });
+  const since = Date.now() - DAY;
+  const shown = pages.items.filter((alert) => !fresh || Date.parse(alert.openedAt) >= since);
+  return (
+    <Page title={t.title} lead={t.lead}>
+      <div class="toggles">
+        <Toggle name="mine" on={mine} label={t.mine} />
+        <Toggle name="new" on={fresh} label={t.fresh} />
+      </div>
+      <Loaded of={pages.first} lines={8}>
+        {() =>
+          shown.length ? (
+            <>
+              <p class="quiet" role="status">
+                {alerts.count(number(shown.length), shown.length === 1)}
+              </p>
+              <AlertList alerts={shown} />
+              <More pages={pages} />
+            </>
+          ) : (
+            <Empty title={t.emptyTitle} hint={mine || fresh ? t.emptyFilter : t.empty} />
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Toggle({ name, on, label }: { name: string; on: boolean; label: string }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={on} onChange={() => setQuery({ [name]: on ? null : "1" })} />{" "}
+      {label}
+    </label>
+  );
+}

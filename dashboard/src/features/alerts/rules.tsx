@@ -1,0 +1,183 @@
+/** When an alert opens: the rules, their versions, and for an administrator the way to change them. */
+
+import { useSignal } from "@preact/signals";
+import { api, body } from "../../api/client";
+import type { Rule } from "../../api/types";
+import { moment, short } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Dialog } from "../../ui/controls/dialog";
+import { Field, Form, text } from "../../ui/controls/form";
+import { Loaded } from "../../ui/feedback/loaded";
+import { say } from "../../ui/feedback/toast";
+import { refresh } from "../../api/refresh";
+import { useResource } from "../../api/resource";
+import { may } from "../../session/session";
+
+export function Rules() {
+  const { rules: t } = words.value;
+  const rules = useResource("rules", () => body(api.GET("/rules")));
+  return (
+    <section class="box">
+      <header>
+        <h2>{t.title}</h2>
+        <span class="quiet">
+          {t.lead} {!may("admin") && t.adminOnly}
+        </span>
+      </header>
+      <Loaded of={rules} lines={5}>
+        {({ rules: found }) => <RuleTable rules={found} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function RuleTable({ rules }: { rules: readonly Rule[] }) {
+  const { rules: t } = words.value;
+  const editing = useSignal<Rule | null>(null);
+  const reading = useSignal<Rule | null>(null);
+  return (
+    <div class="scrolls" tabIndex={0} role="region" aria-label={t.title}>
+      <table class="rows">
+        <Heads acts />
+        <tbody>
+          {rules.map((rule) => (
+            <tr key={rule.metric}>
+              <Cells rule={rule} />
+              <td class="acts">
+                <button type="button" class="small plain" onClick={() => (reading.value = rule)}>
+                  {t.versions}
+                </button>
+                {may("admin") && (
+                  <button type="button" class="small" onClick={() => (editing.value = rule)}>
+                    {t.edit}
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {editing.value && <Edit rule={editing.value} onClose={() => (editing.value = null)} />}
+      {reading.value && <Versions rule={reading.value} onClose={() => (reading.value = null)} />}
+    </div>
+  );
+}
+
+function Heads({ acts }: { acts?: boolean }) {
+  const { rules: t, common } = words.value;
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t.metric}</th>
+        <th scope="col">{t.warning}</th>
+        <th scope="col">{t.critical}</th>
+        <th scope="col">{t.clears}</th>
+        <th scope="col">{t.version}</th>
+        {acts && <td aria-label={common.menu} />}
+      </tr>
+    </thead>
+  );
+}
+
+function Cells({ rule }: { rule: Rule }) {
+  const { rules: t, metrics, values } = words.value;
+  const unit = values.unit[rule.unit];
+  return (
+    <>
+      <th scope="row">
+        {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
+      </th>
+      <td class="warning">
+        {short(rule.thresholds.warning)} {unit}
+      </td>
+      <td class="critical">
+        {short(rule.thresholds.critical)} {unit}
+      </td>
+      <td>{t.clearsAfter(rule.clearsAfter)}</td>
+      <td>
+        {rule.version}{" "}
+        <span class="quiet">
+          {rule.changedAt ? t.changedBy(rule.changedBy, moment(rule.changedAt)) : t.original}
+        </span>
+      </td>
+    </>
+  );
+}
+
+function Versions({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+  const { rules: t, metrics } = words.value;
+  const versions = useResource(`rule ${rule.metric}`, () =>
+    body(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
+  );
+  return (
+    <Dialog title={`${t.versions}: ${metrics[rule.metric].name}`} onClose={onClose} wide>
+      <Loaded of={versions}>
+        {({ rules: found }) => (
+          <div class="scrolls">
+            <table class="rows">
+              <Heads />
+              <tbody>
+                {found.toReversed().map((one) => (
+                  <tr key={one.version}>
+                    <Cells rule={one} />
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function Edit({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+  const { rules: t, metrics, values } = words.value;
+  const bound = (name: "warning" | "critical") => (
+    <Field label={t[name]} hint={values.unit[rule.unit]}>
+      <input
+        name={name}
+        type="number"
+        step="any"
+        min="0.1"
+        max="1000"
+        required
+        defaultValue={String(rule.thresholds[name])}
+      />
+    </Field>
+  );
+  return (
+    <Form
+      title={t.editTitle(metrics[rule.metric].name)}
+      lead={t.editLead}
+      action={t.save}
+      onClose={onClose}
+      send={async (fields) => {
+        await amend(rule, rule.version, {
+          thresholds: {
+            warning: Number(text(fields, "warning")),
+            critical: Number(text(fields, "critical")),
+          },
+          enabled: fields.has("enabled"),
+        });
+        say(t.saved, () => amend(rule, rule.version + 1, rule));
+      }}
+    >
+      <div class="pair">
+        {bound("warning")}
+        {bound("critical")}
+      </div>
+      <label class="check">
+        <input type="checkbox" name="enabled" defaultChecked={rule.enabled} /> {t.enabled}
+      </label>
+    </Form>
+  );
+}
+
+type Wanted = Pick<Rule, "thresholds" | "enabled">;
+
+async function amend(rule: Rule, version: number, { thresholds, enabled }: Wanted): Promise<void> {
+  const params = { path: { metric: rule.metric }, header: { "If-Match": `"${version}"` } };
+  await body(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
+  refresh();
+}

@@ -1,0 +1,25 @@
+import { date, money, roughly } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Facts } from "../../ui/display/facts";
+import { Ago } from "../../ui/display/time";
+import { planned } from "../../ui/records/plan";
+import type { SectionData } from "./section";
+
+export function Account({ account }: { account: SectionData<"account"> }) {
+  const { context: t, customer } = words.value;
+  const { plan, renewalProbability, tier, tierSince, contractEnd, lifetimeValue } = account;
+  return (
+    <Facts
+      of={[
+        [t.accountId, account.accountId],
+        [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
+        [t.plan, plan && planned(plan)],
+        [t.contractEnd, contractEnd && date(contractEnd)],
+        [t.renewal, renewalProbability !== undefined && roughly(renewalProbability)],
+        [t.lifetime, lifetimeValue && money(lifetimeValue)],
+        [customer.owner, account.owner?.name ?? account.owner?.email],
+        [t.lastContact, account.lastContact && <Ago at={account.lastContact} />],
+      ]}
+    />
+  );
+}

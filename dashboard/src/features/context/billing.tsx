@@ -1,0 +1,94 @@
+import { useSignal } from "@preact/signals";
+import { api, body } from "../../api/client";
+import { date, money, number, roughly } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Facts } from "../../ui/display/facts";
+import { usePages } from "../../ui/feedback/paged_list";
+import { planned } from "../../ui/records/plan";
+import type { SectionData } from "./section";
+import { WholeList } from "./record_list";
+
+const WRONG = ["past_due"];
+
+export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
+  const { context: t } = words.value;
+  const all = useSignal(false);
+  const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } = billing;
+  const status = billing.paymentStatus;
+  return (
+    <>
+      <Facts
+        of={[
+          [
+            t.payment,
+            <span class={WRONG.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
+          ],
+          [t.plan, plan && planned(plan)],
+          [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],
+          [
+            t.currentInvoice,
+            currentInvoice &&
+              `${money(currentInvoice.amount)}, ${t.invoices[currentInvoice.status]}${
+                currentInvoice.dueAt ? `, ${t.due(date(currentInvoice.dueAt))}` : ""
+              }`,
+          ],
+          [
+            t.lastPayment,
+            lastPayment &&
+              `${money(lastPayment.amount)}, ${date(lastPayment.at)}, ${
+                lastPayment.succeeded ? t.succeeded : t.failed
+              }`,
+          ],
+          [t.failures, number(billing.failedPayments12m)],
+          [t.balance, balance && money(balance)],
+          [t.credits, credits && money(credits)],
+          [
+            t.lastCredit,
+            lastCredit &&
+              [money(lastCredit.amount), date(lastCredit.at), lastCredit.reason]
+                .filter(Boolean)
+                .join(", "),
+          ],
+          [
+            t.discount,
+            discount &&
+              `${discount.name} ${discount.percent === undefined ? "" : roughly(discount.percent)}${
+                discount.amount ? money(discount.amount) : ""
+              }`,
+          ],
+          [t.revenue, revenue12m && money(revenue12m)],
+          [t.billingContact, billing.billingContact],
+        ]}
+      />
+      <button type="button" class="link" onClick={() => (all.value = true)}>
+        {t.allInvoices}
+      </button>
+      {all.value && <Invoices id={id} onClose={() => (all.value = false)} />}
+    </>
+  );
+}
+
+function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
+  const { context: t } = words.value;
+  const pages = usePages(`invoices ${id}`, async (cursor) => {
+    const { invoices, next } = await body(
+      api.GET("/customers/{company_id}/invoices", {
+        params: { path: { company_id: id }, query: cursor ? { cursor } : {} },
+      }),
+    );
+    return { items: invoices, next };
+  });
+  return (
+    <WholeList
+      title={t.allInvoices}
+      pages={pages}
+      columns={[
+        { title: t.number, show: (one) => one.number ?? one.id },
+        { title: t.created, show: (one) => date(one.createdAt) },
+        { title: t.state, show: (one) => t.invoices[one.status] },
+        { title: t.amount, show: (one) => money(one.amount), figure: true },
+      ]}
+      onClose={onClose}
+    />
+  );
+}

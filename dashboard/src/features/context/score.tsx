@@ -1,0 +1,89 @@
+/** The score with every point that is missing, and the flags. */
+
+import { date, number, roughly, short } from "../../i18n/format";
+import { language, words } from "../../i18n/language";
+import { Bar } from "../../ui/display/bar";
+import { LevelShape } from "../../ui/display/level";
+import { Facts } from "../../ui/display/facts";
+import type { SectionData } from "./section";
+
+type Health = SectionData<"health">;
+type Flag = SectionData<"flags">["flags"][number];
+
+export const BANDS = { green: "healthy", yellow: "warning", red: "critical" } as const;
+
+export function Score({ health }: { health: Health }) {
+  const { context: t } = words.value;
+  const { score, band, coverage, parts, renewal } = health;
+  return (
+    <>
+      <p class="value">
+        <strong class={band ? BANDS[band] : "unknown"}>
+          {score === undefined ? t.noScore : number(score)}
+        </strong>{" "}
+        <span class="quiet">
+          {band && `${t.of100} · ${t.bands[band]} · `}
+          {t.coverage(roughly(coverage))}
+        </span>
+      </p>
+      <table class="rows tight">
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.name}>
+              <th scope="row">
+                {t.parts[part.name]} <span class="quiet">{t.weight(roughly(part.weight))}</span>
+                <ul class="losses quiet">
+                  {part.losses.map((loss) => (
+                    <li key={loss.code}>
+                      <span class="points">{t.points(short(loss.points))}</span>{" "}
+                      {loss.text[language.value]}
+                    </li>
+                  ))}
+                </ul>
+              </th>
+              <td class="figure">{part.score === undefined ? t.noScore : number(part.score)}</td>
+              <td class="fills">
+                <Bar share={(part.score ?? 0) / 100} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Facts
+        of={[
+          [t.risk, renewal.risk && t.risks[renewal.risk]],
+          [t.renewal, renewal.probability !== undefined && roughly(renewal.probability)],
+          [t.contractEnd, ending(renewal)],
+        ]}
+      />
+    </>
+  );
+}
+
+function ending({ contractEnd, days }: Health["renewal"]): string | undefined {
+  const { context: t } = words.value;
+  if (!contractEnd) return undefined;
+  if (days === undefined) return date(contractEnd);
+  return `${date(contractEnd)}, ${days < 0 ? t.daysAgo(-days) : t.inDays(days)}`;
+}
+
+export function Flags({ flags }: { flags: readonly Flag[] }) {
+  const { context: t, common } = words.value;
+  return (
+    <ul class="flags">
+      {flags.map((flag) => (
+        <li key={flag.name} class={flag.on ? "on" : ""}>
+          <LevelShape level={flag.on ? "warning" : "none"} />
+          <span>
+            <strong>{t.flags[flag.name]}</strong>
+            {common.colon}
+            {flag.on === undefined ? t.unknown : flag.on ? t.on : t.off}
+            {flag.level && ` (${t.risks[flag.level]})`}
+            <br />
+            <span class="quiet">{flag.text[language.value]}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

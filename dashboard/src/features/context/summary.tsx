@@ -1,0 +1,59 @@
+/** What an agent needs first: how it stands, why, who looks after them, and what is open. */
+
+import type { Context } from "../../api/types";
+import { number } from "../../i18n/format";
+import { language, words } from "../../i18n/language";
+import { Facts } from "../../ui/display/facts";
+import { Level } from "../../ui/display/level";
+import { Skeleton } from "../../ui/feedback/loaded";
+import { Ago } from "../../ui/display/time";
+import { Ask } from "../actions/action_menu";
+import { BANDS } from "./score";
+import { useContext } from "./section";
+
+/** Each answer's summary knows what that request knew: of those that are there, the fullest. */
+export function Summary({ id }: { id: string }) {
+  const { context: t } = words.value;
+  const answers = [
+    useContext(id, "health"),
+    useContext(id, "contact"),
+    useContext(id, "billing"),
+    useContext(id, "support"),
+  ].flatMap(({ data }) => data.value ?? []);
+  const fullest = answers.sort((a, b) => a.summary.missing.length - b.summary.missing.length)[0];
+  return (
+    <section class="box glance" aria-label={t.summary}>
+      {fullest ? <Glance context={fullest} /> : <Skeleton lines={2} />}
+      <Ask id={id} level={fullest?.summary.level} />
+    </section>
+  );
+}
+
+function Glance({ context }: { context: Context }) {
+  const { context: t, customer } = words.value;
+  const { summary } = context;
+  const names = (of: typeof summary.missing): string => of.map((one) => t.sources[one]).join(", ");
+  return (
+    <div>
+      <p class="value">
+        <Level level={summary.level} />
+        {summary.score !== undefined && summary.band && (
+          <strong class={BANDS[summary.band]}>
+            {number(summary.score)} <span class="quiet">{t.of100}</span>
+          </strong>
+        )}
+        <span>{summary.why[language.value]}</span>
+      </p>
+      <Facts
+        of={[
+          [customer.owner, summary.owner?.name ?? summary.owner?.email ?? customer.nobody],
+          [t.plan, summary.plan],
+          [t.openTickets, summary.openTickets !== undefined && number(summary.openTickets)],
+          [t.lastContact, summary.lastContact && <Ago at={summary.lastContact} />],
+        ]}
+      />
+      {summary.missing.length > 0 && <p class="quiet">{t.missing(names(summary.missing))}</p>}
+      {summary.stale.length > 0 && <p class="quiet">{t.stale(names(summary.stale))}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+/** What is behind a percentage: days, departments, employees, and every shift or timecard. */
+
+import { api, body } from "../../../api/client";
+import { EMPLOYEES, isMetric, LOGIN, OPEN_SHIFTS, OUTSIDE_AVAILABILITY } from "../../../api/metrics";
+import type { Percentage } from "../../../api/metrics";
+import type { DrillDown, Share } from "../../../api/types";
+import { date, day, number, percent, weekday } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { Icon } from "../../../ui/display/icon";
+import { Page } from "../../../ui/display/page";
+import { Empty, Loaded } from "../../../ui/feedback/loaded";
+import { part } from "../../../router";
+import { useResource } from "../../../api/resource";
+import { Bar } from "../../../ui/display/bar";
+import { Employees } from "./employees";
+import { Heatmap } from "./heatmap";
+import { Login } from "./login";
+import { Records } from "./records";
+
+export default function Drill({ id, metric }: { id: string; metric: string }) {
+  const { metrics, drill: t, common } = words.value;
+  const customer = useResource(`customer ${id}`, () =>
+    body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
+  );
+  if (!isMetric(metric)) {
+    return (
+      <Page title={common.notFound}>
+        <Empty title={common.notFound} hint={common.notFoundHint} />
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title={metrics[metric].name}
+      lead={metrics[metric].what}
+      before={
+        <a class="back" href={`/customers/${part(id)}`}>
+          <Icon name="back" />
+          {t.back(customer.data.value?.name ?? id)}
+        </a>
+      }
+    >
+      {metric === EMPLOYEES ? (
+        <Employees id={id} />
+      ) : metric === LOGIN ? (
+        <Login id={id} />
+      ) : (
+        <Details id={id} metric={metric} />
+      )}
+    </Page>
+  );
+}
+
+function Details({ id, metric }: { id: string; metric: Percentage }) {
+  const found = useResource(`drill ${id} ${metric}`, () =>
+    body(
+      api.GET("/customers/{company_id}/metrics/{metric}", {
+        params: { path: { company_id: id, metric } },
+      }),
+    ),
+  );
+  return (
+    <Loaded of={found} lines={12}>
+      {(data) => <Shown of={data} />}
+    </Loaded>
+  );
+}
+
+function Shown({ of }: { of: DrillDown }) {
+  const { drill: t } = words.value;
+  const byEmployee = of.metric !== OPEN_SHIFTS;
+  return (
+    <div class="columns">
+      <section class="box wide figures">
+        <div>
+          <strong>{of.average === null || of.average === undefined ? "–" : percent(of.average)}</strong>
+          <span class="quiet">{t.average}</span>
+        </div>
+        <div>
+          <strong>{number(of.total)}</strong>
+          <span class="quiet">{t.counted}</span>
+        </div>
+        <span class="quiet">{t.run(date(of.runDate))}</span>
+      </section>
+      <Days of={of} />
+      <div class="stack">
+        {Object.keys(of.types).length > 0 && <Types types={of.types} />}
+        <Departments of={of} />
+      </div>
+      <section class="box wide">
+        <h2>{of.metric === OUTSIDE_AVAILABILITY ? t.affected : byEmployee ? t.employees : t.heatmap}</h2>
+        <Heatmap
+          days={of.days.map((one) => one.date)}
+          shares={byEmployee ? of.employees : of.departments}
+          nobody={byEmployee ? t.nobody : t.noDepartment}
+        />
+      </section>
+      <section class="box wide">
+        <h2>{t.records}</h2>
+        <Records of={of} />
+      </section>
+    </div>
+  );
+}
+
+function Days({ of }: { of: DrillDown }) {
+  const { drill: t } = words.value;
+  return (
+    <section class="box">
+      <h2>{t.perDay}</h2>
+      <table class="rows tight">
+        <thead>
+          <tr>
+            <th scope="col">{t.day}</th>
+            <th scope="col" class="figure">
+              {t.part}
+            </th>
+            <th scope="col" class="figure">
+              {t.whole}
+            </th>
+            <th scope="col" colSpan={2}>
+              {t.share}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.days.map((one) => (
+            <tr key={one.date}>
+              <th scope="row">
+                {weekday(one.date)} {day(one.date)}
+              </th>
+              {one.leftOut ? (
+                <td colSpan={4} class="quiet">
+                  {t.leftOutWhy[one.leftOut] ?? one.leftOut}
+                </td>
+              ) : (
+                <>
+                  <td class="figure">{number(one.part ?? 0)}</td>
+                  <td class="figure quiet">{number(one.whole ?? 0)}</td>
+                  <td class="figure">{percent(one.percent ?? 0)}</td>
+                  <td class="fills">
+                    <Bar share={(one.percent ?? 0) / 100} />
+                  </td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Types({ types }: { types: DrillDown["types"] }) {
+  const { drill: t } = words.value;
+  const found = Object.entries(types).sort((a, b) => b[1] - a[1]);
+  return (
+    <Shares
+      title={t.types}
+      rows={found.map(([type, count]) => [type, t.type[type] ?? type, count])}
+    />
+  );
+}
+
+function Departments({ of }: { of: DrillDown }) {
+  const { drill: t } = words.value;
+  const name = (share: Share) => share.name ?? share.id ?? t.noDepartment;
+  return (
+    <Shares
+      title={t.departments}
+      rows={of.departments.map((share) => [share.id ?? "", name(share), share.count])}
+    />
+  );
+}
+
+function Shares({ title, rows }: { title: string; rows: readonly (readonly [string, string, number])[] }) {
+  const { drill: t } = words.value;
+  const most = Math.max(1, ...rows.map(([, , count]) => count));
+  return (
+    <section class="box">
+      <h2>{title}</h2>
+      {rows.length === 0 && <p class="quiet">{t.none}</p>}
+      <table class="rows tight">
+        <tbody>
+          {rows.map(([key, name, count]) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td class="figure">{number(count)}</td>
+              <td class="fills">
+                <Bar share={count / most} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

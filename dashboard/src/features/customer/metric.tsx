@@ -1,0 +1,124 @@
+/** One of the five figures: now, how fresh, and over 90 days. */
+
+import { useMemo } from "preact/hooks";
+import { api, body } from "../../api/client";
+import { EMPLOYEES, isPercentage, LOGIN } from "../../api/metrics";
+import type { CustomerDetail, History, Metric } from "../../api/types";
+import { change, date, number, percent, roughly, short } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { Chart } from "./chart";
+import { Level } from "../../ui/display/level";
+import { Loaded } from "../../ui/feedback/loaded";
+import { Ago } from "../../ui/display/time";
+import { part } from "../../router";
+import { useResource } from "../../api/resource";
+import { daysFor, seriesOf } from "./series";
+
+interface MetricProps {
+  customer: CustomerDetail;
+  metric: Metric;
+}
+
+export function MetricBox({ customer, metric }: MetricProps) {
+  const { metrics, customer: t } = words.value;
+  const fresh = customer.freshness[metric];
+  return (
+    <section class="box metric" aria-labelledby={metric}>
+      <header>
+        <h2 id={metric} title={metrics[metric].what}>
+          {metrics[metric].name}
+        </h2>
+        <Level level={customer.levels[metric] ?? "none"} />
+      </header>
+      <Value customer={customer} metric={metric} />
+      <Trend id={customer.id} metric={metric} />
+      <footer class="quiet">
+        <span>{fresh && <Ago at={fresh} say={t.fresh} />}</span>
+        <a
+          href={`/customers/${part(customer.id)}/metrics/${metric}`}
+          aria-label={t.detailsOf(metrics[metric].name)}
+        >
+          {t.details}
+        </a>
+      </footer>
+    </section>
+  );
+}
+
+function Value({ customer, metric }: MetricProps) {
+  const { values } = words.value;
+  if (metric === EMPLOYEES) {
+    const growth = customer.employeeChange30d;
+    return (
+      <p class="value">
+        <strong>{number(customer.numberofemployees)}</strong>
+        <span class="quiet">
+          {growth
+            ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${values.change30(
+                `${change(growth.count)} (${change(growth.percent)} %)`,
+              )}`
+            : values.noChange}
+        </span>
+      </p>
+    );
+  }
+  if (metric === LOGIN) {
+    const at = customer[LOGIN];
+    return <p class="value">{at ? <strong class="words"><Ago at={at} say={values.lastSeen} /></strong> : <strong class="words">{values.neverSeen}</strong>}</p>;
+  }
+  const average = customer.averages[metric];
+  const days = customer.coverage[metric];
+  return (
+    <p class="value">
+      <strong>{average === undefined ? values.noData : percent(average)}</strong>
+      <span class="quiet">
+        {average !== undefined && `${words.value.results[customer[metric]]} · `}
+        {days !== undefined && values.coverage(days)}
+      </span>
+    </p>
+  );
+}
+
+function teller(metric: Metric): (value: number) => string {
+  if (metric === EMPLOYEES) return number;
+  if (metric === LOGIN) return short;
+  return (value) => percent(value);
+}
+
+function Trend({ id, metric }: { id: string; metric: Metric }) {
+  const history = useResource(`history ${id} ${metric}`, () =>
+    body(
+      api.GET("/customers/{company_id}/history", {
+        params: { path: { company_id: id }, query: { metric, days: daysFor(metric) } },
+      }),
+    ),
+  );
+  return (
+    <Loaded of={history} lines={5}>
+      {(found) => <Plotted history={found} />}
+    </Loaded>
+  );
+}
+
+function Plotted({ history }: { history: History }) {
+  const { customer: t, metrics } = words.value;
+  const series = useMemo(() => seriesOf(history), [history]);
+  const tell = teller(history.metric);
+  const known = series.values.filter((value) => value !== null);
+  if (!known.length) return <p class="chart quiet">{t.noHistory}</p>;
+  const last = known.at(-1) ?? 0;
+  const range = `${tell(Math.min(...known))} – ${tell(Math.max(...known))}`;
+  return (
+      <Chart
+        of={series}
+        tell={tell}
+        {...(isPercentage(history.metric) ? { mark: roughly } : {})}
+        label={`${t.chart(metrics[history.metric].name)}: ${range}, ${date(series.dates.at(-1) ?? "")}: ${tell(last)}`}
+      >
+        <span class="legend">
+          <span class="warning">{t.warningLine}</span>
+          <span class="critical">{t.criticalLine}</span>
+        </span>
+      </Chart>
+  );
+}

@@ -1,0 +1,140 @@
+/** One customer: what is wrong, since when, and what to do about it. */
+
+import { api, body } from "../../api/client";
+import { METRICS } from "../../api/metrics";
+import type { CustomerDetail } from "../../api/types";
+import { words } from "../../i18n/language";
+import { ActButtons } from "../../ui/records/triage";
+import { AlertMeta, sentence } from "../../ui/records/alert_details";
+import { Icon } from "../../ui/display/icon";
+import { lazy } from "../../ui/feedback/lazy";
+import { Level, LevelShape } from "../../ui/display/level";
+import { Page } from "../../ui/display/page";
+import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { Tabs } from "../../ui/controls/tabs";
+import { Ago } from "../../ui/display/time";
+import { query } from "../../router";
+import { useResource } from "../../api/resource";
+import { listAddress } from "../customers/filter";
+import { MetricBox } from "./metric";
+import { Recent, Timeline } from "./timeline";
+
+const Context = lazy(() => import("../context/tab"));
+
+export default function Customer({ id }: { id: string }) {
+  const resource = useResource(`customer ${id}`, () =>
+    body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
+  );
+  const customer = resource.data.value;
+  const { customer: t } = words.value;
+  const tab = query.value.get("tab") ?? "";
+  return (
+    <Page
+      title={customer?.name ?? id}
+      before={
+        <a class="back" href={listAddress.value}>
+          <Icon name="back" />
+          {t.back}
+        </a>
+      }
+      beside={customer && <Level level={customer.alertLevel} />}
+    >
+      <Loaded of={resource} lines={10}>
+        {(found) => (
+          <>
+            <Summary customer={found} />
+            <Tabs
+              label={t.tabs.label}
+              name="tab"
+              tabs={[
+                ["", t.tabs.health],
+                ["context", t.tabs.context],
+                ["timeline", t.tabs.timeline],
+              ]}
+            />
+            {tab === "timeline" ? (
+              <Timeline id={id} />
+            ) : tab === "context" ? (
+              <Context customer={found} />
+            ) : (
+              <Health customer={found} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Summary({ customer }: { customer: CustomerDetail }) {
+  const { customer: t } = words.value;
+  const { contact, location, owner, email, createdAt } = customer;
+  const where = [location?.city, location?.province, location?.country].filter(Boolean).join(", ");
+  const facts: readonly [string, preact.ComponentChildren][] = [
+    [t.owner, owner?.name ?? owner?.email ?? t.nobody],
+    [t.contact, contact?.name],
+    [t.phone, contact?.phone],
+    [t.email, email && <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>],
+    [t.location, where],
+    [t.since, createdAt && <Ago at={createdAt} />],
+  ];
+  return (
+    <dl class="summary">
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function Health({ customer }: { customer: CustomerDetail }) {
+  const { customer: t } = words.value;
+  return (
+    <div class="health">
+      <section class="metrics" aria-label={t.metrics}>
+        {METRICS.map((metric) => (
+          <MetricBox key={metric} customer={customer} metric={metric} />
+        ))}
+      </section>
+      <div class="side">
+        <section class="box">
+          <h2>{t.alerts}</h2>
+          <Alerts customer={customer} />
+        </section>
+        <section class="box">
+          <header>
+            <h2>{t.recent}</h2>
+            <a href="?tab=timeline">{t.allActivity}</a>
+          </header>
+          <Recent id={customer.id} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Alerts({ customer }: { customer: CustomerDetail }) {
+  const { customer: t, metrics, levels } = words.value;
+  if (!customer.alerts.length) return <Empty title={t.noAlerts} hint={t.noAlertsHint} />;
+  return (
+    <ul>
+      {customer.alerts.map((alert) => (
+        <li key={alert.key} class="alert">
+          <h3 class={alert.severity}>
+            <LevelShape level={alert.severity} label={levels[alert.severity]} />{" "}
+            {metrics[alert.rule].name}
+          </h3>
+          <p>{sentence(alert)}</p>
+          <AlertMeta alert={alert} />
+          <ActButtons alert={alert} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+/** How many customers are at each level; a card shows its level only. */
+
+import { number } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { LevelShape } from "../../ui/display/level";
+import { setQuery } from "../../router";
+import { summary } from "../../api/customers";
+import { counts } from "./visible_rows";
+import { filter, LEVELS } from "./filter";
+
+export function Cards() {
+  const { levels, list } = words.value;
+  const chosen = filter.value.level;
+  const known = summary.value !== null;
+  return (
+    <div class="cards" role="group" aria-label={list.summary}>
+      {LEVELS.map((level) => {
+        const only = chosen.length === 1 && chosen[0] === level;
+        return (
+          <button
+            key={level}
+            type="button"
+            class={`card ${level}`}
+            aria-pressed={chosen.includes(level)}
+            title={list.filterBy(levels[level])}
+            onClick={() => setQuery({ level: only ? null : level })}
+          >
+            <span class="card-name">
+              <LevelShape level={level} />
+              {levels[level]}
+            </span>
+            <span class="card-count">{known ? number(counts.value[level]) : "–"}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

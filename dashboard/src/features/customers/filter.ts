@@ -1,0 +1,122 @@
+/** Which customers, in what order: the address's parameters, by the names that the API gives them.
+ * So a view can be shared as an address, kept by the API, and asked for as CSV. */
+
+import { computed, signal } from "@preact/signals";
+import { isMetric } from "../../api/metrics";
+import type { CompanyLevel, Filters, Metric } from "../../api/types";
+import { path, query, setQuery } from "../../router";
+import type { Entry } from "../../api/customers";
+import { folded } from "../../api/customers";
+
+export const LEVELS = ["critical", "warning", "healthy", "unknown"] as const;
+export const COLUMNS = ["level", "name", "owner", "employeeChange30d"] as const;
+export type Column = (typeof COLUMNS)[number] | Metric;
+export type Order = "asc" | "desc";
+
+export interface Filter {
+  search: string;
+  level: readonly CompanyLevel[];
+  metricLevel: readonly string[];
+  metricResult: readonly string[];
+  owner: string;
+  growthMin: number | null;
+  sort: Column;
+  order: Order;
+}
+
+function isColumn(text: string | null): text is Column {
+  return text !== null && ((COLUMNS as readonly string[]).includes(text) || isMetric(text));
+}
+
+export function filterOf(given: URLSearchParams): Filter {
+  const sort = given.get("sort");
+  const growth = Number.parseFloat(given.get("growthMin") ?? "");
+  return {
+    search: given.get("search") ?? "",
+    level: LEVELS.filter((level) => given.getAll("level").includes(level)),
+    metricLevel: given.getAll("metricLevel"),
+    metricResult: given.getAll("metricResult"),
+    owner: given.get("owner") ?? "",
+    growthMin: Number.isFinite(growth) ? growth : null,
+    sort: isColumn(sort) ? sort : "level",
+    order: given.get("order") === "asc" ? "asc" : "desc",
+  };
+}
+
+const asked = signal(location.pathname === "/" ? query.peek() : new URLSearchParams());
+query.subscribe((now) => {
+  if (location.pathname === "/") asked.value = now;
+});
+
+/** The list as it was last looked at, for ways back to it. */
+export const listAddress = computed(() => {
+  const text = asked.value.toString();
+  return text ? `/?${text}` : "/";
+});
+
+/** What is in the search field and not yet in the address. */
+export const typed = signal<string | null>(null);
+const TYPING_MS = 250;
+let timer = 0;
+
+export function search(text: string): void {
+  typed.value = text;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    if (path.value === "/") setQuery({ search: text }, "replace");
+    typed.value = null;
+  }, TYPING_MS);
+}
+
+export const filter = computed<Filter>(() => {
+  const found = filterOf(asked.value);
+  return typed.value === null ? found : { ...found, search: typed.value };
+});
+
+/** All that narrows but the level, which the cards count. */
+export function passes(of: Filter): (entry: Entry) => boolean {
+  const text = folded(of.search);
+  const levels = pairs(of.metricLevel);
+  const results = pairs(of.metricResult);
+  return ({ row, text: known }) =>
+    (!text || known.includes(text)) &&
+    (!of.owner || (row.owner?.email ?? "none") === of.owner) &&
+    (of.growthMin === null || (row.employeeChange30d?.percent ?? -Infinity) >= of.growthMin) &&
+    levels.every(([metric, level]) => row.levels[metric] === level) &&
+    results.every(([metric, result]) => (row as Record<string, unknown>)[metric] === result);
+}
+
+function pairs(given: readonly string[]): [string, string][] {
+  return given.map((one) => {
+    const at = one.lastIndexOf(":");
+    return [one.slice(0, at), one.slice(at + 1)];
+  });
+}
+
+export function isNarrowed(of: Filter): boolean {
+  return Boolean(
+    of.search || of.level.length || of.metricLevel.length || of.metricResult.length || of.owner,
+  ) || of.growthMin !== null;
+}
+
+export const CLEARED = {
+  search: null,
+  level: null,
+  metricLevel: null,
+  metricResult: null,
+  owner: null,
+  growthMin: null,
+};
+
+/** A saved view's filters as parameters. */
+export function parameters(filters: Filters): URLSearchParams {
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== "") found.append(name, String(one));
+    }
+  }
+  if (found.get("sort") === "level") found.delete("sort");
+  if (found.get("order") === "desc") found.delete("order");
+  return found;
+}

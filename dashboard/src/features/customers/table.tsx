@@ -1,0 +1,142 @@
+/** The table's window: of ten thousand rows, those in sight and a few around them are real. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../../i18n/language";
+import { setQuery } from "../../router";
+import { rows } from "./visible_rows";
+import { type ColumnHead, HEADS, headName } from "./columns";
+import { filter } from "./filter";
+import { Row } from "./row";
+
+const ROW = 40;
+const AROUND = 6;
+
+/** Where the person was when they left the list. */
+const place = { top: 0, id: "" };
+
+export function Table() {
+  const frame = useRef<HTMLDivElement>(null);
+  const top = useSignal(place.top);
+  const height = useSignal(800);
+  const shown = rows.value;
+  const trend = shown.some(({ row }) => row.trend.length > 1);
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => void (height.value = element.clientHeight));
+    watch.observe(element);
+    element.scrollTop = place.top;
+    return () => watch.disconnect();
+  }, []);
+  useComeBack(frame.current);
+  useBackToTop(frame.current);
+
+  const first = Math.max(0, Math.floor(top.value / ROW) - AROUND);
+  const last = Math.min(shown.length, Math.ceil((top.value + height.value) / ROW) + AROUND);
+  return (
+    <div
+      ref={frame}
+      class="window"
+      tabIndex={0}
+      role="region"
+      aria-label={words.value.list.table}
+      onScroll={(event) => {
+        place.top = top.value = event.currentTarget.scrollTop;
+      }}
+      onClickCapture={(event) => remember(event.target)}
+      onFocusCapture={(event) => remember(event.target)}
+    >
+      <table class="customers" aria-rowcount={shown.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {HEADS.filter(({ key }) => trend || key !== "trend").map((head) => (
+              <Head key={head.key} head={head} />
+            ))}
+          </tr>
+        </thead>
+        <Space rows={first} />
+        <tbody onClick={openRow}>
+          {shown.slice(first, last).map(({ row }, n) => (
+            <Row key={row.id} row={row} index={first + n} trend={trend} />
+          ))}
+        </tbody>
+        <Space rows={shown.length - last} />
+      </table>
+    </div>
+  );
+}
+
+function remember(target: EventTarget | null): void {
+  const link = target instanceof Element ? target.closest("tr")?.querySelector("[data-row]") : null;
+  place.id = link?.getAttribute("data-row") ?? place.id;
+}
+
+/** A click anywhere on a row opens it; who selects text means the text. */
+function openRow(event: MouseEvent): void {
+  const target = event.target as Element;
+  if (target.closest("a") || getSelection()?.toString()) return;
+  target.closest("tr")?.querySelector<HTMLElement>("[data-row]")?.click();
+}
+
+function Space({ rows: count }: { rows: number }) {
+  return count > 0 ? (
+    <tbody aria-hidden="true">
+      <tr style={{ height: `${count * ROW}px` }} />
+    </tbody>
+  ) : null;
+}
+
+/** On the way back from a customer the focus is where it was. */
+function useComeBack(frame: HTMLElement | null): void {
+  useEffect(() => {
+    if (!frame || !place.id) return;
+    frame.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.id)}"]`)?.focus();
+  }, [frame]);
+}
+
+/** Another question begins at the top. */
+function useBackToTop(frame: HTMLElement | null): void {
+  const asked = useRef(filter.value);
+  useLayoutEffect(() => {
+    if (asked.current === filter.value) return;
+    asked.current = filter.value;
+    place.id = "";
+    if (frame) frame.scrollTop = 0;
+  }, [filter.value]);
+}
+
+function Head({ head: { key, width, figure, first } }: { head: ColumnHead }) {
+  const { sort, order } = filter.value;
+  const name = headName(key, words.value);
+  const className = `in-${width} ${figure ? "figure" : ""}`;
+  if (key === "trend") {
+    return (
+      <th scope="col" class={className}>
+        {name}
+      </th>
+    );
+  }
+  const active = sort === key;
+  const next = active ? (order === "asc" ? "desc" : "asc") : first;
+  return (
+    <th
+      scope="col"
+      class={className}
+      aria-sort={active ? (order === "asc" ? "ascending" : "descending") : "none"}
+    >
+      <button
+        type="button"
+        title={words.value.list.sortBy(name)}
+        onClick={() => setQuery(next === "desc" && key === "level" ? { sort: null, order: null } : { sort: key, order: next })}
+      >
+        {name}
+        <span class="arrow" aria-hidden="true">
+          {active ? (order === "asc" ? "↑" : "↓") : ""}
+        </span>
+      </button>
+    </th>
+  );
+}
+

@@ -1,0 +1,158 @@
+/** Companies that the matching left to people. */
+
+import { useSignal } from "@preact/signals";
+import { api, body } from "../../api/client";
+import type { Unmatched } from "../../api/types";
+import { words } from "../../i18n/language";
+import { Field, Form, text } from "../../ui/controls/form";
+import { More, usePages } from "../../ui/feedback/paged_list";
+import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { Ago } from "../../ui/display/time";
+import { say } from "../../ui/feedback/toast";
+import { refresh } from "../../api/refresh";
+
+type Candidate = Unmatched["candidates"][number];
+
+/** What somebody is about to decide: link with a record (or none), or ignore. */
+interface Decision {
+  company: Unmatched;
+  act: "link" | "ignore";
+  crmId?: string;
+}
+
+export function UnmatchedList() {
+  const { operations: t } = words.value;
+  const decision = useSignal<Decision | null>(null);
+  const pages = usePages("unmatched", async (cursor) => {
+    const page = await body(api.GET("/unmatched", { params: { query: cursor ? { cursor } : {} } }));
+    return { items: page.companies, next: page.next, total: page.total };
+  });
+  return (
+    <section class="box">
+      <p class="quiet">{t.unmatchedLead}</p>
+      <Loaded of={pages.first} lines={6}>
+        {() =>
+          pages.items.length ? (
+            <ul>
+              {pages.items.map((company) => (
+                <Waiting
+                  key={company.companyId}
+                  company={company}
+                  onDecide={(what) => (decision.value = { company, ...what })}
+                />
+              ))}
+            </ul>
+          ) : (
+            <Empty title={t.noUnmatched} hint={t.noUnmatchedHint} />
+          )
+        }
+      </Loaded>
+      <More pages={pages} />
+      {decision.value && <Decide of={decision.value} onClose={() => (decision.value = null)} />}
+    </section>
+  );
+}
+
+interface WaitingProps {
+  company: Unmatched;
+  onDecide: (what: Omit<Decision, "company">) => void;
+}
+
+function Waiting({ company, onDecide }: WaitingProps) {
+  const { operations: t } = words.value;
+  return (
+    <li class="waiting">
+      <header>
+        <div>
+          <h2>{company.name}</h2>
+          <p class="quiet">
+            {company.email} · {t.states[company.state]} · <Ago at={company.since} say={t.waiting} />
+          </p>
+        </div>
+        <div class="acts">
+          {company.candidates.length === 0 && (
+            <button type="button" class="small" onClick={() => onDecide({ act: "link" })}>
+              {t.linkBare}
+            </button>
+          )}
+          <button
+            type="button"
+            class="small"
+            aria-label={t.ignoreTitle(company.name)}
+            onClick={() => onDecide({ act: "ignore" })}
+          >
+            {t.ignore}
+          </button>
+        </div>
+      </header>
+      {company.candidates.length ? (
+        <ul class="candidates" aria-label={t.candidates}>
+          {company.candidates.map((one) => (
+            <li key={one.crmId ?? one.companyId ?? one.email}>
+              <Offer candidate={one} onDecide={onDecide} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="quiet">{t.noCandidates}</p>
+      )}
+    </li>
+  );
+}
+
+function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: WaitingProps["onDecide"] }) {
+  const { operations: t } = words.value;
+  const { crmId, name, email, companyId } = candidate;
+  return (
+    <>
+      <span>
+        {name} <span class="quiet">{email}</span> {crmId && <code>{crmId}</code>}
+      </span>
+      {companyId ? (
+        <span class="tag">{t.taken}</span>
+      ) : (
+        crmId && (
+          <button
+            type="button"
+            class="small"
+            aria-label={`${t.linkWith(name)}, ${crmId}`}
+            onClick={() => onDecide({ act: "link", crmId })}
+          >
+            {t.link}
+          </button>
+        )
+      )}
+    </>
+  );
+}
+
+function Decide({ of, onClose }: { of: Decision; onClose: () => void }) {
+  const { operations: t, alerts, common } = words.value;
+  const { company, act, crmId } = of;
+  const linking = act === "link";
+  return (
+    <Form
+      title={linking ? t.linkTitle(company.name) : t.ignoreTitle(company.name)}
+      lead={linking ? t.linkLead : t.ignoreLead}
+      action={linking ? t.link : t.ignore}
+      danger={!linking}
+      onClose={onClose}
+      send={async (fields) => {
+        const params = { path: { company_id: company.companyId } };
+        const reason = text(fields, "reason");
+        if (linking) {
+          const wanted = { reason, ...(crmId && { crmId }) };
+          await body(api.POST("/unmatched/{company_id}/link", { params, body: wanted }));
+        } else {
+          await body(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
+        }
+        refresh();
+        say(linking ? t.linked(company.name) : t.ignored(company.name));
+      }}
+    >
+      <Field label={alerts.reason} hint={common.required}>
+        <textarea name="reason" required maxLength={500} autofocus />
+      </Field>
+    </Form>
+  );
+}

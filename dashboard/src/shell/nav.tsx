@@ -1,0 +1,133 @@
+/** The way around: pages, the state of the data, and the person's own settings. */
+
+import { useEffect } from "preact/hooks";
+import type { Me } from "../api/types";
+import { stamp, time } from "../i18n/format";
+import { language, speak, words } from "../i18n/language";
+import { listAddress } from "../features/customers/filter";
+import { path } from "../router";
+import { answeredAt } from "../api/connection";
+import { askForRun, lastRun } from "../api/customers";
+import { refresh, round } from "../api/refresh";
+import { signOut } from "../session/session";
+import { paint, THEMES, type Theme, theme } from "../ui/style/theme";
+import { Icon, type IconName } from "../ui/display/icon";
+import { showKeys } from "./keyboard";
+import { Menu } from "../ui/controls/menu";
+import { Select } from "../ui/controls/select";
+
+type NavPage = Exclude<IconName & keyof ReturnType<typeof names>, "label">;
+
+function names() {
+  return words.value.nav;
+}
+
+const PAGES: readonly (readonly [NavPage, string])[] = [
+  ["customers", "/"],
+  ["alerts", "/alerts"],
+  ["review", "/review"],
+  ["approvals", "/approvals"],
+  ["operations", "/operations"],
+];
+
+function isHere(address: string): boolean {
+  if (address === "/") return path.value === "/" || path.value.startsWith("/customers");
+  return path.value.startsWith(address);
+}
+
+export function Nav({ me }: { me: Me }) {
+  const { nav, product } = words.value;
+  return (
+    <header class="nav">
+      <a class="mark" href="/">
+        <img src="/mark.svg" alt="" width="24" height="24" />
+        <span>{product}</span>
+      </a>
+      <nav aria-label={nav.label}>
+        {PAGES.map(([page, address]) => (
+          <a
+            key={page}
+            href={address === "/" ? listAddress.value : address}
+            {...(isHere(address) ? { "aria-current": "page" as const } : {})}
+          >
+            <Icon name={page} />
+            <span>{nav[page]}</span>
+          </a>
+        ))}
+      </nav>
+      <AsOf />
+      <Account me={me} />
+    </header>
+  );
+}
+
+function AsOf() {
+  const { refresh: t } = words.value;
+  const { number } = round.value;
+  useEffect(() => {
+    // What fails here fails for the page too, which says so.
+    if (path.peek() !== "/") askForRun().catch(() => undefined);
+  }, [number]);
+  return (
+    <div class="as-of">
+      {lastRun.value && (
+        <span title={t.explain}>{t.asOf(stamp(lastRun.value))}</span>
+      )}
+      {answeredAt.value && <span class="quiet">{t.asked(time(answeredAt.value))}</span>}
+      <button type="button" onClick={() => refresh()}>
+        <Icon name="refresh" />
+        <span>{t.refresh}</span>
+      </button>
+    </div>
+  );
+}
+
+function Account({ me }: { me: Me }) {
+  const { settings, roles } = words.value;
+  return (
+    <Menu
+      name={`${settings.account}: ${me.email}`}
+      align="start"
+      label={
+        <span class="who">
+          <span class="who-mail">{me.email}</span>
+          <span class="quiet">{roles[me.role]}</span>
+        </span>
+      }
+    >
+      {(close) => (
+        <>
+          <Select
+            label={settings.language}
+            value={language.value}
+            options={[
+              ["en", "English"],
+              ["fr", "Français"],
+            ]}
+            onChange={(next) => next && speak(next)}
+          />
+          <Select<Theme>
+            label={settings.theme}
+            value={theme.value}
+            options={THEMES.map((one) => [one, settings.themes[one]])}
+            onChange={(next) => next && paint(next)}
+          />
+          <hr />
+          <button
+            type="button"
+            onClick={() => {
+              close();
+              showKeys();
+            }}
+          >
+            {settings.keys}
+            <kbd>?</kbd>
+          </button>
+          <button type="button" onClick={() => void signOut()}>
+            {settings.signOut}
+          </button>
+        </>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,62 @@
+/** What has just been done, in a corner, with the way back where there is one. */
+
+import { signal } from "@preact/signals";
+import { words } from "../../i18n/language";
+import { Icon } from "../display/icon";
+import { told } from "./loaded";
+
+interface Toast {
+  text: string;
+  undo?: () => Promise<void>;
+}
+
+const toast = signal<Toast | null>(null);
+const SECONDS = 12;
+let timer = 0;
+
+export function sayFailure(failure: unknown): void {
+  say(told(failure as Error).join(" "));
+}
+
+export function say(text: string, undo?: () => Promise<void>): void {
+  toast.value = { text, ...(undo ? { undo } : {}) };
+  clearTimeout(timer);
+  timer = window.setTimeout(() => (toast.value = null), SECONDS * 1000);
+}
+
+async function takeBack(undo: () => Promise<void>): Promise<void> {
+  toast.value = null;
+  try {
+    await undo();
+    say(words.value.common.undone);
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+export function Toasts() {
+  const shown = toast.value;
+  const { common } = words.value;
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {shown && (
+        <div class="toast">
+          <span>{shown.text}</span>
+          {shown.undo && (
+            <button type="button" onClick={() => shown.undo && void takeBack(shown.undo)}>
+              {common.undo}
+            </button>
+          )}
+          <button
+            type="button"
+            class="plain"
+            aria-label={common.close}
+            onClick={() => (toast.value = null)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** What is known of an alert beside its sentence. */
+
+import type { Alert } from "../../api/types";
+import { moment } from "../../i18n/format";
+import { language, words } from "../../i18n/language";
+import { why } from "../../i18n/history";
+import { Ago, On } from "../display/time";
+
+export function sentence(alert: Alert): string {
+  return alert.text[language.value];
+}
+
+export function AlertMeta({ alert }: { alert: Alert }) {
+  const { alerts } = words.value;
+  const { kind, who, until, why: reason } = alert.triage;
+  return (
+    <div class="meta quiet">
+      <Ago at={alert.openedAt} say={alerts.opened} />
+      {alert.phase !== "firing" && <span class="tag">{alerts.phases[alert.phase]}</span>}
+      {alert.endedOn && (
+        <span>
+          {alerts.ended("")}
+          <On day={alert.endedOn} />
+        </span>
+      )}
+      {kind !== "open" && (
+        <span>
+          <strong>{alerts.triages[kind]}</strong> {who && alerts.by(who)}{" "}
+          {until && alerts.until(moment(until))}
+          {reason && ` · ${reason}`}
+        </span>
+      )}
+      {alert.data !== "fresh" && <span class="tag">{alerts.lastKnown}</span>}
+      {alert.flapping && <span class="tag">{alerts.flapping}</span>}
+      {alert.held && <span class="tag">{alerts.held}</span>}
+      {alert.endedWhy && <span>{why(alert.endedWhy)}</span>}
+    </div>
+  );
+}
