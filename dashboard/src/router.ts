@@ -1,6 +1,6 @@
 /** Where the person is: the address bar as signals. Whatever a view shows follows from it. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 export const path = signal(location.pathname);
 export const query = signal(new URLSearchParams(location.search));
@@ -17,6 +17,17 @@ function read(): void {
 }
 
 addEventListener("popstate", read);
+
+/** The parameters that the list of customers had when it was last shown, for links back to it. */
+export const listQuery = signal(path.peek() === "/" ? query.peek() : new URLSearchParams());
+query.subscribe((now) => {
+  if (location.pathname === "/") listQuery.value = now;
+});
+
+export const listAddress = computed(() => {
+  const text = listQuery.value.toString();
+  return text ? `/?${text}` : "/";
+});
 
 export function navigate(to: string, how: "push" | "replace" = "push"): void {
   history[how === "push" ? "pushState" : "replaceState"](null, "", to);

@@ -15,6 +15,7 @@ import { match, path } from "../router";
 import { session } from "../session/session";
 
 const Customer = lazy(() => import("../features/customer/page"));
+const ContextTab = lazy(() => import("./customer_context"));
 const Drill = lazy(() => import("../features/customer/drill_down/page"));
 const Alerts = lazy(() => import("../features/alerts/page"));
 const Approvals = lazy(() => import("../features/actions/approvals"));
@@ -25,7 +26,7 @@ type Route = readonly [string, (parts: readonly string[]) => ComponentChildren];
 
 const ROUTES: readonly Route[] = [
   ["/", () => <Customers />],
-  ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} />],
+  ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} ContextTab={ContextTab} />],
   ["/customers/:id/metrics/:metric", ([id = "", metric = ""]) => <Drill key={`${id} ${metric}`} id={id} metric={metric} />],
   ["/alerts", () => <Alerts />],
   ["/review", () => <Review />],

@@ -8,8 +8,8 @@ import { told } from "../../ui/feedback/loaded";
 import { type Resource, useResource } from "../../api/resource";
 import { planned } from "../../ui/records/plan";
 import { usePlans } from "./plans";
-import { useContext } from "../context/section";
-import { ticketLine } from "../context/support";
+import { useContextSection } from "../../api/context";
+import { ticketLine } from "../../ui/records/ticket";
 
 interface Group {
   title?: string;
@@ -83,7 +83,7 @@ export function PickTicket({ id }: OfCustomer) {
     <Pick
       name="ticket_id"
       label={t.fields.ticket_id}
-      from={useContext(id, "support")}
+      from={useContextSection(id, "support")}
       groups={({ sections: { support } }) => [
         { options: (support?.data?.open ?? []).map((one) => [one.id, ticketLine(one)]) },
       ]}

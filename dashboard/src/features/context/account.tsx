@@ -1,9 +1,9 @@
+import type { SectionData } from "../../api/context";
 import { date, money, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
 import { planned } from "../../ui/records/plan";
-import type { SectionData } from "./section";
 
 export function Account({ account }: { account: SectionData<"account"> }) {
   const { context: t, customer } = words.value;

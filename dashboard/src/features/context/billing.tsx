@@ -1,3 +1,4 @@
+import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
 import { api, body } from "../../api/client";
 import { date, money, number, roughly } from "../../i18n/format";
@@ -5,7 +6,6 @@ import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
 import { planned } from "../../ui/records/plan";
-import type { SectionData } from "./section";
 import { WholeList } from "./record_list";
 
 const WRONG = ["past_due"];

@@ -1,6 +1,6 @@
+import type { SectionData } from "../../api/context";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
-import type { SectionData } from "./section";
 
 export function Contact({ contact }: { contact: SectionData<"contact"> }) {
   const { context: t } = words.value;

@@ -1,11 +1,11 @@
 /** The score with every point that is missing, and the flags. */
 
+import type { SectionData } from "../../api/context";
 import { date, number, roughly, short } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
 import { LevelShape } from "../../ui/display/level";
 import { Facts } from "../../ui/display/facts";
-import type { SectionData } from "./section";
 
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api, body } from "../../api/client";
+import { type Section, type SectionData, type SectionName, type Sections, useContextSection } from "../../api/context";
 import type { Context } from "../../api/types";
 import { language, words } from "../../i18n/language";
 import { Field, Form, text } from "../../ui/controls/form";
@@ -11,24 +12,10 @@ import { Loaded } from "../../ui/feedback/loaded";
 import { Ago } from "../../ui/display/time";
 import { say, sayFailure } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
-import { type Resource, useResource } from "../../api/resource";
+import type { Resource } from "../../api/resource";
 import { may } from "../../session/session";
 
-type Sections = Context["sections"];
-export type SectionName = keyof Sections;
-type Section<N extends SectionName> = NonNullable<Sections[N]>;
-export type SectionData<N extends SectionName> = NonNullable<Section<N>["data"]>;
 type Trouble = NonNullable<Section<SectionName>["error"]>;
-
-export function useContext(id: string, name: SectionName): Resource<Context> {
-  return useResource(`context ${id} ${name}`, () =>
-    body(
-      api.GET("/customers/{company_id}/context", {
-        params: { path: { company_id: id }, query: { sections: name } },
-      }),
-    ),
-  );
-}
 
 interface SectionProps<N extends SectionName> {
   id: string;
@@ -38,7 +25,7 @@ interface SectionProps<N extends SectionName> {
 
 export function SectionBox<N extends SectionName>({ id, name, show }: SectionProps<N>) {
   const { context: t } = words.value;
-  const resource = useContext(id, name);
+  const resource = useContextSection(id, name);
   const section = resource.data.value?.sections[name];
   return (
     <section class="box" aria-labelledby={`section-${name}`}>

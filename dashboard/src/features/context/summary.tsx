@@ -1,30 +1,36 @@
 /** What an agent needs first: how it stands, why, who looks after them, and what is open. */
 
-import type { Context } from "../../api/types";
+import type { ComponentType } from "preact";
+import type { CompanyLevel, Context } from "../../api/types";
 import { number } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Level } from "../../ui/display/level";
 import { Skeleton } from "../../ui/feedback/loaded";
 import { Ago } from "../../ui/display/time";
-import { Ask } from "../actions/action_menu";
 import { BANDS } from "./score";
-import { useContext } from "./section";
+import { useContextSection } from "../../api/context";
+
+export interface SummaryProps {
+  id: string;
+  /** The quick actions, which are a feature of their own. */
+  ActionMenu: ComponentType<{ id: string; level?: CompanyLevel | undefined }>;
+}
 
 /** Each answer's summary knows what that request knew: of those that are there, the fullest. */
-export function Summary({ id }: { id: string }) {
+export function Summary({ id, ActionMenu }: SummaryProps) {
   const { context: t } = words.value;
   const answers = [
-    useContext(id, "health"),
-    useContext(id, "contact"),
-    useContext(id, "billing"),
-    useContext(id, "support"),
+    useContextSection(id, "health"),
+    useContextSection(id, "contact"),
+    useContextSection(id, "billing"),
+    useContextSection(id, "support"),
   ].flatMap(({ data }) => data.value ?? []);
   const fullest = answers.sort((a, b) => a.summary.missing.length - b.summary.missing.length)[0];
   return (
     <section class="box glance" aria-label={t.summary}>
       {fullest ? <Glance context={fullest} /> : <Skeleton lines={2} />}
-      <Ask id={id} level={fullest?.summary.level} />
+      <ActionMenu id={id} level={fullest?.summary.level} />
     </section>
   );
 }

@@ -1,14 +1,12 @@
+import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
 import { api, body } from "../../api/client";
 import { date, number, roughly, short } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
-import { resolution } from "../../ui/records/ticket";
-import type { SectionData } from "./section";
+import { ticketLine, ticketState } from "../../ui/records/ticket";
 import { WholeList } from "./record_list";
-
-type Ticket = SectionData<"support">["open"][number];
 
 export function Support({ id, support }: { id: string; support: SectionData<"support"> }) {
   const { context: t } = words.value;
@@ -53,24 +51,6 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
   );
 }
 
-export function ticketLine(ticket: Ticket): string {
-  const { actions, context } = words.value;
-  const { id, subject, priority, escalated, createdAt, solvedAt } = ticket;
-  const parts = [
-    `#${id} ${subject}`,
-    priority && actions.priorities[priority],
-    escalated && context.isEscalated,
-    solvedAt ? `${date(solvedAt)}, ${stateOf(ticket)}` : date(createdAt),
-  ];
-  return parts.filter(Boolean).join(" · ");
-}
-
-function stateOf({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
-  const hours = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
-  const how = hours ? resolution({ hours, rating: satisfaction }) : "";
-  return words.value.context.states[state] + how;
-}
-
 function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
   const { context: t, actions } = words.value;
   const pages = usePages(`tickets ${id}`, async (cursor) => {
@@ -96,7 +76,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
           ),
         },
         { title: t.priority, show: (one) => one.priority && actions.priorities[one.priority] },
-        { title: t.state, show: (one) => stateOf(one) },
+        { title: t.state, show: (one) => ticketState(one) },
         { title: t.created, show: (one) => date(one.createdAt) },
       ]}
       onClose={onClose}

@@ -1,28 +1,35 @@
 /** All that is known of a customer, section by section, each as soon as its source has answered. */
 
+import type { ComponentType } from "preact";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
 import { Account } from "./account";
 import { Billing } from "./billing";
-import { PastActions } from "../actions/past_actions";
 import { Flags, Score } from "./score";
 import { Contact } from "./contact";
-import { SectionBox, type SectionName } from "./section";
-import { Summary } from "./summary";
+import type { SectionName } from "../../api/context";
+import { SectionBox } from "./section";
+import { Summary, type SummaryProps } from "./summary";
 import { Support } from "./support";
 import { Usage } from "./usage";
 import { Events } from "../../ui/records/events";
 
 const EVENTS = 12;
 
-export default function Context({ customer }: { customer: CustomerDetail }) {
+interface ContextTabProps {
+  customer: CustomerDetail;
+  ActionMenu: SummaryProps["ActionMenu"];
+  PastActions: ComponentType<{ id: string }>;
+}
+
+export function ContextTab({ customer, ActionMenu, PastActions }: ContextTabProps) {
   const { id } = customer;
   const box = <N extends SectionName>(name: N, show: Parameters<typeof SectionBox<N>>[0]["show"]) => (
     <SectionBox id={id} name={name} show={show} />
   );
   return (
     <>
-      <Summary id={id} />
+      <Summary id={id} ActionMenu={ActionMenu} />
       <div class="context">
         <div class="stack">
           {box("health", (data) => (

@@ -1,8 +1,8 @@
+import type { SectionData } from "../../api/context";
 import { number, roughly } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
-import type { SectionData } from "./section";
 
 export function Usage({ usage }: { usage: SectionData<"usage"> }) {
   const { context: t } = words.value;

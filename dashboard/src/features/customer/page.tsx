@@ -1,5 +1,6 @@
 /** One customer: what is wrong, since when, and what to do about it. */
 
+import type { ComponentType } from "preact";
 import { api, body } from "../../api/client";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
@@ -7,21 +8,23 @@ import { words } from "../../i18n/language";
 import { ActButtons } from "../../ui/records/triage";
 import { AlertMeta, sentence } from "../../ui/records/alert_details";
 import { Icon } from "../../ui/display/icon";
-import { lazy } from "../../ui/feedback/lazy";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
 import { Empty, Loaded } from "../../ui/feedback/loaded";
 import { Tabs } from "../../ui/controls/tabs";
 import { Ago } from "../../ui/display/time";
-import { query } from "../../router";
+import { listAddress, query } from "../../router";
 import { useResource } from "../../api/resource";
-import { listAddress } from "../customers/filter";
 import { MetricBox } from "./metric";
 import { Recent, Timeline } from "./timeline";
 
-const Context = lazy(() => import("../context/tab"));
+interface CustomerProps {
+  id: string;
+  /** The tab "Context", which is a feature of its own. */
+  ContextTab: ComponentType<{ customer: CustomerDetail }>;
+}
 
-export default function Customer({ id }: { id: string }) {
+export default function Customer({ id, ContextTab }: CustomerProps) {
   const resource = useResource(`customer ${id}`, () =>
     body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
   );
@@ -55,7 +58,7 @@ export default function Customer({ id }: { id: string }) {
             {tab === "timeline" ? (
               <Timeline id={id} />
             ) : tab === "context" ? (
-              <Context customer={found} />
+              <ContextTab customer={found} />
             ) : (
               <Health customer={found} />
             )}

@@ -4,7 +4,7 @@
 import { computed, signal } from "@preact/signals";
 import { isMetric } from "../../api/metrics";
 import type { CompanyLevel, Filters, Metric } from "../../api/types";
-import { path, query, setQuery } from "../../router";
+import { listQuery, path, setQuery } from "../../router";
 import type { Entry } from "../../api/customers";
 import { folded } from "../../api/customers";
 
@@ -43,17 +43,6 @@ export function filterOf(given: URLSearchParams): Filter {
   };
 }
 
-const asked = signal(location.pathname === "/" ? query.peek() : new URLSearchParams());
-query.subscribe((now) => {
-  if (location.pathname === "/") asked.value = now;
-});
-
-/** The list as it was last looked at, for ways back to it. */
-export const listAddress = computed(() => {
-  const text = asked.value.toString();
-  return text ? `/?${text}` : "/";
-});
-
 /** What is in the search field and not yet in the address. */
 export const typed = signal<string | null>(null);
 const TYPING_MS = 250;
@@ -69,7 +58,7 @@ export function search(text: string): void {
 }
 
 export const filter = computed<Filter>(() => {
-  const found = filterOf(asked.value);
+  const found = filterOf(listQuery.value);
   return typed.value === null ? found : { ...found, search: typed.value };
 });
 

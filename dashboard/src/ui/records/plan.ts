@@ -1,6 +1,6 @@
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import type { SectionData } from "../../features/context/section";
+import type { SectionData } from "../../api/context";
 
 type Plan = NonNullable<SectionData<"billing">["plan"]>;
 

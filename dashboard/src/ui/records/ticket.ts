@@ -1,14 +1,36 @@
-/** How a ticket was solved: how long it took, and what the customer said of it. */
+/** A support ticket in a line of text. */
 
-import { hours } from "../../i18n/format";
+import type { SectionData } from "../../api/context";
+import { date, hours } from "../../i18n/format";
 import { words } from "../../i18n/language";
 
-interface Solved {
+export type Ticket = SectionData<"support">["open"][number];
+
+export function ticketLine(ticket: Ticket): string {
+  const { actions, context } = words.value;
+  const { id, subject, priority, escalated, createdAt, solvedAt } = ticket;
+  const parts = [
+    `#${id} ${subject}`,
+    priority && actions.priorities[priority],
+    escalated && context.isEscalated,
+    solvedAt ? `${date(solvedAt)}, ${ticketState(ticket)}` : date(createdAt),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+export function ticketState({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
+  const took = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
+  const how = took ? resolution({ hours: took, rating: satisfaction }) : "";
+  return words.value.context.states[state] + how;
+}
+
+interface Resolution {
   hours?: number | undefined;
   rating?: number | string | undefined;
 }
 
-export function resolution({ hours: took, rating }: Solved): string {
+/** " (5 hours, CSAT 4/5)", with what is known of it; empty if nothing is. */
+export function resolution({ hours: took, rating }: Resolution): string {
   const parts = [
     took === undefined ? "" : hours(took),
     rating === undefined ? "" : words.value.timeline.rated(`${rating}`),

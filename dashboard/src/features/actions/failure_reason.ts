@@ -1,0 +1,6 @@
+import type { Action } from "../../api/types";
+import { refusal } from "../../ui/feedback/loaded";
+
+export function whyFailed({ failure, failureCode }: Action): readonly string[] | undefined {
+  return failure === undefined ? undefined : failureCode ? refusal(failureCode, failure) : [failure];
+}
