@@ -1,3 +1,13 @@
+// Before the features, whose styles refine these.
+import "./ui/style/tokens.css";
+import "./ui/style/base.css";
+import "./ui/display/display.css";
+import "./ui/display/page.css";
+import "./ui/display/tables.css";
+import "./ui/controls/controls.css";
+import "./ui/feedback/feedback.css";
+import "./ui/records/records.css";
+import "./shell/shell.css";
 import { render } from "preact";
 import { App } from "./shell/app";
 import { listenForKeys } from "./shell/keyboard";
@@ -5,17 +15,6 @@ import { interceptLinks } from "./router";
 import { keepFresh } from "./api/refresh";
 import { start } from "./session/session";
 import "./ui/style/theme";
-import "./ui/style/tokens.css";
-import "./ui/style/base.css";
-import "./shell/shell.css";
-import "./ui/style/ui.css";
-import "./features/customers/customers.css";
-import "./features/customers/table.css";
-import "./features/customer/customer.css";
-import "./features/customer/drill_down/drill_down.css";
-import "./features/operations/operations.css";
-import "./features/alerts/alerts.css";
-import "./features/context/context.css";
 
 interceptLinks();
 listenForKeys();

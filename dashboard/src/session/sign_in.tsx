@@ -6,6 +6,7 @@ import { words } from "../i18n/language";
 import { lazy } from "../ui/feedback/lazy";
 import { Told, told } from "../ui/feedback/loaded";
 import { type Session, signOut } from "./session";
+import "./sign_in.css";
 
 const DemoUsers = lazy(() => import("./demo_accounts"));
 const CLIENT_ID: string | undefined = import.meta.env["VITE_GOOGLE_CLIENT_ID"];

@@ -11,6 +11,7 @@ import { Params } from "./action_params";
 import { Decide, type Deed } from "./decision_form";
 import { fetchExport } from "./export_download";
 import { whyFailed } from "./failure_reason";
+import "./actions.css";
 
 export function ActionCard({ action, withCompany }: { action: Action; withCompany?: boolean }) {
   const { actions: t, approvals } = words.value;

@@ -6,6 +6,7 @@ import { Tabs } from "../../ui/controls/tabs";
 import { query } from "../../router";
 import { AlertBrowser } from "./alert_browser";
 import { Rules } from "./rules";
+import "./alerts.css";
 
 export default function Alerts() {
   const { alerts: t } = words.value;

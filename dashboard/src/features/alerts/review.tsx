@@ -9,6 +9,7 @@ import { Page } from "../../ui/display/page";
 import { Empty, Loaded } from "../../ui/feedback/loaded";
 import { query, setQuery } from "../../router";
 import { me } from "../../session/session";
+import "./alerts.css";
 
 const DAY = 86_400_000;
 

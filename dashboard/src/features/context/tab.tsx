@@ -13,6 +13,7 @@ import { Summary, type SummaryProps } from "./summary";
 import { Support } from "./support";
 import { Usage } from "./usage";
 import { Events } from "../../ui/records/events";
+import "./context.css";
 
 const EVENTS = 12;
 

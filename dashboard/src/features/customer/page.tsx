@@ -17,6 +17,7 @@ import { listAddress, query } from "../../router";
 import { useResource } from "../../api/resource";
 import { MetricBox } from "./metric";
 import { Recent, Timeline } from "./timeline";
+import "./customer.css";
 
 interface CustomerProps {
   id: string;

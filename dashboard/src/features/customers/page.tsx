@@ -18,6 +18,7 @@ import { CLEARED, filter, isNarrowed, search } from "./filter";
 import { Chips, Filters } from "./filters";
 import { Table } from "./table";
 import { Views } from "./views";
+import "./customers.css";
 
 let loadedRound = -1;
 

@@ -8,6 +8,7 @@ import { rows } from "./visible_rows";
 import { type ColumnHead, HEADS, headName } from "./columns";
 import { filter } from "./filter";
 import { Row } from "./row";
+import "./table.css";
 
 const ROW = 40;
 const AROUND = 6;

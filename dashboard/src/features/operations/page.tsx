@@ -7,6 +7,7 @@ import { query } from "../../router";
 import { Quality } from "./data_issues";
 import { Runs } from "./runs";
 import { UnmatchedList } from "./match_review";
+import "./operations.css";
 
 export default function Operations() {
   const { operations: t } = words.value;

@@ -16,6 +16,7 @@ import { Employees } from "./employees";
 import { Heatmap } from "./heatmap";
 import { Login } from "./login";
 import { Records } from "./records";
+import "./drill_down.css";
 
 export default function Drill({ id, metric }: { id: string; metric: string }) {
   const { metrics, drill: t, common } = words.value;
