@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { goToGoogle } from "./google";
 import { words } from "../i18n/language";
 import { lazy } from "../ui/feedback/lazy";
-import { Told, told } from "../ui/feedback/loaded";
+import { Told, told } from "../ui/feedback/failure";
 import { type Session, signOut } from "./session";
 import "./sign_in.css";
 

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { words } from "../i18n/language";
 import { lazy } from "../ui/feedback/lazy";
 import { Banner } from "./banner";
-import { Empty, Skeleton } from "../ui/feedback/loaded";
+import { Empty, Skeleton } from "../ui/feedback/placeholder";
 import { KeyHelp } from "./keyboard";
 import { Nav } from "./nav";
 import { Page } from "../ui/display/page";

@@ -5,7 +5,7 @@ import type { Action } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { part } from "../../router";
-import { Told } from "../../ui/feedback/loaded";
+import { Told } from "../../ui/feedback/failure";
 import { Ago, Until } from "../../ui/display/time";
 import { Params } from "./action_params";
 import { Decide, type Deed } from "./decision_form";

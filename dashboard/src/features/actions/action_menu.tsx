@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { CompanyLevel } from "../../api/types";
 import { words } from "../../i18n/language";
+import "./actions.css";
 import { may } from "../../session/session";
 import { Menu } from "../../ui/controls/menu";
 import { GROUPS, type Kind } from "./kinds";

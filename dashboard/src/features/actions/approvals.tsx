@@ -3,9 +3,9 @@
 import { api, body } from "../../api/client";
 import { words } from "../../i18n/language";
 import { ActionCard } from "./action_card";
-import { More, usePages } from "../../ui/feedback/paged_list";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Page } from "../../ui/display/page";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
 import { may } from "../../session/session";
 
 export default function Approvals() {
@@ -21,26 +21,19 @@ function Waiting() {
   const { approvals: t } = words.value;
   const pages = usePages("approvals", async (cursor) => {
     const { actions, next, total } = await body(
-      api.GET("/approvals", { params: { query: cursor ? { cursor } : {} } }),
+      api.GET("/approvals", { params: { query: cursor } }),
     );
     return { items: actions, next, total };
   });
   return (
-    <>
-      <Loaded of={pages.first} lines={6}>
-        {() =>
-          pages.items.length ? (
-            <ul class="box">
-              {pages.items.map((action) => (
-                <ActionCard key={action.id} action={action} withCompany />
-              ))}
-            </ul>
-          ) : (
-            <Empty title={t.emptyTitle} hint={t.empty} />
-          )
-        }
-      </Loaded>
-      <More pages={pages} />
-    </>
+    <PagedList pages={pages} lines={6} empty={<Empty title={t.emptyTitle} hint={t.empty} />}>
+      {(actions) => (
+        <ul class="box">
+          {actions.map((action) => (
+            <ActionCard key={action.id} action={action} withCompany />
+          ))}
+        </ul>
+      )}
+    </PagedList>
   );
 }

@@ -5,8 +5,8 @@ import { api, body } from "../../api/client";
 import type { Action } from "../../api/types";
 import { words } from "../../i18n/language";
 import { ActionCard } from "./action_card";
-import { More, usePages } from "../../ui/feedback/paged_list";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
 import { refresh } from "../../api/refresh";
 
 /** What ends by itself within seconds. */
@@ -18,7 +18,7 @@ export function PastActions({ id }: { id: string }) {
   const pages = usePages(`actions ${id}`, async (cursor) => {
     const { actions, next, total } = await body(
       api.GET("/customers/{company_id}/actions", {
-        params: { path: { company_id: id }, query: { limit: 10, ...(cursor && { cursor }) } },
+        params: { path: { company_id: id }, query: { limit: 10, ...cursor } },
       }),
     );
     return { items: actions, next, total };
@@ -41,20 +41,15 @@ export function PastActions({ id }: { id: string }) {
       <header>
         <h2 id="past-actions">{t.past}</h2>
       </header>
-      <Loaded of={pages.first} lines={3}>
-        {() =>
-          pages.items.length ? (
-            <ul>
-              {pages.items.map((action) => (
-                <ActionCard key={action.id} action={action} />
-              ))}
-            </ul>
-          ) : (
-            <Empty title={t.none} hint={t.noneHint} />
-          )
-        }
-      </Loaded>
-      <More pages={pages} />
+      <PagedList pages={pages} lines={3} empty={<Empty title={t.none} hint={t.noneHint} />}>
+        {(actions) => (
+          <ul>
+            {actions.map((action) => (
+              <ActionCard key={action.id} action={action} />
+            ))}
+          </ul>
+        )}
+      </PagedList>
     </section>
   );
 }

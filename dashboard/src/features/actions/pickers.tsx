@@ -4,7 +4,7 @@ import { api, body } from "../../api/client";
 import { date, money } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Field } from "../../ui/controls/form";
-import { told } from "../../ui/feedback/loaded";
+import { told } from "../../ui/feedback/failure";
 import { type Resource, useResource } from "../../api/resource";
 import { planned } from "../../ui/records/plan";
 import { usePlans } from "./plans";

@@ -5,9 +5,9 @@ import { METRICS } from "../../api/metrics";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { AlertList } from "./alert_list";
-import { More, usePages } from "../../ui/feedback/paged_list";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Select } from "../../ui/controls/select";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
 import { me } from "../../session/session";
 
@@ -40,7 +40,7 @@ function useAlerts(state: State) {
   };
   return usePages(`alerts ${JSON.stringify(wanted)}`, async (cursor) => {
     const page = await body(
-      api.GET("/alerts", { params: { query: { ...wanted, ...(cursor && { cursor }) } } }),
+      api.GET("/alerts", { params: { query: { ...wanted, ...cursor } } }),
     );
     return { items: page.alerts, next: page.next, total: page.total };
   });
@@ -52,28 +52,23 @@ export function AlertBrowser({ state }: { state: State }) {
   return (
     <>
       <Filters />
-      <Loaded of={pages.first} lines={10}>
-        {() =>
-          pages.items.length ? (
-            <>
-              {pages.total !== undefined && (
-                <p class="quiet" role="status">
-                  {t.count(number(pages.total), pages.total === 1)}
-                </p>
-              )}
-              <AlertList alerts={pages.items} />
-              <More pages={pages} />
-            </>
-          ) : (
-            <Nothing state={state} />
-          )
-        }
-      </Loaded>
+      <PagedList pages={pages} lines={10} empty={<NoAlerts state={state} />}>
+        {(alerts) => (
+          <>
+            {pages.total !== undefined && (
+              <p class="quiet" role="status">
+                {t.count(number(pages.total), pages.total === 1)}
+              </p>
+            )}
+            <AlertList alerts={alerts} />
+          </>
+        )}
+      </PagedList>
     </>
   );
 }
 
-function Nothing({ state }: { state: State }) {
+function NoAlerts({ state }: { state: State }) {
   const { alerts: t } = words.value;
   const narrowed = ["rule", "severity", "triage", "owner"].some((name) => query.value.has(name));
   if (narrowed) return <Empty title={t.emptyTitle} hint={t.empty} />;

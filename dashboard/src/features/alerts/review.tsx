@@ -4,9 +4,9 @@ import { api, body } from "../../api/client";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { AlertList } from "./alert_list";
-import { More, usePages } from "../../ui/feedback/paged_list";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Page } from "../../ui/display/page";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
 import { me } from "../../session/session";
 import "./alerts.css";
@@ -21,34 +21,30 @@ export default function Review() {
   const pages = usePages(`review ${owner}`, async (cursor) => {
     const page = await body(
       api.GET("/review-list", {
-        params: { query: { limit: 200, ...(owner && { owner }), ...(cursor && { cursor }) } },
+        params: { query: { limit: 200, ...(owner && { owner }), ...cursor } },
       }),
     );
     return { items: page.alerts, next: page.next, total: page.total };
   });
   const since = Date.now() - DAY;
   const shown = pages.items.filter((alert) => !fresh || Date.parse(alert.openedAt) >= since);
+  const empty = <Empty title={t.emptyTitle} hint={mine || fresh ? t.emptyFilter : t.empty} />;
   return (
     <Page title={t.title} lead={t.lead}>
       <div class="toggles">
         <Toggle name="mine" on={mine} label={t.mine} />
         <Toggle name="new" on={fresh} label={t.fresh} />
       </div>
-      <Loaded of={pages.first} lines={8}>
-        {() =>
-          shown.length ? (
-            <>
-              <p class="quiet" role="status">
-                {alerts.count(number(shown.length), shown.length === 1)}
-              </p>
-              <AlertList alerts={shown} />
-              <More pages={pages} />
-            </>
-          ) : (
-            <Empty title={t.emptyTitle} hint={mine || fresh ? t.emptyFilter : t.empty} />
-          )
-        }
-      </Loaded>
+      <PagedList pages={{ ...pages, items: shown }} lines={8} empty={empty}>
+        {() => (
+          <>
+            <p class="quiet" role="status">
+              {alerts.count(number(shown.length), shown.length === 1)}
+            </p>
+            <AlertList alerts={shown} />
+          </>
+        )}
+      </PagedList>
     </Page>
   );
 }

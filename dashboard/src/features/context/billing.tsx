@@ -73,7 +73,7 @@ function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
   const pages = usePages(`invoices ${id}`, async (cursor) => {
     const { invoices, next } = await body(
       api.GET("/customers/{company_id}/invoices", {
-        params: { path: { company_id: id }, query: cursor ? { cursor } : {} },
+        params: { path: { company_id: id }, query: cursor },
       }),
     );
     return { items: invoices, next };

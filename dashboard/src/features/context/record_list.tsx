@@ -2,8 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { Dialog } from "../../ui/controls/dialog";
-import { More, type Pages } from "../../ui/feedback/paged_list";
-import { Loaded } from "../../ui/feedback/loaded";
+import { PagedList, type Pages } from "../../ui/feedback/paged_list";
 import { words } from "../../i18n/language";
 
 interface Column<T> {
@@ -25,40 +24,39 @@ export function WholeList<T extends { id: string }>(props: WholeListProps<T>) {
   const [name, ...others] = columns;
   return (
     <Dialog title={title} onClose={onClose} wide>
-      <Loaded of={pages.first} lines={8}>
-        {() =>
-          pages.items.length ? (
-            <div class="scrolls" tabIndex={0} role="region" aria-label={title}>
-              <table class="rows">
-                <thead>
-                  <tr>
-                    {columns.map((one) => (
-                      <th key={one.title} scope="col" class={one.figure ? "figure" : ""}>
-                        {one.title}
-                      </th>
+      <PagedList
+        pages={pages}
+        lines={8}
+        empty={<p class="quiet">{words.value.context.empty}</p>}
+      >
+        {(items) => (
+          <div class="scrolls" tabIndex={0} role="region" aria-label={title}>
+            <table class="rows">
+              <thead>
+                <tr>
+                  {columns.map((column) => (
+                    <th key={column.title} scope="col" class={column.figure ? "figure" : ""}>
+                      {column.title}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((item) => (
+                  <tr key={item.id}>
+                    <th scope="row">{name.show(item)}</th>
+                    {others.map((column) => (
+                      <td key={column.title} class={column.figure ? "figure" : ""}>
+                        {column.show(item)}
+                      </td>
                     ))}
                   </tr>
-                </thead>
-                <tbody>
-                  {pages.items.map((item) => (
-                    <tr key={item.id}>
-                      <th scope="row">{name.show(item)}</th>
-                      {others.map((one) => (
-                        <td key={one.title} class={one.figure ? "figure" : ""}>
-                          {one.show(item)}
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          ) : (
-            <p class="quiet">{words.value.context.empty}</p>
-          )
-        }
-      </Loaded>
-      <More pages={pages} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </PagedList>
     </Dialog>
   );
 }

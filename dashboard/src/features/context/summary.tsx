@@ -6,7 +6,7 @@ import { number } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Level } from "../../ui/display/level";
-import { Skeleton } from "../../ui/feedback/loaded";
+import { Skeleton } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
 import { BANDS } from "./score";
 import { useContextSection } from "../../api/context";

@@ -56,7 +56,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
   const pages = usePages(`tickets ${id}`, async (cursor) => {
     const { tickets, next } = await body(
       api.GET("/customers/{company_id}/tickets", {
-        params: { path: { company_id: id }, query: cursor ? { cursor } : {} },
+        params: { path: { company_id: id }, query: cursor },
       }),
     );
     return { items: tickets, next };

@@ -2,17 +2,18 @@
 
 import { api, body } from "../../api/client";
 import { words } from "../../i18n/language";
-import { More, usePages } from "../../ui/feedback/paged_list";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
 import { useResource } from "../../api/resource";
 import { Events } from "../../ui/records/events";
 
 const RECENT = 8;
 
-function ask(id: string, limit: number, cursor: string) {
+function fetchEvents(id: string, page: { limit: number; cursor?: string }) {
   return body(
     api.GET("/customers/{company_id}/timeline", {
-      params: { path: { company_id: id }, query: { limit, ...(cursor ? { cursor } : {}) } },
+      params: { path: { company_id: id }, query: page },
     }),
   );
 }
@@ -23,7 +24,7 @@ function NoEvents() {
 }
 
 export function Recent({ id }: { id: string }) {
-  const timeline = useResource(`recent ${id}`, () => ask(id, RECENT, ""));
+  const timeline = useResource(`recent ${id}`, () => fetchEvents(id, { limit: RECENT }));
   return (
     <Loaded of={timeline} lines={6}>
       {({ events }) => (events.length ? <Events events={events} /> : <NoEvents />)}
@@ -33,17 +34,14 @@ export function Recent({ id }: { id: string }) {
 
 export function Timeline({ id }: { id: string }) {
   const pages = usePages(`timeline ${id}`, async (cursor) => {
-    const { events, next, total } = await ask(id, 50, cursor);
+    const { events, next, total } = await fetchEvents(id, { limit: 50, ...cursor });
     return { items: events, next, total };
   });
   return (
-    <Loaded of={pages.first} lines={8}>
-      {() => (
-        <section class="box">
-          {pages.items.length ? <Events events={pages.items} /> : <NoEvents />}
-          <More pages={pages} />
-        </section>
-      )}
-    </Loaded>
+    <section class="box">
+      <PagedList pages={pages} lines={8} empty={<NoEvents />}>
+        {(events) => <Events events={events} />}
+      </PagedList>
+    </section>
   );
 }

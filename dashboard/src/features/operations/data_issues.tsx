@@ -5,8 +5,9 @@ import { api, body } from "../../api/client";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Dialog } from "../../ui/controls/dialog";
-import { More, usePages } from "../../ui/feedback/paged_list";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
 import { part } from "../../router";
 import { useResource } from "../../api/resource";
 
@@ -19,37 +20,36 @@ interface Company {
 
 export function Quality() {
   const { operations: t } = words.value;
-  const reading = useSignal<Company | null>(null);
+  const opened = useSignal<Company | null>(null);
   const pages = usePages("quality", async (cursor) => {
     const page = await body(
-      api.GET("/data-quality", { params: { query: cursor ? { cursor } : {} } }),
+      api.GET("/data-quality", { params: { query: cursor } }),
     );
     return { items: page.companies, next: page.next, total: page.total };
   });
   return (
     <section class="box">
       <p class="quiet">{t.qualityLead}</p>
-      <Loaded of={pages.first} lines={6}>
-        {() =>
-          pages.items.length ? (
-            <QualityTable companies={pages.items} onRead={(one) => (reading.value = one)} />
-          ) : (
-            <Empty title={t.noFlaws} hint={t.noFlawsHint} />
-          )
-        }
-      </Loaded>
-      <More pages={pages} />
-      {reading.value && <Flaws company={reading.value} onClose={() => (reading.value = null)} />}
+      <PagedList
+        pages={pages}
+        lines={6}
+        empty={<Empty title={t.noFlaws} hint={t.noFlawsHint} />}
+      >
+        {(companies) => (
+          <CompanyTable companies={companies} onOpen={(company) => (opened.value = company)} />
+        )}
+      </PagedList>
+      {opened.value && <Flaws company={opened.value} onClose={() => (opened.value = null)} />}
     </section>
   );
 }
 
 interface TableProps {
   companies: readonly Company[];
-  onRead: (company: Company) => void;
+  onOpen: (company: Company) => void;
 }
 
-function QualityTable({ companies, onRead }: TableProps) {
+function CompanyTable({ companies, onOpen }: TableProps) {
   const { operations: t, customer } = words.value;
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={t.quality}>
@@ -83,7 +83,7 @@ function QualityTable({ companies, onRead }: TableProps) {
                   type="button"
                   class="small"
                   aria-label={t.flawsOf(company.name)}
-                  onClick={() => onRead(company)}
+                  onClick={() => onOpen(company)}
                 >
                   {customer.details}
                 </button>

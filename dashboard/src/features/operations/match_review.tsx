@@ -5,8 +5,8 @@ import { api, body } from "../../api/client";
 import type { Unmatched } from "../../api/types";
 import { words } from "../../i18n/language";
 import { Field, Form, text } from "../../ui/controls/form";
-import { More, usePages } from "../../ui/feedback/paged_list";
-import { Empty, Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
 import { say } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
@@ -24,41 +24,40 @@ export function UnmatchedList() {
   const { operations: t } = words.value;
   const decision = useSignal<Decision | null>(null);
   const pages = usePages("unmatched", async (cursor) => {
-    const page = await body(api.GET("/unmatched", { params: { query: cursor ? { cursor } : {} } }));
+    const page = await body(api.GET("/unmatched", { params: { query: cursor } }));
     return { items: page.companies, next: page.next, total: page.total };
   });
   return (
     <section class="box">
       <p class="quiet">{t.unmatchedLead}</p>
-      <Loaded of={pages.first} lines={6}>
-        {() =>
-          pages.items.length ? (
-            <ul>
-              {pages.items.map((company) => (
-                <Waiting
-                  key={company.companyId}
-                  company={company}
-                  onDecide={(what) => (decision.value = { company, ...what })}
-                />
-              ))}
-            </ul>
-          ) : (
-            <Empty title={t.noUnmatched} hint={t.noUnmatchedHint} />
-          )
-        }
-      </Loaded>
-      <More pages={pages} />
+      <PagedList
+        pages={pages}
+        lines={6}
+        empty={<Empty title={t.noUnmatched} hint={t.noUnmatchedHint} />}
+      >
+        {(companies) => (
+          <ul>
+            {companies.map((company) => (
+              <UnmatchedItem
+                key={company.companyId}
+                company={company}
+                onDecide={(choice) => (decision.value = { company, ...choice })}
+              />
+            ))}
+          </ul>
+        )}
+      </PagedList>
       {decision.value && <Decide of={decision.value} onClose={() => (decision.value = null)} />}
     </section>
   );
 }
 
-interface WaitingProps {
+interface UnmatchedItemProps {
   company: Unmatched;
   onDecide: (what: Omit<Decision, "company">) => void;
 }
 
-function Waiting({ company, onDecide }: WaitingProps) {
+function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
   const { operations: t } = words.value;
   return (
     <li class="waiting">
@@ -100,7 +99,7 @@ function Waiting({ company, onDecide }: WaitingProps) {
   );
 }
 
-function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: WaitingProps["onDecide"] }) {
+function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: UnmatchedItemProps["onDecide"] }) {
   const { operations: t } = words.value;
   const { crmId, name, email, companyId } = candidate;
   return (

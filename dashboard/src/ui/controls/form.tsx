@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../../i18n/language";
 import { Dialog } from "./dialog";
-import { Told, told } from "../feedback/loaded";
+import { Told, told } from "../feedback/failure";
 
 interface FormProps {
   title: string;

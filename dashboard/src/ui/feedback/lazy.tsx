@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { Failure, Skeleton } from "./loaded";
+import { Failure } from "./failure";
+import { Skeleton } from "./placeholder";
 
 type Module<P> = { default: ComponentType<P> };
 

@@ -1,14 +1,16 @@
-/** A list of the API that comes a page at a time, the next one on request. */
+/** A list that the API returns a page at a time; a button loads the next page. */
 
 import { useSignal } from "@preact/signals";
-import { words } from "../../i18n/language";
+import type { ComponentChildren } from "preact";
 import { type Resource, useResource } from "../../api/resource";
+import { words } from "../../i18n/language";
+import { Loaded } from "./loaded";
 import { sayFailure } from "./toast";
 
 export interface PageOf<T> {
   items: readonly T[];
   next?: string | undefined;
-  /** Left out where counting would mean reading them all. */
+  /** Missing where the API would have to read every item to count them. */
   total?: number | undefined;
 }
 
@@ -16,27 +18,33 @@ export interface Pages<T> {
   first: Resource<PageOf<T>>;
   items: readonly T[];
   total: number | undefined;
-  more: (() => Promise<void>) | null;
+  loadNext: (() => Promise<void>) | null;
 }
 
-/** A refresh asks for as many pages anew as are shown, so that nothing vanishes under the eyes. */
-export function usePages<T>(key: string, ask: (cursor: string) => Promise<PageOf<T>>): Pages<T> {
+/** Where a page begins, as a parameter of the request: nothing for the first page. */
+type Cursor = { cursor?: string };
+
+/** Loads the first page, and at each refresh as many pages as are shown, so that no row vanishes. */
+export function usePages<T>(
+  key: string,
+  fetchPage: (cursor: Cursor) => Promise<PageOf<T>>,
+): Pages<T> {
   const count = useSignal(1);
   const first = useResource(key, async (): Promise<PageOf<T>> => {
-    let page = await ask("");
+    let page = await fetchPage({});
     let items = page.items;
     for (let n = 1; n < count.peek() && page.next; n += 1) {
-      page = await ask(page.next);
+      page = await fetchPage({ cursor: page.next });
       items = [...items, ...page.items];
     }
     return { ...page, items };
   });
   const shown = first.data.value;
   const next = shown?.next;
-  const more = async (): Promise<void> => {
+  const loadNext = async (): Promise<void> => {
     if (!shown || !next) return;
     try {
-      const page = await ask(next);
+      const page = await fetchPage({ cursor: next });
       count.value += 1;
       first.data.value = { ...page, items: [...shown.items, ...page.items] };
     } catch (failure) {
@@ -47,16 +55,30 @@ export function usePages<T>(key: string, ask: (cursor: string) => Promise<PageOf
     first,
     items: shown?.items ?? [],
     total: shown?.total,
-    more: next ? more : null,
+    loadNext: next ? loadNext : null,
   };
 }
 
-export function More<T>({ pages }: { pages: Pages<T> }) {
-  const { more } = pages;
-  if (!more) return null;
+interface PagedListProps<T> {
+  pages: Pages<T>;
+  /** Lines of the skeleton while the first page is loading. */
+  lines: number;
+  empty: ComponentChildren;
+  children: (items: readonly T[]) => ComponentChildren;
+}
+
+export function PagedList<T>({ pages, lines, empty, children }: PagedListProps<T>) {
+  const { first, items, loadNext } = pages;
   return (
-    <button type="button" class="more" onClick={() => void more()}>
-      {words.value.common.more}
-    </button>
+    <>
+      <Loaded of={first} lines={lines}>
+        {() => (items.length ? children(items) : empty)}
+      </Loaded>
+      {loadNext && (
+        <button type="button" class="more" onClick={() => void loadNext()}>
+          {words.value.common.more}
+        </button>
+      )}
+    </>
   );
 }

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { words } from "../../i18n/language";
 import { Icon } from "../display/icon";
-import { told } from "./loaded";
+import { told } from "./failure";
 
 interface Toast {
   text: string;

@@ -4,7 +4,8 @@ import { api, body } from "../../../api/client";
 import { EMPLOYEES } from "../../../api/metrics";
 import { change, date, number } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
-import { Empty, Loaded } from "../../../ui/feedback/loaded";
+import { Loaded } from "../../../ui/feedback/loaded";
+import { Empty } from "../../../ui/feedback/placeholder";
 import { Ago } from "../../../ui/display/time";
 import { useResource } from "../../../api/resource";
 

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { Share } from "../../../api/types";
 import { day, number, weekday } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
-import { Empty } from "../../../ui/feedback/loaded";
+import { Empty } from "../../../ui/feedback/placeholder";
 
 interface HeatmapProps {
   days: readonly string[];

@@ -5,7 +5,8 @@ import { LOGIN } from "../../../api/metrics";
 import { exactly } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Facts } from "../../../ui/display/facts";
-import { Empty, Loaded } from "../../../ui/feedback/loaded";
+import { Loaded } from "../../../ui/feedback/loaded";
+import { Empty } from "../../../ui/feedback/placeholder";
 import { Ago } from "../../../ui/display/time";
 import { useResource } from "../../../api/resource";
 

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { DrillDown, Offence } from "../../../api/types";
 import { number } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
-import { Empty } from "../../../ui/feedback/loaded";
+import { Empty } from "../../../ui/feedback/placeholder";
 import { On } from "../../../ui/display/time";
 
 const STEP = 50;

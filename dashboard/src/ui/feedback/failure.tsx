@@ -1,0 +1,63 @@
+/** What went wrong, in the reader's language. */
+
+import { Problem, Unreachable } from "../../api/client";
+import type { Code } from "../../api/types";
+import { words } from "../../i18n/language";
+
+/** Where the API's own sentence, which is in English, has facts that ours has not. */
+const FACTS: readonly Code[] = [
+  "other_domain",
+  "role",
+  "forbidden",
+  "unreadable",
+  "conflict",
+  "link_refused",
+  "id_taken",
+  "not_entitled",
+  "not_now",
+  "other_currency",
+  "not_configured",
+  "source_refused",
+  "bad_answer",
+  "not_in_source",
+  "ambiguous",
+];
+
+/** What went wrong, in a sentence, and the facts in another where there are any. */
+export function told(failure: Error): readonly string[] {
+  if (failure instanceof Unreachable) return [words.value.common.unreachable];
+  return failure instanceof Problem ? refusal(failure.code, failure.detail) : [failure.message];
+}
+
+export function refusal(code: Code, detail: string): readonly string[] {
+  const { problems } = words.value;
+  const said = problems[code] ?? problems.failed;
+  return FACTS.includes(code) ? [said, detail] : [said];
+}
+
+/** As `told` and `refusal` give it. */
+export function Told({ lines: [said, facts] }: { lines: readonly string[] }) {
+  return (
+    <>
+      {said}
+      {facts && <small class="quiet">{facts}</small>}
+    </>
+  );
+}
+
+export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
+  const { common } = words.value;
+  return (
+    <div class="failure" role="alert">
+      <p class="strong">{common.failed}</p>
+      <p>
+        <Told lines={told(failure)} />
+      </p>
+      {retry && (
+        <button type="button" onClick={retry}>
+          {common.retry}
+        </button>
+      )}
+    </div>
+  );
+}
