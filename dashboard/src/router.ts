@@ -6,17 +6,17 @@ export const path = signal(location.pathname);
 export const query = signal(new URLSearchParams(location.search));
 
 /** Counts the ways to a page other than a change of its own parameters, so that focus follows. */
-export const arrivals = signal(0);
+export const pageVisits = signal(0);
 
-function read(): void {
+function syncWithAddress(): void {
   query.value = new URLSearchParams(location.search);
   if (path.value !== location.pathname) {
     path.value = location.pathname;
-    arrivals.value += 1;
+    pageVisits.value += 1;
   }
 }
 
-addEventListener("popstate", read);
+addEventListener("popstate", syncWithAddress);
 
 /** The parameters that the list of customers had when it was last shown, for links back to it. */
 export const listQuery = signal(path.peek() === "/" ? query.peek() : new URLSearchParams());
@@ -31,13 +31,13 @@ export const listAddress = computed(() => {
 
 export function navigate(to: string, how: "push" | "replace" = "push"): void {
   history[how === "push" ? "pushState" : "replaceState"](null, "", to);
-  read();
+  syncWithAddress();
 }
 
-export type Change = Record<string, string | readonly string[] | null>;
+type QueryChange = Record<string, string | readonly string[] | null>;
 
 /** The present page with some parameters changed; an empty one is left out. */
-export function withQuery(change: Change): string {
+export function withQuery(change: QueryChange): string {
   const next = new URLSearchParams(query.value);
   for (const [name, value] of Object.entries(change)) {
     next.delete(name);
@@ -48,7 +48,7 @@ export function withQuery(change: Change): string {
   return path.value + (text && `?${text}`);
 }
 
-export function setQuery(change: Change, how: "push" | "replace" = "push"): void {
+export function setQuery(change: QueryChange, how: "push" | "replace" = "push"): void {
   navigate(withQuery(change), how);
 }
 
@@ -65,15 +65,15 @@ export function interceptLinks(): void {
   });
 }
 
-const UNSAFE = /^\.{1,2}$/;
+const DOT_SEGMENT = /^\.{1,2}$/;
 
 /** A path's part that came from data; "." and ".." would lead elsewhere. */
-export function part(text: string): string {
-  return UNSAFE.test(text) ? "%2E".repeat(text.length) : encodeURIComponent(text);
+export function pathSegment(text: string): string {
+  return DOT_SEGMENT.test(text) ? "%2E".repeat(text.length) : encodeURIComponent(text);
 }
 
 /** The parts that a pattern such as `/customers/:id` names, or null. */
-export function match(pattern: string, at: string): string[] | null {
+export function matchPath(pattern: string, at: string): string[] | null {
   const wanted = pattern.split("/");
   const found = at.replace(/(.)\/$/, "$1").split("/");
   if (wanted.length !== found.length) return null;

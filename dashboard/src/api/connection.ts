@@ -3,11 +3,11 @@
 import { signal } from "@preact/signals";
 
 export const reachable = signal(navigator.onLine);
-export const answeredAt = signal<Date | null>(null);
+export const lastAnswerAt = signal<Date | null>(null);
 
-export function heard(answered: boolean): void {
+export function setReachable(answered: boolean): void {
   reachable.value = answered;
-  if (answered) answeredAt.value = new Date();
+  if (answered) lastAnswerAt.value = new Date();
 }
 
-addEventListener("offline", () => heard(false));
+addEventListener("offline", () => setReachable(false));

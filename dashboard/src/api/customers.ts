@@ -5,13 +5,13 @@
  */
 
 import { batch, signal } from "@preact/signals";
-import { api, body } from "./client";
-import type { CustomerRow, Summary } from "./types";
+import { api, dataOf } from "./client";
+import type { CustomerRow, LevelCounts } from "./types";
 
-export interface Entry {
+export interface ListedCustomer {
   row: CustomerRow;
   /** Name and e-mail, as a search reads them. */
-  text: string;
+  searchText: string;
 }
 
 const PAGE = 200;
@@ -20,74 +20,74 @@ const FIRST_PAGE = 50;
 /** Between two looks at what has come so far; each costs a sorting of all. */
 const PUBLISH_MS = 400;
 
-export const entries = signal<readonly Entry[]>([]);
+export const customers = signal<readonly ListedCustomer[]>([]);
 export const loading = signal(false);
-export const complete = signal(false);
-export const total = signal(0);
-export const summary = signal<Summary | null>(null);
+export const allLoaded = signal(false);
+export const customerTotal = signal(0);
+export const levelCounts = signal<LevelCounts | null>(null);
 export const lastRun = signal<string | null>(null);
-export const failure = signal<Error | undefined>(undefined);
+export const loadFailure = signal<Error | undefined>(undefined);
 
 /** The clock of the newest run, for a page that doesn't show the list. */
-export async function askForRun(): Promise<void> {
-  const page = await body(api.GET("/customers", { params: { query: { limit: 1 } } }));
+export async function fetchLastRun(): Promise<void> {
+  const page = await dataOf(api.GET("/customers", { params: { query: { limit: 1 } } }));
   lastRun.value = page.freshness.lastRun ?? null;
 }
 
-let newest = 0;
+let latestLoad = 0;
 
-export function clear(): void {
-  newest += 1;
+export function clearCustomers(): void {
+  latestLoad += 1;
   batch(() => {
-    entries.value = [];
-    complete.value = loading.value = false;
-    summary.value = lastRun.value = null;
-    failure.value = undefined;
+    customers.value = [];
+    allLoaded.value = loading.value = false;
+    levelCounts.value = lastRun.value = null;
+    loadFailure.value = undefined;
   });
 }
 
 /** Case, accents, ligatures and runs of blanks don't count, as in the API's own search. */
-export function folded(text: string): string {
+export function foldText(text: string): string {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/œ/g, "oe").replace(/æ/g, "ae").trim().replace(/\s+/g, " ");
 }
 
-function entry(row: CustomerRow): Entry {
-  return { row, text: `${folded(row.name)}\n${folded(row.email ?? "")}` };
+function listed(row: CustomerRow): ListedCustomer {
+  return { row, searchText: `${foldText(row.name)}\n${foldText(row.email ?? "")}` };
 }
 
-export async function load(): Promise<void> {
-  const mine = ++newest;
+export async function loadCustomers(): Promise<void> {
+  const mine = ++latestLoad;
   loading.value = true;
   try {
-    await loadPages(() => mine === newest);
-    if (mine === newest) failure.value = undefined;
+    await loadPages(() => mine === latestLoad);
+    if (mine === latestLoad) loadFailure.value = undefined;
   } catch (error) {
-    if (mine === newest) failure.value = error as Error;
+    if (mine === latestLoad) loadFailure.value = error as Error;
   } finally {
-    if (mine === newest) loading.value = false;
+    if (mine === latestLoad) loading.value = false;
   }
 }
 
 async function loadPages(wanted: () => boolean): Promise<void> {
-  let found: Entry[] = [];
+  let found: ListedCustomer[] = [];
   let cursor: string | null | undefined;
   let published = -Infinity;
   do {
     const query = cursor ? { limit: PAGE, cursor } : { limit: FIRST_PAGE };
-    const page = await body(api.GET("/customers", { params: { query } }));
+    const page = await dataOf(api.GET("/customers", { params: { query } }));
     if (!wanted()) return;
-    found = [...found, ...page.customers.map(entry)];
+    found = [...found, ...page.customers.map(listed)];
     cursor = page.next;
     batch(() => {
-      total.value = page.total;
-      summary.value = page.summary;
+      customerTotal.value = page.total;
+      levelCounts.value = page.summary;
       lastRun.value = page.freshness.lastRun ?? null;
-      if (!cursor || (!complete.value && performance.now() - published > PUBLISH_MS)) {
-        entries.value = found;
+      if (!cursor || (!allLoaded.value && performance.now() - published > PUBLISH_MS)) {
+        customers.value = found;
         published = performance.now();
       }
-      if (!cursor) complete.value = true;
+      if (!cursor) allLoaded.value = true;
     });
   } while (cursor);
 }

@@ -3,23 +3,23 @@
 import { signal } from "@preact/signals";
 import { reachable } from "./connection";
 
-const EVERY = 5 * 60_000;
+const INTERVAL_MS = 5 * 60_000;
 
 /** Whoever shows something of the API asks again when this grows. `byHand` tells why it grew. */
-export const round = signal({ number: 0, byHand: false });
+export const refreshRound = signal({ number: 0, byHand: false });
 
-let last = Date.now();
+let lastRefresh = Date.now();
 
 export function refresh(byHand = true): void {
-  last = Date.now();
-  round.value = { number: round.value.number + 1, byHand };
+  lastRefresh = Date.now();
+  refreshRound.value = { number: refreshRound.value.number + 1, byHand };
 }
 
 function refreshIfDue(): void {
-  if (!document.hidden && Date.now() - last >= EVERY) refresh(false);
+  if (!document.hidden && Date.now() - lastRefresh >= INTERVAL_MS) refresh(false);
 }
 
-export function keepFresh(): void {
+export function startAutoRefresh(): void {
   setInterval(refreshIfDue, 5_000);
   addEventListener("visibilitychange", refreshIfDue);
   addEventListener("online", () => refresh(false));

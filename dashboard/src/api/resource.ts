@@ -2,31 +2,31 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { round } from "./refresh";
+import { refreshRound } from "./refresh";
 
 export interface Resource<T> {
   data: Signal<T | undefined>;
   failure: Signal<Error | undefined>;
   loading: Signal<boolean>;
-  ask: () => Promise<void>;
+  reload: () => Promise<void>;
   /** The round of refreshing in which it was asked last. */
   round: number;
 }
 
 /** By question; a page that is come back to shows at once what it showed. */
-const known = new Map<string, Resource<unknown>>();
-const KEPT = 200;
+const cache = new Map<string, Resource<unknown>>();
+const CACHE_SIZE = 200;
 
-export function forgetAll(): void {
-  known.clear();
+export function clearCache(): void {
+  cache.clear();
 }
 
-function made<T>(fetch: () => Promise<T>): Resource<T> {
+function createResource<T>(fetch: () => Promise<T>): Resource<T> {
   const data = signal<T | undefined>(undefined);
   const failure = signal<Error | undefined>(undefined);
   const loading = signal(false);
   let newest = 0;
-  const ask = async (): Promise<void> => {
+  const reload = async (): Promise<void> => {
     const mine = ++newest;
     loading.value = true;
     try {
@@ -40,23 +40,23 @@ function made<T>(fetch: () => Promise<T>): Resource<T> {
       if (mine === newest) loading.value = false;
     }
   };
-  return { data, failure, loading, ask, round: -1 };
+  return { data, failure, loading, reload, round: -1 };
 }
 
 /** Asks when first shown, and at each refresh: once for all who show it. `key` names the question.
  */
 export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T> {
-  let resource = known.get(key) as Resource<T> | undefined;
+  let resource = cache.get(key) as Resource<T> | undefined;
   if (!resource) {
-    resource = made(fetch);
-    known.set(key, resource as Resource<unknown>);
-    if (known.size > KEPT) known.delete(known.keys().next().value ?? "");
+    resource = createResource(fetch);
+    cache.set(key, resource as Resource<unknown>);
+    if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
   }
-  const { number } = round.value;
+  const { number } = refreshRound.value;
   useEffect(() => {
     if (resource.loading.peek() && resource.round === number) return;
     resource.round = number;
-    void resource.ask();
+    void resource.reload();
   }, [key, number]);
   return resource;
 }

@@ -16,7 +16,7 @@ const wholePercents = computed(
   () => new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }),
 );
 const tenths = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
-const hoursInWords = computed(
+const hourFormat = computed(
   () =>
     new Intl.NumberFormat(locale.value, {
       style: "unit",
@@ -57,12 +57,12 @@ const weekdays = computed(
 const spans = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
 
 export const number = (value: number): string => numbers.value.format(value);
-export const short = (value: number): string => tenths.value.format(value);
-export const hours = (value: number): string => hoursInWords.value.format(value);
-export const change = (value: number): string => changes.value.format(value);
+export const oneDecimal = (value: number): string => tenths.value.format(value);
+export const hoursInWords = (value: number): string => hourFormat.value.format(value);
+export const signed = (value: number): string => changes.value.format(value);
 export const percent = (value: number): string => percents.value.format(value / 100);
-export const roughly = (value: number): string => wholePercents.value.format(value / 100);
-export const moment = (at: string): string => moments.value.format(new Date(at));
+export const shortPercent = (value: number): string => wholePercents.value.format(value / 100);
+export const dateTime = (at: string): string => moments.value.format(new Date(at));
 /** Of whole cents. */
 export function money({ cents, currency }: { cents: number; currency: string }): string {
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
@@ -70,11 +70,11 @@ export function money({ cents, currency }: { cents: number; currency: string }):
 }
 
 /** Without the year, where it can only be this one. */
-export const stamp = (at: string): string => stamps.value.format(new Date(at));
-export const exactly = (at: string): string => exact.value.format(new Date(at));
-export const time = (at: string | Date): string => times.value.format(new Date(at));
+export const shortDateTime = (at: string): string => stamps.value.format(new Date(at));
+export const fullDateTime = (at: string): string => exact.value.format(new Date(at));
+export const timeOfDay = (at: string | Date): string => times.value.format(new Date(at));
 export const date = (day: string): string => dates.value.format(new Date(day));
-export const day = (at: string): string => days.value.format(new Date(at));
+export const shortDate = (at: string): string => days.value.format(new Date(at));
 export const weekday = (at: string): string => weekdays.value.format(new Date(at));
 
 const DAY = 86_400_000;
@@ -85,7 +85,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "3 days ago", "in 3 days"; whole days from one day on, as the levels count them. */
-export function span(at: string, now: number): string {
+export function relativeTime(at: string, now: number): string {
   const distance = Date.parse(at) - now;
   for (const [unit, length] of UNITS) {
     if (Math.abs(distance) >= length) return spans.value.format(Math.trunc(distance / length), unit);
@@ -95,5 +95,5 @@ export function span(at: string, now: number): string {
 
 /** Of what has happened: what a clock that is ahead calls future is just now. */
 export function ago(at: string, now: number): string {
-  return span(at, Math.max(now, Date.parse(at)));
+  return relativeTime(at, Math.max(now, Date.parse(at)));
 }

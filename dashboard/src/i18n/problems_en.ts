@@ -1,8 +1,8 @@
 /** English, of what the API refuses: by its codes. */
 
-import type { Code } from "../api/types";
+import type { ProblemCode } from "../api/types";
 
-export const problems: Record<Code, string> = {
+export const problems: Record<ProblemCode, string> = {
   signed_out: "You are signed out. Reload the page to sign in again.",
   other_domain: "This account is of another domain.",
   unverified: "The account’s e-mail address is not verified.",

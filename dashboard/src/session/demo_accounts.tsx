@@ -2,30 +2,30 @@
  * token that nobody has signed. */
 
 import { words } from "../i18n/language";
-import { text } from "../ui/controls/form";
+import { fieldText } from "../ui/controls/form";
 import { signIn } from "./session";
 
 const ACCOUNTS = ["agent", "supervisor", "executive", "admin"] as const;
 const OUTSIDER = "visitor@elsewhere.example.com";
 
-function enter(email: string): void {
+function signInAs(email: string): void {
   const idToken = JSON.stringify({ sub: email, email, email_verified: true });
   void signIn({ idToken });
 }
 
-export default function DemoUsers() {
+export default function DemoAccounts() {
   const { signIn: t, roles } = words.value;
   return (
-    <section class="demo-users" aria-label={t.demo}>
-      <p class="quiet">{t.demo}</p>
+    <section class="demo-users" aria-label={t.demoAccounts}>
+      <p class="quiet">{t.demoAccounts}</p>
       {ACCOUNTS.map((role) => (
-        <Account key={role} email={`${role}@example.com`} label={roles[role]} />
+        <AccountButton key={role} email={`${role}@example.com`} label={roles[role]} />
       ))}
-      <Account email={OUTSIDER} label={t.outsider} />
+      <AccountButton email={OUTSIDER} label={t.refusedAccount} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          enter(text(new FormData(event.currentTarget), "email"));
+          signInAs(fieldText(new FormData(event.currentTarget), "email"));
         }}
       >
         <input name="email" type="email" required aria-label={t.address} placeholder={t.address} />
@@ -35,9 +35,9 @@ export default function DemoUsers() {
   );
 }
 
-function Account({ email, label }: { email: string; label: string }) {
+function AccountButton({ email, label }: { email: string; label: string }) {
   return (
-    <button type="button" onClick={() => enter(email)}>
+    <button type="button" onClick={() => signInAs(email)}>
       <strong>{label}</strong> <span class="quiet">{email}</span>
     </button>
   );

@@ -13,25 +13,25 @@ import {
   type User,
 } from "firebase/auth";
 import type { GoogleToken } from "./google";
-import { project } from "./hosting_config";
+import { loadHostingConfig } from "./hosting_config";
 
-export interface Accounts {
+export interface FirebaseSession {
   emulated: boolean;
   /** Called with who is signed in, now and at every change. */
-  follow(changed: (account: User | null) => void): void;
+  onUserChange(changed: (account: User | null) => void): void;
   signIn(token: GoogleToken): Promise<void>;
   signOut(): Promise<void>;
 }
 
-export async function accounts(): Promise<Accounts> {
-  const { options, emulator } = await project();
+export async function connectFirebase(): Promise<FirebaseSession> {
+  const { options, emulator } = await loadHostingConfig();
   const auth: Auth = initializeAuth(initializeApp(options), {
     persistence: indexedDBLocalPersistence,
   });
   if (emulator) connectAuthEmulator(auth, emulator, { disableWarnings: true });
   return {
     emulated: emulator !== undefined,
-    follow: (changed) => void onAuthStateChanged(auth, changed),
+    onUserChange: (changed) => void onAuthStateChanged(auth, changed),
     signIn: async (token) => {
       await signInWithCredential(auth, new OAuthProvider("google.com").credential({ ...token }));
     },

@@ -4,13 +4,13 @@
  * Content-Security-Policy forbids. The ID token that comes back is handed to Firebase.
  */
 
-const PAGE = "https://accounts.google.com/o/oauth2/v2/auth";
-const KEPT = "sign-in";
+const SIGN_IN_URL = "https://accounts.google.com/o/oauth2/v2/auth";
+const STORAGE_KEY = "sign-in";
 
-interface Asked {
+interface SignInRequest {
   state: string;
   nonce: string;
-  to: string;
+  returnTo: string;
 }
 
 export interface GoogleToken {
@@ -19,13 +19,13 @@ export interface GoogleToken {
   rawNonce?: string;
 }
 
-export async function goToGoogle(clientId: string): Promise<void> {
-  const asked: Asked = {
+export async function startGoogleSignIn(clientId: string): Promise<void> {
+  const asked: SignInRequest = {
     state: crypto.randomUUID(),
     nonce: crypto.randomUUID(),
-    to: location.pathname + location.search,
+    returnTo: location.pathname + location.search,
   };
-  sessionStorage.setItem(KEPT, JSON.stringify(asked));
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(asked));
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: "id_token",
@@ -35,21 +35,21 @@ export async function goToGoogle(clientId: string): Promise<void> {
     nonce: await hash(asked.nonce),
     prompt: "select_account",
   });
-  location.assign(`${PAGE}?${query}`);
+  location.assign(`${SIGN_IN_URL}?${query}`);
 }
 
 /** The ID token in the address that Google sent the person back to, and the page they came from.
  * Null if this is no such address, or none that this tab asked for. */
-export async function backFromGoogle(): Promise<(GoogleToken & { to: string }) | null> {
+export async function finishGoogleSignIn(): Promise<(GoogleToken & { to: string }) | null> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const idToken = answer.get("id_token");
-  const kept = sessionStorage.getItem(KEPT);
+  const kept = sessionStorage.getItem(STORAGE_KEY);
   if (!idToken || !kept) return null;
-  sessionStorage.removeItem(KEPT);
-  const asked = JSON.parse(kept) as Asked;
+  sessionStorage.removeItem(STORAGE_KEY);
+  const asked = JSON.parse(kept) as SignInRequest;
   const nonce = await hash(asked.nonce);
   if (answer.get("state") !== asked.state || claims(idToken).nonce !== nonce) return null;
-  return { idToken, rawNonce: asked.nonce, to: asked.to };
+  return { idToken, rawNonce: asked.nonce, to: asked.returnTo };
 }
 
 function claims(token: string): { nonce?: string } {

@@ -6,14 +6,14 @@
 
 import type { FirebaseOptions } from "firebase/app";
 
-export interface Project {
+interface HostingConfig {
   options: FirebaseOptions;
   emulator?: string;
 }
 
 const ADDRESS = "/__/firebase/init.js?useEmulator=true";
 
-export async function project(): Promise<Project> {
+export async function loadHostingConfig(): Promise<HostingConfig> {
   let options: FirebaseOptions | undefined;
   let emulator: string | undefined;
   const firebase = {
@@ -21,12 +21,12 @@ export async function project(): Promise<Project> {
     auth: () => ({ useEmulator: (url: string) => void (emulator = url) }),
   };
   Object.assign(globalThis, { firebase });
-  await run(ADDRESS);
+  await loadScript(ADDRESS);
   if (!options) throw new Error(`Hosting has no configuration at ${ADDRESS}.`);
   return { options, ...(emulator ? { emulator } : {}) };
 }
 
-function run(address: string): Promise<void> {
+function loadScript(address: string): Promise<void> {
   const script = document.createElement("script");
   script.src = address;
   return new Promise((resolve, reject) => {

@@ -1,12 +1,12 @@
 /** Who uses the dashboard. Whether they may is the API's to say. */
 
 import { signal } from "@preact/signals";
-import { api, body, Problem, useToken } from "../api/client";
+import { api, dataOf, Problem, setTokenSource } from "../api/client";
 import type { Me, Role } from "../api/types";
-import type { Accounts } from "./firebase";
-import { backFromGoogle, type GoogleToken } from "./google";
-import { clear } from "../api/customers";
-import { forgetAll } from "../api/resource";
+import type { FirebaseSession } from "./firebase";
+import { finishGoogleSignIn, type GoogleToken } from "./google";
+import { clearCustomers } from "../api/customers";
+import { clearCache } from "../api/resource";
 
 export type Session =
   | { state: "starting" }
@@ -25,43 +25,43 @@ export function may(role: Role): boolean {
   return at.state === "in" && ROLES.indexOf(at.me.role) >= ROLES.indexOf(role);
 }
 
-export function me(): Me | null {
+export function currentUser(): Me | null {
   return session.value.state === "in" ? session.value.me : null;
 }
 
-let firebase: Accounts | undefined;
+let firebase: FirebaseSession | undefined;
 
-export async function start(): Promise<void> {
+export async function startSession(): Promise<void> {
   try {
-    firebase = await (await import("./firebase")).accounts();
-    await finishSignIn(firebase);
-    follow(firebase);
+    firebase = await (await import("./firebase")).connectFirebase();
+    await resumeGoogleSignIn(firebase);
+    followUser(firebase);
   } catch (failure) {
     session.value = { state: "failed", failure: failure as Error };
   }
 }
 
-async function finishSignIn(accounts: Accounts): Promise<void> {
-  const back = await backFromGoogle();
+async function resumeGoogleSignIn(accounts: FirebaseSession): Promise<void> {
+  const back = await finishGoogleSignIn();
   if (!back) return;
   history.replaceState(null, "", back.to);
   dispatchEvent(new PopStateEvent("popstate"));
   await accounts.signIn(back);
 }
 
-function follow(accounts: Accounts): void {
-  accounts.follow((account) => {
-    forgetAll();
-    clear();
-    useToken(() => account?.getIdToken() ?? Promise.resolve(null));
-    if (account) void enter(account.email ?? "");
+function followUser(accounts: FirebaseSession): void {
+  accounts.onUserChange((account) => {
+    clearCache();
+    clearCustomers();
+    setTokenSource(() => account?.getIdToken() ?? Promise.resolve(null));
+    if (account) void loadUser(account.email ?? "");
     else session.value = { state: "out", emulated: accounts.emulated };
   });
 }
 
-async function enter(email: string): Promise<void> {
+async function loadUser(email: string): Promise<void> {
   try {
-    session.value = { state: "in", me: await body(api.GET("/me")) };
+    session.value = { state: "in", me: await dataOf(api.GET("/me")) };
   } catch (failure) {
     session.value =
       failure instanceof Problem && failure.status === 403

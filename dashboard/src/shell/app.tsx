@@ -5,18 +5,18 @@ import { words } from "../i18n/language";
 import { lazy } from "../ui/feedback/lazy";
 import { Banner } from "./banner";
 import { Empty, Skeleton } from "../ui/feedback/placeholder";
-import { KeyHelp } from "./keyboard";
+import { ShortcutHelp } from "./keyboard";
 import { Nav } from "./nav";
 import { Page } from "../ui/display/page";
 import { Toasts } from "../ui/feedback/toast";
 import Customers from "../features/customers/page";
 import { SignIn } from "../session/sign_in";
-import { match, path } from "../router";
+import { matchPath, path } from "../router";
 import { session } from "../session/session";
 
 const Customer = lazy(() => import("../features/customer/page"));
 const ContextTab = lazy(() => import("./customer_context"));
-const Drill = lazy(() => import("../features/customer/drill_down/page"));
+const DrillDown = lazy(() => import("../features/customer/drill_down/page"));
 const Alerts = lazy(() => import("../features/alerts/page"));
 const Approvals = lazy(() => import("../features/actions/approvals"));
 const Review = lazy(() => import("../features/alerts/review"));
@@ -27,16 +27,16 @@ type Route = readonly [string, (parts: readonly string[]) => ComponentChildren];
 const ROUTES: readonly Route[] = [
   ["/", () => <Customers />],
   ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} ContextTab={ContextTab} />],
-  ["/customers/:id/metrics/:metric", ([id = "", metric = ""]) => <Drill key={`${id} ${metric}`} id={id} metric={metric} />],
+  ["/customers/:id/metrics/:metric", ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />],
   ["/alerts", () => <Alerts />],
   ["/review", () => <Review />],
   ["/approvals", () => <Approvals />],
   ["/operations", () => <Operations />],
 ];
 
-function page(at: string): ComponentChildren {
+function currentPage(at: string): ComponentChildren {
   for (const [pattern, show] of ROUTES) {
-    const parts = match(pattern, at);
+    const parts = matchPath(pattern, at);
     if (parts) return show(parts);
   }
   return <NotFound />;
@@ -65,10 +65,10 @@ export function App() {
       <Nav me={at.me} />
       <main id="content">
         <Banner />
-        {page(path.value)}
+        {currentPage(path.value)}
       </main>
       <Toasts />
-      <KeyHelp />
+      <ShortcutHelp />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { navigate } from "../router";
 import { refresh } from "../api/refresh";
 import { Dialog } from "../ui/controls/dialog";
 
-const PAGES: Record<string, string> = {
+const GO_TO: Record<string, string> = {
   c: "/",
   a: "/alerts",
   r: "/review",
@@ -14,56 +14,56 @@ const PAGES: Record<string, string> = {
   o: "/operations",
 };
 
-const helping = signal(false);
-let going = 0;
+const helpOpen = signal(false);
+let goPressedAt = 0;
 
-function typing(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, dialog") !== null;
 }
 
 /** The rows of the page that `j` and `k` walk through: links marked with `data-row`. */
-function walk(step: 1 | -1): void {
+function focusRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   const at = rows.findIndex((row) => row === document.activeElement);
   const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step];
   next?.focus();
 }
 
-function press(event: KeyboardEvent): void {
+function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (typing(event.target)) return;
-  const page = PAGES[event.key];
-  if (page && Date.now() - going < 1500) {
-    going = 0;
+  if (isTyping(event.target)) return;
+  const page = GO_TO[event.key];
+  if (page && Date.now() - goPressedAt < 1500) {
+    goPressedAt = 0;
     event.preventDefault();
     navigate(page);
     return;
   }
-  const act = ACTS[event.key];
+  const act = SHORTCUTS[event.key];
   if (!act) return;
   event.preventDefault();
   act();
 }
 
-const ACTS: Record<string, () => void> = {
+const SHORTCUTS: Record<string, () => void> = {
   "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
-  "?": () => void (helping.value = true),
-  j: () => walk(1),
-  k: () => walk(-1),
-  g: () => void (going = Date.now()),
+  "?": () => void (helpOpen.value = true),
+  j: () => focusRow(1),
+  k: () => focusRow(-1),
+  g: () => void (goPressedAt = Date.now()),
   R: () => refresh(),
 };
 
-export function listenForKeys(): void {
-  addEventListener("keydown", press);
+export function listenForShortcuts(): void {
+  addEventListener("keydown", onKeyDown);
 }
 
-export function showKeys(): void {
-  helping.value = true;
+export function showShortcuts(): void {
+  helpOpen.value = true;
 }
 
-export function KeyHelp() {
-  if (!helping.value) return null;
+export function ShortcutHelp() {
+  if (!helpOpen.value) return null;
   const { keys } = words.value;
   const lines: readonly [string, string][] = [
     ["/", keys.search],
@@ -76,7 +76,7 @@ export function KeyHelp() {
     ["Esc", keys.close],
   ];
   return (
-    <Dialog title={keys.title} onClose={() => void (helping.value = false)}>
+    <Dialog title={keys.title} onClose={() => void (helpOpen.value = false)}>
       <dl class="keys">
         {lines.map(([key, what]) => (
           <div key={key}>

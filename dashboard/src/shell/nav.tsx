@@ -2,22 +2,22 @@
 
 import { useEffect } from "preact/hooks";
 import type { Me } from "../api/types";
-import { stamp, time } from "../i18n/format";
-import { language, speak, words } from "../i18n/language";
+import { shortDateTime, timeOfDay } from "../i18n/format";
+import { language, setLanguage, words } from "../i18n/language";
 import { listAddress, path } from "../router";
-import { answeredAt } from "../api/connection";
-import { askForRun, lastRun } from "../api/customers";
-import { refresh, round } from "../api/refresh";
+import { lastAnswerAt } from "../api/connection";
+import { fetchLastRun, lastRun } from "../api/customers";
+import { refresh, refreshRound } from "../api/refresh";
 import { signOut } from "../session/session";
-import { paint, THEMES, type Theme, theme } from "../ui/style/theme";
+import { setTheme, THEMES, type Theme, theme } from "../ui/style/theme";
 import { Icon, type IconName } from "../ui/display/icon";
-import { showKeys } from "./keyboard";
+import { showShortcuts } from "./keyboard";
 import { Menu } from "../ui/controls/menu";
 import { Select } from "../ui/controls/select";
 
-type NavPage = Exclude<IconName & keyof ReturnType<typeof names>, "label">;
+type NavPage = Exclude<IconName & keyof ReturnType<typeof navWords>, "label">;
 
-function names() {
+function navWords() {
   return words.value.nav;
 }
 
@@ -29,7 +29,7 @@ const PAGES: readonly (readonly [NavPage, string])[] = [
   ["operations", "/operations"],
 ];
 
-function isHere(address: string): boolean {
+function isCurrent(address: string): boolean {
   if (address === "/") return path.value === "/" || path.value.startsWith("/customers");
   return path.value.startsWith(address);
 }
@@ -47,32 +47,32 @@ export function Nav({ me }: { me: Me }) {
           <a
             key={page}
             href={address === "/" ? listAddress.value : address}
-            {...(isHere(address) ? { "aria-current": "page" as const } : {})}
+            {...(isCurrent(address) ? { "aria-current": "page" as const } : {})}
           >
             <Icon name={page} />
             <span>{nav[page]}</span>
           </a>
         ))}
       </nav>
-      <AsOf />
-      <Account me={me} />
+      <DataAge />
+      <AccountMenu me={me} />
     </header>
   );
 }
 
-function AsOf() {
+function DataAge() {
   const { refresh: t } = words.value;
-  const { number } = round.value;
+  const { number } = refreshRound.value;
   useEffect(() => {
     // What fails here fails for the page too, which says so.
-    if (path.peek() !== "/") askForRun().catch(() => undefined);
+    if (path.peek() !== "/") fetchLastRun().catch(() => undefined);
   }, [number]);
   return (
     <div class="as-of">
       {lastRun.value && (
-        <span title={t.explain}>{t.asOf(stamp(lastRun.value))}</span>
+        <span title={t.asOfHint}>{t.asOf(shortDateTime(lastRun.value))}</span>
       )}
-      {answeredAt.value && <span class="quiet">{t.asked(time(answeredAt.value))}</span>}
+      {lastAnswerAt.value && <span class="quiet">{t.checkedAt(timeOfDay(lastAnswerAt.value))}</span>}
       <button type="button" onClick={() => refresh()}>
         <Icon name="refresh" />
         <span>{t.refresh}</span>
@@ -81,7 +81,7 @@ function AsOf() {
   );
 }
 
-function Account({ me }: { me: Me }) {
+function AccountMenu({ me }: { me: Me }) {
   const { settings, roles } = words.value;
   return (
     <Menu
@@ -103,20 +103,20 @@ function Account({ me }: { me: Me }) {
               ["en", "English"],
               ["fr", "Français"],
             ]}
-            onChange={(next) => next && speak(next)}
+            onChange={(next) => next && setLanguage(next)}
           />
           <Select<Theme>
             label={settings.theme}
             value={theme.value}
             options={THEMES.map((one) => [one, settings.themes[one]])}
-            onChange={(next) => next && paint(next)}
+            onChange={(next) => next && setTheme(next)}
           />
           <hr />
           <button
             type="button"
             onClick={() => {
               close();
-              showKeys();
+              showShortcuts();
             }}
           >
             {settings.keys}

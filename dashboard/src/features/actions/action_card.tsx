@@ -1,21 +1,21 @@
 /** A quick action in a list: what was requested, its state, and the decisions open to this person. */
 
 import { useSignal } from "@preact/signals";
-import type { Action } from "../../api/types";
+import type { QuickAction } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { part } from "../../router";
-import { Told } from "../../ui/feedback/failure";
+import { pathSegment } from "../../router";
+import { FailureText } from "../../ui/feedback/failure";
 import { Ago, Until } from "../../ui/display/time";
-import { Params } from "./action_params";
-import { Decide, type Deed } from "./decision_form";
-import { fetchExport } from "./export_download";
-import { whyFailed } from "./failure_reason";
+import { ActionParams } from "./action_params";
+import { DecisionForm, type Decision } from "./decision_form";
+import { downloadExport } from "./export_download";
+import { failureReason } from "./failure_reason";
 import "./actions.css";
 
-export function ActionCard({ action, withCompany }: { action: Action; withCompany?: boolean }) {
+export function ActionCard({ action, withCompany }: { action: QuickAction; withCompany?: boolean }) {
   const { actions: t, approvals } = words.value;
-  const deciding = useSignal<Deed | null>(null);
+  const deciding = useSignal<Decision | null>(null);
   return (
     <li class="action">
       <div class="what">
@@ -26,14 +26,14 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
         </p>
         {withCompany && (
           <p>
-            <a href={`/customers/${part(action.companyId)}?tab=context`} data-row={action.id}>
+            <a href={`/customers/${pathSegment(action.companyId)}?tab=context`} data-row={action.id}>
               {action.company}
             </a>
           </p>
         )}
         <p>{action.reason}</p>
-        <Params action={action} />
-        <Meta action={action} />
+        <ActionParams action={action} />
+        <ActionMeta action={action} />
       </div>
       <div class="acts">
         {action.may.map((deed) => (
@@ -41,45 +41,45 @@ export function ActionCard({ action, withCompany }: { action: Action; withCompan
             key={deed}
             type="button"
             class={`small ${deed === "approve" ? "primary" : ""}`}
-            aria-label={`${approvals.acts[deed]}: ${action.company}, ${t.kinds[action.kind]}`}
+            aria-label={`${approvals.decisions[deed]}: ${action.company}, ${t.kinds[action.kind]}`}
             onClick={() => (deciding.value = deed)}
           >
-            {approvals.acts[deed]}
+            {approvals.decisions[deed]}
           </button>
         ))}
         {action.kind === "export_data" && action.state === "done" && action.reference && (
-          <button type="button" class="small" onClick={() => void fetchExport(action.reference ?? "")}>
+          <button type="button" class="small" onClick={() => void downloadExport(action.reference ?? "")}>
             {t.download}
           </button>
         )}
       </div>
       {deciding.value && (
-        <Decide action={action} deed={deciding.value} onClose={() => (deciding.value = null)} />
+        <DecisionForm action={action} deed={deciding.value} onClose={() => (deciding.value = null)} />
       )}
     </li>
   );
 }
 
 /** Their references are this backend's own words, and say no more than the kind does. */
-const OURS: readonly Action["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
+const OWN_DATABASE: readonly QuickAction["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
 
-function Meta({ action }: { action: Action }) {
+function ActionMeta({ action }: { action: QuickAction }) {
   const { actions: t, approvals } = words.value;
   const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
-  const wrong = whyFailed(action) ?? (trouble && [t.triedAgain, trouble]);
+  const wrong = failureReason(action) ?? (trouble && [t.retrying, trouble]);
   return (
     <>
       <div class="meta">
         <span>
-          {t.by(requester.email)}, <Ago at={requestedAt} />
+          {t.requestedBy(requester.email)}, <Ago at={requestedAt} />
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
-        {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expires} />}
-        {reference && !OURS.includes(action.kind) && <span>{t.reference(reference)}</span>}
+        {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expiresAt} />}
+        {reference && !OWN_DATABASE.includes(action.kind) && <span>{t.reference(reference)}</span>}
       </div>
       {wrong && (
         <p class="refused">
-          <Told lines={wrong} />
+          <FailureText lines={wrong} />
         </p>
       )}
       <details>
@@ -87,7 +87,7 @@ function Meta({ action }: { action: Action }) {
         <ol>
           {action.steps.map((step) => (
             <li key={step.number} class="meta">
-              <span>{approvals.step[step.kind] ?? step.kind}</span>
+              <span>{approvals.stepKinds[step.kind] ?? step.kind}</span>
               <span>{step.who.email}</span>
               <Ago at={step.at} />
               {step.why && <span>{step.why}</span>}

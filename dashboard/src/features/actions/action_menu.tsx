@@ -6,7 +6,7 @@ import { words } from "../../i18n/language";
 import "./actions.css";
 import { may } from "../../session/session";
 import { Menu } from "../../ui/controls/menu";
-import { GROUPS, type Kind } from "./kinds";
+import { APPROVAL_GROUPS, type ActionKind } from "./kinds";
 import { RequestForm } from "./request_form";
 
 interface ActionMenuProps {
@@ -16,13 +16,13 @@ interface ActionMenuProps {
 
 export function ActionMenu({ id, level }: ActionMenuProps) {
   const { actions: t } = words.value;
-  const asked = useSignal<Kind | null>(null);
-  const titles = { ...t.tiers, amount: t.byAmount, hold: t.hold };
+  const asked = useSignal<ActionKind | null>(null);
+  const titles = { ...t.tiers, amount: t.byAmount, hold: t.legalHold };
   return (
     <>
-      <Menu label={t.ask}>
+      <Menu label={t.title}>
         {(close) =>
-          GROUPS.filter(([group]) => group !== "hold" || may("supervisor")).map(([group, kinds]) => (
+          APPROVAL_GROUPS.filter(([group]) => group !== "hold" || may("supervisor")).map(([group, kinds]) => (
             <div key={group} class="menu-group">
               <p class="menu-title">{titles[group]}</p>
               {kinds.map((kind) => (

@@ -1,6 +1,6 @@
 /** What waits for this person's yes or no. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { words } from "../../i18n/language";
 import { ActionCard } from "./action_card";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
@@ -12,15 +12,15 @@ export default function Approvals() {
   const { approvals: t } = words.value;
   return (
     <Page title={t.title} lead={t.lead}>
-      {may("supervisor") ? <Waiting /> : <Empty title={t.notYours} hint={t.notYoursHint} />}
+      {may("supervisor") ? <PendingActions /> : <Empty title={t.notYours} hint={t.notYoursHint} />}
     </Page>
   );
 }
 
-function Waiting() {
+function PendingActions() {
   const { approvals: t } = words.value;
   const pages = usePages("approvals", async (cursor) => {
-    const { actions, next, total } = await body(
+    const { actions, next, total } = await dataOf(
       api.GET("/approvals", { params: { query: cursor } }),
     );
     return { items: actions, next, total };

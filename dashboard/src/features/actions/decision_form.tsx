@@ -1,39 +1,39 @@
 /** The form that approves, rejects, withdraws or retries an action. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { refresh } from "../../api/refresh";
-import type { Action } from "../../api/types";
+import type { QuickAction } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Field, Form, text } from "../../ui/controls/form";
-import { say } from "../../ui/feedback/toast";
+import { Field, Form, fieldText } from "../../ui/controls/form";
+import { showToast } from "../../ui/feedback/toast";
 
-export type Deed = Action["may"][number];
+export type Decision = QuickAction["may"][number];
 
-interface DecideProps {
-  action: Action;
-  deed: Deed;
+interface DecisionFormProps {
+  action: QuickAction;
+  deed: Decision;
   onClose: () => void;
 }
 
-export function Decide({ action, deed, onClose }: DecideProps) {
+export function DecisionForm({ action, deed, onClose }: DecisionFormProps) {
   const { approvals: t, actions, alerts, common } = words.value;
   return (
     <Form
-      title={`${t.acts[deed]}: ${actions.kinds[action.kind]}`}
-      lead={`${action.company}${action.amount ? `, ${money(action.amount)}` : ""}. ${t.leads[deed]}`}
-      action={t.acts[deed]}
+      title={`${t.decisions[deed]}: ${actions.kinds[action.kind]}`}
+      lead={`${action.company}${action.amount ? `, ${money(action.amount)}` : ""}. ${t.decisionLeads[deed]}`}
+      submitLabel={t.decisions[deed]}
       danger={deed === "reject"}
       onClose={onClose}
-      send={async (fields) => {
+      onSend={async (fields) => {
         const params = {
           path: { action_id: action.id },
           header: { "If-Match": `"${action.version}"` },
         };
-        const reason = text(fields, "reason");
+        const reason = fieldText(fields, "reason");
         try {
-          await body(api.POST(`/actions/{action_id}/${deed}`, { params, body: { reason } }));
-          say(`${action.company}: ${t.done[deed]}`);
+          await dataOf(api.POST(`/actions/{action_id}/${deed}`, { params, body: { reason } }));
+          showToast(`${action.company}: ${t.done[deed]}`);
         } finally {
           refresh();
         }

@@ -1,24 +1,24 @@
 /** The template of a letter, with the facts that it needs. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { words } from "../../i18n/language";
-import { Field, text } from "../../ui/controls/form";
+import { Field, fieldText } from "../../ui/controls/form";
 import { Loaded } from "../../ui/feedback/loaded";
 import { useResource } from "../../api/resource";
 
 const FACT = "fact-";
 
 /** What of a form is about its template. */
-export function facts(fields: FormData): Record<string, string> {
+export function templateFacts(fields: FormData): Record<string, string> {
   const found = [...fields.keys()].filter((name) => name.startsWith(FACT));
-  return Object.fromEntries(found.map((name) => [name.slice(FACT.length), text(fields, name)]));
+  return Object.fromEntries(found.map((name) => [name.slice(FACT.length), fieldText(fields, name)]));
 }
 
-export function PickTemplate() {
+export function TemplatePicker() {
   const { actions: t } = words.value;
   const chosen = useSignal("");
-  const templates = useResource("templates", () => body(api.GET("/email-templates")));
+  const templates = useResource("templates", () => dataOf(api.GET("/email-templates")));
   return (
     <Loaded of={templates} lines={1}>
       {({ templates: found }) => {

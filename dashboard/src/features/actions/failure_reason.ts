@@ -1,6 +1,6 @@
-import type { Action } from "../../api/types";
-import { refusal } from "../../ui/feedback/failure";
+import type { QuickAction } from "../../api/types";
+import { problemLines } from "../../ui/feedback/failure";
 
-export function whyFailed({ failure, failureCode }: Action): readonly string[] | undefined {
-  return failure === undefined ? undefined : failureCode ? refusal(failureCode, failure) : [failure];
+export function failureReason({ failure, failureCode }: QuickAction): readonly string[] | undefined {
+  return failure === undefined ? undefined : failureCode ? problemLines(failureCode, failure) : [failure];
 }

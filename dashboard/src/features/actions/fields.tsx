@@ -4,20 +4,20 @@ import { useContextSection } from "../../api/context";
 import type { CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
 import { Field } from "../../ui/controls/form";
-import type { FieldName, Kind } from "./kinds";
+import type { FieldName, ActionKind } from "./kinds";
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 
 /** A critical customer's ticket is urgent business, a healthy one's is not. */
-function priorityOf(level: CompanyLevel | undefined): (typeof PRIORITIES)[number] {
+function suggestedPriority(level: CompanyLevel | undefined): (typeof PRIORITIES)[number] {
   return level === "critical" ? "high" : "normal";
 }
 
-export function hint(name: FieldName, kind: Kind, level: CompanyLevel | undefined): { hint?: string } {
+export function fieldHint(name: FieldName, kind: ActionKind, level: CompanyLevel | undefined): { hint?: string } {
   const { actions: t } = words.value;
   if (name === "resume_at") return { hint: t.notResumed };
   if (name !== "priority" || kind !== "create_ticket") return {};
-  return { hint: t.suggested(t.priorities[priorityOf(level)]) };
+  return { hint: t.suggestedPriority(t.priorities[suggestedPriority(level)]) };
 }
 
 /** As a field for a day has it, where the person is. */
@@ -25,15 +25,15 @@ function today(): string {
   return new Date().toLocaleDateString("en-CA");
 }
 
-interface InputProps {
+interface FieldInputProps {
   name: FieldName;
-  kind: Kind;
+  kind: ActionKind;
   level?: CompanyLevel;
 }
 
-export function FieldInput({ name, kind, level }: InputProps) {
+export function FieldInput({ name, kind, level }: FieldInputProps) {
   const { actions: t } = words.value;
-  const suggested = kind === "create_ticket" ? priorityOf(level) : "high";
+  const suggested = kind === "create_ticket" ? suggestedPriority(level) : "high";
   switch (name) {
     case "body":
     case "text":

@@ -1,15 +1,15 @@
 /** The quick actions: what each asks for. Who must approve is the API's to say. */
 
-import type { Action } from "../../api/types";
+import type { QuickAction } from "../../api/types";
 import type { Words } from "../../i18n/en";
 
-export type Kind = Action["kind"];
+export type ActionKind = QuickAction["kind"];
 export type FieldName = keyof Words["actions"]["fields"];
 
 /** By group, in the order of the menu. */
-type Group = readonly [1 | 2 | 3 | "amount" | "hold", readonly Kind[]];
+type ApprovalGroup = readonly [1 | 2 | 3 | "amount" | "hold", readonly ActionKind[]];
 
-export const GROUPS: readonly [Group, ...Group[]] = [
+export const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
   [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data"]],
   ["amount", ["credit", "refund"]],
   [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
@@ -18,9 +18,9 @@ export const GROUPS: readonly [Group, ...Group[]] = [
 ];
 
 /** What waits for nobody. */
-export const AT_ONCE: readonly Kind[] = [...GROUPS[0][1], "set_legal_hold"];
+export const WITHOUT_APPROVAL: readonly ActionKind[] = [...APPROVAL_GROUPS[0][1], "set_legal_hold"];
 
-export const FIELDS: Record<Kind, readonly FieldName[]> = {
+export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
   create_ticket: ["subject", "body", "priority"],
   escalate: ["ticket_id"],
   send_email: ["template", "language"],
@@ -43,16 +43,16 @@ export const FIELDS: Record<Kind, readonly FieldName[]> = {
 };
 
 /** A day as an instant: its end where the person is. */
-function endOf(day: string): string {
+function endOfDay(day: string): string {
   return new Date(`${day}T23:59:00`).toISOString();
 }
 
-const READ: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
+const TO_API: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
   amount: (text) => ["cents", Math.round(Number(text) * 100)],
   start: (text) => ["start", new Date(text).toISOString()],
   minutes: (text) => ["minutes", Number(text)],
-  until: (text) => ["until", endOf(text)],
-  resume_at: (text) => ["resumeAt", endOf(text)],
+  until: (text) => ["until", endOfDay(text)],
+  resume_at: (text) => ["resumeAt", endOfDay(text)],
   price_id: (text) => ["priceId", text],
   ticket_id: (text) => ["ticketId", text],
   invoice_id: (text) => ["invoiceId", text],
@@ -62,11 +62,11 @@ const READ: Partial<Record<FieldName, (text: string) => readonly [string, unknow
 };
 
 /** What the API takes for an action, from what was filled in. */
-export function wish(kind: Kind, given: (name: string) => string): Record<string, unknown> {
+export function actionRequest(kind: ActionKind, given: (name: string) => string): Record<string, unknown> {
   const fields = FIELDS[kind].flatMap((name) => {
     const text = given(name);
     if (!text) return [];
-    return [READ[name]?.(text) ?? [name, text]] as const;
+    return [TO_API[name]?.(text) ?? [name, text]] as const;
   });
   return { kind, reason: given("reason"), ...Object.fromEntries(fields) };
 }

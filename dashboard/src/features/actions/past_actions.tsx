@@ -1,8 +1,8 @@
 /** What has been asked for and done for a customer. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { api, body } from "../../api/client";
-import type { Action } from "../../api/types";
+import { api, dataOf } from "../../api/client";
+import type { QuickAction } from "../../api/types";
 import { words } from "../../i18n/language";
 import { ActionCard } from "./action_card";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
@@ -10,23 +10,23 @@ import { Empty } from "../../ui/feedback/placeholder";
 import { refresh } from "../../api/refresh";
 
 /** What ends by itself within seconds. */
-const UNDER_WAY: readonly Action["state"][] = ["approved", "executing"];
-const AGAIN_MS = 2_000;
+const UNFINISHED: readonly QuickAction["state"][] = ["approved", "executing"];
+const POLL_MS = 2_000;
 
 export function PastActions({ id }: { id: string }) {
   const { actions: t } = words.value;
   const pages = usePages(`actions ${id}`, async (cursor) => {
-    const { actions, next, total } = await body(
+    const { actions, next, total } = await dataOf(
       api.GET("/customers/{company_id}/actions", {
         params: { path: { company_id: id }, query: { limit: 10, ...cursor } },
       }),
     );
     return { items: actions, next, total };
   });
-  const underWay = pages.items.some(({ state }) => UNDER_WAY.includes(state));
+  const underWay = pages.items.some(({ state }) => UNFINISHED.includes(state));
   useEffect(() => {
     if (!underWay) return;
-    const again = setInterval(() => void pages.first.ask(), AGAIN_MS);
+    const again = setInterval(() => void pages.first.reload(), POLL_MS);
     return () => clearInterval(again);
   }, [underWay, pages.first]);
   const before = useRef(new Map<string, string>());

@@ -1,40 +1,40 @@
 /** What an action is about, to be chosen from what the customer has: nobody types an id. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { date, money } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Field } from "../../ui/controls/form";
-import { told } from "../../ui/feedback/failure";
+import { failureLines } from "../../ui/feedback/failure";
 import { type Resource, useResource } from "../../api/resource";
-import { planned } from "../../ui/records/plan";
+import { planText } from "../../ui/records/plan";
 import { usePlans } from "./plans";
 import { useContextSection } from "../../api/context";
 import { ticketLine } from "../../ui/records/ticket";
 
-interface Group {
+interface OptionGroup {
   title?: string;
   /** The reason why none of these may be chosen here is their title. */
   closed?: boolean;
   options: readonly (readonly [string, string])[];
 }
 
-interface PickProps<T> {
+interface PickerProps<T> {
   name: string;
   label: string;
   from: Resource<T>;
-  groups: (data: T) => readonly Group[];
+  groups: (data: T) => readonly OptionGroup[];
   /** What to say where nothing can be chosen. */
   none: (data: T) => string;
 }
 
 /** A choice that must be made: without one, for whatever reason, the form does not go out. */
-function Pick<T>({ name, label, from, groups, none }: PickProps<T>) {
+function Picker<T>({ name, label, from, groups, none }: PickerProps<T>) {
   const { actions: t, common } = words.value;
   const data = from.data.value;
   const failure = from.failure.value;
   const known = data === undefined ? [] : groups(data);
   const anything = known.some((one) => !one.closed && one.options.length);
-  const said = anything ? "" : data !== undefined ? none(data) : failure && told(failure).join(" ");
+  const said = anything ? "" : data !== undefined ? none(data) : failure && failureLines(failure).join(" ");
   return (
     <>
       <Field label={label}>
@@ -55,7 +55,7 @@ function Pick<T>({ name, label, from, groups, none }: PickProps<T>) {
         <p class="refused" role="status">
           {said}{" "}
           {failure && (
-            <button type="button" class="link" onClick={() => void from.ask()}>
+            <button type="button" class="link" onClick={() => void from.reload()}>
               {common.retry}
             </button>
           )}
@@ -73,14 +73,14 @@ function option([value, text]: readonly [string, string]) {
   );
 }
 
-interface OfCustomer {
+interface CustomerProps {
   id: string;
 }
 
-export function PickTicket({ id }: OfCustomer) {
+export function TicketPicker({ id }: CustomerProps) {
   const { actions: t } = words.value;
   return (
-    <Pick
+    <Picker
       name="ticket_id"
       label={t.fields.ticket_id}
       from={useContextSection(id, "support")}
@@ -92,17 +92,17 @@ export function PickTicket({ id }: OfCustomer) {
   );
 }
 
-export function PickInvoice({ id }: OfCustomer) {
+export function InvoicePicker({ id }: CustomerProps) {
   const { actions: t, context } = words.value;
   const open = useResource(`open invoices ${id}`, () =>
-    body(
+    dataOf(
       api.GET("/customers/{company_id}/invoices", {
         params: { path: { company_id: id }, query: { status: "open", limit: 100 } },
       }),
     ),
   );
   return (
-    <Pick
+    <Picker
       name="invoice_id"
       label={t.fields.invoice_id}
       from={open}
@@ -113,7 +113,7 @@ export function PickInvoice({ id }: OfCustomer) {
             [
               one.number ?? one.id,
               money(one.amount),
-              one.dueAt ? context.due(date(one.dueAt)) : date(one.createdAt),
+              one.dueAt ? context.dueOn(date(one.dueAt)) : date(one.createdAt),
             ].join(" · "),
           ]),
         },
@@ -123,29 +123,29 @@ export function PickInvoice({ id }: OfCustomer) {
   );
 }
 
-type Change = "upgrade" | "downgrade";
+type PlanChange = "upgrade" | "downgrade";
 
 /** All plans, so that an agent sees what there is; those of the other direction can't be chosen. */
-export function PickPlan({ id, change }: OfCustomer & { change: Change }) {
+export function PlanPicker({ id, change }: CustomerProps & { change: PlanChange }) {
   const { actions: t } = words.value;
-  const other: Change = change === "upgrade" ? "downgrade" : "upgrade";
+  const other: PlanChange = change === "upgrade" ? "downgrade" : "upgrade";
   return (
-    <Pick
+    <Picker
       name="price_id"
       label={t.fields.price_id}
       from={usePlans(id)}
       groups={({ choices }) => {
-        const group = (wanted: Change | undefined, title: string, closed = false): Group => ({
+        const group = (wanted: PlanChange | undefined, title: string, closed = false): OptionGroup => ({
           title,
           closed,
           options: choices
             .filter((one) => one.change === wanted)
-            .map(({ plan }) => [plan.id, planned(plan)]),
+            .map(({ plan }) => [plan.id, planText(plan)]),
         });
         return [
-          group(change, t.changes[change]),
+          group(change, t.planChanges[change]),
           group(undefined, t.theirPlan, true),
-          group(other, t.elsewhere[other], true),
+          group(other, t.otherDirection[other], true),
         ].filter(({ options }) => options.length);
       }}
       none={() => t.noPlans[change]}

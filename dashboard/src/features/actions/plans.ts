@@ -1,10 +1,10 @@
 /** The plans that a customer could change to. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
 
 export function usePlans(id: string) {
   return useResource(`plans ${id}`, () =>
-    body(api.GET("/customers/{company_id}/plans", { params: { path: { company_id: id } } })),
+    dataOf(api.GET("/customers/{company_id}/plans", { params: { path: { company_id: id } } })),
   );
 }

@@ -2,22 +2,22 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { api, body } from "../../api/client";
-import type { Action, CompanyLevel } from "../../api/types";
+import { api, dataOf } from "../../api/client";
+import type { QuickAction, CompanyLevel } from "../../api/types";
 import { words } from "../../i18n/language";
-import { Field, Form, text } from "../../ui/controls/form";
-import { say } from "../../ui/feedback/toast";
+import { Field, Form, fieldText } from "../../ui/controls/form";
+import { showToast } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
-import { facts, PickTemplate } from "./email_template";
-import { CurrencyField, FieldInput, hint } from "./fields";
-import { AT_ONCE, FIELDS, type FieldName, type Kind, wish } from "./kinds";
-import { PickInvoice, PickPlan, PickTicket } from "./pickers";
-import { whyFailed } from "./failure_reason";
+import { templateFacts, TemplatePicker } from "./email_template";
+import { CurrencyField, FieldInput, fieldHint } from "./fields";
+import { WITHOUT_APPROVAL, FIELDS, type FieldName, type ActionKind, actionRequest } from "./kinds";
+import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
+import { failureReason } from "./failure_reason";
 
 interface RequestFormProps {
   id: string;
   level?: CompanyLevel | undefined;
-  kind: Kind;
+  kind: ActionKind;
   onClose: () => void;
 }
 
@@ -28,28 +28,28 @@ export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
   return (
     <Form
       title={t.kinds[kind]}
-      action={AT_ONCE.includes(kind) ? t.send : t.request}
+      submitLabel={WITHOUT_APPROVAL.includes(kind) ? t.doNow : t.request}
       onClose={onClose}
-      send={async (fields) => {
-        const action = await body(
+      onSend={async (fields) => {
+        const action = await dataOf(
           api.POST("/customers/{company_id}/actions", {
             params: { path: { company_id: id }, header: { "Idempotency-Key": key.value } },
             body: {
-              ...wish(kind, (name) => text(fields, name)),
-              ...(kind === "send_email" && { facts: facts(fields) }),
+              ...actionRequest(kind, (name) => fieldText(fields, name)),
+              ...(kind === "send_email" && { facts: templateFacts(fields) }),
             } as never,
           }),
         );
-        report(action);
+        showOutcome(action);
         refresh();
       }}
     >
       {FIELDS[kind].map((name) => {
-        const Own = OWN[name];
+        const Own = CUSTOM_FIELDS[name];
         return Own ? (
           <Own key={name} id={id} kind={kind} />
         ) : (
-          <Field key={name} label={t.fields[name]} {...hint(name, kind, level)}>
+          <Field key={name} label={t.fields[name]} {...fieldHint(name, kind, level)}>
             <FieldInput name={name} {...(level ? { level } : {})} kind={kind} />
           </Field>
         );
@@ -61,26 +61,26 @@ export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
   );
 }
 
-interface OwnProps {
+interface CustomFieldProps {
   id: string;
-  kind: Kind;
+  kind: ActionKind;
 }
 
 /** Fields that know what there is to choose from. */
-const OWN: Partial<Record<FieldName, (props: OwnProps) => ComponentChildren>> = {
-  template: PickTemplate,
-  ticket_id: PickTicket,
-  invoice_id: PickInvoice,
+const CUSTOM_FIELDS: Partial<Record<FieldName, (props: CustomFieldProps) => ComponentChildren>> = {
+  template: TemplatePicker,
+  ticket_id: TicketPicker,
+  invoice_id: InvoicePicker,
   price_id: ({ id, kind }) => (
-    <PickPlan id={id} change={kind === "upgrade" ? "upgrade" : "downgrade"} />
+    <PlanPicker id={id} change={kind === "upgrade" ? "upgrade" : "downgrade"} />
   ),
   currency: CurrencyField,
 };
 
-function report(action: Action): void {
+function showOutcome(action: QuickAction): void {
   const { actions: t } = words.value;
   const what = `${action.company}, ${t.kinds[action.kind]}`;
-  if (action.state === "pending") say(t.waits(what));
-  else if (action.state === "failed") say(t.notDone(what, whyFailed(action)?.join(" ") ?? ""));
-  else say(action.state === "done" ? t.done(what) : t.underWay(what));
+  if (action.state === "pending") showToast(t.awaitsApproval(what));
+  else if (action.state === "failed") showToast(t.actionFailed(what, failureReason(action)?.join(" ") ?? ""));
+  else showToast(action.state === "done" ? t.done(what) : t.underWay(what));
 }

@@ -1,6 +1,6 @@
 /** Alerts by type, severity, decision and owner; what is chosen is in the address. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { METRICS } from "../../api/metrics";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -9,7 +9,7 @@ import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Select } from "../../ui/controls/select";
 import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
-import { me } from "../../session/session";
+import { currentUser } from "../../session/session";
 
 const SEVERITIES = ["critical", "warning"] as const;
 const TRIAGES = ["open", "acknowledged", "snoozed", "dismissed", "handled"] as const;
@@ -19,17 +19,17 @@ const SORTS = ["date"] as const;
 type State = "active" | "past";
 
 /** One of the values known, or nothing. */
-function chosen<T extends string>(name: string, known: readonly T[]): T | "" {
+function paramOneOf<T extends string>(name: string, known: readonly T[]): T | "" {
   const given = query.value.get(name);
   return known.find((one) => one === given) ?? "";
 }
 
 function useAlerts(state: State) {
-  const rule = chosen("rule", METRICS);
-  const severity = chosen("severity", SEVERITIES);
-  const triage = chosen("triage", TRIAGES);
+  const rule = paramOneOf("rule", METRICS);
+  const severity = paramOneOf("severity", SEVERITIES);
+  const triage = paramOneOf("triage", TRIAGES);
   const owner = query.value.get("owner") ?? "";
-  const sort: "date" | "severity" = chosen("sort", SORTS) || "severity";
+  const sort: "date" | "severity" = paramOneOf("sort", SORTS) || "severity";
   const wanted = {
     state,
     sort,
@@ -39,7 +39,7 @@ function useAlerts(state: State) {
     ...(owner && { owner }),
   };
   return usePages(`alerts ${JSON.stringify(wanted)}`, async (cursor) => {
-    const page = await body(
+    const page = await dataOf(
       api.GET("/alerts", { params: { query: { ...wanted, ...cursor } } }),
     );
     return { items: page.alerts, next: page.next, total: page.total };
@@ -51,7 +51,7 @@ export function AlertBrowser({ state }: { state: State }) {
   const pages = useAlerts(state);
   return (
     <>
-      <Filters />
+      <AlertFilters />
       <PagedList pages={pages} lines={10} empty={<NoAlerts state={state} />}>
         {(alerts) => (
           <>
@@ -72,31 +72,31 @@ function NoAlerts({ state }: { state: State }) {
   const { alerts: t } = words.value;
   const narrowed = ["rule", "severity", "triage", "owner"].some((name) => query.value.has(name));
   if (narrowed) return <Empty title={t.emptyTitle} hint={t.empty} />;
-  if (state === "past") return <Empty title={t.pastTitle} hint={t.pastEmpty} />;
-  return <Empty title={t.quietTitle} hint={t.quiet} />;
+  if (state === "past") return <Empty title={t.noPastTitle} hint={t.noPast} />;
+  return <Empty title={t.noActiveTitle} hint={t.noActive} />;
 }
 
-function Filters() {
+function AlertFilters() {
   const { alerts: t, metrics, levels, list, review } = words.value;
-  const mine = me()?.email ?? "";
+  const mine = currentUser()?.email ?? "";
   return (
     <div class="filters inline">
       <Select
         label={t.rule}
-        value={chosen("rule", METRICS)}
+        value={paramOneOf("rule", METRICS)}
         options={[["", t.any], ...METRICS.map((one) => [one, metrics[one].name] as const)]}
         onChange={(rule) => setQuery({ rule })}
       />
       <Select
         label={t.severity}
-        value={chosen("severity", SEVERITIES)}
+        value={paramOneOf("severity", SEVERITIES)}
         options={[["", t.any], ...SEVERITIES.map((one) => [one, levels[one]] as const)]}
         onChange={(severity) => setQuery({ severity })}
       />
       <Select
-        label={t.triage}
-        value={chosen("triage", TRIAGES)}
-        options={[["", t.any], ...TRIAGES.map((one) => [one, t.triages[one]] as const)]}
+        label={t.decision}
+        value={paramOneOf("triage", TRIAGES)}
+        options={[["", t.any], ...TRIAGES.map((one) => [one, t.triageStates[one]] as const)]}
         onChange={(triage) => setQuery({ triage })}
       />
       <Select
@@ -105,13 +105,13 @@ function Filters() {
         options={[
           ["", list.any],
           [mine, review.mine],
-          ["none", list.unassigned],
+          ["none", list.noOwner],
         ]}
         onChange={(owner) => setQuery({ owner })}
       />
       <Select
         label={t.sort}
-        value={chosen("sort", SORTS)}
+        value={paramOneOf("sort", SORTS)}
         options={[
           ["", t.bySeverity],
           ["date", t.byDate],

@@ -1,14 +1,14 @@
 /** Alerts of many customers, one below the other. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
-import type { Alert, Transition } from "../../api/types";
+import { api, dataOf } from "../../api/client";
+import type { Alert, AlertTransition } from "../../api/types";
 import { words } from "../../i18n/language";
-import { state, why } from "../../i18n/history";
-import { part } from "../../router";
+import { historyState, historyReason } from "../../i18n/history";
+import { pathSegment } from "../../router";
 import { useResource } from "../../api/resource";
-import { ActButtons } from "../../ui/records/triage";
-import { AlertMeta, sentence } from "../../ui/records/alert_details";
+import { TriageButtons } from "../../ui/records/triage";
+import { AlertMeta, alertText } from "../../ui/records/alert_details";
 import { Dialog } from "../../ui/controls/dialog";
 import { Level } from "../../ui/display/level";
 import { Loaded } from "../../ui/feedback/loaded";
@@ -20,17 +20,17 @@ export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
     <>
       <ul class="box alert-list">
         {alerts.map((alert) => (
-          <Line key={alert.key} alert={alert} onHistory={() => (history.value = alert)} />
+          <AlertRow key={alert.key} alert={alert} onHistory={() => (history.value = alert)} />
         ))}
       </ul>
       {history.value && (
-        <History alert={history.value} onClose={() => (history.value = null)} />
+        <AlertHistory alert={history.value} onClose={() => (history.value = null)} />
       )}
     </>
   );
 }
 
-function Line({ alert, onHistory }: { alert: Alert; onHistory: () => void }) {
+function AlertRow({ alert, onHistory }: { alert: Alert; onHistory: () => void }) {
   const { metrics, alerts: t, customer } = words.value;
   const metric = metrics[alert.rule].name;
   return (
@@ -38,18 +38,18 @@ function Line({ alert, onHistory }: { alert: Alert; onHistory: () => void }) {
       <Level level={alert.severity} />
       <div class="what">
         <span>
-          <a href={`/customers/${part(alert.companyId)}`} data-row={alert.key}>
+          <a href={`/customers/${pathSegment(alert.companyId)}`} data-row={alert.key}>
             {alert.company}
           </a>{" "}
           <span class="quiet">
-            {metric} · {alert.owner?.name ?? alert.owner?.email ?? customer.nobody}
+            {metric} · {alert.owner?.name ?? alert.owner?.email ?? customer.noOwner}
           </span>
         </span>
-        <span>{sentence(alert)}</span>
+        <span>{alertText(alert)}</span>
         <AlertMeta alert={alert} />
       </div>
       <div class="acts">
-        <ActButtons alert={alert} />
+        <TriageButtons alert={alert} />
         <button
           type="button"
           class="small plain"
@@ -63,10 +63,10 @@ function Line({ alert, onHistory }: { alert: Alert; onHistory: () => void }) {
   );
 }
 
-function History({ alert, onClose }: { alert: Alert; onClose: () => void }) {
+function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const { metrics, alerts: t } = words.value;
   const history = useResource(`alert history ${alert.key}`, () =>
-    body(
+    dataOf(
       api.GET("/alerts/{alert_key}/history", {
         params: { path: { alert_key: alert.key }, query: { limit: 200 } },
       }),
@@ -78,7 +78,7 @@ function History({ alert, onClose }: { alert: Alert; onClose: () => void }) {
         {({ transitions }) => (
           <ol>
             {transitions.map((one) => (
-              <Move key={`${one.episode}.${one.seq}.${one.axis}`} of={one} />
+              <TransitionItem key={`${one.episode}.${one.seq}.${one.axis}`} of={one} />
             ))}
           </ol>
         )}
@@ -87,13 +87,13 @@ function History({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   );
 }
 
-function Move({ of }: { of: Transition }) {
+function TransitionItem({ of }: { of: AlertTransition }) {
   return (
     <li class="event">
       <span>
-        {state(of.old)} → <strong>{state(of.new)}</strong> {of.who.includes("@") && of.who}
+        {historyState(of.old)} → <strong>{historyState(of.new)}</strong> {of.who.includes("@") && of.who}
       </span>
-      {of.why && <span class="quiet">{why(of.why)}</span>}
+      {of.why && <span class="quiet">{historyReason(of.why)}</span>}
       <Ago at={of.at} />
     </li>
   );

@@ -1,6 +1,6 @@
 /** What a customer success manager goes through each day. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { AlertList } from "./alert_list";
@@ -8,7 +8,7 @@ import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Page } from "../../ui/display/page";
 import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
-import { me } from "../../session/session";
+import { currentUser } from "../../session/session";
 import "./alerts.css";
 
 const DAY = 86_400_000;
@@ -17,9 +17,9 @@ export default function Review() {
   const { review: t, alerts } = words.value;
   const mine = query.value.has("mine");
   const fresh = query.value.has("new");
-  const owner = mine ? (me()?.email ?? "") : "";
+  const owner = mine ? (currentUser()?.email ?? "") : "";
   const pages = usePages(`review ${owner}`, async (cursor) => {
-    const page = await body(
+    const page = await dataOf(
       api.GET("/review-list", {
         params: { query: { limit: 200, ...(owner && { owner }), ...cursor } },
       }),

@@ -1,21 +1,21 @@
 /** When an alert opens: the rules, their versions, and for an administrator the way to change them. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import type { Rule } from "../../api/types";
-import { moment, short } from "../../i18n/format";
+import { dateTime, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Dialog } from "../../ui/controls/dialog";
-import { Field, Form, text } from "../../ui/controls/form";
+import { Field, Form, fieldText } from "../../ui/controls/form";
 import { Loaded } from "../../ui/feedback/loaded";
-import { say } from "../../ui/feedback/toast";
+import { showToast } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
 import { may } from "../../session/session";
 
 export function Rules() {
   const { rules: t } = words.value;
-  const rules = useResource("rules", () => body(api.GET("/rules")));
+  const rules = useResource("rules", () => dataOf(api.GET("/rules")));
   return (
     <section class="box">
       <header>
@@ -57,8 +57,8 @@ function RuleTable({ rules }: { rules: readonly Rule[] }) {
           ))}
         </tbody>
       </table>
-      {editing.value && <Edit rule={editing.value} onClose={() => (editing.value = null)} />}
-      {reading.value && <Versions rule={reading.value} onClose={() => (reading.value = null)} />}
+      {editing.value && <RuleForm rule={editing.value} onClose={() => (editing.value = null)} />}
+      {reading.value && <RuleVersions rule={reading.value} onClose={() => (reading.value = null)} />}
     </div>
   );
 }
@@ -88,26 +88,26 @@ function Cells({ rule }: { rule: Rule }) {
         {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
       </th>
       <td class="warning">
-        {short(rule.thresholds.warning)} {unit}
+        {oneDecimal(rule.thresholds.warning)} {unit}
       </td>
       <td class="critical">
-        {short(rule.thresholds.critical)} {unit}
+        {oneDecimal(rule.thresholds.critical)} {unit}
       </td>
       <td>{t.clearsAfter(rule.clearsAfter)}</td>
       <td>
         {rule.version}{" "}
         <span class="quiet">
-          {rule.changedAt ? t.changedBy(rule.changedBy, moment(rule.changedAt)) : t.original}
+          {rule.changedAt ? t.changedBy(rule.changedBy, dateTime(rule.changedAt)) : t.asDelivered}
         </span>
       </td>
     </>
   );
 }
 
-function Versions({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+function RuleVersions({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   const { rules: t, metrics } = words.value;
   const versions = useResource(`rule ${rule.metric}`, () =>
-    body(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
+    dataOf(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
   );
   return (
     <Dialog title={`${t.versions}: ${metrics[rule.metric].name}`} onClose={onClose} wide>
@@ -131,7 +131,7 @@ function Versions({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   );
 }
 
-function Edit({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   const { rules: t, metrics, values } = words.value;
   const bound = (name: "warning" | "critical") => (
     <Field label={t[name]} hint={values.unit[rule.unit]}>
@@ -150,17 +150,17 @@ function Edit({ rule, onClose }: { rule: Rule; onClose: () => void }) {
     <Form
       title={t.editTitle(metrics[rule.metric].name)}
       lead={t.editLead}
-      action={t.save}
+      submitLabel={t.save}
       onClose={onClose}
-      send={async (fields) => {
-        await amend(rule, rule.version, {
+      onSend={async (fields) => {
+        await saveRule(rule, rule.version, {
           thresholds: {
-            warning: Number(text(fields, "warning")),
-            critical: Number(text(fields, "critical")),
+            warning: Number(fieldText(fields, "warning")),
+            critical: Number(fieldText(fields, "critical")),
           },
           enabled: fields.has("enabled"),
         });
-        say(t.saved, () => amend(rule, rule.version + 1, rule));
+        showToast(t.saved, () => saveRule(rule, rule.version + 1, rule));
       }}
     >
       <div class="pair">
@@ -174,10 +174,10 @@ function Edit({ rule, onClose }: { rule: Rule; onClose: () => void }) {
   );
 }
 
-type Wanted = Pick<Rule, "thresholds" | "enabled">;
+type RuleChange = Pick<Rule, "thresholds" | "enabled">;
 
-async function amend(rule: Rule, version: number, { thresholds, enabled }: Wanted): Promise<void> {
+async function saveRule(rule: Rule, version: number, { thresholds, enabled }: RuleChange): Promise<void> {
   const params = { path: { metric: rule.metric }, header: { "If-Match": `"${version}"` } };
-  await body(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
+  await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
   refresh();
 }

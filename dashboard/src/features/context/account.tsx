@@ -1,9 +1,9 @@
 import type { SectionData } from "../../api/context";
-import { date, money, roughly } from "../../i18n/format";
+import { date, money, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
-import { planned } from "../../ui/records/plan";
+import { planText } from "../../ui/records/plan";
 
 export function Account({ account }: { account: SectionData<"account"> }) {
   const { context: t, customer } = words.value;
@@ -13,9 +13,9 @@ export function Account({ account }: { account: SectionData<"account"> }) {
       of={[
         [t.accountId, account.accountId],
         [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
-        [t.plan, plan && planned(plan)],
+        [t.plan, plan && planText(plan)],
         [t.contractEnd, contractEnd && date(contractEnd)],
-        [t.renewal, renewalProbability !== undefined && roughly(renewalProbability)],
+        [t.renewal, renewalProbability !== undefined && shortPercent(renewalProbability)],
         [t.lifetime, lifetimeValue && money(lifetimeValue)],
         [customer.owner, account.owner?.name ?? account.owner?.email],
         [t.lastContact, account.lastContact && <Ago at={account.lastContact} />],

@@ -1,14 +1,14 @@
 import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
-import { date, money, number, roughly } from "../../i18n/format";
+import { api, dataOf } from "../../api/client";
+import { date, money, number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
-import { planned } from "../../ui/records/plan";
-import { WholeList } from "./record_list";
+import { planText } from "../../ui/records/plan";
+import { RecordListDialog } from "./record_list";
 
-const WRONG = ["past_due"];
+const PROBLEM_STATUSES = ["past_due"];
 
 export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
   const { context: t } = words.value;
@@ -21,15 +21,15 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
         of={[
           [
             t.payment,
-            <span class={WRONG.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
+            <span class={PROBLEM_STATUSES.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
           ],
-          [t.plan, plan && planned(plan)],
+          [t.plan, plan && planText(plan)],
           [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],
           [
             t.currentInvoice,
             currentInvoice &&
               `${money(currentInvoice.amount)}, ${t.invoices[currentInvoice.status]}${
-                currentInvoice.dueAt ? `, ${t.due(date(currentInvoice.dueAt))}` : ""
+                currentInvoice.dueAt ? `, ${t.dueOn(date(currentInvoice.dueAt))}` : ""
               }`,
           ],
           [
@@ -39,7 +39,7 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
                 lastPayment.succeeded ? t.succeeded : t.failed
               }`,
           ],
-          [t.failures, number(billing.failedPayments12m)],
+          [t.failedPayments, number(billing.failedPayments12m)],
           [t.balance, balance && money(balance)],
           [t.credits, credits && money(credits)],
           [
@@ -52,7 +52,7 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
           [
             t.discount,
             discount &&
-              `${discount.name} ${discount.percent === undefined ? "" : roughly(discount.percent)}${
+              `${discount.name} ${discount.percent === undefined ? "" : shortPercent(discount.percent)}${
                 discount.amount ? money(discount.amount) : ""
               }`,
           ],
@@ -63,15 +63,15 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
       <button type="button" class="link" onClick={() => (all.value = true)}>
         {t.allInvoices}
       </button>
-      {all.value && <Invoices id={id} onClose={() => (all.value = false)} />}
+      {all.value && <InvoiceDialog id={id} onClose={() => (all.value = false)} />}
     </>
   );
 }
 
-function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
+function InvoiceDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { context: t } = words.value;
   const pages = usePages(`invoices ${id}`, async (cursor) => {
-    const { invoices, next } = await body(
+    const { invoices, next } = await dataOf(
       api.GET("/customers/{company_id}/invoices", {
         params: { path: { company_id: id }, query: cursor },
       }),
@@ -79,7 +79,7 @@ function Invoices({ id, onClose }: { id: string; onClose: () => void }) {
     return { items: invoices, next };
   });
   return (
-    <WholeList
+    <RecordListDialog
       title={t.allInvoices}
       pages={pages}
       columns={[

@@ -19,7 +19,7 @@ interface WholeListProps<T> {
   onClose: () => void;
 }
 
-export function WholeList<T extends { id: string }>(props: WholeListProps<T>) {
+export function RecordListDialog<T extends { id: string }>(props: WholeListProps<T>) {
   const { title, pages, columns, onClose } = props;
   const [name, ...others] = columns;
   return (

@@ -1,7 +1,7 @@
 /** The score with every point that is missing, and the flags. */
 
 import type { SectionData } from "../../api/context";
-import { date, number, roughly, short } from "../../i18n/format";
+import { date, number, shortPercent, oneDecimal } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
 import { LevelShape } from "../../ui/display/level";
@@ -10,7 +10,7 @@ import { Facts } from "../../ui/display/facts";
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];
 
-export const BANDS = { green: "healthy", yellow: "warning", red: "critical" } as const;
+export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical" } as const;
 
 export function Score({ health }: { health: Health }) {
   const { context: t } = words.value;
@@ -18,12 +18,12 @@ export function Score({ health }: { health: Health }) {
   return (
     <>
       <p class="value">
-        <strong class={band ? BANDS[band] : "unknown"}>
+        <strong class={band ? BAND_LEVELS[band] : "unknown"}>
           {score === undefined ? t.noScore : number(score)}
         </strong>{" "}
         <span class="quiet">
           {band && `${t.of100} · ${t.bands[band]} · `}
-          {t.coverage(roughly(coverage))}
+          {t.coverage(shortPercent(coverage))}
         </span>
       </p>
       <table class="rows tight">
@@ -31,11 +31,11 @@ export function Score({ health }: { health: Health }) {
           {parts.map((part) => (
             <tr key={part.name}>
               <th scope="row">
-                {t.parts[part.name]} <span class="quiet">{t.weight(roughly(part.weight))}</span>
+                {t.scoreParts[part.name]} <span class="quiet">{t.weight(shortPercent(part.weight))}</span>
                 <ul class="losses quiet">
                   {part.losses.map((loss) => (
                     <li key={loss.code}>
-                      <span class="points">{t.points(short(loss.points))}</span>{" "}
+                      <span class="points">{t.lostPoints(oneDecimal(loss.points))}</span>{" "}
                       {loss.text[language.value]}
                     </li>
                   ))}
@@ -52,15 +52,15 @@ export function Score({ health }: { health: Health }) {
       <Facts
         of={[
           [t.risk, renewal.risk && t.risks[renewal.risk]],
-          [t.renewal, renewal.probability !== undefined && roughly(renewal.probability)],
-          [t.contractEnd, ending(renewal)],
+          [t.renewal, renewal.probability !== undefined && shortPercent(renewal.probability)],
+          [t.contractEnd, contractEndText(renewal)],
         ]}
       />
     </>
   );
 }
 
-function ending({ contractEnd, days }: Health["renewal"]): string | undefined {
+function contractEndText({ contractEnd, days }: Health["renewal"]): string | undefined {
   const { context: t } = words.value;
   if (!contractEnd) return undefined;
   if (days === undefined) return date(contractEnd);
@@ -77,7 +77,7 @@ export function Flags({ flags }: { flags: readonly Flag[] }) {
           <span>
             <strong>{t.flags[flag.name]}</strong>
             {common.colon}
-            {flag.on === undefined ? t.unknown : flag.on ? t.on : t.off}
+            {flag.on === undefined ? t.unknown : flag.on ? t.yes : t.no}
             {flag.level && ` (${t.risks[flag.level]})`}
             <br />
             <span class="quiet">{flag.text[language.value]}</span>

@@ -2,20 +2,20 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { type Section, type SectionData, type SectionName, type Sections, useContextSection } from "../../api/context";
-import type { Context } from "../../api/types";
+import type { CustomerContext } from "../../api/types";
 import { language, words } from "../../i18n/language";
-import { Field, Form, text } from "../../ui/controls/form";
+import { Field, Form, fieldText } from "../../ui/controls/form";
 import { Icon } from "../../ui/display/icon";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Ago } from "../../ui/display/time";
-import { say, sayFailure } from "../../ui/feedback/toast";
+import { showToast, showFailure } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
 import type { Resource } from "../../api/resource";
 import { may } from "../../session/session";
 
-type Trouble = NonNullable<Section<SectionName>["error"]>;
+type SourceFailure = NonNullable<Section<SectionName>["error"]>;
 
 interface SectionProps<N extends SectionName> {
   id: string;
@@ -31,50 +31,50 @@ export function SectionBox<N extends SectionName>({ id, name, show }: SectionPro
     <section class="box" aria-labelledby={`section-${name}`}>
       <header>
         <h2 id={`section-${name}`}>{t.sections[name]}</h2>
-        {section && <Standing id={id} name={name} section={section} resource={resource} />}
+        {section && <SourceStatus id={id} name={name} section={section} resource={resource} />}
       </header>
       <Loaded of={resource} lines={4}>
-        {(found) => <Content id={id} section={found.sections[name]} show={show} />}
+        {(found) => <SectionContent id={id} section={found.sections[name]} show={show} />}
       </Loaded>
     </section>
   );
 }
 
-interface ContentProps<N extends SectionName> {
+interface SectionContentProps<N extends SectionName> {
   id: string;
   section: Sections[N];
   show: SectionProps<N>["show"];
 }
 
-function Content<N extends SectionName>({ id, section, show }: ContentProps<N>) {
+function SectionContent<N extends SectionName>({ id, section, show }: SectionContentProps<N>) {
   const data = section?.data as SectionData<N> | undefined;
   return (
     <>
-      {section?.error && <TroubleNote id={id} trouble={section.error} />}
+      {section?.error && <SourceFailureNote id={id} trouble={section.error} />}
       {data ? show(data) : !section?.error && <p class="quiet">{words.value.context.empty}</p>}
     </>
   );
 }
 
-interface StandingProps {
+interface SourceStatusProps {
   id: string;
   name: SectionName;
   section: Section<SectionName>;
-  resource: Resource<Context>;
+  resource: Resource<CustomerContext>;
 }
 
-function Standing({ id, name, section, resource }: StandingProps) {
+function SourceStatus({ id, name, section, resource }: SourceStatusProps) {
   const { context: t } = words.value;
   const { source, freshness, fetchedAt } = section;
   const again = async (): Promise<void> => {
     try {
-      resource.data.value = await body(
+      resource.data.value = await dataOf(
         api.POST("/customers/{company_id}/refresh", {
           params: { path: { company_id: id }, query: { sections: name } },
         }),
       );
     } catch (failure) {
-      sayFailure(failure);
+      showFailure(failure);
     }
   };
   return (
@@ -86,8 +86,8 @@ function Standing({ id, name, section, resource }: StandingProps) {
         <button
           type="button"
           class="plain small"
-          aria-label={t.againOf(t.sections[name])}
-          title={t.again}
+          aria-label={t.reloadSection(t.sections[name])}
+          title={t.reload}
           onClick={() => void again()}
         >
           <Icon name="refresh" />
@@ -97,7 +97,7 @@ function Standing({ id, name, section, resource }: StandingProps) {
   );
 }
 
-function TroubleNote({ id, trouble }: { id: string; trouble: Trouble }) {
+function SourceFailureNote({ id, trouble }: { id: string; trouble: SourceFailure }) {
   const { context: t } = words.value;
   const choosing = useSignal("");
   return (
@@ -121,7 +121,7 @@ function TroubleNote({ id, trouble }: { id: string; trouble: Trouble }) {
         </>
       )}
       {choosing.value && (
-        <Choose
+        <ChooseSourceId
           id={id}
           trouble={trouble}
           chosen={choosing.value}
@@ -132,14 +132,14 @@ function TroubleNote({ id, trouble }: { id: string; trouble: Trouble }) {
   );
 }
 
-interface ChooseProps {
+interface ChooseSourceIdProps {
   id: string;
-  trouble: Trouble;
+  trouble: SourceFailure;
   chosen: string;
   onClose: () => void;
 }
 
-function Choose({ id, trouble, chosen, onClose }: ChooseProps) {
+function ChooseSourceId({ id, trouble, chosen, onClose }: ChooseSourceIdProps) {
   const { context: t, alerts, common } = words.value;
   const { source } = trouble;
   // Usage is this database's own: it has no other ids.
@@ -148,17 +148,17 @@ function Choose({ id, trouble, chosen, onClose }: ChooseProps) {
     <Form
       title={t.chooseTitle(t.sources[source])}
       lead={`${chosen}. ${t.chooseLead}`}
-      action={t.choose}
+      submitLabel={t.choose}
       onClose={onClose}
-      send={async (fields) => {
+      onSend={async (fields) => {
         const path = { company_id: id, source };
-        await body(
+        await dataOf(
           api.PUT("/customers/{company_id}/sources/{source}", {
             params: { path },
-            body: { id: chosen, reason: text(fields, "reason") },
+            body: { id: chosen, reason: fieldText(fields, "reason") },
           }),
         );
-        say(t.chosen);
+        showToast(t.idSaved);
         refresh();
       }}
     >

@@ -1,14 +1,14 @@
 /** What an agent needs first: how it stands, why, who looks after them, and what is open. */
 
 import type { ComponentType } from "preact";
-import type { CompanyLevel, Context } from "../../api/types";
+import type { CompanyLevel, CustomerContext } from "../../api/types";
 import { number } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Level } from "../../ui/display/level";
 import { Skeleton } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
-import { BANDS } from "./score";
+import { BAND_LEVELS } from "./score";
 import { useContextSection } from "../../api/context";
 
 export interface SummaryProps {
@@ -29,13 +29,13 @@ export function Summary({ id, ActionMenu }: SummaryProps) {
   const fullest = answers.sort((a, b) => a.summary.missing.length - b.summary.missing.length)[0];
   return (
     <section class="box glance" aria-label={t.summary}>
-      {fullest ? <Glance context={fullest} /> : <Skeleton lines={2} />}
+      {fullest ? <SummaryLine context={fullest} /> : <Skeleton lines={2} />}
       <ActionMenu id={id} level={fullest?.summary.level} />
     </section>
   );
 }
 
-function Glance({ context }: { context: Context }) {
+function SummaryLine({ context }: { context: CustomerContext }) {
   const { context: t, customer } = words.value;
   const { summary } = context;
   const names = (of: typeof summary.missing): string => of.map((one) => t.sources[one]).join(", ");
@@ -44,7 +44,7 @@ function Glance({ context }: { context: Context }) {
       <p class="value">
         <Level level={summary.level} />
         {summary.score !== undefined && summary.band && (
-          <strong class={BANDS[summary.band]}>
+          <strong class={BAND_LEVELS[summary.band]}>
             {number(summary.score)} <span class="quiet">{t.of100}</span>
           </strong>
         )}
@@ -52,14 +52,14 @@ function Glance({ context }: { context: Context }) {
       </p>
       <Facts
         of={[
-          [customer.owner, summary.owner?.name ?? summary.owner?.email ?? customer.nobody],
+          [customer.owner, summary.owner?.name ?? summary.owner?.email ?? customer.noOwner],
           [t.plan, summary.plan],
           [t.openTickets, summary.openTickets !== undefined && number(summary.openTickets)],
           [t.lastContact, summary.lastContact && <Ago at={summary.lastContact} />],
         ]}
       />
-      {summary.missing.length > 0 && <p class="quiet">{t.missing(names(summary.missing))}</p>}
-      {summary.stale.length > 0 && <p class="quiet">{t.stale(names(summary.stale))}</p>}
+      {summary.missing.length > 0 && <p class="quiet">{t.missingSources(names(summary.missing))}</p>}
+      {summary.stale.length > 0 && <p class="quiet">{t.staleSources(names(summary.stale))}</p>}
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
-import { date, number, roughly, short } from "../../i18n/format";
+import { api, dataOf } from "../../api/client";
+import { date, number, shortPercent, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
 import { ticketLine, ticketState } from "../../ui/records/ticket";
-import { WholeList } from "./record_list";
+import { RecordListDialog } from "./record_list";
 
 export function Support({ id, support }: { id: string; support: SectionData<"support"> }) {
   const { context: t } = words.value;
@@ -16,7 +16,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
     <>
       <Facts
         of={[
-          [t.tickets, `${number(tickets)} · ${t.before(number(ticketsBefore))} · ${t.trends[trend]}`],
+          [t.tickets, `${number(tickets)} · ${t.yearBefore(number(ticketsBefore))} · ${t.trends[trend]}`],
           [
             t.open,
             support.open.length ? (
@@ -29,15 +29,15 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
               "0"
             ),
           ],
-          [t.resolution, resolutionHours !== undefined && t.hours(short(resolutionHours))],
+          [t.resolution, resolutionHours !== undefined && t.hours(oneDecimal(resolutionHours))],
           [
             t.satisfaction,
-            satisfaction !== undefined && t.outOf5(short(satisfaction), number(ratings)),
+            satisfaction !== undefined && t.outOf5(oneDecimal(satisfaction), number(ratings)),
           ],
           [
             t.escalated,
             `${number(support.escalated)}${
-              support.escalationRate === undefined ? "" : ` (${roughly(support.escalationRate)})`
+              support.escalationRate === undefined ? "" : ` (${shortPercent(support.escalationRate)})`
             }`,
           ],
           [t.lastTicket, last && ticketLine(last)],
@@ -46,15 +46,15 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
       <button type="button" class="link" onClick={() => (all.value = true)}>
         {t.allTickets}
       </button>
-      {all.value && <Tickets id={id} onClose={() => (all.value = false)} />}
+      {all.value && <TicketDialog id={id} onClose={() => (all.value = false)} />}
     </>
   );
 }
 
-function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
+function TicketDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { context: t, actions } = words.value;
   const pages = usePages(`tickets ${id}`, async (cursor) => {
-    const { tickets, next } = await body(
+    const { tickets, next } = await dataOf(
       api.GET("/customers/{company_id}/tickets", {
         params: { path: { company_id: id }, query: cursor },
       }),
@@ -62,7 +62,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
     return { items: tickets, next };
   });
   return (
-    <WholeList
+    <RecordListDialog
       title={t.allTickets}
       pages={pages}
       columns={[
@@ -71,7 +71,7 @@ function Tickets({ id, onClose }: { id: string; onClose: () => void }) {
           title: t.subject,
           show: (one) => (
             <>
-              {one.subject} {one.escalated && <span class="tag">{t.isEscalated}</span>}
+              {one.subject} {one.escalated && <span class="tag">{t.escalatedTag}</span>}
             </>
           ),
         },

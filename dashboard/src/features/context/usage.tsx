@@ -1,5 +1,5 @@
 import type { SectionData } from "../../api/context";
-import { number, roughly } from "../../i18n/format";
+import { number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
@@ -10,17 +10,17 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
   return (
     <Facts
       of={[
-        [t.active, t.ofSeats(number(activeUsers), number(seats), share(utilization))],
+        [t.activeUsers, t.ofSeats(number(activeUsers), number(seats), shareText(utilization))],
         [t.lastLogin, usage.lastLogin && <LastLogin at={usage.lastLogin} by={usage.lastLoginBy} />],
         [
           t.features,
-          t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), share(adoption)),
+          t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), shareText(adoption)),
         ],
-        [t.mostUsed, usage.mostUsed && readable(usage.mostUsed)],
-        [t.unused, usage.unusedHighValue.map(readable).join(", ")],
+        [t.mostUsed, usage.mostUsed && featureName(usage.mostUsed)],
+        [t.unused, usage.unusedHighValue.map(featureName).join(", ")],
         [
           t.trend,
-          trend && `${t.trends[trend]}${trendPercent === undefined ? "" : ` (${roughly(trendPercent)})`}`,
+          trend && `${t.trends[trend]}${trendPercent === undefined ? "" : ` (${shortPercent(trendPercent)})`}`,
         ],
       ]}
     />
@@ -36,10 +36,10 @@ function LastLogin({ at, by }: { at: string; by?: string | undefined }) {
   );
 }
 
-function share(percent: number | undefined): string {
-  return percent === undefined ? "–" : roughly(percent);
+function shareText(percent: number | undefined): string {
+  return percent === undefined ? "–" : shortPercent(percent);
 }
 
-function readable(id: string): string {
+function featureName(id: string): string {
   return words.value.context.featureNames[id] ?? id.replaceAll(/[-_]/g, " ");
 }

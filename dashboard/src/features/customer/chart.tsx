@@ -4,9 +4,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { date, day } from "../../i18n/format";
+import { date, shortDate } from "../../i18n/format";
 import { language } from "../../i18n/language";
-import { colour, recoloured } from "../../ui/style/theme";
+import { resolveColour, colourVersion } from "../../ui/style/theme";
 
 export interface Series {
   dates: readonly string[];
@@ -29,7 +29,7 @@ interface ChartProps {
 
 const steps = UPlot.paths.stepped!({ align: 1 });
 const seconds = (at: string): number => Date.parse(at) / 1000;
-const iso = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
+const isoDate = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 
 export function Chart({ of, label, tell, mark = tell, children }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -47,7 +47,7 @@ export function Chart({ of, label, tell, mark = tell, children }: ChartProps) {
       watch.disconnect();
       plot.destroy();
     };
-  }, [of, recoloured.value, language.value]);
+  }, [of, colourVersion.value, language.value]);
   return (
     <>
       <div ref={frame} class="chart" role="img" aria-label={label} />
@@ -67,19 +67,19 @@ function data(of: Series): UPlot.AlignedData {
   return [of.dates.map(seconds), [...of.values], [...of.warning], [...of.critical]];
 }
 
-interface Telling {
+interface Labels {
   tell: (value: number) => string;
   mark: (value: number) => string;
   say: (text: string) => void;
 }
 
-function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling): UPlot.Options {
-  const quiet = colour("quiet");
-  const line = colour("line");
+function options(element: HTMLElement, of: Series, { tell, mark, say }: Labels): UPlot.Options {
+  const quiet = resolveColour("quiet");
+  const line = resolveColour("line");
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: quiet, font, ticks: { show: false } };
   const threshold = (token: string) => ({
-    stroke: colour(token),
+    stroke: resolveColour(token),
     width: 1,
     dash: [5, 4],
     points: { show: false },
@@ -92,44 +92,44 @@ function options(element: HTMLElement, of: Series, { tell, mark, say }: Telling)
     tzDate: (at) => UPlot.tzDate(new Date(at * 1000), "UTC"),
     padding: [6, 8, 0, 0],
     cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
-    scales: { y: { range: (_, low, high) => extent(of, low, high) } },
+    scales: { y: { range: (_, low, high) => yRange(of, low, high) } },
     series: [
       {},
       {
-        stroke: colour("accent"),
+        stroke: resolveColour("accent"),
         width: 1.75,
         spanGaps: false,
-        points: { show: true, size: 4, fill: colour("accent"), filter: () => alone(of.values) },
+        points: { show: true, size: 4, fill: resolveColour("accent"), filter: () => isolatedPoints(of.values) },
       },
       threshold("warning"),
       threshold("critical"),
     ],
     axes: [
-      { ...axis, grid: { show: false }, size: 22, space: 70, values: (_, at) => at.map((one) => day(iso(one))) },
+      { ...axis, grid: { show: false }, size: 22, space: 70, values: (_, at) => at.map((one) => shortDate(isoDate(one))) },
       { ...axis, grid: { stroke: line, width: 1 }, size: 46, space: 34, values: (_, at) => at.map(mark) },
     ],
     hooks: {
-      setCursor: [({ cursor: { idx } }) => say(told(of, idx ?? null, tell))],
+      setCursor: [({ cursor: { idx } }) => say(hoverText(of, idx ?? null, tell))],
       draw: [(plot) => drawChanges(plot, of.changes, quiet)],
     },
   };
 }
 
 /** A value between two gaps is no line: it needs a dot. */
-function alone(values: Series["values"]): number[] {
+function isolatedPoints(values: Series["values"]): number[] {
   const gap = (n: number) => (values[n] ?? null) === null;
   return values.flatMap((_, n) => (!gap(n) && gap(n - 1) && gap(n + 1) ? [n] : []));
 }
 
 /** From nought, unless all of it lies far above, and never without height. */
-function extent(of: Series, low: number, high: number): [number, number] {
+function yRange(of: Series, low: number, high: number): [number, number] {
   const lines = [...of.warning, ...of.critical].filter((one) => one !== null);
   const top = Math.max(high ?? 0, ...lines, 1);
   const bottom = Math.min(low ?? 0, ...lines);
   return [bottom > top * 0.6 ? bottom - (top - bottom) * 0.2 - 1 : 0, top + (top - bottom) * 0.08];
 }
 
-function told(of: Series, at: number | null, tell: Telling["tell"]): string {
+function hoverText(of: Series, at: number | null, tell: Labels["tell"]): string {
   const value = at === null ? null : of.values[at];
   const on = at === null ? undefined : of.dates[at];
   return on && value !== null && value !== undefined ? `${date(on)}: ${tell(value)}` : "";

@@ -1,18 +1,18 @@
 /** One of the five figures: now, how fresh, and over 90 days. */
 
 import { useMemo } from "preact/hooks";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { EMPLOYEES, isPercentage, LOGIN } from "../../api/metrics";
-import type { CustomerDetail, History, Metric } from "../../api/types";
-import { change, date, number, percent, roughly, short } from "../../i18n/format";
+import type { CustomerDetail, MetricHistory, Metric } from "../../api/types";
+import { signed, date, number, percent, shortPercent, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Chart } from "./chart";
 import { Level } from "../../ui/display/level";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Ago } from "../../ui/display/time";
-import { part } from "../../router";
+import { pathSegment } from "../../router";
 import { useResource } from "../../api/resource";
-import { daysFor, seriesOf } from "./series";
+import { daysToLoad, chartSeries } from "./series";
 
 interface MetricProps {
   customer: CustomerDetail;
@@ -25,17 +25,17 @@ export function MetricBox({ customer, metric }: MetricProps) {
   return (
     <section class="box metric" aria-labelledby={metric}>
       <header>
-        <h2 id={metric} title={metrics[metric].what}>
+        <h2 id={metric} title={metrics[metric].description}>
           {metrics[metric].name}
         </h2>
         <Level level={customer.levels[metric] ?? "none"} />
       </header>
-      <Value customer={customer} metric={metric} />
+      <MetricValue customer={customer} metric={metric} />
       <Trend id={customer.id} metric={metric} />
       <footer class="quiet">
-        <span>{fresh && <Ago at={fresh} say={t.fresh} />}</span>
+        <span>{fresh && <Ago at={fresh} say={t.computedAt} />}</span>
         <a
-          href={`/customers/${part(customer.id)}/metrics/${metric}`}
+          href={`/customers/${pathSegment(customer.id)}/metrics/${metric}`}
           aria-label={t.detailsOf(metrics[metric].name)}
         >
           {t.details}
@@ -45,7 +45,7 @@ export function MetricBox({ customer, metric }: MetricProps) {
   );
 }
 
-function Value({ customer, metric }: MetricProps) {
+function MetricValue({ customer, metric }: MetricProps) {
   const { values } = words.value;
   if (metric === EMPLOYEES) {
     const growth = customer.employeeChange30d;
@@ -55,7 +55,7 @@ function Value({ customer, metric }: MetricProps) {
         <span class="quiet">
           {growth
             ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${values.change30(
-                `${change(growth.count)} (${change(growth.percent)} %)`,
+                `${signed(growth.count)} (${signed(growth.percent)} %)`,
               )}`
             : values.noChange}
         </span>
@@ -79,31 +79,31 @@ function Value({ customer, metric }: MetricProps) {
   );
 }
 
-function teller(metric: Metric): (value: number) => string {
+function valueFormat(metric: Metric): (value: number) => string {
   if (metric === EMPLOYEES) return number;
-  if (metric === LOGIN) return short;
+  if (metric === LOGIN) return oneDecimal;
   return (value) => percent(value);
 }
 
 function Trend({ id, metric }: { id: string; metric: Metric }) {
   const history = useResource(`history ${id} ${metric}`, () =>
-    body(
+    dataOf(
       api.GET("/customers/{company_id}/history", {
-        params: { path: { company_id: id }, query: { metric, days: daysFor(metric) } },
+        params: { path: { company_id: id }, query: { metric, days: daysToLoad(metric) } },
       }),
     ),
   );
   return (
     <Loaded of={history} lines={5}>
-      {(found) => <Plotted history={found} />}
+      {(found) => <TrendChart history={found} />}
     </Loaded>
   );
 }
 
-function Plotted({ history }: { history: History }) {
+function TrendChart({ history }: { history: MetricHistory }) {
   const { customer: t, metrics } = words.value;
-  const series = useMemo(() => seriesOf(history), [history]);
-  const tell = teller(history.metric);
+  const series = useMemo(() => chartSeries(history), [history]);
+  const tell = valueFormat(history.metric);
   const known = series.values.filter((value) => value !== null);
   if (!known.length) return <p class="chart quiet">{t.noHistory}</p>;
   const last = known.at(-1) ?? 0;
@@ -112,7 +112,7 @@ function Plotted({ history }: { history: History }) {
       <Chart
         of={series}
         tell={tell}
-        {...(isPercentage(history.metric) ? { mark: roughly } : {})}
+        {...(isPercentage(history.metric) ? { mark: shortPercent } : {})}
         label={`${t.chart(metrics[history.metric].name)}: ${range}, ${date(series.dates.at(-1) ?? "")}: ${tell(last)}`}
       >
         <span class="legend">

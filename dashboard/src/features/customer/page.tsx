@@ -1,12 +1,12 @@
 /** One customer: what is wrong, since when, and what to do about it. */
 
 import type { ComponentType } from "preact";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
-import { ActButtons } from "../../ui/records/triage";
-import { AlertMeta, sentence } from "../../ui/records/alert_details";
+import { TriageButtons } from "../../ui/records/triage";
+import { AlertMeta, alertText } from "../../ui/records/alert_details";
 import { Icon } from "../../ui/display/icon";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
@@ -17,7 +17,7 @@ import { Ago } from "../../ui/display/time";
 import { listAddress, query } from "../../router";
 import { useResource } from "../../api/resource";
 import { MetricBox } from "./metric";
-import { Recent, Timeline } from "./timeline";
+import { RecentEvents, Timeline } from "./timeline";
 import "./customer.css";
 
 interface CustomerProps {
@@ -28,7 +28,7 @@ interface CustomerProps {
 
 export default function Customer({ id, ContextTab }: CustomerProps) {
   const resource = useResource(`customer ${id}`, () =>
-    body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
+    dataOf(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
   );
   const customer = resource.data.value;
   const { customer: t } = words.value;
@@ -47,7 +47,7 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
       <Loaded of={resource} lines={10}>
         {(found) => (
           <>
-            <Summary customer={found} />
+            <CustomerFacts customer={found} />
             <Tabs
               label={t.tabs.label}
               name="tab"
@@ -62,7 +62,7 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
             ) : tab === "context" ? (
               <ContextTab customer={found} />
             ) : (
-              <Health customer={found} />
+              <HealthTab customer={found} />
             )}
           </>
         )}
@@ -71,12 +71,12 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
   );
 }
 
-function Summary({ customer }: { customer: CustomerDetail }) {
+function CustomerFacts({ customer }: { customer: CustomerDetail }) {
   const { customer: t } = words.value;
   const { contact, location, owner, email, createdAt } = customer;
   const where = [location?.city, location?.province, location?.country].filter(Boolean).join(", ");
   const facts: readonly [string, preact.ComponentChildren][] = [
-    [t.owner, owner?.name ?? owner?.email ?? t.nobody],
+    [t.owner, owner?.name ?? owner?.email ?? t.noOwner],
     [t.contact, contact?.name],
     [t.phone, contact?.phone],
     [t.email, email && <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>],
@@ -98,7 +98,7 @@ function Summary({ customer }: { customer: CustomerDetail }) {
   );
 }
 
-function Health({ customer }: { customer: CustomerDetail }) {
+function HealthTab({ customer }: { customer: CustomerDetail }) {
   const { customer: t } = words.value;
   return (
     <div class="health">
@@ -110,21 +110,21 @@ function Health({ customer }: { customer: CustomerDetail }) {
       <div class="side">
         <section class="box">
           <h2>{t.alerts}</h2>
-          <Alerts customer={customer} />
+          <ActiveAlerts customer={customer} />
         </section>
         <section class="box">
           <header>
             <h2>{t.recent}</h2>
             <a href="?tab=timeline">{t.allActivity}</a>
           </header>
-          <Recent id={customer.id} />
+          <RecentEvents id={customer.id} />
         </section>
       </div>
     </div>
   );
 }
 
-function Alerts({ customer }: { customer: CustomerDetail }) {
+function ActiveAlerts({ customer }: { customer: CustomerDetail }) {
   const { customer: t, metrics, levels } = words.value;
   if (!customer.alerts.length) return <Empty title={t.noAlerts} hint={t.noAlertsHint} />;
   return (
@@ -135,9 +135,9 @@ function Alerts({ customer }: { customer: CustomerDetail }) {
             <LevelShape level={alert.severity} label={levels[alert.severity]} />{" "}
             {metrics[alert.rule].name}
           </h3>
-          <p>{sentence(alert)}</p>
+          <p>{alertText(alert)}</p>
           <AlertMeta alert={alert} />
-          <ActButtons alert={alert} />
+          <TriageButtons alert={alert} />
         </li>
       ))}
     </ul>

@@ -1,44 +1,44 @@
 /** A metric's history as a chart shows it. */
 
 import { EMPLOYEES } from "../../api/metrics";
-import type { History, Thresholds } from "../../api/types";
+import type { MetricHistory, Thresholds } from "../../api/types";
 import type { Series } from "./chart";
 
-export const SHOWN = 90;
+const SHOWN_DAYS = 90;
 /** Days back to which the change of the number of employees is held. */
-const BASELINE = 30;
+const BASELINE_DAYS = 30;
 
 /** Employees need thirty days more: their thresholds lie below the number of thirty days before. */
-export function daysFor(metric: string): number {
-  return metric === EMPLOYEES ? SHOWN + BASELINE : SHOWN;
+export function daysToLoad(metric: string): number {
+  return metric === EMPLOYEES ? SHOWN_DAYS + BASELINE_DAYS : SHOWN_DAYS;
 }
 
-export function seriesOf(history: History): Series {
+export function chartSeries(history: MetricHistory): Series {
   const { dates, values, metric } = history;
-  const from = Math.max(0, dates.length - SHOWN);
+  const from = Math.max(0, dates.length - SHOWN_DAYS);
   const line = (bound: keyof Thresholds) =>
     dates.map((date, n) => {
       const at = thresholdsOn(date, history)[bound];
-      return metric === EMPLOYEES ? below(values[n - BASELINE], at) : at;
+      return metric === EMPLOYEES ? dropBy(values[n - BASELINE_DAYS], at) : at;
     });
   return {
     dates: dates.slice(from),
     values: values.slice(from),
     warning: line("warning").slice(from),
     critical: line("critical").slice(from),
-    changes: history.ruleChanges.map(day),
+    changes: history.ruleChanges.map(dayOf),
   };
 }
 
 /** Those of the last change up to a date. */
-function thresholdsOn(date: string, { ruleChanges, thresholdsBefore }: History): Thresholds {
-  return ruleChanges.filter((one) => day(one) <= date).at(-1)?.thresholds ?? thresholdsBefore;
+function thresholdsOn(date: string, { ruleChanges, thresholdsBefore }: MetricHistory): Thresholds {
+  return ruleChanges.filter((one) => dayOf(one) <= date).at(-1)?.thresholds ?? thresholdsBefore;
 }
 
-function day({ at }: { at: string }): string {
+function dayOf({ at }: { at: string }): string {
   return at.slice(0, 10);
 }
 
-function below(count: number | null | undefined, percent: number): number | null {
+function dropBy(count: number | null | undefined, percent: number): number | null {
   return count === null || count === undefined ? null : count * (1 - percent / 100);
 }

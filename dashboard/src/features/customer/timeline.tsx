@@ -1,6 +1,6 @@
 /** Ninety days of events: the last few beside the figures, all on their own tab. */
 
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import { words } from "../../i18n/language";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Loaded } from "../../ui/feedback/loaded";
@@ -11,7 +11,7 @@ import { Events } from "../../ui/records/events";
 const RECENT = 8;
 
 function fetchEvents(id: string, page: { limit: number; cursor?: string }) {
-  return body(
+  return dataOf(
     api.GET("/customers/{company_id}/timeline", {
       params: { path: { company_id: id }, query: page },
     }),
@@ -23,7 +23,7 @@ function NoEvents() {
   return <Empty title={t.empty} hint={t.emptyHint} />;
 }
 
-export function Recent({ id }: { id: string }) {
+export function RecentEvents({ id }: { id: string }) {
   const timeline = useResource(`recent ${id}`, () => fetchEvents(id, { limit: RECENT }));
   return (
     <Loaded of={timeline} lines={6}>

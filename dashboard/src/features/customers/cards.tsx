@@ -4,16 +4,16 @@ import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { LevelShape } from "../../ui/display/level";
 import { setQuery } from "../../router";
-import { summary } from "../../api/customers";
-import { counts } from "./visible_rows";
+import { levelCounts } from "../../api/customers";
+import { cardCounts } from "./visible_rows";
 import { filter, LEVELS } from "./filter";
 
-export function Cards() {
+export function LevelCards() {
   const { levels, list } = words.value;
   const chosen = filter.value.level;
-  const known = summary.value !== null;
+  const known = levelCounts.value !== null;
   return (
-    <div class="cards" role="group" aria-label={list.summary}>
+    <div class="cards" role="group" aria-label={list.levelCounts}>
       {LEVELS.map((level) => {
         const only = chosen.length === 1 && chosen[0] === level;
         return (
@@ -22,14 +22,14 @@ export function Cards() {
             type="button"
             class={`card ${level}`}
             aria-pressed={chosen.includes(level)}
-            title={list.filterBy(levels[level])}
+            title={list.showLevel(levels[level])}
             onClick={() => setQuery({ level: only ? null : level })}
           >
             <span class="card-name">
               <LevelShape level={level} />
               {levels[level]}
             </span>
-            <span class="card-count">{known ? number(counts.value[level]) : "–"}</span>
+            <span class="card-count">{known ? number(cardCounts.value[level]) : "–"}</span>
           </button>
         );
       })}

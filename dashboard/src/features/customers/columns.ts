@@ -10,21 +10,21 @@ export interface ColumnHead {
   width: string;
   figure?: true;
   /** The order that a first click asks for: what needs attention first. */
-  first: Order;
+  firstOrder: Order;
 }
 
-export const HEADS: readonly ColumnHead[] = [
-  { key: "level", width: "level", first: "desc" },
-  { key: "name", width: "name", first: "asc" },
-  { key: EMPLOYEES, width: "count", figure: true, first: "desc" },
-  { key: "employeeChange30d", width: "change", figure: true, first: "asc" },
-  { key: "trend", width: "trend", figure: true, first: "asc" },
-  { key: LOGIN, width: "login", figure: true, first: "asc" },
-  ...PERCENTAGES.map((key): ColumnHead => ({ key, width: "percent", figure: true, first: "desc" })),
-  { key: "owner", width: "owner", first: "asc" },
+export const COLUMN_HEADS: readonly ColumnHead[] = [
+  { key: "level", width: "level", firstOrder: "desc" },
+  { key: "name", width: "name", firstOrder: "asc" },
+  { key: EMPLOYEES, width: "count", figure: true, firstOrder: "desc" },
+  { key: "employeeChange30d", width: "change", figure: true, firstOrder: "asc" },
+  { key: "trend", width: "trend", figure: true, firstOrder: "asc" },
+  { key: LOGIN, width: "login", figure: true, firstOrder: "asc" },
+  ...PERCENTAGES.map((key): ColumnHead => ({ key, width: "percent", figure: true, firstOrder: "desc" })),
+  { key: "owner", width: "owner", firstOrder: "asc" },
 ];
 
-export function headName(key: ColumnHead["key"], { list, metrics }: Words): string {
+export function columnTitle(key: ColumnHead["key"], { list, metrics }: Words): string {
   if (isMetric(key)) return metrics[key].short;
   return {
     level: list.level,

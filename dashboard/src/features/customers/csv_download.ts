@@ -1,14 +1,14 @@
 /** The same customers for a spreadsheet, as the API writes them. */
 
-import { BASE, problem, send } from "../../api/client";
+import { API_BASE, toProblem, sendRequest } from "../../api/client";
 import { language } from "../../i18n/language";
-import { saveAs } from "../../ui/controls/save_file";
-import { type Filter, parameters } from "./filter";
+import { saveFile } from "../../ui/controls/save_file";
+import { type CustomerFilter, filterParams } from "./filter";
 
-export async function download(of: Filter): Promise<void> {
-  const query = parameters({ ...of } as Parameters<typeof parameters>[0]);
+export async function downloadCsv(of: CustomerFilter): Promise<void> {
+  const query = filterParams({ ...of } as Parameters<typeof filterParams>[0]);
   if (language.peek() === "fr") query.set("separator", ";");
-  const response = await send(new Request(`${BASE}/customers.csv?${query}`));
-  if (!response.ok) throw problem(response, await response.json().catch(() => null));
-  saveAs(await response.blob(), "customers.csv");
+  const response = await sendRequest(new Request(`${API_BASE}/customers.csv?${query}`));
+  if (!response.ok) throw toProblem(response, await response.json().catch(() => null));
+  saveFile(await response.blob(), "customers.csv");
 }

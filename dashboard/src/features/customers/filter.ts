@@ -3,17 +3,17 @@
 
 import { computed, signal } from "@preact/signals";
 import { isMetric } from "../../api/metrics";
-import type { CompanyLevel, Filters, Metric } from "../../api/types";
+import type { CompanyLevel, ViewFilters, Metric } from "../../api/types";
 import { listQuery, path, setQuery } from "../../router";
-import type { Entry } from "../../api/customers";
-import { folded } from "../../api/customers";
+import type { ListedCustomer } from "../../api/customers";
+import { foldText } from "../../api/customers";
 
 export const LEVELS = ["critical", "warning", "healthy", "unknown"] as const;
-export const COLUMNS = ["level", "name", "owner", "employeeChange30d"] as const;
+const COLUMNS = ["level", "name", "owner", "employeeChange30d"] as const;
 export type Column = (typeof COLUMNS)[number] | Metric;
 export type Order = "asc" | "desc";
 
-export interface Filter {
+export interface CustomerFilter {
   search: string;
   level: readonly CompanyLevel[];
   metricLevel: readonly string[];
@@ -28,7 +28,7 @@ function isColumn(text: string | null): text is Column {
   return text !== null && ((COLUMNS as readonly string[]).includes(text) || isMetric(text));
 }
 
-export function filterOf(given: URLSearchParams): Filter {
+function parseFilter(given: URLSearchParams): CustomerFilter {
   const sort = given.get("sort");
   const growth = Number.parseFloat(given.get("growthMin") ?? "");
   return {
@@ -44,30 +44,30 @@ export function filterOf(given: URLSearchParams): Filter {
 }
 
 /** What is in the search field and not yet in the address. */
-export const typed = signal<string | null>(null);
+export const pendingSearch = signal<string | null>(null);
 const TYPING_MS = 250;
 let timer = 0;
 
 export function search(text: string): void {
-  typed.value = text;
+  pendingSearch.value = text;
   clearTimeout(timer);
   timer = window.setTimeout(() => {
     if (path.value === "/") setQuery({ search: text }, "replace");
-    typed.value = null;
+    pendingSearch.value = null;
   }, TYPING_MS);
 }
 
-export const filter = computed<Filter>(() => {
-  const found = filterOf(listQuery.value);
-  return typed.value === null ? found : { ...found, search: typed.value };
+export const filter = computed<CustomerFilter>(() => {
+  const found = parseFilter(listQuery.value);
+  return pendingSearch.value === null ? found : { ...found, search: pendingSearch.value };
 });
 
 /** All that narrows but the level, which the cards count. */
-export function passes(of: Filter): (entry: Entry) => boolean {
-  const text = folded(of.search);
-  const levels = pairs(of.metricLevel);
-  const results = pairs(of.metricResult);
-  return ({ row, text: known }) =>
+export function matchesFilter(of: CustomerFilter): (entry: ListedCustomer) => boolean {
+  const text = foldText(of.search);
+  const levels = splitPairs(of.metricLevel);
+  const results = splitPairs(of.metricResult);
+  return ({ row, searchText: known }) =>
     (!text || known.includes(text)) &&
     (!of.owner || (row.owner?.email ?? "none") === of.owner) &&
     (of.growthMin === null || (row.employeeChange30d?.percent ?? -Infinity) >= of.growthMin) &&
@@ -75,20 +75,20 @@ export function passes(of: Filter): (entry: Entry) => boolean {
     results.every(([metric, result]) => (row as Record<string, unknown>)[metric] === result);
 }
 
-function pairs(given: readonly string[]): [string, string][] {
+function splitPairs(given: readonly string[]): [string, string][] {
   return given.map((one) => {
     const at = one.lastIndexOf(":");
     return [one.slice(0, at), one.slice(at + 1)];
   });
 }
 
-export function isNarrowed(of: Filter): boolean {
+export function isNarrowed(of: CustomerFilter): boolean {
   return Boolean(
     of.search || of.level.length || of.metricLevel.length || of.metricResult.length || of.owner,
   ) || of.growthMin !== null;
 }
 
-export const CLEARED = {
+export const NO_FILTERS = {
   search: null,
   level: null,
   metricLevel: null,
@@ -98,7 +98,7 @@ export const CLEARED = {
 };
 
 /** A saved view's filters as parameters. */
-export function parameters(filters: Filters): URLSearchParams {
+export function filterParams(filters: ViewFilters): URLSearchParams {
   const found = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -7,21 +7,21 @@ import { words } from "../../i18n/language";
 import { Icon } from "../../ui/display/icon";
 import { Select } from "../../ui/controls/select";
 import { setQuery } from "../../router";
-import { entries } from "../../api/customers";
-import { CLEARED, type Filter, filter } from "./filter";
+import { customers } from "../../api/customers";
+import { NO_FILTERS, type CustomerFilter, filter } from "./filter";
 
-const LEVELS = ["critical", "warning", "healthy", "none"] as const;
+const METRIC_LEVELS = ["critical", "warning", "healthy", "none"] as const;
 const RESULTS = ["Yes", "No", "None"] as const;
 
-const owners = computed<[string, string][]>(() => {
+const ownerOptions = computed<[string, string][]>(() => {
   const found = new Map<string, string>();
-  for (const { row } of entries.value) {
+  for (const { row } of customers.value) {
     if (row.owner?.email) found.set(row.owner.email, row.owner.name ?? row.owner.email);
   }
   return [...found].sort((a, b) => a[1].localeCompare(b[1]));
 });
 
-export function Filters() {
+export function FilterPanel() {
   const { list } = words.value;
   const { owner, growthMin } = filter.value;
   return (
@@ -32,7 +32,7 @@ export function Filters() {
       <Select
         label={list.owner}
         value={owner}
-        options={[["", list.any], ["none", list.unassigned], ...owners.value]}
+        options={[["", list.any], ["none", list.noOwner], ...ownerOptions.value]}
         onChange={(next) => setQuery({ owner: next })}
       />
       <label class="field">
@@ -65,7 +65,7 @@ function MetricFilter({ metric }: { metric: Metric }) {
       value={chosen}
       options={[
         ["", list.any],
-        ...LEVELS.map((one) => [`level ${metric}:${one}`, levels[one]] as const),
+        ...METRIC_LEVELS.map((one) => [`level ${metric}:${one}`, levels[one]] as const),
         ...(isPercentage(metric)
           ? RESULTS.map((one) => [`result ${metric}:${one}`, results[one]] as const)
           : []),
@@ -87,14 +87,14 @@ interface Chip {
   without: () => void;
 }
 
-function chips(of: Filter): Chip[] {
+function activeFilters(of: CustomerFilter): Chip[] {
   const { levels, results, metrics, list } = words.value;
   const named = (pair: string, names: Record<string, string>) => {
     const [metric = "", value = ""] = pair.split(":");
-    return list.metricIs(metrics[metric as Metric]?.short ?? metric, names[value] ?? value);
+    return list.filterText(metrics[metric as Metric]?.short ?? metric, names[value] ?? value);
   };
   const less = (all: readonly string[], one: string) => all.filter((other) => other !== one);
-  const owner = owners.value.find(([email]) => email === of.owner)?.[1] ?? of.owner;
+  const owner = ownerOptions.value.find(([email]) => email === of.owner)?.[1] ?? of.owner;
   return [
     ...of.level.map((one) => ({
       text: levels[one],
@@ -111,31 +111,31 @@ function chips(of: Filter): Chip[] {
     ...(of.owner
       ? [
           {
-            text: list.metricIs(list.owner, of.owner === "none" ? list.unassigned : owner),
+            text: list.filterText(list.owner, of.owner === "none" ? list.noOwner : owner),
             without: () => setQuery({ owner: null }),
           },
         ]
       : []),
     ...(of.growthMin === null
       ? []
-      : [{ text: list.growthIs(String(of.growthMin)), without: () => setQuery({ growthMin: null }) }]),
+      : [{ text: list.growthFilter(String(of.growthMin)), without: () => setQuery({ growthMin: null }) }]),
   ];
 }
 
-export function Chips() {
+export function FilterChips() {
   const { list } = words.value;
-  const found = chips(filter.value);
+  const found = activeFilters(filter.value);
   if (!found.length) return null;
   return (
     <div class="chips">
       {found.map(({ text, without }) => (
-        <button key={text} type="button" class="chip" aria-label={list.without(text)} onClick={without}>
+        <button key={text} type="button" class="chip" aria-label={list.removeFilter(text)} onClick={without}>
           {text}
           <Icon name="close" />
         </button>
       ))}
-      <button type="button" class="plain" onClick={() => setQuery(CLEARED)}>
-        {list.clear}
+      <button type="button" class="plain" onClick={() => setQuery(NO_FILTERS)}>
+        {list.clearFilters}
       </button>
     </div>
   );

@@ -8,33 +8,33 @@ import { Icon } from "../../ui/display/icon";
 import { Page } from "../../ui/display/page";
 import { Failure } from "../../ui/feedback/failure";
 import { Empty, Skeleton } from "../../ui/feedback/placeholder";
-import { sayFailure } from "../../ui/feedback/toast";
+import { showFailure } from "../../ui/feedback/toast";
 import { setQuery } from "../../router";
-import { complete, entries, failure, load, loading, total } from "../../api/customers";
-import { round } from "../../api/refresh";
-import { arrange, moved, rows } from "./visible_rows";
-import { Cards } from "./cards";
-import { download } from "./csv_download";
-import { CLEARED, filter, isNarrowed, search } from "./filter";
-import { Chips, Filters } from "./filters";
-import { Table } from "./table";
-import { Views } from "./views";
+import { allLoaded, customers, loadFailure, loadCustomers, loading, customerTotal } from "../../api/customers";
+import { refreshRound } from "../../api/refresh";
+import { applyOrder, orderChanged, rows } from "./visible_rows";
+import { LevelCards } from "./cards";
+import { downloadCsv } from "./csv_download";
+import { NO_FILTERS, filter, isNarrowed, search } from "./filter";
+import { FilterChips, FilterPanel } from "./filters";
+import { CustomerTable } from "./table";
+import { ViewMenu } from "./views";
 import "./customers.css";
 
 let loadedRound = -1;
 
 export default function Customers() {
-  const { number: asked } = round.value;
+  const { number: asked } = refreshRound.value;
   useEffect(() => {
-    if (loadedRound !== asked || !complete.peek()) void load();
+    if (loadedRound !== asked || !allLoaded.peek()) void loadCustomers();
     loadedRound = asked;
   }, [asked]);
   return (
     <Page title={words.value.list.title} fills>
-      <Cards />
+      <LevelCards />
       <Toolbar />
-      <Chips />
-      <Body />
+      <FilterChips />
+      <Results />
     </Page>
   );
 }
@@ -71,34 +71,34 @@ function Toolbar() {
           {list.filters}
           {inUse > 0 && <span class="badge">{inUse}</span>}
         </button>
-        <Count />
+        <ResultCount />
         <span class="spring" />
-        <Views />
+        <ViewMenu />
         <CsvButton />
       </div>
-      {open.value && <Filters />}
+      {open.value && <FilterPanel />}
     </>
   );
 }
 
-function Count() {
+function ResultCount() {
   const { list, refresh } = words.value;
-  const all = entries.value.length;
+  const all = customers.value.length;
   const shown = rows.value.length;
   return (
     <span class="quiet count" role="status">
-      {!complete.value && loading.value && all > 0
-        ? list.loading(number(all), number(total.value))
-        : complete.value &&
+      {!allLoaded.value && loading.value && all > 0
+        ? list.loading(number(all), number(customerTotal.value))
+        : allLoaded.value &&
           (shown === all
-            ? list.all(number(all), all === 1)
-            : list.shown(number(shown), number(all)))}
-      {moved.value && (
+            ? list.count(number(all), all === 1)
+            : list.shownOf(number(shown), number(all)))}
+      {orderChanged.value && (
         <>
           {" · "}
-          {refresh.moved}{" "}
-          <button type="button" class="link" onClick={arrange}>
-            {refresh.show}
+          {refresh.orderChanged}{" "}
+          <button type="button" class="link" onClick={applyOrder}>
+            {refresh.applyOrder}
           </button>
         </>
       )}
@@ -112,9 +112,9 @@ function CsvButton() {
   const click = async (): Promise<void> => {
     busy.value = true;
     try {
-      await download(filter.peek());
+      await downloadCsv(filter.peek());
     } catch (error) {
-      sayFailure(error);
+      showFailure(error);
     } finally {
       busy.value = false;
     }
@@ -127,18 +127,18 @@ function CsvButton() {
   );
 }
 
-function Body() {
+function Results() {
   const { list } = words.value;
-  if (rows.value.length) return <Table />;
-  if (failure.value && !entries.value.length) {
-    return <Failure failure={failure.value} retry={() => void load()} />;
+  if (rows.value.length) return <CustomerTable />;
+  if (loadFailure.value && !customers.value.length) {
+    return <Failure failure={loadFailure.value} retry={() => void loadCustomers()} />;
   }
-  if (!complete.value) return <Skeleton lines={12} />;
-  if (!isNarrowed(filter.value)) return <Empty title={list.noneTitle} hint={list.none} />;
+  if (!allLoaded.value) return <Skeleton lines={12} />;
+  if (!isNarrowed(filter.value)) return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;
   return (
     <Empty title={list.emptyTitle} hint={list.empty}>
-      <button type="button" onClick={() => setQuery(CLEARED)}>
-        {list.clear}
+      <button type="button" onClick={() => setQuery(NO_FILTERS)}>
+        {list.clearFilters}
       </button>
     </Empty>
   );

@@ -2,11 +2,11 @@
 
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import { ago, change, exactly, number, percent } from "../../i18n/format";
+import { ago, signed, fullDateTime, number, percent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { LevelShape, Level } from "../../ui/display/level";
 import { Sparkline } from "./sparkline";
-import { part } from "../../router";
+import { pathSegment } from "../../router";
 import { now } from "../../ui/display/clock";
 
 interface RowProps {
@@ -15,7 +15,7 @@ interface RowProps {
   trend: boolean;
 }
 
-export function Row({ row, index, trend }: RowProps) {
+export function CustomerTableRow({ row, index, trend }: RowProps) {
   const { list, values } = words.value;
   const login = row[LOGIN];
   const growth = row.employeeChange30d;
@@ -25,27 +25,27 @@ export function Row({ row, index, trend }: RowProps) {
         <Level level={row.alertLevel} />
       </td>
       <th scope="row" title={row.email ? `${row.name}, ${row.email}` : row.name}>
-        <a href={`/customers/${part(row.id)}`} data-row={row.id}>
+        <a href={`/customers/${pathSegment(row.id)}`} data-row={row.id}>
           {row.name}
         </a>
         <span class="quiet">{row.email}</span>
       </th>
-      <Figure level={row.levels[EMPLOYEES]} text={number(row.numberofemployees)} />
+      <FigureCell level={row.levels[EMPLOYEES]} text={number(row.numberofemployees)} />
       <td class="figure change">
-        {growth ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${change(growth.count)}` : "–"}
+        {growth ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${signed(growth.count)}` : "–"}
       </td>
       {trend && (
         <td class="figure">
           <Sparkline values={row.trend} label={list.trendOf(row.trend.map(number).join(", "))} />
         </td>
       )}
-      <Figure
+      <FigureCell
         level={row.levels[LOGIN]}
         text={login ? ago(login, now.value) : values.never}
-        {...(login ? { title: exactly(login) } : {})}
+        {...(login ? { title: fullDateTime(login) } : {})}
       />
       {PERCENTAGES.map((metric) => (
-        <Figure key={metric} level={row.levels[metric]} text={average(row, metric)} />
+        <FigureCell key={metric} level={row.levels[metric]} text={average(row, metric)} />
       ))}
       <td class="owner">{row.owner?.name ?? row.owner?.email ?? "–"}</td>
     </tr>
@@ -59,7 +59,7 @@ interface FigureProps {
 }
 
 /** The shape only where something is wrong: a column of ticks says nothing. */
-function Figure({ level = "none", text, title }: FigureProps) {
+function FigureCell({ level = "none", text, title }: FigureProps) {
   const wrong = level === "critical" || level === "warning";
   return (
     <td class={`figure ${wrong ? level : ""}`} {...(title ? { title } : {})}>

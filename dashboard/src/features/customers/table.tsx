@@ -5,20 +5,20 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { rows } from "./visible_rows";
-import { type ColumnHead, HEADS, headName } from "./columns";
+import { type ColumnHead, COLUMN_HEADS, columnTitle } from "./columns";
 import { filter } from "./filter";
-import { Row } from "./row";
+import { CustomerTableRow } from "./row";
 import "./table.css";
 
-const ROW = 40;
-const AROUND = 6;
+const ROW_HEIGHT = 40;
+const OVERSCAN = 6;
 
 /** Where the person was when they left the list. */
-const place = { top: 0, id: "" };
+const lastPosition = { top: 0, id: "" };
 
-export function Table() {
+export function CustomerTable() {
   const frame = useRef<HTMLDivElement>(null);
-  const top = useSignal(place.top);
+  const top = useSignal(lastPosition.top);
   const height = useSignal(800);
   const shown = rows.value;
   const trend = shown.some(({ row }) => row.trend.length > 1);
@@ -28,14 +28,14 @@ export function Table() {
     if (!element) return;
     const watch = new ResizeObserver(() => void (height.value = element.clientHeight));
     watch.observe(element);
-    element.scrollTop = place.top;
+    element.scrollTop = lastPosition.top;
     return () => watch.disconnect();
   }, []);
-  useComeBack(frame.current);
-  useBackToTop(frame.current);
+  useRestoredFocus(frame.current);
+  useScrollReset(frame.current);
 
-  const first = Math.max(0, Math.floor(top.value / ROW) - AROUND);
-  const last = Math.min(shown.length, Math.ceil((top.value + height.value) / ROW) + AROUND);
+  const first = Math.max(0, Math.floor(top.value / ROW_HEIGHT) - OVERSCAN);
+  const last = Math.min(shown.length, Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN);
   return (
     <div
       ref={frame}
@@ -44,34 +44,34 @@ export function Table() {
       role="region"
       aria-label={words.value.list.table}
       onScroll={(event) => {
-        place.top = top.value = event.currentTarget.scrollTop;
+        lastPosition.top = top.value = event.currentTarget.scrollTop;
       }}
-      onClickCapture={(event) => remember(event.target)}
-      onFocusCapture={(event) => remember(event.target)}
+      onClickCapture={(event) => rememberRow(event.target)}
+      onFocusCapture={(event) => rememberRow(event.target)}
     >
       <table class="customers" aria-rowcount={shown.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {HEADS.filter(({ key }) => trend || key !== "trend").map((head) => (
-              <Head key={head.key} head={head} />
+            {COLUMN_HEADS.filter(({ key }) => trend || key !== "trend").map((head) => (
+              <HeadCell key={head.key} head={head} />
             ))}
           </tr>
         </thead>
-        <Space rows={first} />
+        <Spacer rows={first} />
         <tbody onClick={openRow}>
           {shown.slice(first, last).map(({ row }, n) => (
-            <Row key={row.id} row={row} index={first + n} trend={trend} />
+            <CustomerTableRow key={row.id} row={row} index={first + n} trend={trend} />
           ))}
         </tbody>
-        <Space rows={shown.length - last} />
+        <Spacer rows={shown.length - last} />
       </table>
     </div>
   );
 }
 
-function remember(target: EventTarget | null): void {
+function rememberRow(target: EventTarget | null): void {
   const link = target instanceof Element ? target.closest("tr")?.querySelector("[data-row]") : null;
-  place.id = link?.getAttribute("data-row") ?? place.id;
+  lastPosition.id = link?.getAttribute("data-row") ?? lastPosition.id;
 }
 
 /** A click anywhere on a row opens it; who selects text means the text. */
@@ -81,36 +81,36 @@ function openRow(event: MouseEvent): void {
   target.closest("tr")?.querySelector<HTMLElement>("[data-row]")?.click();
 }
 
-function Space({ rows: count }: { rows: number }) {
+function Spacer({ rows: count }: { rows: number }) {
   return count > 0 ? (
     <tbody aria-hidden="true">
-      <tr style={{ height: `${count * ROW}px` }} />
+      <tr style={{ height: `${count * ROW_HEIGHT}px` }} />
     </tbody>
   ) : null;
 }
 
 /** On the way back from a customer the focus is where it was. */
-function useComeBack(frame: HTMLElement | null): void {
+function useRestoredFocus(frame: HTMLElement | null): void {
   useEffect(() => {
-    if (!frame || !place.id) return;
-    frame.querySelector<HTMLElement>(`[data-row="${CSS.escape(place.id)}"]`)?.focus();
+    if (!frame || !lastPosition.id) return;
+    frame.querySelector<HTMLElement>(`[data-row="${CSS.escape(lastPosition.id)}"]`)?.focus();
   }, [frame]);
 }
 
 /** Another question begins at the top. */
-function useBackToTop(frame: HTMLElement | null): void {
+function useScrollReset(frame: HTMLElement | null): void {
   const asked = useRef(filter.value);
   useLayoutEffect(() => {
     if (asked.current === filter.value) return;
     asked.current = filter.value;
-    place.id = "";
+    lastPosition.id = "";
     if (frame) frame.scrollTop = 0;
   }, [filter.value]);
 }
 
-function Head({ head: { key, width, figure, first } }: { head: ColumnHead }) {
+function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHead }) {
   const { sort, order } = filter.value;
-  const name = headName(key, words.value);
+  const name = columnTitle(key, words.value);
   const className = `in-${width} ${figure ? "figure" : ""}`;
   if (key === "trend") {
     return (
@@ -120,7 +120,7 @@ function Head({ head: { key, width, figure, first } }: { head: ColumnHead }) {
     );
   }
   const active = sort === key;
-  const next = active ? (order === "asc" ? "desc" : "asc") : first;
+  const next = active ? (order === "asc" ? "desc" : "asc") : firstOrder;
   return (
     <th
       scope="col"

@@ -1,26 +1,26 @@
 /** Saved views: filters and an order under a name. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
-import type { View } from "../../api/types";
+import { api, dataOf } from "../../api/client";
+import type { SavedView } from "../../api/types";
 import { words } from "../../i18n/language";
-import { Field, Form, text } from "../../ui/controls/form";
+import { Field, Form, fieldText } from "../../ui/controls/form";
 import { Icon } from "../../ui/display/icon";
 import { Menu } from "../../ui/controls/menu";
-import { say } from "../../ui/feedback/toast";
+import { showToast } from "../../ui/feedback/toast";
 import { Loaded } from "../../ui/feedback/loaded";
 import { navigate } from "../../router";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
-import { filter, parameters } from "./filter";
+import { filter, filterParams } from "./filter";
 
-const ATTENTION = "level=critical&level=warning";
+const NEEDS_ATTENTION = "level=critical&level=warning";
 /** Healthy, 20 % more employees in 30 days, regular logins and few conflicts: whom sales calls. */
-const EXPANSION =
+const READY_TO_GROW =
   "level=healthy&growthMin=20&metricLevel=last_login_date_master_account%3Ahealthy" +
   "&metricLevel=quarts_problematiques_50%3Ahealthy&sort=employeeChange30d&order=desc";
 
-export function Views() {
+export function ViewMenu() {
   const { list } = words.value;
   const saving = useSignal(false);
   return (
@@ -28,32 +28,32 @@ export function Views() {
       <Menu label={list.views}>
         {(close) => <ViewList close={close} onSave={() => (saving.value = true)} />}
       </Menu>
-      {saving.value && <SaveView onClose={() => (saving.value = false)} />}
+      {saving.value && <SaveViewForm onClose={() => (saving.value = false)} />}
     </>
   );
 }
 
 function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) {
   const { list } = words.value;
-  const views = useResource("views", () => body(api.GET("/views")));
+  const views = useResource("views", () => dataOf(api.GET("/views")));
   const go = (query: string) => {
     close();
     navigate(query ? `/?${query}` : "/");
   };
   return (
     <>
-      <p class="menu-title">{list.builtIn}</p>
-      <button type="button" onClick={() => go(ATTENTION)}>
-        {list.attention}
+      <p class="menu-title">{list.forEverybody}</p>
+      <button type="button" onClick={() => go(NEEDS_ATTENTION)}>
+        {list.needsAttention}
       </button>
-      <button type="button" title={list.expansionHint} onClick={() => go(EXPANSION)}>
-        {list.expansion}
+      <button type="button" title={list.readyToGrowHint} onClick={() => go(READY_TO_GROW)}>
+        {list.readyToGrow}
       </button>
       <Loaded of={views} lines={2}>
         {({ views: all }) => (
           <>
-            <Group title={list.own} views={all.filter((view) => view.own)} go={go} />
-            <Group title={list.shared} views={all.filter((view) => !view.own)} go={go} />
+            <ViewGroup title={list.ownViews} views={all.filter((view) => view.own)} go={go} />
+            <ViewGroup title={list.sharedViews} views={all.filter((view) => !view.own)} go={go} />
           </>
         )}
       </Loaded>
@@ -65,7 +65,7 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
           onSave();
         }}
       >
-        {list.save}
+        {list.saveView}
       </button>
     </>
   );
@@ -73,26 +73,26 @@ function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) 
 
 interface GroupProps {
   title: string;
-  views: readonly View[];
+  views: readonly SavedView[];
   go: (query: string) => void;
 }
 
-function Group({ title, views, go }: GroupProps) {
+function ViewGroup({ title, views, go }: GroupProps) {
   if (!views.length) return null;
   return (
     <>
       <p class="menu-title">{title}</p>
       {views.map((view) => (
         <div key={view.id} class="menu-line">
-          <button type="button" onClick={() => go(parameters(view.filters).toString())}>
+          <button type="button" onClick={() => go(filterParams(view.filters).toString())}>
             {view.name}
           </button>
           {view.own && (
             <button
               type="button"
               class="plain"
-              aria-label={words.value.list.remove(view.name)}
-              onClick={() => void remove(view)}
+              aria-label={words.value.list.removeView(view.name)}
+              onClick={() => void removeView(view)}
             >
               <Icon name="close" />
             </button>
@@ -103,27 +103,27 @@ function Group({ title, views, go }: GroupProps) {
   );
 }
 
-async function remove(view: View): Promise<void> {
+async function removeView(view: SavedView): Promise<void> {
   const path = { params: { path: { view_id: view.id } } };
-  await body(api.DELETE("/views/{view_id}", path));
+  await dataOf(api.DELETE("/views/{view_id}", path));
   refresh();
-  say(words.value.list.removed(view.name), async () => {
+  showToast(words.value.list.viewRemoved(view.name), async () => {
     const { name, filters, shared } = view;
-    await body(api.POST("/views", { body: { name, filters, shared } }));
+    await dataOf(api.POST("/views", { body: { name, filters, shared } }));
     refresh();
   });
 }
 
-function SaveView({ onClose }: { onClose: () => void }) {
+function SaveViewForm({ onClose }: { onClose: () => void }) {
   const { list, rules } = words.value;
   return (
     <Form
       title={list.saveTitle}
       lead={list.saveLead}
-      action={rules.save}
+      submitLabel={rules.save}
       onClose={onClose}
-      send={async (fields) => {
-        const name = text(fields, "name");
+      onSend={async (fields) => {
+        const name = fieldText(fields, "name");
         const of = filter.peek();
         const filters = {
           ...of,
@@ -131,16 +131,16 @@ function SaveView({ onClose }: { onClose: () => void }) {
           metricLevel: [...of.metricLevel],
           metricResult: [...of.metricResult],
         };
-        await body(api.POST("/views", { body: { name, filters, shared: fields.has("shared") } }));
+        await dataOf(api.POST("/views", { body: { name, filters, shared: fields.has("shared") } }));
         refresh();
-        say(list.saved(name));
+        showToast(list.viewSaved(name));
       }}
     >
-      <Field label={list.name}>
+      <Field label={list.viewName}>
         <input name="name" required maxLength={100} autofocus />
       </Field>
       <label class="check">
-        <input type="checkbox" name="shared" /> {list.share}
+        <input type="checkbox" name="shared" /> {list.shareView}
       </label>
     </Form>
   );

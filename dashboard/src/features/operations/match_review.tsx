@@ -1,30 +1,30 @@
 /** Companies that the matching left to people. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
-import type { Unmatched } from "../../api/types";
+import { api, dataOf } from "../../api/client";
+import type { UnmatchedCompany } from "../../api/types";
 import { words } from "../../i18n/language";
-import { Field, Form, text } from "../../ui/controls/form";
+import { Field, Form, fieldText } from "../../ui/controls/form";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
-import { say } from "../../ui/feedback/toast";
+import { showToast } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
 
-type Candidate = Unmatched["candidates"][number];
+type Candidate = UnmatchedCompany["candidates"][number];
 
 /** What somebody is about to decide: link with a record (or none), or ignore. */
 interface Decision {
-  company: Unmatched;
+  company: UnmatchedCompany;
   act: "link" | "ignore";
   crmId?: string;
 }
 
-export function UnmatchedList() {
+export function MatchReview() {
   const { operations: t } = words.value;
   const decision = useSignal<Decision | null>(null);
   const pages = usePages("unmatched", async (cursor) => {
-    const page = await body(api.GET("/unmatched", { params: { query: cursor } }));
+    const page = await dataOf(api.GET("/unmatched", { params: { query: cursor } }));
     return { items: page.companies, next: page.next, total: page.total };
   });
   return (
@@ -47,13 +47,13 @@ export function UnmatchedList() {
           </ul>
         )}
       </PagedList>
-      {decision.value && <Decide of={decision.value} onClose={() => (decision.value = null)} />}
+      {decision.value && <DecisionForm of={decision.value} onClose={() => (decision.value = null)} />}
     </section>
   );
 }
 
 interface UnmatchedItemProps {
-  company: Unmatched;
+  company: UnmatchedCompany;
   onDecide: (what: Omit<Decision, "company">) => void;
 }
 
@@ -65,13 +65,13 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
         <div>
           <h2>{company.name}</h2>
           <p class="quiet">
-            {company.email} · {t.states[company.state]} · <Ago at={company.since} say={t.waiting} />
+            {company.email} · {t.matchStates[company.state]} · <Ago at={company.since} say={t.foundAt} />
           </p>
         </div>
         <div class="acts">
           {company.candidates.length === 0 && (
             <button type="button" class="small" onClick={() => onDecide({ act: "link" })}>
-              {t.linkBare}
+              {t.linkWithoutRecord}
             </button>
           )}
           <button
@@ -88,7 +88,7 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
         <ul class="candidates" aria-label={t.candidates}>
           {company.candidates.map((one) => (
             <li key={one.crmId ?? one.companyId ?? one.email}>
-              <Offer candidate={one} onDecide={onDecide} />
+              <CandidateItem candidate={one} onDecide={onDecide} />
             </li>
           ))}
         </ul>
@@ -99,7 +99,7 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
   );
 }
 
-function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: UnmatchedItemProps["onDecide"] }) {
+function CandidateItem({ candidate, onDecide }: { candidate: Candidate; onDecide: UnmatchedItemProps["onDecide"] }) {
   const { operations: t } = words.value;
   const { crmId, name, email, companyId } = candidate;
   return (
@@ -108,7 +108,7 @@ function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: Unmatc
         {name} <span class="quiet">{email}</span> {crmId && <code>{crmId}</code>}
       </span>
       {companyId ? (
-        <span class="tag">{t.taken}</span>
+        <span class="tag">{t.alreadyLinked}</span>
       ) : (
         crmId && (
           <button
@@ -125,7 +125,7 @@ function Offer({ candidate, onDecide }: { candidate: Candidate; onDecide: Unmatc
   );
 }
 
-function Decide({ of, onClose }: { of: Decision; onClose: () => void }) {
+function DecisionForm({ of, onClose }: { of: Decision; onClose: () => void }) {
   const { operations: t, alerts, common } = words.value;
   const { company, act, crmId } = of;
   const linking = act === "link";
@@ -133,20 +133,20 @@ function Decide({ of, onClose }: { of: Decision; onClose: () => void }) {
     <Form
       title={linking ? t.linkTitle(company.name) : t.ignoreTitle(company.name)}
       lead={linking ? t.linkLead : t.ignoreLead}
-      action={linking ? t.link : t.ignore}
+      submitLabel={linking ? t.link : t.ignore}
       danger={!linking}
       onClose={onClose}
-      send={async (fields) => {
+      onSend={async (fields) => {
         const params = { path: { company_id: company.companyId } };
-        const reason = text(fields, "reason");
+        const reason = fieldText(fields, "reason");
         if (linking) {
           const wanted = { reason, ...(crmId && { crmId }) };
-          await body(api.POST("/unmatched/{company_id}/link", { params, body: wanted }));
+          await dataOf(api.POST("/unmatched/{company_id}/link", { params, body: wanted }));
         } else {
-          await body(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
+          await dataOf(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
         }
         refresh();
-        say(linking ? t.linked(company.name) : t.ignored(company.name));
+        showToast(linking ? t.linked(company.name) : t.ignored(company.name));
       }}
     >
       <Field label={alerts.reason} hint={common.required}>

@@ -4,9 +4,9 @@ import { words } from "../../i18n/language";
 import { Page } from "../../ui/display/page";
 import { Tabs } from "../../ui/controls/tabs";
 import { query } from "../../router";
-import { Quality } from "./data_issues";
+import { DataIssues } from "./data_issues";
 import { Runs } from "./runs";
-import { UnmatchedList } from "./match_review";
+import { MatchReview } from "./match_review";
 import "./operations.css";
 
 export default function Operations() {
@@ -19,11 +19,11 @@ export default function Operations() {
         name="tab"
         tabs={[
           ["", t.runs],
-          ["quality", t.quality],
+          ["quality", t.dataQuality],
           ["unmatched", t.unmatched],
         ]}
       />
-      {tab === "quality" ? <Quality /> : tab === "unmatched" ? <UnmatchedList /> : <Runs />}
+      {tab === "quality" ? <DataIssues /> : tab === "unmatched" ? <MatchReview /> : <Runs />}
     </Page>
   );
 }

@@ -1,23 +1,23 @@
 /** The daily runs of two weeks. */
 
 import { useSignal } from "@preact/signals";
-import { api, body } from "../../api/client";
+import { api, dataOf } from "../../api/client";
 import type { Run } from "../../api/types";
-import { date, number, short } from "../../i18n/format";
+import { date, number, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Dialog } from "../../ui/controls/dialog";
 import { Form } from "../../ui/controls/form";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
-import { say } from "../../ui/feedback/toast";
+import { showToast } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
 import { may } from "../../session/session";
 
 export function Runs() {
   const { operations: t } = words.value;
-  const runs = useResource("runs", () => body(api.GET("/runs")));
+  const runs = useResource("runs", () => dataOf(api.GET("/runs")));
   return (
     <section class="box">
       <Loaded of={runs} lines={8}>
@@ -33,7 +33,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
   const { operations: t, common } = words.value;
   const again = useSignal<Run | null>(null);
   const failed = useSignal<Run | null>(null);
-  const figures = [t.companies, t.done, t.failed, t.repaired, t.took, t.read];
+  const figures = [t.companies, t.done, t.failed, t.repaired, t.duration, t.bytesRead];
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={t.runs}>
       <table class="rows">
@@ -60,8 +60,8 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
           ))}
         </tbody>
       </table>
-      {again.value && <Again run={again.value} onClose={() => (again.value = null)} />}
-      {failed.value && <Failures run={failed.value} onClose={() => (failed.value = null)} />}
+      {again.value && <RerunForm run={again.value} onClose={() => (again.value = null)} />}
+      {failed.value && <RunFailures run={failed.value} onClose={() => (failed.value = null)} />}
     </div>
   );
 }
@@ -79,7 +79,7 @@ function Line({ run, onAgain, onFailed }: LineProps) {
     <tr>
       <th scope="row">
         {date(run.runDate)}{" "}
-        {run.madeUpBy && <span class="quiet">{t.madeUp(date(run.madeUpBy))}</span>}
+        {run.madeUpBy && <span class="quiet">{t.caughtUpBy(date(run.madeUpBy))}</span>}
       </th>
       <td>
         {run.state === "complete" ? t.complete : t.running}{" "}
@@ -99,12 +99,12 @@ function Line({ run, onAgain, onFailed }: LineProps) {
         )}
       </td>
       <td class="figure">{count(run.repaired)}</td>
-      <td class="figure">{took(run)}</td>
-      <td class="figure">{run.bytesRead == null ? "–" : t.megabytes(short(run.bytesRead / 1e6))}</td>
+      <td class="figure">{duration(run)}</td>
+      <td class="figure">{run.bytesRead == null ? "–" : t.megabytes(oneDecimal(run.bytesRead / 1e6))}</td>
       {may("admin") && (
         <td class="acts">
           <button type="button" class="small" onClick={onAgain}>
-            {t.again}
+            {t.runAgain}
           </button>
         </td>
       )}
@@ -112,35 +112,35 @@ function Line({ run, onAgain, onFailed }: LineProps) {
   );
 }
 
-function took(run: Run): string {
+function duration(run: Run): string {
   if (!run.finishedAt) return "–";
   const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
   const { operations: t } = words.value;
-  return seconds < 90 ? t.seconds(short(seconds)) : t.minutes(short(seconds / 60));
+  return seconds < 90 ? t.seconds(oneDecimal(seconds)) : t.minutes(oneDecimal(seconds / 60));
 }
 
-function Again({ run, onClose }: { run: Run; onClose: () => void }) {
+function RerunForm({ run, onClose }: { run: Run; onClose: () => void }) {
   const { operations: t } = words.value;
   return (
     <Form
-      title={t.againTitle(date(run.runDate))}
-      lead={t.againLead}
-      action={t.again}
+      title={t.runAgainTitle(date(run.runDate))}
+      lead={t.runAgainLead}
+      submitLabel={t.runAgain}
       onClose={onClose}
-      send={async () => {
+      onSend={async () => {
         const path = { run_date: run.runDate };
-        await body(api.POST("/runs/{run_date}", { params: { path } }));
+        await dataOf(api.POST("/runs/{run_date}", { params: { path } }));
         refresh();
-        say(t.started);
+        showToast(t.started);
       }}
     />
   );
 }
 
-function Failures({ run, onClose }: { run: Run; onClose: () => void }) {
+function RunFailures({ run, onClose }: { run: Run; onClose: () => void }) {
   const { operations: t } = words.value;
   const detail = useResource(`run ${run.runDate}`, () =>
-    body(api.GET("/runs/{run_date}", { params: { path: { run_date: run.runDate } } })),
+    dataOf(api.GET("/runs/{run_date}", { params: { path: { run_date: run.runDate } } })),
   );
   return (
     <Dialog title={t.failures} onClose={onClose} wide>

@@ -4,20 +4,20 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../../i18n/language";
 import { Dialog } from "./dialog";
-import { Told, told } from "../feedback/failure";
+import { FailureText, failureLines } from "../feedback/failure";
 
 interface FormProps {
   title: string;
   lead?: string;
-  action: string;
+  submitLabel: string;
   danger?: boolean;
   onClose: () => void;
   /** May throw: what it throws is shown, and the dialog stays. */
-  send: (fields: FormData) => Promise<void>;
+  onSend: (fields: FormData) => Promise<void>;
   children?: ComponentChildren;
 }
 
-export function Form({ title, lead, action, danger, onClose, send, children }: FormProps) {
+export function Form({ title, lead, submitLabel, danger, onClose, onSend, children }: FormProps) {
   const refused = useSignal<Error | null>(null);
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -26,7 +26,7 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
     busy.value = true;
     refused.value = null;
     try {
-      await send(new FormData(event.target as HTMLFormElement));
+      await onSend(new FormData(event.target as HTMLFormElement));
       onClose();
     } catch (failure) {
       refused.value = failure as Error;
@@ -38,14 +38,14 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
     <Dialog title={title} onClose={onClose}>
       <form
         onSubmit={(event) => void submit(event as SubmitEvent)}
-        onInvalidCapture={(event) => complain(event.target)}
-        onInputCapture={(event) => complain(event.target)}
+        onInvalidCapture={(event) => reportMissing(event.target)}
+        onInputCapture={(event) => reportMissing(event.target)}
       >
         {lead && <p class="quiet">{lead}</p>}
         {children}
         {refused.value && (
           <p class="refused" role="alert">
-            <Told lines={told(refused.value)} />
+            <FailureText lines={failureLines(refused.value)} />
           </p>
         )}
         <footer>
@@ -53,7 +53,7 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
             {words.value.common.cancel}
           </button>
           <button type="submit" class={danger ? "danger" : "primary"} disabled={busy.value}>
-            {action}
+            {submitLabel}
           </button>
         </footer>
       </form>
@@ -62,7 +62,7 @@ export function Form({ title, lead, action, danger, onClose, send, children }: F
 }
 
 /** What is left empty is asked for in the page's language; the browser's own may be another. */
-function complain(field: EventTarget | null): void {
+function reportMissing(field: EventTarget | null): void {
   const asked = field as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   asked.setCustomValidity(asked.validity.valueMissing ? words.value.common.fillIn : "");
 }
@@ -83,6 +83,6 @@ export function Field({ label, hint, children }: FieldProps) {
   );
 }
 
-export function text(fields: FormData, name: string): string {
+export function fieldText(fields: FormData, name: string): string {
   return String(fields.get(name) ?? "").trim();
 }

@@ -1,6 +1,6 @@
 /** Hands a file to the person. */
 
-export function saveAs(content: Blob, name: string): void {
+export function saveFile(content: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-export type Fact = readonly [string, ComponentChildren];
+type Fact = readonly [string, ComponentChildren];
 
 export function Facts({ of }: { of: readonly Fact[] }) {
   return (

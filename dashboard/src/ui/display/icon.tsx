@@ -13,8 +13,6 @@ const STROKES = {
   down: "M4 6l4 4 4-4",
   back: "M10 3.500L5.5 8l4.5 4.5",
   download: "M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.500h11",
-  keyboard: "M1.5 4h13v8h-13zM4 6.500h0M7 6.500h0M10 6.500h0M12.5 6.500h0M4.5 9.500h7",
-  more: "M3 8h.100M8 8h.100M13 8h.1",
 } as const;
 
 export type IconName = keyof typeof STROKES;

@@ -1,6 +1,6 @@
 /** A level by colour, shape and text: never by colour alone. */
 
-import type { CompanyLevel, Level as MetricLevel } from "../../api/types";
+import type { CompanyLevel, MetricLevel as MetricLevel } from "../../api/types";
 import { words } from "../../i18n/language";
 
 type AnyLevel = CompanyLevel | MetricLevel;

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
-import { arrivals } from "../../router";
+import { pageVisits } from "../../router";
 
 interface PageProps {
   title: string;
@@ -22,7 +22,7 @@ export function Page({ title, lead, before, beside, fills, children }: PageProps
   }, [title, words.value]);
   useEffect(() => {
     // Not on the first page of all: there the browser's own start is right.
-    if (arrivals.peek() > 0 && !focused(heading.current)) heading.current?.focus();
+    if (pageVisits.peek() > 0 && !focused(heading.current)) heading.current?.focus();
   }, []);
   return (
     <div class={`page ${fills ? "fills" : ""}`}>

@@ -1,11 +1,11 @@
 /** A time as people say it, and to the second for who points at it. */
 
-import { ago, date, exactly, span } from "../../i18n/format";
+import { ago, date, fullDateTime, relativeTime } from "../../i18n/format";
 import { now } from "./clock";
 
 export function Ago({ at, say = (text) => text }: { at: string; say?: (ago: string) => string }) {
   return (
-    <time dateTime={at} title={exactly(at)}>
+    <time dateTime={at} title={fullDateTime(at)}>
       {say(ago(at, now.value))}
     </time>
   );
@@ -14,12 +14,12 @@ export function Ago({ at, say = (text) => text }: { at: string; say?: (ago: stri
 /** The same of what is to come. */
 export function Until({ at, say }: { at: string; say: (span: string) => string }) {
   return (
-    <time dateTime={at} title={exactly(at)}>
-      {say(span(at, now.value))}
+    <time dateTime={at} title={fullDateTime(at)}>
+      {say(relativeTime(at, now.value))}
     </time>
   );
 }
 
-export function On({ day }: { day: string }) {
+export function DateOnly({ day }: { day: string }) {
   return <time dateTime={day}>{date(day)}</time>;
 }

@@ -1,11 +1,11 @@
 /** What went wrong, in the reader's language. */
 
 import { Problem, Unreachable } from "../../api/client";
-import type { Code } from "../../api/types";
+import type { ProblemCode } from "../../api/types";
 import { words } from "../../i18n/language";
 
 /** Where the API's own sentence, which is in English, has facts that ours has not. */
-const FACTS: readonly Code[] = [
+const WITH_DETAIL: readonly ProblemCode[] = [
   "other_domain",
   "role",
   "forbidden",
@@ -24,19 +24,19 @@ const FACTS: readonly Code[] = [
 ];
 
 /** What went wrong, in a sentence, and the facts in another where there are any. */
-export function told(failure: Error): readonly string[] {
+export function failureLines(failure: Error): readonly string[] {
   if (failure instanceof Unreachable) return [words.value.common.unreachable];
-  return failure instanceof Problem ? refusal(failure.code, failure.detail) : [failure.message];
+  return failure instanceof Problem ? problemLines(failure.code, failure.detail) : [failure.message];
 }
 
-export function refusal(code: Code, detail: string): readonly string[] {
+export function problemLines(code: ProblemCode, detail: string): readonly string[] {
   const { problems } = words.value;
   const said = problems[code] ?? problems.failed;
-  return FACTS.includes(code) ? [said, detail] : [said];
+  return WITH_DETAIL.includes(code) ? [said, detail] : [said];
 }
 
 /** As `told` and `refusal` give it. */
-export function Told({ lines: [said, facts] }: { lines: readonly string[] }) {
+export function FailureText({ lines: [said, facts] }: { lines: readonly string[] }) {
   return (
     <>
       {said}
@@ -51,7 +51,7 @@ export function Failure({ failure, retry }: { failure: Error; retry?: () => void
     <div class="failure" role="alert">
       <p class="strong">{common.failed}</p>
       <p>
-        <Told lines={told(failure)} />
+        <FailureText lines={failureLines(failure)} />
       </p>
       {retry && (
         <button type="button" onClick={retry}>

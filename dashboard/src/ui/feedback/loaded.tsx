@@ -16,6 +16,6 @@ export function Loaded<T>({ of, lines, children }: LoadedProps<T>) {
   const failure = of.failure.value;
   const gone = failure instanceof Problem && [403, 404].includes(failure.status);
   if (data !== undefined && !gone) return <>{children(data)}</>;
-  if (failure) return <Failure failure={failure} retry={() => void of.ask()} />;
+  if (failure) return <Failure failure={failure} retry={() => void of.reload()} />;
   return <Skeleton {...(lines ? { lines } : {})} />;
 }

@@ -5,9 +5,9 @@ import type { ComponentChildren } from "preact";
 import { type Resource, useResource } from "../../api/resource";
 import { words } from "../../i18n/language";
 import { Loaded } from "./loaded";
-import { sayFailure } from "./toast";
+import { showFailure } from "./toast";
 
-export interface PageOf<T> {
+interface ListPage<T> {
   items: readonly T[];
   next?: string | undefined;
   /** Missing where the API would have to read every item to count them. */
@@ -15,7 +15,7 @@ export interface PageOf<T> {
 }
 
 export interface Pages<T> {
-  first: Resource<PageOf<T>>;
+  first: Resource<ListPage<T>>;
   items: readonly T[];
   total: number | undefined;
   loadNext: (() => Promise<void>) | null;
@@ -27,10 +27,10 @@ type Cursor = { cursor?: string };
 /** Loads the first page, and at each refresh as many pages as are shown, so that no row vanishes. */
 export function usePages<T>(
   key: string,
-  fetchPage: (cursor: Cursor) => Promise<PageOf<T>>,
+  fetchPage: (cursor: Cursor) => Promise<ListPage<T>>,
 ): Pages<T> {
   const count = useSignal(1);
-  const first = useResource(key, async (): Promise<PageOf<T>> => {
+  const first = useResource(key, async (): Promise<ListPage<T>> => {
     let page = await fetchPage({});
     let items = page.items;
     for (let n = 1; n < count.peek() && page.next; n += 1) {
@@ -48,7 +48,7 @@ export function usePages<T>(
       count.value += 1;
       first.data.value = { ...page, items: [...shown.items, ...page.items] };
     } catch (failure) {
-      sayFailure(failure);
+      showFailure(failure);
     }
   };
   return {

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { words } from "../../i18n/language";
 import { Icon } from "../display/icon";
-import { told } from "./failure";
+import { failureLines } from "./failure";
 
 interface Toast {
   text: string;
@@ -14,23 +14,23 @@ const toast = signal<Toast | null>(null);
 const SECONDS = 12;
 let timer = 0;
 
-export function sayFailure(failure: unknown): void {
-  say(told(failure as Error).join(" "));
+export function showFailure(failure: unknown): void {
+  showToast(failureLines(failure as Error).join(" "));
 }
 
-export function say(text: string, undo?: () => Promise<void>): void {
+export function showToast(text: string, undo?: () => Promise<void>): void {
   toast.value = { text, ...(undo ? { undo } : {}) };
   clearTimeout(timer);
   timer = window.setTimeout(() => (toast.value = null), SECONDS * 1000);
 }
 
-async function takeBack(undo: () => Promise<void>): Promise<void> {
+async function runUndo(undo: () => Promise<void>): Promise<void> {
   toast.value = null;
   try {
     await undo();
-    say(words.value.common.undone);
+    showToast(words.value.common.undone);
   } catch (failure) {
-    sayFailure(failure);
+    showFailure(failure);
   }
 }
 
@@ -43,7 +43,7 @@ export function Toasts() {
         <div class="toast">
           <span>{shown.text}</span>
           {shown.undo && (
-            <button type="button" onClick={() => shown.undo && void takeBack(shown.undo)}>
+            <button type="button" onClick={() => shown.undo && void runUndo(shown.undo)}>
               {common.undo}
             </button>
           )}

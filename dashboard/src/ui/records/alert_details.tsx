@@ -1,12 +1,12 @@
 /** What is known of an alert beside its sentence. */
 
 import type { Alert } from "../../api/types";
-import { moment } from "../../i18n/format";
+import { dateTime } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
-import { why } from "../../i18n/history";
-import { Ago, On } from "../display/time";
+import { historyReason } from "../../i18n/history";
+import { Ago, DateOnly } from "../display/time";
 
-export function sentence(alert: Alert): string {
+export function alertText(alert: Alert): string {
   return alert.text[language.value];
 }
 
@@ -20,20 +20,20 @@ export function AlertMeta({ alert }: { alert: Alert }) {
       {alert.endedOn && (
         <span>
           {alerts.ended("")}
-          <On day={alert.endedOn} />
+          <DateOnly day={alert.endedOn} />
         </span>
       )}
       {kind !== "open" && (
         <span>
-          <strong>{alerts.triages[kind]}</strong> {who && alerts.by(who)}{" "}
-          {until && alerts.until(moment(until))}
+          <strong>{alerts.triageStates[kind]}</strong> {who && alerts.by(who)}{" "}
+          {until && alerts.until(dateTime(until))}
           {reason && ` · ${reason}`}
         </span>
       )}
       {alert.data !== "fresh" && <span class="tag">{alerts.lastKnown}</span>}
       {alert.flapping && <span class="tag">{alerts.flapping}</span>}
-      {alert.held && <span class="tag">{alerts.held}</span>}
-      {alert.endedWhy && <span>{why(alert.endedWhy)}</span>}
+      {alert.held && <span class="tag">{alerts.suppressed}</span>}
+      {alert.endedWhy && <span>{historyReason(alert.endedWhy)}</span>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { SectionData } from "../../api/context";
 type Plan = NonNullable<SectionData<"billing">["plan"]>;
 
 /** "Pro, $300.00 a month", or "every 3 months". */
-export function planned({ name, amount, interval, intervalCount }: Plan): string {
+export function planText({ name, amount, interval, intervalCount }: Plan): string {
   const { intervals, severalIntervals } = words.value.context;
   const often = intervalCount > 1 ? severalIntervals[interval](intervalCount) : intervals[interval];
   return `${name}, ${money(amount)} ${often}`;

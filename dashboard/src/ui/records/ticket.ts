@@ -1,10 +1,10 @@
 /** A support ticket in a line of text. */
 
 import type { SectionData } from "../../api/context";
-import { date, hours } from "../../i18n/format";
+import { date, hoursInWords } from "../../i18n/format";
 import { words } from "../../i18n/language";
 
-export type Ticket = SectionData<"support">["open"][number];
+type Ticket = SectionData<"support">["open"][number];
 
 export function ticketLine(ticket: Ticket): string {
   const { actions, context } = words.value;
@@ -12,7 +12,7 @@ export function ticketLine(ticket: Ticket): string {
   const parts = [
     `#${id} ${subject}`,
     priority && actions.priorities[priority],
-    escalated && context.isEscalated,
+    escalated && context.escalatedTag,
     solvedAt ? `${date(solvedAt)}, ${ticketState(ticket)}` : date(createdAt),
   ];
   return parts.filter(Boolean).join(" · ");
@@ -20,7 +20,7 @@ export function ticketLine(ticket: Ticket): string {
 
 export function ticketState({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
   const took = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
-  const how = took ? resolution({ hours: took, rating: satisfaction }) : "";
+  const how = took ? resolutionText({ hours: took, rating: satisfaction }) : "";
   return words.value.context.states[state] + how;
 }
 
@@ -30,9 +30,9 @@ interface Resolution {
 }
 
 /** " (5 hours, CSAT 4/5)", with what is known of it; empty if nothing is. */
-export function resolution({ hours: took, rating }: Resolution): string {
+export function resolutionText({ hours: took, rating }: Resolution): string {
   const parts = [
-    took === undefined ? "" : hours(took),
+    took === undefined ? "" : hoursInWords(took),
     rating === undefined ? "" : words.value.timeline.rated(`${rating}`),
   ].filter(Boolean);
   return parts.length ? ` (${parts.join(", ")})` : "";

@@ -2,18 +2,18 @@
  * and taken back on request. */
 
 import { useSignal } from "@preact/signals";
-import { api, body, Problem } from "../../api/client";
+import { api, dataOf, Problem } from "../../api/client";
 import type { Alert } from "../../api/types";
-import { moment } from "../../i18n/format";
+import { dateTime } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { refresh } from "../../api/refresh";
-import { Field, Form, text } from "../controls/form";
-import { say } from "../feedback/toast";
+import { Field, Form, fieldText } from "../controls/form";
+import { showToast } from "../feedback/toast";
 
-export const ACTS = ["acknowledge", "snooze", "dismiss", "resolve", "reopen"] as const;
-export type Act = (typeof ACTS)[number];
+const TRIAGE_ACTIONS = ["acknowledge", "snooze", "dismiss", "resolve", "reopen"] as const;
+type TriageAction = (typeof TRIAGE_ACTIONS)[number];
 
-const DONE: Record<Alert["triage"]["kind"], readonly Act[]> = {
+const UNAVAILABLE: Record<Alert["triage"]["kind"], readonly TriageAction[]> = {
   open: ["reopen"],
   acknowledged: ["acknowledge"],
   snoozed: ["acknowledge", "snooze"],
@@ -21,76 +21,76 @@ const DONE: Record<Alert["triage"]["kind"], readonly Act[]> = {
   handled: ["acknowledge", "snooze", "dismiss", "resolve"],
 };
 
-const SNOOZES = [1, 3, 7, 14, 28];
-const DAY = 86_400_000;
+const SNOOZE_DAYS = [1, 3, 7, 14, 28];
+const DAY_MS = 86_400_000;
 
 /** What is left to do; nothing about an alert that is over. */
-export function actsOn(alert: Alert): readonly Act[] {
+function allowedTriage(alert: Alert): readonly TriageAction[] {
   if (alert.phase === "resolved" || alert.phase === "closed") return [];
-  return ACTS.filter((act) => !DONE[alert.triage.kind].includes(act));
+  return TRIAGE_ACTIONS.filter((act) => !UNAVAILABLE[alert.triage.kind].includes(act));
 }
 
 /** Throws Problem; where somebody else was faster, the page asks again. */
-async function send(alert: Alert, act: Act, reason: string, days: number): Promise<Alert> {
+async function sendTriage(alert: Alert, act: TriageAction, reason: string, days: number): Promise<Alert> {
   const params = {
     path: { alert_key: alert.key },
     header: { "If-Match": `"${alert.version}"` },
   };
-  const until = new Date(Date.now() + days * DAY).toISOString();
+  const until = new Date(Date.now() + days * DAY_MS).toISOString();
   try {
     if (act === "snooze") {
-      return await body(
+      return await dataOf(
         api.POST("/alerts/{alert_key}/snooze", { params, body: { reason, until } }),
       );
     }
-    return await body(api.POST(`/alerts/{alert_key}/${act}`, { params, body: { reason } }));
+    return await dataOf(api.POST(`/alerts/{alert_key}/${act}`, { params, body: { reason } }));
   } catch (failure) {
     if (failure instanceof Problem && failure.status === 412) refresh();
     throw failure;
   }
 }
 
-async function decide(alert: Alert, act: Act, fields: FormData): Promise<void> {
-  const after = await send(alert, act, text(fields, "reason"), Number(fields.get("days") ?? 0));
+async function submitTriage(alert: Alert, act: TriageAction, fields: FormData): Promise<void> {
+  const after = await sendTriage(alert, act, fieldText(fields, "reason"), Number(fields.get("days") ?? 0));
   refresh();
   const { alerts } = words.value;
   // Only what was open goes back to what it was by being reopened.
   const undo =
     alert.triage.kind === "open"
       ? async () => {
-          await send(after, "reopen", alerts.undoReason, 0);
+          await sendTriage(after, "reopen", alerts.undoReason, 0);
           refresh();
         }
       : undefined;
-  say(`${alert.company}: ${alerts.done[act]}`, undo);
+  showToast(`${alert.company}: ${alerts.triageDone[act]}`, undo);
 }
 
-interface ActDialogProps {
+interface TriageFormProps {
   alert: Alert;
-  act: Act;
+  act: TriageAction;
   onClose: () => void;
 }
 
-export function ActDialog({ alert, act, onClose }: ActDialogProps) {
+function TriageForm({ alert, act, onClose }: TriageFormProps) {
   const { alerts, common, metrics } = words.value;
   const days = useSignal(7);
-  const until = new Date(Date.now() + days.value * DAY).toISOString();
+  const until = new Date(Date.now() + days.value * DAY_MS).toISOString();
   return (
     <Form
-      title={alerts.acts[act]}
-      lead={`${alert.company}, ${metrics[alert.rule].name}. ${alerts.leads[act]}`}
-      action={alerts.acts[act]}
+      title={alerts.triageActions[act]}
+      lead={`${alert.company}, ${metrics[alert.rule].name}. ${alerts.triageLeads[act]}`}
+      submitLabel={alerts.triageActions[act]}
       onClose={onClose}
-      send={(fields) => decide(alert, act, fields)}
+      onSend={(fields) => submitTriage(alert, act, fields)}
     >
       {act === "snooze" && (
-        <Field label={alerts.forDays} hint={alerts.until(moment(until))}>
+        <Field label={alerts.snoozeFor} hint={alerts.until(dateTime(until))}>
           <select
             name="days"
             value={days.value}
             onChange={(event) => (days.value = Number(event.currentTarget.value))}
           >
-            {SNOOZES.map((n) => (
+            {SNOOZE_DAYS.map((n) => (
               <option key={n} value={n}>
                 {words.value.values.days(n)}
               </option>
@@ -100,31 +100,31 @@ export function ActDialog({ alert, act, onClose }: ActDialogProps) {
       )}
       <Field label={alerts.reason} hint={common.required}>
         <textarea name="reason" required maxLength={500} autofocus>
-          {alerts.reasons[act]}
+          {alerts.defaultReasons[act]}
         </textarea>
       </Field>
     </Form>
   );
 }
 
-export function ActButtons({ alert }: { alert: Alert }) {
-  const open = useSignal<Act | null>(null);
+export function TriageButtons({ alert }: { alert: Alert }) {
+  const open = useSignal<TriageAction | null>(null);
   const { alerts } = words.value;
   return (
     <div class="acts">
-      {actsOn(alert).map((act) => (
+      {allowedTriage(alert).map((act) => (
         <button
           key={act}
           type="button"
           class="small"
-          aria-label={`${alerts.acts[act]}: ${alert.company}, ${words.value.metrics[alert.rule].name}`}
+          aria-label={`${alerts.triageActions[act]}: ${alert.company}, ${words.value.metrics[alert.rule].name}`}
           onClick={() => (open.value = act)}
         >
-          {alerts.acts[act]}
+          {alerts.triageActions[act]}
         </button>
       ))}
       {open.value && (
-        <ActDialog alert={alert} act={open.value} onClose={() => (open.value = null)} />
+        <TriageForm alert={alert} act={open.value} onClose={() => (open.value = null)} />
       )}
     </div>
   );

@@ -5,32 +5,32 @@ import { effect, signal } from "@preact/signals";
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const KEPT = "theme";
+const STORAGE_KEY = "theme";
 
-function kept(): Theme {
-  return THEMES.find((one) => one === localStorage.getItem(KEPT)) ?? "system";
+function storedTheme(): Theme {
+  return THEMES.find((one) => one === localStorage.getItem(STORAGE_KEY)) ?? "system";
 }
 
-export const theme = signal<Theme>(kept());
+export const theme = signal<Theme>(storedTheme());
 
 /** Grows when the colours change for any reason, for what draws by itself. */
-export const recoloured = signal(0);
+export const colourVersion = signal(0);
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-dark.addEventListener("change", () => void (recoloured.value += 1));
+dark.addEventListener("change", () => void (colourVersion.value += 1));
 
 effect(() => {
   document.documentElement.dataset["theme"] = theme.value;
-  recoloured.value = recoloured.peek() + 1;
+  colourVersion.value = colourVersion.peek() + 1;
 });
 
-export function paint(next: Theme): void {
+export function setTheme(next: Theme): void {
   theme.value = next;
-  localStorage.setItem(KEPT, next);
+  localStorage.setItem(STORAGE_KEY, next);
 }
 
 /** A design token as canvas understands it. */
-export function colour(token: string): string {
+export function resolveColour(token: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(--${token})`;
   document.body.append(probe);

@@ -1,8 +1,8 @@
 /** Who was hired and who was archived, by department. */
 
-import { api, body } from "../../../api/client";
+import { api, dataOf } from "../../../api/client";
 import { EMPLOYEES } from "../../../api/metrics";
-import { change, date, number } from "../../../i18n/format";
+import { signed, date, number } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
@@ -11,7 +11,7 @@ import { useResource } from "../../../api/resource";
 
 function useEmployees(id: string) {
   return useResource(`drill ${id} ${EMPLOYEES}`, () =>
-    body(
+    dataOf(
       api.GET("/customers/{company_id}/metrics/numberofemployees", {
         params: { path: { company_id: id } },
       }),
@@ -19,11 +19,11 @@ function useEmployees(id: string) {
   );
 }
 
-type Found = NonNullable<ReturnType<typeof useEmployees>["data"]["value"]>;
-type Moves = Found["hired"];
+type EmployeeData = NonNullable<ReturnType<typeof useEmployees>["data"]["value"]>;
+type Movements = EmployeeData["hired"];
 
-export function Employees({ id }: { id: string }) {
-  const { drill: t, metrics, values } = words.value;
+export function EmployeeDetails({ id }: { id: string }) {
+  const { drillDown: t, metrics, values } = words.value;
   return (
     <Loaded of={useEmployees(id)} lines={10}>
       {(of) => (
@@ -35,28 +35,28 @@ export function Employees({ id }: { id: string }) {
             </div>
             <span class="quiet">
               {of.change
-                ? values.change30(`${change(of.change.count)} (${change(of.change.percent)} %)`)
+                ? values.change30(`${signed(of.change.count)} (${signed(of.change.percent)} %)`)
                 : values.noChange}
             </span>
             <span class="quiet">{t.since(date(of.since))}</span>
           </section>
-          <MoveList title={t.hired} moves={of.hired} />
-          <MoveList title={t.archived} moves={of.archived} />
-          {of.departments.length > 0 && <Departments departments={of.departments} />}
+          <MovementTable title={t.hired} moves={of.hired} />
+          <MovementTable title={t.archived} moves={of.archived} />
+          {of.departments.length > 0 && <DepartmentTable departments={of.departments} />}
         </div>
       )}
     </Loaded>
   );
 }
 
-function MoveList({ title, moves }: { title: string; moves: Moves }) {
-  const { drill: t } = words.value;
+function MovementTable({ title, moves }: { title: string; moves: Movements }) {
+  const { drillDown: t } = words.value;
   return (
     <section class="box">
       <h2>
         {title} <span class="quiet">{number(moves.length)}</span>
       </h2>
-      {moves.length === 0 && <Empty title={t.nobodyMoved} hint={t.nobodyMovedHint} />}
+      {moves.length === 0 && <Empty title={t.noMovements} hint={t.noMovementsHint} />}
       <table class="rows tight">
         <tbody>
           {moves.map((one) => (
@@ -74,8 +74,8 @@ function MoveList({ title, moves }: { title: string; moves: Moves }) {
   );
 }
 
-function Departments({ departments }: { departments: Found["departments"] }) {
-  const { drill: t } = words.value;
+function DepartmentTable({ departments }: { departments: EmployeeData["departments"] }) {
+  const { drillDown: t } = words.value;
   return (
     <section class="box">
       <h2>{t.departments}</h2>

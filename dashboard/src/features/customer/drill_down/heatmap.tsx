@@ -1,27 +1,27 @@
 /** Who, on which day, how often. The number is in each cell: the colour only helps. */
 
 import { useSignal } from "@preact/signals";
-import type { Share } from "../../../api/types";
-import { day, number, weekday } from "../../../i18n/format";
+import type { GroupCount } from "../../../api/types";
+import { shortDate, number, weekday } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Empty } from "../../../ui/feedback/placeholder";
 
 interface HeatmapProps {
   days: readonly string[];
-  shares: readonly Share[];
+  shares: readonly GroupCount[];
   /** What a share without an id is called. */
   nobody: string;
 }
 
-const STEPS = 4;
-const FIRST = 15;
+const HEAT_STEPS = 4;
+const FIRST_SHOWN = 15;
 
 export function Heatmap({ days, shares, nobody }: HeatmapProps) {
-  const { drill: t } = words.value;
+  const { drillDown: t } = words.value;
   const all = useSignal(false);
-  if (!shares.length) return <Empty title={t.none} hint={t.noneHint} />;
+  if (!shares.length) return <Empty title={t.nothingCounted} hint={t.nothingCountedHint} />;
   const most = Math.max(...shares.flatMap((share) => share.byDay));
-  const shown = all.value ? shares : shares.slice(0, FIRST);
+  const shown = all.value ? shares : shares.slice(0, FIRST_SHOWN);
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={t.heatmap}>
       <table class="heatmap">
@@ -32,7 +32,7 @@ export function Heatmap({ days, shares, nobody }: HeatmapProps) {
               <th key={one} scope="col">
                 {weekday(one)}
                 <br />
-                {day(one)}
+                {shortDate(one)}
               </th>
             ))}
             <th scope="col">{t.count}</th>
@@ -40,7 +40,7 @@ export function Heatmap({ days, shares, nobody }: HeatmapProps) {
         </thead>
         <tbody>
           {shown.map((share) => (
-            <Line
+            <HeatmapRow
               key={share.id ?? ""}
               share={share}
               name={share.name ?? share.id ?? nobody}
@@ -60,14 +60,14 @@ export function Heatmap({ days, shares, nobody }: HeatmapProps) {
 }
 
 interface LineProps {
-  share: Share;
+  share: GroupCount;
   name: string;
   days: readonly string[];
   most: number;
 }
 
-function Line({ share, name, days, most }: LineProps) {
-  const { drill: t } = words.value;
+function HeatmapRow({ share, name, days, most }: LineProps) {
+  const { drillDown: t } = words.value;
   return (
     <tr>
       <th scope="row" title={name}>
@@ -76,8 +76,8 @@ function Line({ share, name, days, most }: LineProps) {
       {share.byDay.map((count, n) => (
         <td
           key={days[n]}
-          class={count ? `heat-${Math.max(1, Math.ceil((STEPS * count) / Math.max(STEPS, most)))}` : ""}
-          title={t.heatmapOf(count, name, day(days[n] ?? ""))}
+          class={count ? `heat-${Math.max(1, Math.ceil((HEAT_STEPS * count) / Math.max(HEAT_STEPS, most)))}` : ""}
+          title={t.heatmapOf(count, name, shortDate(days[n] ?? ""))}
         >
           {count || ""}
         </td>

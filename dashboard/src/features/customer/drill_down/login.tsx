@@ -1,8 +1,8 @@
 /** Whose the master account is, and when it was there. */
 
-import { api, body } from "../../../api/client";
+import { api, dataOf } from "../../../api/client";
 import { LOGIN } from "../../../api/metrics";
-import { exactly } from "../../../i18n/format";
+import { fullDateTime } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Facts } from "../../../ui/display/facts";
 import { Loaded } from "../../../ui/feedback/loaded";
@@ -10,10 +10,10 @@ import { Empty } from "../../../ui/feedback/placeholder";
 import { Ago } from "../../../ui/display/time";
 import { useResource } from "../../../api/resource";
 
-export function Login({ id }: { id: string }) {
-  const { drill: t, values, context } = words.value;
+export function LoginDetails({ id }: { id: string }) {
+  const { drillDown: t, values, context } = words.value;
   const found = useResource(`drill ${id} ${LOGIN}`, () =>
-    body(
+    dataOf(
       api.GET("/customers/{company_id}/metrics/last_login_date_master_account", {
         params: { path: { company_id: id } },
       }),
@@ -25,7 +25,7 @@ export function Login({ id }: { id: string }) {
         <div class="columns">
           <section class="box">
             <h2>{t.account}</h2>
-            {of.unmatched && <p class="critical strong">{t.unmatched[of.unmatched]}</p>}
+            {of.unmatched && <p class="critical strong">{t.noAccount[of.unmatched]}</p>}
             <Facts
               of={[
                 [context.name, of.account?.name],
@@ -46,7 +46,7 @@ export function Login({ id }: { id: string }) {
               {of.logins.map((at) => (
                 <li key={at} class="login">
                   <Ago at={at} />
-                  <span class="quiet">{exactly(at)}</span>
+                  <span class="quiet">{fullDateTime(at)}</span>
                 </li>
               ))}
             </ol>

@@ -1,28 +1,28 @@
 /** What is behind a percentage: days, departments, employees, and every shift or timecard. */
 
-import { api, body } from "../../../api/client";
+import { api, dataOf } from "../../../api/client";
 import { EMPLOYEES, isMetric, LOGIN, OPEN_SHIFTS, OUTSIDE_AVAILABILITY } from "../../../api/metrics";
-import type { Percentage } from "../../../api/metrics";
-import type { DrillDown, Share } from "../../../api/types";
-import { date, day, number, percent, weekday } from "../../../i18n/format";
+import type { PercentageMetric } from "../../../api/metrics";
+import type { DrillDown, GroupCount } from "../../../api/types";
+import { date, shortDate, number, percent, weekday } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Icon } from "../../../ui/display/icon";
 import { Page } from "../../../ui/display/page";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
-import { part } from "../../../router";
+import { pathSegment } from "../../../router";
 import { useResource } from "../../../api/resource";
 import { Bar } from "../../../ui/display/bar";
-import { Employees } from "./employees";
+import { EmployeeDetails } from "./employees";
 import { Heatmap } from "./heatmap";
-import { Login } from "./login";
-import { Records } from "./records";
+import { LoginDetails } from "./login";
+import { ViolationTable } from "./records";
 import "./drill_down.css";
 
-export default function Drill({ id, metric }: { id: string; metric: string }) {
-  const { metrics, drill: t, common } = words.value;
+export default function DrillDownPage({ id, metric }: { id: string; metric: string }) {
+  const { metrics, drillDown: t, common } = words.value;
   const customer = useResource(`customer ${id}`, () =>
-    body(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
+    dataOf(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
   );
   if (!isMetric(metric)) {
     return (
@@ -34,28 +34,28 @@ export default function Drill({ id, metric }: { id: string; metric: string }) {
   return (
     <Page
       title={metrics[metric].name}
-      lead={metrics[metric].what}
+      lead={metrics[metric].description}
       before={
-        <a class="back" href={`/customers/${part(id)}`}>
+        <a class="back" href={`/customers/${pathSegment(id)}`}>
           <Icon name="back" />
           {t.back(customer.data.value?.name ?? id)}
         </a>
       }
     >
       {metric === EMPLOYEES ? (
-        <Employees id={id} />
+        <EmployeeDetails id={id} />
       ) : metric === LOGIN ? (
-        <Login id={id} />
+        <LoginDetails id={id} />
       ) : (
-        <Details id={id} metric={metric} />
+        <PercentageDetails id={id} metric={metric} />
       )}
     </Page>
   );
 }
 
-function Details({ id, metric }: { id: string; metric: Percentage }) {
+function PercentageDetails({ id, metric }: { id: string; metric: PercentageMetric }) {
   const found = useResource(`drill ${id} ${metric}`, () =>
-    body(
+    dataOf(
       api.GET("/customers/{company_id}/metrics/{metric}", {
         params: { path: { company_id: id, metric } },
       }),
@@ -63,13 +63,13 @@ function Details({ id, metric }: { id: string; metric: Percentage }) {
   );
   return (
     <Loaded of={found} lines={12}>
-      {(data) => <Shown of={data} />}
+      {(data) => <PercentageReport of={data} />}
     </Loaded>
   );
 }
 
-function Shown({ of }: { of: DrillDown }) {
-  const { drill: t } = words.value;
+function PercentageReport({ of }: { of: DrillDown }) {
+  const { drillDown: t } = words.value;
   const byEmployee = of.metric !== OPEN_SHIFTS;
   return (
     <div class="columns">
@@ -80,33 +80,33 @@ function Shown({ of }: { of: DrillDown }) {
         </div>
         <div>
           <strong>{number(of.total)}</strong>
-          <span class="quiet">{t.counted}</span>
+          <span class="quiet">{t.countedRecords}</span>
         </div>
         <span class="quiet">{t.run(date(of.runDate))}</span>
       </section>
-      <Days of={of} />
+      <DayTable of={of} />
       <div class="stack">
-        {Object.keys(of.types).length > 0 && <Types types={of.types} />}
-        <Departments of={of} />
+        {Object.keys(of.types).length > 0 && <TypeBars types={of.types} />}
+        <DepartmentBars of={of} />
       </div>
       <section class="box wide">
         <h2>{of.metric === OUTSIDE_AVAILABILITY ? t.affected : byEmployee ? t.employees : t.heatmap}</h2>
         <Heatmap
           days={of.days.map((one) => one.date)}
           shares={byEmployee ? of.employees : of.departments}
-          nobody={byEmployee ? t.nobody : t.noDepartment}
+          nobody={byEmployee ? t.noEmployee : t.noDepartment}
         />
       </section>
       <section class="box wide">
         <h2>{t.records}</h2>
-        <Records of={of} />
+        <ViolationTable of={of} />
       </section>
     </div>
   );
 }
 
-function Days({ of }: { of: DrillDown }) {
-  const { drill: t } = words.value;
+function DayTable({ of }: { of: DrillDown }) {
+  const { drillDown: t } = words.value;
   return (
     <section class="box">
       <h2>{t.perDay}</h2>
@@ -115,10 +115,10 @@ function Days({ of }: { of: DrillDown }) {
           <tr>
             <th scope="col">{t.day}</th>
             <th scope="col" class="figure">
-              {t.part}
+              {t.counted}
             </th>
             <th scope="col" class="figure">
-              {t.whole}
+              {t.outOf}
             </th>
             <th scope="col" colSpan={2}>
               {t.share}
@@ -129,11 +129,11 @@ function Days({ of }: { of: DrillDown }) {
           {of.days.map((one) => (
             <tr key={one.date}>
               <th scope="row">
-                {weekday(one.date)} {day(one.date)}
+                {weekday(one.date)} {shortDate(one.date)}
               </th>
               {one.leftOut ? (
                 <td colSpan={4} class="quiet">
-                  {t.leftOutWhy[one.leftOut] ?? one.leftOut}
+                  {t.exclusionReasons[one.leftOut] ?? one.leftOut}
                 </td>
               ) : (
                 <>
@@ -153,35 +153,35 @@ function Days({ of }: { of: DrillDown }) {
   );
 }
 
-function Types({ types }: { types: DrillDown["types"] }) {
-  const { drill: t } = words.value;
+function TypeBars({ types }: { types: DrillDown["types"] }) {
+  const { drillDown: t } = words.value;
   const found = Object.entries(types).sort((a, b) => b[1] - a[1]);
   return (
-    <Shares
+    <CountBars
       title={t.types}
-      rows={found.map(([type, count]) => [type, t.type[type] ?? type, count])}
+      rows={found.map(([type, count]) => [type, t.typeNames[type] ?? type, count])}
     />
   );
 }
 
-function Departments({ of }: { of: DrillDown }) {
-  const { drill: t } = words.value;
-  const name = (share: Share) => share.name ?? share.id ?? t.noDepartment;
+function DepartmentBars({ of }: { of: DrillDown }) {
+  const { drillDown: t } = words.value;
+  const name = (share: GroupCount) => share.name ?? share.id ?? t.noDepartment;
   return (
-    <Shares
+    <CountBars
       title={t.departments}
       rows={of.departments.map((share) => [share.id ?? "", name(share), share.count])}
     />
   );
 }
 
-function Shares({ title, rows }: { title: string; rows: readonly (readonly [string, string, number])[] }) {
-  const { drill: t } = words.value;
+function CountBars({ title, rows }: { title: string; rows: readonly (readonly [string, string, number])[] }) {
+  const { drillDown: t } = words.value;
   const most = Math.max(1, ...rows.map(([, , count]) => count));
   return (
     <section class="box">
       <h2>{title}</h2>
-      {rows.length === 0 && <p class="quiet">{t.none}</p>}
+      {rows.length === 0 && <p class="quiet">{t.nothingCounted}</p>}
       <table class="rows tight">
         <tbody>
           {rows.map(([key, name, count]) => (

@@ -1,18 +1,18 @@
 /** Every shift or timecard that counted. */
 
 import { useSignal } from "@preact/signals";
-import type { DrillDown, Offence } from "../../../api/types";
+import type { DrillDown, Violation } from "../../../api/types";
 import { number } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Empty } from "../../../ui/feedback/placeholder";
-import { On } from "../../../ui/display/time";
+import { DateOnly } from "../../../ui/display/time";
 
-const STEP = 50;
+const FIRST_SHOWN = 50;
 
-export function Records({ of }: { of: DrillDown }) {
-  const { drill: t, common } = words.value;
-  const shown = useSignal(STEP);
-  if (!of.offences.length) return <Empty title={t.none} hint={t.noneHint} />;
+export function ViolationTable({ of }: { of: DrillDown }) {
+  const { drillDown: t, common } = words.value;
+  const shown = useSignal(FIRST_SHOWN);
+  if (!of.offences.length) return <Empty title={t.nothingCounted} hint={t.nothingCountedHint} />;
   const typed = of.offences.some((one) => one.types.length);
   return (
     <>
@@ -35,7 +35,7 @@ export function Records({ of }: { of: DrillDown }) {
         </table>
       </div>
       {of.offences.length > shown.value && (
-        <button type="button" class="small" onClick={() => (shown.value += 10 * STEP)}>
+        <button type="button" class="small" onClick={() => (shown.value += 10 * FIRST_SHOWN)}>
           {common.more} ({number(of.offences.length - shown.value)})
         </button>
       )}
@@ -43,16 +43,16 @@ export function Records({ of }: { of: DrillDown }) {
   );
 }
 
-function Line({ of, typed }: { of: Offence; typed: boolean }) {
-  const { drill: t } = words.value;
+function Line({ of, typed }: { of: Violation; typed: boolean }) {
+  const { drillDown: t } = words.value;
   return (
     <tr>
       <th scope="row">
-        <On day={of.date} />
+        <DateOnly day={of.date} />
       </th>
       <td>{of.employee ?? of.employeeId ?? "–"}</td>
       <td>{of.department ?? of.departmentId ?? "–"}</td>
-      {typed && <td>{of.types.map((type) => t.type[type] ?? type).join(", ")}</td>}
+      {typed && <td>{of.types.map((type) => t.typeNames[type] ?? type).join(", ")}</td>}
       <td>
         <code>{of.record}</code>
       </td>
