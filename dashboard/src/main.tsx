@@ -1,4 +1,4 @@
-// Before the features, whose styles refine these.
+// First, because the features override some of these styles.
 import "./ui/style/tokens.css";
 import "./ui/style/base.css";
 import "./ui/display/display.css";

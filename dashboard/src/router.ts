@@ -1,11 +1,11 @@
-/** Where the person is: the address bar as signals. Whatever a view shows follows from it. */
+/** The address bar as signals. Views read their state from it, so that every view has a link. */
 
 import { computed, signal } from "@preact/signals";
 
 export const path = signal(location.pathname);
 export const query = signal(new URLSearchParams(location.search));
 
-/** Counts the ways to a page other than a change of its own parameters, so that focus follows. */
+/** Counts changes of the path, but not of the parameters: on a new page the title gets the focus. */
 export const pageVisits = signal(0);
 
 function syncWithAddress(): void {
@@ -36,13 +36,13 @@ export function navigate(to: string, how: "push" | "replace" = "push"): void {
 
 type QueryChange = Record<string, string | readonly string[] | null>;
 
-/** The present page with some parameters changed; an empty one is left out. */
+/** Returns the address of the current page with some parameters changed; empty ones are removed. */
 export function withQuery(change: QueryChange): string {
   const next = new URLSearchParams(query.value);
   for (const [name, value] of Object.entries(change)) {
     next.delete(name);
     const values = value === null ? [] : typeof value === "string" ? [value] : value;
-    for (const one of values) if (one !== "") next.append(name, one);
+    for (const item of values) if (item !== "") next.append(name, item);
   }
   const text = next.toString();
   return path.value + (text && `?${text}`);
@@ -52,7 +52,7 @@ export function setQuery(change: QueryChange, how: "push" | "replace" = "push"):
   navigate(withQuery(change), how);
 }
 
-/** Follows links within the app without loading the page anew. */
+/** Makes links within the dashboard change the address without loading the document again. */
 export function interceptLinks(): void {
   addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -67,28 +67,28 @@ export function interceptLinks(): void {
 
 const DOT_SEGMENT = /^\.{1,2}$/;
 
-/** A path's part that came from data; "." and ".." would lead elsewhere. */
+/** Encodes an id for use in a path. Escapes "." and ".." too: a browser would resolve them. */
 export function pathSegment(text: string): string {
   return DOT_SEGMENT.test(text) ? "%2E".repeat(text.length) : encodeURIComponent(text);
 }
 
-/** The parts that a pattern such as `/customers/:id` names, or null. */
-export function matchPath(pattern: string, at: string): string[] | null {
+/** Returns the parameters of a pattern such as `/customers/:id`, or null if the path differs. */
+export function matchPath(pattern: string, address: string): string[] | null {
   const wanted = pattern.split("/");
-  const found = at.replace(/(.)\/$/, "$1").split("/");
+  const found = address.replace(/(.)\/$/, "$1").split("/");
   if (wanted.length !== found.length) return null;
-  const parts: string[] = [];
+  const params: string[] = [];
   for (const [n, name] of wanted.entries()) {
     const text = found[n] ?? "";
     if (!name.startsWith(":")) {
       if (name !== text) return null;
     } else {
       try {
-        parts.push(decodeURIComponent(text));
+        params.push(decodeURIComponent(text));
       } catch {
         return null;
       }
     }
   }
-  return parts;
+  return params;
 }

@@ -1,13 +1,14 @@
-/** The API, asked with the signed-in person's token. */
+/** Calls to the API, with the signed-in person's token. */
 
 import createClient from "openapi-fetch";
+import { setReachable } from "./connection";
 import type { paths } from "./schema";
 import type { ProblemCode } from "./types";
-import { setReachable } from "./connection";
 
-export const API_BASE = "/api/v1";
+const API_BASE = "/api/v1";
+const RETRY_AFTER_MS = 400;
 
-/** What the API refused and why, as RFC 9457 has it. */
+/** An error answer of the API, in the shape of RFC 9457. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -18,19 +19,20 @@ export class Problem extends Error {
   }
 }
 
-/** The request never got an answer. */
+/** Thrown when a request got no answer at all. */
 export class Unreachable extends Error {}
 
 let getToken: () => Promise<string | null> = () => Promise.resolve(null);
 
-/** Called once, by whoever signs people in. */
-export function setTokenSource(from: () => Promise<string | null>): void {
-  getToken = from;
+/** Sets where requests take their token from. The session calls it, so that this file needs no
+ * import of the session. */
+export function setTokenSource(source: () => Promise<string | null>): void {
+  getToken = source;
 }
 
-export async function sendRequest(request: Request): Promise<Response> {
-  const bearer = await getToken();
-  if (bearer) request.headers.set("Authorization", `Bearer ${bearer}`);
+async function sendRequest(request: Request): Promise<Response> {
+  const token = await getToken();
+  if (token) request.headers.set("Authorization", `Bearer ${token}`);
   try {
     const response = await fetchWithRetry(request);
     setReachable(true);
@@ -41,9 +43,7 @@ export async function sendRequest(request: Request): Promise<Response> {
   }
 }
 
-const RETRY_AFTER_MS = 400;
-
-/** What only reads is asked once more where the server stumbled: an instance may have just ended. */
+/** Repeats a GET once after a 5xx answer: the server's instance may have just ended. */
 async function fetchWithRetry(request: Request): Promise<Response> {
   if (request.method !== "GET") return fetch(request);
   const response = await fetch(request.clone());
@@ -60,15 +60,27 @@ interface ApiResult<T> {
   response: Response;
 }
 
-/** The body of an answer; throws Problem or Unreachable. */
+/** Returns the body of an answer; throws Problem or Unreachable. */
 export async function dataOf<T>(call: Promise<ApiResult<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw toProblem(response, error);
   return data as T;
 }
 
-export function toProblem(response: Response, said: unknown): Problem {
-  const known = (typeof said === "object" && said !== null ? said : {}) as Partial<{
+/** Returns a file of the API, such as "customers.csv"; throws Problem or Unreachable. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await sendRequest(new Request(`${API_BASE}/${path}`));
+  if (!response.ok) throw toProblem(response, await response.json().catch(() => null));
+  return response.blob();
+}
+
+/** Makes a change fail with 412 if the record is no longer at this version. */
+export function ifMatch(version: number | string): { "If-Match": string } {
+  return { "If-Match": `"${version}"` };
+}
+
+function toProblem(response: Response, error: unknown): Problem {
+  const known = (typeof error === "object" && error !== null ? error : {}) as Partial<{
     code: ProblemCode;
     detail: string;
   }>;

@@ -1,4 +1,4 @@
-/** Whether the API answers, and since when it doesn't. */
+/** Whether the API can be reached, and when it answered last. */
 
 import { signal } from "@preact/signals";
 

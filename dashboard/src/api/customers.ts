@@ -1,7 +1,7 @@
-/** Every tracked customer, in this browser: what the list searches, filters and sorts by itself.
+/** All tracked customers, loaded into the browser, where the list searches, filters and sorts them.
  *
- * They come a page at a time, the worst first, so that the first rows are there with the first
- * answer. While a later round is under way the rows of the one before stay.
+ * The API returns them a page at a time, the worst first, so the first rows show with the first
+ * answer. A refresh replaces the rows only when its last page has arrived.
  */
 
 import { batch, signal } from "@preact/signals";
@@ -10,14 +10,14 @@ import type { CustomerRow, LevelCounts } from "./types";
 
 export interface ListedCustomer {
   row: CustomerRow;
-  /** Name and e-mail, as a search reads them. */
+  /** Name and e-mail, folded for searching. */
   searchText: string;
 }
 
-const PAGE = 200;
-/** More than a window shows, and a quarter of the work before the first rows. */
-const FIRST_PAGE = 50;
-/** Between two looks at what has come so far; each costs a sorting of all. */
+const PAGE_SIZE = 200;
+/** More rows than a window shows; smaller than a page, so that the first rows show sooner. */
+const FIRST_PAGE_SIZE = 50;
+/** Shortest time between two updates of the list while it loads: each one sorts all rows. */
 const PUBLISH_MS = 400;
 
 export const customers = signal<readonly ListedCustomer[]>([]);
@@ -25,10 +25,11 @@ export const loading = signal(false);
 export const allLoaded = signal(false);
 export const customerTotal = signal(0);
 export const levelCounts = signal<LevelCounts | null>(null);
+/** When the newest daily run computed its figures. */
 export const lastRun = signal<string | null>(null);
 export const loadFailure = signal<Error | undefined>(undefined);
 
-/** The clock of the newest run, for a page that doesn't show the list. */
+/** Updates `lastRun` on a page that does not load the list. */
 export async function fetchLastRun(): Promise<void> {
   const page = await dataOf(api.GET("/customers", { params: { query: { limit: 1 } } }));
   lastRun.value = page.freshness.lastRun ?? null;
@@ -46,7 +47,7 @@ export function clearCustomers(): void {
   });
 }
 
-/** Case, accents, ligatures and runs of blanks don't count, as in the API's own search. */
+/** Ignores case, accents, ligatures and repeated blanks, like the API's own search. */
 export function foldText(text: string): string {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/œ/g, "oe").replace(/æ/g, "ae").trim().replace(/\s+/g, " ");
@@ -69,14 +70,14 @@ export async function loadCustomers(): Promise<void> {
   }
 }
 
-async function loadPages(wanted: () => boolean): Promise<void> {
+async function loadPages(isLatest: () => boolean): Promise<void> {
   let found: ListedCustomer[] = [];
   let cursor: string | null | undefined;
   let published = -Infinity;
   do {
-    const query = cursor ? { limit: PAGE, cursor } : { limit: FIRST_PAGE };
+    const query = cursor ? { limit: PAGE_SIZE, cursor } : { limit: FIRST_PAGE_SIZE };
     const page = await dataOf(api.GET("/customers", { params: { query } }));
-    if (!wanted()) return;
+    if (!isLatest()) return;
     found = [...found, ...page.customers.map(listed)];
     cursor = page.next;
     batch(() => {

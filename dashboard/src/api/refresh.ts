@@ -1,11 +1,13 @@
-/** When to ask again: every five minutes, on the button, and when the network is back. */
+/** When to load again: every five minutes, on the button, and when the network is back. */
 
 import { signal } from "@preact/signals";
 import { reachable } from "./connection";
 
 const INTERVAL_MS = 5 * 60_000;
+const UNREACHABLE_INTERVAL_MS = 15_000;
+const CHECK_MS = 5_000;
 
-/** Whoever shows something of the API asks again when this grows. `byHand` tells why it grew. */
+/** Every view reloads its data when `number` grows; `byHand` is true if a person asked for it. */
 export const refreshRound = signal({ number: 0, byHand: false });
 
 let lastRefresh = Date.now();
@@ -20,11 +22,11 @@ function refreshIfDue(): void {
 }
 
 export function startAutoRefresh(): void {
-  setInterval(refreshIfDue, 5_000);
+  // Checked often, since a browser pauses timers while the computer sleeps or the tab is hidden.
+  setInterval(refreshIfDue, CHECK_MS);
   addEventListener("visibilitychange", refreshIfDue);
   addEventListener("online", () => refresh(false));
-  // A lost answer is asked for again sooner than one that came.
   setInterval(() => {
     if (!reachable.value && navigator.onLine && !document.hidden) refresh(false);
-  }, 15_000);
+  }, UNREACHABLE_INTERVAL_MS);
 }

@@ -1,4 +1,4 @@
-/** What the API said to a question, kept while the next answer is on its way. */
+/** An answer of the API as signals. The last answer stays while the next one is loading. */
 
 import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -9,11 +9,11 @@ export interface Resource<T> {
   failure: Signal<Error | undefined>;
   loading: Signal<boolean>;
   reload: () => Promise<void>;
-  /** The round of refreshing in which it was asked last. */
+  /** The number of the refresh round that loaded it last. */
   round: number;
 }
 
-/** By question; a page that is come back to shows at once what it showed. */
+/** By key, so that a page that is opened again shows its last data at once. */
 const cache = new Map<string, Resource<unknown>>();
 const CACHE_SIZE = 200;
 
@@ -25,26 +25,26 @@ function createResource<T>(fetch: () => Promise<T>): Resource<T> {
   const data = signal<T | undefined>(undefined);
   const failure = signal<Error | undefined>(undefined);
   const loading = signal(false);
-  let newest = 0;
+  // Requests may overlap; only the newest one counts.
+  let latest = 0;
   const reload = async (): Promise<void> => {
-    const mine = ++newest;
+    const mine = ++latest;
     loading.value = true;
     try {
       const answer = await fetch();
-      if (mine !== newest) return;
+      if (mine !== latest) return;
       data.value = answer;
       failure.value = undefined;
     } catch (error) {
-      if (mine === newest) failure.value = error as Error;
+      if (mine === latest) failure.value = error as Error;
     } finally {
-      if (mine === newest) loading.value = false;
+      if (mine === latest) loading.value = false;
     }
   };
   return { data, failure, loading, reload, round: -1 };
 }
 
-/** Asks when first shown, and at each refresh: once for all who show it. `key` names the question.
- */
+/** Loads when first shown and at each refresh; views with the same `key` share one request. */
 export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T> {
   let resource = cache.get(key) as Resource<T> | undefined;
   if (!resource) {

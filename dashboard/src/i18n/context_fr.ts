@@ -1,6 +1,10 @@
 /** Le français de la vue contextuelle et de ce qui est fait pour un client. */
 
-import type { actions as EnglishActions, approvals as EnglishApprovals, context as English } from "./context_en";
+import type {
+  context as English,
+  actions as EnglishActions,
+  approvals as EnglishApprovals,
+} from "./context_en";
 
 export const context: typeof English = {
   summary: "En un coup d’œil",

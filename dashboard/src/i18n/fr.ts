@@ -1,8 +1,8 @@
 /** Le français. */
 
 import { actions, approvals, context } from "./context_fr";
-import { problems } from "./problems_fr";
 import type { Words } from "./en";
+import { problems } from "./problems_fr";
 
 export const fr: Words = {
   product: "Santé client",

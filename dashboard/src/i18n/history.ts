@@ -1,12 +1,12 @@
-/** What a history keeps in the machine's own few words: the states of alerts, and why they moved. */
+/** Translates the fixed English phrases that the server stores in histories of alerts. */
 
 import { words } from "./language";
 
 const DIGITS = /\d+/;
-/** Which kind of run it was says nothing to a reader. */
+/** The kind of run after a phrase, such as " (daily)"; readers don't need it. */
 const RUN_KIND = / \(\w+\)$/;
 
-/** Such as `firing(critical)`. */
+/** A state with its severity, such as "firing(critical)". */
 const WITH_SEVERITY = /^(\w+)\((\w+)\)$/;
 
 export function historyState(text: string): string {
@@ -16,7 +16,7 @@ export function historyState(text: string): string {
   return states[text] ?? text;
 }
 
-/** In the reader's language; what a person wrote, or is not known here, as it stands. */
+/** Translates a reason. A text that a person wrote, or that is not known here, stays as it is. */
 export function historyReason(text: string): string {
   const { reasons } = words.value.timeline;
   const [, ended, rest] = /^(\w+): (.+)$/.exec(text) ?? [];

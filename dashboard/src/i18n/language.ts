@@ -1,4 +1,4 @@
-/** The language of everything that is shown, and the words of it. */
+/** The interface's language, and its words. */
 
 import { computed, effect, signal } from "@preact/signals";
 import { en } from "./en";

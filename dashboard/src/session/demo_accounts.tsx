@@ -1,12 +1,12 @@
-/** The accounts that `make run` makes, to sign in with, and any other address. The emulator takes a
- * token that nobody has signed. */
+/** Sign-in with the accounts that `make run` creates, or with any other address. Only the Auth
+ * emulator accepts it: the token is not signed. */
 
 import { words } from "../i18n/language";
 import { fieldText } from "../ui/controls/form";
 import { signIn } from "./session";
 
 const ACCOUNTS = ["agent", "supervisor", "executive", "admin"] as const;
-const OUTSIDER = "visitor@elsewhere.example.com";
+const REFUSED_ACCOUNT = "visitor@elsewhere.example.com";
 
 function signInAs(email: string): void {
   const idToken = JSON.stringify({ sub: email, email, email_verified: true });
@@ -21,7 +21,7 @@ export default function DemoAccounts() {
       {ACCOUNTS.map((role) => (
         <AccountButton key={role} email={`${role}@example.com`} label={roles[role]} />
       ))}
-      <AccountButton email={OUTSIDER} label={t.refusedAccount} />
+      <AccountButton email={REFUSED_ACCOUNT} label={t.refusedAccount} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,4 +1,4 @@
-/** Firebase Auth: who is signed in in this browser. Loaded apart, so that the page shows first. */
+/** Firebase Auth. Loaded separately, so that the page shows before this large library arrives. */
 
 import { initializeApp } from "firebase/app";
 import {
@@ -17,8 +17,8 @@ import { loadHostingConfig } from "./hosting_config";
 
 export interface FirebaseSession {
   emulated: boolean;
-  /** Called with who is signed in, now and at every change. */
-  onUserChange(changed: (account: User | null) => void): void;
+  /** Calls back with the signed-in user or null, now and at every change. */
+  onUserChange(callback: (user: User | null) => void): void;
   signIn(token: GoogleToken): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function connectFirebase(): Promise<FirebaseSession> {
   if (emulator) connectAuthEmulator(auth, emulator, { disableWarnings: true });
   return {
     emulated: emulator !== undefined,
-    onUserChange: (changed) => void onAuthStateChanged(auth, changed),
+    onUserChange: (callback) => void onAuthStateChanged(auth, callback),
     signIn: async (token) => {
       await signInWithCredential(auth, new OAuthProvider("google.com").credential({ ...token }));
     },

@@ -1,7 +1,7 @@
-/** Google's sign-in page, by OpenID Connect's plain redirect.
+/** Sign-in with Google by a plain redirect of OpenID Connect.
  *
- * Firebase's own popup and redirect load Google's script into the page, which the page's
- * Content-Security-Policy forbids. The ID token that comes back is handed to Firebase.
+ * Firebase's own popup and redirect load a script of Google into the page, which the page's
+ * Content-Security-Policy forbids. The ID token that Google returns is handed to Firebase.
  */
 
 const SIGN_IN_URL = "https://accounts.google.com/o/oauth2/v2/auth";
@@ -15,41 +15,41 @@ interface SignInRequest {
 
 export interface GoogleToken {
   idToken: string;
-  /** What the token's own nonce is the hash of. */
+  /** The nonce of the request; the token contains its SHA-256. */
   rawNonce?: string;
 }
 
 export async function startGoogleSignIn(clientId: string): Promise<void> {
-  const asked: SignInRequest = {
+  const request: SignInRequest = {
     state: crypto.randomUUID(),
     nonce: crypto.randomUUID(),
     returnTo: location.pathname + location.search,
   };
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(asked));
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(request));
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: "id_token",
     scope: "openid email profile",
     redirect_uri: `${location.origin}/`,
-    state: asked.state,
-    nonce: await hash(asked.nonce),
+    state: request.state,
+    nonce: await hash(request.nonce),
     prompt: "select_account",
   });
   location.assign(`${SIGN_IN_URL}?${query}`);
 }
 
-/** The ID token in the address that Google sent the person back to, and the page they came from.
- * Null if this is no such address, or none that this tab asked for. */
-export async function finishGoogleSignIn(): Promise<(GoogleToken & { to: string }) | null> {
+/** Returns the ID token that Google put into the address, and the page where sign-in began.
+ * Returns null if there is no token, or if this tab did not request it. */
+export async function finishGoogleSignIn(): Promise<(GoogleToken & { returnTo: string }) | null> {
   const answer = new URLSearchParams(location.hash.slice(1));
   const idToken = answer.get("id_token");
-  const kept = sessionStorage.getItem(STORAGE_KEY);
-  if (!idToken || !kept) return null;
+  const stored = sessionStorage.getItem(STORAGE_KEY);
+  if (!idToken || !stored) return null;
   sessionStorage.removeItem(STORAGE_KEY);
-  const asked = JSON.parse(kept) as SignInRequest;
-  const nonce = await hash(asked.nonce);
-  if (answer.get("state") !== asked.state || claims(idToken).nonce !== nonce) return null;
-  return { idToken, rawNonce: asked.nonce, to: asked.returnTo };
+  const request = JSON.parse(stored) as SignInRequest;
+  const nonce = await hash(request.nonce);
+  if (answer.get("state") !== request.state || claims(idToken).nonce !== nonce) return null;
+  return { idToken, rawNonce: request.nonce, returnTo: request.returnTo };
 }
 
 function claims(token: string): { nonce?: string } {

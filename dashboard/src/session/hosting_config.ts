@@ -1,7 +1,7 @@
-/** Which Firebase project this is, as Hosting itself tells at its reserved address.
+/** The Firebase project's configuration, which Hosting serves at a reserved address.
  *
- * The script is made for the older SDK: it calls a global `firebase`. Beside the configuration it
- * tells where the Auth emulator is, if Hosting is an emulator too.
+ * Hosting serves it as a script for the older SDK, which calls a global `firebase`. If Hosting is
+ * an emulator, the script also names the address of the Auth emulator.
  */
 
 import type { FirebaseOptions } from "firebase/app";

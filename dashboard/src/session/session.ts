@@ -1,12 +1,12 @@
-/** Who uses the dashboard. Whether they may is the API's to say. */
+/** The signed-in person. The API decides what they may do. */
 
 import { signal } from "@preact/signals";
 import { api, dataOf, Problem, setTokenSource } from "../api/client";
+import { clearCustomers } from "../api/customers";
+import { clearCache } from "../api/resource";
 import type { Me, Role } from "../api/types";
 import type { FirebaseSession } from "./firebase";
 import { finishGoogleSignIn, type GoogleToken } from "./google";
-import { clearCustomers } from "../api/customers";
-import { clearCache } from "../api/resource";
 
 export type Session =
   | { state: "starting" }
@@ -19,10 +19,10 @@ export const session = signal<Session>({ state: "starting" });
 
 const ROLES: readonly Role[] = ["agent", "supervisor", "executive", "admin"];
 
-/** Only to leave out what would be refused: the API decides. */
+/** Says whether a role is at least this high, to hide what the API would refuse. */
 export function may(role: Role): boolean {
-  const at = session.value;
-  return at.state === "in" && ROLES.indexOf(at.me.role) >= ROLES.indexOf(role);
+  const current = session.value;
+  return current.state === "in" && ROLES.indexOf(current.me.role) >= ROLES.indexOf(role);
 }
 
 export function currentUser(): Me | null {
@@ -41,21 +41,22 @@ export async function startSession(): Promise<void> {
   }
 }
 
-async function resumeGoogleSignIn(accounts: FirebaseSession): Promise<void> {
-  const back = await finishGoogleSignIn();
-  if (!back) return;
-  history.replaceState(null, "", back.to);
+async function resumeGoogleSignIn(auth: FirebaseSession): Promise<void> {
+  const token = await finishGoogleSignIn();
+  if (!token) return;
+  history.replaceState(null, "", token.returnTo);
+  // The router follows this event.
   dispatchEvent(new PopStateEvent("popstate"));
-  await accounts.signIn(back);
+  await auth.signIn(token);
 }
 
-function followUser(accounts: FirebaseSession): void {
-  accounts.onUserChange((account) => {
+function followUser(auth: FirebaseSession): void {
+  auth.onUserChange((user) => {
     clearCache();
     clearCustomers();
-    setTokenSource(() => account?.getIdToken() ?? Promise.resolve(null));
-    if (account) void loadUser(account.email ?? "");
-    else session.value = { state: "out", emulated: accounts.emulated };
+    setTokenSource(() => user?.getIdToken() ?? Promise.resolve(null));
+    if (user) void loadUser(user.email ?? "");
+    else session.value = { state: "out", emulated: auth.emulated };
   });
 }
 

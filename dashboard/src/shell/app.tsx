@@ -1,18 +1,18 @@
-/** The shell: who is in, where they are, and what is around every page. */
+/** The root: shows sign-in, or the page of the current address inside the common frame. */
 
 import type { ComponentChildren } from "preact";
-import { words } from "../i18n/language";
-import { lazy } from "../ui/feedback/lazy";
-import { Banner } from "./banner";
-import { Empty, Skeleton } from "../ui/feedback/placeholder";
-import { ShortcutHelp } from "./keyboard";
-import { Nav } from "./nav";
-import { Page } from "../ui/display/page";
-import { Toasts } from "../ui/feedback/toast";
 import Customers from "../features/customers/page";
-import { SignIn } from "../session/sign_in";
+import { words } from "../i18n/language";
 import { matchPath, path } from "../router";
 import { session } from "../session/session";
+import { SignIn } from "../session/sign_in";
+import { Page } from "../ui/display/page";
+import { lazy } from "../ui/feedback/lazy";
+import { Empty, Skeleton } from "../ui/feedback/placeholder";
+import { Toasts } from "../ui/feedback/toast";
+import { Banner } from "./banner";
+import { ShortcutHelp } from "./keyboard";
+import { Nav } from "./nav";
 
 const Customer = lazy(() => import("../features/customer/page"));
 const ContextTab = lazy(() => import("./customer_context"));
@@ -22,22 +22,25 @@ const Approvals = lazy(() => import("../features/actions/approvals"));
 const Review = lazy(() => import("../features/alerts/review"));
 const Operations = lazy(() => import("../features/operations/page"));
 
-type Route = readonly [string, (parts: readonly string[]) => ComponentChildren];
+type Route = readonly [string, (params: readonly string[]) => ComponentChildren];
 
 const ROUTES: readonly Route[] = [
   ["/", () => <Customers />],
   ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} ContextTab={ContextTab} />],
-  ["/customers/:id/metrics/:metric", ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />],
+  [
+    "/customers/:id/metrics/:metric",
+    ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />,
+  ],
   ["/alerts", () => <Alerts />],
   ["/review", () => <Review />],
   ["/approvals", () => <Approvals />],
   ["/operations", () => <Operations />],
 ];
 
-function currentPage(at: string): ComponentChildren {
+function pageOf(address: string): ComponentChildren {
   for (const [pattern, show] of ROUTES) {
-    const parts = matchPath(pattern, at);
-    if (parts) return show(parts);
+    const params = matchPath(pattern, address);
+    if (params) return show(params);
   }
   return <NotFound />;
 }
@@ -54,18 +57,18 @@ function NotFound() {
 }
 
 export function App() {
-  const at = session.value;
-  if (at.state === "starting") return <Starting />;
-  if (at.state !== "in") return <SignIn at={at} />;
+  const current = session.value;
+  if (current.state === "starting") return <Starting />;
+  if (current.state !== "in") return <SignIn session={current} />;
   return (
     <div class="app">
       <a class="skip" href="#content">
         {words.value.skip}
       </a>
-      <Nav me={at.me} />
+      <Nav me={current.me} />
       <main id="content">
         <Banner />
-        {currentPage(path.value)}
+        {pageOf(path.value)}
       </main>
       <Toasts />
       <ShortcutHelp />

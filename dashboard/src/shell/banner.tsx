@@ -1,12 +1,12 @@
-/** What every page says when it can't be current. */
+/** Says above every page that the API is out of reach, or that its figures are old. */
 
+import { lastAnswerAt, reachable } from "../api/connection";
+import { lastRun } from "../api/customers";
 import { dateTime, timeOfDay } from "../i18n/format";
 import { words } from "../i18n/language";
 import { now } from "../ui/display/clock";
-import { lastAnswerAt, reachable } from "../api/connection";
-import { lastRun } from "../api/customers";
 
-/** A daily run and two hours: then one is missing. */
+/** A run starts every 24 hours; two hours later the next one is overdue. */
 const STALE_RUN_MS = 26 * 3_600_000;
 
 export function Banner() {

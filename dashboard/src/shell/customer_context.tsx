@@ -1,4 +1,4 @@
-/** The context tab with the quick actions in it: two features, loaded together. */
+/** Puts the quick actions into the context tab: neither feature imports the other. */
 
 import type { CustomerDetail } from "../api/types";
 import { ActionMenu } from "../features/actions/action_menu";

@@ -1,9 +1,9 @@
-/** The keyboard: one letter each, while nobody types. */
+/** Keyboard shortcuts. They are off while the focus is in a field or a dialog. */
 
 import { signal } from "@preact/signals";
+import { refresh } from "../api/refresh";
 import { words } from "../i18n/language";
 import { navigate } from "../router";
-import { refresh } from "../api/refresh";
 import { Dialog } from "../ui/controls/dialog";
 
 const GO_TO: Record<string, string> = {
@@ -14,6 +14,9 @@ const GO_TO: Record<string, string> = {
   o: "/operations",
 };
 
+/** How long after `g` the letter of a page is accepted. */
+const GO_TO_MS = 1500;
+
 const helpOpen = signal(false);
 let goPressedAt = 0;
 
@@ -21,11 +24,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, dialog") !== null;
 }
 
-/** The rows of the page that `j` and `k` walk through: links marked with `data-row`. */
+/** Moves the focus between the rows of the page, which are links marked with `data-row`. */
 function focusRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
-  const at = rows.findIndex((row) => row === document.activeElement);
-  const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step];
+  const current = rows.findIndex((row) => row === document.activeElement);
+  const next = rows[current === -1 ? (step === 1 ? 0 : rows.length - 1) : current + step];
   next?.focus();
 }
 
@@ -33,16 +36,16 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) return;
   const page = GO_TO[event.key];
-  if (page && Date.now() - goPressedAt < 1500) {
+  if (page && Date.now() - goPressedAt < GO_TO_MS) {
     goPressedAt = 0;
     event.preventDefault();
     navigate(page);
     return;
   }
-  const act = SHORTCUTS[event.key];
-  if (!act) return;
+  const run = SHORTCUTS[event.key];
+  if (!run) return;
   event.preventDefault();
-  act();
+  run();
 }
 
 const SHORTCUTS: Record<string, () => void> = {

@@ -1,25 +1,22 @@
-/** The way around: pages, the state of the data, and the person's own settings. */
+/** The navigation: links to the pages, the age of the data, and the person's settings. */
 
 import { useEffect } from "preact/hooks";
-import type { Me } from "../api/types";
-import { shortDateTime, timeOfDay } from "../i18n/format";
-import { language, setLanguage, words } from "../i18n/language";
-import { listAddress, path } from "../router";
 import { lastAnswerAt } from "../api/connection";
 import { fetchLastRun, lastRun } from "../api/customers";
 import { refresh, refreshRound } from "../api/refresh";
+import type { Me } from "../api/types";
+import type { Words } from "../i18n/en";
+import { shortDateTime, timeOfDay } from "../i18n/format";
+import { language, setLanguage, words } from "../i18n/language";
+import { listAddress, path } from "../router";
 import { signOut } from "../session/session";
-import { setTheme, THEMES, type Theme, theme } from "../ui/style/theme";
-import { Icon, type IconName } from "../ui/display/icon";
-import { showShortcuts } from "./keyboard";
 import { Menu } from "../ui/controls/menu";
 import { Select } from "../ui/controls/select";
+import { Icon, type IconName } from "../ui/display/icon";
+import { setTheme, type Theme, theme, THEMES } from "../ui/style/theme";
+import { showShortcuts } from "./keyboard";
 
-type NavPage = Exclude<IconName & keyof ReturnType<typeof navWords>, "label">;
-
-function navWords() {
-  return words.value.nav;
-}
+type NavPage = IconName & keyof Words["nav"];
 
 const PAGES: readonly (readonly [NavPage, string])[] = [
   ["customers", "/"],
@@ -64,7 +61,7 @@ function DataAge() {
   const { refresh: t } = words.value;
   const { number } = refreshRound.value;
   useEffect(() => {
-    // What fails here fails for the page too, which says so.
+    // A failure is ignored here: the page's own requests fail as well, and the page reports it.
     if (path.peek() !== "/") fetchLastRun().catch(() => undefined);
   }, [number]);
   return (

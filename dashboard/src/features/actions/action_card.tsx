@@ -5,13 +5,13 @@ import type { QuickAction } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
-import { FailureText } from "../../ui/feedback/failure";
 import { Ago, Until } from "../../ui/display/time";
+import { FailureText } from "../../ui/feedback/failure";
 import { ActionParams } from "./action_params";
-import { DecisionForm, type Decision } from "./decision_form";
+import "./actions.css";
+import { type Decision, DecisionForm } from "./decision_form";
 import { downloadExport } from "./export_download";
 import { failureReason } from "./failure_reason";
-import "./actions.css";
 
 export function ActionCard({ action, withCompany }: { action: QuickAction; withCompany?: boolean }) {
   const { actions: t, approvals } = words.value;

@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { CompanyLevel } from "../../api/types";
 import { words } from "../../i18n/language";
-import "./actions.css";
 import { may } from "../../session/session";
 import { Menu } from "../../ui/controls/menu";
-import { APPROVAL_GROUPS, type ActionKind } from "./kinds";
+import "./actions.css";
+import { type ActionKind, APPROVAL_GROUPS } from "./kinds";
 import { RequestForm } from "./request_form";
 
 interface ActionMenuProps {

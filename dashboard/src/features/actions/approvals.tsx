@@ -2,11 +2,11 @@
 
 import { api, dataOf } from "../../api/client";
 import { words } from "../../i18n/language";
-import { ActionCard } from "./action_card";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Page } from "../../ui/display/page";
-import { Empty } from "../../ui/feedback/placeholder";
 import { may } from "../../session/session";
+import { Page } from "../../ui/display/page";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
+import { ActionCard } from "./action_card";
 
 export default function Approvals() {
   const { approvals: t } = words.value;

@@ -1,11 +1,11 @@
 /** The form that approves, rejects, withdraws or retries an action. */
 
-import { api, dataOf } from "../../api/client";
+import { api, dataOf, ifMatch } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import type { QuickAction } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Field, Form, fieldText } from "../../ui/controls/form";
+import { Field, fieldText, Form } from "../../ui/controls/form";
 import { showToast } from "../../ui/feedback/toast";
 
 export type Decision = QuickAction["may"][number];
@@ -28,7 +28,7 @@ export function DecisionForm({ action, deed, onClose }: DecisionFormProps) {
       onSend={async (fields) => {
         const params = {
           path: { action_id: action.id },
-          header: { "If-Match": `"${action.version}"` },
+          header: ifMatch(action.version),
         };
         const reason = fieldText(fields, "reason");
         try {

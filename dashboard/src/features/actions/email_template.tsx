@@ -2,10 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import { useResource } from "../../api/resource";
 import { words } from "../../i18n/language";
 import { Field, fieldText } from "../../ui/controls/form";
 import { Loaded } from "../../ui/feedback/loaded";
-import { useResource } from "../../api/resource";
 
 const FACT = "fact-";
 

@@ -4,7 +4,7 @@ import { useContextSection } from "../../api/context";
 import type { CompanyLevel } from "../../api/types";
 import { language, words } from "../../i18n/language";
 import { Field } from "../../ui/controls/form";
-import type { FieldName, ActionKind } from "./kinds";
+import type { ActionKind, FieldName } from "./kinds";
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 

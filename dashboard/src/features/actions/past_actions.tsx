@@ -2,12 +2,12 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { api, dataOf } from "../../api/client";
+import { refresh } from "../../api/refresh";
 import type { QuickAction } from "../../api/types";
 import { words } from "../../i18n/language";
-import { ActionCard } from "./action_card";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
-import { refresh } from "../../api/refresh";
+import { ActionCard } from "./action_card";
 
 /** What ends by itself within seconds. */
 const UNFINISHED: readonly QuickAction["state"][] = ["approved", "executing"];

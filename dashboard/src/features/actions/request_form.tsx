@@ -3,16 +3,16 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api, dataOf } from "../../api/client";
-import type { QuickAction, CompanyLevel } from "../../api/types";
-import { words } from "../../i18n/language";
-import { Field, Form, fieldText } from "../../ui/controls/form";
-import { showToast } from "../../ui/feedback/toast";
 import { refresh } from "../../api/refresh";
+import type { CompanyLevel, QuickAction } from "../../api/types";
+import { words } from "../../i18n/language";
+import { Field, fieldText, Form } from "../../ui/controls/form";
+import { showToast } from "../../ui/feedback/toast";
 import { templateFacts, TemplatePicker } from "./email_template";
-import { CurrencyField, FieldInput, fieldHint } from "./fields";
-import { WITHOUT_APPROVAL, FIELDS, type FieldName, type ActionKind, actionRequest } from "./kinds";
-import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
 import { failureReason } from "./failure_reason";
+import { CurrencyField, fieldHint, FieldInput } from "./fields";
+import { type ActionKind, actionRequest, type FieldName, FIELDS, WITHOUT_APPROVAL } from "./kinds";
+import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
 
 interface RequestFormProps {
   id: string;

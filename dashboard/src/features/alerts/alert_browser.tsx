@@ -1,15 +1,15 @@
-/** Alerts by type, severity, decision and owner; what is chosen is in the address. */
+/** A list of alerts with filters, which are parameters of the address. */
 
 import { api, dataOf } from "../../api/client";
 import { METRICS } from "../../api/metrics";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { AlertList } from "./alert_list";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Select } from "../../ui/controls/select";
-import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
+import { Select } from "../../ui/controls/select";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
+import { AlertList } from "./alert_list";
 
 const SEVERITIES = ["critical", "warning"] as const;
 const TRIAGES = ["open", "acknowledged", "snoozed", "dismissed", "handled"] as const;
@@ -18,10 +18,10 @@ const SORTS = ["date"] as const;
 
 type State = "active" | "past";
 
-/** One of the values known, or nothing. */
+/** Returns a parameter of the address if it has one of the known values, or "". */
 function paramOneOf<T extends string>(name: string, known: readonly T[]): T | "" {
-  const given = query.value.get(name);
-  return known.find((one) => one === given) ?? "";
+  const text = query.value.get(name);
+  return known.find((value) => value === text) ?? "";
 }
 
 function useAlerts(state: State) {
@@ -30,7 +30,7 @@ function useAlerts(state: State) {
   const triage = paramOneOf("triage", TRIAGES);
   const owner = query.value.get("owner") ?? "";
   const sort: "date" | "severity" = paramOneOf("sort", SORTS) || "severity";
-  const wanted = {
+  const filters = {
     state,
     sort,
     ...(rule && { rule }),
@@ -38,9 +38,9 @@ function useAlerts(state: State) {
     ...(triage && { triage }),
     ...(owner && { owner }),
   };
-  return usePages(`alerts ${JSON.stringify(wanted)}`, async (cursor) => {
+  return usePages(`alerts ${JSON.stringify(filters)}`, async (cursor) => {
     const page = await dataOf(
-      api.GET("/alerts", { params: { query: { ...wanted, ...cursor } } }),
+      api.GET("/alerts", { params: { query: { ...filters, ...cursor } } }),
     );
     return { items: page.alerts, next: page.next, total: page.total };
   });
@@ -84,19 +84,19 @@ function AlertFilters() {
       <Select
         label={t.rule}
         value={paramOneOf("rule", METRICS)}
-        options={[["", t.any], ...METRICS.map((one) => [one, metrics[one].name] as const)]}
+        options={[["", t.any], ...METRICS.map((key) => [key, metrics[key].name] as const)]}
         onChange={(rule) => setQuery({ rule })}
       />
       <Select
         label={t.severity}
         value={paramOneOf("severity", SEVERITIES)}
-        options={[["", t.any], ...SEVERITIES.map((one) => [one, levels[one]] as const)]}
+        options={[["", t.any], ...SEVERITIES.map((key) => [key, levels[key]] as const)]}
         onChange={(severity) => setQuery({ severity })}
       />
       <Select
         label={t.decision}
         value={paramOneOf("triage", TRIAGES)}
-        options={[["", t.any], ...TRIAGES.map((one) => [one, t.triageStates[one]] as const)]}
+        options={[["", t.any], ...TRIAGES.map((key) => [key, t.triageStates[key]] as const)]}
         onChange={(triage) => setQuery({ triage })}
       />
       <Select

@@ -1,18 +1,19 @@
-/** Alerts of many customers, one below the other. */
+/** A list of alerts of many customers. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
-import type { Alert, AlertTransition } from "../../api/types";
-import { words } from "../../i18n/language";
-import { historyState, historyReason } from "../../i18n/history";
-import { pathSegment } from "../../router";
 import { useResource } from "../../api/resource";
-import { TriageButtons } from "../../ui/records/triage";
-import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import type { Alert, AlertTransition } from "../../api/types";
+import { historyReason, historyState } from "../../i18n/history";
+import { words } from "../../i18n/language";
+import { pathSegment } from "../../router";
 import { Dialog } from "../../ui/controls/dialog";
 import { Level } from "../../ui/display/level";
-import { Loaded } from "../../ui/feedback/loaded";
 import { Ago } from "../../ui/display/time";
+import { Loaded } from "../../ui/feedback/loaded";
+import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import { ownerName } from "../../ui/records/person";
+import { TriageButtons } from "../../ui/records/triage";
 
 export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
   const history = useSignal<Alert | null>(null);
@@ -42,7 +43,7 @@ function AlertRow({ alert, onHistory }: { alert: Alert; onHistory: () => void })
             {alert.company}
           </a>{" "}
           <span class="quiet">
-            {metric} · {alert.owner?.name ?? alert.owner?.email ?? customer.noOwner}
+            {metric} · {ownerName(alert.owner) ?? customer.noOwner}
           </span>
         </span>
         <span>{alertText(alert)}</span>
@@ -77,8 +78,11 @@ function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void })
       <Loaded of={history} lines={5}>
         {({ transitions }) => (
           <ol>
-            {transitions.map((one) => (
-              <TransitionItem key={`${one.episode}.${one.seq}.${one.axis}`} of={one} />
+            {transitions.map((transition) => (
+              <TransitionItem
+                key={`${transition.episode}.${transition.seq}.${transition.axis}`}
+                transition={transition}
+              />
             ))}
           </ol>
         )}
@@ -87,14 +91,16 @@ function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void })
   );
 }
 
-function TransitionItem({ of }: { of: AlertTransition }) {
+function TransitionItem({ transition }: { transition: AlertTransition }) {
+  const { old, new: current, who, why, at } = transition;
   return (
     <li class="event">
       <span>
-        {historyState(of.old)} → <strong>{historyState(of.new)}</strong> {of.who.includes("@") && of.who}
+        {/* The system's own transitions have a name without "@" here: they need no author. */}
+        {historyState(old)} → <strong>{historyState(current)}</strong> {who.includes("@") && who}
       </span>
-      {of.why && <span class="quiet">{historyReason(of.why)}</span>}
-      <Ago at={of.at} />
+      {why && <span class="quiet">{historyReason(why)}</span>}
+      <Ago at={at} />
     </li>
   );
 }

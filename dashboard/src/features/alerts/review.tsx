@@ -1,17 +1,17 @@
-/** What a customer success manager goes through each day. */
+/** The warnings that nobody has decided on, for a customer success manager's daily review. */
 
 import { api, dataOf } from "../../api/client";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { AlertList } from "./alert_list";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Page } from "../../ui/display/page";
-import { Empty } from "../../ui/feedback/placeholder";
 import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
+import { Page } from "../../ui/display/page";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
+import { AlertList } from "./alert_list";
 import "./alerts.css";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export default function Review() {
   const { review: t, alerts } = words.value;
@@ -26,7 +26,7 @@ export default function Review() {
     );
     return { items: page.alerts, next: page.next, total: page.total };
   });
-  const since = Date.now() - DAY;
+  const since = Date.now() - DAY_MS;
   const shown = pages.items.filter((alert) => !fresh || Date.parse(alert.openedAt) >= since);
   const empty = <Empty title={t.emptyTitle} hint={mine || fresh ? t.emptyFilter : t.empty} />;
   return (

@@ -1,17 +1,18 @@
-/** When an alert opens: the rules, their versions, and for an administrator the way to change them. */
+/** The rules that open alerts, with their versions. An administrator can change them. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import type { Rule } from "../../api/types";
-import { dateTime, oneDecimal } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { Dialog } from "../../ui/controls/dialog";
-import { Field, Form, fieldText } from "../../ui/controls/form";
-import { Loaded } from "../../ui/feedback/loaded";
-import { showToast } from "../../ui/feedback/toast";
+import { api, dataOf, ifMatch } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
+import type { Rule, Thresholds } from "../../api/types";
+import { dateTime, oneDecimal } from "../../i18n/format";
+import { words } from "../../i18n/language";
 import { may } from "../../session/session";
+import { Dialog } from "../../ui/controls/dialog";
+import { Field, fieldText, Form } from "../../ui/controls/form";
+import { type Column, Table } from "../../ui/display/table";
+import { Loaded } from "../../ui/feedback/loaded";
+import { showToast } from "../../ui/feedback/toast";
 
 export function Rules() {
   const { rules: t } = words.value;
@@ -32,19 +33,23 @@ export function Rules() {
 }
 
 function RuleTable({ rules }: { rules: readonly Rule[] }) {
-  const { rules: t } = words.value;
+  const { rules: t, common } = words.value;
   const editing = useSignal<Rule | null>(null);
-  const reading = useSignal<Rule | null>(null);
+  const opened = useSignal<Rule | null>(null);
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={t.title}>
-      <table class="rows">
-        <Heads acts />
-        <tbody>
-          {rules.map((rule) => (
-            <tr key={rule.metric}>
-              <Cells rule={rule} />
-              <td class="acts">
-                <button type="button" class="small plain" onClick={() => (reading.value = rule)}>
+    <>
+      <Table
+        label={t.title}
+        rows={rules}
+        keyOf={({ metric }) => metric}
+        columns={[
+          ...ruleColumns(),
+          {
+            title: common.menu,
+            kind: "acts",
+            show: (rule) => (
+              <>
+                <button type="button" class="small plain" onClick={() => (opened.value = rule)}>
                   {t.versions}
                 </button>
                 {may("admin") && (
@@ -52,88 +57,80 @@ function RuleTable({ rules }: { rules: readonly Rule[] }) {
                     {t.edit}
                   </button>
                 )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+        ]}
+      />
       {editing.value && <RuleForm rule={editing.value} onClose={() => (editing.value = null)} />}
-      {reading.value && <RuleVersions rule={reading.value} onClose={() => (reading.value = null)} />}
-    </div>
-  );
-}
-
-function Heads({ acts }: { acts?: boolean }) {
-  const { rules: t, common } = words.value;
-  return (
-    <thead>
-      <tr>
-        <th scope="col">{t.metric}</th>
-        <th scope="col">{t.warning}</th>
-        <th scope="col">{t.critical}</th>
-        <th scope="col">{t.clears}</th>
-        <th scope="col">{t.version}</th>
-        {acts && <td aria-label={common.menu} />}
-      </tr>
-    </thead>
-  );
-}
-
-function Cells({ rule }: { rule: Rule }) {
-  const { rules: t, metrics, values } = words.value;
-  const unit = values.unit[rule.unit];
-  return (
-    <>
-      <th scope="row">
-        {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
-      </th>
-      <td class="warning">
-        {oneDecimal(rule.thresholds.warning)} {unit}
-      </td>
-      <td class="critical">
-        {oneDecimal(rule.thresholds.critical)} {unit}
-      </td>
-      <td>{t.clearsAfter(rule.clearsAfter)}</td>
-      <td>
-        {rule.version}{" "}
-        <span class="quiet">
-          {rule.changedAt ? t.changedBy(rule.changedBy, dateTime(rule.changedAt)) : t.asDelivered}
-        </span>
-      </td>
+      {opened.value && <RuleVersions rule={opened.value} onClose={() => (opened.value = null)} />}
     </>
   );
 }
 
-function RuleVersions({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
+  const { rules: t, metrics, values } = words.value;
+  const bound = (name: keyof Thresholds): Column<Rule> => ({
+    title: t[name],
+    kind: name,
+    show: ({ thresholds, unit }) => `${oneDecimal(thresholds[name])} ${values.unit[unit]}`,
+  });
+  return [
+    {
+      title: t.metric,
+      show: (rule) => (
+        <>
+          {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
+        </>
+      ),
+    },
+    bound("warning"),
+    bound("critical"),
+    { title: t.clears, show: (rule) => t.clearsAfter(rule.clearsAfter) },
+    {
+      title: t.version,
+      show: ({ version, changedAt, changedBy }) => (
+        <>
+          {version}{" "}
+          <span class="quiet">
+            {changedAt ? t.changedBy(changedBy, dateTime(changedAt)) : t.asDelivered}
+          </span>
+        </>
+      ),
+    },
+  ];
+}
+
+interface RuleDialogProps {
+  rule: Rule;
+  onClose: () => void;
+}
+
+function RuleVersions({ rule, onClose }: RuleDialogProps) {
   const { rules: t, metrics } = words.value;
   const versions = useResource(`rule ${rule.metric}`, () =>
     dataOf(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
   );
+  const title = `${t.versions}: ${metrics[rule.metric].name}`;
   return (
-    <Dialog title={`${t.versions}: ${metrics[rule.metric].name}`} onClose={onClose} wide>
+    <Dialog title={title} onClose={onClose} wide>
       <Loaded of={versions}>
-        {({ rules: found }) => (
-          <div class="scrolls">
-            <table class="rows">
-              <Heads />
-              <tbody>
-                {found.toReversed().map((one) => (
-                  <tr key={one.version}>
-                    <Cells rule={one} />
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+        {({ rules }) => (
+          <Table
+            label={title}
+            columns={ruleColumns()}
+            rows={rules.toReversed()}
+            keyOf={({ version }) => version}
+          />
         )}
       </Loaded>
     </Dialog>
   );
 }
 
-function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void }) {
+function RuleForm({ rule, onClose }: RuleDialogProps) {
   const { rules: t, metrics, values } = words.value;
-  const bound = (name: "warning" | "critical") => (
+  const bound = (name: keyof Thresholds) => (
     <Field label={t[name]} hint={values.unit[rule.unit]}>
       <input
         name={name}
@@ -177,7 +174,7 @@ function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void }) {
 type RuleChange = Pick<Rule, "thresholds" | "enabled">;
 
 async function saveRule(rule: Rule, version: number, { thresholds, enabled }: RuleChange): Promise<void> {
-  const params = { path: { metric: rule.metric }, header: { "If-Match": `"${version}"` } };
+  const params = { path: { metric: rule.metric }, header: ifMatch(version) };
   await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
   refresh();
 }

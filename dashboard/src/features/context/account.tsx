@@ -3,6 +3,7 @@ import { date, money, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
+import { ownerName } from "../../ui/records/person";
 import { planText } from "../../ui/records/plan";
 
 export function Account({ account }: { account: SectionData<"account"> }) {
@@ -17,7 +18,7 @@ export function Account({ account }: { account: SectionData<"account"> }) {
         [t.contractEnd, contractEnd && date(contractEnd)],
         [t.renewal, renewalProbability !== undefined && shortPercent(renewalProbability)],
         [t.lifetime, lifetimeValue && money(lifetimeValue)],
-        [customer.owner, account.owner?.name ?? account.owner?.email],
+        [customer.owner, ownerName(account.owner)],
         [t.lastContact, account.lastContact && <Ago at={account.lastContact} />],
       ]}
     />

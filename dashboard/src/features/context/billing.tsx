@@ -1,6 +1,6 @@
-import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import type { SectionData } from "../../api/context";
 import { date, money, number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
@@ -12,7 +12,7 @@ const PROBLEM_STATUSES = ["past_due"];
 
 export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
   const { context: t } = words.value;
-  const all = useSignal(false);
+  const listOpen = useSignal(false);
   const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } = billing;
   const status = billing.paymentStatus;
   return (
@@ -60,10 +60,10 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
           [t.billingContact, billing.billingContact],
         ]}
       />
-      <button type="button" class="link" onClick={() => (all.value = true)}>
+      <button type="button" class="link" onClick={() => (listOpen.value = true)}>
         {t.allInvoices}
       </button>
-      {all.value && <InvoiceDialog id={id} onClose={() => (all.value = false)} />}
+      {listOpen.value && <InvoiceDialog id={id} onClose={() => (listOpen.value = false)} />}
     </>
   );
 }
@@ -83,10 +83,10 @@ function InvoiceDialog({ id, onClose }: { id: string; onClose: () => void }) {
       title={t.allInvoices}
       pages={pages}
       columns={[
-        { title: t.number, show: (one) => one.number ?? one.id },
-        { title: t.created, show: (one) => date(one.createdAt) },
-        { title: t.state, show: (one) => t.invoices[one.status] },
-        { title: t.amount, show: (one) => money(one.amount), figure: true },
+        { title: t.number, show: (invoice) => invoice.number ?? invoice.id },
+        { title: t.created, show: (invoice) => date(invoice.createdAt) },
+        { title: t.state, show: (invoice) => t.invoices[invoice.status] },
+        { title: t.amount, kind: "figure", show: (invoice) => money(invoice.amount) },
       ]}
       onClose={onClose}
     />

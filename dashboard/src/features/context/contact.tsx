@@ -1,6 +1,7 @@
 import type { SectionData } from "../../api/context";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
+import { MailLink } from "../../ui/records/person";
 
 export function Contact({ contact }: { contact: SectionData<"contact"> }) {
   const { context: t } = words.value;
@@ -10,7 +11,7 @@ export function Contact({ contact }: { contact: SectionData<"contact"> }) {
       of={[
         [t.name, name],
         [t.jobTitle, jobTitle],
-        [t.email, email && <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>],
+        [t.email, email && <MailLink email={email} />],
         [t.phone, phone],
         [t.company, company],
         [t.timezone, timezone],

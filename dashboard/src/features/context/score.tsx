@@ -1,11 +1,11 @@
-/** The score with every point that is missing, and the flags. */
+/** The health score with the reason for each lost point, and the flags. */
 
 import type { SectionData } from "../../api/context";
-import { date, number, shortPercent, oneDecimal } from "../../i18n/format";
+import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
-import { LevelShape } from "../../ui/display/level";
 import { Facts } from "../../ui/display/facts";
+import { LevelShape } from "../../ui/display/level";
 
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];

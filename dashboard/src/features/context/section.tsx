@@ -1,21 +1,22 @@
-/** A section's frame: where it comes from, how fresh it is, and what is wrong if it isn't there. */
+/** A section's frame: its source, its age, and the reason if the source failed. */
 
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api, dataOf } from "../../api/client";
-import { type Section, type SectionData, type SectionName, type Sections, useContextSection } from "../../api/context";
-import type { CustomerContext } from "../../api/types";
-import { language, words } from "../../i18n/language";
-import { Field, Form, fieldText } from "../../ui/controls/form";
-import { Icon } from "../../ui/display/icon";
-import { Loaded } from "../../ui/feedback/loaded";
-import { Ago } from "../../ui/display/time";
-import { showToast, showFailure } from "../../ui/feedback/toast";
-import { refresh } from "../../api/refresh";
+import {
+  type Section,
+  type SectionData,
+  type SectionName,
+  type Sections,
+  useContextSection,
+} from "../../api/context";
 import type { Resource } from "../../api/resource";
-import { may } from "../../session/session";
-
-type SourceFailure = NonNullable<Section<SectionName>["error"]>;
+import type { CustomerContext } from "../../api/types";
+import { words } from "../../i18n/language";
+import { Icon } from "../../ui/display/icon";
+import { Ago } from "../../ui/display/time";
+import { Loaded } from "../../ui/feedback/loaded";
+import { showFailure } from "../../ui/feedback/toast";
+import { SourceFailureNote } from "./source_failure";
 
 interface SectionProps<N extends SectionName> {
   id: string;
@@ -50,7 +51,7 @@ function SectionContent<N extends SectionName>({ id, section, show }: SectionCon
   const data = section?.data as SectionData<N> | undefined;
   return (
     <>
-      {section?.error && <SourceFailureNote id={id} trouble={section.error} />}
+      {section?.error && <SourceFailureNote id={id} failure={section.error} />}
       {data ? show(data) : !section?.error && <p class="quiet">{words.value.context.empty}</p>}
     </>
   );
@@ -66,15 +67,15 @@ interface SourceStatusProps {
 function SourceStatus({ id, name, section, resource }: SourceStatusProps) {
   const { context: t } = words.value;
   const { source, freshness, fetchedAt } = section;
-  const again = async (): Promise<void> => {
+  const reload = async (): Promise<void> => {
     try {
       resource.data.value = await dataOf(
         api.POST("/customers/{company_id}/refresh", {
           params: { path: { company_id: id }, query: { sections: name } },
         }),
       );
-    } catch (failure) {
-      showFailure(failure);
+    } catch (error) {
+      showFailure(error);
     }
   };
   return (
@@ -88,83 +89,11 @@ function SourceStatus({ id, name, section, resource }: SourceStatusProps) {
           class="plain small"
           aria-label={t.reloadSection(t.sections[name])}
           title={t.reload}
-          onClick={() => void again()}
+          onClick={() => void reload()}
         >
           <Icon name="refresh" />
         </button>
       )}
     </span>
-  );
-}
-
-function SourceFailureNote({ id, trouble }: { id: string; trouble: SourceFailure }) {
-  const { context: t } = words.value;
-  const choosing = useSignal("");
-  return (
-    <div class="trouble">
-      <p>{trouble.text[language.value]}</p>
-      {trouble.candidates.length > 0 && (
-        <>
-          <p class="quiet">{t.candidates}</p>
-          <ul>
-            {trouble.candidates.map((one) => (
-              <li key={one}>
-                <code>{one}</code>{" "}
-                {may("supervisor") && (
-                  <button type="button" class="small" onClick={() => (choosing.value = one)}>
-                    {t.choose}
-                  </button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {choosing.value && (
-        <ChooseSourceId
-          id={id}
-          trouble={trouble}
-          chosen={choosing.value}
-          onClose={() => (choosing.value = "")}
-        />
-      )}
-    </div>
-  );
-}
-
-interface ChooseSourceIdProps {
-  id: string;
-  trouble: SourceFailure;
-  chosen: string;
-  onClose: () => void;
-}
-
-function ChooseSourceId({ id, trouble, chosen, onClose }: ChooseSourceIdProps) {
-  const { context: t, alerts, common } = words.value;
-  const { source } = trouble;
-  // Usage is this database's own: it has no other ids.
-  if (source === "usage") return null;
-  return (
-    <Form
-      title={t.chooseTitle(t.sources[source])}
-      lead={`${chosen}. ${t.chooseLead}`}
-      submitLabel={t.choose}
-      onClose={onClose}
-      onSend={async (fields) => {
-        const path = { company_id: id, source };
-        await dataOf(
-          api.PUT("/customers/{company_id}/sources/{source}", {
-            params: { path },
-            body: { id: chosen, reason: fieldText(fields, "reason") },
-          }),
-        );
-        showToast(t.idSaved);
-        refresh();
-      }}
-    >
-      <Field label={alerts.reason} hint={common.required}>
-        <textarea name="reason" required maxLength={500} autofocus />
-      </Field>
-    </Form>
   );
 }

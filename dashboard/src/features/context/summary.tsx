@@ -1,23 +1,24 @@
-/** What an agent needs first: how it stands, why, who looks after them, and what is open. */
+/** What an agent needs first: level and score with the reason, owner, plan and open tickets. */
 
 import type { ComponentType } from "preact";
+import { useContextSection } from "../../api/context";
 import type { CompanyLevel, CustomerContext } from "../../api/types";
 import { number } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Level } from "../../ui/display/level";
-import { Skeleton } from "../../ui/feedback/placeholder";
 import { Ago } from "../../ui/display/time";
+import { Skeleton } from "../../ui/feedback/placeholder";
+import { ownerName } from "../../ui/records/person";
 import { BAND_LEVELS } from "./score";
-import { useContextSection } from "../../api/context";
 
 export interface SummaryProps {
   id: string;
-  /** The quick actions, which are a feature of their own. */
+  /** Passed in, because it belongs to another feature. */
   ActionMenu: ComponentType<{ id: string; level?: CompanyLevel | undefined }>;
 }
 
-/** Each answer's summary knows what that request knew: of those that are there, the fullest. */
+/** Each section's answer has a summary of what that request knew: shows the most complete one. */
 export function Summary({ id, ActionMenu }: SummaryProps) {
   const { context: t } = words.value;
   const answers = [
@@ -38,7 +39,8 @@ export function Summary({ id, ActionMenu }: SummaryProps) {
 function SummaryLine({ context }: { context: CustomerContext }) {
   const { context: t, customer } = words.value;
   const { summary } = context;
-  const names = (of: typeof summary.missing): string => of.map((one) => t.sources[one]).join(", ");
+  const names = (sources: typeof summary.missing): string =>
+    sources.map((source) => t.sources[source]).join(", ");
   return (
     <div>
       <p class="value">
@@ -52,7 +54,7 @@ function SummaryLine({ context }: { context: CustomerContext }) {
       </p>
       <Facts
         of={[
-          [customer.owner, summary.owner?.name ?? summary.owner?.email ?? customer.noOwner],
+          [customer.owner, ownerName(summary.owner) ?? customer.noOwner],
           [t.plan, summary.plan],
           [t.openTickets, summary.openTickets !== undefined && number(summary.openTickets)],
           [t.lastContact, summary.lastContact && <Ago at={summary.lastContact} />],

@@ -1,7 +1,7 @@
-import type { SectionData } from "../../api/context";
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
-import { date, number, shortPercent, oneDecimal } from "../../i18n/format";
+import type { SectionData } from "../../api/context";
+import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
@@ -10,7 +10,7 @@ import { RecordListDialog } from "./record_list";
 
 export function Support({ id, support }: { id: string; support: SectionData<"support"> }) {
   const { context: t } = words.value;
-  const all = useSignal(false);
+  const listOpen = useSignal(false);
   const { tickets, ticketsBefore, trend, resolutionHours, satisfaction, ratings, last } = support;
   return (
     <>
@@ -43,10 +43,10 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
           [t.lastTicket, last && ticketLine(last)],
         ]}
       />
-      <button type="button" class="link" onClick={() => (all.value = true)}>
+      <button type="button" class="link" onClick={() => (listOpen.value = true)}>
         {t.allTickets}
       </button>
-      {all.value && <TicketDialog id={id} onClose={() => (all.value = false)} />}
+      {listOpen.value && <TicketDialog id={id} onClose={() => (listOpen.value = false)} />}
     </>
   );
 }
@@ -66,18 +66,18 @@ function TicketDialog({ id, onClose }: { id: string; onClose: () => void }) {
       title={t.allTickets}
       pages={pages}
       columns={[
-        { title: t.number, show: (one) => `#${one.id}` },
+        { title: t.number, show: (ticket) => `#${ticket.id}` },
         {
           title: t.subject,
-          show: (one) => (
+          show: (ticket) => (
             <>
-              {one.subject} {one.escalated && <span class="tag">{t.escalatedTag}</span>}
+              {ticket.subject} {ticket.escalated && <span class="tag">{t.escalatedTag}</span>}
             </>
           ),
         },
-        { title: t.priority, show: (one) => one.priority && actions.priorities[one.priority] },
-        { title: t.state, show: (one) => ticketState(one) },
-        { title: t.created, show: (one) => date(one.createdAt) },
+        { title: t.priority, show: (ticket) => ticket.priority && actions.priorities[ticket.priority] },
+        { title: t.state, show: (ticket) => ticketState(ticket) },
+        { title: t.created, show: (ticket) => date(ticket.createdAt) },
       ]}
       onClose={onClose}
     />

@@ -1,19 +1,19 @@
-/** All that is known of a customer, section by section, each as soon as its source has answered. */
+/** Everything known about a customer. Each section shows as soon as its source has answered. */
 
 import type { ComponentType } from "preact";
+import type { SectionName } from "../../api/context";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
+import { Events } from "../../ui/records/events";
 import { Account } from "./account";
 import { Billing } from "./billing";
-import { Flags, Score } from "./score";
 import { Contact } from "./contact";
-import type { SectionName } from "../../api/context";
+import "./context.css";
+import { Flags, Score } from "./score";
 import { SectionBox } from "./section";
 import { Summary, type SummaryProps } from "./summary";
 import { Support } from "./support";
 import { Usage } from "./usage";
-import { Events } from "../../ui/records/events";
-import "./context.css";
 
 const EVENTS = 12;
 

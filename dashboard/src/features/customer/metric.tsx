@@ -1,18 +1,26 @@
-/** One of the five figures: now, how fresh, and over 90 days. */
+/** One of the five metrics: its value, its age, and its course over 90 days. */
 
 import { useMemo } from "preact/hooks";
 import { api, dataOf } from "../../api/client";
 import { EMPLOYEES, isPercentage, LOGIN } from "../../api/metrics";
-import type { CustomerDetail, MetricHistory, Metric } from "../../api/types";
-import { signed, date, number, percent, shortPercent, oneDecimal } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { Chart } from "./chart";
-import { Level } from "../../ui/display/level";
-import { Loaded } from "../../ui/feedback/loaded";
-import { Ago } from "../../ui/display/time";
-import { pathSegment } from "../../router";
 import { useResource } from "../../api/resource";
-import { daysToLoad, chartSeries } from "./series";
+import type { CustomerDetail, Metric, MetricHistory } from "../../api/types";
+import {
+  arrowed,
+  date,
+  number,
+  oneDecimal,
+  percent,
+  shortPercent,
+  signed,
+} from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { pathSegment } from "../../router";
+import { Level } from "../../ui/display/level";
+import { Ago } from "../../ui/display/time";
+import { Loaded } from "../../ui/feedback/loaded";
+import { Chart } from "./chart";
+import { chartSeries, daysToLoad } from "./series";
 
 interface MetricProps {
   customer: CustomerDetail;
@@ -54,9 +62,7 @@ function MetricValue({ customer, metric }: MetricProps) {
         <strong>{number(customer.numberofemployees)}</strong>
         <span class="quiet">
           {growth
-            ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${values.change30(
-                `${signed(growth.count)} (${signed(growth.percent)} %)`,
-              )}`
+            ? values.change30(`${arrowed(growth.count)} (${signed(growth.percent)} %)`)
             : values.noChange}
         </span>
       </p>
@@ -64,7 +70,13 @@ function MetricValue({ customer, metric }: MetricProps) {
   }
   if (metric === LOGIN) {
     const at = customer[LOGIN];
-    return <p class="value">{at ? <strong class="words"><Ago at={at} say={values.lastSeen} /></strong> : <strong class="words">{values.neverSeen}</strong>}</p>;
+    return (
+      <p class="value">
+        <strong class="words">
+          {at ? <Ago at={at} say={values.lastSeen} /> : values.neverSeen}
+        </strong>
+      </p>
+    );
   }
   const average = customer.averages[metric];
   const days = customer.coverage[metric];
@@ -103,22 +115,22 @@ function Trend({ id, metric }: { id: string; metric: Metric }) {
 function TrendChart({ history }: { history: MetricHistory }) {
   const { customer: t, metrics } = words.value;
   const series = useMemo(() => chartSeries(history), [history]);
-  const tell = valueFormat(history.metric);
+  const format = valueFormat(history.metric);
   const known = series.values.filter((value) => value !== null);
   if (!known.length) return <p class="chart quiet">{t.noHistory}</p>;
-  const last = known.at(-1) ?? 0;
-  const range = `${tell(Math.min(...known))} – ${tell(Math.max(...known))}`;
+  const range = `${format(Math.min(...known))} – ${format(Math.max(...known))}`;
+  const last = `${date(series.dates.at(-1) ?? "")}: ${format(known.at(-1) ?? 0)}`;
   return (
-      <Chart
-        of={series}
-        tell={tell}
-        {...(isPercentage(history.metric) ? { mark: shortPercent } : {})}
-        label={`${t.chart(metrics[history.metric].name)}: ${range}, ${date(series.dates.at(-1) ?? "")}: ${tell(last)}`}
-      >
-        <span class="legend">
-          <span class="warning">{t.warningLine}</span>
-          <span class="critical">{t.criticalLine}</span>
-        </span>
-      </Chart>
+    <Chart
+      series={series}
+      format={format}
+      {...(isPercentage(history.metric) ? { axisFormat: shortPercent } : {})}
+      label={`${t.chart(metrics[history.metric].name)}: ${range}, ${last}`}
+    >
+      <span class="legend">
+        <span class="warning">{t.warningLine}</span>
+        <span class="critical">{t.criticalLine}</span>
+      </span>
+    </Chart>
   );
 }

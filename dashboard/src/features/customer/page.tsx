@@ -1,38 +1,35 @@
-/** One customer: what is wrong, since when, and what to do about it. */
+/** One customer: its figures and alerts, its context, and its timeline. */
 
-import type { ComponentType } from "preact";
-import { api, dataOf } from "../../api/client";
+import type { ComponentChildren, ComponentType } from "preact";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
-import { TriageButtons } from "../../ui/records/triage";
-import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import { listAddress } from "../../router";
+import { Tabs } from "../../ui/controls/tabs";
 import { Icon } from "../../ui/display/icon";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
+import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty } from "../../ui/feedback/placeholder";
-import { Tabs } from "../../ui/controls/tabs";
-import { Ago } from "../../ui/display/time";
-import { listAddress, query } from "../../router";
-import { useResource } from "../../api/resource";
+import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import { MailLink, ownerName } from "../../ui/records/person";
+import { TriageButtons } from "../../ui/records/triage";
+import "./customer.css";
 import { MetricBox } from "./metric";
 import { RecentEvents, Timeline } from "./timeline";
-import "./customer.css";
+import { useCustomer } from "./use_customer";
 
 interface CustomerProps {
   id: string;
-  /** The tab "Context", which is a feature of its own. */
+  /** Passed in, because it belongs to another feature. */
   ContextTab: ComponentType<{ customer: CustomerDetail }>;
 }
 
 export default function Customer({ id, ContextTab }: CustomerProps) {
-  const resource = useResource(`customer ${id}`, () =>
-    dataOf(api.GET("/customers/{company_id}", { params: { path: { company_id: id } } })),
-  );
+  const resource = useCustomer(id);
   const customer = resource.data.value;
   const { customer: t } = words.value;
-  const tab = query.value.get("tab") ?? "";
   return (
     <Page
       title={customer?.name ?? id}
@@ -50,20 +47,12 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
             <CustomerFacts customer={found} />
             <Tabs
               label={t.tabs.label}
-              name="tab"
               tabs={[
-                ["", t.tabs.health],
-                ["context", t.tabs.context],
-                ["timeline", t.tabs.timeline],
+                ["", t.tabs.health, () => <HealthTab customer={found} />],
+                ["context", t.tabs.context, () => <ContextTab customer={found} />],
+                ["timeline", t.tabs.timeline, () => <Timeline id={id} />],
               ]}
             />
-            {tab === "timeline" ? (
-              <Timeline id={id} />
-            ) : tab === "context" ? (
-              <ContextTab customer={found} />
-            ) : (
-              <HealthTab customer={found} />
-            )}
           </>
         )}
       </Loaded>
@@ -74,13 +63,13 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
 function CustomerFacts({ customer }: { customer: CustomerDetail }) {
   const { customer: t } = words.value;
   const { contact, location, owner, email, createdAt } = customer;
-  const where = [location?.city, location?.province, location?.country].filter(Boolean).join(", ");
-  const facts: readonly [string, preact.ComponentChildren][] = [
-    [t.owner, owner?.name ?? owner?.email ?? t.noOwner],
+  const place = [location?.city, location?.province, location?.country].filter(Boolean).join(", ");
+  const facts: readonly [string, ComponentChildren][] = [
+    [t.owner, ownerName(owner) ?? t.noOwner],
     [t.contact, contact?.name],
     [t.phone, contact?.phone],
-    [t.email, email && <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>],
-    [t.location, where],
+    [t.email, email && <MailLink email={email} />],
+    [t.location, place],
     [t.since, createdAt && <Ago at={createdAt} />],
   ];
   return (

@@ -1,14 +1,14 @@
-/** A metric's history as a chart shows it. */
+/** Converts a metric's history to the series of a chart. */
 
 import { EMPLOYEES } from "../../api/metrics";
 import type { MetricHistory, Thresholds } from "../../api/types";
 import type { Series } from "./chart";
 
 const SHOWN_DAYS = 90;
-/** Days back to which the change of the number of employees is held. */
+/** The employees of a day are compared with those of this many days before. */
 const BASELINE_DAYS = 30;
 
-/** Employees need thirty days more: their thresholds lie below the number of thirty days before. */
+/** Returns how many days to load. Employees need 30 more, from which their thresholds follow. */
 export function daysToLoad(metric: string): number {
   return metric === EMPLOYEES ? SHOWN_DAYS + BASELINE_DAYS : SHOWN_DAYS;
 }
@@ -18,8 +18,8 @@ export function chartSeries(history: MetricHistory): Series {
   const from = Math.max(0, dates.length - SHOWN_DAYS);
   const line = (bound: keyof Thresholds) =>
     dates.map((date, n) => {
-      const at = thresholdsOn(date, history)[bound];
-      return metric === EMPLOYEES ? dropBy(values[n - BASELINE_DAYS], at) : at;
+      const threshold = thresholdsOn(date, history)[bound];
+      return metric === EMPLOYEES ? dropBy(values[n - BASELINE_DAYS], threshold) : threshold;
     });
   return {
     dates: dates.slice(from),
@@ -30,9 +30,9 @@ export function chartSeries(history: MetricHistory): Series {
   };
 }
 
-/** Those of the last change up to a date. */
+/** Returns the thresholds that were in force on a date. */
 function thresholdsOn(date: string, { ruleChanges, thresholdsBefore }: MetricHistory): Thresholds {
-  return ruleChanges.filter((one) => dayOf(one) <= date).at(-1)?.thresholds ?? thresholdsBefore;
+  return ruleChanges.filter((change) => dayOf(change) <= date).at(-1)?.thresholds ?? thresholdsBefore;
 }
 
 function dayOf({ at }: { at: string }): string {

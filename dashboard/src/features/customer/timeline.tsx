@@ -1,11 +1,11 @@
-/** Ninety days of events: the last few beside the figures, all on their own tab. */
+/** The events of 90 days: the newest beside the figures, all of them on the tab "Timeline". */
 
 import { api, dataOf } from "../../api/client";
-import { words } from "../../i18n/language";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Loaded } from "../../ui/feedback/loaded";
-import { Empty } from "../../ui/feedback/placeholder";
 import { useResource } from "../../api/resource";
+import { words } from "../../i18n/language";
+import { Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
 import { Events } from "../../ui/records/events";
 
 const RECENT = 8;

@@ -1,12 +1,12 @@
 /** How many customers are at each level; a card shows its level only. */
 
+import { levelCounts } from "../../api/customers";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { LevelShape } from "../../ui/display/level";
 import { setQuery } from "../../router";
-import { levelCounts } from "../../api/customers";
-import { cardCounts } from "./visible_rows";
+import { LevelShape } from "../../ui/display/level";
 import { filter, LEVELS } from "./filter";
+import { cardCounts } from "./visible_rows";
 
 export function LevelCards() {
   const { levels, list } = words.value;

@@ -1,14 +1,13 @@
-/** The same customers for a spreadsheet, as the API writes them. */
+/** Downloads the customers that pass the filter as CSV, written by the API. */
 
-import { API_BASE, toProblem, sendRequest } from "../../api/client";
+import { fetchFile } from "../../api/client";
 import { language } from "../../i18n/language";
 import { saveFile } from "../../ui/controls/save_file";
 import { type CustomerFilter, filterParams } from "./filter";
 
-export async function downloadCsv(of: CustomerFilter): Promise<void> {
-  const query = filterParams({ ...of } as Parameters<typeof filterParams>[0]);
+export async function downloadCsv(filter: CustomerFilter): Promise<void> {
+  const query = filterParams({ ...filter } as Parameters<typeof filterParams>[0]);
+  // Excel in French expects semicolons.
   if (language.peek() === "fr") query.set("separator", ";");
-  const response = await sendRequest(new Request(`${API_BASE}/customers.csv?${query}`));
-  if (!response.ok) throw toProblem(response, await response.json().catch(() => null));
-  saveFile(await response.blob(), "customers.csv");
+  saveFile(await fetchFile(`customers.csv?${query}`), "customers.csv");
 }

@@ -2,11 +2,11 @@
  * So a view can be shared as an address, kept by the API, and asked for as CSV. */
 
 import { computed, signal } from "@preact/signals";
-import { isMetric } from "../../api/metrics";
-import type { CompanyLevel, ViewFilters, Metric } from "../../api/types";
-import { listQuery, path, setQuery } from "../../router";
 import type { ListedCustomer } from "../../api/customers";
 import { foldText } from "../../api/customers";
+import { isMetric } from "../../api/metrics";
+import type { CompanyLevel, Metric, ViewFilters } from "../../api/types";
+import { listQuery, path, setQuery } from "../../router";
 
 export const LEVELS = ["critical", "warning", "healthy", "unknown"] as const;
 const COLUMNS = ["level", "name", "owner", "employeeChange30d"] as const;

@@ -1,14 +1,14 @@
 /** The filters that have no place on the cards: by metric, owner and growth. */
 
 import { computed } from "@preact/signals";
+import { customers } from "../../api/customers";
 import { isPercentage, METRICS } from "../../api/metrics";
 import type { Metric } from "../../api/types";
 import { words } from "../../i18n/language";
-import { Icon } from "../../ui/display/icon";
-import { Select } from "../../ui/controls/select";
 import { setQuery } from "../../router";
-import { customers } from "../../api/customers";
-import { NO_FILTERS, type CustomerFilter, filter } from "./filter";
+import { Select } from "../../ui/controls/select";
+import { Icon } from "../../ui/display/icon";
+import { type CustomerFilter, filter, NO_FILTERS } from "./filter";
 
 const METRIC_LEVELS = ["critical", "warning", "healthy", "none"] as const;
 const RESULTS = ["Yes", "No", "None"] as const;

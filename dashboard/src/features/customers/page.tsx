@@ -2,24 +2,31 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import {
+  allLoaded,
+  customers,
+  customerTotal,
+  loadCustomers,
+  loadFailure,
+  loading,
+} from "../../api/customers";
+import { refreshRound } from "../../api/refresh";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { setQuery } from "../../router";
 import { Icon } from "../../ui/display/icon";
 import { Page } from "../../ui/display/page";
 import { Failure } from "../../ui/feedback/failure";
 import { Empty, Skeleton } from "../../ui/feedback/placeholder";
 import { showFailure } from "../../ui/feedback/toast";
-import { setQuery } from "../../router";
-import { allLoaded, customers, loadFailure, loadCustomers, loading, customerTotal } from "../../api/customers";
-import { refreshRound } from "../../api/refresh";
-import { applyOrder, orderChanged, rows } from "./visible_rows";
 import { LevelCards } from "./cards";
 import { downloadCsv } from "./csv_download";
-import { NO_FILTERS, filter, isNarrowed, search } from "./filter";
+import "./customers.css";
+import { filter, isNarrowed, NO_FILTERS, search } from "./filter";
 import { FilterChips, FilterPanel } from "./filters";
 import { CustomerTable } from "./table";
 import { ViewMenu } from "./views";
-import "./customers.css";
+import { applyOrder, orderChanged, rows } from "./visible_rows";
 
 let loadedRound = -1;
 

@@ -2,12 +2,12 @@
 
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import { ago, signed, fullDateTime, number, percent } from "../../i18n/format";
+import { ago, fullDateTime, number, percent, signed } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { LevelShape, Level } from "../../ui/display/level";
-import { Sparkline } from "./sparkline";
 import { pathSegment } from "../../router";
 import { now } from "../../ui/display/clock";
+import { Level, LevelShape } from "../../ui/display/level";
+import { Sparkline } from "./sparkline";
 
 interface RowProps {
   row: CustomerRow;

@@ -4,11 +4,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
-import { rows } from "./visible_rows";
-import { type ColumnHead, COLUMN_HEADS, columnTitle } from "./columns";
+import { COLUMN_HEADS, type ColumnHead, columnTitle } from "./columns";
 import { filter } from "./filter";
 import { CustomerTableRow } from "./row";
 import "./table.css";
+import { rows } from "./visible_rows";
 
 const ROW_HEIGHT = 40;
 const OVERSCAN = 6;

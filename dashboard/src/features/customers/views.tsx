@@ -2,16 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
-import type { SavedView } from "../../api/types";
-import { words } from "../../i18n/language";
-import { Field, Form, fieldText } from "../../ui/controls/form";
-import { Icon } from "../../ui/display/icon";
-import { Menu } from "../../ui/controls/menu";
-import { showToast } from "../../ui/feedback/toast";
-import { Loaded } from "../../ui/feedback/loaded";
-import { navigate } from "../../router";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
+import type { SavedView } from "../../api/types";
+import { words } from "../../i18n/language";
+import { navigate } from "../../router";
+import { Field, fieldText, Form } from "../../ui/controls/form";
+import { Menu } from "../../ui/controls/menu";
+import { Icon } from "../../ui/display/icon";
+import { Loaded } from "../../ui/feedback/loaded";
+import { showToast } from "../../ui/feedback/toast";
 import { filter, filterParams } from "./filter";
 
 const NEEDS_ATTENTION = "level=critical&level=warning";

@@ -1,11 +1,11 @@
 /** The rows to show: filtered, sorted, counted, and not moved under the reader's eyes. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { isMetric, LOGIN, EMPLOYEES } from "../../api/metrics";
+import { allLoaded, customers, levelCounts, type ListedCustomer } from "../../api/customers";
+import { EMPLOYEES, isMetric, LOGIN } from "../../api/metrics";
+import { refreshRound } from "../../api/refresh";
 import type { CustomerRow, LevelCounts } from "../../api/types";
 import { language } from "../../i18n/language";
-import { allLoaded, type ListedCustomer, customers, levelCounts } from "../../api/customers";
-import { refreshRound } from "../../api/refresh";
 import { type Column, type CustomerFilter, filter, matchesFilter } from "./filter";
 
 const LEVEL_ORDER = { critical: 3, warning: 2, healthy: 1, unknown: 0 };

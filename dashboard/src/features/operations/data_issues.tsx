@@ -1,20 +1,22 @@
-/** Which companies' records can't be read, and why. */
+/** The records that the newest run could not read, by company. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import { useResource } from "../../api/resource";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Dialog } from "../../ui/controls/dialog";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Loaded } from "../../ui/feedback/loaded";
-import { Empty } from "../../ui/feedback/placeholder";
 import { pathSegment } from "../../router";
-import { useResource } from "../../api/resource";
+import { Dialog } from "../../ui/controls/dialog";
+import { Table } from "../../ui/display/table";
+import { Loaded } from "../../ui/feedback/loaded";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
 
 interface CompanyIssues {
   companyId: string;
   name: string;
   total: number;
+  /** The number of records by reason. */
   counts: Record<string, number>;
 }
 
@@ -22,19 +24,13 @@ export function DataIssues() {
   const { operations: t } = words.value;
   const opened = useSignal<CompanyIssues | null>(null);
   const pages = usePages("quality", async (cursor) => {
-    const page = await dataOf(
-      api.GET("/data-quality", { params: { query: cursor } }),
-    );
+    const page = await dataOf(api.GET("/data-quality", { params: { query: cursor } }));
     return { items: page.companies, next: page.next, total: page.total };
   });
   return (
     <section class="box">
       <p class="quiet">{t.dataQualityLead}</p>
-      <PagedList
-        pages={pages}
-        lines={6}
-        empty={<Empty title={t.noIssues} hint={t.noIssuesHint} />}
-      >
+      <PagedList pages={pages} lines={6} empty={<Empty title={t.noIssues} hint={t.noIssuesHint} />}>
         {(companies) => (
           <CompanyTable companies={companies} onOpen={(company) => (opened.value = company)} />
         )}
@@ -44,55 +40,52 @@ export function DataIssues() {
   );
 }
 
-interface TableProps {
+interface CompanyTableProps {
   companies: readonly CompanyIssues[];
   onOpen: (company: CompanyIssues) => void;
 }
 
-function CompanyTable({ companies, onOpen }: TableProps) {
-  const { operations: t, customer } = words.value;
+function CompanyTable({ companies, onOpen }: CompanyTableProps) {
+  const { operations: t, customer, list } = words.value;
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={t.dataQuality}>
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">{words.value.list.customer}</th>
-            <th scope="col" class="figure">
-              {t.issueCount}
-            </th>
-            <th scope="col">{t.reasons}</th>
-            <td aria-label={customer.details} />
-          </tr>
-        </thead>
-        <tbody>
-          {companies.map((company) => (
-            <tr key={company.companyId}>
-              <th scope="row">
-                <a href={`/customers/${pathSegment(company.companyId)}`} data-row={company.companyId}>
-                  {company.name}
-                </a>
-              </th>
-              <td class="figure">{number(company.total)}</td>
-              <td class="quiet">
-                {Object.entries(company.counts)
-                  .map(([reason, count]) => `${t.issueReasons[reason] ?? reason} ${number(count)}`)
-                  .join(" · ")}
-              </td>
-              <td class="acts">
-                <button
-                  type="button"
-                  class="small"
-                  aria-label={t.issuesOf(company.name)}
-                  onClick={() => onOpen(company)}
-                >
-                  {customer.details}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={t.dataQuality}
+      rows={companies}
+      keyOf={({ companyId }) => companyId}
+      columns={[
+        {
+          title: list.customer,
+          show: ({ companyId, name }) => (
+            <a href={`/customers/${pathSegment(companyId)}`} data-row={companyId}>
+              {name}
+            </a>
+          ),
+        },
+        { title: t.issueCount, kind: "figure", show: ({ total }) => number(total) },
+        {
+          title: t.reasons,
+          kind: "quiet",
+          show: ({ counts }) =>
+            Object.entries(counts)
+              .map(([reason, count]) => `${t.issueReasons[reason] ?? reason} ${number(count)}`)
+              .join(" · "),
+        },
+        {
+          title: customer.details,
+          kind: "acts",
+          show: (company) => (
+            <button
+              type="button"
+              class="small"
+              aria-label={t.issuesOf(company.name)}
+              onClick={() => onOpen(company)}
+            >
+              {customer.details}
+            </button>
+          ),
+        },
+      ]}
+    />
   );
 }
 
@@ -109,28 +102,22 @@ function IssueDialog({ company, onClose }: { company: CompanyIssues; onClose: ()
     <Dialog title={t.issuesOf(company.name)} onClose={onClose} wide>
       <Loaded of={quality} lines={6}>
         {({ flaws }) => (
-          <div class="scrolls">
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">{t.path}</th>
-                  <th scope="col">{t.detail}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {flaws.map((flaw) => (
-                  <tr key={`${flaw.path} ${flaw.reason}`}>
-                    <th scope="row">
-                      <code>{flaw.path}</code>
-                    </th>
-                    <td>
-                      {t.issueReasons[flaw.reason] ?? flaw.reason} <span class="quiet">{flaw.detail}</span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={t.issuesOf(company.name)}
+            rows={flaws}
+            keyOf={({ path, reason }) => `${path} ${reason}`}
+            columns={[
+              { title: t.path, show: ({ path }) => <code>{path}</code> },
+              {
+                title: t.detail,
+                show: ({ reason, detail }) => (
+                  <>
+                    {t.issueReasons[reason] ?? reason} <span class="quiet">{detail}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
         )}
       </Loaded>
     </Dialog>

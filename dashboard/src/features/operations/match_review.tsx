@@ -1,28 +1,28 @@
-/** Companies that the matching left to people. */
+/** Companies that the matching could not decide on: a person links or ignores each. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import { refresh } from "../../api/refresh";
 import type { UnmatchedCompany } from "../../api/types";
 import { words } from "../../i18n/language";
-import { Field, Form, fieldText } from "../../ui/controls/form";
+import { fieldText, Form, ReasonField } from "../../ui/controls/form";
+import { Ago } from "../../ui/display/time";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
-import { Ago } from "../../ui/display/time";
 import { showToast } from "../../ui/feedback/toast";
-import { refresh } from "../../api/refresh";
 
 type Candidate = UnmatchedCompany["candidates"][number];
 
-/** What somebody is about to decide: link with a record (or none), or ignore. */
-interface Decision {
+/** A decision that is being confirmed; a link may be with a record of the CRM or without one. */
+interface MatchDecision {
   company: UnmatchedCompany;
-  act: "link" | "ignore";
+  kind: "link" | "ignore";
   crmId?: string;
 }
 
 export function MatchReview() {
   const { operations: t } = words.value;
-  const decision = useSignal<Decision | null>(null);
+  const decision = useSignal<MatchDecision | null>(null);
   const pages = usePages("unmatched", async (cursor) => {
     const page = await dataOf(api.GET("/unmatched", { params: { query: cursor } }));
     return { items: page.companies, next: page.next, total: page.total };
@@ -47,14 +47,14 @@ export function MatchReview() {
           </ul>
         )}
       </PagedList>
-      {decision.value && <DecisionForm of={decision.value} onClose={() => (decision.value = null)} />}
+      {decision.value && <MatchForm decision={decision.value} onClose={() => (decision.value = null)} />}
     </section>
   );
 }
 
 interface UnmatchedItemProps {
   company: UnmatchedCompany;
-  onDecide: (what: Omit<Decision, "company">) => void;
+  onDecide: (choice: Omit<MatchDecision, "company">) => void;
 }
 
 function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
@@ -65,12 +65,13 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
         <div>
           <h2>{company.name}</h2>
           <p class="quiet">
-            {company.email} · {t.matchStates[company.state]} · <Ago at={company.since} say={t.foundAt} />
+            {company.email} · {t.matchStates[company.state]} ·{" "}
+            <Ago at={company.since} say={t.foundAt} />
           </p>
         </div>
         <div class="acts">
           {company.candidates.length === 0 && (
-            <button type="button" class="small" onClick={() => onDecide({ act: "link" })}>
+            <button type="button" class="small" onClick={() => onDecide({ kind: "link" })}>
               {t.linkWithoutRecord}
             </button>
           )}
@@ -78,7 +79,7 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
             type="button"
             class="small"
             aria-label={t.ignoreTitle(company.name)}
-            onClick={() => onDecide({ act: "ignore" })}
+            onClick={() => onDecide({ kind: "ignore" })}
           >
             {t.ignore}
           </button>
@@ -86,9 +87,9 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
       </header>
       {company.candidates.length ? (
         <ul class="candidates" aria-label={t.candidates}>
-          {company.candidates.map((one) => (
-            <li key={one.crmId ?? one.companyId ?? one.email}>
-              <CandidateItem candidate={one} onDecide={onDecide} />
+          {company.candidates.map((candidate) => (
+            <li key={candidate.crmId ?? candidate.companyId ?? candidate.email}>
+              <CandidateItem candidate={candidate} onDecide={onDecide} />
             </li>
           ))}
         </ul>
@@ -99,7 +100,12 @@ function UnmatchedItem({ company, onDecide }: UnmatchedItemProps) {
   );
 }
 
-function CandidateItem({ candidate, onDecide }: { candidate: Candidate; onDecide: UnmatchedItemProps["onDecide"] }) {
+interface CandidateItemProps {
+  candidate: Candidate;
+  onDecide: UnmatchedItemProps["onDecide"];
+}
+
+function CandidateItem({ candidate, onDecide }: CandidateItemProps) {
   const { operations: t } = words.value;
   const { crmId, name, email, companyId } = candidate;
   return (
@@ -115,7 +121,7 @@ function CandidateItem({ candidate, onDecide }: { candidate: Candidate; onDecide
             type="button"
             class="small"
             aria-label={`${t.linkWith(name)}, ${crmId}`}
-            onClick={() => onDecide({ act: "link", crmId })}
+            onClick={() => onDecide({ kind: "link", crmId })}
           >
             {t.link}
           </button>
@@ -125,10 +131,10 @@ function CandidateItem({ candidate, onDecide }: { candidate: Candidate; onDecide
   );
 }
 
-function DecisionForm({ of, onClose }: { of: Decision; onClose: () => void }) {
-  const { operations: t, alerts, common } = words.value;
-  const { company, act, crmId } = of;
-  const linking = act === "link";
+function MatchForm({ decision, onClose }: { decision: MatchDecision; onClose: () => void }) {
+  const { operations: t } = words.value;
+  const { company, kind, crmId } = decision;
+  const linking = kind === "link";
   return (
     <Form
       title={linking ? t.linkTitle(company.name) : t.ignoreTitle(company.name)}
@@ -140,8 +146,8 @@ function DecisionForm({ of, onClose }: { of: Decision; onClose: () => void }) {
         const params = { path: { company_id: company.companyId } };
         const reason = fieldText(fields, "reason");
         if (linking) {
-          const wanted = { reason, ...(crmId && { crmId }) };
-          await dataOf(api.POST("/unmatched/{company_id}/link", { params, body: wanted }));
+          const request = { reason, ...(crmId && { crmId }) };
+          await dataOf(api.POST("/unmatched/{company_id}/link", { params, body: request }));
         } else {
           await dataOf(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
         }
@@ -149,9 +155,7 @@ function DecisionForm({ of, onClose }: { of: Decision; onClose: () => void }) {
         showToast(linking ? t.linked(company.name) : t.ignored(company.name));
       }}
     >
-      <Field label={alerts.reason} hint={common.required}>
-        <textarea name="reason" required maxLength={500} autofocus />
-      </Field>
+      <ReasonField />
     </Form>
   );
 }

@@ -1,19 +1,21 @@
-/** The daily runs of two weeks. */
+/** The daily runs of the last two weeks. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import { refresh } from "../../api/refresh";
+import { useResource } from "../../api/resource";
 import type { Run } from "../../api/types";
 import { date, number, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { may } from "../../session/session";
 import { Dialog } from "../../ui/controls/dialog";
 import { Form } from "../../ui/controls/form";
+import { Facts } from "../../ui/display/facts";
+import { type Column, Table } from "../../ui/display/table";
+import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty } from "../../ui/feedback/placeholder";
-import { Ago } from "../../ui/display/time";
 import { showToast } from "../../ui/feedback/toast";
-import { refresh } from "../../api/refresh";
-import { useResource } from "../../api/resource";
-import { may } from "../../session/session";
 
 export function Runs() {
   const { operations: t } = words.value;
@@ -31,85 +33,80 @@ export function Runs() {
 
 function RunTable({ runs }: { runs: readonly Run[] }) {
   const { operations: t, common } = words.value;
-  const again = useSignal<Run | null>(null);
+  const rerun = useSignal<Run | null>(null);
   const failed = useSignal<Run | null>(null);
-  const figures = [t.companies, t.done, t.failed, t.repaired, t.duration, t.bytesRead];
+  const figure = (title: string, show: Column<Run>["show"]): Column<Run> => ({
+    title,
+    kind: "figure",
+    show,
+  });
+  const rerunColumn: Column<Run> = {
+    title: common.menu,
+    kind: "acts",
+    show: (run) => (
+      <button type="button" class="small" onClick={() => (rerun.value = run)}>
+        {t.runAgain}
+      </button>
+    ),
+  };
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={t.runs}>
-      <table class="rows">
-        <thead>
-          <tr>
-            <th scope="col">{t.date}</th>
-            <th scope="col">{t.state}</th>
-            {figures.map((name) => (
-              <th key={name} scope="col" class="figure">
-                {name}
-              </th>
-            ))}
-            {may("admin") && <td aria-label={common.menu} />}
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <Line
-              key={run.runDate}
-              run={run}
-              onAgain={() => (again.value = run)}
-              onFailed={() => (failed.value = run)}
-            />
-          ))}
-        </tbody>
-      </table>
-      {again.value && <RerunForm run={again.value} onClose={() => (again.value = null)} />}
+    <>
+      <Table
+        label={t.runs}
+        rows={runs}
+        keyOf={({ runDate }) => runDate}
+        columns={[
+          { title: t.date, show: (run) => <RunDate run={run} /> },
+          { title: t.state, show: (run) => <RunState run={run} /> },
+          figure(t.companies, (run) => number(run.companies)),
+          figure(t.done, (run) => count(run.done)),
+          figure(t.failed, (run) =>
+            run.failed ? (
+              <button type="button" class="link critical" onClick={() => (failed.value = run)}>
+                {number(run.failed)}
+              </button>
+            ) : (
+              count(run.failed)
+            ),
+          ),
+          figure(t.repaired, (run) => count(run.repaired)),
+          figure(t.duration, duration),
+          figure(t.bytesRead, (run) =>
+            run.bytesRead == null ? "–" : t.megabytes(oneDecimal(run.bytesRead / 1e6)),
+          ),
+          ...(may("admin") ? [rerunColumn] : []),
+        ]}
+      />
+      {rerun.value && <RerunForm run={rerun.value} onClose={() => (rerun.value = null)} />}
       {failed.value && <RunFailures run={failed.value} onClose={() => (failed.value = null)} />}
-    </div>
+    </>
   );
 }
 
-interface LineProps {
-  run: Run;
-  onAgain: () => void;
-  onFailed: () => void;
-}
-
-function Line({ run, onAgain, onFailed }: LineProps) {
+function RunDate({ run }: { run: Run }) {
   const { operations: t } = words.value;
-  const count = (value: number | null | undefined) => (value == null ? "–" : number(value));
   return (
-    <tr>
-      <th scope="row">
-        {date(run.runDate)}{" "}
-        {run.madeUpBy && <span class="quiet">{t.caughtUpBy(date(run.madeUpBy))}</span>}
-      </th>
-      <td>
-        {run.state === "complete" ? t.complete : t.running}{" "}
-        <span class="quiet">
-          <Ago at={run.finishedAt ?? run.startedAt} />
-        </span>
-      </td>
-      <td class="figure">{number(run.companies)}</td>
-      <td class="figure">{count(run.done)}</td>
-      <td class="figure">
-        {run.failed ? (
-          <button type="button" class="link critical" onClick={onFailed}>
-            {number(run.failed)}
-          </button>
-        ) : (
-          count(run.failed)
-        )}
-      </td>
-      <td class="figure">{count(run.repaired)}</td>
-      <td class="figure">{duration(run)}</td>
-      <td class="figure">{run.bytesRead == null ? "–" : t.megabytes(oneDecimal(run.bytesRead / 1e6))}</td>
-      {may("admin") && (
-        <td class="acts">
-          <button type="button" class="small" onClick={onAgain}>
-            {t.runAgain}
-          </button>
-        </td>
-      )}
-    </tr>
+    <>
+      {date(run.runDate)}{" "}
+      {run.madeUpBy && <span class="quiet">{t.caughtUpBy(date(run.madeUpBy))}</span>}
+    </>
   );
+}
+
+function RunState({ run }: { run: Run }) {
+  const { operations: t } = words.value;
+  return (
+    <>
+      {run.state === "complete" ? t.complete : t.running}{" "}
+      <span class="quiet">
+        <Ago at={run.finishedAt ?? run.startedAt} />
+      </span>
+    </>
+  );
+}
+
+function count(value: number | null | undefined): string {
+  return value == null ? "–" : number(value);
 }
 
 function duration(run: Run): string {
@@ -119,7 +116,12 @@ function duration(run: Run): string {
   return seconds < 90 ? t.seconds(oneDecimal(seconds)) : t.minutes(oneDecimal(seconds / 60));
 }
 
-function RerunForm({ run, onClose }: { run: Run; onClose: () => void }) {
+interface RunDialogProps {
+  run: Run;
+  onClose: () => void;
+}
+
+function RerunForm({ run, onClose }: RunDialogProps) {
   const { operations: t } = words.value;
   return (
     <Form
@@ -137,25 +139,14 @@ function RerunForm({ run, onClose }: { run: Run; onClose: () => void }) {
   );
 }
 
-function RunFailures({ run, onClose }: { run: Run; onClose: () => void }) {
+function RunFailures({ run, onClose }: RunDialogProps) {
   const { operations: t } = words.value;
   const detail = useResource(`run ${run.runDate}`, () =>
     dataOf(api.GET("/runs/{run_date}", { params: { path: { run_date: run.runDate } } })),
   );
   return (
     <Dialog title={t.failures} onClose={onClose} wide>
-      <Loaded of={detail}>
-        {({ failures }) => (
-          <dl class="facts">
-            {Object.entries(failures).map(([company, why]) => (
-              <>
-                <dt key={company}>{company}</dt>
-                <dd>{why}</dd>
-              </>
-            ))}
-          </dl>
-        )}
-      </Loaded>
+      <Loaded of={detail}>{({ failures }) => <Facts of={Object.entries(failures)} />}</Loaded>
     </Dialog>
   );
 }

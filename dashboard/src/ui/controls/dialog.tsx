@@ -1,4 +1,4 @@
-/** The browser's own modal dialog: it keeps the focus in, and gives it back. */
+/** A modal dialog of the browser, which keeps the focus inside; closing returns it. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -18,7 +18,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    // Else the browser begins with the button that closes it.
+    // Without this the browser focuses the close button, which comes first.
     if (!dialog.current?.querySelector("[autofocus]")) {
       dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
     }

@@ -1,10 +1,10 @@
-/** A dialog that asks for something, sends it, and says what was refused. */
+/** A dialog with a form. It stays open and shows the error if sending fails. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../../i18n/language";
+import { failureLines, FailureText } from "../feedback/failure";
 import { Dialog } from "./dialog";
-import { FailureText, failureLines } from "../feedback/failure";
 
 interface FormProps {
   title: string;
@@ -12,24 +12,24 @@ interface FormProps {
   submitLabel: string;
   danger?: boolean;
   onClose: () => void;
-  /** May throw: what it throws is shown, and the dialog stays. */
+  /** Sends the fields; an error it throws is shown in the dialog. */
   onSend: (fields: FormData) => Promise<void>;
   children?: ComponentChildren;
 }
 
 export function Form({ title, lead, submitLabel, danger, onClose, onSend, children }: FormProps) {
-  const refused = useSignal<Error | null>(null);
+  const failure = useSignal<Error | null>(null);
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (busy.value) return;
     busy.value = true;
-    refused.value = null;
+    failure.value = null;
     try {
       await onSend(new FormData(event.target as HTMLFormElement));
       onClose();
-    } catch (failure) {
-      refused.value = failure as Error;
+    } catch (error) {
+      failure.value = error as Error;
     } finally {
       busy.value = false;
     }
@@ -43,9 +43,9 @@ export function Form({ title, lead, submitLabel, danger, onClose, onSend, childr
       >
         {lead && <p class="quiet">{lead}</p>}
         {children}
-        {refused.value && (
+        {failure.value && (
           <p class="refused" role="alert">
-            <FailureText lines={failureLines(refused.value)} />
+            <FailureText lines={failureLines(failure.value)} />
           </p>
         )}
         <footer>
@@ -61,10 +61,10 @@ export function Form({ title, lead, submitLabel, danger, onClose, onSend, childr
   );
 }
 
-/** What is left empty is asked for in the page's language; the browser's own may be another. */
+/** Asks for an empty field in the page's language: the browser's own message may be in another. */
 function reportMissing(field: EventTarget | null): void {
-  const asked = field as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-  asked.setCustomValidity(asked.validity.valueMissing ? words.value.common.fillIn : "");
+  const input = field as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  input.setCustomValidity(input.validity.valueMissing ? words.value.common.fillIn : "");
 }
 
 interface FieldProps {
@@ -80,6 +80,18 @@ export function Field({ label, hint, children }: FieldProps) {
       {children}
       {hint && <small class="quiet">{hint}</small>}
     </label>
+  );
+}
+
+/** The reason that every decision asks for; the children are its first text. */
+export function ReasonField({ children }: { children?: string }) {
+  const { alerts, common } = words.value;
+  return (
+    <Field label={alerts.reason} hint={common.required}>
+      <textarea name="reason" required maxLength={500} autofocus>
+        {children}
+      </textarea>
+    </Field>
   );
 }
 

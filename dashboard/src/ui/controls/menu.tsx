@@ -1,4 +1,4 @@
-/** A button that opens a small panel beneath it; Escape, a click elsewhere, or leaving closes it. */
+/** A button that opens a panel below it. Escape, or a click or the focus elsewhere, closes it. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -7,6 +7,7 @@ import { Icon } from "../display/icon";
 
 interface MenuProps {
   label: ComponentChildren;
+  /** The accessible name, where the label alone is not enough. */
   name?: string;
   align?: "start" | "end";
   children: (close: () => void) => ComponentChildren;
@@ -14,27 +15,27 @@ interface MenuProps {
 
 export function Menu({ label, name, align = "end", children }: MenuProps) {
   const open = useSignal(false);
-  const whole = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
     if (!open.value) return;
-    const elsewhere = (event: Event) => {
-      if (!whole.current?.contains(event.target as Node)) open.value = false;
+    const closeIfOutside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) open.value = false;
     };
-    addEventListener("pointerdown", elsewhere);
-    addEventListener("focusin", elsewhere);
+    addEventListener("pointerdown", closeIfOutside);
+    addEventListener("focusin", closeIfOutside);
     return () => {
-      removeEventListener("pointerdown", elsewhere);
-      removeEventListener("focusin", elsewhere);
+      removeEventListener("pointerdown", closeIfOutside);
+      removeEventListener("focusin", closeIfOutside);
     };
   }, [open.value]);
   const close = () => {
     open.value = false;
-    whole.current?.querySelector("button")?.focus();
+    root.current?.querySelector("button")?.focus();
   };
   return (
     <div
-      ref={whole}
+      ref={root}
       class="menu"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open.value) return;

@@ -1,4 +1,4 @@
-/** Hands a file to the person. */
+/** Starts the browser's download of a file that is in memory. */
 
 export function saveFile(content: Blob, name: string): void {
   const link = document.createElement("a");

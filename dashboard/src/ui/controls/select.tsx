@@ -1,5 +1,3 @@
-/** A choice, with its label above. */
-
 import { Icon } from "../display/icon";
 
 interface SelectProps<T extends string> {

@@ -1,27 +1,33 @@
-/** Ways between the views of a page; each has its address. */
+/** The views of a page, of which one is shown: the parameter `tab` of the address names it. */
 
+import type { ComponentChildren } from "preact";
 import { query, withQuery } from "../../router";
+
+/** The parameter's value, which is "" for the first tab; the title; and the view. */
+type Tab = readonly [string, string, () => ComponentChildren];
 
 interface TabsProps {
   label: string;
-  /** The parameter that says which; the first tab is that without it. */
-  name: string;
-  tabs: readonly (readonly [string, string])[];
+  tabs: readonly [Tab, ...Tab[]];
 }
 
-export function Tabs({ label, name, tabs }: TabsProps) {
-  const here = query.value.get(name) ?? "";
+export function Tabs({ label, tabs }: TabsProps) {
+  const current = query.value.get("tab") ?? "";
+  const [, , show] = tabs.find(([key]) => key === current) ?? tabs[0];
   return (
-    <nav class="tabs" aria-label={label}>
-      {tabs.map(([key, text]) => (
-        <a
-          key={key}
-          href={withQuery({ [name]: key })}
-          {...(key === here ? { "aria-current": "page" as const } : {})}
-        >
-          {text}
-        </a>
-      ))}
-    </nav>
+    <>
+      <nav class="tabs" aria-label={label}>
+        {tabs.map(([key, title]) => (
+          <a
+            key={key}
+            href={withQuery({ tab: key })}
+            {...(key === current ? { "aria-current": "page" as const } : {})}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      {show()}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** A share as a length; the number stands beside it. */
+/** A share between 0 and 1 as a bar. Hidden from screen readers: the number is beside it. */
 
 export function Bar({ share }: { share: number }) {
   return (

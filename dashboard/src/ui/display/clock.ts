@@ -1,4 +1,4 @@
-/** The time, to the half minute: what "3 days ago" is told by. */
+/** The current time, updated every 30 seconds, for texts such as "3 minutes ago". */
 
 import { signal } from "@preact/signals";
 

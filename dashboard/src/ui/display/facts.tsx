@@ -1,4 +1,4 @@
-/** Names and what is known of them; what isn't is left out. */
+/** A list of names and values, without those that have no value. */
 
 import type { ComponentChildren } from "preact";
 

@@ -1,4 +1,4 @@
-/** The few pictograms of the dashboard, as strokes on a grid of 16. */
+/** The dashboard's icons, as strokes on a grid of 16 by 16. */
 
 const STROKES = {
   customers: "M2 13c0-2.5 2-4 4-4s4 1.5 4 4M6 7a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM11 9c1.8 0 3 1.3 3 3.500M10.5 2.300a2.4 2.4 0 0 1 0 4.6",

@@ -1,4 +1,4 @@
-/** A page's frame: its title, which the focus comes to, and what belongs beside it. */
+/** A page's frame with its title, which gets the focus when the page opens. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -10,7 +10,7 @@ interface PageProps {
   lead?: ComponentChildren;
   before?: ComponentChildren;
   beside?: ComponentChildren;
-  /** Whether it takes the window's height and scrolls inside. */
+  /** Whether the page is as high as the window, with a part that scrolls inside. */
   fills?: boolean;
   children: ComponentChildren;
 }
@@ -21,8 +21,8 @@ export function Page({ title, lead, before, beside, fills, children }: PageProps
     document.title = `${title} · ${words.value.product}`;
   }, [title, words.value]);
   useEffect(() => {
-    // Not on the first page of all: there the browser's own start is right.
-    if (pageVisits.peek() > 0 && !focused(heading.current)) heading.current?.focus();
+    // Not on the first page: there the browser starts at the top of the document, as it should.
+    if (pageVisits.peek() > 0 && !hasFocus(heading.current)) heading.current?.focus();
   }, []);
   return (
     <div class={`page ${fills ? "fills" : ""}`}>
@@ -41,7 +41,7 @@ export function Page({ title, lead, before, beside, fills, children }: PageProps
   );
 }
 
-/** Whether something of the new page took the focus already, such as the row come back to. */
-function focused(heading: HTMLElement | null): boolean {
+/** Whether a part of the new page has the focus already, such as the row that was open before. */
+function hasFocus(heading: HTMLElement | null): boolean {
   return heading?.closest(".page")?.contains(document.activeElement) ?? false;
 }

@@ -1,9 +1,15 @@
-/** A time as people say it, and to the second for who points at it. */
+/** Times in words, such as "3 days ago"; the tooltip has them to the second. */
 
 import { ago, date, fullDateTime, relativeTime } from "../../i18n/format";
 import { now } from "./clock";
 
-export function Ago({ at, say = (text) => text }: { at: string; say?: (ago: string) => string }) {
+interface RelativeTimeProps {
+  at: string;
+  /** Puts the time into a sentence. */
+  say?: (time: string) => string;
+}
+
+export function Ago({ at, say = (time) => time }: RelativeTimeProps) {
   return (
     <time dateTime={at} title={fullDateTime(at)}>
       {say(ago(at, now.value))}
@@ -11,8 +17,7 @@ export function Ago({ at, say = (text) => text }: { at: string; say?: (ago: stri
   );
 }
 
-/** The same of what is to come. */
-export function Until({ at, say }: { at: string; say: (span: string) => string }) {
+export function Until({ at, say = (time) => time }: RelativeTimeProps) {
   return (
     <time dateTime={at} title={fullDateTime(at)}>
       {say(relativeTime(at, now.value))}

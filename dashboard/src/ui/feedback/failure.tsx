@@ -1,10 +1,10 @@
-/** What went wrong, in the reader's language. */
+/** An error in the reader's language. */
 
 import { Problem, Unreachable } from "../../api/client";
 import type { ProblemCode } from "../../api/types";
 import { words } from "../../i18n/language";
 
-/** Where the API's own sentence, which is in English, has facts that ours has not. */
+/** Codes whose `detail`, which the API writes in English, has facts that our sentence lacks. */
 const WITH_DETAIL: readonly ProblemCode[] = [
   "other_domain",
   "role",
@@ -23,7 +23,7 @@ const WITH_DETAIL: readonly ProblemCode[] = [
   "ambiguous",
 ];
 
-/** What went wrong, in a sentence, and the facts in another where there are any. */
+/** Returns a sentence, and a second one with the facts if the API gave any. */
 export function failureLines(failure: Error): readonly string[] {
   if (failure instanceof Unreachable) return [words.value.common.unreachable];
   return failure instanceof Problem ? problemLines(failure.code, failure.detail) : [failure.message];
@@ -31,15 +31,15 @@ export function failureLines(failure: Error): readonly string[] {
 
 export function problemLines(code: ProblemCode, detail: string): readonly string[] {
   const { problems } = words.value;
-  const said = problems[code] ?? problems.failed;
-  return WITH_DETAIL.includes(code) ? [said, detail] : [said];
+  const sentence = problems[code] ?? problems.failed;
+  return WITH_DETAIL.includes(code) ? [sentence, detail] : [sentence];
 }
 
-/** As `told` and `refusal` give it. */
-export function FailureText({ lines: [said, facts] }: { lines: readonly string[] }) {
+/** Shows what `failureLines` or `problemLines` returns. */
+export function FailureText({ lines: [sentence, facts] }: { lines: readonly string[] }) {
   return (
     <>
-      {said}
+      {sentence}
       {facts && <small class="quiet">{facts}</small>}
     </>
   );

@@ -1,4 +1,4 @@
-/** A part of the dashboard whose script is fetched when it is first shown. */
+/** A component whose script is loaded when it is first shown. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -9,26 +9,26 @@ import { Skeleton } from "./placeholder";
 type Module<P> = { default: ComponentType<P> };
 
 export function lazy<P extends object>(load: () => Promise<Module<P>>): ComponentType<P> {
-  let found: ComponentType<P> | undefined;
+  let loaded: ComponentType<P> | undefined;
   return function Lazy(props: P) {
-    const arrived = useSignal(found !== undefined);
+    const ready = useSignal(loaded !== undefined);
     const failure = useSignal<Error | undefined>(undefined);
     const fetch = () => {
       failure.value = undefined;
       load().then(
         (module) => {
-          found = module.default;
-          arrived.value = true;
+          loaded = module.default;
+          ready.value = true;
         },
         (error: Error) => void (failure.value = error),
       );
     };
     useEffect(() => {
-      if (!found) fetch();
+      if (!loaded) fetch();
     }, []);
-    if (arrived.value && found) {
-      const Found = found;
-      return <Found {...props} />;
+    if (ready.value && loaded) {
+      const Loaded = loaded;
+      return <Loaded {...props} />;
     }
     if (failure.value) return <Failure failure={failure.value} retry={fetch} />;
     return (

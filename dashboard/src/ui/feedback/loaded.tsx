@@ -10,7 +10,8 @@ interface LoadedProps<T> {
   children: (data: T) => ComponentChildren;
 }
 
-/** The data as soon as there are some, and the last ones when the next can't be had. */
+/** Shows the data once it is loaded. Keeps the last data when a later load fails, unless the record
+ * is gone or forbidden. */
 export function Loaded<T>({ of, lines, children }: LoadedProps<T>) {
   const data = of.data.value;
   const failure = of.failure.value;

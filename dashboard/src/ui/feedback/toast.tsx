@@ -1,4 +1,4 @@
-/** What has just been done, in a corner, with the way back where there is one. */
+/** A short message at the bottom of the window, with a button to undo where that is possible. */
 
 import { signal } from "@preact/signals";
 import { words } from "../../i18n/language";

@@ -1,9 +1,9 @@
-/** What is known of an alert beside its sentence. */
+/** An alert's state, dates and decision, in small print below its text. */
 
 import type { Alert } from "../../api/types";
 import { dateTime } from "../../i18n/format";
-import { language, words } from "../../i18n/language";
 import { historyReason } from "../../i18n/history";
+import { language, words } from "../../i18n/language";
 import { Ago, DateOnly } from "../display/time";
 
 export function alertText(alert: Alert): string {

@@ -1,12 +1,12 @@
-/** What happened at a customer, in words. */
+/** Events of a customer's timeline, in words. */
 
 import { isMetric } from "../../api/metrics";
 import type { TimelineEvent } from "../../api/types";
 import { dateTime, money, shortPercent } from "../../i18n/format";
+import { historyReason, historyState } from "../../i18n/history";
 import { words } from "../../i18n/language";
-import { historyState, historyReason } from "../../i18n/history";
-import { resolutionText } from "./ticket";
 import { Ago } from "../display/time";
+import { resolutionText } from "./ticket";
 
 type EventKind = TimelineEvent["kind"];
 
@@ -28,7 +28,8 @@ const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
   ticket_solved: ({ about, hours, new: rating }) =>
     words.value.timeline.ticketSolved(about ?? "") + resolutionText({ hours, rating }),
   invoice: ({ about, amount }) => words.value.timeline.invoice(about ?? "", amountText(amount)),
-  invoice_paid: ({ about, amount }) => words.value.timeline.invoicePaid(about ?? "", amountText(amount)),
+  invoice_paid: ({ about, amount }) =>
+    words.value.timeline.invoicePaid(about ?? "", amountText(amount)),
   payment_failed: ({ amount }) => words.value.timeline.paymentFailed(amountText(amount)),
   meeting: ({ startsAt }) => words.value.timeline.meeting(startsAt ? dateTime(startsAt) : ""),
   usage: ({ percent }) => words.value.timeline.usage(shortPercent(Math.abs(percent ?? 0))),
@@ -38,7 +39,7 @@ function metricName({ about }: TimelineEvent): string {
   return about && isMetric(about) ? words.value.metrics[about].name : (about ?? "");
 }
 
-/** What was acted upon or, of a quick action, what was asked for. */
+/** Returns the name of a quick action with its amount, or of the metric whose alert was decided on. */
 function actionName(event: TimelineEvent): string {
   const kinds: Record<string, string> = words.value.actions.kinds;
   const kind = event.about && kinds[event.about];

@@ -19,9 +19,9 @@ export function ticketLine(ticket: Ticket): string {
 }
 
 export function ticketState({ state, createdAt, solvedAt, satisfaction }: Ticket): string {
-  const took = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
-  const how = took ? resolutionText({ hours: took, rating: satisfaction }) : "";
-  return words.value.context.states[state] + how;
+  const duration = solvedAt && (Date.parse(solvedAt) - Date.parse(createdAt)) / 3_600_000;
+  const suffix = duration ? resolutionText({ hours: duration, rating: satisfaction }) : "";
+  return words.value.context.states[state] + suffix;
 }
 
 interface Resolution {
@@ -29,10 +29,10 @@ interface Resolution {
   rating?: number | string | undefined;
 }
 
-/** " (5 hours, CSAT 4/5)", with what is known of it; empty if nothing is. */
-export function resolutionText({ hours: took, rating }: Resolution): string {
+/** Returns " (5 hours, CSAT 4/5)" without what is unknown, or "" if both are. */
+export function resolutionText({ hours, rating }: Resolution): string {
   const parts = [
-    took === undefined ? "" : hoursInWords(took),
+    hours === undefined ? "" : hoursInWords(hours),
     rating === undefined ? "" : words.value.timeline.rated(`${rating}`),
   ].filter(Boolean);
   return parts.length ? ` (${parts.join(", ")})` : "";

@@ -1,18 +1,18 @@
-/** What a person does about an alert: asked for a reason, sent for the version that was looked at,
- * and taken back on request. */
+/** Buttons to acknowledge, snooze, dismiss, resolve or reopen an alert, with a reason. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf, Problem } from "../../api/client";
+import { api, dataOf, ifMatch, Problem } from "../../api/client";
+import { refresh } from "../../api/refresh";
 import type { Alert } from "../../api/types";
 import { dateTime } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { refresh } from "../../api/refresh";
-import { Field, Form, fieldText } from "../controls/form";
+import { Field, fieldText, Form, ReasonField } from "../controls/form";
 import { showToast } from "../feedback/toast";
 
 const TRIAGE_ACTIONS = ["acknowledge", "snooze", "dismiss", "resolve", "reopen"] as const;
 type TriageAction = (typeof TRIAGE_ACTIONS)[number];
 
+/** By state, the actions that would change nothing. */
 const UNAVAILABLE: Record<Alert["triage"]["kind"], readonly TriageAction[]> = {
   open: ["reopen"],
   acknowledged: ["acknowledge"],
@@ -24,66 +24,70 @@ const UNAVAILABLE: Record<Alert["triage"]["kind"], readonly TriageAction[]> = {
 const SNOOZE_DAYS = [1, 3, 7, 14, 28];
 const DAY_MS = 86_400_000;
 
-/** What is left to do; nothing about an alert that is over. */
 function allowedTriage(alert: Alert): readonly TriageAction[] {
+  // An alert that is over takes no decision.
   if (alert.phase === "resolved" || alert.phase === "closed") return [];
-  return TRIAGE_ACTIONS.filter((act) => !UNAVAILABLE[alert.triage.kind].includes(act));
+  return TRIAGE_ACTIONS.filter((action) => !UNAVAILABLE[alert.triage.kind].includes(action));
 }
 
-/** Throws Problem; where somebody else was faster, the page asks again. */
-async function sendTriage(alert: Alert, act: TriageAction, reason: string, days: number): Promise<Alert> {
-  const params = {
-    path: { alert_key: alert.key },
-    header: { "If-Match": `"${alert.version}"` },
-  };
+/** Sends the decision for the version of the alert that is shown. Throws Problem; reloads the page's
+ * data if somebody else has changed the alert meanwhile. */
+async function sendTriage(
+  alert: Alert,
+  action: TriageAction,
+  reason: string,
+  days: number,
+): Promise<Alert> {
+  const params = { path: { alert_key: alert.key }, header: ifMatch(alert.version) };
   const until = new Date(Date.now() + days * DAY_MS).toISOString();
   try {
-    if (act === "snooze") {
+    if (action === "snooze") {
       return await dataOf(
         api.POST("/alerts/{alert_key}/snooze", { params, body: { reason, until } }),
       );
     }
-    return await dataOf(api.POST(`/alerts/{alert_key}/${act}`, { params, body: { reason } }));
+    return await dataOf(api.POST(`/alerts/{alert_key}/${action}`, { params, body: { reason } }));
   } catch (failure) {
     if (failure instanceof Problem && failure.status === 412) refresh();
     throw failure;
   }
 }
 
-async function submitTriage(alert: Alert, act: TriageAction, fields: FormData): Promise<void> {
-  const after = await sendTriage(alert, act, fieldText(fields, "reason"), Number(fields.get("days") ?? 0));
+async function submitTriage(alert: Alert, action: TriageAction, fields: FormData): Promise<void> {
+  const reason = fieldText(fields, "reason");
+  const changed = await sendTriage(alert, action, reason, Number(fields.get("days") ?? 0));
   refresh();
   const { alerts } = words.value;
-  // Only what was open goes back to what it was by being reopened.
+  // Reopening restores the state before only if the alert was open.
   const undo =
     alert.triage.kind === "open"
       ? async () => {
-          await sendTriage(after, "reopen", alerts.undoReason, 0);
+          await sendTriage(changed, "reopen", alerts.undoReason, 0);
           refresh();
         }
       : undefined;
-  showToast(`${alert.company}: ${alerts.triageDone[act]}`, undo);
+  showToast(`${alert.company}: ${alerts.triageDone[action]}`, undo);
 }
 
 interface TriageFormProps {
   alert: Alert;
-  act: TriageAction;
+  action: TriageAction;
   onClose: () => void;
 }
 
-function TriageForm({ alert, act, onClose }: TriageFormProps) {
-  const { alerts, common, metrics } = words.value;
+function TriageForm({ alert, action, onClose }: TriageFormProps) {
+  const { alerts, metrics } = words.value;
   const days = useSignal(7);
   const until = new Date(Date.now() + days.value * DAY_MS).toISOString();
   return (
     <Form
-      title={alerts.triageActions[act]}
-      lead={`${alert.company}, ${metrics[alert.rule].name}. ${alerts.triageLeads[act]}`}
-      submitLabel={alerts.triageActions[act]}
+      title={alerts.triageActions[action]}
+      lead={`${alert.company}, ${metrics[alert.rule].name}. ${alerts.triageLeads[action]}`}
+      submitLabel={alerts.triageActions[action]}
       onClose={onClose}
-      onSend={(fields) => submitTriage(alert, act, fields)}
+      onSend={(fields) => submitTriage(alert, action, fields)}
     >
-      {act === "snooze" && (
+      {action === "snooze" && (
         <Field label={alerts.snoozeFor} hint={alerts.until(dateTime(until))}>
           <select
             name="days"
@@ -98,33 +102,29 @@ function TriageForm({ alert, act, onClose }: TriageFormProps) {
           </select>
         </Field>
       )}
-      <Field label={alerts.reason} hint={common.required}>
-        <textarea name="reason" required maxLength={500} autofocus>
-          {alerts.defaultReasons[act]}
-        </textarea>
-      </Field>
+      <ReasonField>{alerts.defaultReasons[action]}</ReasonField>
     </Form>
   );
 }
 
 export function TriageButtons({ alert }: { alert: Alert }) {
   const open = useSignal<TriageAction | null>(null);
-  const { alerts } = words.value;
+  const { alerts, metrics } = words.value;
   return (
     <div class="acts">
-      {allowedTriage(alert).map((act) => (
+      {allowedTriage(alert).map((action) => (
         <button
-          key={act}
+          key={action}
           type="button"
           class="small"
-          aria-label={`${alerts.triageActions[act]}: ${alert.company}, ${words.value.metrics[alert.rule].name}`}
-          onClick={() => (open.value = act)}
+          aria-label={`${alerts.triageActions[action]}: ${alert.company}, ${metrics[alert.rule].name}`}
+          onClick={() => (open.value = action)}
         >
-          {alerts.triageActions[act]}
+          {alerts.triageActions[action]}
         </button>
       ))}
       {open.value && (
-        <TriageForm alert={alert} act={open.value} onClose={() => (open.value = null)} />
+        <TriageForm alert={alert} action={open.value} onClose={() => (open.value = null)} />
       )}
     </div>
   );

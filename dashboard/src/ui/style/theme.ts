@@ -1,4 +1,4 @@
-/** Light or dark: the system's, until the person says otherwise. */
+/** The light or dark theme: the system's choice, unless the person sets one. */
 
 import { effect, signal } from "@preact/signals";
 
@@ -8,12 +8,12 @@ export type Theme = (typeof THEMES)[number];
 const STORAGE_KEY = "theme";
 
 function storedTheme(): Theme {
-  return THEMES.find((one) => one === localStorage.getItem(STORAGE_KEY)) ?? "system";
+  return THEMES.find((name) => name === localStorage.getItem(STORAGE_KEY)) ?? "system";
 }
 
 export const theme = signal<Theme>(storedTheme());
 
-/** Grows when the colours change for any reason, for what draws by itself. */
+/** Grows at every change of the colours, so that a canvas is drawn again. */
 export const colourVersion = signal(0);
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -29,7 +29,7 @@ export function setTheme(next: Theme): void {
   localStorage.setItem(STORAGE_KEY, next);
 }
 
-/** A design token as canvas understands it. */
+/** Returns a colour of tokens.css as a value that a canvas accepts, which knows no variables. */
 export function resolveColour(token: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(--${token})`;

@@ -1,13 +1,14 @@
-/** Who was hired and who was archived, by department. */
+/** The employees hired and archived, and their number by department. */
 
 import { api, dataOf } from "../../../api/client";
 import { EMPLOYEES } from "../../../api/metrics";
-import { signed, date, number } from "../../../i18n/format";
+import { useResource } from "../../../api/resource";
+import { date, number, signed } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
+import { Table } from "../../../ui/display/table";
+import { Ago } from "../../../ui/display/time";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
-import { Ago } from "../../../ui/display/time";
-import { useResource } from "../../../api/resource";
 
 function useEmployees(id: string) {
   return useResource(`drill ${id} ${EMPLOYEES}`, () =>
@@ -26,23 +27,23 @@ export function EmployeeDetails({ id }: { id: string }) {
   const { drillDown: t, metrics, values } = words.value;
   return (
     <Loaded of={useEmployees(id)} lines={10}>
-      {(of) => (
+      {(data) => (
         <div class="columns">
           <section class="box wide figures">
             <div>
-              <strong>{number(of.count)}</strong>
+              <strong>{number(data.count)}</strong>
               <span class="quiet">{metrics[EMPLOYEES].name}</span>
             </div>
             <span class="quiet">
-              {of.change
-                ? values.change30(`${signed(of.change.count)} (${signed(of.change.percent)} %)`)
+              {data.change
+                ? values.change30(`${signed(data.change.count)} (${signed(data.change.percent)} %)`)
                 : values.noChange}
             </span>
-            <span class="quiet">{t.since(date(of.since))}</span>
+            <span class="quiet">{t.since(date(data.since))}</span>
           </section>
-          <MovementTable title={t.hired} moves={of.hired} />
-          <MovementTable title={t.archived} moves={of.archived} />
-          {of.departments.length > 0 && <DepartmentTable departments={of.departments} />}
+          <MovementTable title={t.hired} moves={data.hired} />
+          <MovementTable title={t.archived} moves={data.archived} />
+          {data.departments.length > 0 && <DepartmentTable departments={data.departments} />}
         </div>
       )}
     </Loaded>
@@ -59,12 +60,12 @@ function MovementTable({ title, moves }: { title: string; moves: Movements }) {
       {moves.length === 0 && <Empty title={t.noMovements} hint={t.noMovementsHint} />}
       <table class="rows tight">
         <tbody>
-          {moves.map((one) => (
-            <tr key={`${one.id} ${one.at}`}>
-              <th scope="row">{one.name ?? one.id}</th>
-              <td class="quiet">{one.department ?? one.departmentId ?? t.noDepartment}</td>
+          {moves.map((move) => (
+            <tr key={`${move.id} ${move.at}`}>
+              <th scope="row">{move.name ?? move.id}</th>
+              <td class="quiet">{move.department ?? move.departmentId ?? t.noDepartment}</td>
               <td class="figure quiet">
-                <Ago at={one.at} />
+                <Ago at={move.at} />
               </td>
             </tr>
           ))}
@@ -79,28 +80,17 @@ function DepartmentTable({ departments }: { departments: EmployeeData["departmen
   return (
     <section class="box">
       <h2>{t.departments}</h2>
-      <table class="rows tight">
-        <thead>
-          <tr>
-            <th scope="col">{t.department}</th>
-            <th scope="col" class="figure">
-              {t.hired}
-            </th>
-            <th scope="col" class="figure">
-              {t.archived}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {departments.map((one) => (
-            <tr key={one.id ?? ""}>
-              <th scope="row">{one.name ?? one.id ?? t.noDepartment}</th>
-              <td class="figure">{number(one.hired)}</td>
-              <td class="figure">{number(one.archived)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        tight
+        label={t.departments}
+        rows={departments}
+        keyOf={({ id }) => id ?? ""}
+        columns={[
+          { title: t.department, show: ({ id, name }) => name ?? id ?? t.noDepartment },
+          { title: t.hired, kind: "figure", show: ({ hired }) => number(hired) },
+          { title: t.archived, kind: "figure", show: ({ archived }) => number(archived) },
+        ]}
+      />
     </section>
   );
 }

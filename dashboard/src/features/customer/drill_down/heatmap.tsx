@@ -1,58 +1,58 @@
-/** Who, on which day, how often. The number is in each cell: the colour only helps. */
+/** Counts by employee or department, and day. Each cell has its number: the colour only helps. */
 
 import { useSignal } from "@preact/signals";
 import type { GroupCount } from "../../../api/types";
-import { shortDate, number, weekday } from "../../../i18n/format";
+import { number, shortDate, weekday } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Empty } from "../../../ui/feedback/placeholder";
 
 interface HeatmapProps {
   days: readonly string[];
-  shares: readonly GroupCount[];
-  /** What a share without an id is called. */
-  nobody: string;
+  groups: readonly GroupCount[];
+  /** The name of the group that has no id. */
+  unnamed: string;
 }
 
 const HEAT_STEPS = 4;
 const FIRST_SHOWN = 15;
 
-export function Heatmap({ days, shares, nobody }: HeatmapProps) {
+export function Heatmap({ days, groups, unnamed }: HeatmapProps) {
   const { drillDown: t } = words.value;
   const all = useSignal(false);
-  if (!shares.length) return <Empty title={t.nothingCounted} hint={t.nothingCountedHint} />;
-  const most = Math.max(...shares.flatMap((share) => share.byDay));
-  const shown = all.value ? shares : shares.slice(0, FIRST_SHOWN);
+  if (!groups.length) return <Empty title={t.nothingCounted} hint={t.nothingCountedHint} />;
+  const most = Math.max(...groups.flatMap((group) => group.byDay));
+  const shown = all.value ? groups : groups.slice(0, FIRST_SHOWN);
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={t.heatmap}>
       <table class="heatmap">
         <thead>
           <tr>
             <td />
-            {days.map((one) => (
-              <th key={one} scope="col">
-                {weekday(one)}
+            {days.map((day) => (
+              <th key={day} scope="col">
+                {weekday(day)}
                 <br />
-                {shortDate(one)}
+                {shortDate(day)}
               </th>
             ))}
             <th scope="col">{t.count}</th>
           </tr>
         </thead>
         <tbody>
-          {shown.map((share) => (
+          {shown.map((group) => (
             <HeatmapRow
-              key={share.id ?? ""}
-              share={share}
-              name={share.name ?? share.id ?? nobody}
+              key={group.id ?? ""}
+              group={group}
+              name={group.name ?? group.id ?? unnamed}
               days={days}
               most={most}
             />
           ))}
         </tbody>
       </table>
-      {shares.length > shown.length && (
+      {groups.length > shown.length && (
         <button type="button" class="small" onClick={() => (all.value = true)}>
-          {t.showAll(number(shares.length))}
+          {t.showAll(number(groups.length))}
         </button>
       )}
     </div>
@@ -60,29 +60,34 @@ export function Heatmap({ days, shares, nobody }: HeatmapProps) {
 }
 
 interface LineProps {
-  share: GroupCount;
+  group: GroupCount;
   name: string;
   days: readonly string[];
   most: number;
 }
 
-function HeatmapRow({ share, name, days, most }: LineProps) {
+function HeatmapRow({ group, name, days, most }: LineProps) {
   const { drillDown: t } = words.value;
   return (
     <tr>
       <th scope="row" title={name}>
         {name}
       </th>
-      {share.byDay.map((count, n) => (
+      {group.byDay.map((count, n) => (
         <td
           key={days[n]}
-          class={count ? `heat-${Math.max(1, Math.ceil((HEAT_STEPS * count) / Math.max(HEAT_STEPS, most)))}` : ""}
+          class={count ? `heat-${heat(count, most)}` : ""}
           title={t.heatmapOf(count, name, shortDate(days[n] ?? ""))}
         >
           {count || ""}
         </td>
       ))}
-      <td class="sum">{number(share.count)}</td>
+      <td class="sum">{number(group.count)}</td>
     </tr>
   );
+}
+
+/** Returns a step from 1 to HEAT_STEPS; low counts stay pale even where they are the highest. */
+function heat(count: number, most: number): number {
+  return Math.max(1, Math.ceil((HEAT_STEPS * count) / Math.max(HEAT_STEPS, most)));
 }

@@ -1,14 +1,14 @@
-/** Whose the master account is, and when it was there. */
+/** The company's master account, and its logins of 90 days. */
 
 import { api, dataOf } from "../../../api/client";
 import { LOGIN } from "../../../api/metrics";
+import { useResource } from "../../../api/resource";
 import { fullDateTime } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Facts } from "../../../ui/display/facts";
+import { Ago } from "../../../ui/display/time";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
-import { Ago } from "../../../ui/display/time";
-import { useResource } from "../../../api/resource";
 
 export function LoginDetails({ id }: { id: string }) {
   const { drillDown: t, values, context } = words.value;
@@ -21,29 +21,29 @@ export function LoginDetails({ id }: { id: string }) {
   );
   return (
     <Loaded of={found} lines={8}>
-      {(of) => (
+      {(data) => (
         <div class="columns">
           <section class="box">
             <h2>{t.account}</h2>
-            {of.unmatched && <p class="critical strong">{t.noAccount[of.unmatched]}</p>}
+            {data.unmatched && <p class="critical strong">{t.noAccount[data.unmatched]}</p>}
             <Facts
               of={[
-                [context.name, of.account?.name],
-                [context.email, of.account?.email],
-                [t.user, of.account && <code>{of.account.userId}</code>],
+                [context.name, data.account?.name],
+                [context.email, data.account?.email],
+                [t.user, data.account && <code>{data.account.userId}</code>],
                 [
                   context.lastLogin,
-                  of.lastLogin ? <Ago at={of.lastLogin} /> : values.neverSeen,
+                  data.lastLogin ? <Ago at={data.lastLogin} /> : values.neverSeen,
                 ],
-                [t.withoutLogin, of.days !== undefined && values.days(Math.floor(of.days))],
+                [t.withoutLogin, data.days !== undefined && values.days(Math.floor(data.days))],
               ]}
             />
           </section>
           <section class="box">
             <h2>{t.logins}</h2>
-            {of.logins.length === 0 && <Empty title={t.noLogins} hint={t.noLoginsHint} />}
+            {data.logins.length === 0 && <Empty title={t.noLogins} hint={t.noLoginsHint} />}
             <ol>
-              {of.logins.map((at) => (
+              {data.logins.map((at) => (
                 <li key={at} class="login">
                   <Ago at={at} />
                   <span class="quiet">{fullDateTime(at)}</span>
