@@ -13,7 +13,13 @@ import { type Decision, DecisionForm } from "./decision_form";
 import { downloadExport } from "./export_download";
 import { failureReason } from "./failure_reason";
 
-export function ActionCard({ action, withCompany }: { action: QuickAction; withCompany?: boolean }) {
+interface ActionCardProps {
+  action: QuickAction;
+  /** Names the company, where a list has actions of several. */
+  withCompany?: boolean;
+}
+
+export function ActionCard({ action, withCompany }: ActionCardProps) {
   const { actions: t, approvals } = words.value;
   const deciding = useSignal<Decision | null>(null);
   return (
@@ -36,37 +42,51 @@ export function ActionCard({ action, withCompany }: { action: QuickAction; withC
         <ActionMeta action={action} />
       </div>
       <div class="acts">
-        {action.may.map((deed) => (
+        {action.may.map((decision) => (
           <button
-            key={deed}
+            key={decision}
             type="button"
-            class={`small ${deed === "approve" ? "primary" : ""}`}
-            aria-label={`${approvals.decisions[deed]}: ${action.company}, ${t.kinds[action.kind]}`}
-            onClick={() => (deciding.value = deed)}
+            class={`small ${decision === "approve" ? "primary" : ""}`}
+            aria-label={`${approvals.decisions[decision]}: ${action.company}, ${t.kinds[action.kind]}`}
+            onClick={() => (deciding.value = decision)}
           >
-            {approvals.decisions[deed]}
+            {approvals.decisions[decision]}
           </button>
         ))}
         {action.kind === "export_data" && action.state === "done" && action.reference && (
-          <button type="button" class="small" onClick={() => void downloadExport(action.reference ?? "")}>
-            {t.download}
-          </button>
+          <DownloadButton exportId={action.reference} />
         )}
       </div>
       {deciding.value && (
-        <DecisionForm action={action} deed={deciding.value} onClose={() => (deciding.value = null)} />
+        <DecisionForm
+          action={action}
+          decision={deciding.value}
+          onClose={() => (deciding.value = null)}
+        />
       )}
     </li>
   );
 }
 
-/** Their references are this backend's own words, and say no more than the kind does. */
-const OWN_DATABASE: readonly QuickAction["kind"][] = ["mark_vip", "set_legal_hold", "clear_legal_hold"];
+function DownloadButton({ exportId }: { exportId: string }) {
+  return (
+    <button type="button" class="small" onClick={() => void downloadExport(exportId)}>
+      {words.value.actions.download}
+    </button>
+  );
+}
+
+/** Kinds that change only our own database: their reference says no more than the kind. */
+const WITHOUT_REFERENCE: readonly QuickAction["kind"][] = [
+  "mark_vip",
+  "set_legal_hold",
+  "clear_legal_hold",
+];
 
 function ActionMeta({ action }: { action: QuickAction }) {
   const { actions: t, approvals } = words.value;
   const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
-  const wrong = failureReason(action) ?? (trouble && [t.retrying, trouble]);
+  const problem = failureReason(action) ?? (trouble && [t.retrying, trouble]);
   return (
     <>
       <div class="meta">
@@ -75,11 +95,11 @@ function ActionMeta({ action }: { action: QuickAction }) {
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
         {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expiresAt} />}
-        {reference && !OWN_DATABASE.includes(action.kind) && <span>{t.reference(reference)}</span>}
+        {reference && !WITHOUT_REFERENCE.includes(action.kind) && <span>{t.reference(reference)}</span>}
       </div>
-      {wrong && (
+      {problem && (
         <p class="refused">
-          <FailureText lines={wrong} />
+          <FailureText lines={problem} />
         </p>
       )}
       <details>

@@ -16,13 +16,14 @@ interface ActionMenuProps {
 
 export function ActionMenu({ id, level }: ActionMenuProps) {
   const { actions: t } = words.value;
-  const asked = useSignal<ActionKind | null>(null);
+  const chosen = useSignal<ActionKind | null>(null);
+  const groups = APPROVAL_GROUPS.filter(([group]) => group !== "hold" || may("supervisor"));
   const titles = { ...t.tiers, amount: t.byAmount, hold: t.legalHold };
   return (
     <>
       <Menu label={t.title}>
         {(close) =>
-          APPROVAL_GROUPS.filter(([group]) => group !== "hold" || may("supervisor")).map(([group, kinds]) => (
+          groups.map(([group, kinds]) => (
             <div key={group} class="menu-group">
               <p class="menu-title">{titles[group]}</p>
               {kinds.map((kind) => (
@@ -31,7 +32,7 @@ export function ActionMenu({ id, level }: ActionMenuProps) {
                   type="button"
                   onClick={() => {
                     close();
-                    asked.value = kind;
+                    chosen.value = kind;
                   }}
                 >
                   {t.kinds[kind]}
@@ -41,8 +42,8 @@ export function ActionMenu({ id, level }: ActionMenuProps) {
           ))
         }
       </Menu>
-      {asked.value && (
-        <RequestForm id={id} kind={asked.value} level={level} onClose={() => (asked.value = null)} />
+      {chosen.value && (
+        <RequestForm id={id} kind={chosen.value} level={level} onClose={() => (chosen.value = null)} />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-/** What was filled in for an action, in words. */
+/** The values of an action's form, in words. */
 
 import type { QuickAction } from "../../api/types";
 import { date, dateTime } from "../../i18n/format";
@@ -6,9 +6,10 @@ import { words } from "../../i18n/language";
 import { planText } from "../../ui/records/plan";
 import { usePlans } from "./plans";
 
-/** What the amount and the reason don't say already. */
+/** Parameters that the card shows already, as the amount, the title and the reason. */
 const SHOWN_ELSEWHERE = ["cents", "currency", "kind", "reason"];
 const DATE_TIMES = ["start", "until", "resumeAt"];
+
 export function ActionParams({ action }: { action: QuickAction }) {
   const { actions: t, common } = words.value;
   const names: Record<string, string> = t.fields;
@@ -21,7 +22,11 @@ export function ActionParams({ action }: { action: QuickAction }) {
         <span key={name}>
           {names[snake(name)] ?? name}
           {common.colon}
-          {name === "priceId" ? <PlanName of={action} price={String(value)} /> : valueText(name, value)}
+          {name === "priceId" ? (
+            <PlanName companyId={action.companyId} priceId={String(value)} />
+          ) : (
+            valueText(name, value)
+          )}
         </span>
       ))}
     </p>
@@ -42,9 +47,10 @@ function valueText(name: string, value: QuickAction["params"][string]): string {
   return known[name]?.[value] ?? String(value);
 }
 
-/** As billing names it, for those who must decide about it; its id where it knows it no more. */
-function PlanName({ of, price }: { of: QuickAction; price: string }) {
-  const { data, failure } = usePlans(of.companyId);
-  const plan = data.value?.choices.find((one) => one.plan.id === price)?.plan;
-  return <>{plan ? planText(plan) : (data.value ?? failure.value) ? price : "…"}</>;
+/** Shows a plan by its name and price, or by its id if billing does not list it any more. */
+function PlanName({ companyId, priceId }: { companyId: string; priceId: string }) {
+  const { data, failure } = usePlans(companyId);
+  const plan = data.value?.choices.find((choice) => choice.plan.id === priceId)?.plan;
+  if (plan) return <>{planText(plan)}</>;
+  return <>{data.value || failure.value ? priceId : "…"}</>;
 }

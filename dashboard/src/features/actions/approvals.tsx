@@ -1,4 +1,4 @@
-/** What waits for this person's yes or no. */
+/** The quick actions that wait for this person's approval. */
 
 import { api, dataOf } from "../../api/client";
 import { words } from "../../i18n/language";

@@ -1,4 +1,4 @@
-/** The template of a letter, with the facts that it needs. */
+/** The choice of an e-mail template, with a field for each fact that the template needs. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
@@ -7,12 +7,15 @@ import { words } from "../../i18n/language";
 import { Field, fieldText } from "../../ui/controls/form";
 import { Loaded } from "../../ui/feedback/loaded";
 
-const FACT = "fact-";
+/** Keeps the facts apart from the other fields of the form. */
+const FACT_PREFIX = "fact-";
 
-/** What of a form is about its template. */
+/** Returns the facts that were filled in, by name. */
 export function templateFacts(fields: FormData): Record<string, string> {
-  const found = [...fields.keys()].filter((name) => name.startsWith(FACT));
-  return Object.fromEntries(found.map((name) => [name.slice(FACT.length), fieldText(fields, name)]));
+  const names = [...fields.keys()].filter((name) => name.startsWith(FACT_PREFIX));
+  return Object.fromEntries(
+    names.map((name) => [name.slice(FACT_PREFIX.length), fieldText(fields, name)]),
+  );
 }
 
 export function TemplatePicker() {
@@ -23,7 +26,7 @@ export function TemplatePicker() {
     <Loaded of={templates} lines={1}>
       {({ templates: found }) => {
         if (!found.length) return <p class="refused">{t.noTemplates}</p>;
-        const template = found.find((one) => one.id === chosen.value) ?? found[0];
+        const template = found.find(({ id }) => id === chosen.value) ?? found[0];
         return (
           <>
             <Field label={t.fields.template}>
@@ -32,16 +35,16 @@ export function TemplatePicker() {
                 value={template?.id ?? ""}
                 onChange={(event) => (chosen.value = event.currentTarget.value)}
               >
-                {found.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {t.templates[one.id] ?? one.id}
+                {found.map(({ id }) => (
+                  <option key={id} value={id}>
+                    {t.templates[id] ?? id}
                   </option>
                 ))}
               </select>
             </Field>
             {template?.fields.map((field) => (
               <Field key={field} label={t.facts[field] ?? field.replaceAll("_", " ")}>
-                <input name={`${FACT}${field}`} required maxLength={150} />
+                <input name={`${FACT_PREFIX}${field}`} required maxLength={150} />
               </Field>
             ))}
           </>

@@ -8,19 +8,23 @@ import type { ActionKind, FieldName } from "./kinds";
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 
-/** A critical customer's ticket is urgent business, a healthy one's is not. */
+/** Suggests a ticket's priority from the customer's level. */
 function suggestedPriority(level: CompanyLevel | undefined): (typeof PRIORITIES)[number] {
   return level === "critical" ? "high" : "normal";
 }
 
-export function fieldHint(name: FieldName, kind: ActionKind, level: CompanyLevel | undefined): { hint?: string } {
+export function fieldHint(
+  name: FieldName,
+  kind: ActionKind,
+  level: CompanyLevel | undefined,
+): { hint?: string } {
   const { actions: t } = words.value;
   if (name === "resume_at") return { hint: t.notResumed };
   if (name !== "priority" || kind !== "create_ticket") return {};
   return { hint: t.suggestedPriority(t.priorities[suggestedPriority(level)]) };
 }
 
-/** As a field for a day has it, where the person is. */
+/** Returns today in the person's time zone as YYYY-MM-DD, which this locale happens to use. */
 function today(): string {
   return new Date().toLocaleDateString("en-CA");
 }
@@ -41,9 +45,9 @@ export function FieldInput({ name, kind, level }: FieldInputProps) {
     case "priority":
       return (
         <select name={name}>
-          {PRIORITIES.map((one) => (
-            <option key={one} value={one} selected={one === suggested}>
-              {t.priorities[one]}
+          {PRIORITIES.map((priority) => (
+            <option key={priority} value={priority} selected={priority === suggested}>
+              {t.priorities[priority]}
             </option>
           ))}
         </select>
@@ -79,16 +83,16 @@ export function FieldInput({ name, kind, level }: FieldInputProps) {
   }
 }
 
-/** The one in which the customer pays: another is refused. */
+/** Starts with the currency in which the customer pays, since the API refuses another. */
 export function CurrencyField({ id }: { id: string }) {
   const billing = useContextSection(id, "billing").data.value?.sections.billing?.data;
-  const theirs = (billing?.balance ?? billing?.plan?.amount)?.currency ?? "CAD";
+  const current = (billing?.balance ?? billing?.plan?.amount)?.currency ?? "CAD";
   return (
     <Field label={words.value.actions.fields.currency}>
       <input
-        key={theirs}
+        key={current}
         name="currency"
-        defaultValue={theirs}
+        defaultValue={current}
         pattern="[A-Z]{3}"
         maxLength={3}
         required

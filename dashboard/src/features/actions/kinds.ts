@@ -1,4 +1,4 @@
-/** The quick actions: what each asks for. Who must approve is the API's to say. */
+/** The kinds of quick actions, and the fields that each asks for. The API decides who approves. */
 
 import type { QuickAction } from "../../api/types";
 import type { Words } from "../../i18n/en";
@@ -6,7 +6,7 @@ import type { Words } from "../../i18n/en";
 export type ActionKind = QuickAction["kind"];
 export type FieldName = keyof Words["actions"]["fields"];
 
-/** By group, in the order of the menu. */
+/** Who approves (a tier, or it depends on the amount), and the kinds in the order of the menu. */
 type ApprovalGroup = readonly [1 | 2 | 3 | "amount" | "hold", readonly ActionKind[]];
 
 export const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
@@ -17,7 +17,7 @@ export const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
   ["hold", ["set_legal_hold", "clear_legal_hold"]],
 ];
 
-/** What waits for nobody. */
+/** Kinds that are carried out at once. */
 export const WITHOUT_APPROVAL: readonly ActionKind[] = [...APPROVAL_GROUPS[0][1], "set_legal_hold"];
 
 export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
@@ -42,11 +42,12 @@ export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
   clear_legal_hold: [],
 };
 
-/** A day as an instant: its end where the person is. */
+/** Returns the end of a day in the person's time zone, as an instant. */
 function endOfDay(day: string): string {
   return new Date(`${day}T23:59:00`).toISOString();
 }
 
+/** Converts a field's text to the API's name and value; other fields are sent as they are. */
 const TO_API: Partial<Record<FieldName, (text: string) => readonly [string, unknown]>> = {
   amount: (text) => ["cents", Math.round(Number(text) * 100)],
   start: (text) => ["start", new Date(text).toISOString()],
@@ -61,12 +62,15 @@ const TO_API: Partial<Record<FieldName, (text: string) => readonly [string, unkn
   months: (text) => ["months", Number(text)],
 };
 
-/** What the API takes for an action, from what was filled in. */
-export function actionRequest(kind: ActionKind, given: (name: string) => string): Record<string, unknown> {
+/** Builds the request for an action from the form's texts, without the empty ones. */
+export function actionRequest(
+  kind: ActionKind,
+  textOf: (name: string) => string,
+): Record<string, unknown> {
   const fields = FIELDS[kind].flatMap((name) => {
-    const text = given(name);
+    const text = textOf(name);
     if (!text) return [];
     return [TO_API[name]?.(text) ?? [name, text]] as const;
   });
-  return { kind, reason: given("reason"), ...Object.fromEntries(fields) };
+  return { kind, reason: textOf("reason"), ...Object.fromEntries(fields) };
 }

@@ -1,4 +1,4 @@
-/** What has been asked for and done for a customer. */
+/** A customer's quick actions, the newest first. */
 
 import { useEffect, useRef } from "preact/hooks";
 import { api, dataOf } from "../../api/client";
@@ -9,7 +9,7 @@ import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { ActionCard } from "./action_card";
 
-/** What ends by itself within seconds. */
+/** States that end by themselves within seconds, so the list is polled. */
 const UNFINISHED: readonly QuickAction["state"][] = ["approved", "executing"];
 const POLL_MS = 2_000;
 
@@ -23,18 +23,20 @@ export function PastActions({ id }: { id: string }) {
     );
     return { items: actions, next, total };
   });
-  const underWay = pages.items.some(({ state }) => UNFINISHED.includes(state));
+  const unfinished = pages.items.some(({ state }) => UNFINISHED.includes(state));
   useEffect(() => {
-    if (!underWay) return;
-    const again = setInterval(() => void pages.first.reload(), POLL_MS);
-    return () => clearInterval(again);
-  }, [underWay, pages.first]);
-  const before = useRef(new Map<string, string>());
+    if (!unfinished) return;
+    const timer = setInterval(() => void pages.first.reload(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [unfinished, pages.first]);
+  const lastStates = useRef(new Map<string, string>());
   useEffect(() => {
-    const moved = pages.items.some(({ id, state }) => (before.current.get(id) ?? state) !== state);
-    before.current = new Map(pages.items.map(({ id, state }) => [id, state]));
-    // What it changed is shown elsewhere on the page, and may have been asked for just before.
-    if (moved) refresh();
+    const changed = pages.items.some(
+      ({ id, state }) => (lastStates.current.get(id) ?? state) !== state,
+    );
+    lastStates.current = new Map(pages.items.map(({ id, state }) => [id, state]));
+    // The action changed data that other parts of the page show, perhaps loaded just before.
+    if (changed) refresh();
   }, [pages.items]);
   return (
     <section class="box" aria-labelledby="past-actions">

@@ -1,4 +1,4 @@
-/** What an action is about, to be chosen from what the customer has: nobody types an id. */
+/** Choices of a customer's ticket, invoice or plan, so that nobody has to type an id. */
 
 import { api, dataOf } from "../../api/client";
 import { useContextSection } from "../../api/context";
@@ -13,7 +13,7 @@ import { usePlans } from "./plans";
 
 interface OptionGroup {
   title?: string;
-  /** The reason why none of these may be chosen here is their title. */
+  /** Shows the options but lets nobody choose them; the title says why. */
   closed?: boolean;
   options: readonly (readonly [string, string])[];
 }
@@ -23,24 +23,28 @@ interface PickerProps<T> {
   label: string;
   from: Resource<T>;
   groups: (data: T) => readonly OptionGroup[];
-  /** What to say where nothing can be chosen. */
-  none: (data: T) => string;
+  /** What to say if there is nothing to choose. */
+  noneText: (data: T) => string;
 }
 
-/** A choice that must be made: without one, for whatever reason, the form does not go out. */
-function Picker<T>({ name, label, from, groups, none }: PickerProps<T>) {
+/** A required choice: without one, even because loading failed, the form can not be sent. */
+function Picker<T>({ name, label, from, groups, noneText }: PickerProps<T>) {
   const { actions: t, common } = words.value;
   const data = from.data.value;
   const failure = from.failure.value;
-  const known = data === undefined ? [] : groups(data);
-  const anything = known.some((one) => !one.closed && one.options.length);
-  const said = anything ? "" : data !== undefined ? none(data) : failure && failureLines(failure).join(" ");
+  const found = data === undefined ? [] : groups(data);
+  const hasChoice = found.some(({ closed, options }) => !closed && options.length);
+  const problem = hasChoice
+    ? ""
+    : data !== undefined
+      ? noneText(data)
+      : failure && failureLines(failure).join(" ");
   return (
     <>
       <Field label={label}>
         <select name={name} required aria-busy={!data && !failure}>
-          <option value="">{anything || said ? t.choose : `${common.loading}…`}</option>
-          {known.map(({ title, closed, options }) =>
+          <option value="">{hasChoice || problem ? t.choose : `${common.loading}…`}</option>
+          {found.map(({ title, closed, options }) =>
             title ? (
               <optgroup key={title} label={title} disabled={closed ?? false}>
                 {options.map(option)}
@@ -51,9 +55,9 @@ function Picker<T>({ name, label, from, groups, none }: PickerProps<T>) {
           )}
         </select>
       </Field>
-      {said && (
+      {problem && (
         <p class="refused" role="status">
-          {said}{" "}
+          {problem}{" "}
           {failure && (
             <button type="button" class="link" onClick={() => void from.reload()}>
               {common.retry}
@@ -85,9 +89,9 @@ export function TicketPicker({ id }: CustomerProps) {
       label={t.fields.ticket_id}
       from={useContextSection(id, "support")}
       groups={({ sections: { support } }) => [
-        { options: (support?.data?.open ?? []).map((one) => [one.id, ticketLine(one)]) },
+        { options: (support?.data?.open ?? []).map((ticket) => [ticket.id, ticketLine(ticket)]) },
       ]}
-      none={({ sections: { support } }) => support?.error?.text[language.value] ?? t.noTickets}
+      noneText={({ sections: { support } }) => support?.error?.text[language.value] ?? t.noTickets}
     />
   );
 }
@@ -108,24 +112,24 @@ export function InvoicePicker({ id }: CustomerProps) {
       from={open}
       groups={({ invoices }) => [
         {
-          options: invoices.map((one) => [
-            one.id,
+          options: invoices.map(({ id, number, amount, dueAt, createdAt }) => [
+            id,
             [
-              one.number ?? one.id,
-              money(one.amount),
-              one.dueAt ? context.dueOn(date(one.dueAt)) : date(one.createdAt),
+              number ?? id,
+              money(amount),
+              dueAt ? context.dueOn(date(dueAt)) : date(createdAt),
             ].join(" · "),
           ]),
         },
       ]}
-      none={() => t.noInvoices}
+      noneText={() => t.noInvoices}
     />
   );
 }
 
 type PlanChange = "upgrade" | "downgrade";
 
-/** All plans, so that an agent sees what there is; those of the other direction can't be chosen. */
+/** All plans, so that an agent sees what exists; only those of the right direction can be chosen. */
 export function PlanPicker({ id, change }: CustomerProps & { change: PlanChange }) {
   const { actions: t } = words.value;
   const other: PlanChange = change === "upgrade" ? "downgrade" : "upgrade";
@@ -135,12 +139,12 @@ export function PlanPicker({ id, change }: CustomerProps & { change: PlanChange 
       label={t.fields.price_id}
       from={usePlans(id)}
       groups={({ choices }) => {
-        const group = (wanted: PlanChange | undefined, title: string, closed = false): OptionGroup => ({
+        const group = (direction: PlanChange | undefined, title: string, closed = false) => ({
           title,
           closed,
           options: choices
-            .filter((one) => one.change === wanted)
-            .map(({ plan }) => [plan.id, planText(plan)]),
+            .filter((choice) => choice.change === direction)
+            .map(({ plan }) => [plan.id, planText(plan)] as const),
         });
         return [
           group(change, t.planChanges[change]),
@@ -148,7 +152,7 @@ export function PlanPicker({ id, change }: CustomerProps & { change: PlanChange 
           group(other, t.otherDirection[other], true),
         ].filter(({ options }) => options.length);
       }}
-      none={() => t.noPlans[change]}
+      noneText={() => t.noPlans[change]}
     />
   );
 }

@@ -23,7 +23,7 @@ interface RequestFormProps {
 
 export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
   const { actions: t, common } = words.value;
-  // One form is one wish, however often it is sent.
+  // One key per form, so that sending it twice does not request the action twice.
   const key = useSignal(crypto.randomUUID());
   return (
     <Form
@@ -45,9 +45,9 @@ export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
       }}
     >
       {FIELDS[kind].map((name) => {
-        const Own = CUSTOM_FIELDS[name];
-        return Own ? (
-          <Own key={name} id={id} kind={kind} />
+        const CustomField = CUSTOM_FIELDS[name];
+        return CustomField ? (
+          <CustomField key={name} id={id} kind={kind} />
         ) : (
           <Field key={name} label={t.fields[name]} {...fieldHint(name, kind, level)}>
             <FieldInput name={name} {...(level ? { level } : {})} kind={kind} />
@@ -66,7 +66,7 @@ interface CustomFieldProps {
   kind: ActionKind;
 }
 
-/** Fields that know what there is to choose from. */
+/** Fields whose choices or defaults depend on the customer. */
 const CUSTOM_FIELDS: Partial<Record<FieldName, (props: CustomFieldProps) => ComponentChildren>> = {
   template: TemplatePicker,
   ticket_id: TicketPicker,
@@ -81,6 +81,7 @@ function showOutcome(action: QuickAction): void {
   const { actions: t } = words.value;
   const what = `${action.company}, ${t.kinds[action.kind]}`;
   if (action.state === "pending") showToast(t.awaitsApproval(what));
-  else if (action.state === "failed") showToast(t.actionFailed(what, failureReason(action)?.join(" ") ?? ""));
-  else showToast(action.state === "done" ? t.done(what) : t.underWay(what));
+  else if (action.state === "done") showToast(t.done(what));
+  else if (action.state !== "failed") showToast(t.underWay(what));
+  else showToast(t.actionFailed(what, failureReason(action)?.join(" ") ?? ""));
 }

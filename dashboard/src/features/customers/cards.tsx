@@ -1,4 +1,4 @@
-/** How many customers are at each level; a card shows its level only. */
+/** A card per level with its number of customers. A click shows only that level. */
 
 import { levelCounts } from "../../api/customers";
 import { number } from "../../i18n/format";

@@ -6,10 +6,10 @@ import type { Column, Order } from "./filter";
 
 export interface ColumnHead {
   key: Column | "trend";
-  /** How wide: a class of the style sheet. */
+  /** The suffix of a class in table.css that sets the width. */
   width: string;
   figure?: true;
-  /** The order that a first click asks for: what needs attention first. */
+  /** The order after the first click: what needs attention comes first. */
   firstOrder: Order;
 }
 

@@ -1,5 +1,6 @@
-/** Which customers, in what order: the address's parameters, by the names that the API gives them.
- * So a view can be shared as an address, kept by the API, and asked for as CSV. */
+/** The list's filter and order, kept in the address under the API's own parameter names.
+ *
+ * So a filter can be shared as a link, stored by the API as a saved view, and sent for a CSV file. */
 
 import { computed, signal } from "@preact/signals";
 import type { ListedCustomer } from "../../api/customers";
@@ -43,7 +44,7 @@ function parseFilter(given: URLSearchParams): CustomerFilter {
   };
 }
 
-/** What is in the search field and not yet in the address. */
+/** The text of the search field that is not in the address yet, or null. */
 export const pendingSearch = signal<string | null>(null);
 const TYPING_MS = 250;
 let timer = 0;
@@ -58,34 +59,34 @@ export function search(text: string): void {
 }
 
 export const filter = computed<CustomerFilter>(() => {
-  const found = parseFilter(listQuery.value);
-  return pendingSearch.value === null ? found : { ...found, search: pendingSearch.value };
+  const stored = parseFilter(listQuery.value);
+  return pendingSearch.value === null ? stored : { ...stored, search: pendingSearch.value };
 });
 
-/** All that narrows but the level, which the cards count. */
-export function matchesFilter(of: CustomerFilter): (entry: ListedCustomer) => boolean {
-  const text = foldText(of.search);
-  const levels = splitPairs(of.metricLevel);
-  const results = splitPairs(of.metricResult);
+/** Applies every filter but the level: the cards count the levels of what passes. */
+export function matchesFilter(wanted: CustomerFilter): (customer: ListedCustomer) => boolean {
+  const text = foldText(wanted.search);
+  const levels = splitPairs(wanted.metricLevel);
+  const results = splitPairs(wanted.metricResult);
   return ({ row, searchText: known }) =>
     (!text || known.includes(text)) &&
-    (!of.owner || (row.owner?.email ?? "none") === of.owner) &&
-    (of.growthMin === null || (row.employeeChange30d?.percent ?? -Infinity) >= of.growthMin) &&
+    (!wanted.owner || (row.owner?.email ?? "none") === wanted.owner) &&
+    (wanted.growthMin === null || (row.employeeChange30d?.percent ?? -Infinity) >= wanted.growthMin) &&
     levels.every(([metric, level]) => row.levels[metric] === level) &&
     results.every(([metric, result]) => (row as Record<string, unknown>)[metric] === result);
 }
 
 function splitPairs(given: readonly string[]): [string, string][] {
-  return given.map((one) => {
-    const at = one.lastIndexOf(":");
-    return [one.slice(0, at), one.slice(at + 1)];
+  return given.map((pair) => {
+    const colon = pair.lastIndexOf(":");
+    return [pair.slice(0, colon), pair.slice(colon + 1)];
   });
 }
 
-export function isNarrowed(of: CustomerFilter): boolean {
-  return Boolean(
-    of.search || of.level.length || of.metricLevel.length || of.metricResult.length || of.owner,
-  ) || of.growthMin !== null;
+export function isNarrowed(wanted: CustomerFilter): boolean {
+  const { search, level, metricLevel, metricResult, owner, growthMin } = wanted;
+  const lists = [level, metricLevel, metricResult];
+  return search !== "" || owner !== "" || growthMin !== null || lists.some((list) => list.length);
 }
 
 export const NO_FILTERS = {
@@ -97,15 +98,15 @@ export const NO_FILTERS = {
   growthMin: null,
 };
 
-/** A saved view's filters as parameters. */
+/** Converts a saved view's filters to parameters of the address. */
 export function filterParams(filters: ViewFilters): URLSearchParams {
-  const found = new URLSearchParams();
+  const params = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== null && one !== "") found.append(name, String(one));
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== null && item !== "") params.append(name, String(item));
     }
   }
-  if (found.get("sort") === "level") found.delete("sort");
-  if (found.get("order") === "desc") found.delete("order");
-  return found;
+  if (params.get("sort") === "level") params.delete("sort");
+  if (params.get("order") === "desc") params.delete("order");
+  return params;
 }

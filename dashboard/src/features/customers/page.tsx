@@ -1,4 +1,4 @@
-/** The list of customers: the page that the day begins with. */
+/** The list of customers, which is the first page. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -23,7 +23,8 @@ import { LevelCards } from "./cards";
 import { downloadCsv } from "./csv_download";
 import "./customers.css";
 import { filter, isNarrowed, NO_FILTERS, search } from "./filter";
-import { FilterChips, FilterPanel } from "./filters";
+import { FilterChips } from "./filter_chips";
+import { FilterPanel } from "./filter_panel";
 import { CustomerTable } from "./table";
 import { ViewMenu } from "./views";
 import { applyOrder, orderChanged, rows } from "./visible_rows";
@@ -31,11 +32,11 @@ import { applyOrder, orderChanged, rows } from "./visible_rows";
 let loadedRound = -1;
 
 export default function Customers() {
-  const { number: asked } = refreshRound.value;
+  const { number: round } = refreshRound.value;
   useEffect(() => {
-    if (loadedRound !== asked || !allLoaded.peek()) void loadCustomers();
-    loadedRound = asked;
-  }, [asked]);
+    if (loadedRound !== round || !allLoaded.peek()) void loadCustomers();
+    loadedRound = round;
+  }, [round]);
   return (
     <Page title={words.value.list.title} fills>
       <LevelCards />

@@ -1,12 +1,11 @@
-/** A customer in the table. */
-
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import { ago, fullDateTime, number, percent, signed } from "../../i18n/format";
+import { ago, arrowed, fullDateTime, number, percent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { now } from "../../ui/display/clock";
 import { Level, LevelShape } from "../../ui/display/level";
+import { ownerName } from "../../ui/records/person";
 import { Sparkline } from "./sparkline";
 
 interface RowProps {
@@ -32,7 +31,7 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
       </th>
       <FigureCell level={row.levels[EMPLOYEES]} text={number(row.numberofemployees)} />
       <td class="figure change">
-        {growth ? `${growth.count > 0 ? "↑" : growth.count < 0 ? "↓" : "→"} ${signed(growth.count)}` : "–"}
+        {growth ? arrowed(growth.count) : "–"}
       </td>
       {trend && (
         <td class="figure">
@@ -47,7 +46,7 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
       {PERCENTAGES.map((metric) => (
         <FigureCell key={metric} level={row.levels[metric]} text={average(row, metric)} />
       ))}
-      <td class="owner">{row.owner?.name ?? row.owner?.email ?? "–"}</td>
+      <td class="owner">{ownerName(row.owner) ?? "–"}</td>
     </tr>
   );
 }
@@ -58,7 +57,7 @@ interface FigureProps {
   title?: string;
 }
 
-/** The shape only where something is wrong: a column of ticks says nothing. */
+/** Marks a figure only if something is wrong: a column of ticks would say nothing. */
 function FigureCell({ level = "none", text, title }: FigureProps) {
   const wrong = level === "critical" || level === "warning";
   return (
@@ -70,6 +69,6 @@ function FigureCell({ level = "none", text, title }: FigureProps) {
 }
 
 function average(row: CustomerRow, metric: Metric): string {
-  const found = row.averages[metric];
-  return found === undefined ? "–" : percent(found);
+  const value = row.averages[metric];
+  return value === undefined ? "–" : percent(value);
 }

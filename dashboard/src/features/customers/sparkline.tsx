@@ -1,4 +1,4 @@
-/** A series as small as a word. */
+/** A line of text height that shows the course of a series. */
 
 const WIDTH = 72;
 const HEIGHT = 20;
@@ -7,7 +7,7 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
   if (values.length < 2) return null;
   const low = Math.min(...values);
   const height = Math.max(...values) - low;
-  // What never changed lies in the middle.
+  // A flat line is drawn in the middle.
   const y = (value: number) => (height ? (value - low) / height : 0.5);
   const step = WIDTH / (values.length - 1);
   const points = values.map(

@@ -1,11 +1,11 @@
-/** The table's window: of ten thousand rows, those in sight and a few around them are real. */
+/** The table of customers. Only the rows in sight are in the document, and a few around them. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { COLUMN_HEADS, type ColumnHead, columnTitle } from "./columns";
-import { filter } from "./filter";
+import { type Column, filter, type Order } from "./filter";
 import { CustomerTableRow } from "./row";
 import "./table.css";
 import { rows } from "./visible_rows";
@@ -13,7 +13,7 @@ import { rows } from "./visible_rows";
 const ROW_HEIGHT = 40;
 const OVERSCAN = 6;
 
-/** Where the person was when they left the list. */
+/** The scroll position and the row that had the focus when the person left the list. */
 const lastPosition = { top: 0, id: "" };
 
 export function CustomerTable() {
@@ -74,7 +74,7 @@ function rememberRow(target: EventTarget | null): void {
   lastPosition.id = link?.getAttribute("data-row") ?? lastPosition.id;
 }
 
-/** A click anywhere on a row opens it; who selects text means the text. */
+/** Opens a row that is clicked, unless the click ended a selection of text. */
 function openRow(event: MouseEvent): void {
   const target = event.target as Element;
   if (target.closest("a") || getSelection()?.toString()) return;
@@ -89,7 +89,7 @@ function Spacer({ rows: count }: { rows: number }) {
   ) : null;
 }
 
-/** On the way back from a customer the focus is where it was. */
+/** Restores the focus when the person comes back from a customer. */
 function useRestoredFocus(frame: HTMLElement | null): void {
   useEffect(() => {
     if (!frame || !lastPosition.id) return;
@@ -97,15 +97,21 @@ function useRestoredFocus(frame: HTMLElement | null): void {
   }, [frame]);
 }
 
-/** Another question begins at the top. */
+/** Scrolls to the top when the filter or the order changes. */
 function useScrollReset(frame: HTMLElement | null): void {
-  const asked = useRef(filter.value);
+  const lastFilter = useRef(filter.value);
   useLayoutEffect(() => {
-    if (asked.current === filter.value) return;
-    asked.current = filter.value;
+    if (lastFilter.current === filter.value) return;
+    lastFilter.current = filter.value;
     lastPosition.id = "";
     if (frame) frame.scrollTop = 0;
   }, [filter.value]);
+}
+
+/** The list's own order needs no parameters, so that its address stays short. */
+function sortQuery(sort: Column, order: Order): Record<string, string | null> {
+  const isDefault = sort === "level" && order === "desc";
+  return isDefault ? { sort: null, order: null } : { sort, order };
 }
 
 function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHead }) {
@@ -130,7 +136,7 @@ function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHe
       <button
         type="button"
         title={words.value.list.sortBy(name)}
-        onClick={() => setQuery(next === "desc" && key === "level" ? { sort: null, order: null } : { sort: key, order: next })}
+        onClick={() => setQuery(sortQuery(key, next))}
       >
         {name}
         <span class="arrow" aria-hidden="true">

@@ -1,4 +1,4 @@
-/** Saved views: filters and an order under a name. */
+/** The menu of saved views: a filter and an order under a name. */
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
@@ -15,7 +15,7 @@ import { showToast } from "../../ui/feedback/toast";
 import { filter, filterParams } from "./filter";
 
 const NEEDS_ATTENTION = "level=critical&level=warning";
-/** Healthy, 20 % more employees in 30 days, regular logins and few conflicts: whom sales calls. */
+/** For sales: healthy, 20 % more employees in 30 days, regular logins, and few conflicts. */
 const READY_TO_GROW =
   "level=healthy&growthMin=20&metricLevel=last_login_date_master_account%3Ahealthy" +
   "&metricLevel=quarts_problematiques_50%3Ahealthy&sort=employeeChange30d&order=desc";
@@ -124,12 +124,12 @@ function SaveViewForm({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSend={async (fields) => {
         const name = fieldText(fields, "name");
-        const of = filter.peek();
+        const current = filter.peek();
         const filters = {
-          ...of,
-          level: [...of.level],
-          metricLevel: [...of.metricLevel],
-          metricResult: [...of.metricResult],
+          ...current,
+          level: [...current.level],
+          metricLevel: [...current.metricLevel],
+          metricResult: [...current.metricResult],
         };
         await dataOf(api.POST("/views", { body: { name, filters, shared: fields.has("shared") } }));
         refresh();

@@ -1,4 +1,4 @@
-/** The rows to show: filtered, sorted, counted, and not moved under the reader's eyes. */
+/** The rows to show, filtered and sorted. An automatic refresh updates them but never moves them. */
 
 import { computed, effect, signal } from "@preact/signals";
 import { allLoaded, customers, levelCounts, type ListedCustomer } from "../../api/customers";
@@ -6,6 +6,7 @@ import { EMPLOYEES, isMetric, LOGIN } from "../../api/metrics";
 import { refreshRound } from "../../api/refresh";
 import type { CustomerRow, LevelCounts } from "../../api/types";
 import { language } from "../../i18n/language";
+import { ownerName } from "../../ui/records/person";
 import { type Column, type CustomerFilter, filter, matchesFilter } from "./filter";
 
 const LEVEL_ORDER = { critical: 3, warning: 2, healthy: 1, unknown: 0 };
@@ -15,7 +16,7 @@ type SortKey = number | string | null;
 function sortKey(row: CustomerRow, column: Column): SortKey {
   if (column === "level") return LEVEL_ORDER[row.alertLevel];
   if (column === "name") return null;
-  if (column === "owner") return row.owner?.name ?? row.owner?.email ?? null;
+  if (column === "owner") return ownerName(row.owner) ?? null;
   if (column === "employeeChange30d") return row.employeeChange30d?.percent ?? null;
   if (column === EMPLOYEES) return row.numberofemployees;
   if (column === LOGIN) return row[LOGIN] ? Date.parse(row[LOGIN]) : null;
@@ -24,8 +25,11 @@ function sortKey(row: CustomerRow, column: Column): SortKey {
 
 const collator = computed(() => new Intl.Collator(language.value, { numeric: true }));
 
-/** What is not known comes last, either way; equal rows come by name. */
-function sortCustomers(all: readonly ListedCustomer[], { sort, order }: Pick<CustomerFilter, "sort" | "order">): ListedCustomer[] {
+/** Sorts by the column, then by name. Unknown values come last in both orders. */
+function sortCustomers(
+  all: readonly ListedCustomer[],
+  { sort, order }: Pick<CustomerFilter, "sort" | "order">,
+): ListedCustomer[] {
   const { compare } = collator.value;
   const byName = [...all].sort(
     (a, b) => compare(a.row.name, b.row.name) || (a.row.id < b.row.id ? -1 : 1),
@@ -43,6 +47,7 @@ function sortCustomers(all: readonly ListedCustomer[], { sort, order }: Pick<Cus
 const sortSetting = computed(() => `${filter.value.sort} ${filter.value.order}`);
 
 const sortedCustomers = computed(() => {
+  // Depends on the order alone: sorting again at every other change of the filter is slow.
   void sortSetting.value;
   return sortCustomers(customers.value, filter.peek());
 });
@@ -50,12 +55,13 @@ const sortedCustomers = computed(() => {
 const filteredCustomers = computed(() => sortedCustomers.value.filter(matchesFilter(filter.value)));
 
 export const cardCounts = computed<LevelCounts>(() => {
-  // Before all have come, only the server can count, and it counts without a filter.
-  const known = levelCounts.value;
-  if (!allLoaded.value && known && filteredCustomers.value.length === customers.value.length) return known;
-  const found = { critical: 0, warning: 0, healthy: 0, unknown: 0 };
-  for (const { row } of filteredCustomers.value) found[row.alertLevel] += 1;
-  return found;
+  // While rows are still loading, only the server knows the counts, and only without a filter.
+  const counted = levelCounts.value;
+  const unfiltered = filteredCustomers.value.length === customers.value.length;
+  if (!allLoaded.value && counted && unfiltered) return counted;
+  const counts = { critical: 0, warning: 0, healthy: 0, unknown: 0 };
+  for (const { row } of filteredCustomers.value) counts[row.alertLevel] += 1;
+  return counts;
 });
 
 const wantedRows = computed(() => {
@@ -64,9 +70,9 @@ const wantedRows = computed(() => {
   return filteredCustomers.value.filter(({ row }) => level.includes(row.alertLevel));
 });
 
-/** The rows as they stand. A refresh that nobody asked for changes them in their places only. */
+/** The rows as shown. An automatic refresh changes their content, but not their order. */
 export const rows = signal<readonly ListedCustomer[]>([]);
-/** Whether they would stand otherwise by now. */
+/** Whether applying the order again would move, add or remove rows. */
 export const orderChanged = signal(false);
 
 let appliedFilter: CustomerFilter | null = null;
