@@ -47,7 +47,8 @@ export const en = {
     title: "Sign in",
     lead: "Which customers need you today, and why.",
     google: "Sign in with Google",
-    noClientId: "This build names no Google client, so nobody can sign in: set VITE_GOOGLE_CLIENT_ID.",
+    noClientId:
+      "This build names no Google client, so nobody can sign in: set VITE_GOOGLE_CLIENT_ID.",
     refused: "This account can't get in",
     refusedLead: (email: string) => `${email} is signed in with Google, but the server refused it:`,
     otherAccount: "Use another account",
@@ -145,7 +146,8 @@ export const en = {
     emptyTitle: "No customer is like that",
     empty: "Take a filter away, or search for something shorter.",
     noCustomersTitle: "No customer is tracked yet",
-    noCustomers: "A company appears here once it is matched with the CRM. See what waits for a match under Operations.",
+    noCustomers:
+      "A company appears here once it is matched with the CRM. See what waits for a match under Operations.",
     sortBy: (column: string) => `Sort by ${column}`,
     showLevel: (level: string) => `Show ${level} only`,
     levelCounts: "Customers by level",
@@ -163,7 +165,12 @@ export const en = {
     phone: "Phone",
     location: "Location",
     since: "Customer since",
-    tabs: { health: "Health", context: "Context", timeline: "Timeline", label: "About the customer" },
+    tabs: {
+      health: "Health",
+      context: "Context",
+      timeline: "Timeline",
+      label: "About the customer",
+    },
     metrics: "The five figures",
     alerts: "Active alerts",
     noAlerts: "No active alert",
@@ -243,7 +250,9 @@ export const en = {
     action: (who: string, metric: string, to: string) => `${who}: ${metric}, ${to}`,
     note: (who: string) => `Note by ${who}`,
     ticketOpened: (id: string, priority: string) =>
-      priority ? `Ticket #${id} opened, priority ${priority.toLowerCase()}` : `Ticket #${id} opened`,
+      priority
+        ? `Ticket #${id} opened, priority ${priority.toLowerCase()}`
+        : `Ticket #${id} opened`,
     ticketSolved: (id: string) => `Ticket #${id} solved`,
     rated: (rating: string) => `CSAT ${rating}/5`,
     meeting: (when: string) => `Meeting scheduled for ${when}`,

@@ -15,7 +15,9 @@ const percentFormat = computed(
 const shortPercentFormat = computed(
   () => new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }),
 );
-const oneDecimalFormat = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
+const oneDecimalFormat = computed(
+  () => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }),
+);
 const hourFormat = computed(
   () =>
     new Intl.NumberFormat(locale.value, {
@@ -26,7 +28,8 @@ const hourFormat = computed(
     }),
 );
 const signedFormat = computed(
-  () => new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
+  () =>
+    new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
 );
 const dateTimeFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }),
@@ -54,7 +57,9 @@ const shortDateFormat = computed(
 const weekdayFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { weekday: "short", timeZone: "UTC" }),
 );
-const relativeFormat = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
+const relativeFormat = computed(
+  () => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }),
+);
 
 export const number = (value: number): string => numberFormat.value.format(value);
 export const oneDecimal = (value: number): string => oneDecimalFormat.value.format(value);
@@ -90,7 +95,8 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function relativeTime(at: string, now: number): string {
   const distance = Date.parse(at) - now;
   for (const [unit, length] of UNITS) {
-    if (Math.abs(distance) >= length) return relativeFormat.value.format(Math.trunc(distance / length), unit);
+    if (Math.abs(distance) >= length)
+      return relativeFormat.value.format(Math.trunc(distance / length), unit);
   }
   return relativeFormat.value.format(0, "minute");
 }

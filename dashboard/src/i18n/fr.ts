@@ -144,7 +144,8 @@ export const fr: Words = {
     emptyTitle: "Aucun client ne correspond",
     empty: "Retirez un filtre, ou cherchez quelque chose de plus court.",
     noCustomersTitle: "Aucun client n’est encore suivi",
-    noCustomers: "Une entreprise paraît ici une fois jumelée avec le CRM. Celles qui attendent sont sous Exploitation.",
+    noCustomers:
+      "Une entreprise paraît ici une fois jumelée avec le CRM. Celles qui attendent sont sous Exploitation.",
     sortBy: (column) => `Trier par ${column}`,
     showLevel: (level) => `Afficher seulement : ${level}`,
     levelCounts: "Clients par niveau",
@@ -162,7 +163,12 @@ export const fr: Words = {
     phone: "Téléphone",
     location: "Lieu",
     since: "Client depuis",
-    tabs: { health: "Santé", context: "Contexte", timeline: "Chronologie", label: "Au sujet du client" },
+    tabs: {
+      health: "Santé",
+      context: "Contexte",
+      timeline: "Chronologie",
+      label: "Au sujet du client",
+    },
     metrics: "Les cinq indicateurs",
     alerts: "Alertes actives",
     noAlerts: "Aucune alerte active",
@@ -232,8 +238,7 @@ export const fr: Words = {
   },
   timeline: {
     empty: "Rien ne s’est passé ici dans les 90 derniers jours",
-    emptyHint:
-      "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
+    emptyHint: "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
     hired: (name) => `Embauche : ${name}`,
     archived: (name) => `Archivage : ${name}`,
     login: (name) =>
@@ -415,7 +420,8 @@ export const fr: Words = {
     caughtUpBy: (date) => `rattrapé par le calcul du ${date}`,
     runAgain: "Recalculer",
     runAgainTitle: (date) => `Recalculer le ${date}?`,
-    runAgainLead: "Tous les indicateurs de ce jour sont refaits. Ceux qui n’ont pas changé restent.",
+    runAgainLead:
+      "Tous les indicateurs de ce jour sont refaits. Ceux qui n’ont pas changé restent.",
     started: "Le calcul a commencé.",
     noRuns: "Aucun calcul dans les 14 derniers jours",
     noRunsHint: "Le premier vient à 6 h, heure de Toronto.",
@@ -440,7 +446,10 @@ export const fr: Words = {
     noUnmatched: "Chaque entreprise est jumelée",
     noUnmatchedHint: "Celles que le CRM ne permet pas de jumeler attendront ici.",
     foundAt: (ago) => `Repérée ${ago}`,
-    matchStates: { none: "Aucune fiche ne correspond", ambiguous: "Plusieurs fiches correspondent" },
+    matchStates: {
+      none: "Aucune fiche ne correspond",
+      ambiguous: "Plusieurs fiches correspondent",
+    },
     link: "Lier",
     linkWith: (name) => `Lier avec ${name}`,
     linkTitle: (name) => `Lier ${name}`,

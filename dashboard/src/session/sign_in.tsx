@@ -22,7 +22,11 @@ export function SignIn({ session }: { session: SignedOut }) {
         <h1>Pivot {product}</h1>
         {session.state === "out" && <SignInChoice emulated={session.emulated} />}
         {session.state === "refused" && (
-          <SignInError title={t.refused} lead={t.refusedLead(session.email)} failure={session.problem}>
+          <SignInError
+            title={t.refused}
+            lead={t.refusedLead(session.email)}
+            failure={session.problem}
+          >
             <button type="button" class="primary" onClick={() => void signOut()}>
               {t.otherAccount}
             </button>

@@ -13,11 +13,19 @@ export function Banner() {
   const { refresh: t } = words.value;
   if (!reachable.value) {
     const at = lastAnswerAt.value;
-    return <p class="banner" role="alert">{at ? t.offlineSince(timeOfDay(at)) : t.offline}</p>;
+    return (
+      <p class="banner" role="alert">
+        {at ? t.offlineSince(timeOfDay(at)) : t.offline}
+      </p>
+    );
   }
   const run = lastRun.value;
   if (run && now.value - Date.parse(run) > STALE_RUN_MS) {
-    return <p class="banner" role="status">{t.staleRun(dateTime(run))}</p>;
+    return (
+      <p class="banner" role="status">
+        {t.staleRun(dateTime(run))}
+      </p>
+    );
   }
   return null;
 }

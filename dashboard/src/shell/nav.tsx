@@ -66,10 +66,10 @@ function DataAge() {
   }, [number]);
   return (
     <div class="as-of">
-      {lastRun.value && (
-        <span title={t.asOfHint}>{t.asOf(shortDateTime(lastRun.value))}</span>
+      {lastRun.value && <span title={t.asOfHint}>{t.asOf(shortDateTime(lastRun.value))}</span>}
+      {lastAnswerAt.value && (
+        <span class="quiet">{t.checkedAt(timeOfDay(lastAnswerAt.value))}</span>
       )}
-      {lastAnswerAt.value && <span class="quiet">{t.checkedAt(timeOfDay(lastAnswerAt.value))}</span>}
       <button type="button" onClick={() => refresh()}>
         <Icon name="refresh" />
         <span>{t.refresh}</span>

@@ -32,7 +32,10 @@ export function ActionCard({ action, withCompany }: ActionCardProps) {
         </p>
         {withCompany && (
           <p>
-            <a href={`/customers/${pathSegment(action.companyId)}?tab=context`} data-row={action.id}>
+            <a
+              href={`/customers/${pathSegment(action.companyId)}?tab=context`}
+              data-row={action.id}
+            >
               {action.company}
             </a>
           </p>
@@ -95,7 +98,9 @@ function ActionMeta({ action }: { action: QuickAction }) {
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
         {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expiresAt} />}
-        {reference && !WITHOUT_REFERENCE.includes(action.kind) && <span>{t.reference(reference)}</span>}
+        {reference && !WITHOUT_REFERENCE.includes(action.kind) && (
+          <span>{t.reference(reference)}</span>
+        )}
       </div>
       {problem && (
         <p class="refused">

@@ -43,7 +43,12 @@ export function ActionMenu({ id, level }: ActionMenuProps) {
         }
       </Menu>
       {chosen.value && (
-        <RequestForm id={id} kind={chosen.value} level={level} onClose={() => (chosen.value = null)} />
+        <RequestForm
+          id={id}
+          kind={chosen.value}
+          level={level}
+          onClose={() => (chosen.value = null)}
+        />
       )}
     </>
   );

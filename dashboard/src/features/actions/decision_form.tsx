@@ -18,7 +18,9 @@ interface DecisionFormProps {
 
 export function DecisionForm({ action, decision, onClose }: DecisionFormProps) {
   const { approvals: t, actions } = words.value;
-  const subject = [action.company, action.amount && money(action.amount)].filter(Boolean).join(", ");
+  const subject = [action.company, action.amount && money(action.amount)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <Form
       title={`${t.decisions[decision]}: ${actions.kinds[action.kind]}`}

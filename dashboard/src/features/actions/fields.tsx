@@ -62,7 +62,9 @@ export function FieldInput({ name, kind, level }: FieldInputProps) {
         </select>
       );
     case "amount":
-      return <input name={name} type="number" min="0.01" step="0.01" inputMode="decimal" required />;
+      return (
+        <input name={name} type="number" min="0.01" step="0.01" inputMode="decimal" required />
+      );
     case "percent":
       return <input name={name} type="number" min="1" max="100" step="1" required />;
     case "months":

@@ -39,9 +39,7 @@ function useAlerts(state: State) {
     ...(owner && { owner }),
   };
   return usePages(`alerts ${JSON.stringify(filters)}`, async (cursor) => {
-    const page = await dataOf(
-      api.GET("/alerts", { params: { query: { ...filters, ...cursor } } }),
-    );
+    const page = await dataOf(api.GET("/alerts", { params: { query: { ...filters, ...cursor } } }));
     return { items: page.alerts, next: page.next, total: page.total };
   });
 }

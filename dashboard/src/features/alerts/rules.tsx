@@ -173,7 +173,11 @@ function RuleForm({ rule, onClose }: RuleDialogProps) {
 
 type RuleChange = Pick<Rule, "thresholds" | "enabled">;
 
-async function saveRule(rule: Rule, version: number, { thresholds, enabled }: RuleChange): Promise<void> {
+async function saveRule(
+  rule: Rule,
+  version: number,
+  { thresholds, enabled }: RuleChange,
+): Promise<void> {
   const params = { path: { metric: rule.metric }, header: ifMatch(version) };
   await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
   refresh();

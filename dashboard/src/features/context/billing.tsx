@@ -13,7 +13,8 @@ const PROBLEM_STATUSES = ["past_due"];
 export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
   const { context: t } = words.value;
   const listOpen = useSignal(false);
-  const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } = billing;
+  const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } =
+    billing;
   const status = billing.paymentStatus;
   return (
     <>
@@ -21,7 +22,9 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
         of={[
           [
             t.payment,
-            <span class={PROBLEM_STATUSES.includes(status) ? "critical strong" : ""}>{t.payments[status]}</span>,
+            <span class={PROBLEM_STATUSES.includes(status) ? "critical strong" : ""}>
+              {t.payments[status]}
+            </span>,
           ],
           [t.plan, plan && planText(plan)],
           [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],

@@ -31,7 +31,8 @@ export function Score({ health }: { health: Health }) {
           {parts.map((part) => (
             <tr key={part.name}>
               <th scope="row">
-                {t.scoreParts[part.name]} <span class="quiet">{t.weight(shortPercent(part.weight))}</span>
+                {t.scoreParts[part.name]}{" "}
+                <span class="quiet">{t.weight(shortPercent(part.weight))}</span>
                 <ul class="losses quiet">
                   {part.losses.map((loss) => (
                     <li key={loss.code}>

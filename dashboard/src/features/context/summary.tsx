@@ -60,7 +60,9 @@ function SummaryLine({ context }: { context: CustomerContext }) {
           [t.lastContact, summary.lastContact && <Ago at={summary.lastContact} />],
         ]}
       />
-      {summary.missing.length > 0 && <p class="quiet">{t.missingSources(names(summary.missing))}</p>}
+      {summary.missing.length > 0 && (
+        <p class="quiet">{t.missingSources(names(summary.missing))}</p>
+      )}
       {summary.stale.length > 0 && <p class="quiet">{t.staleSources(names(summary.stale))}</p>}
     </div>
   );

@@ -16,7 +16,10 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
     <>
       <Facts
         of={[
-          [t.tickets, `${number(tickets)} · ${t.yearBefore(number(ticketsBefore))} · ${t.trends[trend]}`],
+          [
+            t.tickets,
+            `${number(tickets)} · ${t.yearBefore(number(ticketsBefore))} · ${t.trends[trend]}`,
+          ],
           [
             t.open,
             support.open.length ? (
@@ -37,7 +40,9 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
           [
             t.escalated,
             `${number(support.escalated)}${
-              support.escalationRate === undefined ? "" : ` (${shortPercent(support.escalationRate)})`
+              support.escalationRate === undefined
+                ? ""
+                : ` (${shortPercent(support.escalationRate)})`
             }`,
           ],
           [t.lastTicket, last && ticketLine(last)],
@@ -75,7 +80,10 @@ function TicketDialog({ id, onClose }: { id: string; onClose: () => void }) {
             </>
           ),
         },
-        { title: t.priority, show: (ticket) => ticket.priority && actions.priorities[ticket.priority] },
+        {
+          title: t.priority,
+          show: (ticket) => ticket.priority && actions.priorities[ticket.priority],
+        },
         { title: t.state, show: (ticket) => ticketState(ticket) },
         { title: t.created, show: (ticket) => date(ticket.createdAt) },
       ]}

@@ -25,9 +25,10 @@ interface ContextTabProps {
 
 export function ContextTab({ customer, ActionMenu, PastActions }: ContextTabProps) {
   const { id } = customer;
-  const box = <N extends SectionName>(name: N, show: Parameters<typeof SectionBox<N>>[0]["show"]) => (
-    <SectionBox id={id} name={name} show={show} />
-  );
+  const box = <N extends SectionName>(
+    name: N,
+    show: Parameters<typeof SectionBox<N>>[0]["show"],
+  ) => <SectionBox id={id} name={name} show={show} />;
   return (
     <>
       <Summary id={id} ActionMenu={ActionMenu} />

@@ -14,13 +14,18 @@ export function Usage({ usage }: { usage: SectionData<"usage"> }) {
         [t.lastLogin, usage.lastLogin && <LastLogin at={usage.lastLogin} by={usage.lastLoginBy} />],
         [
           t.features,
-          t.ofOffered(number(usage.featuresUsed), number(usage.featuresOffered), shareText(adoption)),
+          t.ofOffered(
+            number(usage.featuresUsed),
+            number(usage.featuresOffered),
+            shareText(adoption),
+          ),
         ],
         [t.mostUsed, usage.mostUsed && featureName(usage.mostUsed)],
         [t.unused, usage.unusedHighValue.map(featureName).join(", ")],
         [
           t.trend,
-          trend && `${t.trends[trend]}${trendPercent === undefined ? "" : ` (${shortPercent(trendPercent)})`}`,
+          trend &&
+            `${t.trends[trend]}${trendPercent === undefined ? "" : ` (${shortPercent(trendPercent)})`}`,
         ],
       ]}
     />

@@ -32,7 +32,9 @@ export function chartSeries(history: MetricHistory): Series {
 
 /** Returns the thresholds that were in force on a date. */
 function thresholdsOn(date: string, { ruleChanges, thresholdsBefore }: MetricHistory): Thresholds {
-  return ruleChanges.filter((change) => dayOf(change) <= date).at(-1)?.thresholds ?? thresholdsBefore;
+  return (
+    ruleChanges.filter((change) => dayOf(change) <= date).at(-1)?.thresholds ?? thresholdsBefore
+  );
 }
 
 function dayOf({ at }: { at: string }): string {

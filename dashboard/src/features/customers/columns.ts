@@ -20,7 +20,12 @@ export const COLUMN_HEADS: readonly ColumnHead[] = [
   { key: "employeeChange30d", width: "change", figure: true, firstOrder: "asc" },
   { key: "trend", width: "trend", figure: true, firstOrder: "asc" },
   { key: LOGIN, width: "login", figure: true, firstOrder: "asc" },
-  ...PERCENTAGES.map((key): ColumnHead => ({ key, width: "percent", figure: true, firstOrder: "desc" })),
+  ...PERCENTAGES.map((key): ColumnHead => ({
+    key,
+    width: "percent",
+    figure: true,
+    firstOrder: "desc",
+  })),
   { key: "owner", width: "owner", firstOrder: "asc" },
 ];
 

@@ -71,7 +71,8 @@ export function matchesFilter(wanted: CustomerFilter): (customer: ListedCustomer
   return ({ row, searchText: known }) =>
     (!text || known.includes(text)) &&
     (!wanted.owner || (row.owner?.email ?? "none") === wanted.owner) &&
-    (wanted.growthMin === null || (row.employeeChange30d?.percent ?? -Infinity) >= wanted.growthMin) &&
+    (wanted.growthMin === null ||
+      (row.employeeChange30d?.percent ?? -Infinity) >= wanted.growthMin) &&
     levels.every(([metric, level]) => row.levels[metric] === level) &&
     results.every(([metric, result]) => (row as Record<string, unknown>)[metric] === result);
 }

@@ -142,7 +142,8 @@ function Results() {
     return <Failure failure={loadFailure.value} retry={() => void loadCustomers()} />;
   }
   if (!allLoaded.value) return <Skeleton lines={12} />;
-  if (!isNarrowed(filter.value)) return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;
+  if (!isNarrowed(filter.value))
+    return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;
   return (
     <Empty title={list.emptyTitle} hint={list.empty}>
       <button type="button" onClick={() => setQuery(NO_FILTERS)}>

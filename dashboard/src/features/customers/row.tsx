@@ -30,9 +30,7 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
         <span class="quiet">{row.email}</span>
       </th>
       <FigureCell level={row.levels[EMPLOYEES]} text={number(row.numberofemployees)} />
-      <td class="figure change">
-        {growth ? arrowed(growth.count) : "–"}
-      </td>
+      <td class="figure change">{growth ? arrowed(growth.count) : "–"}</td>
       {trend && (
         <td class="figure">
           <Sparkline values={row.trend} label={list.trendOf(row.trend.map(number).join(", "))} />

@@ -35,7 +35,10 @@ export function CustomerTable() {
   useScrollReset(frame.current);
 
   const first = Math.max(0, Math.floor(top.value / ROW_HEIGHT) - OVERSCAN);
-  const last = Math.min(shown.length, Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN);
+  const last = Math.min(
+    shown.length,
+    Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN,
+  );
   return (
     <div
       ref={frame}
@@ -146,4 +149,3 @@ function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHe
     </th>
   );
 }
-

@@ -39,7 +39,9 @@ function sortCustomers(
   const keyed = byName.map((entry) => ({ entry, key: sortKey(entry.row, sort) }));
   keyed.sort(({ key: a }, { key: b }) => {
     if (a === null || b === null) return Number(a === null) - Number(b === null);
-    return sign * (typeof a === "number" && typeof b === "number" ? a - b : compare(`${a}`, `${b}`));
+    return (
+      sign * (typeof a === "number" && typeof b === "number" ? a - b : compare(`${a}`, `${b}`))
+    );
   });
   return keyed.map(({ entry }) => entry);
 }

@@ -47,7 +47,9 @@ export function MatchReview() {
           </ul>
         )}
       </PagedList>
-      {decision.value && <MatchForm decision={decision.value} onClose={() => (decision.value = null)} />}
+      {decision.value && (
+        <MatchForm decision={decision.value} onClose={() => (decision.value = null)} />
+      )}
     </section>
   );
 }

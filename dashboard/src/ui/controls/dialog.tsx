@@ -40,7 +40,12 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
       <div class="dialog-body">
         <header>
           <h2 id={id}>{title}</h2>
-          <button type="button" class="plain" aria-label={words.value.common.close} onClick={onClose}>
+          <button
+            type="button"
+            class="plain"
+            aria-label={words.value.common.close}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </header>

@@ -26,7 +26,9 @@ const WITH_DETAIL: readonly ProblemCode[] = [
 /** Returns a sentence, and a second one with the facts if the API gave any. */
 export function failureLines(failure: Error): readonly string[] {
   if (failure instanceof Unreachable) return [words.value.common.unreachable];
-  return failure instanceof Problem ? problemLines(failure.code, failure.detail) : [failure.message];
+  return failure instanceof Problem
+    ? problemLines(failure.code, failure.detail)
+    : [failure.message];
 }
 
 export function problemLines(code: ProblemCode, detail: string): readonly string[] {
