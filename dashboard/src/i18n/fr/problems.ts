@@ -1,8 +1,8 @@
-/** French, of what the API refuses. */
+/** French: the API's errors, by code. */
 
-import type { problems as EnglishProblems } from "./problems_en";
+import type * as en from "../en/problems";
 
-export const problems: typeof EnglishProblems = {
+export const problems: typeof en.problems = {
   signed_out: "Votre session est terminée. Rechargez la page pour vous reconnecter.",
   other_domain: "Ce compte est d’un autre domaine.",
   unverified: "L’adresse courriel du compte n’est pas vérifiée.",

@@ -1,6 +1,6 @@
-/** English, of what the API refuses: by its codes. */
+/** English: the API's errors, by code. */
 
-import type { ProblemCode } from "../api/types";
+import type { ProblemCode } from "../../api/types";
 
 export const problems: Record<ProblemCode, string> = {
   signed_out: "You are signed out. Reload the page to sign in again.",
@@ -18,7 +18,7 @@ export const problems: Record<ProblemCode, string> = {
   link_refused: "These can’t be linked.",
   id_taken: "This id is another customer’s.",
   export_over: "The export is gone: it is kept for a day. Ask for another.",
-  not_entitled: "Others decide about this.",
+  not_entitled: "Others decide on this.",
   not_now: "This can’t be done with the request as it stands.",
   key_used: "This form was sent before with other values. Close it, and open it again.",
   legal_hold: "The customer is under legal hold: nothing that is billed may change.",
