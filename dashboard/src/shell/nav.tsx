@@ -105,7 +105,7 @@ function AccountMenu({ me }: { me: Me }) {
           <Select<Theme>
             label={settings.theme}
             value={theme.value}
-            options={THEMES.map((one) => [one, settings.themes[one]])}
+            options={THEMES.map((name) => [name, settings.themes[name]])}
             onChange={(next) => next && setTheme(next)}
           />
           <hr />

@@ -27,7 +27,7 @@ interface PickerProps<T> {
   noneText: (data: T) => string;
 }
 
-/** A required choice: without one, even because loading failed, the form can not be sent. */
+/** A required choice: without one, even because loading failed, the form is not sent. */
 function Picker<T>({ name, label, from, groups, noneText }: PickerProps<T>) {
   const { actions: t, common } = words.value;
   const data = from.data.value;

@@ -142,7 +142,7 @@ function isolatedPoints(values: Series["values"]): number[] {
 
 /** Starts the axis at 0, unless all values are far above it. The range is never empty. */
 function yRange(series: Series, low: number, high: number): [number, number] {
-  const lines = [...series.warning, ...series.critical].filter((one) => one !== null);
+  const lines = [...series.warning, ...series.critical].filter((value) => value !== null);
   const top = Math.max(high ?? 0, ...lines, 1);
   const bottom = Math.min(low ?? 0, ...lines);
   return [bottom > top * 0.6 ? bottom - (top - bottom) * 0.2 - 1 : 0, top + (top - bottom) * 0.08];

@@ -45,7 +45,7 @@ function parseFilter(given: URLSearchParams): CustomerFilter {
 }
 
 /** The text of the search field that is not in the address yet, or null. */
-export const pendingSearch = signal<string | null>(null);
+const pendingSearch = signal<string | null>(null);
 const TYPING_MS = 250;
 let timer = 0;
 
