@@ -33,10 +33,31 @@ class Connection(asyncio.Protocol):
         self._waiting.clear()
 
     def data_received(self, data: bytes) -> None:
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)
+        while data:
+            try:
+                self._parser.feed_data(data)
+                return
+            except httptools.HttpParserUpgrade as offer:
+                if self._parser.get_method() == b"CONNECT":
+                    return self._refuse()
+                data = self._head_without_upgrade() + data[offer.args[0] :]
+                self._parser = httptools.HttpRequestParser(self)
+            except httptools.HttpParserError:
+                return self._refuse()
+
+    def _refuse(self) -> None:
+        self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)
+
+    def _head_without_upgrade(self) -> bytes:
+        """Return the current request's head without its offer to change protocol.
+
+        The parser skips the body of a request that offers `Upgrade`. RFC 9110 (7.8) allows a
+        server to ignore the offer, so the request is parsed a second time without it.
+        """
+        method, version = self._parser.get_method(), self._parser.get_http_version().encode()
+        kept = [header for header in self._headers.items() if header[0] != b"upgrade"]
+        lines = [b"%b %b HTTP/%b" % (method, self._target, version), *map(b": ".join, kept)]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
 
     def on_message_begin(self) -> None:
         self._target = b""
@@ -51,6 +72,8 @@ class Connection(asyncio.Protocol):
         self._headers[name.lower()] = value
 
     def on_headers_complete(self) -> None:
+        if self._parser.should_upgrade():
+            return
         if self._headers.get(b"expect", b"").lower() == b"100-continue" and self._transport:
             self._transport.write(_CONTINUE)
 
@@ -60,6 +83,8 @@ class Connection(asyncio.Protocol):
             self._body.append(chunk)
 
     def on_message_complete(self) -> None:
+        if self._parser.should_upgrade():
+            return
         request = Request(
             self._parser.get_method().decode(),
             self._target.decode("latin-1"),
