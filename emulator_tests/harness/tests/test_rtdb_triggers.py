@@ -183,7 +183,7 @@ def test_the_events_of_a_write(
 
 
 def test_the_envelope() -> None:
-    (event, written) = caused("items/{id}", None, {"items/a": 1}, auth=Auth("user", "u1"))
+    (event, written) = caused("items/{id}", None, {"items/a": 1}, auth=Auth("user", {"uid": "u1"}))
     assert event["id"] != written["id"]
     assert (
         event.items()

@@ -36,14 +36,16 @@ class Connection(asyncio.Protocol):
         while data:
             try:
                 self._parser.feed_data(data)
-                return
+                data = b""
             except httptools.HttpParserUpgrade as offer:
                 if self._parser.get_method() == b"CONNECT":
-                    return self._refuse()
+                    self._refuse()
+                    return
                 data = self._head_without_upgrade() + data[offer.args[0] :]
                 self._parser = httptools.HttpRequestParser(self)
             except httptools.HttpParserError:
-                return self._refuse()
+                self._refuse()
+                return
 
     def _refuse(self) -> None:
         self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)

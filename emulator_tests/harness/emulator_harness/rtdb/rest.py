@@ -78,9 +78,7 @@ class Rest:
 
     def _get(self, call: Call) -> Response:
         params, database = call.request.params, call.database
-        if call.auth.kind != "admin" and not database.rules.may_read(
-            call.path, call.auth.signed_in
-        ):
+        if not database.rules.may_read(call.path, call.auth):
             raise DeniedError
         shallow = params.get("shallow") == "true"
         query = parse_query(_by_key(params) if shallow else params)
@@ -92,16 +90,16 @@ class Rest:
         return Response(200, encode(_shown(value, shallow, params)), etag)
 
     def _put(self, call: Call) -> Response:
-        _authorise(call, [call.path])
+        value = _accept(call, call.path, call.request.json)
+        _authorise(call, {call.path: value})
         mismatch = _mismatch(call)
         if mismatch is not None:
             return mismatch
-        value = _accept(call, call.path, call.request.json)
         self._commit(call, {call.path: value})
         return _written(call, value)
 
     def _delete(self, call: Call) -> Response:
-        _authorise(call, [call.path])
+        _authorise(call, {call.path: None})
         mismatch = _mismatch(call)
         if mismatch is not None:
             return mismatch
@@ -111,8 +109,8 @@ class Rest:
     def _post(self, call: Call) -> Response:
         key = self._push_ids.next(_now_ms())
         path = (*call.path, key)
-        _authorise(call, [path])
         value = _accept(call, path, call.request.json)
+        _authorise(call, {path: value})
         self._commit(call, {path: value})
         etag = etag_of(value) if _wants_etag(call) else None
         return Response(200, encode({"name": key}), etag)
@@ -126,8 +124,8 @@ class Rest:
             )
         paths = {key: call.path + _relative(key) for key in body}
         _require_disjoint(paths.values())
-        _authorise(call, paths.values())
         changes = {path: _accept(call, path, body[key]) for key, path in paths.items()}
+        _authorise(call, changes)
         self._commit(call, changes)
         return Response(200, encode({key: with_arrays(changes[paths[key]]) for key in body}))
 
@@ -205,10 +203,10 @@ def _written(call: Call, value: Value | None) -> Response:
     return Response(200, encode(with_arrays(value)), etag_of(value) if wanted else None)
 
 
-def _authorise(call: Call, paths: Iterable[Path]) -> None:
-    """All of the paths or none."""
-    rules, auth = call.database.rules, call.auth
-    if auth.kind != "admin" and not all(rules.may_write(path, auth.signed_in) for path in paths):
+def _authorise(call: Call, changes: Changes) -> None:
+    """Allow all of the changes or none. Raises DeniedError."""
+    rules = call.database.rules
+    if not all(rules.may_write(path, value, call.auth) for path, value in changes.items()):
         raise DeniedError
 
 
