@@ -23,7 +23,7 @@ class BadRequestError(ValueError):
 def parse_path(text: str) -> Path:
     """The keys of a URL path (`/a/b%20c`), percent-decoded; empty segments are ignored."""
     path = tuple(key for key in unquote(text).split("/") if key)
-    if not all(map(_is_key, path)):
+    if not all(map(is_key, path)):
         raise BadRequestError("Invalid path: Invalid token in path")
     if len(path) > MAX_DEPTH:
         raise BadRequestError(
@@ -87,7 +87,7 @@ def accept(raw: Json, existing: Value | None, now_ms: int, room: int = MAX_DEPTH
     before = existing if isinstance(existing, dict) else {}
     kept: dict[str, Value] = {}
     for key, item in raw.items():
-        if not _is_key(key):
+        if not is_key(key):
             raise BadRequestError(_key_error(key))
         child = accept(item, before.get(key), now_ms, room - 1)
         if child is not None:
@@ -114,7 +114,7 @@ def _is_dense(node: dict[str, Value]) -> bool:
     return all(_INDEX_KEY.fullmatch(key) and int(key) < bound for key in node)
 
 
-def _is_key(key: str) -> bool:
+def is_key(key: str) -> bool:
     if not _KEY.fullmatch(key):
         return False
     return key.isascii() or len(key.encode()) <= MAX_KEY_BYTES
