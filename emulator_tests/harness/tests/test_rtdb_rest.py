@@ -1,5 +1,7 @@
 """The REST API, as a client sees it."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -142,6 +144,46 @@ def test_namespaces_are_apart_and_no_ns_is_one_too(url: str, db: httpx.Client) -
     assert httpx.get(f"{url}/bare.json", params={"ns": "fake-server"}).json() == 1
 
 
+BAD_NAMESPACES = ["../../x", "a/b", "a.b", "a b", "a_b", "é", "a\n", "%2e%2e"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMESPACES)
+def test_a_namespace_is_letters_digits_and_hyphens(url: str, name: str) -> None:
+    """The firebase CLI puts the names of all namespaces into the file names of an export."""
+    for method, path in (
+        ("GET", "/a.json"),
+        ("PUT", "/a.json"),
+        ("PUT", "/.settings/rules.json"),
+        ("GET", "/.settings/rules.json"),
+    ):
+        body = None if method == "GET" else b'{"rules": {}}'
+        answer = httpx.request(method, url + path, params={"ns": name}, headers=ADMIN, content=body)
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith("Invalid namespace")
+    listed = httpx.get(f"{url}/.inspect/databases.json", headers=ADMIN).json()
+    assert {"name": name} not in listed
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "Text/Event-Stream, */*"])
+def test_streaming_is_refused(db: httpx.Client, accept: str) -> None:
+    answer = db.get("/x.json", headers={"Accept": accept})
+    assert answer.status_code == 406
+    assert "does not support streaming" in answer.json()["error"]
+    assert db.put("/x.json", json=1, headers={"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/x", "/x/<b>y", "/x/"])
+def test_a_path_without_json_is_a_page_without_data(db: httpx.Client, path: str) -> None:
+    db.put("/x.json", json={"secret": "s3cret", "<b>y": 1})
+    answer = db.get(path, params={"print": "pretty"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "s3cret" not in answer.text
+    assert "<b>" not in answer.text
+    (link,) = re.findall('href="(.*?)"', answer.text)
+    assert db.get(html.unescape(link)).status_code == 200
+
+
 def test_shallow(db: httpx.Client) -> None:
     db.put("/x.json", json={"a": {"b": 1}, "c": 2, "l": [1, 2]})
     assert db.get("/x.json", params={"shallow": "true"}).json() == {"a": True, "c": True, "l": True}
@@ -239,7 +281,7 @@ REFUSED: list[tuple[str, str, bytes, int, str]] = [
     ("PUT", f"/{DEEPEST}/k.json", b"1", 400, "Invalid path"),
     ("PUT", "/a.b.json", b"1", 400, "Invalid path: Invalid token in path"),
     ("PUT", "/a%23b.json", b"1", 400, "Invalid path: Invalid token in path"),
-    ("PUT", "/a", b"1", 404, "append .json"),
+    *((verb, "/a", b"1", 404, "append .json") for verb in ("PUT", "POST", "PATCH", "DELETE")),
     (
         "PUT",
         "/a.json?orderBy=%22$key%22",

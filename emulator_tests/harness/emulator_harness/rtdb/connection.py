@@ -128,7 +128,7 @@ class Connection(asyncio.Protocol):
 def _encoded(response: Response, keep_alive: bool) -> bytes:
     head = [_STATUS_LINES[response.status], "Cache-Control: no-cache"]
     if response.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-        head.append("Content-Type: application/json; charset=utf-8")
+        head.append(f"Content-Type: {response.content_type}")
         head.append(f"Content-Length: {len(response.body)}")
     if response.etag is not None:
         head.append(f"ETag: {response.etag}")

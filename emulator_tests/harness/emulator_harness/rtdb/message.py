@@ -1,5 +1,6 @@
 """HTTP requests and responses, as the connection hands them over."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,12 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 
 from .tree import BadRequestError, Json
+
+DEFAULT_NAMESPACE = "fake-server"
+"""Where requests without `ns` go; the name that the firebase CLI gives it."""
+JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+_NAMESPACE = re.compile(r"[A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,17 @@ class Request:
         return "/" + unquote(self.path).removesuffix(".json").strip("/")
 
     @cached_property
+    def namespace(self) -> str:
+        """The database that is meant. Raises BadRequestError for what can't be a name of one:
+        the firebase CLI names the files of an export after it."""
+        name = self.params.get("ns") or DEFAULT_NAMESPACE
+        if not _NAMESPACE.fullmatch(name):
+            raise BadRequestError(
+                f"Invalid namespace {name[:100]!r}: only letters, digits and hyphens are allowed"
+            )
+        return name
+
+    @cached_property
     def json(self) -> Json:
         try:
             data: Json = msgspec.json.decode(self.body)
@@ -63,6 +81,7 @@ class Response:
     etag: str | None = None
     delay: float = 0
     drop: bool = False
+    content_type: str = JSON
 
 
 def error(status: int, text: str) -> Response:

@@ -14,14 +14,17 @@ from .database import Database, encode, etag_of
 from .delivery import Delivery
 from .events import events
 from .message import Request, Response, error
+from .page import path_without_json
 from .push_id import PushIds
 from .query import QUERY_PARAMETERS, parse_query
 from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, accept, parse_path, with_arrays
 from .triggers import Triggers
 
-DEFAULT_NAMESPACE = "fake-server"
-"""Where requests without `ns` go; the name that the firebase CLI gives it."""
-
+_APPEND_JSON = "append .json to your request URI to use the REST API."
+_NO_STREAMING = (
+    "This server does not support streaming (Accept: text/event-stream). "
+    "Read the value with a plain GET instead."
+)
 _COMMON = {"ns", "auth", "access_token", "auth_variable_override", "print"}
 _READ = {*_COMMON, *QUERY_PARAMETERS, "shallow", "format", "timeout"}
 _WRITE = {*_COMMON, "disableTriggers", "writeSizeLimit", "x-http-method-override"}
@@ -36,7 +39,6 @@ class DeniedError(PermissionError):
 @dataclass(frozen=True, slots=True)
 class Call:
     request: Request
-    namespace: str
     database: Database
     path: Path
     auth: Auth
@@ -60,8 +62,11 @@ class Rest:
         serve = self._verbs.get(request.verb)
         if serve is None:
             return error(405, f"{request.verb} is not supported")
+        reads = request.verb == "GET"
         if not request.path.endswith(".json"):
-            return error(404, "append .json to your request URI to use the REST API.")
+            return path_without_json(request) if reads else error(404, _APPEND_JSON)
+        if reads and b"text/event-stream" in request.headers.get(b"accept", b"").lower():
+            return error(406, _NO_STREAMING)
         try:
             _check_parameters(request)
             return _printed(request, serve(self._call(request)))
@@ -71,10 +76,9 @@ class Rest:
             return error(401, "Permission denied")
 
     def _call(self, request: Request) -> Call:
-        namespace = request.params.get("ns") or DEFAULT_NAMESPACE
         path = parse_path(request.path.removesuffix(".json"))
         auth = authenticate(request.headers, request.params)
-        return Call(request, namespace, self.databases[namespace], path, auth)
+        return Call(request, self.databases[request.namespace], path, auth)
 
     def _get(self, call: Call) -> Response:
         params, database = call.request.params, call.database
@@ -133,9 +137,9 @@ class Rest:
         if call.request.params.get("disableTriggers") == "true":
             call.database.apply(changes)
             return
-        watched = self._triggers.watched(call.namespace, call.database, changes)
+        watched = self._triggers.watched(call.request.namespace, call.database, changes)
         call.database.apply(changes)
-        self._delivery.put(events(call.namespace, call.database, watched, call.auth))
+        self._delivery.put(events(call.request.namespace, call.database, watched, call.auth))
 
 
 def _check_parameters(request: Request) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
@@ -11,7 +12,7 @@ from .counters import Counters
 from .delivery import Delivery
 from .faults import Faults, RequestFault
 from .message import Request, Response, error
-from .rest import DEFAULT_NAMESPACE, Rest
+from .rest import Rest
 from .rules import load_rules
 from .tree import BadRequestError
 from .triggers import Triggers
@@ -70,8 +71,7 @@ class Server:
             response = self._rest(request)
         else:
             response = error(fault.status, "This error was asked for with /.harness/faults")
-        delay = fault.delay_ms / 1000
-        return Response(response.status, response.body, response.etag, delay, fault.drop_connection)
+        return replace(response, delay=fault.delay_ms / 1000, drop=fault.drop_connection)
 
     def _count(self, request: Request, response: Response) -> None:
         if request.verb == "GET":
@@ -80,11 +80,11 @@ class Server:
             self._counters.add_write(len(request.body), _written_by_top(request))
 
     def _read_rules(self, request: Request) -> object:
-        return self._rest.databases[_namespace(request)].rules.source
+        return self._rest.databases[request.namespace].rules.source
 
     def _load_rules(self, request: Request) -> object:
         rules = load_rules(request.body.decode("utf-8", "replace"))
-        self._rest.databases[_namespace(request)].rules = rules
+        self._rest.databases[request.namespace].rules = rules
         return {"status": "ok"}
 
     def _register(self, request: Request) -> object:
@@ -120,10 +120,6 @@ async def listen(host: str, port: int, functions_url: str | None, stopped: async
     await stopped.wait()
     listener.close()
     await delivery.stop()
-
-
-def _namespace(request: Request) -> str:
-    return request.params.get("ns") or DEFAULT_NAMESPACE
 
 
 def _top(place: str) -> str:
