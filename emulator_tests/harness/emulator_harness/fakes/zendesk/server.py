@@ -1,6 +1,7 @@
 """The help desk behind HTTP: agents' tokens, pages by number and by cursor, idempotency."""
 
 import math
+import re
 import time
 from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
@@ -14,7 +15,7 @@ from emulator_harness.fakes.faults import Faults
 
 from .desk import Desk
 from .errors import ZendeskError, trouble
-from .searching import tickets_wanted, users_wanted
+from .searching import ticket_predicate, user_predicate
 
 Json = Any
 Method = Callable[[web.Request], Json]
@@ -75,7 +76,7 @@ class Server:
     async def _create(self, request: web.Request) -> web.Response:
         try:
             self._admit(request)
-            given = (await request.json())["ticket"]
+            given = await _ticket_in(request)
             key = request.headers.get("Idempotency-Key")
             before, name = self.made.get(key or "", (given, None))
             if before != given:
@@ -93,19 +94,19 @@ class Server:
     async def _change(self, request: web.Request) -> web.Response:
         try:
             self._admit(request)
-            given = (await request.json())["ticket"]
+            given = await _ticket_in(request)
             ticket = self.desk.change_ticket(_number(request), given)
         except ZendeskError as error:
             return _failed(error)
         return web.json_response({"ticket": _shown(ticket), "audit": {}})
 
     def _users(self, request: web.Request) -> Json:
-        wanted = users_wanted(request.query.get("query", ""))
-        found = [one for one in self.desk.users.values() if wanted(one)]
+        matches = user_predicate(request.query.get("query", ""))
+        found = [one for one in self.desk.users.values() if matches(one)]
         return _numbered(request, found, "users")
 
     def _search(self, request: web.Request) -> Json:
-        found = self.desk.searched(tickets_wanted(request.query.get("query", "")))
+        found = self._found(request)
         by = request.query.get("sort_by", "created_at")
         if by not in ("created_at", "updated_at"):
             raise ZendeskError(422, f"Invalid sort_by: {by}")
@@ -118,7 +119,11 @@ class Server:
         return {**answer, "results": shown, "facets": None}
 
     def _count(self, request: web.Request) -> Json:
-        return {"count": len(self.desk.searched(tickets_wanted(request.query.get("query", ""))))}
+        return {"count": len(self._found(request))}
+
+    def _found(self, request: web.Request) -> list[Json]:
+        query = request.query.get("query", "")
+        return self.desk.searched(ticket_predicate(query, self.desk))
 
     def _of_organization(self, request: web.Request) -> Json:
         if _number(request) not in self.desk.organizations:
@@ -161,6 +166,23 @@ def _failed(error: ZendeskError) -> web.Response:
     return web.json_response(error.body, status=error.status, headers=headers)
 
 
+async def _ticket_in(request: web.Request) -> Json:
+    try:
+        ticket = (await request.json())["ticket"]
+    except (ValueError, KeyError, TypeError):
+        raise ZendeskError(422, "Server could not parse JSON: expected a ticket") from None
+    if not isinstance(ticket, dict):
+        raise ZendeskError(422, "ticket: must be an object")
+    return ticket
+
+
+def _positive(request: web.Request, name: str, default: int) -> int:
+    text = request.query.get(name, str(default))
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text):
+        raise ZendeskError(400, f"{name} must be a positive integer, not {text!r}")
+    return int(text)
+
+
 def _number(request: web.Request) -> int:
     name = request.match_info["id"].removesuffix(".json")
     if not name.isdecimal():
@@ -174,8 +196,8 @@ def _shown(ticket: Json, metrics: bool = False) -> Json:
 
 def _numbered(request: web.Request, found: list[Json], name: str) -> Json:
     """Pages of a search: by number, and no more than a thousand results."""
-    size = min(int(request.query.get("per_page", LONGEST)), LONGEST)
-    page = int(request.query.get("page", 1))
+    size = min(_positive(request, "per_page", LONGEST), LONGEST)
+    page = _positive(request, "page", 1)
     if page * size > SEARCHED:
         raise ZendeskError(422, "Search Response Limits Exceeded", "invalid")
     shown = found[(page - 1) * size : page * size]
@@ -185,7 +207,7 @@ def _numbered(request: web.Request, found: list[Json], name: str) -> Json:
 
 
 def _by_cursor(request: web.Request, found: list[Json]) -> Json:
-    size = min(int(request.query.get("page[size]", LONGEST)), LONGEST)
+    size = min(_positive(request, "page[size]", LONGEST), LONGEST)
     sort = request.query.get("sort", "id")
     by = sort.removeprefix("-")
     if by not in SORTS:
