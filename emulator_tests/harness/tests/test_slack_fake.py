@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import html
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from urllib.parse import parse_qs
 import pytest
 import requests
 
-from emulator_harness.fakes.slack import SlackFake
+from emulator_harness.fakes.slack import SlackFake, SlackUser
 from emulator_harness.ports import HOST, free_ports
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
@@ -306,13 +308,21 @@ def test_the_page_shows_messages_as_text_only(slack: SlackFake, channel: str) ->
 
 
 class App(BaseHTTPRequestHandler):
+    """An app that notes what Slack sends it, and answers with `status` and `answer` as JSON."""
+
     received: list[tuple[dict[str, str], bytes]]
+    status = 200
+    answer: Json | None = None
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.received.append((dict(self.headers), body))
-        self.send_response(200)
+        self.send_response(self.status)
+        if self.answer is not None:
+            self.send_header("Content-Type", "application/json")
         self.end_headers()
+        if self.answer is not None:
+            self.wfile.write(json.dumps(self.answer).encode())
 
     def log_message(self, *_: object) -> None:
         pass
@@ -320,8 +330,7 @@ class App(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def app() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    """An app that notes what Slack sends it."""
-    App.received = []
+    App.received, App.status, App.answer = [], 200, None
     with HTTPServer((HOST, 0), App) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://{HOST}:{server.server_port}/slack", App.received
@@ -368,6 +377,124 @@ def test_a_click_and_a_form(
     assert submitted["view"]["state"]["values"]["why"]["why"]["value"] == "Because."
 
 
+ANN = SlackUser("U0ANN", "Ann <b>", "ann@example.com")
+BO = SlackUser("U0BO", "Bo", "bo@example.com")
+
+
+@pytest.fixture
+def clickable(app: tuple[str, list[tuple[dict[str, str], bytes]]]) -> Iterator[SlackFake]:
+    """A workspace with two users, whose page has one message with a button."""
+    with SlackFake(users=[ANN, BO], interactions_url=app[0], rate=None) as fake:
+        blocks = [SECTION, {"type": "actions", "elements": [BUTTON]}]
+        call(fake, "chat.postMessage", channel="customer-health", text="t", blocks=blocks)
+        yield fake
+
+
+def press(slack: SlackFake, user: str) -> requests.Response:
+    """Load the page as a user, and press the first button in it."""
+    page = requests.get(slack.url, params={"user": user}, timeout=10).text
+    form = page.split('action="/__/click">')[1].split("</form>")[0]
+    fields = dict(re.findall('name="(.*?)" value="(.*?)"', form))
+    return requests.post(f"{slack.url}/__/click", data=fields, timeout=10)
+
+
+def test_users_have_their_ids_names_and_addresses(clickable: SlackFake) -> None:
+    for user in (ANN, BO):
+        found = call(clickable, "users.lookupByEmail", email=user.email)["user"]
+        assert found == call(clickable, "users.info", user=user.id)["user"]
+        assert (found["id"], found["name"]) == (user.id, user.name)
+    assert clickable.add_user("cy@example.com") not in (ANN.id, BO.id)
+
+
+@pytest.mark.parametrize("user", [ANN, BO])
+def test_a_button_of_the_page_is_clicked_as_the_chosen_user(
+    clickable: SlackFake, user: SlackUser
+) -> None:
+    page = press(clickable, user.id)
+    assert page.url == f"{clickable.url}/?user={user.id}"
+    assert f"<b>{html.escape(user.name)}</b>" in page.text
+    ((headers, body),) = App.received
+    signed = f"v0:{headers['X-Slack-Request-Timestamp']}:".encode() + body
+    digest = hmac.new(clickable.signing_secret.encode(), signed, hashlib.sha256).hexdigest()
+    assert headers["X-Slack-Signature"] == f"v0={digest}"
+    payload = payload_of(body)
+    assert payload["user"]["id"] == user.id
+    assert payload["actions"][0]["value"] == "maple:1"
+    assert payload["container"]["message_ts"] == clickable.messages("customer-health")[0]["ts"]
+
+
+def test_the_page_shows_what_the_app_says_against_a_click(clickable: SlackFake) -> None:
+    App.status, App.answer = 401, {"title": "<i>no"}
+    assert "The app answered 401: {&#x27;title&#x27;: &#x27;&lt;i&gt;no&#x27;}" in (
+        press(clickable, ANN.id).text
+    )
+    (port,) = free_ports(1)
+    clickable.interactions_url = f"http://{HOST}:{port}/slack"
+    assert "does not answer" in press(clickable, ANN.id).text
+
+
+def test_a_form_on_the_page(clickable: SlackFake) -> None:
+    press(clickable, ANN.id)
+    trigger = payload_of(App.received.pop()[1])["trigger_id"]
+    field = {
+        "type": "input",
+        "block_id": "why",
+        "label": {"type": "plain_text", "text": "Why?"},
+        "element": {"type": "plain_text_input", "action_id": "text"},
+    }
+    view = {"type": "modal", "title": plain(24), "callback_id": "f", "blocks": [SECTION, field]}
+    assert call(clickable, "views.open", trigger_id=trigger, view=view)["ok"]
+
+    def page_of(user: SlackUser) -> str:
+        return requests.get(clickable.url, params={"user": user.id}, timeout=10).text
+
+    assert '<textarea name="why/text">' in page_of(ANN)
+    assert 'http-equiv="refresh"' not in page_of(ANN)
+    assert "<textarea" not in page_of(BO)
+
+    def submit(user: SlackUser, path: str = "submit") -> requests.Response:
+        fields = {"user": user.id, "why/text": "Because."}
+        return requests.post(f"{clickable.url}/__/{path}", data=fields, timeout=10)
+
+    assert submit(BO).status_code == 404
+    App.answer = {"response_action": "errors", "errors": {"why": "Say more."}}
+    page = submit(ANN).text
+    assert "Say more." in page
+    assert "<textarea" in page
+    App.answer = None
+    assert "<textarea" not in submit(ANN).text
+    submitted = payload_of(App.received.pop()[1])
+    assert submitted["user"]["id"] == ANN.id
+    assert submitted["view"]["callback_id"] == "f"
+    assert submitted["view"]["state"]["values"]["why"]["text"]["value"] == "Because."
+    press(clickable, ANN.id)
+    trigger = payload_of(App.received.pop()[1])["trigger_id"]
+    assert call(clickable, "views.open", trigger_id=trigger, view=view)["ok"]
+    App.received.clear()
+    assert "<textarea" not in submit(ANN, "cancel").text
+    assert App.received == []
+
+
+def test_the_page_shows_a_whisper_to_its_user_only(clickable: SlackFake) -> None:
+    where = {"channel": clickable.channel_id("customer-health"), "user": BO.id}
+    call(clickable, "chat.postEphemeral", **where, text="<i>psst")
+    pages = [requests.get(clickable.url, params={"user": one.id}, timeout=10) for one in (ANN, BO)]
+    assert ["psst" in page.text for page in pages] == [False, True]
+    assert "<i>" not in pages[1].text
+
+
+def test_a_page_without_users_or_an_app_has_no_buttons_to_press(
+    slack: SlackFake, clickable: SlackFake
+) -> None:
+    clickable.interactions_url = None
+    assert 'action="/__/click"' not in requests.get(clickable.url, timeout=10).text
+    for path in ("click", "submit", "cancel"):
+        answer = requests.post(f"{slack.url}/__/{path}", data={"user": "U404"}, timeout=10)
+        assert answer.status_code == 404
+    gone = {"user": ANN.id, "ts": "1.1", "action_id": "ok"}
+    assert requests.post(f"{clickable.url}/__/click", data=gone, timeout=10).status_code == 404
+
+
 def test_a_button_that_is_not_there(slack: SlackFake, channel: str) -> None:
     ann = slack.add_user("ann@example.com")
     call(slack, "chat.postMessage", channel=channel, text="t")
@@ -383,10 +510,13 @@ def payload_of(body: bytes) -> Json:
 def test_the_command_line_serves_until_it_is_told_to_stop() -> None:
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "emulator_harness.fakes.slack", "--port", str(port)]
+    command += ["--user", "Ann=ann@example.com", "--interactions", f"http://{HOST}:9/slack"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
         assert "#customer-health C0000000001, #support-logs C0000000002" in line
-        assert "Nothing yet" in requests.get(f"http://{HOST}:{port}", timeout=10).text
+        page = requests.get(f"http://{HOST}:{port}", timeout=10).text
+        assert "Nothing yet" in page
+        assert "Click as <b>Ann</b>" in page
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

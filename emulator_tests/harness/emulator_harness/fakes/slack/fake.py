@@ -8,9 +8,10 @@ import requests
 
 from emulator_harness.fakes.service import Service
 
+from .browser import Browser
 from .clicks import Values, button_click, signed, view_submission
 from .server import Fault, Server
-from .workspace import Json, Workspace
+from .workspace import Json, SlackUser, Workspace
 
 CHANNELS = ("customer-health", "support-logs")
 TOKEN = "xoxb-made-up"
@@ -18,21 +19,27 @@ SIGNING_SECRET = "made-up-signing-secret"
 
 
 class SlackFake(Service):
-    """A workspace whose bot has `token`, with the given channels; their ids count from
-    C0000000001. `rate` is how many posts a second a channel takes, None is no limit. `url` is the
-    page with the channels."""
+    """A workspace whose bot has `token`, with the given channels and users; the channels' ids
+    count from C0000000001. `rate` is how many posts a second a channel takes, None is no limit.
+
+    `url` is a page with the channels. With `interactions_url`, where the app takes what Slack
+    sends it, the buttons on that page work: a person clicks as one of the users.
+    """
 
     def __init__(
         self,
         channels: Iterable[str] = CHANNELS,
         *,
+        users: Iterable[SlackUser] = (),
+        interactions_url: str | None = None,
         token: str = TOKEN,
         signing_secret: str = SIGNING_SECRET,
         rate: float | None = 1,
         port: int = 0,
     ) -> None:
-        self.workspace = Workspace(channels)
-        self.server = Server(self.workspace, token, rate)
+        self.workspace = Workspace(channels, users)
+        self.browser = Browser(self.workspace, signing_secret, interactions_url)
+        self.server = Server(self.workspace, token, self.browser, rate)
         self.token = token
         self.signing_secret = signing_secret
         super().__init__(self.server.app(), port)
@@ -49,6 +56,14 @@ class SlackFake(Service):
     @rate.setter
     def rate(self, rate: float | None) -> None:
         self.server.rate = rate
+
+    @property
+    def interactions_url(self) -> str | None:
+        return self.browser.interactions_url
+
+    @interactions_url.setter
+    def interactions_url(self, url: str | None) -> None:
+        self.browser.interactions_url = url
 
     @property
     def calls(self) -> list[tuple[str, Json]]:
@@ -89,8 +104,8 @@ class SlackFake(Service):
 
     def click(self, message: Json, action_id: str, user: str, to: str) -> requests.Response:
         """A user (id) clicks a message's button, and Slack tells the app at the URL `to`."""
-        where = next(one for one in self.workspace.channels.values() if one.message(message["ts"]))
-        trigger = self.workspace.new_trigger()
+        where = self.workspace.channel_of(message["ts"])
+        trigger = self.workspace.new_trigger(user)
         clicker = self.workspace.users[user]
         return self.send(button_click(message, where.shape, action_id, clicker, trigger), to)
 
@@ -99,7 +114,7 @@ class SlackFake(Service):
     ) -> requests.Response:
         """A user sends a form off (by default the one opened last) with values by block_id and
         action_id."""
-        trigger = self.workspace.new_trigger()
+        trigger = self.workspace.new_trigger(user)
         submitter = self.workspace.users[user]
         return self.send(view_submission(view or self.views[-1], values, submitter, trigger), to)
 

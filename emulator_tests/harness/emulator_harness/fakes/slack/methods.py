@@ -118,13 +118,14 @@ def _open(workspace: Workspace, arguments: Json) -> Json:
     trigger, view = str(arguments.get("trigger_id")), arguments.get("view")
     if trigger not in workspace.triggers:
         raise SlackError("invalid_trigger_id")
-    if not workspace.triggers[trigger]:
+    if trigger in workspace.exchanged:
         raise SlackError("exchanged_trigger_id")
     if problems := view_problems(view):
         raise SlackError("invalid_arguments", problems)
-    workspace.triggers[trigger] = False
+    workspace.exchanged.add(trigger)
     opened: Json = {"id": f"V{len(workspace.views) + 1:010}", "team_id": TEAM, **(view or {})}
     workspace.views.append(opened)
+    workspace.open_forms[workspace.triggers[trigger]] = opened
     return {"view": opened}
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from .browser import Browser
 from .methods import METHODS, SlackError
-from .page import render
 from .workspace import Json, Workspace
 
 NESTED = ("blocks", "metadata", "view")
@@ -46,6 +46,7 @@ class Server:
 
     workspace: Workspace
     token: str
+    browser: Browser
     rate: float | None = 1
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Server:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_get("/", self._page)
+        app.add_routes(self.browser.routes())
         app.router.add_get("/__/messages", self._messages)
         app.router.add_delete("/__/messages", self._reset)
         return app
@@ -64,10 +65,9 @@ class Server:
 
     def reset(self) -> None:
         """Forget messages, forms, faults and calls; channels and users stay."""
-        for channel in self.workspace.channels.values():
-            channel.messages.clear()
-        for forgotten in (self.workspace.views, self.workspace.whispers, self.faults, self.calls):
-            forgotten.clear()
+        self.workspace.clear()
+        self.faults.clear()
+        self.calls.clear()
         self._posted.clear()
 
     async def _api(self, request: web.Request) -> web.Response:
@@ -117,9 +117,6 @@ class Server:
             return math.ceil(rest)
         self._posted[channel] = now
         return 0
-
-    async def _page(self, _: web.Request) -> web.Response:
-        return web.Response(text=render(self.workspace), content_type="text/html")
 
     async def _messages(self, _: web.Request) -> web.Response:
         return web.json_response(self.messages())
