@@ -16,7 +16,7 @@ from emulator_harness.rtdb.ordering import key_order, value_order
 from emulator_harness.rtdb.process import running_server
 from emulator_harness.rtdb.query import parse_query
 from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import BadRequestError, accept
+from emulator_harness.rtdb.tree import BadRequestError, to_stored
 
 RULES = load_rules('{"rules": {"n": {".indexOn": ["s", "a/b", ".value"]}}}')
 
@@ -148,7 +148,7 @@ def test_a_kept_up_index_gives_what_a_scan_gives(data: st.DataObject, changes: l
     database = Database()
     database.rules = RULES
     for path, raw in changes:
-        database.apply({path: accept(raw, database.get(path), 0)})
+        database.apply({path: to_stored(raw, database.get(path), 0)})
         bounds = {order_by: data.draw(bounds_for(order_by)) for order_by in ORDERS}
         for order_by in ORDERS:
             assert_same_as_naive(database, order_by, {})

@@ -24,8 +24,8 @@ REFUSED = [
     ({".indexOn": [".priority"]}, "neither .value nor the path of a child"),
     ({".reed": True}, "rules/.reed: expected .read"),
     ({"a": True}, "rules/a: expected .read"),
-    ({"$a": {}, "$b": {}}, r"rules/\$b: there is another \$ rule"),
-    ({"a/b": {}}, "rules/a/b: a rule's key is one key"),
+    ({"$a": {}, "$b": {}}, r"rules/\$b: a place may have one \$ rule only"),
+    ({"a/b": {}}, "rules/a/b: expected one key, not a path"),
 ]
 
 

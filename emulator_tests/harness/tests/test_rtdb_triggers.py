@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
 from emulator_harness.rtdb.database import Database
-from emulator_harness.rtdb.events import SAME, delta_of, events
+from emulator_harness.rtdb.events import UNCHANGED, delta_of, events_of
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.tree import BadRequestError, Path, accept
+from emulator_harness.rtdb.tree import BadRequestError, Path, to_stored
 from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
 
@@ -44,18 +44,18 @@ def caused(
 ) -> list[dict[str, Any]]:
     """The events of one update of `before`, with a trigger of each kind on `pattern`."""
     database = Database()
-    database.apply({(): accept(before, None, 0)})
+    database.apply({(): to_stored(before, None, 0)})
     triggers = Triggers()
     for kind in KINDS:
         body = registration(pattern, kind, f"us-central1-{kind}-0", namespace)
         triggers.register(json.dumps(body).encode())
     changes = {
-        path: accept(raw, database.get(path), 0)
+        path: to_stored(raw, database.get(path), 0)
         for path, raw in ((tuple(filter(None, key.split("/"))), raw) for key, raw in writes.items())
     }
-    watched = triggers.watched("demo", database, changes)
+    watched = triggers.candidates("demo", database, changes)
     database.apply(changes)
-    return [json.loads(event.body) for event in events("demo", database, watched, auth)]
+    return [json.loads(event.body) for event in events_of("demo", database, watched, auth)]
 
 
 def summary(event: dict[str, Any]) -> tuple[str, str, Any, Any]:
@@ -262,7 +262,7 @@ def test_delta_laid_over_before_gives_after(before: Any, after: Any) -> None:
         return {key: value for key, value in merged.items() if value is not None}
 
     delta = delta_of(before, after)
-    merged = before if delta is SAME else laid_over(before, delta)
+    merged = before if delta is UNCHANGED else laid_over(before, delta)
     assert json.dumps(merged, sort_keys=True) == json.dumps(after, sort_keys=True)
 
 
@@ -278,11 +278,11 @@ def test_delta_laid_over_before_gives_after(before: Any, after: Any) -> None:
 def test_the_sdk_reads_the_same_after_from_before_and_delta(tree: Any, writes: list[Any]) -> None:
     """But where a scalar becomes an object: its merge raises on that."""
     database = Database()
-    database.apply({("r",): accept(tree, None, 0)})
+    database.apply({("r",): to_stored(tree, None, 0)})
     for keys, raw in writes:
         path: Path = ("r", *keys)
         before = copy.deepcopy(database.get(("r",)))
-        database.apply({path: accept(raw, database.get(path), 0)})
+        database.apply({path: to_stored(raw, database.get(path), 0)})
         after = database.get(("r",))
         delta = delta_of(before, after)
         if not isinstance(before, dict) or not isinstance(delta, dict):

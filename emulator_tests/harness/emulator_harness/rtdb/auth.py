@@ -1,4 +1,4 @@
-"""Who asks, the way the official emulator tells it."""
+"""Who sends a request: an admin, a user or nobody, told apart as in the official emulator."""
 
 import base64
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .tree import BadRequestError, Json
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """`variable` is what the rules see as `auth`: the uid and the token's claims, or null."""
+    """The sender of a request. `variable` is the rules' `auth`: uid and claims, or null."""
 
     kind: Literal["admin", "user", "nobody"]
     variable: Mapping[str, Json] | None = None
@@ -22,7 +22,7 @@ class Auth:
         return self.kind == "admin"
 
     def event_attributes(self) -> dict[str, str]:
-        """`authtype` and `authid` of an event; production calls an admin's write "unknown"."""
+        """Return an event's `authtype` and `authid`; production calls an admin "unknown"."""
         match self.kind:
             case "admin":
                 return {"authtype": "unknown"}
@@ -36,7 +36,10 @@ ADMIN, NOBODY = Auth("admin"), Auth("nobody")
 
 
 def authenticate(headers: Mapping[bytes, bytes], params: Mapping[str, str]) -> Auth:
-    """Any bearer token is the admin's, any `auth` token a user's; none is checked."""
+    """Return the sender: an admin for any bearer token, a user for any `auth` token.
+
+    No token is verified. Raises BadRequestError for a bad `auth_variable_override`.
+    """
     if b"authorization" in headers or "access_token" in params:
         override = params.get("auth_variable_override")
         return ADMIN if override is None else _override(override)

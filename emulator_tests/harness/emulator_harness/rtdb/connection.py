@@ -17,11 +17,13 @@ _STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for st
 
 
 class Connection(asyncio.Protocol):
+    """One client's connection. The methods named `on_…` are called by the parser."""
+
     def __init__(self, serve: Callable[[Request], Response]) -> None:
         self._serve = serve
         self._parser = httptools.HttpRequestParser(self)
-        self._waiting: deque[tuple[Request | None, bool]] = deque()
-        self._holding = False
+        self._pending: deque[tuple[Request | None, bool]] = deque()
+        self._is_delaying = False
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
 
@@ -30,7 +32,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        self._waiting.clear()
+        self._pending.clear()
 
     def data_received(self, data: bytes) -> None:
         while data:
@@ -95,24 +97,24 @@ class Connection(asyncio.Protocol):
         )
         too_large = self._size > MAX_BODY_BYTES
         self._body = []
-        self._waiting.append((None if too_large else request, self._parser.should_keep_alive()))
-        self._answer()
+        self._pending.append((None if too_large else request, self._parser.should_keep_alive()))
+        self._serve_pending()
 
-    def _answer(self) -> None:
-        """Serve what waits, in order, until a response is to be held back."""
-        while self._waiting and not self._holding:
-            request, keep_alive = self._waiting.popleft()
+    def _serve_pending(self) -> None:
+        """Answer the pending requests in order, until a response has to be delayed."""
+        while self._pending and not self._is_delaying:
+            request, keep_alive = self._pending.popleft()
             response = _TOO_LARGE if request is None else self._serve(request)
             if response.delay:
-                self._holding = True
-                self._loop.call_later(response.delay, self._release, response, keep_alive)
+                self._is_delaying = True
+                self._loop.call_later(response.delay, self._send_delayed, response, keep_alive)
             else:
                 self._send(response, keep_alive)
 
-    def _release(self, response: Response, keep_alive: bool) -> None:
-        self._holding = False
+    def _send_delayed(self, response: Response, keep_alive: bool) -> None:
+        self._is_delaying = False
         self._send(response, keep_alive)
-        self._answer()
+        self._serve_pending()
 
     def _send(self, response: Response, keep_alive: bool) -> None:
         if self._transport is None:

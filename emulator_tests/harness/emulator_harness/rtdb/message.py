@@ -1,4 +1,4 @@
-"""HTTP requests and responses, as the connection hands them over."""
+"""HTTP requests and responses, independent of the connection."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import msgspec
 from .tree import BadRequestError, Json
 
 DEFAULT_NAMESPACE = "fake-server"
-"""Where requests without `ns` go; the name that the firebase CLI gives it."""
+"""The namespace of requests without `ns`; the name is the firebase CLI's."""
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]+")
@@ -28,7 +28,7 @@ class Request:
 
     @cached_property
     def path(self) -> str:
-        """Percent-encoded, without the query."""
+        """The path, still percent-encoded, without the query."""
         return self.target.partition("?")[0]
 
     @cached_property
@@ -38,21 +38,23 @@ class Request:
 
     @cached_property
     def verb(self) -> str:
-        """The method that is meant: clients that can only POST name it beside."""
+        """The method to carry out: a POST may name another one in X-HTTP-Method-Override."""
         if self.method != "POST":
             return self.method
         override = self.headers.get(b"x-http-method-override", b"").decode("latin-1")
         return (override or self.params.get("x-http-method-override", "POST")).upper()
 
     @cached_property
-    def place(self) -> str:
-        """The database path that is asked for, as `/a/b`, not checked."""
+    def database_path(self) -> str:
+        """The path in the database, such as `/a/b`. It may be invalid."""
         return "/" + unquote(self.path).removesuffix(".json").strip("/")
 
     @cached_property
     def namespace(self) -> str:
-        """The database that is meant. Raises BadRequestError for what can't be a name of one:
-        the firebase CLI names the files of an export after it."""
+        """The namespace (`ns`). Raises BadRequestError for an invalid name.
+
+        The firebase CLI names the files of an export after it: `../x` would leave the directory.
+        """
         name = self.params.get("ns") or DEFAULT_NAMESPACE
         if not _NAMESPACE.fullmatch(name):
             raise BadRequestError(
@@ -74,7 +76,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`delay` seconds pass before it is sent; `drop` closes the connection in its place."""
+    """`delay` is in seconds. With `drop` the connection is closed and nothing is sent."""
 
     status: int
     body: bytes = b""

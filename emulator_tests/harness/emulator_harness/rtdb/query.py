@@ -1,4 +1,4 @@
-"""The query parameters of a read, checked and turned into a range of an index."""
+"""Query parameters of a read: their checks, and the range of an index that they mean."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ _LAST: Order = ((9,),)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Children between `start` and `end` (half open), of which the first or last `limit`."""
+    """The children from `start` up to but not including `end`, and of these the first or last
+    `limit`."""
 
     order_by: str
     start: Order = _FIRST
@@ -28,12 +29,12 @@ class Query:
     from_end: bool = False
 
     @property
-    def narrows(self) -> bool:
+    def is_restricted(self) -> bool:
         return self.limit is not None or (self.start, self.end) != (_FIRST, _LAST)
 
 
 def parse_query(params: Mapping[str, str]) -> Query | None:
-    """The query that `params` ask for; None for a plain read."""
+    """Return the query in `params`, or None for a plain read. Raises BadRequestError."""
     given = {name: params[name] for name in QUERY_PARAMETERS if name in params}
     if not given:
         return None
@@ -92,7 +93,7 @@ def _range(order_by: str, given: Mapping[str, str]) -> tuple[Order, Order]:
 
 
 def _bound(order_by: str, raw: str) -> Order:
-    """The place of `value` or of the cursor `value,"key"` in the index's order."""
+    """Return the place in the index of a bound: `value`, or the cursor `value,"key"`."""
     try:
         value, *keys = msgspec.json.decode(f"[{raw}]")
     except (msgspec.MsgspecError, ValueError):
@@ -107,14 +108,14 @@ def _bound(order_by: str, raw: str) -> Order:
 
 
 def _key_orders(keys: list[object]) -> list[Order]:
-    """Return where the cursor's key sorts: a list of one, or of none if it has no key."""
+    """Return the sort order of a cursor's key, in a list; an empty list if it has no key."""
     if len(keys) > 1 or not all(isinstance(key, str) and is_key(key) for key in keys):
         raise BadRequestError("Constraint key field must be a valid key name")
     return [key_order(str(key)) for key in keys]
 
 
 def _after(bound: Order) -> Order:
-    """Just past every child at `bound`: of that value, or the one child that it names."""
+    """Return the place just after all children at `bound` (of that value, or with that key)."""
     return (*bound, LAST_KEY)
 
 

@@ -62,10 +62,10 @@ class Rules:
         )
 
     def may_write(self, path: Path, value: Value | None, auth: Auth) -> bool:
-        """Return whether the write is granted, and no `.validate` that it concerns is false.
+        """Return whether a `.write` grants the write and no `.validate` rejects it.
 
-        Concerned are those of the places above `path`, and of `path` and all below it where
-        `value` has something: a deletion is not validated at the place that it deletes.
+        Checked are the `.validate` rules above `path`, and those at and below it for which
+        `value` has data. So the place that a write deletes isn't validated.
         """
         if auth.is_admin:
             return True
@@ -111,7 +111,7 @@ def index_name(order_by: str) -> str:
 
 
 def load_rules(text: str) -> Rules:
-    """Read a rules file: JSON, in which comments and trailing commas may stand."""
+    """Read a rules file: JSON with comments and trailing commas. Raises BadRequestError."""
     plain = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text))
     try:
         source: Json = msgspec.json.decode(plain)
@@ -148,11 +148,11 @@ def _add_child(rule: Rule, key: str, value: Json, here: str, captured: frozenset
         )
     if key.startswith("$"):
         if rule.wildcard:
-            raise BadRequestError(f"{here}: there is another $ rule beside it; keep one")
+            raise BadRequestError(f"{here}: a place may have one $ rule only, and this one has two")
         rule.wildcard = key, _rule(value, here, captured | {key})
         return
     if len(parse_path(key)) != 1:
-        raise BadRequestError(f"{here}: a rule's key is one key of the database")
+        raise BadRequestError(f"{here}: expected one key, not a path")
     rule.children[key] = _rule(value, here, captured)
 
 
@@ -191,4 +191,4 @@ def _index_path(name: Json, here: str) -> str:
 
 
 OPEN_RULES = Rules({"rules": {".read": True, ".write": True}}, Rule(_always, _always))
-"""What a database has before any rules are loaded."""
+"""The rules of a database for which none were loaded."""
