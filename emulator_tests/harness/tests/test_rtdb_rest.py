@@ -291,7 +291,7 @@ REFUSED: list[tuple[str, str, bytes, int, str]] = [
     ),
     ("PATCH", "/a.json", b"[1]", 400, "couldn't parse JSON object"),
     ("PATCH", "/a.json", b"null", 400, "couldn't parse JSON object"),
-    ("PATCH", "/a.json", b'{"": 1}', 400, "names no child"),
+    ("PATCH", "/a.json", b'{"": 1}', 400, "is not the path of a child"),
     (
         "PATCH",
         "/a.json",

@@ -1,4 +1,4 @@
-"""`python -m emulator_harness.fakes.slack --port 5010`: the fake until Ctrl-C."""
+"""Run the Slack fake until Ctrl-C: `python -m emulator_harness.fakes.slack --port 5010`."""
 
 import argparse
 import signal
@@ -22,7 +22,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     stops = {signal.SIGINT, signal.SIGTERM}
-    # Blocked before the server's thread starts, which inherits the mask.
+    # Block the signals before the server's thread starts: a thread inherits the mask.
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     with SlackFake(
         options.channel or CHANNELS,

@@ -1,4 +1,4 @@
-"""The page in a browser: the channels, and the clicks of a person who acts as one of the users."""
+"""The page for a browser: it shows the channels, and sends the app the clicks made on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 @dataclass
 class Browser:
-    """`interactions_url` is where the app takes what Slack sends; without it no button works.
+    """Serves the page. `interactions_url` is where the app accepts clicks and forms from Slack;
+    without it the buttons don't work.
 
-    The user is in the page's address (`?user=U0000000001`), so that two windows can act as two
-    people.
+    The user to click as is in the page's address (`?user=U0000000001`), so that two windows can
+    be two users.
     """
 
     workspace: Workspace
@@ -58,7 +59,7 @@ class Browser:
         raise _back_to(user["id"], "" if status == 200 else _refusal(status, answer))
 
     async def _submit(self, request: web.Request) -> web.Response:
-        """Send the app the form that the user has open; close it unless the app finds errors."""
+        """Send the app the user's open form, and close it unless the app answers with errors."""
         form = await _fields(request)
         user = self._user(form)
         view = self.workspace.open_forms.get(user["id"])
@@ -86,7 +87,7 @@ class Browser:
         return user
 
     async def _send(self, payload: Json) -> tuple[int, object]:
-        """Return the app's status and its answer: JSON if it is that, else text."""
+        """Return the app's status (0: no answer) and its answer, decoded if it is JSON."""
         if self.interactions_url is None:
             raise web.HTTPNotFound(text="This fake doesn't know the app's interactions_url.")
         body, headers = signed(payload, self.signing_secret)
@@ -107,7 +108,7 @@ async def _fields(request: web.Request) -> dict[str, str]:
 
 
 def _values(view: Json, form: Mapping[str, str]) -> Values:
-    """Return what was typed, by block and action; the field of an action is named block/action."""
+    """Return the typed values by block and action; the HTML fields are named block/action."""
     inputs = [block for block in view["blocks"] if block.get("type") == "input"]
     names = [(str(one.get("block_id")), str(one["element"]["action_id"])) for one in inputs]
     return {block: {action: form.get(f"{block}/{action}", "")} for block, action in names}

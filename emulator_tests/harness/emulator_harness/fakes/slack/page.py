@@ -1,4 +1,4 @@
-"""The channels as HTML. Whatever a message, a form or a name holds is only ever text in it."""
+"""The channels as an HTML page. All text in it is escaped."""
 
 import html
 import re
@@ -24,7 +24,7 @@ CONTROL = re.compile(r"<([^<>]*)>")
 
 @dataclass(frozen=True)
 class Page:
-    """What `user` sees; `can_click` makes the buttons work, `note` is what the app said last."""
+    """What `user` sees. `can_click` makes the buttons work; `note` is an error of the app."""
 
     workspace: Workspace
     user: str = ""
@@ -34,7 +34,7 @@ class Page:
 
 def render(page: Page) -> str:
     form = page.workspace.open_forms.get(page.user) if page.can_click else None
-    # A refresh would delete what is being typed.
+    # A refresh would delete what the user is typing.
     refresh = "" if form else '<meta http-equiv="refresh" content="5">'
     channels = "".join(_channel(one, page) for one in page.workspace.channels.values())
     note = f'<p role="alert">{html.escape(page.note)}</p>' if page.note else ""
@@ -46,7 +46,7 @@ def render(page: Page) -> str:
 
 
 def _users(page: Page) -> str:
-    """Links that choose the user; the one chosen now is bold."""
+    """Return links to click as another user; the present one is bold."""
     if not page.can_click:
         return ""
     links = [
@@ -142,7 +142,7 @@ def _hidden(name: str, value: str) -> str:
 
 
 def _text(text: Any, page: Page) -> str:
-    """Slack's markup as HTML: links and mentions are in <…>, all else is text."""
+    """Return Slack's markup as HTML: links and mentions are in <…>, all else is text."""
     pieces = CONTROL.split(text["text"])
     shown = [
         _control(piece, page) if number % 2 else _plain(piece)

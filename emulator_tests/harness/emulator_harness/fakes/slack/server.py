@@ -1,4 +1,4 @@
-"""The workspace behind HTTP: tokens, the rate of posts, and the faults that tests ask for."""
+"""The HTTP side of the workspace: tokens, the rate limit on posts, and injected faults."""
 
 import asyncio
 import json
@@ -20,9 +20,9 @@ NESTED = ("blocks", "metadata", "view")
 class Fault:
     """What happens to the next `times` calls of `method` (None: any).
 
-    `status` answers in Slack's place: 429 with Retry-After `retry_after` seconds, or a 5xx.
-    `error` answers with `ok: false`. In both cases nothing is done. `lose_answer` does what was
-    asked, and closes the connection in place of an answer. `delay` seconds come before any of it.
+    `delay` (seconds) passes first. `status` answers with that status: a 429 with Retry-After
+    `retry_after` seconds, or a 5xx. `error` answers with `ok: false`. In both cases the call is
+    not carried out. `lose_answer` carries it out, and closes the connection instead of answering.
     """
 
     times: int = 1
@@ -34,6 +34,7 @@ class Fault:
     delay: float = 0
 
     def hits(self, method: str) -> bool:
+        """Return whether the call is hit, and count `times` down."""
         if self.times == 0 or (self.method or method) != method:
             return False
         self.times -= 1
@@ -42,7 +43,7 @@ class Fault:
 
 @dataclass
 class Server:
-    """`rate` is in posts a second and channel; None is as many as wanted."""
+    """Answers the API. `rate` is in posts a second and channel; None is no limit."""
 
     workspace: Workspace
     token: str
@@ -81,7 +82,11 @@ class Server:
         fault = next((one for one in self.faults if one.hits(method)), Fault())
         await asyncio.sleep(fault.delay)
         if fault.status:
-            return _limited(fault.retry_after) if fault.status == 429 else _broken(fault.status)
+            return (
+                _rate_limited(fault.retry_after)
+                if fault.status == 429
+                else _server_error(fault.status)
+            )
         if fault.error:
             return web.json_response({"ok": False, "error": fault.error})
         answer = self._answer(method, arguments, token or str(arguments.get("token", "")))
@@ -97,14 +102,14 @@ class Server:
         if method not in METHODS:
             return web.json_response({"ok": False, "error": "unknown_method"})
         if method == "chat.postMessage" and (wait := self._wait(arguments)):
-            return _limited(wait)
+            return _rate_limited(wait)
         try:
             return web.json_response({"ok": True, **METHODS[method](self.workspace, arguments)})
         except SlackError as error:
             return web.json_response(error.answer)
 
     def _wait(self, arguments: Json) -> int:
-        """The whole seconds until the channel takes another post; 0 takes it."""
+        """Return the whole seconds until the channel accepts a post; 0 if it accepts one now."""
         if self.rate is None:
             return 0
         try:
@@ -127,7 +132,10 @@ class Server:
 
 
 async def _arguments(request: web.Request) -> Json:
-    """JSON, a form, or the query; a form's nested arguments are JSON in strings."""
+    """Return the arguments from JSON, a form or the query.
+
+    Nested arguments of a form are JSON in strings.
+    """
     if request.content_type == "application/json":
         body: Any = json.loads(await request.text() or "{}")
         return body if isinstance(body, dict) else {}
@@ -138,12 +146,10 @@ async def _arguments(request: web.Request) -> Json:
     return given
 
 
-def _limited(wait: int) -> web.Response:
+def _rate_limited(wait: int) -> web.Response:
     headers = {"Retry-After": str(wait)}
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
-def _broken(status: int) -> web.Response:
-    return web.Response(
-        status=status, text="<html>upstream trouble</html>", content_type="text/html"
-    )
+def _server_error(status: int) -> web.Response:
+    return web.Response(status=status, text="<html>upstream error</html>", content_type="text/html")

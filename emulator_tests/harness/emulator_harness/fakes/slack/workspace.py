@@ -1,4 +1,4 @@
-"""The workspace: channels with their messages, users, forms and triggers."""
+"""The state of a workspace: channels with messages, users, forms and triggers."""
 
 import time
 from collections.abc import Iterable
@@ -45,8 +45,11 @@ class SlackUser:
 
 
 class Workspace:
-    """`triggers` name the user whose click each came from, `exchanged` those that are spent.
-    `open_forms` are the forms that are on users' screens, by user."""
+    """What the workspace holds.
+
+    `triggers` maps the id of each click to its user; `exchanged` are those that have opened a
+    form already. `open_forms` maps a user to the form on the screen.
+    """
 
     def __init__(self, channels: Iterable[str], users: Iterable[SlackUser] = ()) -> None:
         self.channels: dict[str, Channel] = {}
@@ -103,7 +106,7 @@ class Workspace:
         return trigger
 
     def channel(self, name: str) -> Channel:
-        """By id, or by name as a post may give it. Raises KeyError."""
+        """Return a channel by its id, or by its name with or without #. Raises KeyError."""
         wanted = name.removeprefix("#")
         for channel in self.channels.values():
             if wanted in (channel.id, channel.name):
@@ -118,6 +121,6 @@ class Workspace:
         raise KeyError(ts)
 
     def now(self) -> str:
-        """A message's name: the time, made unique."""
+        """Return the present time as a message's unique timestamp (`ts`)."""
         self._last = max(time.time_ns() // 1000, self._last + 1)
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06}"
