@@ -1,4 +1,4 @@
-"""The ports that a suite's users see."""
+"""The ports of the emulators."""
 
 import random
 import socket
@@ -27,7 +27,7 @@ class Ports:
         return cls(*free_ports(5))
 
     def check_free(self) -> None:
-        """Raise PortInUseError for the first port that something listens on."""
+        """Raise PortInUseError for the first port that is in use."""
         for name, port in asdict(self).items():
             if not is_free(port):
                 raise PortInUseError(
@@ -38,9 +38,10 @@ class Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports below the ephemeral range, where no outgoing connection can take one before us.
+    """Return ports in a row that are free now. Raises PortInUseError.
 
-    A random block makes it unlikely that two suites which start together pick the same.
+    They are below the ephemeral range, so no outgoing connection can take one meanwhile. The
+    block is random, so that two suites that start together hardly ever choose the same.
     """
     for start in random.sample(range(20_000, 30_000, 10), 1_000):
         block = range(start, start + count)
@@ -51,7 +52,7 @@ def free_ports(count: int) -> list[int]:
 
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        # As node does: a closed connection's TIME_WAIT is no obstacle.
+        # Like node, ignore closed connections that are still in TIME_WAIT.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
