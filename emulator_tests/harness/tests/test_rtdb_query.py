@@ -1,4 +1,4 @@
-"""Ordering, ranges and limits: against a naive filter, and over HTTP."""
+"""Orders, ranges and limits of queries: compared with a naive filter, and over HTTP."""
 
 import json
 import re
@@ -48,7 +48,7 @@ ORDERS = ["$key", "$value", "s", "a/b"]
 
 
 def rank(value: Any) -> int:
-    """null, false, true, numbers, strings, objects."""
+    """Return the place of a value's type: null, false, true, numbers, strings, objects."""
     match value:
         case None:
             return 0
@@ -89,7 +89,7 @@ def sort_value(child: Any, order_by: str) -> Any:
 
 
 def naive(node: Any, order_by: str, bounds: Mapping[str, tuple[Any, ...]]) -> Any:
-    """The definition: sort all, keep what is in range, cut."""
+    """Run a query by its definition: sort all children, take those in range, apply the limit."""
     limits = {name: bounds[name][0] for name in bounds if name.startswith("limit")}
     ranges = {name: bounds[name] for name in bounds if not name.startswith("limit")}
     if not isinstance(node, dict):
@@ -144,7 +144,7 @@ def bounds_for(draw: st.DrawFn, order_by: str) -> dict[str, tuple[Any, ...]]:
 
 @settings(max_examples=100, deadline=None)
 @given(st.data(), writes)
-def test_a_kept_up_index_gives_what_a_scan_gives(data: st.DataObject, changes: list[Any]) -> None:
+def test_an_updated_index_gives_what_a_scan_gives(data: st.DataObject, changes: list[Any]) -> None:
     database = Database()
     database.rules = RULES
     for path, raw in changes:
@@ -243,7 +243,7 @@ BAD_QUERIES = [
 
 
 @pytest.mark.parametrize(("params", "text"), BAD_QUERIES)
-def test_bad_queries(params: dict[str, str], text: str) -> None:
+def test_bad_queries_are_refused(params: dict[str, str], text: str) -> None:
     with pytest.raises(BadRequestError, match=re.escape(text)):
         parse_query(params)
 
@@ -270,7 +270,7 @@ def client() -> Iterator[httpx.Client]:
         yield http
 
 
-ASKED = [
+QUERIES = [
     ("/list/x", {"orderBy": "score", "startAt": 1}, {"k1": {"score": 3}, "k2": {"score": 1}}),
     ("/list/x", {"orderBy": "score", "limitToFirst": 1}, {"k3": {"a": {"b": 1}}}),
     ("/list/x", {"orderBy": "a/b", "equalTo": 1}, {"k3": {"a": {"b": 1}}}),
@@ -284,7 +284,7 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("path", "query", "found"), ASKED)
+@pytest.mark.parametrize(("path", "query", "found"), QUERIES)
 def test_queries_over_http(
     client: httpx.Client, path: str, query: dict[str, Any], found: Any
 ) -> None:
@@ -301,7 +301,9 @@ def test_queries_over_http(
         ("/leaf", "$value", ".value"),
     ],
 )
-def test_no_index_no_query(client: httpx.Client, path: str, order_by: str, index: str) -> None:
+def test_a_query_without_an_index_is_refused(
+    client: httpx.Client, path: str, order_by: str, index: str
+) -> None:
     response = client.get(f"{path}.json", params={"orderBy": json.dumps(order_by)})
     assert response.status_code == 400
     assert response.json() == {

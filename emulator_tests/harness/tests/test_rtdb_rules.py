@@ -1,4 +1,4 @@
-"""Rules: what is understood, what is refused, and whom they let through."""
+"""Security rules: their files, their expressions, and the access that they grant."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("rules", "text"), REFUSED)
-def test_a_file_that_is_no_rules_file_is_refused(rules: Any, text: str) -> None:
+def test_what_is_not_a_rules_file_is_refused(rules: Any, text: str) -> None:
     source = rules if isinstance(rules, str) else json.dumps({"rules": rules})
     with pytest.raises(BadRequestError, match=text):
         load_rules(source)
@@ -90,7 +90,7 @@ UNSUPPORTED = [
 
 @pytest.mark.parametrize("text", UNSUPPORTED)
 @pytest.mark.parametrize("kind", [".read", ".write", ".validate"])
-def test_a_rule_that_it_cannot_evaluate_is_false_and_named_on_the_log(
+def test_a_rule_that_cannot_be_evaluated_is_false_and_logged_once(
     text: str, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     rules: dict[str, Any] = {".read": True, ".write": True, "$uid": {".indexOn": "name"}}
@@ -141,7 +141,7 @@ VALIDATED = load_rules(
         ("other", {"bob": 1}, True),
     ],
 )
-def test_validate_holds_above_and_below_what_is_written(
+def test_validate_applies_above_and_below_the_written_path(
     path: str, value: Any, allowed: bool
 ) -> None:
     assert VALIDATED.may_write(tuple(path.split("/")), value, Auth("user", ALICE)) is allowed
@@ -239,7 +239,7 @@ def test_one_denied_path_denies_the_update(client: httpx.Client) -> None:
     assert client.get("/private/new.json", **ADMIN).json() is None
 
 
-def test_rules_are_read_back_and_refused_ones_change_nothing(client: httpx.Client) -> None:
+def test_rules_are_read_back_and_a_refused_file_changes_nothing(client: httpx.Client) -> None:
     bad = client.put("/.settings/rules.json", json={"rules": {".read": 1}})
     assert bad.status_code == 400
     assert "rules/.read" in bad.json()["error"]

@@ -1,4 +1,4 @@
-"""The process itself: its counters, its faults, its connections and its end."""
+"""The server process: counters, faults, connections and shutdown."""
 
 import signal
 import socket
@@ -49,7 +49,7 @@ def test_counters(db: httpx.Client) -> None:
     assert db.get("/.harness/counters").json()["requests"] == 0
 
 
-def test_the_third_write_fails_once(db: httpx.Client) -> None:
+def test_a_fault_skips_two_requests_and_hits_one(db: httpx.Client) -> None:
     fault = {"method": "PATCH", "path": "^/X/", "status": 503, "skip": 2, "times": 1}
     db.put("/.harness/faults", json={"requests": [fault]})
     assert db.patch("/Y.json", json={"a": 1}).status_code == 200
@@ -79,7 +79,7 @@ def test_a_dropped_connection(db: httpx.Client, fault: dict[str, Any], kept: int
     assert db.get("/a.json").json() == kept
 
 
-def test_a_slow_answer_holds_up_its_own_connection_only(
+def test_a_delayed_answer_blocks_its_own_connection_only(
     db: httpx.Client, server: RunningServer
 ) -> None:
     slow = {"method": "PUT", "delayMs": 600_000}
@@ -103,7 +103,7 @@ def test_a_slow_answer_holds_up_its_own_connection_only(
         {"requests": [{"times": -1}]},
     ],
 )
-def test_faults_that_it_does_not_know_are_refused(db: httpx.Client, faults: Any) -> None:
+def test_unknown_faults_are_refused(db: httpx.Client, faults: Any) -> None:
     response = db.put("/.harness/faults", json=faults)
     assert response.status_code == 400
     assert response.json()["error"].startswith("Not a set of faults: ")
@@ -175,7 +175,7 @@ def test_connect_is_refused(server: RunningServer) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_with_connections_open(number: signal.Signals) -> None:
+def test_a_signal_stops_it_cleanly_with_connections_open(number: signal.Signals) -> None:
     with running_server(functions_port=1) as running, httpx.Client(base_url=running.url) as client:
         client.put("/a.json", json=1)
         running.process.send_signal(number)

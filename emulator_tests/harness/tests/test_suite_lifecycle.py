@@ -1,4 +1,4 @@
-"""Suites start beside each other, and leave nothing behind however they end."""
+"""Several suites run at once, and none leaves anything behind, however it ends."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from emulator_harness import Database, PortInUseError, Ports, StartError, Suite,
 from emulator_harness.__main__ import parse_ports
 
 ProcessesIn = Callable[[Path], list[int]]
-FULLY_UP = 4  # node, the database, and a worker's shell and master at least
+MIN_PROCESSES = 4  # node, the database, and a worker's shell and main process
 
 
 def test_two_suites_share_nothing(
@@ -31,26 +31,28 @@ def test_two_suites_share_nothing(
         other.database.wait_for_events()
         assert other.database.get("/") == {"items": {"mine": 1}, "copies": {"mine": 1}}
         assert suite.database.get("/") == {"items": {"yours": 2}}
-        assert len(processes_in(other.run_dir)) >= FULLY_UP
+        assert len(processes_in(other.run_dir)) >= MIN_PROCESSES
     assert processes_in(other.run_dir) == []
     assert not other.run_dir.exists()
     assert suite.running()
 
 
-def test_named_ports_move_and_the_others_stay() -> None:
+def test_ports_that_are_not_named_keep_their_defaults() -> None:
     assert parse_ports("hosting=5050,tasks=9500") == Ports(hosting=5050, tasks=9500)
 
 
 def test_project_directory_stays_clean(suite: Suite, project_dir: Path) -> None:
     source = Path(__file__).parent / "project"
-    expected = {path.relative_to(source) for path in source.rglob("*") if not junk(path)}
+    expected = {path.relative_to(source) for path in source.rglob("*") if not is_bytecode(path)}
     linked = {Path("node_modules"), Path("functions/venv")}
-    found = {path.relative_to(project_dir) for path in project_dir.rglob("*") if not junk(path)}
+    found = {
+        path.relative_to(project_dir) for path in project_dir.rglob("*") if not is_bytecode(path)
+    }
     assert suite.running()
     assert found - linked == expected
 
 
-def test_taken_port_is_named_with_the_way_out(suite: Suite, project_dir: Path) -> None:
+def test_a_port_in_use_is_an_error_that_says_what_to_do(suite: Suite, project_dir: Path) -> None:
     with pytest.raises(
         PortInUseError, match=rf"database port {suite.ports.database} .*--ports free"
     ):
@@ -58,7 +60,7 @@ def test_taken_port_is_named_with_the_way_out(suite: Suite, project_dir: Path) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_ended_command_line_leaves_nothing(
+def test_a_stopped_or_killed_command_line_leaves_no_process_and_no_directory(
     number: signal.Signals, project_dir: Path, tmp_path: Path, processes_in: ProcessesIn
 ) -> None:
     with foreground(project_dir, tmp_path) as (process, output):
@@ -69,14 +71,14 @@ def test_ended_command_line_leaves_nothing(
         imported = re.search(r"database +(http\S+)/", output.read_text())
         assert imported
         assert Database(imported[1], "demo-harness").get("/") == {"items": {"seed": 1}}
-        assert len(processes_in(tmp_path)) >= FULLY_UP
+        assert len(processes_in(tmp_path)) >= MIN_PROCESSES
         process.send_signal(number)
         process.wait(20)
     wait_until(lambda: not list(tmp_path.glob("emulators-*")), message="run directory removed")
     assert processes_in(tmp_path) == []
 
 
-def test_broken_functions_are_reported_with_their_error(
+def test_functions_that_fail_to_load_are_reported_with_their_error(
     project_dir: Path, tmp_path: Path, processes_in: ProcessesIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "broken"
@@ -90,7 +92,7 @@ def test_broken_functions_are_reported_with_their_error(
 
 @contextmanager
 def foreground(project_dir: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    """`python -m emulator_harness`, with its run directory below `tmp_path`."""
+    """Run `python -m emulator_harness` with its run directory below `tmp_path`."""
     output = tmp_path / "output"
     dump = tmp_path / "dump.json"
     dump.write_text('{"items": {"seed": 1}}')
@@ -110,5 +112,5 @@ def foreground(project_dir: Path, tmp_path: Path) -> Iterator[tuple[subprocess.P
         process.wait()
 
 
-def junk(path: Path) -> bool:
+def is_bytecode(path: Path) -> bool:
     return path.name == "__pycache__" or path.suffix == ".pyc"

@@ -1,4 +1,4 @@
-"""The Zendesk fake, as a plain HTTP client sees it."""
+"""The Zendesk fake, used with a plain HTTP client."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ def test_the_token_is_checked(zendesk: ZendeskFake) -> None:
 
 @pytest.fixture
 def maple(zendesk: ZendeskFake) -> int:
-    """With tickets of the last days, named by their age."""
+    """An organization with five tickets, whose subjects are their ages in days."""
     organization = zendesk.put_organization("Maple")
     for age in range(5):
         times = {"created_at": NOW - timedelta(days=age)}
@@ -164,7 +164,7 @@ def test_a_body_that_holds_no_ticket_is_a_422(zendesk: ZendeskFake, body: str) -
     assert ask(zendesk, "PUT", f"tickets/{name}", data=body).status_code == 422
 
 
-def test_metrics_beside_and_inside(zendesk: ZendeskFake, maple: int) -> None:
+def test_metrics_beside_and_inside_the_tickets(zendesk: ZendeskFake, maple: int) -> None:
     asked = {"query": "type:ticket", "include": "tickets(metric_sets)"}
     searched = get(zendesk, "search", **asked)
     assert len(searched["metric_sets"]) == 5
@@ -189,7 +189,7 @@ def test_pages_by_cursor(zendesk: ZendeskFake, maple: int) -> None:
     assert ask(zendesk, "GET", "organizations/7/tickets").status_code == 404
 
 
-def test_the_archive_is_searched_only(zendesk: ZendeskFake, maple: int) -> None:
+def test_archived_tickets_are_found_by_a_search_only(zendesk: ZendeskFake, maple: int) -> None:
     zendesk.put_ticket("old", NOW, organization_id=maple, archived=True)
     assert "old" in subjects(get(zendesk, "search", query="type:ticket"))
     assert "old" not in subjects(get(zendesk, f"organizations/{maple}/tickets"), "tickets")
@@ -220,7 +220,7 @@ def test_a_new_ticket(zendesk: ZendeskFake) -> None:
         assert make(zendesk, **wrong).status_code == 422
 
 
-def test_the_same_key_makes_one_ticket(zendesk: ZendeskFake) -> None:
+def test_an_idempotency_key_creates_one_ticket(zendesk: ZendeskFake) -> None:
     first, again = make(zendesk, "key"), make(zendesk, "key")
     assert first.json() == again.json()
     lookups = [one.headers["x-idempotency-lookup"] for one in (first, again)]
@@ -231,13 +231,13 @@ def test_the_same_key_makes_one_ticket(zendesk: ZendeskFake) -> None:
     assert make(zendesk, "key").json() != first.json()
 
 
-def test_a_search_learns_of_a_ticket_late(zendesk: ZendeskFake) -> None:
+def test_a_search_finds_a_new_ticket_later(zendesk: ZendeskFake) -> None:
     zendesk.index_after(600)
     make(zendesk)
     assert get(zendesk, "search/count", query="type:ticket")["count"] == 0
 
 
-def test_a_change(zendesk: ZendeskFake) -> None:
+def test_an_update(zendesk: ZendeskFake) -> None:
     name = zendesk.put_ticket("Printer", NOW, tags=["a"])
     change = {
         "priority": "high",
@@ -254,7 +254,7 @@ def test_a_change(zendesk: ZendeskFake) -> None:
     assert (stale.status_code, stale.json()["error"]) == (409, "UpdateConflict")
 
 
-def test_the_rate(zendesk: ZendeskFake) -> None:
+def test_the_rate_limit(zendesk: ZendeskFake) -> None:
     zendesk.server.rate = 1
     get(zendesk, "search/count", query="type:ticket")
     limited = ask(zendesk, "GET", "search/count")
