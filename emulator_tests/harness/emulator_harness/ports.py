@@ -1,13 +1,21 @@
 """The ports of the emulators."""
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
 from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
 from typing import Self
 
 from .errors import PortInUseError
 
 HOST = "127.0.0.1"
+BLOCKS = range(20_000, 30_000, 10)
+_locks: dict[int, int] = {}
+"""The lock files that this process holds open, by the first port of their block."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +46,36 @@ class Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports in a row that are free now. Raises PortInUseError.
+    """Return up to 10 ports in a row that are free now. Raises PortInUseError.
 
-    They are below the ephemeral range, so no outgoing connection can take one meanwhile. The
-    block is random, so that two suites that start together hardly ever choose the same.
+    They are below the ephemeral range, so no outgoing connection can take one meanwhile. Seconds
+    may pass before something listens on them: a lock keeps other processes from choosing them.
     """
-    for start in random.sample(range(20_000, 30_000, 10), 1_000):
+    newly_locked = filter(_lock, random.sample(BLOCKS, len(BLOCKS)))
+    for start in chain(newly_locked, _locks):
         block = range(start, start + count)
         if all(map(is_free, block)):
             return list(block)
     raise PortInUseError(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
+
+
+def _lock(start: int) -> bool:
+    """Lock a block of ports until this process ends. Returns whether nobody had locked it yet."""
+    if start in _locks:
+        return False
+    directory = Path(tempfile.gettempdir()) / "emulator-harness-ports"
+    try:
+        directory.mkdir(exist_ok=True)
+        file = os.open(directory / str(start), os.O_CREAT | os.O_RDWR)
+    except OSError:  # the directory is another user's
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return False
+    _locks[start] = file
+    return True
 
 
 def is_free(port: int) -> bool:

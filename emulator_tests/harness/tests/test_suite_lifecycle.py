@@ -15,8 +15,17 @@ from pathlib import Path
 import pytest
 import requests
 
-from emulator_harness import Database, PortInUseError, Ports, StartError, Suite, wait_until
+from emulator_harness import (
+    Database,
+    PortInUseError,
+    Ports,
+    StartError,
+    Suite,
+    ports,
+    wait_until,
+)
 from emulator_harness.__main__ import parse_ports
+from emulator_harness.ports import free_ports
 
 ProcessesIn = Callable[[Path], list[int]]
 MIN_PROCESSES = 4  # node, the database, and a worker's shell and main process
@@ -39,6 +48,32 @@ def test_two_suites_share_nothing(
 
 def test_ports_that_are_not_named_keep_their_defaults() -> None:
     assert parse_ports("hosting=5050,tasks=9500") == Ports(hosting=5050, tasks=9500)
+
+
+def test_two_processes_never_choose_the_same_ports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing listens on a port for some seconds after it was chosen."""
+    monkeypatch.setattr(ports, "BLOCKS", range(30_000, 30_020, 10))
+    monkeypatch.setattr(ports, "_locks", {})
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (mine,) = free_ports(1)
+    code = (
+        "from emulator_harness import ports; ports.BLOCKS = range(30_000, 30_020, 10);"
+        "print(*ports.free_ports(1), *ports.free_ports(1), flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout
+        theirs = 60_010 - mine
+        assert other.stdout.readline().split() == [str(theirs)] * 2
+        assert [free_ports(1), free_ports(1)] == [[mine]] * 2
+        other.communicate("\n")
 
 
 def test_project_directory_stays_clean(suite: Suite, project_dir: Path) -> None:
