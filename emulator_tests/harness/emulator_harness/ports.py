@@ -1,13 +1,21 @@
-"""The ports that a suite's users see."""
+"""The ports of the emulators."""
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
 from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
 from typing import Self
 
 from .errors import PortInUseError
 
 HOST = "127.0.0.1"
+BLOCKS = range(20_000, 30_000, 10)
+_locks: dict[int, int] = {}
+"""The lock files that this process holds open, by the first port of their block."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Ports:
         return cls(*free_ports(5))
 
     def check_free(self) -> None:
-        """Raise PortInUseError for the first port that something listens on."""
+        """Raise PortInUseError for the first port that is in use."""
         for name, port in asdict(self).items():
             if not is_free(port):
                 raise PortInUseError(
@@ -38,20 +46,41 @@ class Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports below the ephemeral range, where no outgoing connection can take one before us.
+    """Return up to 10 ports in a row that are free now. Raises PortInUseError.
 
-    A random block makes it unlikely that two suites which start together pick the same.
+    They are below the ephemeral range, so no outgoing connection can take one meanwhile. Seconds
+    may pass before something listens on them: a lock keeps other processes from choosing them.
     """
-    for start in random.sample(range(20_000, 30_000, 10), 1_000):
+    newly_locked = filter(_lock, random.sample(BLOCKS, len(BLOCKS)))
+    for start in chain(newly_locked, _locks):
         block = range(start, start + count)
         if all(map(is_free, block)):
             return list(block)
     raise PortInUseError(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
 
 
+def _lock(start: int) -> bool:
+    """Lock a block of ports until this process ends. Returns whether nobody had locked it yet."""
+    if start in _locks:
+        return False
+    directory = Path(tempfile.gettempdir()) / "emulator-harness-ports"
+    try:
+        directory.mkdir(exist_ok=True)
+        file = os.open(directory / str(start), os.O_CREAT | os.O_RDWR)
+    except OSError:  # the directory is another user's
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return False
+    _locks[start] = file
+    return True
+
+
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        # As node does: a closed connection's TIME_WAIT is no obstacle.
+        # Like node, ignore closed connections that are still in TIME_WAIT.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

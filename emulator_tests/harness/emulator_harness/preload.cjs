@@ -1,8 +1,8 @@
-// Loaded into firebase-tools before its own code, to start it in a third of the time.
+// Loaded into firebase-tools before its own code. It starts in a third of the time with this.
 //
-// The Auth emulator compiles its API description with one Ajv per parameter, and each of them first
-// compiles JSON Schema's own schema, only to find that Google's description is valid. The checks of
-// requests stay as they are.
+// The Auth emulator creates one Ajv for each parameter of its API. Each of them first compiles JSON
+// Schema's own schema, only to check that Google's API description is valid. This skips that check;
+// requests are checked as before.
 const { realpathSync } = require("fs");
 
 try {
@@ -11,5 +11,5 @@ try {
   const ajv = require.resolve("ajv", { paths: [exegesis] });
   require(ajv).default.prototype.validateSchema = () => true;
 } catch {
-  // Another version, with other dependencies: it starts as it would without us.
+  // Another version of firebase-tools, with other dependencies: it starts slowly, but it starts.
 }
