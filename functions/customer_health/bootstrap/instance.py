@@ -15,9 +15,9 @@ from customer_health.stores.rtdb.live_table import ChangeFeed, LiveTable
 if TYPE_CHECKING:
     from customer_health.stores.customer_list import CustomerTable
 
-MASTERS_MAX_AGE = 300.0
-"""Seconds for which an instance may not know of a new master account. Its next event, or the
-daily run, makes up for a login that falls into them."""
+MASTERS_MAX_AGE = 5.0
+"""Seconds for which an instance may not know of a new master account. Tracking a company looks at
+its login once more after that time."""
 
 CUSTOMERS_MAX_AGE = 1.0
 CUSTOMERS_AT_A_TIME = 5000

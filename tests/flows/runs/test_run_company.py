@@ -246,6 +246,27 @@ def test_the_master_account_moves() -> None:
     assert dump.at("MasterAccounts/other/companies") == {COMPANY: True}
 
 
+def test_the_former_masters_login_is_not_the_new_ones() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
+    run(dump)
+    assert dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - DAY)
+    dump.put(f"Companies/{COMPANY}/masterUserId", "other")
+    run(dump, RUN + DAY)
+    assert dump.at(f"MasterLogins/{COMPANY}") is None
+    assert LOGIN not in metrics_of(dump)
+    dump.put("PresenceStatus/other", {"lastActive": iso(CLOCK - 9 * DAY)})
+    run(dump, RUN + 2 * DAY)
+    assert metrics_of(dump)[LOGIN] == dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - 9 * DAY)
+
+
+def test_a_lost_master_account_is_found_again() -> None:
+    dump = busy()
+    run(dump)
+    dump.put("MasterAccounts", None)
+    run(dump, RUN + DAY)
+    assert dump.at("MasterAccounts/master/companies") == {COMPANY: True}
+
+
 @pytest.mark.parametrize("linked", [False, None, "yes"])
 def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     dump = busy()

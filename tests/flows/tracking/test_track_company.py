@@ -105,5 +105,5 @@ def test_a_first_run_tells_what_is_wrong_with_a_new_company() -> None:
     assert dump.at(f"Alerts/{key}/severity") == "critical"
     assert dump.at(f"AlertRuns/{RUN}") == {key: True}
 
-    record_login(database, COMPANY, CLOCK + DAY, CLOCK + DAY)
+    record_login(database, COMPANY, "master", CLOCK + DAY, CLOCK + DAY)
     assert dump.at(f"Alerts/{key}/phase") == "resolved"

@@ -51,7 +51,7 @@ def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
     run(dump)
     database = Interrupted(dump.root)
     database.happens = lambda: unlink(database)
-    record_login(database, COMPANY, LATER, LATER)
+    record_login(database, COMPANY, "master", LATER, LATER)
     assert database.get(f"{ROW}/gone")
     assert not customers.is_tracked(database.get(ROW))
     start_run(database, lambda payload, name: None, CLOCK + DAY, CLOCK + DAY)

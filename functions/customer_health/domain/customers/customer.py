@@ -166,6 +166,20 @@ def with_login(customer: Customer, login: datetime | None, now: datetime) -> Cus
     return _measured(replace(customer, login=known), LOGIN, level, now)
 
 
+def with_master(
+    customer: Customer, master_user_id: str | None, login: datetime | None, now: datetime
+) -> Customer:
+    """Return the customer with another master account and that account's own newest login.
+
+    The login of the former master account says nothing about the new one. Without a master
+    account, or before the first run of a customer that never logged in, the level is `none`.
+    """
+    known = master_user_id is not None and (login is not None or customer.ran_at is not None)
+    days = days_without_login(customer, login, now) if known else None
+    changed = replace(customer, master_user_id=master_user_id, login=login)
+    return _measured(changed, LOGIN, level_of(days, THRESHOLDS[LOGIN]), now)
+
+
 def days_without_login(
     customer: Customer, login: datetime | None, now: datetime
 ) -> Fraction | None:

@@ -79,7 +79,10 @@ async def load(
     window = Window(window.run_date, window.clock, company.zone, window.past)
     staff = employees.read_employees(company_id, raw_employees, flaws)
     master = await resolve_master(company, staff.values(), window, user_by_email)
-    stored = parse_login(raw_login)
+    row = json.loads(raw_row)
+    former = customers.own(row).get("master")
+    # What was seen of a former master account says nothing about this one.
+    stored = parse_login(raw_login) if former in (None, master) else None
     availability, logins, owner, known = await asyncio.gather(
         load_availability(reader, weeks, window, flaws),
         load_logins(reader, company_id, master, stored, window, flaws),
@@ -90,7 +93,7 @@ async def load(
         records=Records(company, staff, weeks, availability, cards, logins, baseline, flaws),
         window=window,
         master_user_id=master,
-        row=json.loads(raw_row),
+        row=row,
         stored_login=stored,
         company_tag=company_tag,
         employees_tag=tag,

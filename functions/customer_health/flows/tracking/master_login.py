@@ -43,15 +43,23 @@ def see_user(
     values = value, database.get(presence.path(user_id))
     known = [presence.read_last_active(user_id, one, []) for one in values]
     seen = max((at for at in known if at and at <= now + AHEAD), default=None)
-    written = [record_login(database, company_id, seen, now) for company_id in company_ids]
+    written = [record_login(database, company_id, user_id, seen, now) for company_id in company_ids]
     return any(update.notifies for update in written)
 
 
 def record_login(
-    database: Database, company_id: str, seen: datetime | None, now: datetime
+    database: Database, company_id: str, user_id: str, seen: datetime | None, now: datetime
 ) -> Update:
     """Raise a company's newest login, and reconcile its figures with that. Returns what was
-    written. A login too far ahead of the clock is not recorded: it would stay for ever."""
+    written.
+
+    A login too far ahead of the clock is not recorded: it would stay for ever. Nor is that of a
+    user who is no longer the company's master account: the table that lists it is corrected.
+    """
+    master = customers.own(database.get(customers.row_path(company_id))).get("master")
+    if master != user_id:
+        database.patch(master_accounts.unlist(company_id, user_id))
+        return Update()
     path = master_accounts.login_path(company_id)
     if seen and seen <= now + AHEAD:
         database.set_max(path, iso(seen))
