@@ -4,7 +4,6 @@ import fcntl
 import os
 import random
 import socket
-import tempfile
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,6 +13,8 @@ from .errors import PortInUseError
 
 HOST = "127.0.0.1"
 BLOCKS = range(20_000, 30_000, 10)
+LOCK_DIRECTORY = Path("/tmp/emulator-harness-ports")
+"""Not in TMPDIR, which differs between processes that share the ports."""
 _locks: dict[int, int] = {}
 """The lock files that this process holds open, by the first port of their block."""
 
@@ -63,10 +64,9 @@ def _lock(start: int) -> bool:
     """Lock a block of ports until this process ends. Returns whether nobody had locked it yet."""
     if start in _locks:
         return False
-    directory = Path(tempfile.gettempdir()) / "emulator-harness-ports"
     try:
-        directory.mkdir(exist_ok=True)
-        file = os.open(directory / str(start), os.O_CREAT | os.O_RDWR)
+        LOCK_DIRECTORY.mkdir(exist_ok=True)
+        file = os.open(LOCK_DIRECTORY / str(start), os.O_CREAT | os.O_RDWR)
     except OSError:  # the directory is another user's
         return False
     try:
