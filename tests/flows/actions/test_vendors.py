@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,7 @@ from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.zendesk.effects import ZendeskEffects
 from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
-from customer_health.domain.actions import kinds
-from customer_health.domain.actions.kinds import ACTION_KINDS, ActionKind, Amount, Params
+from customer_health.domain.actions.kinds.kind import ACTION_KINDS, ActionKind
 from customer_health.flows.actions.decide import approve
 from customer_health.notify.mail import templates as mail
 from customer_health.notify.mail.smtp import Mailer
@@ -21,6 +20,7 @@ from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from tests.connectors.hubspot import portal as hubspot_portal
 from tests.connectors.stripe import clients as stripe_clients
+from tests.flows.actions.examples import examples
 from tests.flows.actions.world import EXECUTIVE, SUPERVISOR, World
 
 EMAIL = "boss@example.com"
@@ -48,27 +48,7 @@ class Fakes:
         self.world.now = NOW
         self.world.database.patch({"Matches/acme/crmId": self.company})
         self.connect()
-        self.what: dict[ActionKind, Params] = {
-            "create_ticket": kinds.NewTicket("Help", "They can't clock in"),
-            "escalate": kinds.Escalation(str(ticket)),
-            "send_email": kinds.Email("check_in", "fr"),
-            "add_note": kinds.NewNote("Called them"),
-            "schedule_call": kinds.NewCall("QBR", NOW + timedelta(days=10), 45),
-            "export_data": kinds.Nothing(),
-            "credit": Amount(100_00, "USD"),
-            "refund": Amount(100_00, "USD"),
-            "extend_trial": kinds.Trial(NOW + timedelta(days=10)),
-            "downgrade": kinds.NewPlan("basic"),
-            "pause_billing": kinds.Pause(NOW + timedelta(days=30)),
-            "mark_vip": kinds.Vip(),
-            "override_sla": kinds.Sla(str(ticket), "urgent"),
-            "waive_fees": kinds.Fees(invoice["id"]),
-            "discount": kinds.Discount(10, 3),
-            "contract_change": kinds.Contract(date(NOW.year + 1, 6, 30)),
-            "upgrade": kinds.NewPlan("top"),
-            "set_legal_hold": kinds.Nothing(),
-            "clear_legal_hold": kinds.Nothing(),
-        }
+        self.examples = examples(NOW, ticket=str(ticket), invoice=invoice["id"], dearer_plan="top")
 
     def connect(self) -> None:
         zendesk = self.zendesk
@@ -76,8 +56,8 @@ class Fakes:
         http = VendorHttp(VendorLimiter("zendesk", RATE), zendesk.url, login, 5)
         crm = hubspot_portal.client(self.hubspot)
         billing = stripe_clients.billing(self.stripe)
-        self.world.to = replace(
-            self.world.to,
+        self.world.vendors = replace(
+            self.world.vendors,
             sources={"billing": billing, "support": Zendesk(http), "crm": crm},
             billing=stripe_clients.effects(self.stripe),
             support=ZendeskEffects(http),
@@ -115,7 +95,7 @@ def fakes() -> Iterator[Fakes]:
 @pytest.mark.parametrize("kind", ACTION_KINDS)
 def test_every_kind_is_done_and_asked_again_changes_nothing(fakes: Fakes, kind: ActionKind) -> None:
     world, before = fakes.world, fakes.made()
-    action = world.ask(kind, fakes.what[kind], SUPERVISOR)
+    action = world.ask(kind, fakes.examples[kind], SUPERVISOR)
     if action.state == "pending":
         action = world.decide(approve, action, EXECUTIVE)
     done = world.run(action)
@@ -143,7 +123,7 @@ def test_whatever_goes_wrong_it_is_done_once(
     fakes: Fakes, kind: ActionKind, fault: dict[str, Any]
 ) -> None:
     world = fakes.world
-    action = world.ask(kind, fakes.what[kind], SUPERVISOR)
+    action = world.ask(kind, fakes.examples[kind], SUPERVISOR)
     if action.state == "pending":
         action = world.decide(approve, action, EXECUTIVE)
     for vendor in (fakes.stripe, fakes.zendesk):
