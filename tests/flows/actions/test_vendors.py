@@ -138,3 +138,12 @@ def test_whatever_goes_wrong_it_is_done_once(
         "waive_fees": lambda: len(fakes.stripe.objects("credit_note")),
     }
     assert counted[kind]() == 1
+
+
+@pytest.mark.parametrize("kind", ["credit", "refund"])
+def test_the_currency_is_looked_up_once_a_request(fakes: Fakes, kind: ActionKind) -> None:
+    lookup = ("GET", f"/v1/customers/{fakes.customer}")
+    action = fakes.world.ask(kind, fakes.examples[kind])
+    assert fakes.stripe.calls.count(lookup) == 1
+    done = fakes.world.run(fakes.world.decide(approve, action, SUPERVISOR))
+    assert (done.state, fakes.stripe.calls.count(lookup)) == ("done", 2)

@@ -64,7 +64,7 @@ class StripeEffects:
 
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         """To the customer's balance: the next invoices are less by it."""
-        self._check(customer_id, amount)
+        _check_positive(amount)
         with asking(f"credit {customer_id}"):
             made = self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE})
             if done := already(every(made), key):
@@ -109,7 +109,7 @@ class StripeEffects:
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         """Of the newest payments, as many as it takes: their refunds' ids with commas between.
         Refused before anything is done if less was paid than that."""
-        self._check(customer_id, amount)
+        _check_positive(amount)
         with asking(f"refund {customer_id}"):
             done = give_back(self._stripe, customer_id, amount, reason, key)
             return ",".join(one.id for one in done)
@@ -171,12 +171,6 @@ class StripeEffects:
                 pause["resumes_at"] = int(resume_at.timestamp())
             return self._update(subscription, key, {"pause_collection": pause}).id
 
-    def _check(self, customer_id: str, amount: Money) -> None:
-        if amount.cents <= 0:
-            raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
-        if (currency := self.currency(customer_id)) != amount.currency:
-            raise SourceRefused(f"{customer_id} pays in {currency}, not in {amount.currency}")
-
     def _subscription(self, customer_id: str) -> stripe.Subscription:
         listed = self._stripe.subscriptions.list(
             {"customer": customer_id, "limit": PAGE, "expand": ["data.discounts.source.coupon"]}
@@ -224,6 +218,13 @@ def asking(what: str) -> Iterator[None]:
             yield
     except NotInSource as error:
         raise SourceRefused(str(error)) from error
+
+
+def _check_positive(amount: Money) -> None:
+    """Raises SourceRefused. The currency needs no check: Stripe refuses a credit in another one
+    than the customer's, and a refund takes only payments in its own."""
+    if amount.cents <= 0:
+        raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
 
 
 def _id(found: Any) -> str:
