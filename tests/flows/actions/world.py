@@ -85,6 +85,12 @@ class BillingAccount(Vendor):
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
 
+    def check_refund(self, customer_id: str, amount: Money) -> None: ...
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None: ...
+
+    def check_trial(self, customer_id: str, until: datetime) -> None: ...
+
     def prices(self) -> list[Plan]:
         return list(PLANS.values())
 

@@ -14,11 +14,13 @@ from customer_health.flows.actions.subject import Subject
 from customer_health.stores.actions import customer_flags
 
 
-def check(subject: Subject, kind: ActionKind, parameters: Parameters) -> str | None:
+def check(
+    subject: Subject, kind: ActionKind, parameters: Parameters, *, at_request: bool = False
+) -> str | None:
     """The customer's id in the source in which the action changes what they pay, if it does.
 
     Raises Conflicting, which says why the action can't be done, and SourceDown or BadAnswer of the
-    sources that have to be asked.
+    sources that have to be asked. `at_request`: also check what makes sense only then.
     """
     rules, effect, customer = KINDS[kind], EFFECTS[kind], subject.customer
     if rules.bills and customer_flags.is_held(subject.database, customer.company_id):
@@ -26,6 +28,8 @@ def check(subject: Subject, kind: ActionKind, parameters: Parameters) -> str | N
         raise Conflicting(message, "legal_hold")
     try:
         effect.check(subject, parameters)
+        if at_request:
+            effect.check_request(subject, parameters)
         return subject.id_in(rules.source) if rules.bills and rules.source else None
     except (SourceRefused, NotInSource, AmbiguousInSource, Missing) as error:
         raise Conflicting(str(error), error.code) from error

@@ -27,6 +27,15 @@ class BillingPort(Protocol):
     def prices(self) -> Sequence[Plan]:
         """The plans that customers may subscribe to, each for one seat. Cached for some minutes."""
 
+    def check_refund(self, customer_id: str, amount: Money) -> None:
+        """Raises SourceRefused if the customer has paid less, after earlier refunds."""
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None:
+        """Raises SourceRefused unless the invoice is the customer's, open, and has a late fee."""
+
+    def check_trial(self, customer_id: str, until: datetime) -> None:
+        """Raises SourceRefused unless the customer has a trial that ends at `until` or before."""
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str: ...
 
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str: ...

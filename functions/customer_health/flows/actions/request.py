@@ -57,7 +57,7 @@ def checked(
     if who.role not in rules.requesters:
         raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")
     subject = subject_of(database, vendors, request.company_id, now, for_former=rules.for_former)
-    account = check(subject, request.kind, request.parameters)
+    account = check(subject, request.kind, request.parameters, at_request=True)
     tier = totals.reserve(
         database, request.company_id, action_id, request.kind, request.amount, now, renew=False
     )

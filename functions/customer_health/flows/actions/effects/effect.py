@@ -47,11 +47,14 @@ class Effect:
     `perform` returns the vendor's reference and raises the sources' errors. It may be called again
     for the same action, after a crash, and must change nothing then.
 
-    `check` is called at the request and again right before `perform`.
+    `check` is called at the request and again right before `perform`. `check_request` is called at
+    the request only. It refuses early, before a person approves, what `perform` would refuse. It
+    can't be repeated later, when the action's own effect may already be there.
     """
 
     perform: Callable[[Work, Any], str]
     check: Check = check_nothing
+    check_request: Check = check_nothing
 
 
 def check_billing(subject: Subject, parameters: Parameters) -> None:

@@ -21,6 +21,12 @@ def credit(work: Work, amount: Amount) -> str:
     return billing.credit(customer_id, amount.money, work.action.reason, work.billing_key)
 
 
+def check_paid(subject: Subject, amount: Amount) -> None:
+    """Raises SourceRefused if the customer has paid less than the amount."""
+    billing, customer_id = subject.billing()
+    billing.check_refund(customer_id, amount.money)
+
+
 def refund(work: Work, amount: Amount) -> str:
     billing, customer_id = work.subject.billing()
     return billing.refund(customer_id, amount.money, work.action.reason, work.billing_key)
@@ -33,6 +39,12 @@ def give_discount(work: Work, discount: Discount) -> str:
     )
 
 
+def check_late_fees(subject: Subject, fees: Fees) -> None:
+    """Raises SourceRefused unless the invoice is the customer's own, open, and has a late fee."""
+    billing, customer_id = subject.billing()
+    billing.check_late_fees(customer_id, fees.invoice_id)
+
+
 def waive_fees(work: Work, fees: Fees) -> str:
     billing, customer_id = work.subject.billing()
     return billing.waive_fees(customer_id, fees.invoice_id, work.action.reason, work.billing_key)
@@ -40,7 +52,7 @@ def waive_fees(work: Work, fees: Fees) -> str:
 
 EFFECTS: Mapping[ActionKind, Effect] = {
     "credit": Effect(credit, check_currency),
-    "refund": Effect(refund, check_currency),
+    "refund": Effect(refund, check_currency, check_paid),
     "discount": Effect(give_discount, check_billing),
-    "waive_fees": Effect(waive_fees, check_billing),
+    "waive_fees": Effect(waive_fees, check_billing, check_late_fees),
 }

@@ -15,6 +15,12 @@ def check_end(subject: Subject, trial: Trial) -> None:
     subject.billing()
 
 
+def check_trial(subject: Subject, trial: Trial) -> None:
+    """Raises SourceRefused unless the customer has a trial that ends no later than asked for."""
+    billing, customer_id = subject.billing()
+    billing.check_trial(customer_id, trial.until)
+
+
 def extend_trial(work: Work, trial: Trial) -> str:
     billing, customer_id = work.subject.billing()
     return billing.extend_trial(customer_id, trial.until, work.billing_key)
@@ -63,7 +69,7 @@ def pause_billing(work: Work, pause: Pause) -> str:
 
 
 EFFECTS: Mapping[ActionKind, Effect] = {
-    "extend_trial": Effect(extend_trial, check_end),
+    "extend_trial": Effect(extend_trial, check_end, check_trial),
     "downgrade": Effect(change_plan, check_downgrade),
     "upgrade": Effect(change_plan, check_upgrade),
     "pause_billing": Effect(pause_billing, check_pause),
