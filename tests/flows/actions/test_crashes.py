@@ -1,6 +1,7 @@
 """Lost answers, crashes and races: each effect happens once, and every step is logged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,16 +11,28 @@ import pytest
 from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.actions.action import Action
 from customer_health.errors import Outdated, SourceDown, SourceRefused
-from customer_health.flows.actions.decide import approve
+from customer_health.flows.actions.decide import approve, withdraw
 from customer_health.flows.actions.follow_up import to_resume
 from customer_health.handlers.actions import follow
 from customer_health.stores.actions import actions
 from customer_health.stores.audit import log as audit_log
-from tests.flows.actions.world import (
-    SUPERVISOR,
-    Crash,
-    World,
-)
+from tests.flows.actions.world import AGENT, SUPERVISOR, Crash, World
+
+
+@contextmanager
+def crash_before(world: World, root: str) -> Iterator[None]:
+    """The process is gone right before it updates something below `root`."""
+    patch = world.database.patch
+
+    def crashing(updates: dict[str, Any]) -> None:
+        if any(path.startswith(root) for path in updates):
+            raise Crash
+        patch(updates)
+
+    world.database.patch = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        yield
+    world.database.patch = patch  # type: ignore[method-assign]
 
 
 def test_a_lost_answer_pays_once(world: World) -> None:
@@ -36,23 +49,24 @@ def test_a_lost_answer_pays_once(world: World) -> None:
 def test_a_crash_before_the_money_is_released_counts_it_on(world: World) -> None:
     action = world.decide(approve, world.credit(500_00), SUPERVISOR)
     world.billing.before.append(SourceRefused("no card"))
-    patch = world.database.patch
-
-    def crashing(updates: Any) -> None:
-        if any(path.startswith("ActionTotals") for path in updates):
-            failed = actions.load(world.database, action.id)
-            assert (failed.state, failed.retryable) == ("failed", False)
-            raise Crash
-        patch(updates)
-
-    world.database.patch = crashing  # type: ignore[method-assign]
-    with pytest.raises(Crash):
+    with crash_before(world, "ActionTotals"):
         world.run(action)
-    world.database.patch = patch  # type: ignore[method-assign]
+    failed = actions.load(world.database, action.id)
+    assert (failed.state, failed.retryable) == ("failed", False)
     assert world.credit(500_00).tier == 3
     world.now += timedelta(minutes=3)
     assert world.run(action).state == "failed"
     assert world.billing.given() == 0
+
+
+def test_a_crash_before_a_withdrawn_amount_is_released_is_made_up_for(world: World) -> None:
+    action = world.credit(500_00)
+    with crash_before(world, "ActionTotals"):
+        world.decide(withdraw, action, AGENT)
+    assert world.credit(1).tier == 3
+    assert action.id in to_resume(world.database, world.now)
+    assert world.run(action).state == "withdrawn"
+    assert world.credit(1).tier == 2
 
 
 def test_a_refusal_after_another_has_done_it_releases_nothing(world: World) -> None:

@@ -12,7 +12,7 @@ from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.actions.kinds.money import Amount
 from customer_health.errors import Conflicting, SourceRefused
 from customer_health.flows.actions.decide import approve, reject, withdraw
-from customer_health.stores.actions import actions
+from customer_health.stores.actions import actions, totals
 from tests.flows.actions.world import (
     AGENT,
     EXECUTIVE,
@@ -56,12 +56,54 @@ def test_what_is_given_counts_for_30_days_from_its_approval(world: World) -> Non
 
 
 @pytest.mark.parametrize("decide", [withdraw, reject])
-def test_what_is_not_going_to_be_given_does_not_count(
+def test_what_was_given_up_stops_counting_at_once(
     world: World, decide: Callable[..., Action]
 ) -> None:
     action = world.credit(400_00)
-    world.run(world.decide(decide, action, AGENT if decide is withdraw else SUPERVISOR))
+    given_up = world.decide(decide, action, AGENT if decide is withdraw else SUPERVISOR)
     assert world.credit(400_00).tier == 2
+    world.run(given_up)
+    assert world.credit(100_00, OTHER_AGENT).tier == 2
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_what_expired_stops_counting_at_once(world: World, *, is_approved: bool) -> None:
+    """No task has marked it as expired yet."""
+    action = world.credit(400_00)
+    if is_approved:
+        world.decide(approve, action, SUPERVISOR)
+    world.now += timedelta(days=7) - timedelta(seconds=1)
+    assert totals.is_counted(world.database, "acme", world.now)
+    withdrawn = world.credit(400_00)
+    assert withdrawn.tier == 3
+    world.decide(withdraw, withdrawn, AGENT)
+    world.now += timedelta(seconds=1)
+    assert not totals.is_counted(world.database, "acme", world.now)
+    assert world.credit(400_00).tier == 2
+    assert action.id not in world.database.get("ActionTotals/acme")
+
+
+def test_what_was_done_counts_on_for_30_days(world: World) -> None:
+    world.run(world.decide(approve, world.credit(500_00), SUPERVISOR))
+    world.now += timedelta(days=30) - timedelta(seconds=1)
+    assert world.credit(1).tier == 3
+
+
+def test_what_is_approved_at_the_last_moment_counts(world: World) -> None:
+    """Another request finds it expired, by a clock a second ahead, before it is approved."""
+    action = world.credit(500_00)
+    change = world.database.change
+
+    def slowly(path: str, make: Callable[[Any], Any]) -> Any:
+        world.database.change = change  # type: ignore[method-assign]
+        world.now = action.expires_at - timedelta(seconds=1)
+        world.run(world.decide(approve, action, SUPERVISOR))
+        return change(path, make)
+
+    world.now = action.expires_at
+    world.database.change = slowly  # type: ignore[method-assign]
+    assert world.credit(1).tier == 3
+    assert world.billing.given() == 500_00
 
 
 def test_what_the_vendor_refused_does_not_count(world: World) -> None:

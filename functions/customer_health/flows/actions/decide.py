@@ -15,6 +15,7 @@ from customer_health.domain.actions.kinds.kind import Tier
 from customer_health.domain.actions.retries import retried
 from customer_health.errors import Outdated
 from customer_health.flows.actions.audit_steps import log_steps
+from customer_health.flows.actions.finish_steps import release_given_up
 from customer_health.stores.actions import actions, totals
 from customer_health.stores.rtdb.client import Database
 
@@ -84,6 +85,7 @@ def take_step(database: Database, seen: Action, change: Callable[[Action], Actio
     changed = actions.change(
         database, seen.id, lambda found: change(check_version(found, seen.version))
     )
+    release_given_up(database, changed)
     log_steps(database, changed)
     return changed
 

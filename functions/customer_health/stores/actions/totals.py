@@ -5,13 +5,17 @@ ActionTotals/{companyId}/{actionId}: {kind, cents, currency, at}
                             the same time are counted one after the other
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from customer_health.domain.actions.action import EXPIRES_AFTER, GIVEN_UP
+from customer_health.domain.actions.approvals import is_expired
 from customer_health.domain.actions.kinds.kind import ActionKind, Tier
 from customer_health.domain.actions.tiers import Given, is_recent, tier_of
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.money import Money
+from customer_health.stores.actions import actions
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.nodes import children
 
@@ -40,13 +44,11 @@ def reserve(
     if amount is None:
         return tier_of(kind, None, (), now)
     own = {"kind": kind, "cents": amount.cents, "currency": amount.currency, "at": iso(now)}
+    lapsed = read_lapsed(database, company_id, now)
 
     def others(node: Any) -> dict[str, Any]:
-        return {
-            key: other
-            for key, other in children(node).items()
-            if key != action_id and is_recent(given(other), now)
-        }
+        found = counting(node, lapsed, now)
+        return {key: other for key, other in found.items() if key != action_id}
 
     def with_own(node: Any) -> dict[str, Any]:
         stored = None if renew else children(node).get(action_id)
@@ -58,8 +60,29 @@ def reserve(
 
 def is_counted(database: Database, company_id: str, now: datetime) -> bool:
     """Whether the customer was given, or is promised, money that counts towards the limits."""
-    entries = children(database.get(path(company_id))).values()
-    return any(is_recent(given(entry), now) for entry in entries)
+    lapsed = read_lapsed(database, company_id, now)
+    return bool(counting(database.get(path(company_id)), lapsed, now))
+
+
+def counting(node: Any, lapsed: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The entries that count. One that was renewed since it lapsed is another entry: it counts."""
+    return {
+        key: entry
+        for key, entry in children(node).items()
+        if is_recent(given(entry), now) and entry != lapsed.get(key)
+    }
+
+
+def read_lapsed(database: Database, company_id: str, now: datetime) -> dict[str, Any]:
+    """The entries of actions that have expired, but that no task has looked at since."""
+    entries = children(database.get(path(company_id)))
+    old = {key: one for key, one in entries.items() if now - given(one).at >= EXPIRES_AFTER}
+    return {key: one for key, one in old.items() if is_over(database, key, now)}
+
+
+def is_over(database: Database, action_id: str, now: datetime) -> bool:
+    action = actions.read(database.get(actions.path(action_id)))
+    return action is not None and (action.state in GIVEN_UP or is_expired(action, now))
 
 
 def given(node: Any) -> Given:
