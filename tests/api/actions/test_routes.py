@@ -72,6 +72,9 @@ def test_from_the_request_to_the_money(client: Client) -> None:
     assert asked.status_code == 202
     action = asked.json
     assert (action["state"], action["tier"], action["may"]) == ("pending", 2, ["withdraw"])
+    [message] = client.api.database.get("Outbox").values()
+    assert (message["kind"], message["facts"]["actionId"]) == ("approval", action["id"])
+    assert (client.queued, client.delivering) == ([], [True])
     [waiting] = client.api.get("approvals", "sue")["actions"]
     assert (waiting["id"], waiting["may"]) == (action["id"], ["approve", "reject"])
     assert client.decide("approve", action, "sue").json["state"] == "approved"

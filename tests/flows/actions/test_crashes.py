@@ -59,6 +59,22 @@ def test_a_crash_before_the_money_is_released_counts_it_on(world: World) -> None
     assert world.billing.given() == 0
 
 
+@pytest.mark.parametrize("root", ["AuditKeys", "Outbox"])
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_crash_within_the_request_is_made_up_for(
+    world: World, root: str, *, is_repeated: bool
+) -> None:
+    """By followActions, or by the client, which sends the same request again."""
+    with crash_before(world, root):
+        world.credit(100, key="k")
+    [action_id] = to_resume(world.database, world.now)
+    action = actions.load(world.database, action_id)
+    again = world.credit(100, key="k") if is_repeated else world.run(action)
+    assert (again.state, again.published_steps) == ("pending", 1)
+    assert [entry["kind"] for entry in world.database.get("Outbox").values()] == ["approval"]
+    assert [entry.step for _, entry in audit_log.page(world.database, 99, 99)] == ["requested"]
+
+
 def test_a_crash_before_a_withdrawn_amount_is_released_is_made_up_for(world: World) -> None:
     action = world.credit(500_00)
     with crash_before(world, "ActionTotals"):

@@ -64,6 +64,9 @@ def begun(action: domain.Action) -> domain.Action:
     """The action after what can be done within the request: all of it in tier 1, if its vendor
     answers in time. Otherwise a task does it, or sends the message to the people who approve it."""
     database, vendors = firebase.database(), effects.action_vendors()
+    if action.state == "pending":
+        tasks.enqueue_delivery()
+        return action
     if action.tier == 1:
         try:
             return run_action(database, vendors, action.id, now)

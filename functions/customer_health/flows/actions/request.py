@@ -14,6 +14,7 @@ from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.errors import Conflicting, Forbidden
 from customer_health.flows.actions.audit_steps import log_steps
 from customer_health.flows.actions.checks import check
+from customer_health.flows.actions.finish_steps import finish_steps
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.subject import subject_of
 from customer_health.stores.actions import actions, customer_flags, totals
@@ -30,6 +31,9 @@ def request_action(
 ) -> Action:
     """The action that this person asks for with this key, created if there is none yet.
 
+    On return it is logged. If it needs an approval, the message that asks for it is queued; else
+    `run_action` has to do it.
+
     Raises Forbidden, Conflicting if it can't be done or if the key was used for another request,
     and the errors of the sources that have to be asked.
     """
@@ -40,6 +44,8 @@ def request_action(
     if not is_made_by(action, request):
         message = "this Idempotency-Key was used for another request: use a new one"
         raise Conflicting(message, "key_used")
+    if action.state == "pending":
+        return finish_steps(database, vendors, action, now)
     log_steps(database, action)
     return action
 
