@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_health.domain.actions.kinds import ACTION_KINDS
+from customer_health.domain.actions.kinds.kind import ACTION_KINDS
 from customer_health.domain.alerts.alert import DataState, Triage
 from customer_health.domain.alerts.evaluation import CloseReason
 from customer_health.domain.alerts.notifications import Reason

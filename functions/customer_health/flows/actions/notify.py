@@ -1,8 +1,7 @@
-"""Who hears of an action's steps: those who may decide about it, and the one who asked for it."""
+"""Messages about an action's steps: to the people who may decide about it, and to its requester."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
@@ -10,25 +9,31 @@ from customer_health.errors import SourceError
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
 DECIDED = frozenset({"rejected", "expired", "done", "failed"})
 
 
-def notify_people(database: Database, to: Vendors, action: Action, now: datetime) -> None:
-    """Of the steps since it was last settled. Whoever does something at once sees what came of
-    it, so nobody is told of that; only of what failed later, at a try that nobody saw."""
+def notify_people(database: Database, vendors: Vendors, action: Action, now: datetime) -> None:
+    """Send what the steps since `published_steps` give to say.
+
+    An action of tier 1 is done while its requester waits for the answer, so they get a message only
+    if it failed in a later attempt.
+    """
     if action.steps[0].tier == 1 and (action.state != "failed" or action.attempts == 1):
         return
     for step in action.steps[action.published_steps :]:
         if step.tier > 1 and step.kind in ("requested", "retiered"):
-            database.patch(entry("approval", action, step, now))
-        elif step.kind in DECIDED and not mailed(to, action, step):
-            database.patch(entry("decision", action, step, now))
+            database.patch(message("approval", action, step, now).values)
+        elif step.kind in DECIDED and not send_letter(vendors, action, step):
+            database.patch(message("decision", action, step, now).values)
 
 
-def entry(kind: str, action: Action, step: Step, now: datetime) -> dict[str, Any]:
+def message(kind: str, action: Action, step: Step, now: datetime) -> Update:
+    """Return the update that puts one message into the outbox. Its key is the same each time: a message
+    that is queued again after a crash is sent once."""
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
-    return dict(outbox.entry(key, "support", kind, facts(action, step), now).values)
+    return outbox.entry(key, "support", kind, facts(action, step), now)
 
 
 def facts(action: Action, step: Step) -> Mapping[str, Any]:
@@ -48,13 +53,14 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def mailed(to: Vendors, action: Action, step: Step) -> bool:
-    """Whether the one who asked for it was told by mail. Without, Slack hears of it."""
-    if to.mailer is None or to.decision is None:
+def send_letter(vendors: Vendors, action: Action, step: Step) -> bool:
+    """Mail the requester what became of the action. Returns whether the mail was accepted: if not,
+    the message goes to Slack."""
+    if vendors.mailer is None or vendors.decision is None:
         return False
-    letter = to.decision(facts(action, step))
+    letter = vendors.decision(facts(action, step))
     try:
-        to.mailer.send(
+        vendors.mailer.send(
             action.requester.email,
             letter.subject,
             letter.text,

@@ -2,26 +2,10 @@
 
 from collections.abc import Mapping
 
+from customer_health.domain.actions.kinds.table import KINDS
+
 ACTION_PHRASES: Mapping[str, tuple[str, str]] = {
-    "kind.create_ticket": ("a ticket", "un billet"),
-    "kind.escalate": ("an escalated ticket", "un billet escaladé"),
-    "kind.send_email": ("an e-mail", "un courriel"),
-    "kind.add_note": ("a note", "une note"),
-    "kind.schedule_call": ("a call", "un appel"),
-    "kind.export_data": ("an export of the customer's data", "une exportation des données"),
-    "kind.credit": ("a credit of {amount}", "un crédit de {amount}"),
-    "kind.refund": ("a refund of {amount}", "un remboursement de {amount}"),
-    "kind.extend_trial": ("a longer trial", "une prolongation de l'essai"),
-    "kind.downgrade": ("a downgrade", "un passage à un forfait inférieur"),
-    "kind.pause_billing": ("a pause of billing", "une pause de la facturation"),
-    "kind.mark_vip": ("a change of the VIP mark", "un changement de la mention VIP"),
-    "kind.override_sla": ("a change of a ticket's priority", "une priorité de billet forcée"),
-    "kind.waive_fees": ("waived late fees", "une annulation des frais de retard"),
-    "kind.discount": ("a discount", "un rabais"),
-    "kind.contract_change": ("a change of the contract", "une modification du contrat"),
-    "kind.upgrade": ("an upgrade", "un passage à un forfait supérieur"),
-    "kind.set_legal_hold": ("a legal hold", "un blocage légal"),
-    "kind.clear_legal_hold": ("the end of a legal hold", "la fin d'un blocage légal"),
+    **{f"kind.{kind}": rules.phrase for kind, rules in KINDS.items()},
     "approval": ("Approval needed: {company}", "Approbation requise\xa0: {company}"),
     "approval.what": (
         "{requester} asks for {what} for {link}.",
