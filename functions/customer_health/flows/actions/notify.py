@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
@@ -30,8 +31,8 @@ def notify_people(database: Database, vendors: Vendors, action: Action, now: dat
 
 
 def message(kind: str, action: Action, step: Step, now: datetime) -> Update:
-    """Return the update that puts one message into the outbox. Its key is the same each time: a message
-    that is queued again after a crash is sent once."""
+    """Return the update that puts one message into the outbox. Its key is the same each time: a
+    message that is queued again after a crash is sent once."""
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
     return outbox.entry(key, "support", kind, facts(action, step), now)
 
