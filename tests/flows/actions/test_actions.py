@@ -736,7 +736,7 @@ def test_mail_goes_to_the_customers_own_address(world: World) -> None:
     action = world.run(world.ask("send_email", WHAT["send_email"]))
     assert action.state == "done"
     [(_, to, subject, text)] = world.mailbox.done.values()
-    assert (to, subject) == ("boss@example.com", "Comment va Pivot chez Acme ?")
+    assert (to, subject) == ("boss@example.com", "Comment va Pivot chez Acme?")
     assert AGENT.email in text
     with pytest.raises(Conflicting, match="needs percent"):
         world.ask("send_email", kinds.Email("availability_help", "fr"))
@@ -774,6 +774,20 @@ def test_those_who_may_decide_are_told_once(world: World) -> None:
     [facts] = told(world, "approval")
     assert facts["amount"] == {"cents": 100, "currency": "USD"}
     assert (facts["tier"], facts["requester"], facts["reason"]) == (2, AGENT.email, "why")
+
+
+def test_a_request_says_who_decided_once_it_is_decided(world: World) -> None:
+    for decision, who in ((reject, SUPERVISOR), (approve, SUPERVISOR), (withdraw, AGENT)):
+        world.run(world.decide(decision, world.credit(100), who))
+    found = told(world, "decided")
+    assert sorted((facts["step"], facts["decidedBy"]) for facts in found) == [
+        ("approved", SUPERVISOR.email),
+        ("rejected", SUPERVISOR.email),
+        ("withdrawn", AGENT.email),
+    ]
+    entries = world.database.get("Outbox").values()
+    requests = {entry["episode"] for entry in entries if entry["kind"] == "decided"}
+    assert requests == {f"acme:action:{facts['actionId']}" for facts in found}
 
 
 def test_without_mail_the_one_who_asked_is_told_in_slack(world: World) -> None:

@@ -6,12 +6,17 @@ from typing import Any
 
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
+from customer_health.domain.instants import iso
 from customer_health.errors import SourceError
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
 
 DECIDED = frozenset({"rejected", "expired", "done", "failed"})
+"""Steps of which the person who asked is told."""
+
+SETTLED = frozenset({"approved", "rejected", "withdrawn", "expired"})
+"""Steps after which nobody has to decide: the request's message in Slack says so from then on."""
 
 
 def notify_people(database: Database, to: Vendors, action: Action, now: datetime) -> None:
@@ -22,13 +27,16 @@ def notify_people(database: Database, to: Vendors, action: Action, now: datetime
     for step in action.steps[action.published_steps :]:
         if step.tier > 1 and step.kind in ("requested", "retiered"):
             database.patch(entry("approval", action, step, now))
-        elif step.kind in DECIDED and not mailed(to, action, step):
+        if step.tier > 1 and step.kind in SETTLED:
+            database.patch(entry("decided", action, step, now))
+        if step.kind in DECIDED and not mailed(to, action, step):
             database.patch(entry("decision", action, step, now))
 
 
 def entry(kind: str, action: Action, step: Step, now: datetime) -> dict[str, Any]:
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
-    return outbox.entry(key, "support", kind, facts(action, step), now)
+    request = None if kind == "decision" else f"{action.company_id}:action:{action.id}"
+    return outbox.entry(key, "support", kind, facts(action, step), now, episode=request)
 
 
 def facts(action: Action, step: Step) -> Mapping[str, Any]:
@@ -39,6 +47,8 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
         "kind": action.kind,
         "tier": step.tier,
         "step": step.kind,
+        "at": iso(step.at),
+        "decidedBy": step.who.email if step.kind in SETTLED else None,
         "requester": action.requester.email,
         "reason": action.reason,
         "amount": as_json(action.amount) if action.amount else None,
