@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from customer_health.domain.actions.action import Action, StepKind
-from customer_health.domain.alerts.alert import Transition
+from customer_health.domain.alerts.alert import Axis, Transition
+from customer_health.domain.alerts.reasons import MachineReason
 from customer_health.domain.context.usage_history import falls
 from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
@@ -28,7 +29,7 @@ class Event:
     action, or None; `name` the employee's, of a login the master account's; `id` tells events of
     the same time apart; `text` is a note's, a ticket's subject or a meeting's title. `hours` is how
     long a ticket took to be solved, `starts_at` when a meeting is to be, `percent` by how much use
-    changed."""
+    changed. `axis` is where an alert moved, `reason` why the machine moved it."""
 
     id: str
     at: datetime
@@ -44,6 +45,8 @@ class Event:
     hours: float | None = None
     starts_at: datetime | None = None
     percent: float | None = None
+    axis: Axis | None = None
+    reason: MachineReason | None = None
 
 
 TOLD: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
@@ -67,7 +70,7 @@ def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
         kind: EventKind = "action" if "@" in line.who else "alert"
         rule = line.episode.rsplit(":", 2)[1]
         moved = Event(line.key, line.at, kind, rule, old=line.old, new=line.new)
-        yield replace(moved, who=line.who, why=line.why)
+        yield replace(moved, who=line.who, why=line.why, axis=line.axis, reason=line.reason)
 
 
 def of_actions(actions: Iterable[Action]) -> Iterator[Event]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from customer_health.domain.actions.kinds.crm import NewNote
 from customer_health.errors import SourceDown, SourceRefused
-from customer_health.flows.actions.decide import approve, reject
+from customer_health.flows.actions.decide import approve, reject, withdraw
 from customer_health.flows.actions.follow_up import to_resume
 from tests.flows.actions.examples import examples
 from tests.flows.actions.world import (
@@ -30,6 +30,20 @@ def test_those_who_may_decide_get_one_message_with_the_request(world: World) -> 
     [facts] = messages(world, "approval")
     assert facts["amount"] == {"cents": 100, "currency": "USD"}
     assert (facts["tier"], facts["requester"], facts["reason"]) == (2, AGENT.email, "why")
+
+
+def test_a_request_says_who_decided_once_it_is_decided(world: World) -> None:
+    for decision, who in ((reject, SUPERVISOR), (approve, SUPERVISOR), (withdraw, AGENT)):
+        world.run(world.decide(decision, world.credit(100), who))
+    found = messages(world, "decided")
+    assert sorted((facts["step"], facts["decidedBy"]) for facts in found) == [
+        ("approved", SUPERVISOR.email),
+        ("rejected", SUPERVISOR.email),
+        ("withdrawn", AGENT.email),
+    ]
+    entries = world.database.get("Outbox").values()
+    requests = {entry["episode"] for entry in entries if entry["kind"] == "decided"}
+    assert requests == {f"acme:action:{facts['actionId']}" for facts in found}
 
 
 def test_without_mail_the_requester_gets_a_message_in_slack(world: World) -> None:

@@ -6,13 +6,18 @@ from typing import Any
 
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
+from customer_health.domain.instants import iso
 from customer_health.errors import SourceError
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
-DECIDED = frozenset({"rejected", "expired", "done", "failed"})
+OUTCOMES = frozenset({"rejected", "expired", "done", "failed"})
+"""Steps of which the requester is notified."""
+
+DECIDED = frozenset({"approved", "rejected", "withdrawn", "expired"})
+"""Steps after which nobody has to decide: the request's message in Slack says so from then on."""
 
 
 def notify_people(database: Database, vendors: Vendors, action: Action, now: datetime) -> None:
@@ -26,7 +31,9 @@ def notify_people(database: Database, vendors: Vendors, action: Action, now: dat
     for step in action.steps[action.published_steps :]:
         if step.tier > 1 and step.kind in ("requested", "retiered"):
             database.patch(message("approval", action, step, now).values)
-        elif step.kind in DECIDED and not send_letter(vendors, action, step):
+        if step.tier > 1 and step.kind in DECIDED:
+            database.patch(message("decided", action, step, now).values)
+        if step.kind in OUTCOMES and not send_letter(vendors, action, step):
             database.patch(message("decision", action, step, now).values)
 
 
@@ -34,7 +41,8 @@ def message(kind: str, action: Action, step: Step, now: datetime) -> Update:
     """Return the update that puts one message into the outbox. Its key is the same each time: a
     message that is queued again after a crash is sent once."""
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
-    return outbox.entry(key, "support", kind, facts(action, step), now)
+    request = None if kind == "decision" else f"{action.company_id}:action:{action.id}"
+    return outbox.entry(key, "support", kind, facts(action, step), now, episode=request)
 
 
 def facts(action: Action, step: Step) -> Mapping[str, Any]:
@@ -45,6 +53,8 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
         "kind": action.kind,
         "tier": step.tier,
         "step": step.kind,
+        "at": iso(step.at),
+        "decidedBy": step.who.email if step.kind in DECIDED else None,
         "requester": action.requester.email,
         "reason": action.reason,
         "amount": as_json(action.amount) if action.amount else None,

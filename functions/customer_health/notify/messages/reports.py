@@ -6,8 +6,9 @@ from datetime import date
 from typing import Literal
 
 from customer_health.notify.messages.blocks import Message, header, section, sections
+from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, escape
-from customer_health.notify.text.wording import Language, quantity, say
+from customer_health.notify.text.wording import quantity, say
 
 MatchOutcome = Literal["none", "several"]
 

@@ -3,21 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from customer_health.domain.alerts import alert_facts
-from customer_health.domain.alerts.evaluation import CloseReason
 from customer_health.domain.codec import from_json
 from customer_health.flows.alerts.deliver import Place
 from customer_health.notify.messages import all as messages
 from customer_health.notify.messages.all import AlertFacts, Listed, Party
 from customer_health.notify.messages.blocks import Message
 from customer_health.notify.slack.client import Posted, Slack
-from customer_health.notify.text.wording import Language
+from customer_health.notify.text.language import Language
 
 OutboxEntry = Mapping[str, Any]
 EDITS = ("edited", "closed", "resolved", "resolved_quietly")
-"""Reasons that only mend what was posted before."""
+"""Reasons that only edit what was posted before."""
+
+REQUESTS = ("approval", "decided")
+"""Kinds that belong to the one message of a request for approval."""
 
 OUTCOMES: Mapping[str, Any] = {"none": "none", "ambiguous": "several"}
 
@@ -47,6 +49,8 @@ class SlackMessenger:
         if entry["kind"] == "alert":
             return self._send_alert(key, entry, original, group)
         first = GROUPS[entry["kind"]](self, entry["facts"])[0]
+        if entry["kind"] in REQUESTS and (original or entry["kind"] == "decided"):
+            return self._follow_request(key, entry, original, first)
         posted = self.slack.post(self.channels[entry["destination"]], first, key=key)
         self._post_pages(posted, key, entry, None)
         return posted
@@ -80,11 +84,23 @@ class SlackMessenger:
             return None
         return self.slack.post(original.channel_id, reply, key=key, thread=where)
 
+    def _follow_request(
+        self, key: str, entry: OutboxEntry, original: Place | None, message: Message
+    ) -> Posted | None:
+        """Edit the message that asks for an approval, if it was ever posted. Other people who have
+        to decide need a message that is new."""
+        if original is None:
+            return None
+        self.slack.edit(Posted(original.channel_id, original.ts), message, key=key)
+        if entry["kind"] == "decided":
+            return None
+        return self.slack.post(original.channel_id, message, key=key, thread=original.ts)
+
     def _edited(self, facts: AlertFacts) -> Message:
         if facts.reason in ("resolved", "resolved_quietly"):
             return messages.resolved(facts, self.language)
         if facts.reason == "closed":
-            return messages.closed(facts, cast(CloseReason, facts.why), self.language)
+            return messages.closed(facts, self.language)
         return messages.alert(facts, self.language)
 
     def _reply(self, facts: AlertFacts) -> Message | None:
@@ -144,6 +160,10 @@ def approval(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     return [messages.approval(facts, to.language, f"{to.dashboard}/approvals")]
 
 
+def decided(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.decided(facts, to.language, f"{to.dashboard}/approvals")]
+
+
 def decision(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     url = f"{to.dashboard}/customers/{facts['companyId']}"
     return [messages.decision(facts, to.language, url)]
@@ -157,5 +177,6 @@ GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
     "run_problem": run_problem,
     "match": match,
     "approval": approval,
+    "decided": decided,
     "decision": decision,
 }

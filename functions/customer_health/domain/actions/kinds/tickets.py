@@ -36,6 +36,9 @@ KINDS: Mapping[ActionKind, KindRules] = {
     "create_ticket": KindRules(NewTicket, 1, ("a ticket", "un billet"), "support"),
     "escalate": KindRules(Escalation, 1, ("an escalated ticket", "un billet escaladé"), "support"),
     "override_sla": KindRules(
-        Sla, 2, ("a change of a ticket's priority", "une priorité de billet forcée"), "support"
+        Sla,
+        2,
+        ("a change of a ticket's priority", "un changement de la priorité d'un billet"),
+        "support",
     ),
 }
