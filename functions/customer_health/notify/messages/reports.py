@@ -1,11 +1,12 @@
 """What the runs and the matching report: data faults, companies without a match, failed runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from customer_health.notify.messages.blocks import Message, header, section, sections
+from customer_health.notify.text.catalogue.all import CATALOGUE
 from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, escape
 from customer_health.notify.text.wording import quantity, say
@@ -14,6 +15,8 @@ MatchOutcome = Literal["none", "several"]
 
 SHOWN = 15
 FREE_TEXT = 1_000
+COUNTED = ("shards", "short", "minutes")
+"""What a run's problem counts, of all shards or companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,37 @@ def matching(
     return _report(title, texts)
 
 
-def run_problem(run_date: date, problem: str, to_do: str, language: Language) -> Message:
+def run_problem(run_date: date, facts: Mapping[str, Any], language: Language) -> Message:
     """What went wrong with a run, and what somebody has to do."""
     title = say("run_problem", language, date=run_date)
-    advice = say("run_problem.to_do", language, to_do=escape(to_do, FREE_TEXT))
-    return _report(title, [escape(problem, FREE_TEXT), advice])
+    advice = say("run_problem.to_do", language, to_do=Markup(" ".join(_advice(facts, language))))
+    return _report(title, [_problem(facts, language), advice])
+
+
+def _problem(facts: Mapping[str, Any], language: Language) -> Markup:
+    key = f"run.{facts['problem']}"
+    if key not in CATALOGUE:  # a sentence, in an entry that an earlier version wrote
+        return escape(facts["problem"], FREE_TEXT)
+    counted = next((facts[name] for name in COUNTED if name in facts), 0)
+    whole = facts.get("shardCount") or facts.get("companies") or 0
+    texts = [say(key, language, n=counted, all=whole)]
+    if facts.get("failed"):
+        texts.append(escape("; ".join(facts["failed"]), FREE_TEXT))
+    return Markup(" ".join(texts))
+
+
+def _advice(facts: Mapping[str, Any], language: Language) -> list[Markup]:
+    """An outage ends by itself; a record is wrong until somebody corrects it."""
+    if "toDo" in facts:  # an entry that an earlier version wrote
+        return [escape(facts["toDo"], FREE_TEXT)]
+    advice = [say(f"run.{facts['problem']}.to_do", language)]
+    if facts["problem"] == "short":
+        down = facts["down"]
+        if down < facts["short"]:
+            advice.append(say("run.short.records", language))
+        if down:
+            advice.append(say("run.short.outage", language, n=down))
+    return advice
 
 
 def _report(title: Markup, texts: Sequence[Markup]) -> Message:

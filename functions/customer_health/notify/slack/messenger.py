@@ -144,7 +144,7 @@ def data_fault(to: SlackMessenger, facts: Any) -> Sequence[Message]:
 
 
 def run_problem(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return [messages.run_problem(day(facts), facts["problem"], facts["toDo"], to.language)]
+    return [messages.run_problem(day(facts), facts, to.language)]
 
 
 def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
