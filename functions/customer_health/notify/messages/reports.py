@@ -1,4 +1,4 @@
-"""What the runs and the matching report: data faults, companies without a match, failed runs."""
+"""Messages about data faults, companies without a match, and runs that went wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ COUNTED = ("shards", "short", "minutes")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A company, or a CRM record that it might be, as the matching saw it."""
+    """A company, or a CRM record that may be it, as the matching saw them."""
 
     id: str
     name: str
@@ -29,7 +29,8 @@ class Party:
 
 
 def data_fault(metric: str, share: float, held: int, language: Language) -> Message:
-    """So many companies got worse at once (`share`, percent) that `held` posts wait."""
+    """So many companies got worse at once that the data is suspected: `share` in percent, and
+    `held` posts wait for a person to release them."""
     title = say("fault", language, metric=say(f"name.{metric}", language))
     detail = say("fault.detail", language, share=quantity(share, "percent", language))
     waiting = say("fault.held", language, held=quantity(held, "message", language))
@@ -39,7 +40,7 @@ def data_fault(metric: str, share: float, held: int, language: Language) -> Mess
 def matching(
     company: Party, outcome: MatchOutcome, candidates: Sequence[Party], language: Language
 ) -> Message:
-    """A company that was not linked, and the records that it could be."""
+    """A company that was not linked, and the records that may be it."""
     title = say(f"matching.{outcome}", language, company=_name(company))
     email = company.email or say("no_email", language)
     texts = [say("matching.company", language, id=company.id, email=email)]
