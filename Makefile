@@ -23,7 +23,7 @@ fuzz: $(stamp)
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
-	@npm run --silent typecheck
+	@npm run --silent typecheck && npm run --silent lint
 	@$(python) -m pytest tests -n auto
 
 emulators: $(stamp) $(dashboard)

@@ -10,5 +10,11 @@ export default defineConfig({
     // No file as a data: address, which the page's Content-Security-Policy would refuse.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One chunk, or every file that two features share gets a chunk of about 300 bytes.
+        codeSplitting: { groups: [{ name: "shared", test: /dashboard\/src\/(api|i18n|ui)\// }] },
+      },
+    },
   },
 });

@@ -1,47 +1,58 @@
-/** Where the person is: the address bar as signals. Whatever a view shows follows from it. */
+/** The address bar as signals. Views read their state from it, so that every view has a link. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 export const path = signal(location.pathname);
 export const query = signal(new URLSearchParams(location.search));
 
-/** Counts the ways to a page other than a change of its own parameters, so that focus follows. */
-export const arrivals = signal(0);
+/** Counts changes of the path, but not of the parameters: on a new page the title gets the focus. */
+export const pageVisits = signal(0);
 
-function read(): void {
+function syncWithAddress(): void {
   query.value = new URLSearchParams(location.search);
   if (path.value !== location.pathname) {
     path.value = location.pathname;
-    arrivals.value += 1;
+    pageVisits.value += 1;
   }
 }
 
-addEventListener("popstate", read);
+addEventListener("popstate", syncWithAddress);
+
+/** The parameters that the list of customers had when it was last shown, for links back to it. */
+export const listQuery = signal(path.peek() === "/" ? query.peek() : new URLSearchParams());
+query.subscribe((now) => {
+  if (location.pathname === "/") listQuery.value = now;
+});
+
+export const listAddress = computed(() => {
+  const text = listQuery.value.toString();
+  return text ? `/?${text}` : "/";
+});
 
 export function navigate(to: string, how: "push" | "replace" = "push"): void {
   history[how === "push" ? "pushState" : "replaceState"](null, "", to);
-  read();
+  syncWithAddress();
 }
 
-export type Change = Record<string, string | readonly string[] | null>;
+type QueryChange = Record<string, string | readonly string[] | null>;
 
-/** The present page with some parameters changed; an empty one is left out. */
-export function withQuery(change: Change): string {
+/** Returns the address of the current page with some parameters changed; empty ones are removed. */
+export function withQuery(change: QueryChange): string {
   const next = new URLSearchParams(query.value);
   for (const [name, value] of Object.entries(change)) {
     next.delete(name);
     const values = value === null ? [] : typeof value === "string" ? [value] : value;
-    for (const one of values) if (one !== "") next.append(name, one);
+    for (const item of values) if (item !== "") next.append(name, item);
   }
   const text = next.toString();
   return path.value + (text && `?${text}`);
 }
 
-export function setQuery(change: Change, how: "push" | "replace" = "push"): void {
+export function setQuery(change: QueryChange, how: "push" | "replace" = "push"): void {
   navigate(withQuery(change), how);
 }
 
-/** Follows links within the app without loading the page anew. */
+/** Makes links within the dashboard change the address without loading the document again. */
 export function interceptLinks(): void {
   addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -54,30 +65,30 @@ export function interceptLinks(): void {
   });
 }
 
-const UNSAFE = /^\.{1,2}$/;
+const DOT_SEGMENT = /^\.{1,2}$/;
 
-/** A path's part that came from data; "." and ".." would lead elsewhere. */
-export function part(text: string): string {
-  return UNSAFE.test(text) ? "%2E".repeat(text.length) : encodeURIComponent(text);
+/** Encodes an id for use in a path. Escapes "." and ".." too: a browser would resolve them. */
+export function pathSegment(text: string): string {
+  return DOT_SEGMENT.test(text) ? "%2E".repeat(text.length) : encodeURIComponent(text);
 }
 
-/** The parts that a pattern such as `/customers/:id` names, or null. */
-export function match(pattern: string, at: string): string[] | null {
+/** Returns the parameters of a pattern such as `/customers/:id`, or null if the path differs. */
+export function matchPath(pattern: string, address: string): string[] | null {
   const wanted = pattern.split("/");
-  const found = at.replace(/(.)\/$/, "$1").split("/");
+  const found = address.replace(/(.)\/$/, "$1").split("/");
   if (wanted.length !== found.length) return null;
-  const parts: string[] = [];
+  const params: string[] = [];
   for (const [n, name] of wanted.entries()) {
     const text = found[n] ?? "";
     if (!name.startsWith(":")) {
       if (name !== text) return null;
     } else {
       try {
-        parts.push(decodeURIComponent(text));
+        params.push(decodeURIComponent(text));
       } catch {
         return null;
       }
     }
   }
-  return parts;
+  return params;
 }

@@ -1,4 +1,4 @@
-/** The five metrics, by the names that they have in the API. */
+/** The five metrics, by their names in the API. */
 
 import type { Metric } from "./types";
 
@@ -6,23 +6,23 @@ export const EMPLOYEES = "numberofemployees";
 export const LOGIN = "last_login_date_master_account";
 export const OPEN_SHIFTS = "quarts_de_travail_ouverts_10_";
 export const OUTSIDE_AVAILABILITY = "quarts_de_travail_attribues_hors_dispo_10";
-export const CONFLICTING_CLOCK_INS = "quarts_problematiques_50";
+const CONFLICTING_TIMECARDS = "quarts_problematiques_50";
 
 export const METRICS = [
   EMPLOYEES,
   LOGIN,
   OPEN_SHIFTS,
   OUTSIDE_AVAILABILITY,
-  CONFLICTING_CLOCK_INS,
+  CONFLICTING_TIMECARDS,
 ] as const satisfies readonly Metric[];
 
-export const PERCENTAGES = [OPEN_SHIFTS, OUTSIDE_AVAILABILITY, CONFLICTING_CLOCK_INS] as const;
-export type Percentage = (typeof PERCENTAGES)[number];
+export const PERCENTAGES = [OPEN_SHIFTS, OUTSIDE_AVAILABILITY, CONFLICTING_TIMECARDS] as const;
+export type PercentageMetric = (typeof PERCENTAGES)[number];
 
 export function isMetric(text: string): text is Metric {
   return (METRICS as readonly string[]).includes(text);
 }
 
-export function isPercentage(metric: Metric): metric is Percentage {
+export function isPercentage(metric: Metric): metric is PercentageMetric {
   return (PERCENTAGES as readonly string[]).includes(metric);
 }

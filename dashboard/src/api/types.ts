@@ -1,32 +1,31 @@
-/** The API's shapes by their own names, from its OpenAPI document. */
+/** The API's record types, from its OpenAPI document. */
 
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Action = Schemas["Action"];
 export type Alert = Schemas["Alert"];
-export type AlertPage = Schemas["AlertPage"];
-export type Code = Schemas["Problem"]["code"];
+export type AlertTransition = Schemas["Transition"];
 export type CompanyLevel = CustomerRow["alertLevel"];
-export type Context = Schemas["Context"];
+export type CustomerContext = Schemas["Context"];
 export type CustomerDetail = Schemas["CustomerDetail"];
 export type CustomerRow = Schemas["CustomerRow"];
 export type DrillDown = Schemas["DrillDown"];
-export type Event = Schemas["Event"];
-export type Filters = Schemas["View"]["filters"];
-export type History = Schemas["History"];
-export type Level = "critical" | "warning" | "healthy" | "none";
+/** How many violations an employee or a department has, in all and by day. */
+export type GroupCount = DrillDown["employees"][number];
+export type LevelCounts = Schemas["LevelCounts"];
 export type Me = Schemas["Me"];
 export type Metric = Schemas["Metric"];
-export type Offence = Schemas["Offence"];
+export type MetricHistory = Schemas["History"];
+export type MetricLevel = "critical" | "warning" | "healthy" | "none";
+export type ProblemCode = Schemas["Problem"]["code"];
+export type QuickAction = Schemas["ActionPage"]["actions"][number];
 export type Role = Me["role"];
 export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];
-export type Share = Schemas["Share"];
-export type Summary = Schemas["LevelCounts"];
+export type SavedView = Schemas["View"];
 export type Thresholds = Schemas["Thresholds"];
-export type Transition = Schemas["Transition"];
-export type Triage = Schemas["Triage"]["kind"];
-export type Unmatched = Schemas["Unmatched"];
-export type View = Schemas["View"];
+export type TimelineEvent = Schemas["Event"];
+export type UnmatchedCompany = Schemas["Unmatched"];
+export type ViewFilters = SavedView["filters"];
+export type Violation = DrillDown["offences"][number];

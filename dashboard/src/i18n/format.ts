@@ -1,10 +1,10 @@
-/** Numbers and times as the language writes them. */
+/** Numbers, money, dates and times in the interface's language. */
 
 import { computed } from "@preact/signals";
 import { locale } from "./language";
 
-const numbers = computed(() => new Intl.NumberFormat(locale.value));
-const percents = computed(
+const numberFormat = computed(() => new Intl.NumberFormat(locale.value));
+const percentFormat = computed(
   () =>
     new Intl.NumberFormat(locale.value, {
       style: "percent",
@@ -12,11 +12,13 @@ const percents = computed(
       maximumFractionDigits: 1,
     }),
 );
-const wholePercents = computed(
+const shortPercentFormat = computed(
   () => new Intl.NumberFormat(locale.value, { style: "percent", maximumFractionDigits: 1 }),
 );
-const tenths = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }));
-const hoursInWords = computed(
+const oneDecimalFormat = computed(
+  () => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }),
+);
+const hourFormat = computed(
   () =>
     new Intl.NumberFormat(locale.value, {
       style: "unit",
@@ -25,13 +27,14 @@ const hoursInWords = computed(
       maximumFractionDigits: 1,
     }),
 );
-const changes = computed(
-  () => new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
+const signedFormat = computed(
+  () =>
+    new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
 );
-const moments = computed(
+const dateTimeFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }),
 );
-const stamps = computed(
+const shortDateTimeFormat = computed(
   () =>
     new Intl.DateTimeFormat(locale.value, {
       day: "numeric",
@@ -40,42 +43,46 @@ const stamps = computed(
       minute: "2-digit",
     }),
 );
-const exact = computed(
+const fullDateTimeFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "long" }),
 );
-const times = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }));
-// Dates are Toronto's, without a time: they are the same everywhere.
-const dates = computed(
+const timeFormat = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }));
+// A date without a time, such as that of a daily run, is the same for every reader: hence UTC.
+const dateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }),
 );
-const days = computed(
+const shortDateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", timeZone: "UTC" }),
 );
-const weekdays = computed(
+const weekdayFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { weekday: "short", timeZone: "UTC" }),
 );
-const spans = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
+const relativeFormat = computed(
+  () => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }),
+);
 
-export const number = (value: number): string => numbers.value.format(value);
-export const short = (value: number): string => tenths.value.format(value);
-export const hours = (value: number): string => hoursInWords.value.format(value);
-export const change = (value: number): string => changes.value.format(value);
-export const percent = (value: number): string => percents.value.format(value / 100);
-export const roughly = (value: number): string => wholePercents.value.format(value / 100);
-export const moment = (at: string): string => moments.value.format(new Date(at));
-/** Of whole cents. */
+export const number = (value: number): string => numberFormat.value.format(value);
+export const oneDecimal = (value: number): string => oneDecimalFormat.value.format(value);
+export const hoursInWords = (value: number): string => hourFormat.value.format(value);
+export const signed = (value: number): string => signedFormat.value.format(value);
+/** Percentages from 0 to 100; `percent` always has one decimal. */
+export const percent = (value: number): string => percentFormat.value.format(value / 100);
+export const shortPercent = (value: number): string => shortPercentFormat.value.format(value / 100);
+export const dateTime = (at: string): string => dateTimeFormat.value.format(new Date(at));
+
+/** Formats an amount in cents. */
 export function money({ cents, currency }: { cents: number; currency: string }): string {
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
   return new Intl.NumberFormat(locale.value, style).format(cents / 100);
 }
 
-/** Without the year, where it can only be this one. */
-export const stamp = (at: string): string => stamps.value.format(new Date(at));
-export const exactly = (at: string): string => exact.value.format(new Date(at));
-export const time = (at: string | Date): string => times.value.format(new Date(at));
-export const date = (day: string): string => dates.value.format(new Date(day));
-export const day = (at: string): string => days.value.format(new Date(at));
-export const weekday = (at: string): string => weekdays.value.format(new Date(at));
+/** Without the year, for times of the last days. */
+export const shortDateTime = (at: string): string => shortDateTimeFormat.value.format(new Date(at));
+export const fullDateTime = (at: string): string => fullDateTimeFormat.value.format(new Date(at));
+export const timeOfDay = (at: string | Date): string => timeFormat.value.format(new Date(at));
+export const date = (day: string): string => dateFormat.value.format(new Date(day));
+export const shortDate = (at: string): string => shortDateFormat.value.format(new Date(at));
+export const weekday = (at: string): string => weekdayFormat.value.format(new Date(at));
 
 const DAY = 86_400_000;
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -84,16 +91,23 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-/** "3 days ago", "in 3 days"; whole days from one day on, as the levels count them. */
-export function span(at: string, now: number): string {
+/** Returns "3 days ago" or "in 3 days", rounded towards now, as the levels count days. */
+export function relativeTime(at: string, now: number): string {
   const distance = Date.parse(at) - now;
   for (const [unit, length] of UNITS) {
-    if (Math.abs(distance) >= length) return spans.value.format(Math.trunc(distance / length), unit);
+    if (Math.abs(distance) >= length)
+      return relativeFormat.value.format(Math.trunc(distance / length), unit);
   }
-  return spans.value.format(0, "minute");
+  return relativeFormat.value.format(0, "minute");
 }
 
-/** Of what has happened: what a clock that is ahead calls future is just now. */
+/** Like `relativeTime`, for the past: a server's clock that is ahead must not give "in 1 minute". */
 export function ago(at: string, now: number): string {
-  return span(at, Math.max(now, Date.parse(at)));
+  return relativeTime(at, Math.max(now, Date.parse(at)));
+}
+
+/** Returns "↑ +3": the direction of a change, and its size. */
+export function arrowed(change: number): string {
+  const arrow = change > 0 ? "↑" : change < 0 ? "↓" : "→";
+  return `${arrow} ${signed(change)}`;
 }

@@ -1,19 +1,19 @@
-/** The language of everything that is shown, and the words of it. */
+/** The interface's language, and its words. */
 
 import { computed, effect, signal } from "@preact/signals";
 import { en } from "./en";
 import { fr } from "./fr";
 
-export type Language = "en" | "fr";
+type Language = "en" | "fr";
 
-const KEPT = "language";
+const STORAGE_KEY = "language";
 
-function preferred(): Language {
-  const wanted = localStorage.getItem(KEPT) ?? navigator.language;
+function initialLanguage(): Language {
+  const wanted = localStorage.getItem(STORAGE_KEY) ?? navigator.language;
   return wanted.startsWith("fr") ? "fr" : "en";
 }
 
-export const language = signal<Language>(preferred());
+export const language = signal<Language>(initialLanguage());
 export const words = computed(() => (language.value === "fr" ? fr : en));
 export const locale = computed(() => (language.value === "fr" ? "fr-CA" : "en-CA"));
 
@@ -21,7 +21,7 @@ effect(() => {
   document.documentElement.lang = locale.value;
 });
 
-export function speak(next: Language): void {
+export function setLanguage(next: Language): void {
   language.value = next;
-  localStorage.setItem(KEPT, next);
+  localStorage.setItem(STORAGE_KEY, next);
 }

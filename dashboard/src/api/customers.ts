@@ -1,0 +1,94 @@
+/** All tracked customers, loaded into the browser, where the list searches, filters and sorts them.
+ *
+ * The API returns them a page at a time, the worst first, so the first rows show with the first
+ * answer. A refresh replaces the rows only when its last page has arrived.
+ */
+
+import { batch, signal } from "@preact/signals";
+import { api, dataOf } from "./client";
+import type { CustomerRow, LevelCounts } from "./types";
+
+export interface ListedCustomer {
+  row: CustomerRow;
+  /** Name and e-mail, folded for searching. */
+  searchText: string;
+}
+
+const PAGE_SIZE = 200;
+/** More rows than a window shows; smaller than a page, so that the first rows show sooner. */
+const FIRST_PAGE_SIZE = 50;
+/** Shortest time between two updates of the list while it loads: each one sorts all rows. */
+const PUBLISH_MS = 400;
+
+export const customers = signal<readonly ListedCustomer[]>([]);
+export const loading = signal(false);
+export const allLoaded = signal(false);
+export const customerTotal = signal(0);
+export const levelCounts = signal<LevelCounts | null>(null);
+/** When the newest daily run computed its figures. */
+export const lastRun = signal<string | null>(null);
+export const loadFailure = signal<Error | undefined>(undefined);
+
+/** Updates `lastRun` on a page that does not load the list. */
+export async function fetchLastRun(): Promise<void> {
+  const page = await dataOf(api.GET("/customers", { params: { query: { limit: 1 } } }));
+  lastRun.value = page.freshness.lastRun ?? null;
+}
+
+let latestLoad = 0;
+
+export function clearCustomers(): void {
+  latestLoad += 1;
+  batch(() => {
+    customers.value = [];
+    allLoaded.value = loading.value = false;
+    levelCounts.value = lastRun.value = null;
+    loadFailure.value = undefined;
+  });
+}
+
+/** Ignores case, accents, ligatures and repeated blanks, like the API's own search. */
+export function foldText(text: string): string {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/œ/g, "oe").replace(/æ/g, "ae").trim().replace(/\s+/g, " ");
+}
+
+function listed(row: CustomerRow): ListedCustomer {
+  return { row, searchText: `${foldText(row.name)}\n${foldText(row.email ?? "")}` };
+}
+
+export async function loadCustomers(): Promise<void> {
+  const mine = ++latestLoad;
+  loading.value = true;
+  try {
+    await loadPages(() => mine === latestLoad);
+    if (mine === latestLoad) loadFailure.value = undefined;
+  } catch (error) {
+    if (mine === latestLoad) loadFailure.value = error as Error;
+  } finally {
+    if (mine === latestLoad) loading.value = false;
+  }
+}
+
+async function loadPages(isLatest: () => boolean): Promise<void> {
+  let found: ListedCustomer[] = [];
+  let cursor: string | null | undefined;
+  let published = -Infinity;
+  do {
+    const query = cursor ? { limit: PAGE_SIZE, cursor } : { limit: FIRST_PAGE_SIZE };
+    const page = await dataOf(api.GET("/customers", { params: { query } }));
+    if (!isLatest()) return;
+    found = [...found, ...page.customers.map(listed)];
+    cursor = page.next;
+    batch(() => {
+      customerTotal.value = page.total;
+      levelCounts.value = page.summary;
+      lastRun.value = page.freshness.lastRun ?? null;
+      if (!cursor || (!allLoaded.value && performance.now() - published > PUBLISH_MS)) {
+        customers.value = found;
+        published = performance.now();
+      }
+      if (!cursor) allLoaded.value = true;
+    });
+  } while (cursor);
+}

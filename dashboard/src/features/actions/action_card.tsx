@@ -1,0 +1,125 @@
+/** A quick action in a list: what was requested, its state, and the decisions open to this person. */
+
+import { useSignal } from "@preact/signals";
+import type { QuickAction } from "../../api/types";
+import { money } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { pathSegment } from "../../router";
+import { Ago, Until } from "../../ui/display/time";
+import { FailureText } from "../../ui/feedback/failure";
+import { ActionParams } from "./action_params";
+import "./actions.css";
+import { type Decision, DecisionForm } from "./decision_form";
+import { downloadExport } from "./export_download";
+import { failureReason } from "./failure_reason";
+
+interface ActionCardProps {
+  action: QuickAction;
+  /** Names the company, where a list has actions of several. */
+  withCompany?: boolean;
+}
+
+export function ActionCard({ action, withCompany }: ActionCardProps) {
+  const { actions: t, approvals } = words.value;
+  const deciding = useSignal<Decision | null>(null);
+  return (
+    <li class="action">
+      <div class="what">
+        <p>
+          <strong>{t.kinds[action.kind]}</strong>{" "}
+          {action.amount && <strong>{money(action.amount)}</strong>}{" "}
+          <span class={`tag ${action.state}`}>{t.states[action.state]}</span>
+        </p>
+        {withCompany && (
+          <p>
+            <a
+              href={`/customers/${pathSegment(action.companyId)}?tab=context`}
+              data-row={action.id}
+            >
+              {action.company}
+            </a>
+          </p>
+        )}
+        <p>{action.reason}</p>
+        <ActionParams action={action} />
+        <ActionMeta action={action} />
+      </div>
+      <div class="acts">
+        {action.may.map((decision) => (
+          <button
+            key={decision}
+            type="button"
+            class={`small ${decision === "approve" ? "primary" : ""}`}
+            aria-label={`${approvals.decisions[decision]}: ${action.company}, ${t.kinds[action.kind]}`}
+            onClick={() => (deciding.value = decision)}
+          >
+            {approvals.decisions[decision]}
+          </button>
+        ))}
+        {action.kind === "export_data" && action.state === "done" && action.reference && (
+          <DownloadButton exportId={action.reference} />
+        )}
+      </div>
+      {deciding.value && (
+        <DecisionForm
+          action={action}
+          decision={deciding.value}
+          onClose={() => (deciding.value = null)}
+        />
+      )}
+    </li>
+  );
+}
+
+function DownloadButton({ exportId }: { exportId: string }) {
+  return (
+    <button type="button" class="small" onClick={() => void downloadExport(exportId)}>
+      {words.value.actions.download}
+    </button>
+  );
+}
+
+/** Kinds that change only our own database: their reference says no more than the kind. */
+const WITHOUT_REFERENCE: readonly QuickAction["kind"][] = [
+  "mark_vip",
+  "set_legal_hold",
+  "clear_legal_hold",
+];
+
+function ActionMeta({ action }: { action: QuickAction }) {
+  const { actions: t, approvals } = words.value;
+  const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
+  const problem = failureReason(action) ?? (trouble && [t.retrying, trouble]);
+  return (
+    <>
+      <div class="meta">
+        <span>
+          {t.requestedBy(requester.email)}, <Ago at={requestedAt} />
+        </span>
+        {approver && <span>{t.approvedBy(approver.email)}</span>}
+        {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expiresAt} />}
+        {reference && !WITHOUT_REFERENCE.includes(action.kind) && (
+          <span>{t.reference(reference)}</span>
+        )}
+      </div>
+      {problem && (
+        <p class="refused">
+          <FailureText lines={problem} />
+        </p>
+      )}
+      <details>
+        <summary>{approvals.steps}</summary>
+        <ol>
+          {action.steps.map((step) => (
+            <li key={step.number} class="meta">
+              <span>{approvals.stepKinds[step.kind] ?? step.kind}</span>
+              <span>{step.who.email}</span>
+              <Ago at={step.at} />
+              {step.why && <span>{step.why}</span>}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </>
+  );
+}

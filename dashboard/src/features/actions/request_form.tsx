@@ -1,0 +1,87 @@
+/** The form that requests a quick action. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { api, dataOf } from "../../api/client";
+import { refresh } from "../../api/refresh";
+import type { CompanyLevel, QuickAction } from "../../api/types";
+import { words } from "../../i18n/language";
+import { Field, fieldText, Form } from "../../ui/controls/form";
+import { showToast } from "../../ui/feedback/toast";
+import { templateFacts, TemplatePicker } from "./email_template";
+import { failureReason } from "./failure_reason";
+import { CurrencyField, fieldHint, FieldInput } from "./fields";
+import { type ActionKind, actionRequest, type FieldName, FIELDS, WITHOUT_APPROVAL } from "./kinds";
+import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
+
+interface RequestFormProps {
+  id: string;
+  level?: CompanyLevel | undefined;
+  kind: ActionKind;
+  onClose: () => void;
+}
+
+export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
+  const { actions: t, common } = words.value;
+  // One key per form, so that sending it twice does not request the action twice.
+  const key = useSignal(crypto.randomUUID());
+  return (
+    <Form
+      title={t.kinds[kind]}
+      submitLabel={WITHOUT_APPROVAL.includes(kind) ? t.doNow : t.request}
+      onClose={onClose}
+      onSend={async (fields) => {
+        const action = await dataOf(
+          api.POST("/customers/{company_id}/actions", {
+            params: { path: { company_id: id }, header: { "Idempotency-Key": key.value } },
+            body: {
+              ...actionRequest(kind, (name) => fieldText(fields, name)),
+              ...(kind === "send_email" && { facts: templateFacts(fields) }),
+            } as never,
+          }),
+        );
+        showOutcome(action);
+        refresh();
+      }}
+    >
+      {FIELDS[kind].map((name) => {
+        const CustomField = CUSTOM_FIELDS[name];
+        return CustomField ? (
+          <CustomField key={name} id={id} kind={kind} />
+        ) : (
+          <Field key={name} label={t.fields[name]} {...fieldHint(name, kind, level)}>
+            <FieldInput name={name} {...(level ? { level } : {})} kind={kind} />
+          </Field>
+        );
+      })}
+      <Field label={t.reason} hint={kind === "escalate" ? t.escalateReason : common.required}>
+        <input name="reason" required maxLength={500} pattern=".*\S.*" />
+      </Field>
+    </Form>
+  );
+}
+
+interface CustomFieldProps {
+  id: string;
+  kind: ActionKind;
+}
+
+/** Fields whose choices or defaults depend on the customer. */
+const CUSTOM_FIELDS: Partial<Record<FieldName, (props: CustomFieldProps) => ComponentChildren>> = {
+  template: TemplatePicker,
+  ticket_id: TicketPicker,
+  invoice_id: InvoicePicker,
+  price_id: ({ id, kind }) => (
+    <PlanPicker id={id} change={kind === "upgrade" ? "upgrade" : "downgrade"} />
+  ),
+  currency: CurrencyField,
+};
+
+function showOutcome(action: QuickAction): void {
+  const { actions: t } = words.value;
+  const what = `${action.company}, ${t.kinds[action.kind]}`;
+  if (action.state === "pending") showToast(t.awaitsApproval(what));
+  else if (action.state === "done") showToast(t.done(what));
+  else if (action.state !== "failed") showToast(t.underWay(what));
+  else showToast(t.actionFailed(what, failureReason(action)?.join(" ") ?? ""));
+}

@@ -1,0 +1,24 @@
+/** All alerts, active and past, and the rules that open them. */
+
+import { words } from "../../i18n/language";
+import { Tabs } from "../../ui/controls/tabs";
+import { Page } from "../../ui/display/page";
+import { AlertBrowser } from "./alert_browser";
+import "./alerts.css";
+import { Rules } from "./rules";
+
+export default function Alerts() {
+  const { alerts: t } = words.value;
+  return (
+    <Page title={t.title}>
+      <Tabs
+        label={t.title}
+        tabs={[
+          ["", t.active, () => <AlertBrowser state="active" />],
+          ["past", t.past, () => <AlertBrowser state="past" />],
+          ["rules", t.rules, () => <Rules />],
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,184 @@
+/** The rules that open alerts, with their versions. An administrator can change them. */
+
+import { useSignal } from "@preact/signals";
+import { api, dataOf, ifMatch } from "../../api/client";
+import { refresh } from "../../api/refresh";
+import { useResource } from "../../api/resource";
+import type { Rule, Thresholds } from "../../api/types";
+import { dateTime, oneDecimal } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { may } from "../../session/session";
+import { Dialog } from "../../ui/controls/dialog";
+import { Field, fieldText, Form } from "../../ui/controls/form";
+import { type Column, Table } from "../../ui/display/table";
+import { Loaded } from "../../ui/feedback/loaded";
+import { showToast } from "../../ui/feedback/toast";
+
+export function Rules() {
+  const { rules: t } = words.value;
+  const rules = useResource("rules", () => dataOf(api.GET("/rules")));
+  return (
+    <section class="box">
+      <header>
+        <h2>{t.title}</h2>
+        <span class="quiet">
+          {t.lead} {!may("admin") && t.adminOnly}
+        </span>
+      </header>
+      <Loaded of={rules} lines={5}>
+        {({ rules: found }) => <RuleTable rules={found} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function RuleTable({ rules }: { rules: readonly Rule[] }) {
+  const { rules: t, common } = words.value;
+  const editing = useSignal<Rule | null>(null);
+  const opened = useSignal<Rule | null>(null);
+  return (
+    <>
+      <Table
+        label={t.title}
+        rows={rules}
+        keyOf={({ metric }) => metric}
+        columns={[
+          ...ruleColumns(),
+          {
+            title: common.menu,
+            kind: "acts",
+            show: (rule) => (
+              <>
+                <button type="button" class="small plain" onClick={() => (opened.value = rule)}>
+                  {t.versions}
+                </button>
+                {may("admin") && (
+                  <button type="button" class="small" onClick={() => (editing.value = rule)}>
+                    {t.edit}
+                  </button>
+                )}
+              </>
+            ),
+          },
+        ]}
+      />
+      {editing.value && <RuleForm rule={editing.value} onClose={() => (editing.value = null)} />}
+      {opened.value && <RuleVersions rule={opened.value} onClose={() => (opened.value = null)} />}
+    </>
+  );
+}
+
+function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
+  const { rules: t, metrics, values } = words.value;
+  const bound = (name: keyof Thresholds): Column<Rule> => ({
+    title: t[name],
+    kind: name,
+    show: ({ thresholds, unit }) => `${oneDecimal(thresholds[name])} ${values.unit[unit]}`,
+  });
+  return [
+    {
+      title: t.metric,
+      show: (rule) => (
+        <>
+          {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
+        </>
+      ),
+    },
+    bound("warning"),
+    bound("critical"),
+    { title: t.clears, show: (rule) => t.clearsAfter(rule.clearsAfter) },
+    {
+      title: t.version,
+      show: ({ version, changedAt, changedBy }) => (
+        <>
+          {version}{" "}
+          <span class="quiet">
+            {changedAt ? t.changedBy(changedBy, dateTime(changedAt)) : t.asDelivered}
+          </span>
+        </>
+      ),
+    },
+  ];
+}
+
+interface RuleDialogProps {
+  rule: Rule;
+  onClose: () => void;
+}
+
+function RuleVersions({ rule, onClose }: RuleDialogProps) {
+  const { rules: t, metrics } = words.value;
+  const versions = useResource(`rule ${rule.metric}`, () =>
+    dataOf(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
+  );
+  const title = `${t.versions}: ${metrics[rule.metric].name}`;
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      <Loaded of={versions}>
+        {({ rules }) => (
+          <Table
+            label={title}
+            columns={ruleColumns()}
+            rows={rules.toReversed()}
+            keyOf={({ version }) => version}
+          />
+        )}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function RuleForm({ rule, onClose }: RuleDialogProps) {
+  const { rules: t, metrics, values } = words.value;
+  const bound = (name: keyof Thresholds) => (
+    <Field label={t[name]} hint={values.unit[rule.unit]}>
+      <input
+        name={name}
+        type="number"
+        step="any"
+        min="0.1"
+        max="1000"
+        required
+        defaultValue={String(rule.thresholds[name])}
+      />
+    </Field>
+  );
+  return (
+    <Form
+      title={t.editTitle(metrics[rule.metric].name)}
+      lead={t.editLead}
+      submitLabel={t.save}
+      onClose={onClose}
+      onSend={async (fields) => {
+        await saveRule(rule, rule.version, {
+          thresholds: {
+            warning: Number(fieldText(fields, "warning")),
+            critical: Number(fieldText(fields, "critical")),
+          },
+          enabled: fields.has("enabled"),
+        });
+        showToast(t.saved, () => saveRule(rule, rule.version + 1, rule));
+      }}
+    >
+      <div class="pair">
+        {bound("warning")}
+        {bound("critical")}
+      </div>
+      <label class="check">
+        <input type="checkbox" name="enabled" defaultChecked={rule.enabled} /> {t.enabled}
+      </label>
+    </Form>
+  );
+}
+
+type RuleChange = Pick<Rule, "thresholds" | "enabled">;
+
+async function saveRule(
+  rule: Rule,
+  version: number,
+  { thresholds, enabled }: RuleChange,
+): Promise<void> {
+  const params = { path: { metric: rule.metric }, header: ifMatch(version) };
+  await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
+  refresh();
+}

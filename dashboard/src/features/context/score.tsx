@@ -1,0 +1,90 @@
+/** The health score with the reason for each lost point, and the flags. */
+
+import type { SectionData } from "../../api/context";
+import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
+import { language, words } from "../../i18n/language";
+import { Bar } from "../../ui/display/bar";
+import { Facts } from "../../ui/display/facts";
+import { LevelShape } from "../../ui/display/level";
+
+type Health = SectionData<"health">;
+type Flag = SectionData<"flags">["flags"][number];
+
+export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical" } as const;
+
+export function Score({ health }: { health: Health }) {
+  const { context: t } = words.value;
+  const { score, band, coverage, parts, renewal } = health;
+  return (
+    <>
+      <p class="value">
+        <strong class={band ? BAND_LEVELS[band] : "unknown"}>
+          {score === undefined ? t.noScore : number(score)}
+        </strong>{" "}
+        <span class="quiet">
+          {band && `${t.of100} · ${t.bands[band]} · `}
+          {t.coverage(shortPercent(coverage))}
+        </span>
+      </p>
+      <table class="rows tight">
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.name}>
+              <th scope="row">
+                {t.scoreParts[part.name]}{" "}
+                <span class="quiet">{t.weight(shortPercent(part.weight))}</span>
+                <ul class="losses quiet">
+                  {part.losses.map((loss) => (
+                    <li key={loss.code}>
+                      <span class="points">{t.lostPoints(oneDecimal(loss.points))}</span>{" "}
+                      {loss.text[language.value]}
+                    </li>
+                  ))}
+                </ul>
+              </th>
+              <td class="figure">{part.score === undefined ? t.noScore : number(part.score)}</td>
+              <td class="fills">
+                <Bar share={(part.score ?? 0) / 100} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Facts
+        of={[
+          [t.risk, renewal.risk && t.risks[renewal.risk]],
+          [t.renewal, renewal.probability !== undefined && shortPercent(renewal.probability)],
+          [t.contractEnd, contractEndText(renewal)],
+        ]}
+      />
+    </>
+  );
+}
+
+function contractEndText({ contractEnd, days }: Health["renewal"]): string | undefined {
+  const { context: t } = words.value;
+  if (!contractEnd) return undefined;
+  if (days === undefined) return date(contractEnd);
+  return `${date(contractEnd)}, ${days < 0 ? t.daysAgo(-days) : t.inDays(days)}`;
+}
+
+export function Flags({ flags }: { flags: readonly Flag[] }) {
+  const { context: t, common } = words.value;
+  return (
+    <ul class="flags">
+      {flags.map((flag) => (
+        <li key={flag.name} class={flag.on ? "on" : ""}>
+          <LevelShape level={flag.on ? "warning" : "none"} />
+          <span>
+            <strong>{t.flags[flag.name]}</strong>
+            {common.colon}
+            {flag.on === undefined ? t.unknown : flag.on ? t.yes : t.no}
+            {flag.level && ` (${t.risks[flag.level]})`}
+            <br />
+            <span class="quiet">{flag.text[language.value]}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

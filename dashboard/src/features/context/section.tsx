@@ -1,0 +1,99 @@
+/** A section's frame: its source, its age, and the reason if the source failed. */
+
+import type { ComponentChildren } from "preact";
+import { api, dataOf } from "../../api/client";
+import {
+  type Section,
+  type SectionData,
+  type SectionName,
+  type Sections,
+  useContextSection,
+} from "../../api/context";
+import type { Resource } from "../../api/resource";
+import type { CustomerContext } from "../../api/types";
+import { words } from "../../i18n/language";
+import { Icon } from "../../ui/display/icon";
+import { Ago } from "../../ui/display/time";
+import { Loaded } from "../../ui/feedback/loaded";
+import { showFailure } from "../../ui/feedback/toast";
+import { SourceFailureNote } from "./source_failure";
+
+interface SectionProps<N extends SectionName> {
+  id: string;
+  name: N;
+  show: (data: SectionData<N>) => ComponentChildren;
+}
+
+export function SectionBox<N extends SectionName>({ id, name, show }: SectionProps<N>) {
+  const { context: t } = words.value;
+  const resource = useContextSection(id, name);
+  const section = resource.data.value?.sections[name];
+  return (
+    <section class="box" aria-labelledby={`section-${name}`}>
+      <header>
+        <h2 id={`section-${name}`}>{t.sections[name]}</h2>
+        {section && <SourceStatus id={id} name={name} section={section} resource={resource} />}
+      </header>
+      <Loaded of={resource} lines={4}>
+        {(found) => <SectionContent id={id} section={found.sections[name]} show={show} />}
+      </Loaded>
+    </section>
+  );
+}
+
+interface SectionContentProps<N extends SectionName> {
+  id: string;
+  section: Sections[N];
+  show: SectionProps<N>["show"];
+}
+
+function SectionContent<N extends SectionName>({ id, section, show }: SectionContentProps<N>) {
+  const data = section?.data as SectionData<N> | undefined;
+  return (
+    <>
+      {section?.error && <SourceFailureNote id={id} failure={section.error} />}
+      {data ? show(data) : !section?.error && <p class="quiet">{words.value.context.empty}</p>}
+    </>
+  );
+}
+
+interface SourceStatusProps {
+  id: string;
+  name: SectionName;
+  section: Section<SectionName>;
+  resource: Resource<CustomerContext>;
+}
+
+function SourceStatus({ id, name, section, resource }: SourceStatusProps) {
+  const { context: t } = words.value;
+  const { source, freshness, fetchedAt } = section;
+  const reload = async (): Promise<void> => {
+    try {
+      resource.data.value = await dataOf(
+        api.POST("/customers/{company_id}/refresh", {
+          params: { path: { company_id: id }, query: { sections: name } },
+        }),
+      );
+    } catch (error) {
+      showFailure(error);
+    }
+  };
+  return (
+    <span class="standing quiet">
+      {t.sources[source]}
+      {freshness !== "fresh" && <span class={`tag ${freshness}`}>{t.freshness[freshness]}</span>}
+      {fetchedAt && <Ago at={fetchedAt} />}
+      {source !== "health" && (
+        <button
+          type="button"
+          class="plain small"
+          aria-label={t.reloadSection(t.sections[name])}
+          title={t.reload}
+          onClick={() => void reload()}
+        >
+          <Icon name="refresh" />
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,134 @@
+/** One customer: its figures and alerts, its context, and its timeline. */
+
+import type { ComponentChildren, ComponentType } from "preact";
+import { METRICS } from "../../api/metrics";
+import type { CustomerDetail } from "../../api/types";
+import { words } from "../../i18n/language";
+import { listAddress } from "../../router";
+import { Tabs } from "../../ui/controls/tabs";
+import { Icon } from "../../ui/display/icon";
+import { Level, LevelShape } from "../../ui/display/level";
+import { Page } from "../../ui/display/page";
+import { Ago } from "../../ui/display/time";
+import { Loaded } from "../../ui/feedback/loaded";
+import { Empty } from "../../ui/feedback/placeholder";
+import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import { MailLink, ownerName } from "../../ui/records/person";
+import { TriageButtons } from "../../ui/records/triage";
+import "./customer.css";
+import { MetricBox } from "./metric";
+import { RecentEvents, Timeline } from "./timeline";
+import { useCustomer } from "./use_customer";
+
+interface CustomerProps {
+  id: string;
+  /** Passed in, because it belongs to another feature. */
+  ContextTab: ComponentType<{ customer: CustomerDetail }>;
+}
+
+export default function Customer({ id, ContextTab }: CustomerProps) {
+  const resource = useCustomer(id);
+  const customer = resource.data.value;
+  const { customer: t } = words.value;
+  return (
+    <Page
+      title={customer?.name ?? id}
+      before={
+        <a class="back" href={listAddress.value}>
+          <Icon name="back" />
+          {t.back}
+        </a>
+      }
+      beside={customer && <Level level={customer.alertLevel} />}
+    >
+      <Loaded of={resource} lines={10}>
+        {(found) => (
+          <>
+            <CustomerFacts customer={found} />
+            <Tabs
+              label={t.tabs.label}
+              tabs={[
+                ["", t.tabs.health, () => <HealthTab customer={found} />],
+                ["context", t.tabs.context, () => <ContextTab customer={found} />],
+                ["timeline", t.tabs.timeline, () => <Timeline id={id} />],
+              ]}
+            />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function CustomerFacts({ customer }: { customer: CustomerDetail }) {
+  const { customer: t } = words.value;
+  const { contact, location, owner, email, createdAt } = customer;
+  const place = [location?.city, location?.province, location?.country].filter(Boolean).join(", ");
+  const facts: readonly [string, ComponentChildren][] = [
+    [t.owner, ownerName(owner) ?? t.noOwner],
+    [t.contact, contact?.name],
+    [t.phone, contact?.phone],
+    [t.email, email && <MailLink email={email} />],
+    [t.location, place],
+    [t.since, createdAt && <Ago at={createdAt} />],
+  ];
+  return (
+    <dl class="summary">
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function HealthTab({ customer }: { customer: CustomerDetail }) {
+  const { customer: t } = words.value;
+  return (
+    <div class="health">
+      <section class="metrics" aria-label={t.metrics}>
+        {METRICS.map((metric) => (
+          <MetricBox key={metric} customer={customer} metric={metric} />
+        ))}
+      </section>
+      <div class="side">
+        <section class="box">
+          <h2>{t.alerts}</h2>
+          <ActiveAlerts customer={customer} />
+        </section>
+        <section class="box">
+          <header>
+            <h2>{t.recent}</h2>
+            <a href="?tab=timeline">{t.allActivity}</a>
+          </header>
+          <RecentEvents id={customer.id} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function ActiveAlerts({ customer }: { customer: CustomerDetail }) {
+  const { customer: t, metrics, levels } = words.value;
+  if (!customer.alerts.length) return <Empty title={t.noAlerts} hint={t.noAlertsHint} />;
+  return (
+    <ul>
+      {customer.alerts.map((alert) => (
+        <li key={alert.key} class="alert">
+          <h3 class={alert.severity}>
+            <LevelShape level={alert.severity} label={levels[alert.severity]} />{" "}
+            {metrics[alert.rule].name}
+          </h3>
+          <p>{alertText(alert)}</p>
+          <AlertMeta alert={alert} />
+          <TriageButtons alert={alert} />
+        </li>
+      ))}
+    </ul>
+  );
+}

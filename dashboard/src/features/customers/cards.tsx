@@ -1,0 +1,38 @@
+/** A card per level with its number of customers. A click shows only that level. */
+
+import { levelCounts } from "../../api/customers";
+import { number } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { setQuery } from "../../router";
+import { LevelShape } from "../../ui/display/level";
+import { filter, LEVELS } from "./filter";
+import { cardCounts } from "./visible_rows";
+
+export function LevelCards() {
+  const { levels, list } = words.value;
+  const chosen = filter.value.level;
+  const known = levelCounts.value !== null;
+  return (
+    <div class="cards" role="group" aria-label={list.levelCounts}>
+      {LEVELS.map((level) => {
+        const only = chosen.length === 1 && chosen[0] === level;
+        return (
+          <button
+            key={level}
+            type="button"
+            class={`card ${level}`}
+            aria-pressed={chosen.includes(level)}
+            title={list.showLevel(levels[level])}
+            onClick={() => setQuery({ level: only ? null : level })}
+          >
+            <span class="card-name">
+              <LevelShape level={level} />
+              {levels[level]}
+            </span>
+            <span class="card-count">{known ? number(cardCounts.value[level]) : "–"}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

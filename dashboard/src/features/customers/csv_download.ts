@@ -1,0 +1,13 @@
+/** Downloads the customers that pass the filter as CSV, written by the API. */
+
+import { fetchFile } from "../../api/client";
+import { language } from "../../i18n/language";
+import { saveFile } from "../../ui/controls/save_file";
+import { type CustomerFilter, filterParams } from "./filter";
+
+export async function downloadCsv(filter: CustomerFilter): Promise<void> {
+  const query = filterParams({ ...filter } as Parameters<typeof filterParams>[0]);
+  // Excel in French expects semicolons.
+  if (language.peek() === "fr") query.set("separator", ";");
+  saveFile(await fetchFile(`customers.csv?${query}`), "customers.csv");
+}

@@ -1,0 +1,154 @@
+/** The list of customers, which is the first page. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import {
+  allLoaded,
+  customers,
+  customerTotal,
+  loadCustomers,
+  loadFailure,
+  loading,
+} from "../../api/customers";
+import { refreshRound } from "../../api/refresh";
+import { number } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { setQuery } from "../../router";
+import { Icon } from "../../ui/display/icon";
+import { Page } from "../../ui/display/page";
+import { Failure } from "../../ui/feedback/failure";
+import { Empty, Skeleton } from "../../ui/feedback/placeholder";
+import { showFailure } from "../../ui/feedback/toast";
+import { LevelCards } from "./cards";
+import { downloadCsv } from "./csv_download";
+import "./customers.css";
+import { filter, isNarrowed, NO_FILTERS, search } from "./filter";
+import { FilterChips } from "./filter_chips";
+import { FilterPanel } from "./filter_panel";
+import { CustomerTable } from "./table";
+import { ViewMenu } from "./views";
+import { applyOrder, orderChanged, rows } from "./visible_rows";
+
+let loadedRound = -1;
+
+export default function Customers() {
+  const { number: round } = refreshRound.value;
+  useEffect(() => {
+    if (loadedRound !== round || !allLoaded.peek()) void loadCustomers();
+    loadedRound = round;
+  }, [round]);
+  return (
+    <Page title={words.value.list.title} fills>
+      <LevelCards />
+      <Toolbar />
+      <FilterChips />
+      <Results />
+    </Page>
+  );
+}
+
+function Toolbar() {
+  const { list } = words.value;
+  const open = useSignal(false);
+  const { metricLevel, metricResult, owner, growthMin } = filter.value;
+  const inUse =
+    metricLevel.length + metricResult.length + Number(owner !== "") + Number(growthMin !== null);
+  return (
+    <>
+      <div class="toolbar">
+        <label class="search">
+          <Icon name="search" />
+          <input
+            type="search"
+            data-search
+            placeholder={list.search}
+            aria-label={list.search}
+            value={filter.value.search}
+            onInput={(event) => search(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          />
+          <kbd>/</kbd>
+        </label>
+        <button
+          type="button"
+          aria-expanded={open.value}
+          aria-controls="filters"
+          onClick={() => (open.value = !open.value)}
+        >
+          <Icon name="filter" />
+          {list.filters}
+          {inUse > 0 && <span class="badge">{inUse}</span>}
+        </button>
+        <ResultCount />
+        <span class="spring" />
+        <ViewMenu />
+        <CsvButton />
+      </div>
+      {open.value && <FilterPanel />}
+    </>
+  );
+}
+
+function ResultCount() {
+  const { list, refresh } = words.value;
+  const all = customers.value.length;
+  const shown = rows.value.length;
+  return (
+    <span class="quiet count" role="status">
+      {!allLoaded.value && loading.value && all > 0
+        ? list.loading(number(all), number(customerTotal.value))
+        : allLoaded.value &&
+          (shown === all
+            ? list.count(number(all), all === 1)
+            : list.shownOf(number(shown), number(all)))}
+      {orderChanged.value && (
+        <>
+          {" · "}
+          {refresh.orderChanged}{" "}
+          <button type="button" class="link" onClick={applyOrder}>
+            {refresh.applyOrder}
+          </button>
+        </>
+      )}
+    </span>
+  );
+}
+
+function CsvButton() {
+  const { list } = words.value;
+  const busy = useSignal(false);
+  const click = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      await downloadCsv(filter.peek());
+    } catch (error) {
+      showFailure(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <button type="button" disabled={busy.value} onClick={() => void click()}>
+      <Icon name="download" />
+      {busy.value ? list.csvBusy : list.csv}
+    </button>
+  );
+}
+
+function Results() {
+  const { list } = words.value;
+  if (rows.value.length) return <CustomerTable />;
+  if (loadFailure.value && !customers.value.length) {
+    return <Failure failure={loadFailure.value} retry={() => void loadCustomers()} />;
+  }
+  if (!allLoaded.value) return <Skeleton lines={12} />;
+  if (!isNarrowed(filter.value))
+    return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;
+  return (
+    <Empty title={list.emptyTitle} hint={list.empty}>
+      <button type="button" onClick={() => setQuery(NO_FILTERS)}>
+        {list.clearFilters}
+      </button>
+    </Empty>
+  );
+}

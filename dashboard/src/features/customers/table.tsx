@@ -1,0 +1,151 @@
+/** The table of customers. Only the rows in sight are in the document, and a few around them. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../../i18n/language";
+import { setQuery } from "../../router";
+import { COLUMN_HEADS, type ColumnHead, columnTitle } from "./columns";
+import { type Column, filter, type Order } from "./filter";
+import { CustomerTableRow } from "./row";
+import "./table.css";
+import { rows } from "./visible_rows";
+
+const ROW_HEIGHT = 40;
+const OVERSCAN = 6;
+
+/** The scroll position and the row that had the focus when the person left the list. */
+const lastPosition = { top: 0, id: "" };
+
+export function CustomerTable() {
+  const frame = useRef<HTMLDivElement>(null);
+  const top = useSignal(lastPosition.top);
+  const height = useSignal(800);
+  const shown = rows.value;
+  const trend = shown.some(({ row }) => row.trend.length > 1);
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => void (height.value = element.clientHeight));
+    watch.observe(element);
+    element.scrollTop = lastPosition.top;
+    return () => watch.disconnect();
+  }, []);
+  useRestoredFocus(frame.current);
+  useScrollReset(frame.current);
+
+  const first = Math.max(0, Math.floor(top.value / ROW_HEIGHT) - OVERSCAN);
+  const last = Math.min(
+    shown.length,
+    Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN,
+  );
+  return (
+    <div
+      ref={frame}
+      class="window"
+      tabIndex={0}
+      role="region"
+      aria-label={words.value.list.table}
+      onScroll={(event) => {
+        lastPosition.top = top.value = event.currentTarget.scrollTop;
+      }}
+      onClickCapture={(event) => rememberRow(event.target)}
+      onFocusCapture={(event) => rememberRow(event.target)}
+    >
+      <table class="customers" aria-rowcount={shown.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMN_HEADS.filter(({ key }) => trend || key !== "trend").map((head) => (
+              <HeadCell key={head.key} head={head} />
+            ))}
+          </tr>
+        </thead>
+        <Spacer rows={first} />
+        <tbody onClick={openRow}>
+          {shown.slice(first, last).map(({ row }, n) => (
+            <CustomerTableRow key={row.id} row={row} index={first + n} trend={trend} />
+          ))}
+        </tbody>
+        <Spacer rows={shown.length - last} />
+      </table>
+    </div>
+  );
+}
+
+function rememberRow(target: EventTarget | null): void {
+  const link = target instanceof Element ? target.closest("tr")?.querySelector("[data-row]") : null;
+  lastPosition.id = link?.getAttribute("data-row") ?? lastPosition.id;
+}
+
+/** Opens a row that is clicked, unless the click ended a selection of text. */
+function openRow(event: MouseEvent): void {
+  const target = event.target as Element;
+  if (target.closest("a") || getSelection()?.toString()) return;
+  target.closest("tr")?.querySelector<HTMLElement>("[data-row]")?.click();
+}
+
+function Spacer({ rows: count }: { rows: number }) {
+  return count > 0 ? (
+    <tbody aria-hidden="true">
+      <tr style={{ height: `${count * ROW_HEIGHT}px` }} />
+    </tbody>
+  ) : null;
+}
+
+/** Restores the focus when the person comes back from a customer. */
+function useRestoredFocus(frame: HTMLElement | null): void {
+  useEffect(() => {
+    if (!frame || !lastPosition.id) return;
+    frame.querySelector<HTMLElement>(`[data-row="${CSS.escape(lastPosition.id)}"]`)?.focus();
+  }, [frame]);
+}
+
+/** Scrolls to the top when the filter or the order changes. */
+function useScrollReset(frame: HTMLElement | null): void {
+  const lastFilter = useRef(filter.value);
+  useLayoutEffect(() => {
+    if (lastFilter.current === filter.value) return;
+    lastFilter.current = filter.value;
+    lastPosition.id = "";
+    if (frame) frame.scrollTop = 0;
+  }, [filter.value]);
+}
+
+/** The list's own order needs no parameters, so that its address stays short. */
+function sortQuery(sort: Column, order: Order): Record<string, string | null> {
+  const isDefault = sort === "level" && order === "desc";
+  return isDefault ? { sort: null, order: null } : { sort, order };
+}
+
+function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHead }) {
+  const { sort, order } = filter.value;
+  const name = columnTitle(key, words.value);
+  const className = `in-${width} ${figure ? "figure" : ""}`;
+  if (key === "trend") {
+    return (
+      <th scope="col" class={className}>
+        {name}
+      </th>
+    );
+  }
+  const active = sort === key;
+  const next = active ? (order === "asc" ? "desc" : "asc") : firstOrder;
+  return (
+    <th
+      scope="col"
+      class={className}
+      aria-sort={active ? (order === "asc" ? "ascending" : "descending") : "none"}
+    >
+      <button
+        type="button"
+        title={words.value.list.sortBy(name)}
+        onClick={() => setQuery(sortQuery(key, next))}
+      >
+        {name}
+        <span class="arrow" aria-hidden="true">
+          {active ? (order === "asc" ? "↑" : "↓") : ""}
+        </span>
+      </button>
+    </th>
+  );
+}

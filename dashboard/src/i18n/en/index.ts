@@ -1,0 +1,33 @@
+/** English. Its type is what every language must have, so that a missing word does not compile. */
+
+import { actions, approvals } from "./actions";
+import { alerts, review, rules } from "./alerts";
+import { app } from "./app";
+import { context } from "./context";
+import { customer, drillDown, timeline } from "./customer";
+import { list } from "./customers";
+import { levels, metrics, results, values } from "./metrics";
+import { operations } from "./operations";
+import { problems } from "./problems";
+
+export const en = {
+  ...app,
+  actions,
+  alerts,
+  approvals,
+  context,
+  customer,
+  drillDown,
+  levels,
+  list,
+  metrics,
+  operations,
+  problems,
+  results,
+  review,
+  rules,
+  timeline,
+  values,
+};
+
+export type Words = typeof en;

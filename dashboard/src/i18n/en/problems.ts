@@ -1,0 +1,38 @@
+/** English: the API's errors, by code. */
+
+import type { ProblemCode } from "../../api/types";
+
+export const problems: Record<ProblemCode, string> = {
+  signed_out: "You are signed out. Reload the page to sign in again.",
+  other_domain: "This account is of another domain.",
+  unverified: "The account’s e-mail address is not verified.",
+  role: "Your role does not allow this.",
+  forbidden: "You may not do this.",
+  unreadable: "One of the values can’t be used.",
+  failed: "Something went wrong on the server. Try again later.",
+  missing: "It is not there, or no longer.",
+  conflict: "This does not fit how things stand.",
+  outdated: "It has been changed meanwhile. Look at it again.",
+  thresholds: "The warning must be above 0, and critical at least as high.",
+  not_on_this_alert: "This can’t be done with the alert as it stands.",
+  link_refused: "These can’t be linked.",
+  id_taken: "This id is another customer’s.",
+  export_over: "The export is gone: it is kept for a day. Ask for another.",
+  not_entitled: "Others decide on this.",
+  not_now: "This can’t be done with the request as it stands.",
+  key_used: "This form was sent before with other values. Close it, and open it again.",
+  legal_hold: "The customer is under legal hold: nothing that is billed may change.",
+  other_currency: "The customer pays in another currency.",
+  over_already: "This day is over already.",
+  costs_more: "This plan costs more than theirs: ask for an upgrade.",
+  costs_no_more: "This plan costs no more than theirs: ask for a downgrade.",
+  no_such_ticket: "The customer has no such open ticket.",
+  no_email: "The customer has no e-mail address.",
+  no_plan: "The customer has no plan that could be changed.",
+  not_configured: "This service is not configured.",
+  source_down: "The service does not answer at the moment. Try again later.",
+  source_refused: "The service refused it.",
+  bad_answer: "The service gave an answer that can’t be understood.",
+  not_in_source: "The service does not know this customer.",
+  ambiguous: "The service knows several customers that could be meant. Choose one in its section.",
+};

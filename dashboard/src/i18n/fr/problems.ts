@@ -1,0 +1,38 @@
+/** French: the API's errors, by code. */
+
+import type * as en from "../en/problems";
+
+export const problems: typeof en.problems = {
+  signed_out: "Votre session est terminée. Rechargez la page pour vous reconnecter.",
+  other_domain: "Ce compte est d’un autre domaine.",
+  unverified: "L’adresse courriel du compte n’est pas vérifiée.",
+  role: "Votre rôle ne le permet pas.",
+  forbidden: "Vous n’en avez pas le droit.",
+  unreadable: "L’une des valeurs ne convient pas.",
+  failed: "Le serveur a rencontré un problème. Réessayez plus tard.",
+  missing: "Introuvable, ou n’existe plus.",
+  conflict: "Cela ne convient pas à l’état actuel.",
+  outdated: "Changé entre-temps. Regardez de nouveau.",
+  thresholds: "L’avertissement doit dépasser 0, et le seuil critique être au moins aussi élevé.",
+  not_on_this_alert: "L’état de l’alerte ne le permet pas.",
+  link_refused: "Ces fiches ne peuvent être liées.",
+  id_taken: "Cet identifiant est celui d’un autre client.",
+  export_over: "L’exportation n’existe plus : elle est gardée un jour. Demandez-en une autre.",
+  not_entitled: "La décision revient à d’autres.",
+  not_now: "L’état de la demande ne le permet pas.",
+  key_used: "Ce formulaire a déjà été envoyé avec d’autres valeurs. Fermez-le, puis rouvrez-le.",
+  legal_hold: "Le client est sous blocage légal : rien de ce qui est facturé ne peut changer.",
+  other_currency: "Le client paie dans une autre devise.",
+  over_already: "Ce jour est déjà passé.",
+  costs_more: "Ce forfait coûte plus que le sien : demandez une augmentation.",
+  costs_no_more: "Ce forfait ne coûte pas plus que le sien : demandez une réduction.",
+  no_such_ticket: "Le client n’a aucun billet ouvert de ce numéro.",
+  no_email: "Le client n’a pas d’adresse courriel.",
+  no_plan: "Le client n’a pas de forfait qui pourrait changer.",
+  not_configured: "Ce service n’est pas configuré.",
+  source_down: "Le service ne répond pas en ce moment. Réessayez plus tard.",
+  source_refused: "Le service a refusé.",
+  bad_answer: "La réponse du service est incompréhensible.",
+  not_in_source: "Le service ne connaît pas ce client.",
+  ambiguous: "Le service connaît plusieurs clients possibles. Choisissez-en un dans sa section.",
+};

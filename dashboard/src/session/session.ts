@@ -1,0 +1,80 @@
+/** The signed-in person. The API decides what they may do. */
+
+import { signal } from "@preact/signals";
+import { api, dataOf, Problem, setTokenSource } from "../api/client";
+import { clearCustomers } from "../api/customers";
+import { clearCache } from "../api/resource";
+import type { Me, Role } from "../api/types";
+import type { FirebaseSession } from "./firebase";
+import { finishGoogleSignIn, type GoogleToken } from "./google";
+
+export type Session =
+  | { state: "starting" }
+  | { state: "failed"; failure: Error }
+  | { state: "out"; emulated: boolean }
+  | { state: "refused"; email: string; problem: Problem }
+  | { state: "in"; me: Me };
+
+export const session = signal<Session>({ state: "starting" });
+
+const ROLES: readonly Role[] = ["agent", "supervisor", "executive", "admin"];
+
+/** Says whether a role is at least this high, to hide what the API would refuse. */
+export function may(role: Role): boolean {
+  const current = session.value;
+  return current.state === "in" && ROLES.indexOf(current.me.role) >= ROLES.indexOf(role);
+}
+
+export function currentUser(): Me | null {
+  return session.value.state === "in" ? session.value.me : null;
+}
+
+let firebase: FirebaseSession | undefined;
+
+export async function startSession(): Promise<void> {
+  try {
+    firebase = await (await import("./firebase")).connectFirebase();
+    await resumeGoogleSignIn(firebase);
+    followUser(firebase);
+  } catch (failure) {
+    session.value = { state: "failed", failure: failure as Error };
+  }
+}
+
+async function resumeGoogleSignIn(auth: FirebaseSession): Promise<void> {
+  const token = await finishGoogleSignIn();
+  if (!token) return;
+  history.replaceState(null, "", token.returnTo);
+  // The router follows this event.
+  dispatchEvent(new PopStateEvent("popstate"));
+  await auth.signIn(token);
+}
+
+function followUser(auth: FirebaseSession): void {
+  auth.onUserChange((user) => {
+    clearCache();
+    clearCustomers();
+    setTokenSource(() => user?.getIdToken() ?? Promise.resolve(null));
+    if (user) void loadUser(user.email ?? "");
+    else session.value = { state: "out", emulated: auth.emulated };
+  });
+}
+
+async function loadUser(email: string): Promise<void> {
+  try {
+    session.value = { state: "in", me: await dataOf(api.GET("/me")) };
+  } catch (failure) {
+    session.value =
+      failure instanceof Problem && failure.status === 403
+        ? { state: "refused", email, problem: failure }
+        : { state: "failed", failure: failure as Error };
+  }
+}
+
+export async function signIn(token: GoogleToken): Promise<void> {
+  await firebase?.signIn(token);
+}
+
+export async function signOut(): Promise<void> {
+  await firebase?.signOut();
+}

@@ -1,0 +1,85 @@
+/** The root: shows sign-in, or the page of the current address inside the common frame. */
+
+import type { ComponentChildren } from "preact";
+import Customers from "../features/customers/page";
+import { words } from "../i18n/language";
+import { matchPath, path } from "../router";
+import { session } from "../session/session";
+import { SignIn } from "../session/sign_in";
+import { Page } from "../ui/display/page";
+import { lazy } from "../ui/feedback/lazy";
+import { Empty, Skeleton } from "../ui/feedback/placeholder";
+import { Toasts } from "../ui/feedback/toast";
+import { Banner } from "./banner";
+import { ShortcutHelp } from "./keyboard";
+import { Nav } from "./nav";
+
+const Customer = lazy(() => import("../features/customer/page"));
+const ContextTab = lazy(() => import("./customer_context"));
+const DrillDown = lazy(() => import("../features/customer/drill_down/page"));
+const Alerts = lazy(() => import("../features/alerts/page"));
+const Approvals = lazy(() => import("../features/actions/approvals"));
+const Review = lazy(() => import("../features/alerts/review"));
+const Operations = lazy(() => import("../features/operations/page"));
+
+type Route = readonly [string, (params: readonly string[]) => ComponentChildren];
+
+const ROUTES: readonly Route[] = [
+  ["/", () => <Customers />],
+  ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} ContextTab={ContextTab} />],
+  [
+    "/customers/:id/metrics/:metric",
+    ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />,
+  ],
+  ["/alerts", () => <Alerts />],
+  ["/review", () => <Review />],
+  ["/approvals", () => <Approvals />],
+  ["/operations", () => <Operations />],
+];
+
+function pageOf(address: string): ComponentChildren {
+  for (const [pattern, show] of ROUTES) {
+    const params = matchPath(pattern, address);
+    if (params) return show(params);
+  }
+  return <NotFound />;
+}
+
+function NotFound() {
+  const { common } = words.value;
+  return (
+    <Page title={common.notFound}>
+      <Empty title={common.notFound} hint={common.notFoundHint}>
+        <a href="/">{common.toCustomers}</a>
+      </Empty>
+    </Page>
+  );
+}
+
+export function App() {
+  const current = session.value;
+  if (current.state === "starting") return <Starting />;
+  if (current.state !== "in") return <SignIn session={current} />;
+  return (
+    <div class="app">
+      <a class="skip" href="#content">
+        {words.value.skip}
+      </a>
+      <Nav me={current.me} />
+      <main id="content">
+        <Banner />
+        {pageOf(path.value)}
+      </main>
+      <Toasts />
+      <ShortcutHelp />
+    </div>
+  );
+}
+
+function Starting() {
+  return (
+    <main class="starting">
+      <Skeleton lines={4} label={words.value.signIn.starting} />
+    </main>
+  );
+}

@@ -1,0 +1,61 @@
+/** A button that opens a panel below it. Escape, or a click or the focus elsewhere, closes it. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Icon } from "../display/icon";
+
+interface MenuProps {
+  label: ComponentChildren;
+  /** The accessible name, where the label alone is not enough. */
+  name?: string;
+  align?: "start" | "end";
+  children: (close: () => void) => ComponentChildren;
+}
+
+export function Menu({ label, name, align = "end", children }: MenuProps) {
+  const open = useSignal(false);
+  const root = useRef<HTMLDivElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!open.value) return;
+    const closeIfOutside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) open.value = false;
+    };
+    addEventListener("pointerdown", closeIfOutside);
+    addEventListener("focusin", closeIfOutside);
+    return () => {
+      removeEventListener("pointerdown", closeIfOutside);
+      removeEventListener("focusin", closeIfOutside);
+    };
+  }, [open.value]);
+  const close = () => {
+    open.value = false;
+    root.current?.querySelector("button")?.focus();
+  };
+  return (
+    <div
+      ref={root}
+      class="menu"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open.value) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <button
+        type="button"
+        aria-expanded={open.value}
+        aria-controls={id}
+        {...(name ? { "aria-label": name } : {})}
+        onClick={() => (open.value = !open.value)}
+      >
+        {label}
+        <Icon name="down" />
+      </button>
+      <div id={id} class={`panel ${align}`} hidden={!open.value}>
+        {open.value && children(close)}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** An error in the reader's language. */
+
+import { Problem, Unreachable } from "../../api/client";
+import type { ProblemCode } from "../../api/types";
+import { words } from "../../i18n/language";
+
+/** Codes whose `detail`, which the API writes in English, has facts that our sentence lacks. */
+const WITH_DETAIL: readonly ProblemCode[] = [
+  "other_domain",
+  "role",
+  "forbidden",
+  "unreadable",
+  "conflict",
+  "link_refused",
+  "id_taken",
+  "not_entitled",
+  "not_now",
+  "other_currency",
+  "not_configured",
+  "source_refused",
+  "bad_answer",
+  "not_in_source",
+  "ambiguous",
+];
+
+/** Returns a sentence, and a second one with the facts if the API gave any. */
+export function failureLines(failure: Error): readonly string[] {
+  if (failure instanceof Unreachable) return [words.value.common.unreachable];
+  return failure instanceof Problem
+    ? problemLines(failure.code, failure.detail)
+    : [failure.message];
+}
+
+export function problemLines(code: ProblemCode, detail: string): readonly string[] {
+  const { problems } = words.value;
+  const sentence = problems[code] ?? problems.failed;
+  return WITH_DETAIL.includes(code) ? [sentence, detail] : [sentence];
+}
+
+/** Shows what `failureLines` or `problemLines` returns. */
+export function FailureText({ lines: [sentence, facts] }: { lines: readonly string[] }) {
+  return (
+    <>
+      {sentence}
+      {facts && <small class="quiet">{facts}</small>}
+    </>
+  );
+}
+
+export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
+  const { common } = words.value;
+  return (
+    <div class="failure" role="alert">
+      <p class="strong">{common.failed}</p>
+      <p>
+        <FailureText lines={failureLines(failure)} />
+      </p>
+      {retry && (
+        <button type="button" onClick={retry}>
+          {common.retry}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** A component whose script is loaded when it is first shown. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { Failure } from "./failure";
+import { Skeleton } from "./placeholder";
+
+type Module<P> = { default: ComponentType<P> };
+
+export function lazy<P extends object>(load: () => Promise<Module<P>>): ComponentType<P> {
+  let loaded: ComponentType<P> | undefined;
+  return function Lazy(props: P) {
+    const ready = useSignal(loaded !== undefined);
+    const failure = useSignal<Error | undefined>(undefined);
+    const fetch = () => {
+      failure.value = undefined;
+      load().then(
+        (module) => {
+          loaded = module.default;
+          ready.value = true;
+        },
+        (error: Error) => void (failure.value = error),
+      );
+    };
+    useEffect(() => {
+      if (!loaded) fetch();
+    }, []);
+    if (ready.value && loaded) {
+      const Loaded = loaded;
+      return <Loaded {...props} />;
+    }
+    if (failure.value) return <Failure failure={failure.value} retry={fetch} />;
+    return (
+      <div class="page">
+        <Skeleton lines={6} />
+      </div>
+    );
+  };
+}
