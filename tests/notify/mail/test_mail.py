@@ -177,7 +177,7 @@ def test_the_message_id_follows_from_the_key(sink: SmtpFake) -> None:
     ],
 )
 def test_what_is_no_address(sink: SmtpFake, to: str) -> None:
-    with pytest.raises(SourceRefused, match="mend the address"):
+    with pytest.raises(SourceRefused, match="correct the address"):
         send(sink, to)
     assert sink.messages == []
 

@@ -65,6 +65,14 @@ CREDIT = {
     "amount": {"cents": 250_05, "currency": "CAD"},
 }
 
+SHORT = {
+    "problem": "short",
+    "short": 3,
+    "companies": 40,
+    "down": 1,
+    "failed": ["acme: 503", "zeta: <no name>"],
+}
+
 
 def listed(facts: Sequence[AlertFacts], total: int | None = None) -> Listed:
     return Listed(facts, total or len(facts), "https://health.example.com/alerts")
@@ -121,9 +129,7 @@ CASES: dict[str, Callable[[Language], Rendered]] = {
     "decision_expired": lambda language: messages.decision(
         {**CREDIT, "step": "expired", "kind": "upgrade"}, language, APPROVALS
     ),
-    "run_problem": lambda language: messages.run_problem(
-        RUN, "2 of 40 shards failed.", "Look at the run's log, then run the day again.", language
-    ),
+    "run_problem": lambda language: messages.run_problem(RUN, SHORT, language),
 }
 
 
@@ -305,6 +311,31 @@ def test_a_first_run_is_said_once_however_many_messages_it_takes() -> None:
     assert "First run" not in json.dumps([page.blocks for page in pages[1:]])
 
 
+@pytest.mark.parametrize(
+    ("down", "outage", "records"), [(0, False, True), (3, True, False), (1, True, True)]
+)
+def test_an_outage_is_not_a_bad_record(down: int, outage: bool, records: bool) -> None:
+    [*_, advice] = texts(messages.run_problem(RUN, SHORT | {"down": down}, "en").blocks)
+    assert ("did not answer" in advice) == outage
+    assert ("Correct the records" in advice) == records
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_of_a_run_has_words(language: Language) -> None:
+    problems: list[dict[str, Any]] = [
+        {"problem": "missing"},
+        {"problem": "unfinished", "shards": 39, "shardCount": 40},
+        {"problem": "slow", "minutes": 31},
+        {"problem": "unplanned"},
+        SHORT,
+    ]
+    for facts in problems:
+        message = messages.run_problem(RUN, facts, language)
+        assert_sendable(message)
+        for count in (fact for fact in facts.values() if isinstance(fact, int) and fact):
+            assert str(count) in str(message.blocks)
+
+
 def test_no_alerts_no_digest() -> None:
     assert messages.warning_digest(RUN, listed([]), "en") == []
     assert messages.first_run_digest(RUN, listed([]), "en") == []
@@ -365,7 +396,8 @@ def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
         *messages.first_run_digest(RUN, listed([facts] * 26), language),
         *messages.warning_digest(RUN, listed([facts] * 26), language),
         messages.matching(party, "several", [party] * 16, language),
-        messages.run_problem(RUN, why or "?", company or "?", language),
+        messages.run_problem(RUN, SHORT | {"failed": [why] * 10}, language),
+        messages.run_problem(RUN, {"problem": why or "?", "toDo": company or "?"}, language),
         messages.approval(action, language, facts.url),
         messages.decided(
             action | {"step": "rejected", "decidedBy": owner, "why": why}, language, facts.url

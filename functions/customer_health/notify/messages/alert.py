@@ -1,4 +1,4 @@
-"""What Slack is told of an alert, from facts to blocks. Pure; nothing here looks anything up."""
+"""Messages about one alert. Pure: facts and a language in, blocks out."""
 
 from typing import Literal
 
@@ -24,7 +24,7 @@ from customer_health.notify.text.wording import Unit, quantity, say
 Button = Literal["open", "acknowledge", "snooze", "dismiss"]
 
 ACTIONS: tuple[Button, ...] = ("open", "acknowledge", "snooze", "dismiss")
-# Nobody needs a button for the state that the alert is in.
+# An alert gets no button for the state that it is in.
 DONE: dict[TriageKind, Button] = {
     "acknowledged": "acknowledge",
     "snoozed": "snooze",

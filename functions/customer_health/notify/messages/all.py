@@ -1,4 +1,4 @@
-"""Every message that Slack is sent, by name. All are pure: facts and a language in, blocks out."""
+"""Every message to Slack, by name. All are pure: facts and a language in, blocks out."""
 
 from customer_health.notify.messages.actions import approval, decided, decision
 from customer_health.notify.messages.alert import (

@@ -1,4 +1,4 @@
-"""An outbox entry as Slack messages: which to post, edit or answer, and where."""
+"""Turn an outbox entry into Slack messages: what to post, edit or reply, and where."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -58,8 +58,8 @@ class SlackMessenger:
     def _post_pages(
         self, first: Posted, key: str, entry: OutboxEntry, since: datetime | None
     ) -> None:
-        """What does not fit into a message goes into its thread; after a try (`since`) only the
-        pages that it did not get to."""
+        """Post the pages after the first into its thread. After an earlier attempt (`since`), only
+        those that it did not post."""
         pages = GROUPS[entry["kind"]](self, entry["facts"])
         for number, page in enumerate(pages[1:], start=2):
             name, channel = f"{key}:{number}", first.channel_id
@@ -72,7 +72,7 @@ class SlackMessenger:
         facts = self.facts(entry["facts"])
         if original is None:
             if facts.reason in EDITS:
-                return None  # it was never posted, so there is nothing to mend
+                return None  # it was never posted, so there is nothing to edit
             channel = self.channels[entry["destination"]]
             message = messages.alert(facts, self.language)
             return self.slack.post(channel, message, key=key, thread=group.ts if group else None)
@@ -144,7 +144,7 @@ def data_fault(to: SlackMessenger, facts: Any) -> Sequence[Message]:
 
 
 def run_problem(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return [messages.run_problem(day(facts), facts["problem"], facts["toDo"], to.language)]
+    return [messages.run_problem(day(facts), facts, to.language)]
 
 
 def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
