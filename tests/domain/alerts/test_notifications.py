@@ -184,7 +184,7 @@ class TestHold:
         story = Heard("")
         Story.run(story, "C")
         story.now = suppress(story.alert, story.stamp(11)).alert
-        assert story.run("HH").reasons == ["edited", "none:never_posted"]
+        assert story.run("HH").reasons == ["none:recovering", "none:never_posted"]
         assert story.run("C").reasons[-1] == "reopened"
 
 
