@@ -137,7 +137,7 @@ class Action:
 
     @property
     def retries(self) -> int:
-        """How often a person had it tried again."""
+        """How often a person retried it."""
         return sum(step.kind == "retried" for step in self.steps)
 
     @property
@@ -220,8 +220,8 @@ def move(
 
 def begin_attempt(action: Action, now: datetime) -> Action:
     """Count one more execution, and start the action if it is the first."""
-    begun = move(action, "started", MACHINE, now) if action.state == "approved" else action
-    return replace(begun, attempts=begun.attempts + 1)
+    started = move(action, "started", MACHINE, now) if action.state == "approved" else action
+    return replace(started, attempts=started.attempts + 1)
 
 
 def succeeded(action: Action, reference: str, now: datetime) -> Action:

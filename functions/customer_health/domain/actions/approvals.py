@@ -1,4 +1,4 @@
-"""Which people may decide about an action, and what they decide.
+"""Which people may decide about an action, and the steps that their decisions are.
 
 An administrator approves nothing: the person who gives roles to others must not also give money to
 customers.
@@ -43,7 +43,7 @@ def check_entitled(action: Action, who: Person, tier: Tier) -> None:
 
 
 def approved(action: Action, who: Person, tier: Tier, why: str, now: datetime) -> Action:
-    """The action as approved. `tier` is worked out anew, with what was asked for meanwhile."""
+    """The action as approved. `tier` is the present one, with all that was asked for since."""
     check_open(action, now)
     check_entitled(action, who, tier)
     return move(action, "approved", who, now, why or None, tier=tier, approver=who)

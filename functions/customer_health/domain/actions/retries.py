@@ -35,7 +35,7 @@ def retried(action: Action, who: Person, tier: Tier, now: datetime) -> Action:
         raise ActionRefused("its approval is more than 7 days old: ask again")
     if tier > action.tier:
         raise ActionRefused("by now it adds up to more than was approved: ask again")
-    anew = replace(
+    cleared = replace(
         action, failure=None, failure_code=None, retryable=False, attempts=0, may_have_run=False
     )
-    return move(anew, "retried", who, now)
+    return move(cleared, "retried", who, now)

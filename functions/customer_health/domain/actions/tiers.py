@@ -18,7 +18,8 @@ WINDOW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Money that an action promises or has given. `at`: when it was asked for, then approved."""
+    """Money that an action promises or has given. `at` is when it was asked for; once it is
+    approved, when it was approved."""
 
     kind: ActionKind
     amount: Money

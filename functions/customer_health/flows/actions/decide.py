@@ -23,7 +23,7 @@ from customer_health.stores.rtdb.client import Database
 def approve(
     database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
 ) -> Action:
-    """Approve an action. Its tier is worked out anew: if other people have to decide by now, the
+    """Approve an action. Its tier is worked out again: if other people have to decide by now, the
     action is moved to their tier, and NotEntitled is raised."""
     action = load(database, action_id, version)
     approvals.check_open(action, now)

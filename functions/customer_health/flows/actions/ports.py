@@ -1,4 +1,4 @@
-"""What actions can have done by vendors: the ports that the connectors implement.
+"""The ports through which actions change things at vendors. The connectors implement them.
 
 Every method that changes something is idempotent by `key` and returns the vendor's reference.
 Billing's keys may end in `:` and a number, which counts a person's retries: keys that are equal

@@ -27,8 +27,8 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True)  # no slots: cached properties need a `__dict__`
 class Subject:
-    """The customer during one request or task. Ids, and all that vendors say, are asked for once:
-    what was checked is what the effect then works with.
+    """The customer during one request or task. Ids, the currency, the plan and the open tickets are
+    asked for once, so an effect works with the same ones as its check.
 
     Everything that asks a vendor raises SourceRefused if the vendor is not configured, and the
     errors of finding the customer there. `contact` is the name of the person to write to, if known.
@@ -78,7 +78,7 @@ class Subject:
         return with_id(self.database, connector, source, self.customer, self.now, fetch)
 
     def organization(self) -> str | None:
-        """The customer's id in the help desk; None if they can't be told from others there."""
+        """The customer's id in the help desk; None if there is none, or several that fit."""
         try:
             return self.id_in("support")
         except (NotInSource, AmbiguousInSource):
