@@ -27,8 +27,8 @@ class Given:
 
 
 def tier_of(kind: ActionKind, amount: Money | None, others: Iterable[Given], now: datetime) -> Tier:
-    """The tier of an action at `now`. `others` is the money of the customer's other actions, of all
-    kinds and times; this function chooses what counts. Raises ValueError for a kind of money
+    """Return the tier of an action at `now`. `others` is the money of the customer's other actions,
+    of all kinds and times; this function chooses what counts. Raises ValueError for a kind of money
     without an amount."""
     rules = KINDS[kind]
     if rules.tier is not None:

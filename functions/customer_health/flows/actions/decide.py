@@ -95,7 +95,7 @@ def load(database: Database, action_id: str, version: int) -> Action:
 
 
 def check_version(action: Action, version: int) -> Action:
-    """The action. Raises Outdated unless it has this version."""
+    """Return the action. Raises Outdated unless it has this version."""
     if action.version != version:
         raise Outdated(f"it has changed and is {action.state} by now: look again")
     return action

@@ -37,7 +37,7 @@ Check = Callable[[Subject, Any], object]
 
 
 def check_nothing(subject: Subject, parameters: Parameters) -> None:
-    """For kinds that change only our own records."""
+    """Check nothing: for kinds that change only our own records."""
 
 
 @dataclass(frozen=True, slots=True)
