@@ -11,7 +11,7 @@ from customer_health.domain.timeline import Event
 from customer_health.stores.actions import actions, notes
 from customer_health.stores.alerts import alerts
 from customer_health.stores.context import product_usage
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node
 from customer_health.stores.metrics import employees, names
 from customer_health.stores.rtdb.client import Database
 
@@ -22,9 +22,9 @@ def begin(
     """Starts to read, side by side. What it gives waits for the events, in no order."""
     company_id, today = customer.id, now.astimezone(TORONTO).date()
     first, last = since.astimezone(TORONTO).date().isoformat(), today.isoformat()
-    path = f"{customers.metrics_path(company_id)}/history"
+    path = f"{metrics_node.path(company_id)}/history"
     staff = threads.submit(employees.hired_or_archived, database, company_id, since, now)
-    moves = threads.submit(alerts.moves, database, company_id, since, now)
+    moves = threads.submit(alerts.transitions_between, database, company_id, since, now)
     history = threads.submit(database.between, path, first, last)
     written = threads.submit(notes.between, database, company_id, since, now)
     acted = threads.submit(actions.of_company, database, company_id)

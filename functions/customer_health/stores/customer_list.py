@@ -11,8 +11,8 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
 from customer_health.domain.customers.list_entry import ListEntry, entry_of
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts import row_copies
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.rtdb.live_table import ChangeFeed
 from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
 
@@ -72,20 +72,20 @@ class CustomerTable:
             for key in rows:
                 self._alerts.pop(key, None)
                 if key in known and "alerts" in known[key]:
-                    self._alerts[key] = alerts.in_row(key, known[key])
+                    self._alerts[key] = row_copies.in_row(key, known[key])
             self._newest = self._newest.with_rows(known.values())
 
 
 def read_entry(company_id: str, row: Any) -> ListEntry | None:
     """None for what is no customer, or can't be read: one row stops no other."""
     try:
-        if (customer := customers.read_tracked(company_id, row)) is None:
+        if (customer := customer_rows.read_tracked(company_id, row)) is None:
             return None
-        return entry_of(customer, msgspec.json.encode(customers.own(row)))
+        return entry_of(customer, msgspec.json.encode(customer_rows.customer_fields(row)))
     except UNREADABLE as error:
-        leave_out(customers.row_path(company_id), error)
+        leave_out(customer_rows.path(company_id), error)
         return None
 
 
 def customer_of(entry: ListEntry) -> Customer:
-    return customers.read_row(entry.id, msgspec.json.decode(entry.body))
+    return customer_rows.read_row(entry.id, msgspec.json.decode(entry.body))

@@ -18,7 +18,7 @@ from customer_health.flows.alerts.plan_notifications import plan_notices
 from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.runs.run_shard import may_plan
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
@@ -56,7 +56,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
 
 def row(name: str) -> Root:
     company = read_company(name, b'{"name": "Acme"}', [])
-    return customers.row(newly_tracked(company, NOW))
+    return rows.row(newly_tracked(company, NOW))
 
 
 def mark(root: Root, *found: Alert) -> None:

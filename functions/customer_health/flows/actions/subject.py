@@ -17,7 +17,7 @@ from customer_health.flows.actions.ports import (
     Vendors,
 )
 from customer_health.flows.context.source_ids import id_in, with_id
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 
@@ -98,10 +98,10 @@ def subject_of(
 def row_of(database: Database, company_id: str, *, former: bool) -> Mapping[str, Any]:
     """The customer's row; of a former customer, whose figures stay, only the name. Raises
     Missing."""
-    row: Any = database.get(customers.row_path(company_id))
-    if customers.is_tracked(row):
+    row: Any = database.get(rows.path(company_id))
+    if rows.is_tracked(row):
         return cast(Mapping[str, Any], row)
-    if former and customers.is_known(database, company_id):
+    if former and metrics_node.exists(database, company_id):
         return {"name": str(database.get(f"{companies.path(company_id)}/name") or company_id)}
     raise Missing(f"no tracked customer has the id {company_id}")
 

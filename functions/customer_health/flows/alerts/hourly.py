@@ -15,7 +15,8 @@ from customer_health.errors import Busy
 from customer_health.flows.alerts.plan_notifications import News, deliver, free_key, group_entries
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import RULES, read_rules
+from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
@@ -33,7 +34,7 @@ def follow_up(database: Database, now: datetime) -> None:
     """Go through the open alerts, with a summary for many at once; forget what was sent long
     ago."""
     today = now.astimezone(TORONTO).date()
-    rules = alerts.read_rules(database.get(alerts.RULES))
+    rules = read_rules(database.get(RULES))
     stamp = Stamp(SYSTEM, now, today)
     awaited = awaited_by_run(database, today, now)
     nodes = database.where(alerts.ROOT, "open", True)
@@ -82,8 +83,8 @@ def news_of(
     reason = notification_reason(now, stamp.at)
     if reason.startswith("none:"):
         return None
-    row = database.get(customers.row_path(now.company_id))
-    customer = customers.read_tracked(now.company_id, row)
+    row = database.get(rows.path(now.company_id))
+    customer = rows.read_tracked(now.company_id, row)
     return News(now, reason, rules[now.rule], customer) if customer else None
 
 

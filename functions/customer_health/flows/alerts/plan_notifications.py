@@ -30,7 +30,8 @@ from customer_health.errors import Busy
 from customer_health.flows.alerts.evaluate import facts_of, notify_change
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import RULES, read_rules
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
@@ -57,11 +58,11 @@ async def plan_notices(bulk: BulkDatabase, run_date: date, now: datetime) -> Non
         fetch(bulk, alerts.run_path(run_date)),
         fetch(bulk, alerts.FIRST_RUN),
         fetch(bulk, runs.path(run_date)),
-        fetch(bulk, alerts.RULES),
+        fetch(bulk, RULES),
         fetch(bulk, alerts.ROOT, orderBy="open", equalTo=True),
         fetch(bulk, outbox.ROOT, orderBy="$key", **between(outbox.keys_of(run_date))),
     )
-    all_rules = alerts.read_rules(rules)
+    all_rules = read_rules(rules)
     news = await load_news(bulk, sorted(marks or ()), all_rules, now)
     first = first_run in (None, run_date.isoformat())
     faults = data_faults(run)
@@ -125,10 +126,10 @@ async def load_news(
     nodes = await asyncio.gather(*(fetch(bulk, alerts.path(key)) for key in keys))
     moved = [alert for alert in map(alerts.read, nodes) if alert]
     rows = await asyncio.gather(
-        *(fetch(bulk, customers.row_path(alert.company_id)) for alert in moved)
+        *(fetch(bulk, customer_rows.path(alert.company_id)) for alert in moved)
     )
     found = [
-        (alert, customers.read_tracked(alert.company_id, row))
+        (alert, customer_rows.read_tracked(alert.company_id, row))
         for alert, row in zip(moved, rows, strict=True)
     ]
     return [
@@ -253,12 +254,12 @@ async def warnings_entry(
         return Update()
     warnings.sort(key=lambda alert: (alert.since, alert.key), reverse=True)
     rows = await asyncio.gather(
-        *(fetch(bulk, customers.row_path(alert.company_id)) for alert in warnings[:NAMED])
+        *(fetch(bulk, customer_rows.path(alert.company_id)) for alert in warnings[:NAMED])
     )
     named = [
         facts_of(alert, rules[alert.rule], customer, "repeat", now)
         for alert, row in zip(warnings, rows, strict=False)
-        if (customer := customers.read_tracked(alert.company_id, row))
+        if (customer := customer_rows.read_tracked(alert.company_id, row))
     ]
     if not named:
         return Update()

@@ -16,7 +16,8 @@ from customer_health.errors import Busy, Missing, Outdated
 from customer_health.flows.alerts.evaluate import facts_of, notify_change
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import RULES, read_rules
+from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
@@ -61,13 +62,13 @@ def triage_alert(
 def find(database: Database, alert_key: str, episode: int | None) -> tuple[Alert, Rule, Customer]:
     """An alert with its rule and customer, in the episode that a person looked at."""
     alert = alerts.read(database.get(alerts.path(alert_key)))
-    row: Any = database.get(customers.row_path(alert.company_id)) if alert else None
-    customer = customers.read_tracked(alert.company_id, row) if alert else None
+    row: Any = database.get(rows.path(alert.company_id)) if alert else None
+    customer = rows.read_tracked(alert.company_id, row) if alert else None
     if alert is None or customer is None:
         raise Missing(f"there is no alert {alert_key} of a tracked customer")
     if episode is not None and alert.episode != episode:
         raise Outdated(f"{alert_key} is in episode {alert.episode} by now, not {episode}")
-    rule = alerts.read_rules(database.get(alerts.RULES))[alert.rule]
+    rule = read_rules(database.get(RULES))[alert.rule]
     return alert, rule, customer
 
 

@@ -23,7 +23,7 @@ from customer_health.flows.runs.run_company import CompanyResult, run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.flows.runs.shards import Shard
 from customer_health.flows.writing.alert_lock import write_bulk
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
@@ -54,7 +54,7 @@ async def run_shard(
     run_date = date.fromisoformat(shard.run_date)
     if not await goes_on(bulk, run_date, shard):
         return False
-    rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
+    rules = read_rules(json.loads(await bulk.get(RULES)))
     mode = mode_of(shard, now())
     clock = parse_instant(shard.clock)
     context = RunContext(bulk, run_date, clock, mode, user_by_email, rules)
