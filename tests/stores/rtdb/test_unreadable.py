@@ -9,7 +9,7 @@ import pytest
 
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.alerts.triage import release_suppressed
 from customer_health.flows.runs.start import forget_unlinked, start_run
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
@@ -122,6 +122,6 @@ def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None
         held = replace(OPEN, company_id=company_id, suppressed=True)
         database.lay(alerts.save(None, held, ()).values)
     database.lay({f"{customer_rows.path('birch')}/gone": True})
-    assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
+    assert release_suppressed(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
     held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
     assert held_still == {f"birch:{OPEN.rule}"}

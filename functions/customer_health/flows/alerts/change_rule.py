@@ -1,4 +1,4 @@
-"""Amending an alert rule: a new version, with who made it and when."""
+"""Amend an alert rule, by a new version that names its author and its time."""
 
 from datetime import datetime
 
@@ -20,8 +20,10 @@ def change_rule(
     enabled: bool,
     version: int,
 ) -> Rule:
-    """Raises Outdated unless `version` is the newest, ValueError on bad thresholds. Open alerts of
-    the rule are closed, or opened, at their next evaluation."""
+    """Save a new version of a rule, and return it. The alerts follow at their next evaluation.
+
+    Raises Outdated unless `version` is the newest one, ValueError on thresholds that make no sense.
+    """
     with lock(database, f"rule:{metric}", now):
         rule = read_rules(database.get(RULES))[metric]
         if rule.version != version:
