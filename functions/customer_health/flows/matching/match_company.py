@@ -132,7 +132,7 @@ def outcome(lookup: Lookup, now: datetime, notify: Notify) -> Update:
     after = next_record(before, found, company.name, company.email, decision, now)
     update = Update(matches.save(company.id, before, after))
     if decision and decision != known.decision:
-        update |= matches.decide(company.id, decision)
+        update |= matches.save_decision(company.id, decision)
     if found.linked != bool(known.flag):
         update |= {f"{companies.path(company.id)}/{FLAG}": found.linked}
     if (before.match.crm_id if before else None) != found.crm_id:

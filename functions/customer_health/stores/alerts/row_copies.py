@@ -11,7 +11,7 @@ from customer_health.domain.codec import as_json, from_json
 from customer_health.stores.alerts.locks import needs_lock
 from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.server_time import SERVER_TIME
-from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 from customer_health.stores.rtdb.update import Update
 
 COPIED_FIELDS = (
@@ -91,5 +91,5 @@ def read_copy(company_id: str, metric: str, copy: Mapping[str, Any]) -> Alert | 
     try:
         return from_json(Alert, {**copy, "companyId": company_id, "rule": metric})
     except UNREADABLE as error:
-        leave_out(f"{rows.path(company_id)}/alerts/{rows.SHORT_NAMES[metric]}", error)
+        log_unreadable(f"{rows.path(company_id)}/alerts/{rows.SHORT_NAMES[metric]}", error)
         return None

@@ -24,7 +24,7 @@ from customer_health.domain.metrics.names import (
     PERCENTAGES,
 )
 from customer_health.stores.rtdb.server_time import SERVER_TIME
-from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 Json = Any
 
@@ -117,7 +117,7 @@ def read_tracked(company_id: str, node: Json) -> Customer | None:
     try:
         return read_row(company_id, node) if is_tracked(node) else None
     except UNREADABLE as error:
-        leave_out(path(company_id), error)
+        log_unreadable(path(company_id), error)
         return None
 
 
