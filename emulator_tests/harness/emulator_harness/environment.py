@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from . import java
-from .ports import HOST
+from .ports import HOST, free_ports
 
 DEFAULTS = {
     # Workers of 100 MB each: the emulator starts another one for every busy one, by default 50.
@@ -24,6 +24,7 @@ def environment(run_dir: Path, marker: str, *, official_database: bool) -> dict[
         # The CLI keeps a file here by which suites of one project find each other.
         "TMPDIR": str(run_dir / "tmp"),
         "XDG_CONFIG_HOME": str(run_dir / "config"),
+        "EMULATOR_HARNESS_DISCOVERY_PORT": str(free_ports(1)[0]),  # read by preload.cjs
         "CI": "true",  # no message of the day, no update check
         "NO_COLOR": "1",
         "NODE_OPTIONS": f'{os.environ.get("NODE_OPTIONS", "")} --require "{PRELOAD}"',

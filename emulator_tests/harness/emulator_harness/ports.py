@@ -1,21 +1,17 @@
 """The ports of the emulators."""
 
-import fcntl
-import os
 import random
 import socket
-import tempfile
 from dataclasses import asdict, dataclass
 from itertools import chain
-from pathlib import Path
 from typing import Self
 
 from .errors import PortInUseError
 
 HOST = "127.0.0.1"
 BLOCKS = range(20_000, 30_000, 10)
-_locks: dict[int, int] = {}
-"""The lock files that this process holds open, by the first port of their block."""
+_locks: dict[int, socket.socket] = {}
+"""The sockets by which this process keeps its blocks, by the first port of the block."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +42,10 @@ class Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return up to 10 ports in a row that are free now. Raises PortInUseError.
+    """Return up to 9 ports in a row that are free now. Raises PortInUseError.
 
     They are below the ephemeral range, so no outgoing connection can take one meanwhile. Seconds
-    may pass before something listens on them: a lock keeps other processes from choosing them.
+    may pass before something listens on them, so their block is locked for this process.
     """
     newly_locked = filter(_lock, random.sample(BLOCKS, len(BLOCKS)))
     for start in chain(newly_locked, _locks):
@@ -60,21 +56,17 @@ def free_ports(count: int) -> list[int]:
 
 
 def _lock(start: int) -> bool:
-    """Lock a block of ports until this process ends. Returns whether nobody had locked it yet."""
-    if start in _locks:
-        return False
-    directory = Path(tempfile.gettempdir()) / "emulator-harness-ports"
+    """Lock a block until this process ends, by binding its last port.
+
+    Returns whether it was unlocked before.
+    """
+    lock = socket.socket()
     try:
-        directory.mkdir(exist_ok=True)
-        file = os.open(directory / str(start), os.O_CREAT | os.O_RDWR)
-    except OSError:  # the directory is another user's
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.bind((HOST, start + 9))
     except OSError:
-        os.close(file)
+        lock.close()
         return False
-    _locks[start] = file
+    _locks[start] = lock
     return True
 
 

@@ -50,30 +50,25 @@ def test_ports_that_are_not_named_keep_their_defaults() -> None:
     assert parse_ports("hosting=5050,tasks=9500") == Ports(hosting=5050, tasks=9500)
 
 
-def test_two_processes_never_choose_the_same_ports(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_processes_never_choose_the_same_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing listens on a port for some seconds after it was chosen."""
     monkeypatch.setattr(ports, "BLOCKS", range(30_000, 30_020, 10))
     monkeypatch.setattr(ports, "_locks", {})
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (mine,) = free_ports(1)
     code = (
         "from emulator_harness import ports; ports.BLOCKS = range(30_000, 30_020, 10);"
         "print(*ports.free_ports(1), *ports.free_ports(1), flush=True); input()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout
         theirs = 60_010 - mine
         assert other.stdout.readline().split() == [str(theirs)] * 2
         assert [free_ports(1), free_ports(1)] == [[mine]] * 2
         other.communicate("\n")
+    for lock in ports._locks.values():
+        lock.close()
 
 
 def test_project_directory_stays_clean(suite: Suite, project_dir: Path) -> None:
@@ -99,7 +94,12 @@ def test_a_stopped_or_killed_command_line_leaves_no_process_and_no_directory(
     number: signal.Signals, project_dir: Path, tmp_path: Path, processes_in: ProcessesIn
 ) -> None:
     with foreground(project_dir, tmp_path) as (process, output):
-        wait_until(lambda: "is ready" in output.read_text(), timeout=120, message="ready")
+        wait_until(
+            lambda: "is ready" in output.read_text() or process.poll() is not None,
+            timeout=120,
+            message="the suite is ready",
+        )
+        assert process.poll() is None, output.read_text()
         url = re.search(r"functions +(http\S+)", output.read_text())
         assert url
         requests.get(f"{url[1]}/demo-harness/us-central1/api", timeout=30).raise_for_status()

@@ -1,5 +1,6 @@
 """Every emulator of the suite works, and so do the clients for it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -15,6 +16,13 @@ SignIn = Callable[..., str]
 def test_every_function_is_listed(suite: Suite) -> None:
     names = {function["name"] for function in suite.backends()}
     assert names == {"api", "crash", "enqueue", "copy", "nightly", "work"}
+
+
+def test_functions_are_discovered_on_a_port_of_the_suites_own(suite: Suite) -> None:
+    """On the CLI's own port, 8081, two suites that start at once find each other's functions."""
+    discovered = re.search(r"Running on http://127\.0\.0\.1:(\d+)", suite.log_text())
+    assert discovered
+    assert 20_000 <= int(discovered[1]) < 30_000
 
 
 def test_function_answers_directly_and_through_hosting(suite: Suite) -> None:

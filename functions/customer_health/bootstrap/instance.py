@@ -15,7 +15,7 @@ from customer_health.stores.rtdb.live_table import ChangeFeed, LiveTable
 if TYPE_CHECKING:
     from customer_health.stores.customer_list import CustomerTable
 
-MASTERS_MAX_AGE = 5.0
+MASTERS_MAX_AGE = 2.0
 """Seconds for which an instance may not know of a new master account. Tracking a company looks at
 its login once more after that time."""
 

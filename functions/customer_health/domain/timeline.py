@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from customer_health.domain.actions.action import Action, StepKind
-from customer_health.domain.alerts.alert import Transition
+from customer_health.domain.alerts.alert import Axis, Transition
+from customer_health.domain.alerts.reasons import MachineReason
 from customer_health.domain.context.usage_history import falls
 from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
@@ -30,7 +31,8 @@ class Event:
     ticket or invoice, or the kind of a quick action; `name` is the employee's name, or of a login
     the master account's. `text` is a note's text, a ticket's subject or a meeting's title. `hours`
     is the time in which a ticket was solved, `starts_at` the start of a meeting, and `percent` the
-    change of use.
+    change of use. `axis` is the part of an alert's state that changed, `reason` the code of the
+    machine's reason.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Event:
     hours: float | None = None
     starts_at: datetime | None = None
     percent: float | None = None
+    axis: Axis | None = None
+    reason: MachineReason | None = None
 
 
 SHOWN_STEPS: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
@@ -70,7 +74,7 @@ def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
         kind: EventKind = "action" if "@" in line.who else "alert"
         rule = line.episode.rsplit(":", 2)[1]
         event = Event(line.key, line.at, kind, rule, old=line.old, new=line.new)
-        yield replace(event, who=line.who, why=line.why)
+        yield replace(event, who=line.who, why=line.why, axis=line.axis, reason=line.reason)
 
 
 def of_actions(actions: Iterable[Action]) -> Iterator[Event]:

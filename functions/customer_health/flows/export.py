@@ -18,7 +18,7 @@ from typing import Any
 
 from customer_health.domain.instants import iso
 from customer_health.errors import Forbidden, Missing
-from customer_health.stores.actions import actions, customer_flags, exports, notes
+from customer_health.stores.actions import actions, customer_flags, exports, notes, totals
 from customer_health.stores.actions.exports import Export, Link
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.audit import log as audit
@@ -140,7 +140,7 @@ HELD: Mapping[str, Read] = {
     customer_flags.ROOT: node(customer_flags.ROOT),
     exports.ROOT: requested,
     actions.ROOT: having(actions.ROOT),
-    actions.TOTALS: node(actions.TOTALS),
+    totals.ROOT: node(totals.ROOT),
     audit.ROOT: having(audit.ROOT),
 }
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from customer_health.api.alerts.past import READS
-from customer_health.domain.alerts.alert import RANK, Triage
+from customer_health.domain.alerts.alert import RANK, Stamp, Triage
+from customer_health.domain.alerts.evaluation import close
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.locks import lock_path
 from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
@@ -152,6 +154,14 @@ def act(api: Api, verb: str, tag: str | None = '"1.1"', **body: Any) -> Any:
     return api.send("POST", f"alerts/{OPEN.key}/{verb}", body=body, tag=tag)
 
 
+FRENCH = {
+    "acknowledged": "prise en charge",
+    "dismissed": "écartée",
+    "handled": "résolue à la main",
+}
+ENGLISH = {"acknowledged": "acknowledged", "dismissed": "dismissed", "handled": "resolved by hand"}
+
+
 @pytest.mark.parametrize(
     ("verb", "kind"),
     [("acknowledge", "acknowledged"), ("dismiss", "dismissed"), ("resolve", "handled")],
@@ -175,6 +185,22 @@ def test_what_people_do(alerted: Api, verb: str, kind: str) -> None:
         ("triaged", "ann@pivotapp.ca", "called them"),
     ]
     assert [line["seq"] for line in history["transitions"]] == [3, 2]
+    texts = [(line["oldText"]["fr"], line["newText"]["en"]) for line in history["transitions"]]
+    assert texts == [(FRENCH[kind], "open"), ("ouverte", ENGLISH[kind])]
+    assert history["transitions"][0]["whyText"] == {"en": "called them", "fr": "called them"}
+
+
+def test_a_machines_reason_is_worded_and_an_old_sentence_stays(alerted: Api) -> None:
+    lines = close(OPEN, "rule_changed", Stamp("system", datetime.now(UTC), RUN)).transitions
+    old = replace(lines[0], seq=3, why="rule changed")
+    for line in (lines[0], old):
+        alerted.database.patch(alerts.history([line]))
+    ended = alerted.get(f"alerts/{OPEN.key}/history")["transitions"]
+    assert [(line["why"], line["whyText"]["fr"]) for line in ended] == [
+        ("rule changed", "rule changed"),
+        ("rule_changed", "la règle a changé"),
+    ]
+    assert (ended[1]["oldText"]["en"], ended[1]["newText"]["fr"]) == ("critical", "close")
 
 
 def test_snooze_has_an_end(alerted: Api) -> None:

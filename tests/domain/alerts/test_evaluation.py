@@ -74,7 +74,7 @@ def test_days_in_a_state_are_not_restarted_by_a_flicker() -> None:
 def test_history_says_old_new_who_when_and_why() -> None:
     line = Story("WC").history[-1]
     assert (line.old, line.new, line.who) == ("firing(warning)", "firing(critical)", "system")
-    assert (line.why, line.at, line.date) == ("rose to critical", at(1), MONDAY + timedelta(days=1))
+    assert (line.why, line.at, line.date) == ("rose_to_critical", at(1), MONDAY + timedelta(days=1))
     assert line.key == "acme:quarts_problematiques_50:1:2"
 
 
@@ -180,7 +180,7 @@ class TestClosing:
         story = Story("C")
         story.rule = STRICTER
         assert story.see(see("H", 2, rule=STRICTER)).ended is None
-        assert (story.alert.phase, story.history[-1].why) == ("closed", "rule changed")
+        assert (story.alert.phase, story.history[-1].why) == ("closed", "rule_changed")
 
     def test_a_resolved_alert_is_not_reopened_by_another_threshold(self) -> None:
         story = Story("CHH")
@@ -200,14 +200,14 @@ class TestClosing:
 
     def test_an_unlinked_company_closes_and_a_late_evaluation_opens_nothing(self) -> None:
         story = Story("C")
-        story.now = close(story.alert, "company unlinked", story.stamp(14)).alert
+        story.now = close(story.alert, "company_unlinked", story.stamp(14)).alert
         assert story.live("C", hour=13).alert.phase == "closed"
-        assert close(story.alert, "rule changed", story.stamp(15)).transitions == ()
+        assert close(story.alert, "rule_changed", story.stamp(15)).transitions == ()
         assert story.run("C").alert.episode == 2
 
     def test_a_close_ends_a_snooze_in_the_history(self) -> None:
         story = Story("C").act("snooze", days=7)
-        change = close(story.alert, "company unlinked", story.stamp(15))
+        change = close(story.alert, "company_unlinked", story.stamp(15))
         assert [line.kind for line in change.transitions] == ["closed", "triage_ended"]
         assert change.alert.triage.kind == "open"
 
@@ -256,7 +256,7 @@ def test_any_run_of_days_agrees_with_looking_back(days: str) -> None:
 
 def test_a_stamp_names_a_person_in_the_history() -> None:
     change = close(
-        Story("C").alert, "company unlinked", Stamp("ana@example.com", at(0, 14), MONDAY)
+        Story("C").alert, "company_unlinked", Stamp("ana@example.com", at(0, 14), MONDAY)
     )
     assert change.transitions[0].who == "ana@example.com"
     assert change.alert.company_id == COMPANY

@@ -127,7 +127,7 @@ def test_handled_that_still_breaches_after_14_days_has_regressed() -> None:
 def test_a_close_is_told_with_its_reason_only_where_there_is_a_message() -> None:
     posted, silent = Heard("C"), Heard("W")
     for story, reason in ((posted, "closed"), (silent, "none:never_posted")):
-        story.now = close(story.alert, "company unlinked", story.stamp()).alert
+        story.now = close(story.alert, "company_unlinked", story.stamp()).alert
         assert [story.tell(15), story.tell(16)][0] == reason
     assert posted.reasons[-1] == "none:unchanged"
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from customer_health.domain.actions.action import Action, ActionRequest, Person
-from customer_health.domain.actions.kinds import Amount, Params
+from customer_health.domain.actions.kinds.kind import NoParameters, Parameters
+from customer_health.domain.actions.kinds.money import Amount
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
     BillingRecord,
@@ -37,6 +38,12 @@ OTHER_AGENT = Person("u-other", "olaf@pivotapp.ca", "agent")
 SUPERVISOR = Person("u-super", "sue@pivotapp.ca", "supervisor")
 EXECUTIVE = Person("u-exec", "eve@pivotapp.ca", "executive")
 ADMIN = Person("u-admin", "adam@pivotapp.ca", "admin")
+SECOND_SUPERVISOR = Person("u-super2", "sam@pivotapp.ca", "supervisor")
+SECOND_EXECUTIVE = Person("u-exec2", "eli@pivotapp.ca", "executive")
+
+
+class Crash(BaseException):
+    """The process is gone: none of our own code may catch it."""
 
 
 @dataclass
@@ -77,6 +84,12 @@ class BillingAccount(Vendor):
 
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
+
+    def check_refund(self, customer_id: str, amount: Money) -> None: ...
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None: ...
+
+    def check_trial(self, customer_id: str, until: datetime) -> None: ...
 
     def prices(self) -> list[Plan]:
         return list(PLANS.values())
@@ -177,7 +190,7 @@ class World:
         self.crm = CrmRecords()
         self.mailbox = Mailbox()
         self.exports = ExportDesk()
-        self.to = Vendors(
+        self.vendors = Vendors(
             sources={"billing": self.billing, "support": self.support, "crm": self.crm},
             billing=self.billing,
             support=self.support,
@@ -192,22 +205,31 @@ class World:
         return self.now
 
     def ask(
-        self, kind: Any, what: Params, who: Person = AGENT, key: str | None = None, why: str = "why"
+        self,
+        kind: Any,
+        parameters: Parameters,
+        who: Person = AGENT,
+        key: str | None = None,
+        why: str = "why",
     ) -> Action:
         if key is None:
             self.keys += 1
             key = f"key-{self.keys}"
-        request = ActionRequest("acme", "Acme", kind, what, why)
-        return request_action(self.database, self.to, request, who, key, self.now)
+        request = ActionRequest("acme", "Acme", kind, parameters, why)
+        return request_action(self.database, self.vendors, request, who, key, self.now)
 
     def credit(self, cents: int, who: Person = AGENT, **more: Any) -> Action:
         return self.ask("credit", Amount(cents, "USD"), who, **more)
+
+    def hold(self) -> None:
+        """Set a legal hold."""
+        assert self.run(self.ask("set_legal_hold", NoParameters(), SUPERVISOR)).state == "done"
 
     def decide(self, decide: Callable[..., Action], action: Action, who: Person) -> Action:
         return decide(self.database, action.id, action.version, who, "because", self.now)
 
     def run(self, action: Action) -> Action:
-        return run_action(self.database, self.to, action.id, self.clock)
+        return run_action(self.database, self.vendors, action.id, self.clock)
 
     def run_through(self, action: Action) -> Action:
         """As a task that is tried again until it comes to its end."""

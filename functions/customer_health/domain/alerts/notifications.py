@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from customer_health.domain.alerts.alert import RANK, Alert, Change, LastNotification, Stamp
+from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
 from customer_health.domain.metrics.levels import Level
 
 Post = Literal["opened", "escalated", "reopened", "regressed", "repeat"]
@@ -124,7 +125,7 @@ def _differs(alert: Alert) -> bool:
 
 def suppress(alert: Alert, stamp: Stamp) -> Change:
     """Keep the alert's post back for a person to release."""
-    return _set_suppressed(alert, stamp, suppressed=True, why="likely data fault")
+    return _set_suppressed(alert, stamp, suppressed=True, why="likely_data_fault")
 
 
 def end_suppression(alert: Alert, stamp: Stamp) -> Change:
@@ -132,11 +133,11 @@ def end_suppression(alert: Alert, stamp: Stamp) -> Change:
     return _set_suppressed(alert, stamp, suppressed=False, why="released")
 
 
-def _set_suppressed(alert: Alert, stamp: Stamp, *, suppressed: bool, why: str) -> Change:
+def _set_suppressed(alert: Alert, stamp: Stamp, *, suppressed: bool, why: ReasonCode) -> Change:
     if alert.suppressed == suppressed or not alert.is_open:
         return Change(alert)
     return Change(alert).move(
-        "held" if suppressed else "released", stamp, why, suppressed=suppressed
+        "held" if suppressed else "released", stamp, MachineReason(why), suppressed=suppressed
     )
 
 

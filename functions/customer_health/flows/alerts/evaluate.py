@@ -20,7 +20,7 @@ from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
-from customer_health.domain.metrics.names import EMPLOYEES
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.client import Database
@@ -196,9 +196,10 @@ def facts_of(
         value=alert.value,
         trend=trend(alert, customer),
         coverage_days=customer.coverage.get(alert.rule),
-        owner_name=owner.get("name"),
+        owner_name=owner.get("name") or owner.get("email"),
         owner_slack_id=owner.get("slackUserId"),
         why=alert.ended_why,
+        never_logged_in=alert.rule == LOGIN and customer.login is None,
         data=alert.data,
         triage=alert.triage,
     )
@@ -218,7 +219,7 @@ def unlink_update(
     update = Update()
     stamp = Stamp(SYSTEM, now, now.astimezone(TORONTO).date())
     for alert in known.values():
-        closed = close(alert, "company unlinked", stamp)
+        closed = close(alert, "company_unlinked", stamp)
         notified, entry = notify_change(closed.alert, rules[alert.rule], customer, now)
         update |= alerts.save(alert, notified, closed.transitions) | entry
     return update

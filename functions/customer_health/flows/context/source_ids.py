@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from customer_health.domain.context.source import CustomerIdentity, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.matching.review import link
-from customer_health.stores.actions import actions, customer_flags
+from customer_health.stores.actions import customer_flags, totals
 from customer_health.stores.context import context_cache, source_ids
 from customer_health.stores.context.source_ids import FOUND, SourceId
 from customer_health.stores.customers import rows
@@ -111,7 +111,7 @@ def claim(
 
 def is_bound(database: Database, company_id: str, now: datetime) -> bool:
     held = customer_flags.is_held(database, company_id)
-    return held or actions.is_counted(database, company_id, now)
+    return held or totals.is_counted(database, company_id, now)
 
 
 def name_id(
