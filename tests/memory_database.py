@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
@@ -116,7 +117,7 @@ def keep_the_promises(dump: Dump, updates: Mapping[str, Any]) -> None:
     """What holds for whoever writes an alert, however it comes to that: a company's alerts move
     under its lock only, their versions grow, and no line of the history is ever overwritten."""
     for company_id in companies_to_lock(updates):
-        assert dump.at(alerts.lock_path(company_id)), f"{company_id} is not locked: {updates}"
+        assert dump.at(lock_path(company_id)), f"{company_id} is not locked: {updates}"
     for path, value in updates.items():
         before = dump.at(path) if path.startswith((alerts.HISTORY, alerts.ROOT)) else None
         if path.startswith(f"{alerts.HISTORY}/"):

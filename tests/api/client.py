@@ -14,7 +14,7 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.context.source import SOURCES
 from customer_health.domain.instants import iso
 from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
 
@@ -90,7 +90,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:
     """An index row in its plainest form."""
-    levels = dict.fromkeys(customers.SHORT.values(), "none") | fields.pop("levels", {})
+    levels = dict.fromkeys(rows.SHORT_NAMES.values(), "none") | fields.pop("levels", {})
     return {
         "name": name,
         "level": "unknown",

@@ -9,7 +9,7 @@ from customer_health.flows.matching.match_company import match_company
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.tracking.master_login import see_user
 from customer_health.flows.tracking.track_company import track_company
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics import employees
 from customer_health.stores.rtdb.update import Update
 
@@ -51,7 +51,7 @@ def employee_updated(event: Any) -> None:
     if all(before.get(field) == after.get(field) for field in ("email", "userId")):
         return
     company_id = event.params["companyId"]
-    email = firebase.database().get(f"{customers.row_path(company_id)}/email")
+    email = firebase.database().get(f"{rows.path(company_id)}/email")
     if email and email in (before.get("email"), after.get("email")):
         wake_sender(track(company_id).notifies)
 

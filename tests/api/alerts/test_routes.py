@@ -12,6 +12,7 @@ from customer_health.domain.alerts.evaluation import close
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
@@ -216,7 +217,7 @@ def test_two_at_once(alerted: Api) -> None:
 
 
 def test_while_another_is_at_it(alerted: Api) -> None:
-    lock = alerts.lock_path(OPEN.company_id)
+    lock = lock_path(OPEN.company_id)
     alerted.database.take_lease(lock, datetime.now(UTC), timedelta(seconds=20))
     assert act(alerted, "acknowledge").status_code == 412
     alerted.database.patch({lock: None})

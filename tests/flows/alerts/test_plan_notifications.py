@@ -14,11 +14,11 @@ from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.errors import DatabaseDown
 from customer_health.flows.alerts.hourly import KEPT, follow_up
-from customer_health.flows.alerts.plan_notifications import plan_notices
+from customer_health.flows.alerts.plan_notifications import plan_notifications
 from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.runs.run_shard import may_plan
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
@@ -56,7 +56,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
 
 def row(name: str) -> Root:
     company = read_company(name, b'{"name": "Acme"}', [])
-    return customers.row(newly_tracked(company, NOW))
+    return rows.row(newly_tracked(company, NOW))
 
 
 def mark(root: Root, *found: Alert) -> None:
@@ -74,7 +74,7 @@ def stored(node: Root) -> Alert:
 
 def plan(root: Root, now: datetime = NOW) -> Root:
     """Plans, and gives the entries of the outbox."""
-    asyncio.run(plan_notices(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
+    asyncio.run(plan_notifications(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
     return entries(root)
 
 
@@ -128,7 +128,7 @@ class Dies(BulkDump):
 def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
     root = base(*map(alert, names(6)))
     with pytest.raises(DatabaseDown):
-        asyncio.run(plan_notices(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
+        asyncio.run(plan_notifications(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
     assert 0 < len(entries(root)) - 1 < 6
     root["Outbox"][SUMMARY]["state"] = "sent"
     found = plan(root)
@@ -210,7 +210,7 @@ def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
                 triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
             return body
 
-    asyncio.run(plan_notices(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
+    asyncio.run(plan_notifications(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
     assert entries(root) == {}
     acknowledged = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
     assert (acknowledged.triage.kind, acknowledged.last_notification) == ("acknowledged", None)

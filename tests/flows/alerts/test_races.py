@@ -24,6 +24,7 @@ from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.writing import alert_lock
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
 from tests.memory_database import BulkDump, MemoryDatabase
 
@@ -217,22 +218,22 @@ def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
         until = datetime.now(alert_lock.UTC) + alert_lock.LEASE - ago
         return {"until": iso(until), "firstTriedAt": iso(until), "attempts": 1, "holder": "x"}
 
-    stage.put(alerts.lock_path(COMPANY), left(timedelta(0)))
+    stage.put(lock_path(COMPANY), left(timedelta(0)))
     for machine in (event, daily_run):
         with pytest.raises(Waits):
             machine(stage)
     assert stage.alert.severity == "warning"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 8
-    stage.put(alerts.lock_path(COMPANY), left(alert_lock.LEASE))
+    stage.put(lock_path(COMPANY), left(alert_lock.LEASE))
     daily_run(stage)
     assert stage.alert.severity == "critical"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 7
-    assert stage.at(alerts.lock_path(COMPANY)) is None
+    assert stage.at(lock_path(COMPANY)) is None
 
 
 def test_an_evaluation_that_moves_nothing_takes_no_lock(stage: Stage) -> None:
     stage.put(f"Employees/{COMPANY}/e0/archived", False)
-    stage.put(alerts.lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
+    stage.put(lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
     before = stage.reads
     daily_run(stage)
     assert stage.reads == before + 1

@@ -20,7 +20,7 @@ from customer_health.domain.metrics.names import (
 from customer_health.errors import BadRecord, DatabaseDown, NotConverged
 from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
 from customer_health.flows.tracking.track_company import track_company
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics import employee_ledger
 from demo.dump import Dump
 from tests.examples import (
@@ -295,7 +295,7 @@ def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
     run(first)
     dump = Unlinking(first.root, unlink)
     assert run(dump, RUN + DAY) == CompanyResult(None)
-    assert customers.is_forgotten(dump.at(f"CustomerIndex/{COMPANY}"))
+    assert rows.is_removed(dump.at(f"CustomerIndex/{COMPANY}"))
     assert dump.at("MasterAccounts/master/companies") is None
     assert dump.at(f"EmployeeLedger/{COMPANY}") is None
     found = dump.at("Alerts").values()

@@ -17,7 +17,7 @@ from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies, run_shard
 from customer_health.flows.runs.shards import SHARD_SIZE, Shard, split
 from customer_health.flows.runs.start import TOMBSTONE_KEPT, start_run
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.runs.runs import ShardReport
@@ -320,7 +320,9 @@ def test_the_first_run_of_all_makes_up_for_nothing() -> None:
 def test_companies_whose_unlinking_was_missed_leave_the_list() -> None:
     now = int(NOW.timestamp() * 1000)
     old = now - TOMBSTONE_KEPT // timedelta(milliseconds=1)
-    tracked = customers.row(newly_tracked(read_company("x", b"{}", []), NOW)) | {"changedAt": old}
+    tracked = customer_rows.row(newly_tracked(read_company("x", b"{}", []), NOW)) | {
+        "changedAt": old
+    }
     rows = {
         "acme": tracked,
         "unlinked": dict(tracked),

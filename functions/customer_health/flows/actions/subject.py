@@ -18,7 +18,7 @@ from customer_health.flows.actions.ports import (
     Vendors,
 )
 from customer_health.flows.context.source_ids import id_in, with_id
-from customer_health.stores.customers import rows as customer_rows
+from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 
@@ -120,12 +120,12 @@ def subject_of(
 
 
 def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[str, Any]:
-    """Return the customer's row; only the name of a customer who is no longer tracked, whose
-    figures are kept. Raises Missing."""
-    row: Any = database.get(customer_rows.row_path(company_id))
-    if customer_rows.is_tracked(row):
+    """Return the customer's row; only the name of one who is no longer tracked, whose figures are
+    kept. Raises Missing."""
+    row: Any = database.get(rows.path(company_id))
+    if rows.is_tracked(row):
         return cast(Mapping[str, Any], row)
-    if for_former and customer_rows.is_known(database, company_id):
+    if for_former and metrics_node.exists(database, company_id):
         return {"name": str(database.get(f"{companies.path(company_id)}/name") or company_id)}
     raise Missing(f"no tracked customer has the id {company_id}")
 

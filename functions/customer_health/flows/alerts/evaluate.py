@@ -21,7 +21,8 @@ from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.alerts import alerts, outbox, row_copies
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
@@ -99,7 +100,7 @@ def save_and_mark(before: Alert | None, found: EvaluationResult, day: date, at: 
     update = alerts.save(before, found.alert, found.transitions)
     if notification_reason(found.alert, at).startswith("none:"):
         return update
-    return update | alerts.mark_unplanned(day, found.alert)
+    return update | alerts.mark_to_notify(day, found.alert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ def read_live_alert(
     """
     if after.ran_at is None:
         return None
-    rule = alerts.read_rules(database.get(alerts.RULES))[metric]
+    rule = read_rules(database.get(RULES))[metric]
     figures = breach(before, metric, now), breach(after, metric, now)
     levels = {before.levels[metric], *map(rule.level, figures)}
-    if not levels & {"warning", "critical"} and metric not in alerts.copies(row):
+    if not levels & {"warning", "critical"} and metric not in row_copies.copies(row):
         return None
     return LiveAlert(rule, alerts.read(database.get(alerts.path(f"{after.id}:{metric}"))))
 

@@ -28,8 +28,8 @@ from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
 from customer_health.flows.writing.alert_lock import write_bulk
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts import row_copies
+from customer_health.stores.customers import customers, metrics_node, rows
 from customer_health.stores.metrics import (
     companies,
     data_issues,
@@ -143,7 +143,7 @@ def results(
     written already."""
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
-    history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
+    history = {metrics_node.history_path(company.id, run_date): metrics_node.snapshot(customer)}
     known = known_before(loaded)
     update = Update(history) | usage
     if context.mode == "history_only" or (known and known.run_date and known.run_date > run_date):
@@ -168,7 +168,7 @@ def alert_update(
     login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
     figures = {**assessment.breaches, LOGIN: login}
     evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
-    return alerts.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
+    return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
 
 
 def with_live(
@@ -225,4 +225,4 @@ def count_drift(loaded: Loaded, assessment: Assessment) -> int | None:
 
 def known_before(loaded: Loaded) -> Customer | None:
     """The customer as the run found it, None if it was not tracked yet."""
-    return customers.read_tracked(loaded.records.company.id, loaded.row)
+    return rows.read_tracked(loaded.records.company.id, loaded.row)

@@ -10,7 +10,7 @@ from customer_health.domain.metrics.login import AHEAD
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
 from customer_health.flows.writing.reconcile import reconcile
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import master_accounts, presence
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.live_table import LiveTable
@@ -56,7 +56,7 @@ def record_login(
     A login too far ahead of the clock is not recorded: it would stay for ever. Nor is that of a
     user who is no longer the company's master account: the table that lists it is corrected.
     """
-    master = customers.own(database.get(customers.row_path(company_id))).get("master")
+    master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master != user_id:
         database.patch(master_accounts.unlist(company_id, user_id))
         return Update()
@@ -66,8 +66,8 @@ def record_login(
 
     def read() -> Login | None:
         newest = database.get(path)
-        row = database.get(customers.row_path(company_id))
-        before = customers.read_tracked(company_id, row)
+        row = database.get(rows.path(company_id))
+        before = rows.read_tracked(company_id, row)
         if not newest or before is None:
             return None
         after = with_login(before, parse_instant(newest), now)

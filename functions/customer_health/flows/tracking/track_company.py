@@ -28,9 +28,10 @@ from customer_health.flows.alerts.evaluate import (
 )
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.writing.reconcile import reconcile
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts import alerts, row_copies
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.context import revenue
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import customers, metrics_node, rows
 from customer_health.stores.metrics import (
     companies,
     employee_ledger,
@@ -98,7 +99,7 @@ def track_company(
     written = reconcile(database, look, lambda found: decide(found, now))
     if is_new:
         wait()
-    master = customers.own(database.get(customers.row_path(company_id))).get("master")
+    master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master:
         seen = last_active(database, master, now)
         written |= record_login(database, company_id, master, seen, now)
@@ -115,15 +116,15 @@ def read(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
 ) -> Tracked | Untracked | None:
     """Read what the tracking of a company depends on. None: nothing is left to be forgotten."""
-    row = database.get(customers.row_path(company_id))
+    row = database.get(rows.path(company_id))
     company = read_company(database, company_id)
     if company is None or not company.linked:
         return read_untracked(database, company_id, row)
     active = active_employees(database, company_id)
     found = master_among(company, active) or (company.email and user_by_email(company.email))
     master = found or None
-    known = customers.read_tracked(company_id, row)
-    before = known or customers.read_kept(database, newly_tracked(company, now))
+    known = rows.read_tracked(company_id, row)
+    before = known or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,
@@ -192,14 +193,14 @@ def active_employees(database: Database, company_id: str) -> list[Employee]:
 
 def read_untracked(database: Database, company_id: str, row: Any) -> Untracked | None:
     """Read what has to be forgotten of a company that is no longer tracked; None: nothing."""
-    if customers.is_forgotten(row):
+    if rows.is_removed(row):
         return None
     nodes = database.between(alerts.ROOT, *alerts.bounds(company_id))
     return Untracked(
         company_id,
         row,
         alerts.read_all(company_id, nodes),
-        alerts.read_rules(database.get(alerts.RULES)),
+        read_rules(database.get(RULES)),
         revenue.forget(database, company_id),
     )
 
@@ -211,13 +212,13 @@ def untrack(found: Untracked, now: datetime) -> Update:
     begun before, has put something back.
     """
     company_id, row = found.company_id, found.row
-    if customers.is_forgotten(row):
+    if rows.is_removed(row):
         return Update()
     return (
-        alerts.repair_row(company_id, {}, row)
+        row_copies.repair_row(company_id, {}, row)
         | unlink_update(found.alerts, last_known(company_id, row, now), found.rules, now)
-        | customers.remove(company_id, row)
-        | master_accounts.assign(company_id, customers.own(row).get("master"), None)
+        | rows.remove(company_id, row)
+        | master_accounts.assign(company_id, rows.customer_fields(row).get("master"), None)
         | {employee_ledger.path(company_id): None}
         | found.revenues
     )
@@ -225,5 +226,5 @@ def untrack(found: Untracked, now: datetime) -> Update:
 
 def last_known(company_id: str, row: Any, now: datetime) -> Customer:
     """Return the customer as a message about its end names it."""
-    customer = customers.read_tracked(company_id, {**customers.own(row), "gone": None})
+    customer = rows.read_tracked(company_id, {**rows.customer_fields(row), "gone": None})
     return customer or newly_tracked(companies.read_company(company_id, b"{}", []), now)
