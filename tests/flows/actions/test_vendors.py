@@ -25,8 +25,9 @@ def test_every_kind_is_done_and_asked_again_changes_nothing(fakes: Fakes, kind: 
     # As after a crash between the effect and its record, a day later for the vendor.
     fakes.stripe.forget_keys()
     fakes.zendesk.forget_keys()
-    row = world.database.dump.root["Actions"][done.id]
-    row |= {"state": "executing", "steps": row["steps"][:-1], "settled": 0}
+    row = f"Actions/{done.id}"
+    steps = world.database.get(f"{row}/steps")[:-1]
+    world.database.lay({f"{row}/state": "executing", f"{row}/steps": steps, f"{row}/settled": 0})
     again = world.run(action)
     assert (again.state, again.reference) == ("done", done.reference)
     assert without_letters(fakes.made()) == without_letters(made)
