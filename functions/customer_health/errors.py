@@ -48,6 +48,10 @@ class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was fou
     """The deployment's settings contradict each other or are missing."""
 
 
+class BadToken(CustomerHealthError):  # noqa: N818 - named for what was found
+    """A token that proves nothing: expired, forged, or of another project."""
+
+
 class SlackDown(CustomerHealthError):  # noqa: N818 - named for what was found
     """Slack did not take it now; later it may. It may also have taken it and lost the answer."""
 

@@ -5,18 +5,16 @@ from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import firebase
 from customer_health.handlers.triggers import company_changed, employee_archived
 from tests.memory_database import MemoryDatabase
+from tests.services import services_over
 
 VALUES = (None, False, True, 0, "no")
 
 
 @pytest.mark.parametrize("before", VALUES)
 @pytest.mark.parametrize("after", VALUES)
-def test_an_archived_that_changes_who_counts(
-    monkeypatch: pytest.MonkeyPatch, before: Any, after: Any
-) -> None:
+def test_an_archived_that_changes_who_counts(before: Any, after: Any) -> None:
     def record(archived: Any) -> dict[str, Any]:
         return {"name": "Ann", **({} if archived is None else {"archived": archived})}
 
@@ -24,13 +22,12 @@ def test_an_archived_that_changes_who_counts(
     database = MemoryDatabase(
         {"Companies": {"acme": acme}, "Employees": {"acme": {"ann": record(before)}}}
     )
-    monkeypatch.setattr(firebase, "database", lambda: database)
-    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
+    services = services_over(database)
     params = {"companyId": "acme", "employeeId": "ann"}
-    company_changed(SimpleNamespace(params=params))
+    company_changed(SimpleNamespace(params=params), services)
 
     # Without its ledger, all of a company's employees are counted anew.
     database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
     change = SimpleNamespace(before=before, after=after)
-    employee_archived(SimpleNamespace(params=params, data=change))
+    employee_archived(SimpleNamespace(params=params, data=change), services)
     assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)

@@ -19,7 +19,7 @@ from customer_health.api.http.operation import Operation, operation_of
 from customer_health.api.http.paths import OneOf
 from customer_health.api.http.preconditions import IDEMPOTENCY_KEY
 
-routes = Blueprint("document", __name__)
+document_routes = Blueprint("document", __name__)
 
 Json = dict[str, Any]
 PREFIX = "/v1"
@@ -29,12 +29,12 @@ Schemas = Mapping[Any, Json]
 """Where a model is described, by its Use."""
 
 
-@routes.get("/openapi.json")
+@document_routes.get("/openapi.json")
 def openapi() -> Response:
     return Response(json.dumps(document(current_app)), content_type="application/json")
 
 
-@routes.get("/docs")
+@document_routes.get("/docs")
 def page() -> Response:
     return Response(as_page(document(current_app)), content_type="text/html; charset=utf-8")
 

@@ -6,17 +6,17 @@ from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Health, Me
 from customer_health.api.http.operation import operation
 
-routes = Blueprint("health", __name__)
+health_routes = Blueprint("health", __name__)
 
 
-@routes.get("/health")
+@health_routes.get("/health")
 @operation(Health)
 def health() -> Health:
     """Whether the API answers."""
     return Health()
 
 
-@routes.get("/me")
+@health_routes.get("/me")
 @operation(Me)
 def me() -> Me:
     """Who is asking, and what they may do."""

@@ -1,53 +1,62 @@
-"""What an instance keeps between requests."""
+"""What an instance keeps in memory between requests."""
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from customer_health.bootstrap import firebase
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
-from customer_health.stores.metrics import master_accounts
-from customer_health.stores.rtdb.live_table import ChangeFeed, LiveTable
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from customer_health.stores.alerts.alerts import RuleVersions
     from customer_health.stores.customer_list import CustomerTable
+    from customer_health.stores.rtdb.live_table import LiveTable
 
 MASTERS_MAX_AGE = 300.0
-"""Seconds for which an instance may not know of a new master account. Its next event, or the
-daily run, makes up for a login that falls into them."""
+"""Seconds for which an instance may not know of a new master account. The account's next event, or
+the daily run, makes up for a login that falls into them."""
 
 CUSTOMERS_MAX_AGE = 1.0
+"""Seconds for which the list of customers may be out of date."""
+
 CUSTOMERS_AT_A_TIME = 5000
 READS_AT_ONCE = 16
 
 
 @cache
-def masters() -> LiveTable:
+def master_accounts() -> "LiveTable":
+    from customer_health.stores.metrics import master_accounts
+    from customer_health.stores.rtdb.live_table import LiveTable
+
     return LiveTable(firebase.database(), master_accounts.ROOT, MASTERS_MAX_AGE, time.monotonic)
 
 
 @cache
 def customer_table() -> "CustomerTable":
     from customer_health.stores.customer_list import CustomerTable
+    from customer_health.stores.customers import rows
+    from customer_health.stores.rtdb.live_table import ChangeFeed
 
     def pages() -> Iterator[dict[str, Any]]:
-        return firebase.database().pages(customers.INDEX, CUSTOMERS_AT_A_TIME)
+        return firebase.database().pages(rows.INDEX, CUSTOMERS_AT_A_TIME)
 
-    path = customers.INDEX
     return CustomerTable(
-        ChangeFeed(firebase.database(), path, CUSTOMERS_MAX_AGE, time.monotonic, pages)
+        ChangeFeed(firebase.database(), rows.INDEX, CUSTOMERS_MAX_AGE, time.monotonic, pages)
     )
 
 
 @cache
-def rule_versions() -> alerts.RuleVersions:
-    return alerts.RuleVersions(firebase.database())
+def rule_versions() -> "RuleVersions":
+    from customer_health.stores.alerts.alerts import RuleVersions
+
+    return RuleVersions(firebase.database())
 
 
 @cache
-def threads() -> ThreadPoolExecutor:
-    """For small reads side by side."""
+def threads() -> "ThreadPoolExecutor":
+    """Return the threads for small reads side by side."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(READS_AT_ONCE, "reads")

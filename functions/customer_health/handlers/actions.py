@@ -1,33 +1,33 @@
-"""Actions that are done by a task, and the look at those that nobody goes on with."""
+"""Carry out quick actions by task, and go on with those that were interrupted."""
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
-from customer_health.bootstrap import effects, firebase, tasks, vendors
 from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.follow_up import to_go_on_with
+from customer_health.services import Services
 from customer_health.stores.audit import log as audit
 
 log = logging.getLogger(__name__)
 
 
-def run(request: Any) -> None:
-    database = firebase.database()
-    to = effects.action_vendors(vendors.PATIENT)
-    run_action(database, to, request.data["actionId"], lambda: datetime.now(UTC))
-    tasks.enqueue_delivery()
+def run(request: Any, services: Services) -> None:
+    database, vendors = services.database(), services.action_vendors()
+    run_action(database, vendors, request.data["actionId"], services.now)
+    services.enqueue_delivery()
 
 
-def follow(event: Any) -> None:
-    """Also notes the audit log's head in the function's own log, which is kept elsewhere."""
+def follow(event: Any, services: Services) -> None:
+    """Queue the actions that nobody goes on with. Also writes the audit log's newest hash to the
+    function's own log, where no change of the database can reach it. Does nothing for a worker's
+    start-up probe, which has no `job_name`."""
     if event.job_name is None:
         return
-    database = firebase.database()
+    database = services.database()
     head = audit.read_head(database)
     log.info("audit anchor %d:%s", head.number, head.hash)
-    for action_id in to_go_on_with(database, datetime.now(UTC)):
+    for action_id in to_go_on_with(database, services.now()):
         try:
-            tasks.enqueue_action(action_id)
+            services.enqueue_action(action_id)
         except Exception:
-            log.exception("action %s was not queued; the next look does it", action_id)
+            log.exception("action %s was not queued; the next look queues it", action_id)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.bootstrap import effects, tasks
 from customer_health.errors import SourceDown
 from customer_health.flows.actions.execute import run_action
-from tests.api.client import AGENT, TOKENS, Api, as_, row
+from tests.api.client import Api, as_, row
 from tests.flows.actions.world import START, World
+from tests.services import AGENT, TOKENS
 
 PEOPLE = {
     "ann": AGENT,
@@ -29,7 +29,7 @@ class Client:
     def __init__(self, api: Api, world: World) -> None:
         self.api = api
         self.world = world
-        self.queued: list[str] = []
+        self.queued = api.queued["action"]
         self.number = 0
 
     def ask(self, body: Any, who: str = "ann", key: str | None = None) -> Any:
@@ -50,8 +50,7 @@ class Client:
 @pytest.fixture
 def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
     made = Client(api, World())
-    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.to)
-    monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
+    api.give(action_vendors=lambda: made.world.to)
     for name, claims in PEOPLE.items():
         monkeypatch.setitem(TOKENS, name, claims)
     api.load(CustomerIndex={"acme": row(email="boss@example.com"), "other": row("Other")})

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.actions import kinds
 from customer_health.domain.actions.action import Action, ActionRefused, Person
 from customer_health.domain.actions.approvals import NotEntitled, allowed_actions
@@ -35,6 +34,7 @@ from tests.flows.actions.world import (
     SUPERVISOR,
     World,
 )
+from tests.services import services_over
 
 SECOND_SUPERVISOR = Person("u-super2", "sam@pivotapp.ca", "supervisor")
 SECOND_EXECUTIVE = Person("u-exec2", "eli@pivotapp.ca", "executive")
@@ -646,7 +646,7 @@ def test_nothing_is_done_before_it_is_logged(world: World) -> None:
 
 
 def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     waiting = [world.decide(approve, world.credit(100), SUPERVISOR).id for _ in range(2)]
     world.database.patch({"Actions/broken": {"id": "broken", "open": True}})
@@ -656,10 +656,9 @@ def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
         asked.append(action_id)
         raise RuntimeError("no queue")
 
-    monkeypatch.setattr(firebase, "database", lambda: world.database)
-    monkeypatch.setattr(tasks, "enqueue_action", enqueue)
+    services = replace(services_over(world.database, now=world.clock), enqueue_action=enqueue)
     with caplog.at_level("INFO"):
-        follow(SimpleNamespace(job_name="job"))
+        follow(SimpleNamespace(job_name="job"), services)
     assert sorted(asked) == sorted(waiting)
     assert "action broken can't be read" in caplog.text
     assert "audit anchor 4:" in caplog.text

@@ -1,6 +1,5 @@
 """`/v1/customers/{id}/actions`: asking for quick actions, and what became of them."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint
@@ -13,7 +12,7 @@ from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import as_response, operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
-from customer_health.bootstrap import effects, firebase, tasks
+from customer_health.api.http.services import services
 from customer_health.domain.actions import action as domain
 from customer_health.domain.actions.kinds import KINDS
 from customer_health.domain.codec import from_json
@@ -24,14 +23,10 @@ from customer_health.flows.actions.request import request_action
 from customer_health.flows.actions.subject import row_of
 from customer_health.stores.actions import actions
 
-routes = Blueprint("actions", __name__)
+actions_routes = Blueprint("actions", __name__)
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@routes.post("/customers/<key:company_id>/actions")
+@actions_routes.post("/customers/<key:company_id>/actions")
 @operation(
     ActionDetail,
     body=NewAction,
@@ -42,64 +37,64 @@ def now() -> datetime:
 )
 def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, to, key = firebase.database(), effects.action_vendors(), idempotency_key()
+    database, to, key = services().database(), services().action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, to, request, current_person(), key, now())
+    action = request_action(database, to, request, current_person(), key, services().now())
     if action.is_open:
         action = begun(action)
     ended = action.state in domain.ENDED
     status = HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED
-    return as_response(as_answer(action, now()), status)
+    return as_response(as_answer(action, services().now()), status)
 
 
 def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     what = from_json(KINDS[kind].params, given)
-    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
+    row = row_of(services().database(), company_id, former=KINDS[kind].former)
     return domain.ActionRequest(company_id, row["name"], kind, what, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:
     """What needs nobody's yes is done here and now; what can't be, by a task."""
-    database, to = firebase.database(), effects.action_vendors()
+    database, to = services().database(), services().action_vendors()
     if action.tier == 1:
         try:
-            return run_action(database, to, action.id, now)
+            return run_action(database, to, action.id, services().now)
         except (Outdated, SourceError):
             action = actions.load(database, action.id)
-    tasks.enqueue_action(action.id)
+    services().enqueue_action(action.id)
     return action
 
 
-@routes.get("/customers/<key:company_id>/actions")
+@actions_routes.get("/customers/<key:company_id>/actions")
 @operation(ActionPage, query=PageQuery)
 def actions_of(company_id: str, query: PageQuery) -> ActionPage:
     """Every action on a customer, the newest first."""
     tracked(company_id)
-    return page_of(actions.of_company(firebase.database(), company_id), query)
+    return page_of(actions.of_company(services().database(), company_id), query)
 
 
 def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
     page, total, following = paged(
         found, lambda action: (-action.requested_at.timestamp(), action.id), query
     )
-    shown = [as_answer(action, now()) for action in page]
+    shown = [as_answer(action, services().now()) for action in page]
     return ActionPage(actions=shown, total=total, next=following)
 
 
-@routes.get("/actions/<key:action_id>")
+@actions_routes.get("/actions/<key:action_id>")
 @operation(ActionDetail)
 def one_action(action_id: str) -> ActionDetail:
     """An action with all its steps."""
-    return as_answer(actions.load(firebase.database(), action_id), now())
+    return as_answer(actions.load(services().database(), action_id), services().now())
 
 
-@routes.get("/email-templates")
+@actions_routes.get("/email-templates")
 @operation(Templates)
 def email_templates() -> Templates:
     """The templates of `send_email`; none where mail is not configured."""
-    letters = effects.action_vendors().letters
+    letters = services().action_vendors().letters
     known = letters.templates() if letters else ()
     return Templates(
         templates=[

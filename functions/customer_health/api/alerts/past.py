@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from customer_health.api.http.paging import no_such_page, read_cursor, write_cursor
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.domain.alerts.alert import Alert
 from customer_health.stores.alerts import alerts
 
@@ -27,7 +27,7 @@ def page_of_past(
     found: list[Found] = []
     for _ in range(READS):
         batch = alerts.past(
-            firebase.database(),
+            services().database(),
             by,
             limit + 1,
             after,

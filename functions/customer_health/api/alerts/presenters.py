@@ -1,11 +1,10 @@
 """An alert as the API shows it, with its sentence in both languages."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 from customer_health.api.alerts.models import Alert, Triage
 from customer_health.api.http.models import Metric, Owner, Sentence
-from customer_health.bootstrap import instance
+from customer_health.api.http.services import services
 from customer_health.domain.alerts import alert as alerts
 from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of
@@ -19,8 +18,8 @@ def version_of(alert: alerts.Alert) -> str:
 
 
 def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
-    rule = instance.rule_versions().of(alert)
-    facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
+    rule = services().rule_versions().of(alert)
+    facts = read_facts(facts_of(alert, rule, customer, "edited", services().now()), "")
     owner = customer.owner or {}
     return Alert(
         key=alert.key,

@@ -1,6 +1,6 @@
 """`/v1/alerts`: the active and the past, and what people do about them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint
@@ -16,7 +16,7 @@ from customer_health.api.http.models import Metric
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import expected_version
-from customer_health.bootstrap import firebase, instance, tasks
+from customer_health.api.http.services import services
 from customer_health.domain.alerts import alert as domain
 from customer_health.domain.alerts.alert import RANK, Alert
 from customer_health.domain.alerts.triage import TriageAction
@@ -26,7 +26,7 @@ from customer_health.domain.customers.list_entry import UNASSIGNED
 from customer_health.flows.alerts.triage import find, triage_alert
 from customer_health.stores.alerts import alerts
 
-routes = Blueprint("alerts", __name__)
+alerts_routes = Blueprint("alerts", __name__)
 
 Triage = Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
 
@@ -51,7 +51,7 @@ class ReviewQuery(PageQuery):
     owner: Annotated[str, Field(description=f"E-mail; `{UNASSIGNED}` for none.")] = ""
 
 
-@routes.get("/alerts")
+@alerts_routes.get("/alerts")
 @operation(AlertPage, query=AlertQuery, refuses=(404,))
 def list_alerts(query: AlertQuery) -> AlertPage:
     """Alerts of all tracked customers; the most severe first, of those the newest."""
@@ -59,7 +59,7 @@ def list_alerts(query: AlertQuery) -> AlertPage:
 
 
 def list_active(query: AlertQuery) -> AlertPage:
-    known = instance.customer_table().alerts()
+    known = services().customer_table().alerts()
     pairs = [pair for alert in known if (pair := wanted(alert, query))]
     found, total, following = paged(pairs, lambda pair: position(pair[0], query), query)
     return AlertPage(
@@ -91,7 +91,7 @@ def wanted(alert: Alert, query: AlertQuery) -> tuple[Alert, Customer] | None:
         or query.company_id not in ("", alert.company_id)
     ):
         return None
-    customer = instance.customer_table().get(alert.company_id)
+    customer = services().customer_table().get(alert.company_id)
     if customer and query.owner in ("", (customer.owner or {}).get("email", UNASSIGNED)):
         return alert, customer
     return None
@@ -104,7 +104,7 @@ def position(alert: Alert, query: AlertQuery) -> tuple[Any, ...]:
     return query.sort, query.order, *first, alert.key
 
 
-@routes.get("/review-list")
+@alerts_routes.get("/review-list")
 @operation(AlertPage, query=ReviewQuery, refuses=(404,))
 def review_list(query: ReviewQuery) -> AlertPage:
     """The day's warnings on which nobody has decided anything yet."""
@@ -112,7 +112,7 @@ def review_list(query: ReviewQuery) -> AlertPage:
     return list_active(AlertQuery(**given, severity="warning", triage="open"))
 
 
-@routes.get("/alerts/<key:alert_key>")
+@alerts_routes.get("/alerts/<key:alert_key>")
 @operation(alert_models.Alert)
 def one_alert(alert_key: str) -> alert_models.Alert:
     """The newest episode of a company and rule."""
@@ -120,11 +120,11 @@ def one_alert(alert_key: str) -> alert_models.Alert:
 
 
 def alert_answer(alert_key: str) -> alert_models.Alert:
-    alert, _, customer = find(firebase.database(), alert_key, None)
+    alert, _, customer = find(services().database(), alert_key, None)
     return as_answer(alert, customer)
 
 
-@routes.get("/alerts/<key:alert_key>/history")
+@alerts_routes.get("/alerts/<key:alert_key>/history")
 @operation(AlertHistory, query=PageQuery)
 def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
     """Every move of all its episodes, with who, when and why; the newest first."""
@@ -132,7 +132,7 @@ def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
     if not company_id or not rule:
         raise NotFound(f"There is no alert {alert_key!r}.")
     path = f"{alerts.HISTORY}/{company_id}"
-    nodes = firebase.database().between(path, f"{alert_key}:", f"{alert_key}:~")
+    nodes = services().database().between(path, f"{alert_key}:", f"{alert_key}:~")
     lines = [from_json(domain.Transition, node) for node in nodes.values()]
     found, total, following = paged(lines, lambda line: (-episode_of(line), -line.seq), query)
     return AlertHistory(
@@ -158,35 +158,35 @@ def transition(line: domain.Transition) -> Transition:
     )
 
 
-@routes.post("/alerts/<key:alert_key>/acknowledge")
+@alerts_routes.post("/alerts/<key:alert_key>/acknowledge")
 @operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def acknowledge(alert_key: str, body: Act) -> alert_models.Alert:
     """Take it on: it is not repeated until it gets worse."""
     return act(alert_key, "acknowledge", body)
 
 
-@routes.post("/alerts/<key:alert_key>/snooze")
+@alerts_routes.post("/alerts/<key:alert_key>/snooze")
 @operation(alert_models.Alert, body=Snooze, refuses=(409,), if_match=True)
 def snooze(alert_key: str, body: Snooze) -> alert_models.Alert:
     """Silence it for a while."""
     return act(alert_key, "snooze", body, body.until)
 
 
-@routes.post("/alerts/<key:alert_key>/dismiss")
+@alerts_routes.post("/alerts/<key:alert_key>/dismiss")
 @operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def dismiss(alert_key: str, body: Act) -> alert_models.Alert:
     """Silence it until it gets worse, comes back, or 30 days have gone."""
     return act(alert_key, "dismiss", body)
 
 
-@routes.post("/alerts/<key:alert_key>/resolve")
+@alerts_routes.post("/alerts/<key:alert_key>/resolve")
 @operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def resolve(alert_key: str, body: Act) -> alert_models.Alert:
     """Handled by hand: it comes back if it gets worse, or still breaches after 14 days."""
     return act(alert_key, "handle", body)
 
 
-@routes.post("/alerts/<key:alert_key>/reopen")
+@alerts_routes.post("/alerts/<key:alert_key>/reopen")
 @operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def reopen(alert_key: str, body: Act) -> alert_models.Alert:
     """Take back what was decided."""
@@ -199,7 +199,7 @@ def act(
     version = expected_version()
     if len(version) != 2:
         raise PreconditionFailed("This is no alert's version.")
-    database, now = firebase.database(), datetime.now(UTC)
+    database, now = services().database(), services().now()
     triage_alert(
         database,
         alert_key,
@@ -211,5 +211,5 @@ def act(
         episode=version[0],
         seq=version[1],
     )
-    tasks.enqueue_delivery()
+    services().enqueue_delivery()
     return alert_answer(alert_key)

@@ -1,7 +1,5 @@
 """`/v1/rules`: when an alert opens, and who changed that."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint
 
 from customer_health.api.alerts.rule_models import Rule, RuleAmendment, Rules, Thresholds
@@ -9,33 +7,33 @@ from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
 from customer_health.api.http.operation import operation
 from customer_health.api.http.preconditions import expected_version
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.domain.alerts import rules
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.errors import Conflicting
 from customer_health.flows.alerts.change_rule import change_rule
 from customer_health.stores.alerts import alerts
 
-routes = Blueprint("rules", __name__)
+rules_routes = Blueprint("rules", __name__)
 
 
-@routes.get("/rules")
+@rules_routes.get("/rules")
 @operation(Rules)
 def list_rules() -> Rules:
     """The rules as they are now."""
-    found = alerts.read_rules(firebase.database().get(alerts.RULES))
+    found = alerts.read_rules(services().database().get(alerts.RULES))
     return Rules(rules=[as_answer(rule) for rule in found.values()])
 
 
-@routes.get("/rules/<metric:metric>/versions")
+@rules_routes.get("/rules/<metric:metric>/versions")
 @operation(Rules)
 def rule_versions(metric: str) -> Rules:
     """Every version of a rule, the oldest first, with who made it and when."""
-    made = alerts.read_versions(firebase.database().get(alerts.versions_path(metric)))
+    made = alerts.read_versions(services().database().get(alerts.versions_path(metric)))
     return Rules(rules=[as_answer(rule) for rule in (rules.DEFAULT_RULES[metric], *made)])
 
 
-@routes.put("/rules/<metric:metric>")
+@rules_routes.put("/rules/<metric:metric>")
 @operation(Rule, body=RuleAmendment, role="admin", refuses=(409,), if_match=True)
 def amend_rule(metric: str, body: RuleAmendment) -> Rule:
     """Change a rule. The levels that are stored and shown stay those of the contract."""
@@ -43,11 +41,11 @@ def amend_rule(metric: str, body: RuleAmendment) -> Rule:
     (version, *_) = expected_version()
     try:
         amended = change_rule(
-            firebase.database(),
+            services().database(),
             metric,
             threshold,
             current_person().email,
-            datetime.now(UTC),
+            services().now(),
             enabled=body.enabled,
             version=version,
         )

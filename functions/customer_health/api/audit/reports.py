@@ -22,7 +22,7 @@ from customer_health.api.audit.models import (
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.http.models import Model
 from customer_health.api.http.operation import operation
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.domain.actions.action import StepKind
 from customer_health.domain.actions.kinds import ActionKind
 from customer_health.domain.audit import reports
@@ -30,7 +30,7 @@ from customer_health.domain.audit.log import AuditEntry
 from customer_health.domain.instants import iso
 from customer_health.stores.audit import log as audit
 
-routes = Blueprint("reports", __name__)
+reports_routes = Blueprint("reports", __name__)
 
 
 class MonthQuery(Model):
@@ -49,7 +49,7 @@ class QuarterCsvQuery(QuarterQuery, CsvQuery):
     pass
 
 
-@routes.get("/reports/credits")
+@reports_routes.get("/reports/credits")
 @operation(CreditsReport, query=MonthQuery, role="supervisor")
 def credits_report(query: MonthQuery) -> CreditsReport:
     """All credits, refunds, discounts and waived fees that were done in a month of Toronto."""
@@ -64,7 +64,7 @@ def credits_report(query: MonthQuery) -> CreditsReport:
     )
 
 
-@routes.get("/reports/credits.csv")
+@reports_routes.get("/reports/credits.csv")
 @operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
 def credits_csv(query: MonthCsvQuery) -> Response:
     """The same, a line an action, for a spreadsheet."""
@@ -74,7 +74,7 @@ def credits_csv(query: MonthCsvQuery) -> Response:
 
 def given_in(month: str) -> list[AuditEntry]:
     first = date.fromisoformat(f"{month}-01")
-    return reports.given(audit.between(firebase.database(), *reports.months(first, 1)))
+    return reports.given(audit.between(services().database(), *reports.months(first, 1)))
 
 
 def line_of(entry: AuditEntry) -> GivenLine:
@@ -111,7 +111,7 @@ GIVEN_COLUMNS: Columns[GivenLine] = {
 }
 
 
-@routes.get("/reports/agents")
+@reports_routes.get("/reports/agents")
 @operation(AgentsReport, query=QuarterQuery, role="supervisor")
 def agents_report(query: QuarterQuery) -> AgentsReport:
     """Who asked for what in a quarter of Toronto, what came of it, and who approved it."""
@@ -119,7 +119,7 @@ def agents_report(query: QuarterQuery) -> AgentsReport:
     return AgentsReport(quarter=query.quarter, agents=agents)
 
 
-@routes.get("/reports/agents.csv")
+@reports_routes.get("/reports/agents.csv")
 @operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
 def agents_csv(query: QuarterCsvQuery) -> Response:
     """The same, a line an agent, kind and currency, for a spreadsheet."""
@@ -168,7 +168,7 @@ AGENT_COLUMNS: Columns[AgentLine] = {
 def patterns_in(quarter: str) -> list[reports.Pattern]:
     year, number = quarter.split("-Q")
     first = date(int(year), 3 * int(number) - 2, 1)
-    return reports.patterns(audit.between(firebase.database(), *reports.months(first, 3)))
+    return reports.patterns(audit.between(services().database(), *reports.months(first, 3)))
 
 
 def pattern_of(one: reports.Pattern) -> AgentPattern:

@@ -6,18 +6,18 @@ from customer_health.api.actions.presenters import actor, amount
 from customer_health.api.audit.models import AuditEntryDetail, AuditPage
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor, write_cursor
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.domain.audit.log import AuditEntry
 from customer_health.stores.audit import log as audit
 
-routes = Blueprint("audit", __name__)
+audit_routes = Blueprint("audit", __name__)
 
 
-@routes.get("/audit")
+@audit_routes.get("/audit")
 @operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
 def entries(query: PageQuery) -> AuditPage:
     """Every step of every action, the newest first."""
-    database = firebase.database()
+    database = services().database()
     head = audit.read_head(database).number
     last = before(query.cursor) if query.cursor else head
     found = audit.page(database, last, query.limit)

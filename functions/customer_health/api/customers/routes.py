@@ -22,7 +22,7 @@ from customer_health.api.customers.query import CustomerQuery
 from customer_health.api.http.models import Metric, Owner
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import no_such_page, write_cursor
-from customer_health.bootstrap import firebase, instance
+from customer_health.api.http.services import services
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
@@ -30,17 +30,17 @@ from customer_health.stores.alerts import alerts
 from customer_health.stores.customer_list import customer_of
 from customer_health.stores.customers import rows as customers
 
-routes = Blueprint("customers", __name__)
+customers_routes = Blueprint("customers", __name__)
 
 Part = TypeVar("Part", Contact, Location)
 
 
-@routes.get("/customers")
+@customers_routes.get("/customers")
 @operation(CustomerPage, query=CustomerQuery, refuses=(404,))
 def list_customers(query: CustomerQuery) -> CustomerPage:
     """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
-        page, newest = instance.customer_table().page(query.query(query.limit, query.cursor))
+        page, newest = services().customer_table().page(query.query(query.limit, query.cursor))
     except ValueError as error:
         raise no_such_page() from error
     return CustomerPage(
@@ -55,7 +55,7 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
     )
 
 
-@routes.get("/customers/<key:company_id>")
+@customers_routes.get("/customers/<key:company_id>")
 @operation(CustomerDetail)
 def one_customer(company_id: str) -> CustomerDetail:
     """One customer, with the active alerts in plain words."""
@@ -77,7 +77,7 @@ def tracked(company_id: str) -> Customer:
 
 
 def tracked_row(company_id: str) -> Mapping[str, Any]:
-    row = firebase.database().get(customers.row_path(company_id))
+    row = services().database().get(customers.row_path(company_id))
     if not customers.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
     return cast(Mapping[str, Any], row)

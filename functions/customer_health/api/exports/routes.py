@@ -3,7 +3,6 @@
 The action `export_data` asks for one, so that the audit log has it; its reference is the id.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from flask import Blueprint, Response
@@ -13,23 +12,23 @@ from customer_health.api.exports.models import Export
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
 from customer_health.api.http.operation import operation
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.flows.export import get_export, new_link, open_download
 from customer_health.stores.actions import exports
 
-routes = Blueprint("exports", __name__)
+exports_routes = Blueprint("exports", __name__)
 
 
 class DownloadQuery(Model):
     token: Annotated[str, Field(min_length=20, max_length=100, description="As in the link.")]
 
 
-@routes.get("/exports/<key:export_id>")
+@exports_routes.get("/exports/<key:export_id>")
 @operation(Export)
 def status(export_id: str) -> Export:
     """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
     for."""
-    database, now = firebase.database(), datetime.now(UTC)
+    database, now = services().database(), services().now()
     export = get_export(database, export_id, current_person().email, now)
     shown = as_answer(export_id, export)
     if export.state != "ready":
@@ -39,11 +38,11 @@ def status(export_id: str) -> Export:
     return shown.model_copy(update={"link": link, "link_until": until})
 
 
-@routes.get("/exports/<key:export_id>/zip")
+@exports_routes.get("/exports/<key:export_id>/zip")
 @operation(query=DownloadQuery, media="application/zip")
 def download(export_id: str, query: DownloadQuery) -> Response:
     """The ZIP, for whoever asked for it, by the link."""
-    database, now = firebase.database(), datetime.now(UTC)
+    database, now = services().database(), services().now()
     export, content = open_download(database, export_id, current_person().email, query.token, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{export_id}.zip"',

@@ -6,11 +6,10 @@ from typing import Any, cast
 from flask import Flask, g, request
 from werkzeug.exceptions import Unauthorized
 
-from customer_health.bootstrap import firebase
-from customer_health.config import config
+from customer_health.api.http.services import services
 from customer_health.domain.actions.action import Person
 from customer_health.domain.roles import ROLES, Role, belongs_to
-from customer_health.errors import Forbidden
+from customer_health.errors import BadToken, Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
 """Open to anybody, or, as Slack's, guarded by a signature of its own."""
@@ -23,7 +22,7 @@ def install(flask: Flask) -> None:
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return
         g.person = authenticate(request.headers.get("Authorization", ""))
-        if config().app_check:
+        if services().config.app_check:
             check_app(request.headers.get("X-Firebase-AppCheck", ""))
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
@@ -38,26 +37,23 @@ def current_person() -> Person:
 
 
 def authenticate(header: str) -> Person:
-    """Raises Unauthorized without a valid token, Forbidden for an account that may not enter."""
-    from firebase_admin import auth
-
+    """Return the account whose ID token an Authorization header bears. Raises Unauthorized without
+    a valid token, Forbidden for an account that may not use the API."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized("Send a Firebase ID token: Authorization: Bearer <token>.")
     try:
-        claims = auth.verify_id_token(token.strip(), firebase.app())
-    except (auth.InvalidIdTokenError, ValueError) as error:
+        claims = services().verify_token(token.strip())
+    except BadToken as error:
         raise Unauthorized(f"The ID token is not valid: {error}") from error
     return admit(claims["uid"], claims.get("email"), claims.get("email_verified"), role_of(claims))
 
 
 def check_app(token: str) -> None:
-    """Raises Unauthorized unless one of the project's own apps is asking."""
-    from firebase_admin import app_check
-
+    """Raise Unauthorized unless an App Check token comes from one of the project's own apps."""
     try:
-        app_check.verify_token(token, firebase.app())
-    except Exception as error:  # PyJWT's errors, which it does not wrap
+        services().verify_app(token)
+    except BadToken as error:
         raise Unauthorized(f"The App Check token is not valid: {error}") from error
 
 
@@ -66,7 +62,7 @@ def role_of(claims: Mapping[str, Any]) -> Role:
 
 
 def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Person:
-    domain = config().email_domain
+    domain = services().config.email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.", "unverified")
     if not belongs_to(domain, email):

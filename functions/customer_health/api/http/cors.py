@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from customer_health.config import config
+from customer_health.api.http.services import services
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
@@ -20,7 +20,7 @@ def install(flask: Flask) -> None:
     def allow(response: Response) -> Response:
         response.vary.add("Origin")
         origin = request.headers.get("Origin")
-        if origin in config().origins:
+        if origin in services().config.origins:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = EXPOSED
             if request.method == "OPTIONS":

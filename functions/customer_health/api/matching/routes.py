@@ -1,13 +1,12 @@
 """`/v1/unmatched`: the companies that the matching left to people."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, paged
+from customer_health.api.http.services import services
 from customer_health.api.matching.models import (
     Candidate,
     IgnoreByHand,
@@ -16,7 +15,6 @@ from customer_health.api.matching.models import (
     Unmatched,
     UnmatchedPage,
 )
-from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import iso
 from customer_health.domain.matching.matching import MatchRecord
 from customer_health.flows.matching import review as match_review
@@ -25,14 +23,14 @@ from customer_health.stores.matching import matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 
-routes = Blueprint("unmatched", __name__)
+unmatched_routes = Blueprint("unmatched", __name__)
 
 
-@routes.get("/unmatched")
+@unmatched_routes.get("/unmatched")
 @operation(UnmatchedPage, query=PageQuery, refuses=(404,))
 def list_unmatched(query: PageQuery) -> UnmatchedPage:
     """Companies without a CRM record, or with several."""
-    waiting = matches.in_review(firebase.database()).items()
+    waiting = matches.in_review(services().database()).items()
     found, total, following = paged(waiting, lambda pair: (iso(pair[1].since), pair[0]), query)
     return UnmatchedPage(
         companies=[unmatched(company_id, standing) for company_id, standing in found],
@@ -41,12 +39,12 @@ def list_unmatched(query: PageQuery) -> UnmatchedPage:
     )
 
 
-@routes.post("/unmatched/<key:company_id>/link")
+@unmatched_routes.post("/unmatched/<key:company_id>/link")
 @operation(Match, body=LinkByHand, refuses=(409,))
 def link(company_id: str, body: LinkByHand) -> Match:
     """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
     undoes it."""
-    database, now = known(company_id), datetime.now(UTC)
+    database, now = known(company_id), services().now()
     match_review.check_linkable(database, company_id)
     return decided(
         company_id,
@@ -56,11 +54,11 @@ def link(company_id: str, body: LinkByHand) -> Match:
     )
 
 
-@routes.post("/unmatched/<key:company_id>/ignore")
+@unmatched_routes.post("/unmatched/<key:company_id>/ignore")
 @operation(Match, body=IgnoreByHand, refuses=(409,))
 def ignore(company_id: str, body: IgnoreByHand) -> Match:
     """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
-    database, now = known(company_id), datetime.now(UTC)
+    database, now = known(company_id), services().now()
     match_review.check_ignorable(database, company_id)
     return decided(
         company_id,
@@ -69,7 +67,7 @@ def ignore(company_id: str, body: IgnoreByHand) -> Match:
 
 
 def known(company_id: str) -> Database:
-    database = firebase.database()
+    database = services().database()
     if database.get(f"{companies.path(company_id)}/name") is None:
         raise NotFound(f"There is no company {company_id!r}.")
     return database
@@ -77,8 +75,8 @@ def known(company_id: str) -> Database:
 
 def decided(company_id: str, written: set[str]) -> Match:
     if outbox.is_among(written):
-        tasks.enqueue_delivery()
-    standing = matches.read(firebase.database().get(matches.path(company_id)))
+        services().enqueue_delivery()
+    standing = matches.read(services().database().get(matches.path(company_id)))
     if standing is None:
         raise NotFound(f"Company {company_id!r} is gone.")
     return Match(

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint
 
 from customer_health.api.customers.routes import change_of, tracked
 from customer_health.api.http.operation import operation
+from customer_health.api.http.services import services
 from customer_health.api.metrics.models import (
     DepartmentMoves,
     EmployeeDrillDown,
@@ -16,7 +17,6 @@ from customer_health.api.metrics.models import (
     MasterAccount,
     Move,
 )
-from customer_health.bootstrap import firebase
 from customer_health.domain import timeline
 from customer_health.domain.customers.customer import Customer, days_without_login
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
@@ -25,16 +25,16 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import employees, names
 
-routes = Blueprint("live_metrics", __name__)
+live_metrics_routes = Blueprint("live_metrics", __name__)
 
 LOGIN_DAYS = 90
 
 
-@routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
+@live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
 @operation(EmployeeDrillDown)
 def employees_behind(company_id: str) -> EmployeeDrillDown:
     """The number of employees by day, and who came and went, with their departments."""
-    database, customer, now = firebase.database(), tracked(company_id), datetime.now(UTC)
+    database, customer, now = services().database(), tracked(company_id), services().now()
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
     snapshots = history(company_id, since, now)
@@ -89,11 +89,11 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
     ]
 
 
-@routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
+@live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
 @operation(LoginDrillDown)
 def login_behind(company_id: str) -> LoginDrillDown:
     """Who the master account is, when it was last seen, and its logins before."""
-    customer, now = tracked(company_id), datetime.now(UTC)
+    customer, now = tracked(company_id), services().now()
     snapshots = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
     seen = {parse_instant(snapshot[LOGIN]) for snapshot in snapshots if LOGIN in snapshot}
     days = days_without_login(customer, customer.login, now)
@@ -111,7 +111,7 @@ def account_of(customer: Customer) -> MasterAccount | None:
     user_id = customer.master_user_id
     if user_id is None:
         return None
-    found = employees.of_user(firebase.database(), customer.id, user_id)
+    found = employees.of_user(services().database(), customer.id, user_id)
     employee_id = min(found, default=None)
     record = found.get(employee_id or "", {})
     return MasterAccount(
@@ -132,7 +132,7 @@ def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any
     """The daily snapshots of every date between two instants; a gap is empty."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
     path = f"{customers.metrics_path(company_id)}/history"
-    known = firebase.database().between(path, first.isoformat(), last.isoformat())
+    known = services().database().between(path, first.isoformat(), last.isoformat())
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {day: known.get(day.isoformat(), {}) for day in dates}
 

@@ -1,6 +1,6 @@
 """`/v1/customers/{id}/history` and `…/metrics/{metric}`: how a figure came about."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from flask import Blueprint
@@ -11,8 +11,8 @@ from customer_health.api.alerts.rule_models import RuleChange, Thresholds
 from customer_health.api.customers.routes import tracked
 from customer_health.api.http.models import Metric, Model
 from customer_health.api.http.operation import operation
+from customer_health.api.http.services import services
 from customer_health.api.metrics.models import Day, DrillDown, History, Offence, Share
-from customer_health.bootstrap import firebase
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.metrics import breakdown
@@ -25,7 +25,7 @@ from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows as customers
 from customer_health.stores.metrics import evidence, names
 
-routes = Blueprint("customer_metrics", __name__)
+customer_metrics_routes = Blueprint("customer_metrics", __name__)
 
 
 class HistoryQuery(Model):
@@ -37,13 +37,13 @@ class DrillDownQuery(Model):
     run_date: Annotated[date | None, Field(description="Else the newest.")] = None
 
 
-@routes.get("/customers/<key:company_id>/history")
+@customer_metrics_routes.get("/customers/<key:company_id>/history")
 @operation(History, query=HistoryQuery)
 def history(company_id: str, query: HistoryQuery) -> History:
     """A metric's daily values up to today, with the rule's thresholds and their changes."""
-    database = firebase.database()
+    database = services().database()
     created_at = tracked(company_id).created_at
-    last = datetime.now(UTC).astimezone(TORONTO).date()
+    last = services().now().astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
     path = f"{customers.metrics_path(company_id)}/history"
     known = database.between(path, dates[0].isoformat(), last.isoformat())
@@ -102,11 +102,11 @@ def days_without_login(snapshot: Any, day: date, created_at: datetime | None) ->
     return (clock_of(day) - since) / DAY if since else None
 
 
-@routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")
+@customer_metrics_routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")
 @operation(DrillDown, query=DrillDownQuery)
 def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown:
     """A percentage's days, departments, employees, and every shift or timecard that counted."""
-    database = firebase.database()
+    database = services().database()
     run_date = query.run_date or tracked(company_id).run_date
     if run_date is None:
         raise NotFound(f"{company_id} has not been in a daily run yet.")
