@@ -4,20 +4,20 @@ from flask import Blueprint
 
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Health, Me
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 
 health_routes = Blueprint("health", __name__)
 
 
 @health_routes.get("/health")
-@operation(Health)
+@Operation(Health)
 def health() -> Health:
     """Whether the API answers."""
     return Health()
 
 
 @health_routes.get("/me")
-@operation(Me)
+@Operation(Me)
 def me() -> Me:
     """Who is asking, and what they may do."""
     asking = current_person()

@@ -11,7 +11,7 @@ from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import Verdict
 from customer_health.api.actions.routes import page_of
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery
 from customer_health.api.http.preconditions import expected_version
 from customer_health.api.http.services import services
@@ -28,7 +28,7 @@ Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 
 
 @approvals_routes.get("/approvals")
-@operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
+@Operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
 def approvals(query: PageQuery) -> ActionPage:
     """The actions that wait for the one who asks, the newest first."""
     who, now = current_person(), services().now()
@@ -38,28 +38,28 @@ def approvals(query: PageQuery) -> ActionPage:
 
 
 @approvals_routes.post("/actions/<key:action_id>/approve")
-@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+@Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def approve(action_id: str, body: Verdict) -> ActionDetail:
     """Say yes: it is done right away. Its tier is worked out anew."""
     return decided(action_decisions.approve, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/reject")
-@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+@Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def reject(action_id: str, body: Verdict) -> ActionDetail:
     """Say no."""
     return decided(action_decisions.reject, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/withdraw")
-@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+@Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def withdraw(action_id: str, body: Verdict) -> ActionDetail:
     """Take back a request of one's own that nobody has decided about."""
     return decided(action_decisions.withdraw, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/retry")
-@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+@Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def retry(action_id: str, body: Verdict) -> ActionDetail:
     """Try again what was refused, with the approval that it has; never twice what was done."""
     return decided(action_decisions.retry, action_id, body)

@@ -9,7 +9,7 @@ from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import NewAction
 from customer_health.api.customers.routes import tracked
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import as_response, operation
+from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
 from customer_health.api.http.services import services
@@ -27,7 +27,7 @@ actions_routes = Blueprint("actions", __name__)
 
 
 @actions_routes.post("/customers/<key:company_id>/actions")
-@operation(
+@Operation(
     ActionDetail,
     body=NewAction,
     status=HTTPStatus.CREATED,
@@ -68,7 +68,7 @@ def begun(action: domain.Action) -> domain.Action:
 
 
 @actions_routes.get("/customers/<key:company_id>/actions")
-@operation(ActionPage, query=PageQuery)
+@Operation(ActionPage, query=PageQuery)
 def actions_of(company_id: str, query: PageQuery) -> ActionPage:
     """Every action on a customer, the newest first."""
     tracked(company_id)
@@ -84,14 +84,14 @@ def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
 
 
 @actions_routes.get("/actions/<key:action_id>")
-@operation(ActionDetail)
+@Operation(ActionDetail)
 def one_action(action_id: str) -> ActionDetail:
     """An action with all its steps."""
     return as_answer(actions.load(services().database(), action_id), services().now())
 
 
 @actions_routes.get("/email-templates")
-@operation(Templates)
+@Operation(Templates)
 def email_templates() -> Templates:
     """The templates of `send_email`; none where mail is not configured."""
     letters = services().action_vendors().letters

@@ -13,7 +13,7 @@ from customer_health.api.alerts.past import page_of_past
 from customer_health.api.alerts.presenters import as_answer
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import expected_version
 from customer_health.api.http.services import services
@@ -52,7 +52,7 @@ class ReviewQuery(PageQuery):
 
 
 @alerts_routes.get("/alerts")
-@operation(AlertPage, query=AlertQuery, refuses=(404,))
+@Operation(AlertPage, query=AlertQuery, refuses=(404,))
 def list_alerts(query: AlertQuery) -> AlertPage:
     """Alerts of all tracked customers; the most severe first, of those the newest."""
     return list_active(query) if query.state == "active" else list_past(query)
@@ -105,7 +105,7 @@ def position(alert: Alert, query: AlertQuery) -> tuple[Any, ...]:
 
 
 @alerts_routes.get("/review-list")
-@operation(AlertPage, query=ReviewQuery, refuses=(404,))
+@Operation(AlertPage, query=ReviewQuery, refuses=(404,))
 def review_list(query: ReviewQuery) -> AlertPage:
     """The day's warnings on which nobody has decided anything yet."""
     given = query.model_dump(by_alias=False)
@@ -113,7 +113,7 @@ def review_list(query: ReviewQuery) -> AlertPage:
 
 
 @alerts_routes.get("/alerts/<key:alert_key>")
-@operation(alert_models.Alert)
+@Operation(alert_models.Alert)
 def one_alert(alert_key: str) -> alert_models.Alert:
     """The newest episode of a company and rule."""
     return alert_answer(alert_key)
@@ -125,7 +125,7 @@ def alert_answer(alert_key: str) -> alert_models.Alert:
 
 
 @alerts_routes.get("/alerts/<key:alert_key>/history")
-@operation(AlertHistory, query=PageQuery)
+@Operation(AlertHistory, query=PageQuery)
 def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
     """Every move of all its episodes, with who, when and why; the newest first."""
     company_id, _, rule = alert_key.rpartition(":")
@@ -159,35 +159,35 @@ def transition(line: domain.Transition) -> Transition:
 
 
 @alerts_routes.post("/alerts/<key:alert_key>/acknowledge")
-@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+@Operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def acknowledge(alert_key: str, body: Act) -> alert_models.Alert:
     """Take it on: it is not repeated until it gets worse."""
     return act(alert_key, "acknowledge", body)
 
 
 @alerts_routes.post("/alerts/<key:alert_key>/snooze")
-@operation(alert_models.Alert, body=Snooze, refuses=(409,), if_match=True)
+@Operation(alert_models.Alert, body=Snooze, refuses=(409,), if_match=True)
 def snooze(alert_key: str, body: Snooze) -> alert_models.Alert:
     """Silence it for a while."""
     return act(alert_key, "snooze", body, body.until)
 
 
 @alerts_routes.post("/alerts/<key:alert_key>/dismiss")
-@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+@Operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def dismiss(alert_key: str, body: Act) -> alert_models.Alert:
     """Silence it until it gets worse, comes back, or 30 days have gone."""
     return act(alert_key, "dismiss", body)
 
 
 @alerts_routes.post("/alerts/<key:alert_key>/resolve")
-@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+@Operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def resolve(alert_key: str, body: Act) -> alert_models.Alert:
     """Handled by hand: it comes back if it gets worse, or still breaches after 14 days."""
     return act(alert_key, "handle", body)
 
 
 @alerts_routes.post("/alerts/<key:alert_key>/reopen")
-@operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
+@Operation(alert_models.Alert, body=Act, refuses=(409,), if_match=True)
 def reopen(alert_key: str, body: Act) -> alert_models.Alert:
     """Take back what was decided."""
     return act(alert_key, "reopen", body)

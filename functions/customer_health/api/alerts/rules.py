@@ -5,7 +5,7 @@ from flask import Blueprint
 from customer_health.api.alerts.rule_models import Rule, RuleAmendment, Rules, Thresholds
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.preconditions import expected_version
 from customer_health.api.http.services import services
 from customer_health.domain.alerts import rules
@@ -18,7 +18,7 @@ rules_routes = Blueprint("rules", __name__)
 
 
 @rules_routes.get("/rules")
-@operation(Rules)
+@Operation(Rules)
 def list_rules() -> Rules:
     """The rules as they are now."""
     found = alerts.read_rules(services().database().get(alerts.RULES))
@@ -26,7 +26,7 @@ def list_rules() -> Rules:
 
 
 @rules_routes.get("/rules/<metric:metric>/versions")
-@operation(Rules)
+@Operation(Rules)
 def rule_versions(metric: str) -> Rules:
     """Every version of a rule, the oldest first, with who made it and when."""
     made = alerts.read_versions(services().database().get(alerts.versions_path(metric)))
@@ -34,7 +34,7 @@ def rule_versions(metric: str) -> Rules:
 
 
 @rules_routes.put("/rules/<metric:metric>")
-@operation(Rule, body=RuleAmendment, role="admin", refuses=(409,), if_match=True)
+@Operation(Rule, body=RuleAmendment, role="admin", refuses=(409,), if_match=True)
 def amend_rule(metric: str, body: RuleAmendment) -> Rule:
     """Change a rule. The levels that are stored and shown stay those of the contract."""
     threshold = Threshold(body.thresholds.warning, body.thresholds.critical)

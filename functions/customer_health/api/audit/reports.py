@@ -21,7 +21,7 @@ from customer_health.api.audit.models import (
 )
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.domain.actions.action import StepKind
 from customer_health.domain.actions.kinds import ActionKind
@@ -50,7 +50,7 @@ class QuarterCsvQuery(QuarterQuery, CsvQuery):
 
 
 @reports_routes.get("/reports/credits")
-@operation(CreditsReport, query=MonthQuery, role="supervisor")
+@Operation(CreditsReport, query=MonthQuery, role="supervisor")
 def credits_report(query: MonthQuery) -> CreditsReport:
     """All credits, refunds, discounts and waived fees that were done in a month of Toronto."""
     lines = given_in(query.month)
@@ -65,7 +65,7 @@ def credits_report(query: MonthQuery) -> CreditsReport:
 
 
 @reports_routes.get("/reports/credits.csv")
-@operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
+@Operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
 def credits_csv(query: MonthCsvQuery) -> Response:
     """The same, a line an action, for a spreadsheet."""
     lines = [line_of(entry) for entry in given_in(query.month)]
@@ -112,7 +112,7 @@ GIVEN_COLUMNS: Columns[GivenLine] = {
 
 
 @reports_routes.get("/reports/agents")
-@operation(AgentsReport, query=QuarterQuery, role="supervisor")
+@Operation(AgentsReport, query=QuarterQuery, role="supervisor")
 def agents_report(query: QuarterQuery) -> AgentsReport:
     """Who asked for what in a quarter of Toronto, what came of it, and who approved it."""
     agents = [pattern_of(one) for one in patterns_in(query.quarter)]
@@ -120,7 +120,7 @@ def agents_report(query: QuarterQuery) -> AgentsReport:
 
 
 @reports_routes.get("/reports/agents.csv")
-@operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
+@Operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
 def agents_csv(query: QuarterCsvQuery) -> Response:
     """The same, a line an agent, kind and currency, for a spreadsheet."""
     agents = map(pattern_of, patterns_in(query.quarter))

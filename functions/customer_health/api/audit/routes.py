@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from customer_health.api.actions.presenters import actor, amount
 from customer_health.api.audit.models import AuditEntryDetail, AuditPage
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor, write_cursor
 from customer_health.api.http.services import services
 from customer_health.domain.audit.log import AuditEntry
@@ -14,7 +14,7 @@ audit_routes = Blueprint("audit", __name__)
 
 
 @audit_routes.get("/audit")
-@operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
+@Operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
 def entries(query: PageQuery) -> AuditPage:
     """Every step of every action, the newest first."""
     database = services().database()

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from customer_health.api.context.plan_models import PlanChoice, PlanChoices
 from customer_health.api.customers.routes import tracked
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.flows.actions.plan_options import choices
 
@@ -14,7 +14,7 @@ plans_routes = Blueprint("plans", __name__)
 
 
 @plans_routes.get("/customers/<key:company_id>/plans")
-@operation(PlanChoices, refuses=(409, 502, 503))
+@Operation(PlanChoices, refuses=(409, 502, 503))
 def plans(company_id: str) -> PlanChoices:
     """The plans that a customer could change to, and whether each costs more than theirs."""
     tracked(company_id)

@@ -14,7 +14,7 @@ from customer_health.api.context.source_models import SourceId, SourceIdByHand
 from customer_health.api.customers.routes import tracked, tracked_row
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.domain.context.sections import SECTIONS, SectionName
 from customer_health.domain.context.source import SourceName
@@ -56,14 +56,14 @@ class InvoiceQuery(SourcePageQuery):
 
 
 @context_routes.get("/customers/<key:company_id>/context")
-@operation(Context, query=ContextQuery)
+@Operation(Context, query=ContextQuery)
 def context(company_id: str, query: ContextQuery) -> Context:
     """The customer as all sources know them, led by a summary."""
     return view(company_id, query.wanted)
 
 
 @context_routes.post("/customers/<key:company_id>/refresh")
-@operation(Context, query=ContextQuery)
+@Operation(Context, query=ContextQuery)
 def refresh(company_id: str, query: ContextQuery) -> Context:
     """Ask the sources of the named sections, by default all, anew."""
     return view(company_id, query.wanted, anew=True)
@@ -79,14 +79,14 @@ def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = Fal
 
 
 @context_routes.get("/customers/<key:company_id>/tickets")
-@operation(TicketPage, query=SourcePageQuery, refuses=(409, 502, 503))
+@Operation(TicketPage, query=SourcePageQuery, refuses=(409, 502, 503))
 def tickets(company_id: str, query: SourcePageQuery) -> TicketPage:
     """Every ticket, straight from the help desk."""
     return ticket_page(*page(company_id, "support", "tickets", query))
 
 
 @context_routes.get("/customers/<key:company_id>/invoices")
-@operation(InvoicePage, query=InvoiceQuery, refuses=(409, 502, 503))
+@Operation(InvoicePage, query=InvoiceQuery, refuses=(409, 502, 503))
 def invoices(company_id: str, query: InvoiceQuery) -> InvoicePage:
     """Every invoice, or those of a status, straight from billing."""
     return invoice_page(*page(company_id, "billing", "invoices", query, query.status))
@@ -107,7 +107,7 @@ def page(
 
 
 @context_routes.put("/customers/<key:company_id>/sources/<source:source>")
-@operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
+@Operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
 def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> SourceId:
     """Say by which id the customer is known in a source; the CRM's is the one that the company is
     matched with. Refused in billing while there is a legal hold, an open action, or money given

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import iso
@@ -49,7 +49,7 @@ class CustomersCsvQuery(CustomerFilter, CsvQuery):
 
 
 @customers_csv_routes.get("/customers.csv")
-@operation(query=CustomersCsvQuery, media="text/csv")
+@Operation(query=CustomersCsvQuery, media="text/csv")
 def export(query: CustomersCsvQuery) -> Response:
     """All customers that the filters let through, in the list's order, for a spreadsheet."""
     entries = services().customer_table().all(query.query())

@@ -20,7 +20,7 @@ from customer_health.api.customers.models import (
 )
 from customer_health.api.customers.query import CustomerQuery
 from customer_health.api.http.models import Metric, Owner
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import no_such_page, write_cursor
 from customer_health.api.http.services import services
 from customer_health.domain.customers.customer import Customer
@@ -36,7 +36,7 @@ Part = TypeVar("Part", Contact, Location)
 
 
 @customers_routes.get("/customers")
-@operation(CustomerPage, query=CustomerQuery, refuses=(404,))
+@Operation(CustomerPage, query=CustomerQuery, refuses=(404,))
 def list_customers(query: CustomerQuery) -> CustomerPage:
     """Tracked customers, a page at a time; the worst first unless asked otherwise."""
     try:
@@ -56,7 +56,7 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
 
 
 @customers_routes.get("/customers/<key:company_id>")
-@operation(CustomerDetail)
+@Operation(CustomerDetail)
 def one_customer(company_id: str) -> CustomerDetail:
     """One customer, with the active alerts in plain words."""
     row = tracked_row(company_id)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import NOT_BLANK, Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.stores.customers import views
 
@@ -41,7 +41,7 @@ class Views(Model):
 
 
 @views_routes.get("/views")
-@operation(Views)
+@Operation(Views)
 def list_views() -> Views:
     """By name: one's own views, and those that others share."""
     found = views.visible_to(services().database(), current_person().uid)
@@ -50,7 +50,7 @@ def list_views() -> Views:
 
 
 @views_routes.post("/views")
-@operation(View, body=NewView, status=HTTPStatus.CREATED)
+@Operation(View, body=NewView, status=HTTPStatus.CREATED)
 def save_view(body: NewView) -> View:
     """Save a filter of the list of customers, with its order."""
     view_id, database = uuid4().hex, services().database()
@@ -63,7 +63,7 @@ def save_view(body: NewView) -> View:
 
 
 @views_routes.delete("/views/<key:view_id>")
-@operation(status=HTTPStatus.NO_CONTENT)
+@Operation(status=HTTPStatus.NO_CONTENT)
 def remove_view(view_id: str) -> Response:
     """Remove a view of one's own."""
     database = services().database()

@@ -11,7 +11,7 @@ from pydantic import Field
 from customer_health.api.exports.models import Export
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.flows.export import get_export, new_link, open_download
 from customer_health.stores.actions import exports
@@ -24,7 +24,7 @@ class DownloadQuery(Model):
 
 
 @exports_routes.get("/exports/<key:export_id>")
-@operation(Export)
+@Operation(Export)
 def status(export_id: str) -> Export:
     """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
     for."""
@@ -39,7 +39,7 @@ def status(export_id: str) -> Export:
 
 
 @exports_routes.get("/exports/<key:export_id>/zip")
-@operation(query=DownloadQuery, media="application/zip")
+@Operation(query=DownloadQuery, media="application/zip")
 def download(export_id: str, query: DownloadQuery) -> Response:
     """The ZIP, for whoever asked for it, by the link."""
     database, now = services().database(), services().now()

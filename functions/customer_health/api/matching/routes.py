@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.services import services
 from customer_health.api.matching.models import (
@@ -27,7 +27,7 @@ unmatched_routes = Blueprint("unmatched", __name__)
 
 
 @unmatched_routes.get("/unmatched")
-@operation(UnmatchedPage, query=PageQuery, refuses=(404,))
+@Operation(UnmatchedPage, query=PageQuery, refuses=(404,))
 def list_unmatched(query: PageQuery) -> UnmatchedPage:
     """Companies without a CRM record, or with several."""
     waiting = matches.in_review(services().database()).items()
@@ -40,7 +40,7 @@ def list_unmatched(query: PageQuery) -> UnmatchedPage:
 
 
 @unmatched_routes.post("/unmatched/<key:company_id>/link")
-@operation(Match, body=LinkByHand, refuses=(409,))
+@Operation(Match, body=LinkByHand, refuses=(409,))
 def link(company_id: str, body: LinkByHand) -> Match:
     """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
     undoes it."""
@@ -55,7 +55,7 @@ def link(company_id: str, body: LinkByHand) -> Match:
 
 
 @unmatched_routes.post("/unmatched/<key:company_id>/ignore")
-@operation(Match, body=IgnoreByHand, refuses=(409,))
+@Operation(Match, body=IgnoreByHand, refuses=(409,))
 def ignore(company_id: str, body: IgnoreByHand) -> Match:
     """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
     database, now = known(company_id), services().now()

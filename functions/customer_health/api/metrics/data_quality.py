@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health.api.customers.query import position_after
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, no_such_page, write_cursor
 from customer_health.api.http.services import services
 from customer_health.api.metrics.data_quality_models import (
@@ -24,7 +24,7 @@ ORDER = ("flaws", "desc")
 
 
 @data_quality_routes.get("/data-quality")
-@operation(QualityPage, query=PageQuery, refuses=(404,))
+@Operation(QualityPage, query=PageQuery, refuses=(404,))
 def list_quality(query: PageQuery) -> QualityPage:
     """Companies by the number of records that the newest run found wrong."""
     after = position_after(query.cursor, *ORDER) if query.cursor else None
@@ -50,7 +50,7 @@ def list_quality(query: PageQuery) -> QualityPage:
 
 
 @data_quality_routes.get("/customers/<key:company_id>/data-quality")
-@operation(Quality)
+@Operation(Quality)
 def quality(company_id: str) -> Quality:
     """What the newest run found wrong with a company's records, by path."""
     node = services().database().get(data_issues.path(company_id))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from customer_health.api.customers.routes import change_of, tracked
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.metrics.models import (
     DepartmentMoves,
@@ -31,7 +31,7 @@ LOGIN_DAYS = 90
 
 
 @live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
-@operation(EmployeeDrillDown)
+@Operation(EmployeeDrillDown)
 def employees_behind(company_id: str) -> EmployeeDrillDown:
     """The number of employees by day, and who came and went, with their departments."""
     database, customer, now = services().database(), tracked(company_id), services().now()
@@ -90,7 +90,7 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
 
 
 @live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
-@operation(LoginDrillDown)
+@Operation(LoginDrillDown)
 def login_behind(company_id: str) -> LoginDrillDown:
     """Who the master account is, when it was last seen, and its logins before."""
     customer, now = tracked(company_id), services().now()

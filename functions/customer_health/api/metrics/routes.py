@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from customer_health.api.alerts.rule_models import RuleChange, Thresholds
 from customer_health.api.customers.routes import tracked
 from customer_health.api.http.models import Metric, Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.metrics.models import Day, DrillDown, History, Offence, Share
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
@@ -38,7 +38,7 @@ class DrillDownQuery(Model):
 
 
 @customer_metrics_routes.get("/customers/<key:company_id>/history")
-@operation(History, query=HistoryQuery)
+@Operation(History, query=HistoryQuery)
 def history(company_id: str, query: HistoryQuery) -> History:
     """A metric's daily values up to today, with the rule's thresholds and their changes."""
     database = services().database()
@@ -103,7 +103,7 @@ def days_without_login(snapshot: Any, day: date, created_at: datetime | None) ->
 
 
 @customer_metrics_routes.get("/customers/<key:company_id>/metrics/<percentage:metric>")
-@operation(DrillDown, query=DrillDownQuery)
+@Operation(DrillDown, query=DrillDownQuery)
 def one_metric(company_id: str, metric: str, query: DrillDownQuery) -> DrillDown:
     """A percentage's days, departments, employees, and every shift or timecard that counted."""
     database = services().database()

@@ -9,7 +9,7 @@ from pydantic import Field
 from werkzeug.exceptions import Conflict, NotFound
 
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.runs.models import Run, RunDetail, Runs
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
@@ -28,7 +28,7 @@ class RunsQuery(Model):
 
 
 @runs_routes.get("/runs")
-@operation(Runs, query=RunsQuery)
+@Operation(Runs, query=RunsQuery)
 def list_runs(query: RunsQuery) -> Runs:
     """The runs of the last days."""
     last = today()
@@ -39,14 +39,14 @@ def list_runs(query: RunsQuery) -> Runs:
 
 
 @runs_routes.get("/runs/<date:run_date>")
-@operation(RunDetail)
+@Operation(RunDetail)
 def one_run(run_date: str) -> RunDetail:
     """A run, and which companies failed in it."""
     return run_answer(date_of(run_date))
 
 
 @runs_routes.post("/runs/<date:run_date>")
-@operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
+@Operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
 def run_again(run_date: str) -> RunDetail:
     """Start the run of a date over again; today's from 6:00 in Toronto on, of which it speaks.
     Figures that have not changed stay."""

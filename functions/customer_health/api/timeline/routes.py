@@ -8,7 +8,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from customer_health.api.customers.routes import tracked
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.services import services
 from customer_health.api.timeline.models import Event, Timeline
@@ -22,7 +22,7 @@ class TimelineQuery(PageQuery):
 
 
 @timeline_routes.get("/customers/<key:company_id>/timeline")
-@operation(Timeline, query=TimelineQuery)
+@Operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
     """Hired, archived, logins, changes of level, alerts, what people did about them, what came of
     quick actions, notes, and use that began to fall within the last 30 days."""
