@@ -19,7 +19,7 @@ def test_every_route_is_described() -> None:
     undescribed = {"document.openapi", "document.page", "slack.interact"}
     endpoints = {rule.endpoint for rule in APP.url_map.iter_rules()} - undescribed
     assert {op["operationId"] for op in operations} == {e.replace(".", "_") for e in endpoints}
-    assert all(operation["summary"] for operation in operations)
+    assert [op["summary"] for op in operations if not op["summary"].endswith(".")] == []
 
 
 def test_the_page_for_people_names_every_path(api: Api) -> None:

@@ -1,4 +1,4 @@
-"""`/v1/approvals`, and what people decide about actions."""
+"""`/v1/approvals`: the actions that wait for a decision, and the decisions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,7 +30,7 @@ Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 @approvals_routes.get("/approvals")
 @Operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
 def approvals(query: PageQuery) -> ActionPage:
-    """The actions that wait for the one who asks, the newest first."""
+    """List the actions that you may decide about, the newest first."""
     who, now = current_person(), services().now()
     waiting = actions.pending(services().database())
     mine = [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
@@ -40,41 +40,41 @@ def approvals(query: PageQuery) -> ActionPage:
 @approvals_routes.post("/actions/<key:action_id>/approve")
 @Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def approve(action_id: str, body: Verdict) -> ActionDetail:
-    """Say yes: it is done right away. Its tier is worked out anew."""
+    """Approve an action: it is carried out right away. Its tier is determined again first."""
     return decided(action_decisions.approve, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/reject")
 @Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def reject(action_id: str, body: Verdict) -> ActionDetail:
-    """Say no."""
+    """Reject an action."""
     return decided(action_decisions.reject, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/withdraw")
 @Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def withdraw(action_id: str, body: Verdict) -> ActionDetail:
-    """Take back a request of one's own that nobody has decided about."""
+    """Take back your own request, before anybody has decided about it."""
     return decided(action_decisions.withdraw, action_id, body)
 
 
 @approvals_routes.post("/actions/<key:action_id>/retry")
 @Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def retry(action_id: str, body: Verdict) -> ActionDetail:
-    """Try again what was refused, with the approval that it has; never twice what was done."""
+    """Try a failed action again, with the approval that it has. What was done is not done twice."""
     return decided(action_decisions.retry, action_id, body)
 
 
 def decided(decide: Decide, action_id: str, body: Verdict) -> ActionDetail:
     version, now = expected_version(), services().now()
     if len(version) != 1:
-        raise PreconditionFailed("This is no action's version.")
+        raise PreconditionFailed("If-Match is not the version of an action.")
     try:
         action = decide(
             services().database(), action_id, version[0], current_person(), body.reason, now
         )
     except NotEntitled:
-        services().enqueue_action(action_id)  # it may have gone to others, who are to hear of it
+        services().enqueue_action(action_id)  # it may need others to approve it now: tell them
         raise
     services().enqueue_action(action_id)
     return as_answer(action, now)

@@ -1,4 +1,4 @@
-"""Quick actions, as somebody asks for them and decides about them."""
+"""Models of requests for quick actions, and of decisions about them."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -26,15 +26,16 @@ Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=10_000)]
 
 
 def whole(value: object) -> object:
-    """JSON has one kind of number: 5.0 is an integer there."""
+    """Return a float such as 5.0 as an integer: JSON Schema accepts it for one."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def within_reach(at: datetime) -> datetime:
-    """At either end of the calendar there are times that no other zone can write. Raises
-    Conflicting: of that the document can say nothing, so that it is no breach of it."""
+    """Return a time unless its year is out of reach: at the ends of the calendar, a time can't be
+    moved to another zone. JSON Schema can't express that, and a request that the document allows
+    must not be a 422: so it raises Conflicting."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise Conflicting(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+        raise Conflicting(f"choose a year from {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
@@ -44,7 +45,7 @@ Whole = BeforeValidator(whole)
 
 
 class ActionRequestBody(Model):
-    """`reason` is kept in the audit log."""
+    """A request for an action. The audit log keeps the `reason`."""
 
     reason: Reason
 
@@ -57,15 +58,15 @@ class CreateTicket(ActionRequestBody):
 
 
 class Escalate(ActionRequestBody):
-    """An open ticket, whose colleagues read the `reason`."""
+    """Escalate an open ticket. The support staff read the `reason`."""
 
     kind: Literal["escalate"]
     ticket_id: VendorId
 
 
 class SendEmail(ActionRequestBody):
-    """To the customer's own address. `facts` are the fields of the template, but for those that
-    are known: the company's name and who writes."""
+    """Write to the customer's own address. `facts` are the template's fields, except those that are
+    known: the company's name and the sender."""
 
     kind: Literal["send_email"]
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,50}$")]
@@ -79,7 +80,7 @@ class AddNote(ActionRequestBody):
 
 
 class ScheduleCall(ActionRequestBody):
-    """A meeting in the CRM."""
+    """Schedule a meeting in the CRM."""
 
     kind: Literal["schedule_call"]
     title: Line
@@ -92,7 +93,7 @@ class ExportData(ActionRequestBody):
 
 
 class Credit(ActionRequestBody):
-    """Whole cents, in the customer's own currency."""
+    """Give credit, in whole cents of the customer's own currency."""
 
     kind: Literal["credit"]
     cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
@@ -100,7 +101,7 @@ class Credit(ActionRequestBody):
 
 
 class Refund(ActionRequestBody):
-    """Whole cents, in the customer's own currency."""
+    """Refund money, in whole cents of the customer's own currency."""
 
     kind: Literal["refund"]
     cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
@@ -123,7 +124,7 @@ class Upgrade(ActionRequestBody):
 
 
 class PauseBilling(ActionRequestBody):
-    """Without `resumeAt` until somebody resumes it."""
+    """Pause billing until `resumeAt`, or, without it, until somebody resumes it."""
 
     kind: Literal["pause_billing"]
     resume_at: Instant | None = None
@@ -190,10 +191,10 @@ class NewAction(
         ]
     ]
 ):
-    """What to do, by `kind`."""
+    """A request for an action; `kind` says which, and so what other fields there are."""
 
 
 class Verdict(Model):
-    """Why somebody decides so."""
+    """Why somebody decides so about an action."""
 
     reason: Reason

@@ -1,4 +1,4 @@
-"""`/v1/customers/{id}/actions`: asking for quick actions, and what became of them."""
+"""`/v1/customers/{id}/actions`: ask for quick actions, and see what became of them."""
 
 from http import HTTPStatus
 
@@ -7,7 +7,7 @@ from flask import Blueprint
 from customer_health.api.actions.models import ActionDetail, ActionPage, Template, Templates
 from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import NewAction
-from customer_health.api.customers.routes import tracked
+from customer_health.api.customers.tracked import tracked
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.paging import PageQuery, paged
@@ -36,12 +36,12 @@ actions_routes = Blueprint("actions", __name__)
     idempotent=True,
 )
 def ask(company_id: str, body: NewAction) -> object:
-    """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, to, key = services().database(), services().action_vendors(), idempotency_key()
+    """Do something for a customer: at once (201), or as soon as somebody has approved it (202)."""
+    database, vendors, key = services().database(), services().action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, to, request, current_person(), key, services().now())
+    action = request_action(database, vendors, request, current_person(), key, services().now())
     if action.is_open:
-        action = begun(action)
+        action = carry_out(action)
     ended = action.state in domain.ENDED
     status = HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED
     return as_response(as_answer(action, services().now()), status)
@@ -55,12 +55,13 @@ def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:
     return domain.ActionRequest(company_id, row["name"], kind, what, reason)
 
 
-def begun(action: domain.Action) -> domain.Action:
-    """What needs nobody's yes is done here and now; what can't be, by a task."""
-    database, to = services().database(), services().action_vendors()
+def carry_out(action: domain.Action) -> domain.Action:
+    """Carry out an action of tier 1 now. Queue any other, for the task to tell its approvers, and
+    one whose vendor does not answer, for the task to try again."""
+    database, vendors = services().database(), services().action_vendors()
     if action.tier == 1:
         try:
-            return run_action(database, to, action.id, services().now)
+            return run_action(database, vendors, action.id, services().now)
         except (Outdated, SourceError):
             action = actions.load(database, action.id)
     services().enqueue_action(action.id)
@@ -70,7 +71,7 @@ def begun(action: domain.Action) -> domain.Action:
 @actions_routes.get("/customers/<key:company_id>/actions")
 @Operation(ActionPage, query=PageQuery)
 def actions_of(company_id: str, query: PageQuery) -> ActionPage:
-    """Every action on a customer, the newest first."""
+    """List all actions on a customer, the newest first."""
     tracked(company_id)
     return page_of(actions.of_company(services().database(), company_id), query)
 
@@ -86,14 +87,14 @@ def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
 @actions_routes.get("/actions/<key:action_id>")
 @Operation(ActionDetail)
 def one_action(action_id: str) -> ActionDetail:
-    """An action with all its steps."""
+    """Return an action with all its steps."""
     return as_answer(actions.load(services().database(), action_id), services().now())
 
 
 @actions_routes.get("/email-templates")
 @Operation(Templates)
 def email_templates() -> Templates:
-    """The templates of `send_email`; none where mail is not configured."""
+    """List the templates of `send_email`; there are none if mail is not configured."""
     letters = services().action_vendors().letters
     known = letters.templates() if letters else ()
     return Templates(

@@ -1,27 +1,27 @@
-"""An alert as the API shows it, with its sentence in both languages."""
+"""Show alerts as the API's models, each with its sentence in both languages."""
 
 from dataclasses import asdict
 
-from customer_health.api.alerts.models import Alert, Triage
+from customer_health.api.alerts import models
 from customer_health.api.http.models import Metric, Owner, Sentence
 from customer_health.api.http.services import services
-from customer_health.domain.alerts import alert as alerts
+from customer_health.domain.alerts.alert import Alert, Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of
 from customer_health.notify.messages.alert import sentence
 from customer_health.notify.slack.messenger import read_facts
 
 
-def version_of(alert: alerts.Alert) -> str:
-    """Changes with every move of the alert, a person's or the machine's."""
+def version_of(alert: Alert) -> str:
+    """Return a version that changes with every move of the alert, a person's or the machine's."""
     return f"{alert.episode}.{alert.seq}"
 
 
-def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
+def as_answer(alert: Alert, customer: Customer) -> models.Alert:
     rule = services().rule_versions().of(alert)
     facts = read_facts(facts_of(alert, rule, customer, "edited", services().now()), "")
     owner = customer.owner or {}
-    return Alert(
+    return models.Alert(
         key=alert.key,
         version=version_of(alert),
         company_id=alert.company_id,
@@ -38,9 +38,27 @@ def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
         value=alert.value,
         threshold=facts.threshold,
         text=Sentence(en=sentence(facts, "en"), fr=sentence(facts, "fr")),
-        triage=Triage(**asdict(alert.triage)),
+        triage=models.Triage(**asdict(alert.triage)),
         flapping=alert.flapping,
         held=alert.suppressed,
         ended_on=alert.ended_on,
         ended_why=alert.ended_why,
     )
+
+
+def transition_as_answer(move: Transition) -> models.Transition:
+    return models.Transition(
+        episode=episode_of(move),
+        seq=move.seq,
+        axis=move.axis,
+        kind=move.kind,
+        old=move.old,
+        new=move.new,
+        who=move.who,
+        why=move.why,
+        at=move.at,
+    )
+
+
+def episode_of(move: Transition) -> int:
+    return int(move.episode.rpartition(":")[2])

@@ -1,4 +1,4 @@
-"""`/v1/rules`: when an alert opens, and who changed that."""
+"""`/v1/rules`: when an alert opens, and who changed it."""
 
 from flask import Blueprint
 
@@ -20,7 +20,7 @@ rules_routes = Blueprint("rules", __name__)
 @rules_routes.get("/rules")
 @Operation(Rules)
 def list_rules() -> Rules:
-    """The rules as they are now."""
+    """List the rules as they are now."""
     found = alerts.read_rules(services().database().get(alerts.RULES))
     return Rules(rules=[as_answer(rule) for rule in found.values()])
 
@@ -28,7 +28,7 @@ def list_rules() -> Rules:
 @rules_routes.get("/rules/<metric:metric>/versions")
 @Operation(Rules)
 def rule_versions(metric: str) -> Rules:
-    """Every version of a rule, the oldest first, with who made it and when."""
+    """List every version of a rule, the oldest first, with who made it and when."""
     made = alerts.read_versions(services().database().get(alerts.versions_path(metric)))
     return Rules(rules=[as_answer(rule) for rule in (rules.DEFAULT_RULES[metric], *made)])
 
@@ -36,7 +36,7 @@ def rule_versions(metric: str) -> Rules:
 @rules_routes.put("/rules/<metric:metric>")
 @Operation(Rule, body=RuleAmendment, role="admin", refuses=(409,), if_match=True)
 def amend_rule(metric: str, body: RuleAmendment) -> Rule:
-    """Change a rule. The levels that are stored and shown stay those of the contract."""
+    """Change when alerts of a metric open. The levels of customers do not change with it."""
     threshold = Threshold(body.thresholds.warning, body.thresholds.critical)
     (version, *_) = expected_version()
     try:

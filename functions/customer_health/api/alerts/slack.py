@@ -1,7 +1,7 @@
-"""`POST /v1/slack/interactions`: the buttons of an alert's message.
+"""`POST /v1/slack/interactions`: clicks on the buttons of an alert's message.
 
-Slack signs the request instead of sending a token. The user who clicked is mapped to a Pivot
-account by the e-mail address of their Slack profile, and admitted like any other.
+Slack signs the request instead of sending a token. The user who clicked is known by the e-mail
+address of their Slack profile, which must belong to the domain as any account's must.
 """
 
 from datetime import datetime, timedelta
@@ -68,7 +68,8 @@ def perform(
     why: str = "",
     until: datetime | None = None,
 ) -> None:
-    """Act in the name of the person who clicked; the edited message is the answer."""
+    """Act in the name of the person who clicked. The message is edited when it is done, so that
+    Slack needs no other answer."""
     email = messenger.slack.email_of(seen.slack_user_id)
     person = admit(seen.slack_user_id, email, email is not None)
     triage_alert(
@@ -85,7 +86,8 @@ def perform(
 
 
 def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
-    """Slack shows an HTTP error as a shrug: the reason goes into the form, or to the one user."""
+    """Say why it was refused: in the form, or in a message that only this user sees. Slack would
+    show an HTTP error without its reason."""
     if isinstance(seen, Submission):
         return {"response_action": "errors", "errors": {REASON: str(error)}}
     whisper = Message(escape(str(error)), ())

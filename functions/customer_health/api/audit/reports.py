@@ -1,4 +1,4 @@
-"""`/v1/reports`: what was given away in a month, and who asked for what in a quarter."""
+"""`/v1/reports`: what customers were given in a month, and who asked for what in a quarter."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class QuarterCsvQuery(QuarterQuery, CsvQuery):
 @reports_routes.get("/reports/credits")
 @Operation(CreditsReport, query=MonthQuery, role="supervisor")
 def credits_report(query: MonthQuery) -> CreditsReport:
-    """All credits, refunds, discounts and waived fees that were done in a month of Toronto."""
+    """List all credits, refunds, discounts and waived fees of a month in Toronto's time."""
     lines = given_in(query.month)
     return CreditsReport(
         month=query.month,
@@ -67,7 +67,7 @@ def credits_report(query: MonthQuery) -> CreditsReport:
 @reports_routes.get("/reports/credits.csv")
 @Operation(query=MonthCsvQuery, role="supervisor", media="text/csv")
 def credits_csv(query: MonthCsvQuery) -> Response:
-    """The same, a line an action, for a spreadsheet."""
+    """Write a month's credits report as CSV, one line for each action."""
     lines = [line_of(entry) for entry in given_in(query.month)]
     return as_csv(f"credits-{query.month}.csv", GIVEN_COLUMNS, lines, query.separator)
 
@@ -114,7 +114,10 @@ GIVEN_COLUMNS: Columns[GivenLine] = {
 @reports_routes.get("/reports/agents")
 @Operation(AgentsReport, query=QuarterQuery, role="supervisor")
 def agents_report(query: QuarterQuery) -> AgentsReport:
-    """Who asked for what in a quarter of Toronto, what came of it, and who approved it."""
+    """List who asked for what in a quarter, what became of it, and who approved it.
+
+    A quarter is one of Toronto's time.
+    """
     agents = [pattern_of(one) for one in patterns_in(query.quarter)]
     return AgentsReport(quarter=query.quarter, agents=agents)
 
@@ -122,7 +125,7 @@ def agents_report(query: QuarterQuery) -> AgentsReport:
 @reports_routes.get("/reports/agents.csv")
 @Operation(query=QuarterCsvQuery, role="supervisor", media="text/csv")
 def agents_csv(query: QuarterCsvQuery) -> Response:
-    """The same, a line an agent, kind and currency, for a spreadsheet."""
+    """Write a quarter's agents report as CSV, one line for each agent, kind and currency."""
     agents = map(pattern_of, patterns_in(query.quarter))
     lines = [line for agent in agents for kind in agent.kinds for line in agent_lines(agent, kind)]
     return as_csv(f"agents-{query.quarter}.csv", AGENT_COLUMNS, lines, query.separator)
@@ -130,7 +133,8 @@ def agents_csv(query: QuarterCsvQuery) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class AgentLine:
-    """Counts are on the first line of an agent and kind only, so that a column adds up."""
+    """A line of the table. Only the first line of an agent and kind has counts, so that a column
+    adds up."""
 
     agent: str
     kind: str

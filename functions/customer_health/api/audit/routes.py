@@ -1,4 +1,4 @@
-"""`/v1/audit`: every step of every action."""
+"""`/v1/audit`: the audit log."""
 
 from flask import Blueprint
 
@@ -16,7 +16,7 @@ audit_routes = Blueprint("audit", __name__)
 @audit_routes.get("/audit")
 @Operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
 def entries(query: PageQuery) -> AuditPage:
-    """Every step of every action, the newest first."""
+    """List every step of every action, the newest first."""
     database = services().database()
     head = audit.read_head(database).number
     last = before(query.cursor) if query.cursor else head
@@ -30,6 +30,7 @@ def entries(query: PageQuery) -> AuditPage:
 
 
 def before(cursor: str) -> int:
+    """Return the number of the next page's newest entry. Raises NotFound."""
     match read_cursor(cursor):
         case (int(number),) if number > 0:
             return number

@@ -1,4 +1,4 @@
-"""`/v1/customers.csv`: the list for a spreadsheet."""
+"""`/v1/customers.csv`: the list of customers for a spreadsheet."""
 
 from collections.abc import Callable
 
@@ -51,6 +51,6 @@ class CustomersCsvQuery(CustomerFilter, CsvQuery):
 @customers_csv_routes.get("/customers.csv")
 @Operation(query=CustomersCsvQuery, media="text/csv")
 def export(query: CustomersCsvQuery) -> Response:
-    """All customers that the filters let through, in the list's order, for a spreadsheet."""
+    """Write all customers that pass the filters as CSV, in the list's order."""
     entries = services().customer_table().all(query.query())
     return as_csv("customers.csv", COLUMNS, map(customer_of, entries), query.separator)

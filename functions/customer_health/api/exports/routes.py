@@ -1,6 +1,7 @@
-"""`/v1/exports`: all that the system holds on a customer, as one ZIP of JSON.
+"""`/v1/exports`: everything that the system holds on a customer, as one ZIP of JSON.
 
-The action `export_data` asks for one, so that the audit log has it; its reference is the id.
+An export is asked for by the action `export_data`, so that it is in the audit log. The action's
+`reference` is the export's id.
 """
 
 from typing import Annotated
@@ -26,8 +27,10 @@ class DownloadQuery(Model):
 @exports_routes.get("/exports/<key:export_id>")
 @Operation(Export)
 def status(export_id: str) -> Export:
-    """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
-    for."""
+    """Return an export's state, and once it is ready, a link to it.
+
+    The link works for 15 minutes, or until the next request for one.
+    """
     database, now = services().database(), services().now()
     export = get_export(database, export_id, current_person().email, now)
     shown = as_answer(export_id, export)
@@ -41,7 +44,7 @@ def status(export_id: str) -> Export:
 @exports_routes.get("/exports/<key:export_id>/zip")
 @Operation(query=DownloadQuery, media="application/zip")
 def download(export_id: str, query: DownloadQuery) -> Response:
-    """The ZIP, for whoever asked for it, by the link."""
+    """Download the ZIP, as the person who asked for it, with the link's token."""
     database, now = services().database(), services().now()
     export, content = open_download(database, export_id, current_person().email, query.token, now)
     headers = {

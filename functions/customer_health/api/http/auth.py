@@ -1,4 +1,4 @@
-"""Who may ask: a verified account of the one e-mail domain, by its Firebase ID token."""
+"""Let only verified accounts of the one e-mail domain in, by their Firebase ID tokens."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -12,13 +12,13 @@ from customer_health.domain.roles import ROLES, Role, belongs_to
 from customer_health.errors import BadToken, Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
-"""Open to anybody, or, as Slack's, guarded by a signature of its own."""
+"""Endpoints without an ID token: they are open to anybody, or, as Slack's, check a signature."""
 
 
 def install(flask: Flask) -> None:
     @flask.before_request
     def guard() -> None:
-        # A browser asks by OPTIONS, without a token, whether it may ask.
+        # A browser sends OPTIONS without a token, to learn whether it may send the request itself.
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return
         g.person = authenticate(request.headers.get("Authorization", ""))
@@ -27,8 +27,8 @@ def install(flask: Flask) -> None:
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
         if ROLES.index(g.person.role) < ROLES.index(wanted):
-            said = f"This takes the role {wanted}; this account has {g.person.role}."
-            raise Forbidden(said, "role")
+            message = f"This needs the role {wanted}; this account has the role {g.person.role}."
+            raise Forbidden(message, "role")
 
 
 def current_person() -> Person:
@@ -58,10 +58,13 @@ def check_app(token: str) -> None:
 
 
 def role_of(claims: Mapping[str, Any]) -> Role:
+    """Return the role in an ID token's claims; an account without a valid one is an agent."""
     return cast(Role, claims["role"]) if claims.get("role") in ROLES else "agent"
 
 
 def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Person:
+    """Return the person behind an account. Raises Forbidden unless the e-mail address is verified
+    and of the domain."""
     domain = services().config.email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.", "unverified")

@@ -1,4 +1,4 @@
-"""Which other origins' pages a browser lets read the answers (CORS): the configured ones."""
+"""Let the configured origins' pages read the answers in a browser (CORS)."""
 
 from flask import Flask, Response, request
 
@@ -12,7 +12,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "3600",
 }
 EXPOSED = "Allow, Content-Disposition, ETag"
-"""What the API sends beside what every page may read."""
+"""Headers of answers that a page may read only if they are named."""
 
 
 def install(flask: Flask) -> None:

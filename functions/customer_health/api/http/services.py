@@ -10,6 +10,7 @@ KEY = "customer_health.services"
 
 
 def install(flask: Flask, services: Services) -> None:
+    """Give an application its services, in place of any that it had."""
     flask.extensions[KEY] = services
 
 

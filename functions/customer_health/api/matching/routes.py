@@ -1,4 +1,4 @@
-"""`/v1/unmatched`: the companies that the matching left to people."""
+"""`/v1/unmatched`: review the companies that the matching left to people."""
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
@@ -29,11 +29,11 @@ unmatched_routes = Blueprint("unmatched", __name__)
 @unmatched_routes.get("/unmatched")
 @Operation(UnmatchedPage, query=PageQuery, refuses=(404,))
 def list_unmatched(query: PageQuery) -> UnmatchedPage:
-    """Companies without a CRM record, or with several."""
+    """List the companies for which the matching found no CRM record, or several."""
     waiting = matches.in_review(services().database()).items()
     found, total, following = paged(waiting, lambda pair: (iso(pair[1].since), pair[0]), query)
     return UnmatchedPage(
-        companies=[unmatched(company_id, standing) for company_id, standing in found],
+        companies=[unmatched(company_id, record) for company_id, record in found],
         total=total,
         next=following,
     )
@@ -42,8 +42,10 @@ def list_unmatched(query: PageQuery) -> UnmatchedPage:
 @unmatched_routes.post("/unmatched/<key:company_id>/link")
 @Operation(Match, body=LinkByHand, refuses=(409,))
 def link(company_id: str, body: LinkByHand) -> Match:
-    """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
-    undoes it."""
+    """Link a company in review, or an ignored one, with a CRM record.
+
+    The matching never undoes it.
+    """
     database, now = known(company_id), services().now()
     match_review.check_linkable(database, company_id)
     return decided(
@@ -57,7 +59,10 @@ def link(company_id: str, body: LinkByHand) -> Match:
 @unmatched_routes.post("/unmatched/<key:company_id>/ignore")
 @Operation(Match, body=IgnoreByHand, refuses=(409,))
 def ignore(company_id: str, body: IgnoreByHand) -> Match:
-    """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
+    """Mark a company in review as no customer: it is neither tracked nor in review any more.
+
+    This is refused during a legal hold.
+    """
     database, now = known(company_id), services().now()
     match_review.check_ignorable(database, company_id)
     return decided(
@@ -67,6 +72,7 @@ def ignore(company_id: str, body: IgnoreByHand) -> Match:
 
 
 def known(company_id: str) -> Database:
+    """Return the database if it has the company. Raises NotFound."""
     database = services().database()
     if database.get(f"{companies.path(company_id)}/name") is None:
         raise NotFound(f"There is no company {company_id!r}.")
@@ -74,31 +80,32 @@ def known(company_id: str) -> Database:
 
 
 def decided(company_id: str, written: set[str]) -> Match:
+    """Return the match after a decision, and wake the sender if a message is to go out."""
     if outbox.is_among(written):
         services().enqueue_delivery()
-    standing = matches.read(services().database().get(matches.path(company_id)))
-    if standing is None:
-        raise NotFound(f"Company {company_id!r} is gone.")
+    record = matches.read(services().database().get(matches.path(company_id)))
+    if record is None:
+        raise NotFound(f"Company {company_id!r} was deleted meanwhile.")
     return Match(
         company_id=company_id,
-        state=standing.match.state,
-        crm_id=standing.match.crm_id,
-        since=standing.since,
-        by=standing.by,
-        reason=standing.reason,
+        state=record.match.state,
+        crm_id=record.match.crm_id,
+        since=record.since,
+        by=record.by,
+        reason=record.reason,
     )
 
 
-def unmatched(company_id: str, standing: MatchRecord) -> Unmatched:
+def unmatched(company_id: str, record: MatchRecord) -> Unmatched:
     return Unmatched(
         company_id=company_id,
-        name=standing.name,
-        email=standing.email,
-        state="ambiguous" if standing.match.state == "ambiguous" else "none",
-        since=standing.since,
-        by=standing.by,
+        name=record.name,
+        email=record.email,
+        state="ambiguous" if record.match.state == "ambiguous" else "none",
+        since=record.since,
+        by=record.by,
         candidates=[
             Candidate(name=one.name, email=one.email, crm_id=one.crm_id, company_id=one.company_id)
-            for one in standing.match.candidates
+            for one in record.match.candidates
         ],
     )

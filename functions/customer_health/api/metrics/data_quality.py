@@ -1,4 +1,4 @@
-"""`/v1/data-quality`: whose records are wrong, and which."""
+"""`/v1/data-quality`: the companies whose records are wrong, and the records of one."""
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
@@ -26,7 +26,7 @@ ORDER = ("flaws", "desc")
 @data_quality_routes.get("/data-quality")
 @Operation(QualityPage, query=PageQuery, refuses=(404,))
 def list_quality(query: PageQuery) -> QualityPage:
-    """Companies by the number of records that the newest run found wrong."""
+    """List the companies by the number of records that the newest run found wrong."""
     after = position_after(query.cursor, *ORDER) if query.cursor else None
     wanted = Query((("flawed", True),), "flaws", descending=True, limit=query.limit, after=after)
     try:
@@ -52,7 +52,7 @@ def list_quality(query: PageQuery) -> QualityPage:
 @data_quality_routes.get("/customers/<key:company_id>/data-quality")
 @Operation(Quality)
 def quality(company_id: str) -> Quality:
-    """What the newest run found wrong with a company's records, by path."""
+    """Return the records of a company that the newest run found wrong, by path."""
     node = services().database().get(data_issues.path(company_id))
     if node is None:
         raise NotFound(f"{company_id!r} has not been in a daily run yet.")

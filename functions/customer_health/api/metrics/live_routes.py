@@ -1,4 +1,5 @@
-"""`/v1/customers/{id}/metrics/…` of the two figures that are no percentage."""
+"""`/v1/customers/{id}/metrics/…` for the two figures that are no percentage: the number of
+employees and the last login. Both are read as they are now."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,7 +8,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from customer_health.api.customers.routes import change_of, tracked
+from customer_health.api.customers.presenters import change_of
+from customer_health.api.customers.tracked import tracked
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.metrics.models import (
@@ -33,7 +35,7 @@ LOGIN_DAYS = 90
 @live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
 @Operation(EmployeeDrillDown)
 def employees_behind(company_id: str) -> EmployeeDrillDown:
-    """The number of employees by day, and who came and went, with their departments."""
+    """Return the number of employees by day, and who came and went in which department."""
     database, customer, now = services().database(), tracked(company_id), services().now()
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
@@ -80,7 +82,7 @@ def moves(
 
 
 def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMoves]:
-    """Those first where most has moved."""
+    """Count the moves of each department, the one with the most moves first."""
     came, went = (Counter(move.department_id for move in some) for some in (hired, archived))
     called = {move.department_id: move.department for move in (*hired, *archived)}
     return [
@@ -92,7 +94,7 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
 @live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
 @Operation(LoginDrillDown)
 def login_behind(company_id: str) -> LoginDrillDown:
-    """Who the master account is, when it was last seen, and its logins before."""
+    """Return the master account, its last login, and the logins before."""
     customer, now = tracked(company_id), services().now()
     snapshots = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
     seen = {parse_instant(snapshot[LOGIN]) for snapshot in snapshots if LOGIN in snapshot}
@@ -129,7 +131,7 @@ def why_unmatched(customer: Customer) -> Any:
 
 
 def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any]:
-    """The daily snapshots of every date between two instants; a gap is empty."""
+    """Return the daily snapshot of each date between two instants, or {} for a date without one."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
     path = f"{customers.metrics_path(company_id)}/history"
     known = services().database().between(path, first.isoformat(), last.isoformat())

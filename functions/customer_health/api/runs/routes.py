@@ -1,4 +1,4 @@
-"""`/v1/runs`: the daily runs, and doing one again."""
+"""`/v1/runs`: look at the daily runs, and start one again."""
 
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -24,13 +24,13 @@ SUMS = ("done", "skipped", "failed", "repaired", "reads")
 
 
 class RunsQuery(Model):
-    days: Annotated[int, Field(ge=1, le=60, description="Back from today.")] = 14
+    days: Annotated[int, Field(ge=1, le=60, description="How many, up to today.")] = 14
 
 
 @runs_routes.get("/runs")
 @Operation(Runs, query=RunsQuery)
 def list_runs(query: RunsQuery) -> Runs:
-    """The runs of the last days."""
+    """List the daily runs of the last days."""
     last = today()
     first = last - timedelta(days=query.days - 1)
     found = services().database().between(runs.ROOT, first.isoformat(), last.isoformat())
@@ -41,23 +41,26 @@ def list_runs(query: RunsQuery) -> Runs:
 @runs_routes.get("/runs/<date:run_date>")
 @Operation(RunDetail)
 def one_run(run_date: str) -> RunDetail:
-    """A run, and which companies failed in it."""
+    """Return the run of a date, with the companies that failed in it."""
     return run_answer(date_of(run_date))
 
 
 @runs_routes.post("/runs/<date:run_date>")
 @Operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
 def run_again(run_date: str) -> RunDetail:
-    """Start the run of a date over again; today's from 6:00 in Toronto on, of which it speaks.
-    Figures that have not changed stay."""
+    """Start the run of a date again.
+
+    The date may be up to 366 days ago; today's run can be started from 6:00 in Toronto on. Figures
+    that have not changed stay as they are.
+    """
     database, now, day = services().database(), services().now(), date_of(run_date)
     last = newest_run_date(now)
     if not last - timedelta(days=366) <= day <= last:
         raise Conflict(
-            f"Runs can be made for the last 366 days up to {last}; the next one's time is "
-            f"{iso(clock_of(last + timedelta(days=1)))}: ask for it then."
+            f"Choose a date in the 366 days up to {last}. The run after that is for "
+            f"{iso(clock_of(last + timedelta(days=1)))}: start it from then on."
         )
-    # To the microsecond: a task whose id has been there before is not queued again.
+    # To the microsecond, as tasks are named by it: a task with a known name is not queued again.
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
     shards = split(day, request, clock_of(day), linked_companies(database))
     enqueue_run(database, services().enqueue_shard, shards, now)
@@ -68,13 +71,13 @@ def date_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise NotFound(f"{text} is no date.") from error
+        raise NotFound(f"{text} is not a date.") from error
 
 
 def run_answer(run_date: date) -> RunDetail:
     run = services().database().get(runs.path(run_date))
     if run is None:
-        raise NotFound(f"There was no run of {run_date}.")
+        raise NotFound(f"There was no run for {run_date}.")
     return RunDetail(**fields(run_date, run), failures=runs.failures(run))
 
 

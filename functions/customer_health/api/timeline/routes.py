@@ -1,4 +1,4 @@
-"""`/v1/customers/{id}/timeline`: what happened there, by the time at which it did."""
+"""`/v1/customers/{id}/timeline`: what happened at a customer, and when."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Annotated
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health.api.customers.routes import tracked
+from customer_health.api.customers.tracked import tracked
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.services import services
@@ -18,14 +18,17 @@ timeline_routes = Blueprint("timeline", __name__)
 
 
 class TimelineQuery(PageQuery):
-    days: Annotated[int, Field(ge=1, le=366, description="Back from today.")] = 90
+    days: Annotated[int, Field(ge=1, le=366, description="How many, up to today.")] = 90
 
 
 @timeline_routes.get("/customers/<key:company_id>/timeline")
 @Operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
-    """Hired, archived, logins, changes of level, alerts, what people did about them, what came of
-    quick actions, notes, and use that began to fall within the last 30 days."""
+    """List what happened at a customer, the newest first.
+
+    That is: employees hired and archived, logins, changes of level, alerts and what people did
+    about them, quick actions, notes, and use that began to fall within the last 30 days.
+    """
     customer = tracked(company_id)
     now = services().now()
     since = now - timedelta(days=query.days)
