@@ -26,7 +26,7 @@ ORDER = ("flaws", "desc")
 @data_quality_routes.get("/data-quality")
 @Operation(QualityPage, query=PageQuery, refuses=(404,))
 def list_quality(query: PageQuery) -> QualityPage:
-    """List the companies by the number of records that the newest run found wrong."""
+    """List the companies whose records the newest run found wrong, those with the most first."""
     after = position_after(query.cursor, *ORDER) if query.cursor else None
     wanted = Query((("flawed", True),), "flaws", descending=True, limit=query.limit, after=after)
     try:

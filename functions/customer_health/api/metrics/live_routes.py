@@ -64,21 +64,28 @@ def moves(
     since: datetime,
     until: datetime,
 ) -> list[Move]:
+    """List the moves of one kind between two instants, the newest first."""
     events = timeline.of_employees(staff, names.names(staff))
-    happened = sorted(events, key=lambda e: (-e.at.timestamp(), e.id))
+    happened = sorted(events, key=lambda event: (-event.at.timestamp(), event.id))
     return [
-        Move(
-            id=employee_id,
-            name=event.name,
-            department_id=department_id,
-            department=departments.get(department_id or ""),
-            at=event.at,
-        )
+        move_of(event, staff, departments)
         for event in happened
         if event.kind == kind and since <= event.at <= until
-        for employee_id in [event.about or ""]
-        for department_id in [text_or_none(staff[employee_id].get("departmentId"))]
     ]
+
+
+def move_of(
+    event: timeline.Event, staff: Mapping[str, Any], departments: Mapping[str, str]
+) -> Move:
+    employee_id = event.about or ""
+    department_id = text_or_none(staff[employee_id].get("departmentId"))
+    return Move(
+        id=employee_id,
+        name=event.name,
+        department_id=department_id,
+        department=departments.get(department_id or ""),
+        at=event.at,
+    )
 
 
 def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMoves]:
