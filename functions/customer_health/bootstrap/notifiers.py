@@ -43,5 +43,5 @@ def decision_letter(facts: Mapping[str, Any]) -> "Mail":
 
 
 def dashboard() -> str:
-    """Return the dashboard's address, without a slash at its end."""
+    """Return the address of the dashboard."""
     return config().dashboard or f"https://{firebase.app().project_id}.web.app"

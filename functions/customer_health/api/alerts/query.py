@@ -31,7 +31,7 @@ class AlertQuery(PageQuery):
     order: Literal["asc", "desc"] = "desc"
 
     def wants(self, alert: Alert) -> bool:
-        """Whether an alert passes the filters that do not look at its customer."""
+        """Say whether an alert passes the filters that do not depend on its customer."""
         return (
             self.rule in (None, alert.rule)
             and self.severity in (None, alert.severity)

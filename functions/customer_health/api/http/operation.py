@@ -98,7 +98,7 @@ def in_body(body: type[Read]) -> Read:
 
 
 def checked(where: str, read: Callable[[], Read]) -> Read:
-    """Raises Unreadable, which names every fault."""
+    """Call `read`. Raises Unreadable, with every fault, if the request breaks its model."""
     try:
         return read()
     except ValidationError as error:
