@@ -15,7 +15,7 @@ from benchmarks.histories import TODAY, WINDOW, nobody
 from customer_health.domain.customers.customer import as_assessed
 from customer_health.domain.metrics.assessment import assess
 from customer_health.flows.runs.load_company import load
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node
 from demo.dump import Dump
 
 OF_A_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
@@ -27,9 +27,9 @@ async def calculate_daily_metrics(app: App, company_ids: Iterable[str]) -> None:
         loaded = await load(Dump(data), company_id, WINDOW, nobody)
         health = assess(loaded.records, loaded.window)
         customer = as_assessed(loaded.records.company, loaded.master_user_id, health)
-        metrics = db.reference(customers.metrics_path(company_id), app)
-        metrics.update(customers.metrics(customer))
-        metrics.child(f"history/{TODAY}").set(customers.snapshot(customer))
+        metrics = db.reference(metrics_node.path(company_id), app)
+        metrics.update(metrics_node.node(customer))
+        metrics.child(f"history/{TODAY}").set(metrics_node.snapshot(customer))
 
 
 def fetch(app: App, company_id: str) -> dict[str, Any]:

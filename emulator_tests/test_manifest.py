@@ -69,6 +69,7 @@ VENDORS = ("HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN")
 FUNCTIONS: dict[str, Json] = {
     "onEmployeeCreate": on("created", "Employees/{companyId}/{employeeId}"),
     "onEmployeeArchive": on("written", "Employees/{companyId}/{employeeId}/archived"),
+    "onEmployeeUpdate": on("updated", "Employees/{companyId}/{employeeId}"),
     "onEmployeeDelete": on("deleted", "Employees/{companyId}/{employeeId}"),
     "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive"),
     "onCompanyCreate": on("created", "Companies/{companyId}"),

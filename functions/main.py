@@ -32,6 +32,13 @@ def onEmployeeArchive(event: db_fn.Event[Any]) -> None:
     triggers.employee_archived(event)
 
 
+@db_fn.on_value_updated(reference="Employees/{companyId}/{employeeId}")
+def onEmployeeUpdate(event: db_fn.Event[Any]) -> None:
+    from customer_health.handlers import triggers
+
+    triggers.employee_updated(event)
+
+
 @db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers

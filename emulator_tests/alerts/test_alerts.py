@@ -118,7 +118,7 @@ def test_the_story_of_an_alert(
     told_run(ten_people)
     [(message, replies)] = threads(slack)
     assert "Critical: Maple" in message["text"]
-    assert "30 %" in message["text"]
+    assert "30%" in message["text"]
     assert (replies, alert_of(database, EMPLOYEES)["phase"]) == ([], "firing")
 
     staff(database, 10)
@@ -244,7 +244,7 @@ def test_many_at_once_are_held_as_a_data_fault(
     for day in (1, 1, 2):
         told_run(today() + day * DAY)
     [fault] = texts(slack)
-    assert "35 %" in fault
+    assert "35%" in fault
     assert {alert_of(database, company=name)["held"] for name in names[:7]} == {True}
 
 

@@ -1,6 +1,7 @@
 """Quick actions through the whole system: the API, the task queue, and the vendors' fakes."""
 
 import os
+import re
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -143,8 +144,9 @@ def test_two_who_approve_at_once_pay_once(
     assert (done["state"], credits_of(payments)) == ("done", [400_00])
     assert logged(database, action) == ["requested", "approved", "started", "done"]
     delivered()
-    [message] = [text for text in slack_texts(slack) if "Approval needed" in text]
-    assert "ann@pivotapp.ca asks for a credit of 400.00 USD" in message
+    [message] = [text for text in slack_texts(slack) if "Érablière" in text]
+    assert "ann@pivotapp.ca asked for a credit of US$400.00" in message
+    assert re.search(r"Approved by (sue|sam)@pivotapp\.ca, \w+ \d+, \d{4} at", message)
     [mail] = [mail for mail in mailbox.messages if mail["to"] == ["ann@pivotapp.ca"]]
     assert mail["subject"] == "Done: Érablière & Fils"
 
@@ -328,7 +330,7 @@ def test_a_letter_arrives_in_french_and_a_ticket_in_the_help_desk(
     assert (asked.status_code, asked.json()["state"]) == (201, "done"), asked.text
     [mail] = mailbox.messages
     assert mail["to"] == ["boss@maple.example.com"]
-    assert mail["subject"] == "Comment va Pivot chez Érablière & Fils ?"
+    assert mail["subject"] == "Comment va Pivot chez Érablière & Fils?"
     assert "Bonjour Ève" in mail["text"]
 
     ticket = {"kind": "create_ticket", "subject": "Horloge", "body": "…", "reason": "They called"}

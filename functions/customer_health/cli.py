@@ -23,7 +23,7 @@ from customer_health.domain.matching.matching import MatchRecord
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.roles import ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
-from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.alerts.triage import release_suppressed
 from customer_health.flows.matching.match_company import to_support
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs import run_shard
@@ -117,7 +117,7 @@ def nobody(
 @click.option("--who", required=True, help="Your e-mail address, for the alerts' history.")
 def release(metric: str, who: str) -> None:
     """Post what a likely data fault of a metric holds back, once the data is known to be right."""
-    released = release_held(firebase.database(), metric, who, now())
+    released = release_suppressed(firebase.database(), metric, who, now())
     tasks.enqueue_delivery()
     console.print(f"{released} alerts released.")
 

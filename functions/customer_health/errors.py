@@ -1,24 +1,24 @@
-"""The errors of this backend; everything else that is raised is a defect or an outage."""
+"""The errors that this backend raises on purpose. Any other exception is a defect or an outage."""
 
 from typing import Literal
 
 Code = Literal[
-    # Who asks, and how.
+    # The account and the request.
     "signed_out", "other_domain", "unverified", "role", "forbidden", "unreadable", "failed",
-    # What is asked for.
+    # The resource.
     "missing", "conflict", "outdated", "thresholds", "not_on_this_alert", "link_refused",
     "id_taken", "export_over",
     # Quick actions.
     "not_entitled", "not_now", "key_used", "legal_hold", "other_currency", "over_already",
     "costs_more", "costs_no_more", "no_such_ticket", "no_email", "no_plan",
-    # Sources.
+    # Sources of the context view.
     "not_configured", "source_down", "source_refused", "bad_answer", "not_in_source", "ambiguous",
 ]  # fmt: skip
-"""What was wrong, for a program: a client's own words in its own language go by it."""
+"""What was wrong, for programs. A client looks up its own text, in its language, by the code."""
 
 
 class CustomerHealthError(Exception):
-    """Says what was wrong, where, and what to do."""
+    """The base of all. Its message says what was wrong, where, and what to do."""
 
     code: Code = "failed"
 
@@ -29,113 +29,115 @@ class CustomerHealthError(Exception):
 
 
 class BadRecord(CustomerHealthError):  # noqa: N818 - named for what was found
-    """A record without which nothing can be said about a company."""
+    """A company's own record is missing or malformed, so nothing about it can be computed."""
 
 
 class NotConverged(CustomerHealthError):  # noqa: N818 - named for what was found
-    """A figure went on changing under the writer's hands; the next event or run repairs it."""
+    """A figure kept changing while it was being written; the next event or run corrects it."""
 
 
 class DatabaseDown(CustomerHealthError):  # noqa: N818 - named for what was found
-    """The database did not answer, also not after retries; the same work may succeed later."""
+    """The database did not answer, even after retries; the same work may succeed later."""
 
 
 class Busy(DatabaseDown):
-    """Others were writing the same for longer than can be waited for."""
+    """Others held a lock for longer than the caller can wait."""
 
 
 class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was found
-    """The deployment's settings contradict each other or are missing."""
+    """Settings of the deployment are missing, or contradict each other."""
 
 
 class SlackDown(CustomerHealthError):  # noqa: N818 - named for what was found
-    """Slack did not take it now; later it may. It may also have taken it and lost the answer."""
+    """Slack could not be reached, or not answer; later it may. The message may have been posted all
+    the same, if only the answer was lost."""
 
     def __init__(self, message: str, retry_after: int | None = None) -> None:
-        """`retry_after`: the seconds for which Slack asked, if it did."""
+        """`retry_after`: the seconds that Slack asks to wait, if it does."""
         super().__init__(message)
         self.retry_after = retry_after
 
 
 class SlackRefused(CustomerHealthError):  # noqa: N818 - named for what was found
-    """Slack will not take it, however often it is sent, until somebody changes something."""
+    """Slack refuses a request for good: it would refuse every repetition too."""
 
 
 class BadInteraction(CustomerHealthError):  # noqa: N818 - named for what was found
-    """A click that Slack did not send, sent too long ago, or that names nothing of ours."""
+    """A click that was not sent by Slack, is too old, or names nothing that exists here."""
 
 
 class Missing(CustomerHealthError):  # noqa: N818 - named for what was found
-    """What a person asked for is not there."""
+    """The resource of a request does not exist."""
 
     code = "missing"
 
 
 class Outdated(CustomerHealthError):  # noqa: N818 - named for what was found
-    """What a person looked at has changed since; look again."""
+    """The resource has changed since the person looked at it, or is being changed right now."""
 
     code = "outdated"
 
 
 class DeliveryFailed(CustomerHealthError):  # noqa: N818 - named for what happened
-    """Something of the outbox was not sent; the same work may succeed later."""
+    """Entries of the outbox were not sent; the same work may succeed later."""
 
 
 class SlackMisconfigured(SlackRefused):
-    """Slack refuses everything until somebody changes a setting; the message can wait for that."""
+    """Slack refuses every message until somebody changes a setting; the messages are kept until
+    then."""
 
 
 class SourceError(CustomerHealthError):
-    """A source of the context view gave no answer that can be used; the others stand."""
+    """A source of the context view gave no usable answer; the other sources are not affected."""
 
 
 class SourceDown(SourceError):  # noqa: N818 - named for what was found
-    """It did not answer in time, or asked to be left alone for a while."""
+    """A source did not answer in time, or asked to wait before the next request."""
 
     code = "source_down"
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
-        """`retry_after`: the seconds for which it asked, if it did."""
+        """`retry_after`: the seconds that the source asks to wait, if it does."""
         super().__init__(message)
         self.retry_after = retry_after
 
 
 class SourceRefused(SourceError):  # noqa: N818 - named for what was found
-    """It will not, however often it is asked, until somebody changes something."""
+    """A source refuses a request for good: it would refuse every repetition too."""
 
     code = "source_refused"
 
 
 class BadAnswer(SourceError):  # noqa: N818 - named for what was found
-    """It answered what its documentation does not allow."""
+    """A source gave an answer that its documentation does not allow."""
 
     code = "bad_answer"
 
 
 class NotInSource(SourceError):  # noqa: N818 - named for what was found
-    """It knows no such customer."""
+    """A source has no such customer."""
 
     code = "not_in_source"
 
 
 class AmbiguousInSource(SourceError):  # noqa: N818 - named for what was found
-    """It knows several that could be meant: an explicit id must say which."""
+    """A source has several customers that fit: a person must choose one by its id."""
 
     code = "ambiguous"
 
     def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
-        """`candidates`: their ids there."""
+        """`candidates`: the ids of those customers in the source."""
         super().__init__(message)
         self.candidates = candidates
 
 
 class Forbidden(CustomerHealthError):  # noqa: N818 - named for what was found
-    """This person may not do this."""
+    """The person's role does not allow the request."""
 
     code = "forbidden"
 
 
 class Conflicting(CustomerHealthError):  # noqa: N818 - named for what was found
-    """What was asked for does not fit the state that things are in."""
+    """The request does not fit the current state of its resource."""
 
     code = "conflict"

@@ -14,7 +14,7 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.context.source import SOURCES
 from customer_health.domain.instants import iso
 from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
 
@@ -50,7 +50,7 @@ class Api:
         self.client: FlaskClient = app().test_client()
 
     def load(self, **tables: Any) -> None:
-        self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
+        self.database.lay(deepcopy(tables))
 
     def raise_alerts(self, *raised: Alert) -> None:
         for alert in raised:
@@ -90,7 +90,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:
     """An index row in its plainest form."""
-    levels = dict.fromkeys(customers.SHORT.values(), "none") | fields.pop("levels", {})
+    levels = dict.fromkeys(rows.SHORT_NAMES.values(), "none") | fields.pop("levels", {})
     return {
         "name": name,
         "level": "unknown",

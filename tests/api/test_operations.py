@@ -10,7 +10,7 @@ from customer_health.bootstrap import tasks
 from customer_health.domain.alerts.alert import Triage
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, company, run
@@ -170,5 +170,5 @@ def test_data_quality(api: Api) -> None:
 def test_flaws_are_in_the_row() -> None:
     dump = company(Timecards={"t2": 5})
     run(dump)
-    found = customers.read_row("acme", dump.at("CustomerIndex/acme"))
+    found = rows.read_row("acme", dump.at("CustomerIndex/acme"))
     assert found.data_issues == {"malformed": 1}

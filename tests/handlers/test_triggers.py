@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import firebase
-from customer_health.handlers.triggers import company_changed, employee_archived
+from customer_health.bootstrap import firebase, instance
+from customer_health.handlers.triggers import company_changed, employee_archived, employee_updated
 from tests.memory_database import MemoryDatabase
 
 VALUES = (None, False, True, 0, "no")
@@ -34,3 +34,34 @@ def test_an_archived_that_changes_who_counts(
     change = SimpleNamespace(before=before, after=after)
     employee_archived(SimpleNamespace(params=params, data=change))
     assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "master"),
+    [
+        ({"email": "boss@example.com"}, {"email": "boss@example.com", "userId": "u"}, "u"),
+        ({"userId": "u"}, {"email": "boss@example.com", "userId": "u"}, "u"),
+        ({"email": "boss@example.com", "userId": "u"}, {"userId": "u"}, None),
+        (
+            {"email": "a@example.com", "userId": "u"},
+            {"email": "b@example.com", "userId": "u"},
+            None,
+        ),
+        ("text", {"email": "boss@example.com", "userId": "u"}, "u"),
+    ],
+)
+def test_an_employee_becomes_the_master_account_or_is_it_no_longer(
+    monkeypatch: pytest.MonkeyPatch, before: Any, after: Any, master: str | None
+) -> None:
+    acme = {"name": "Acme", "email": "boss@example.com", "csmDashboardLinked": True}
+    database = MemoryDatabase({"Companies": {"acme": acme}, "Employees": {"acme": {"ann": before}}})
+    monkeypatch.setattr(firebase, "database", lambda: database)
+    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
+    monkeypatch.setattr(instance, "MASTERS_MAX_AGE", 0.0)
+    params = {"companyId": "acme", "employeeId": "ann"}
+    company_changed(SimpleNamespace(params=params))
+    database.patch({"Employees/acme/ann": after})
+    employee_updated(
+        SimpleNamespace(params=params, data=SimpleNamespace(before=before, after=after))
+    )
+    assert database.get("CustomerIndex/acme/master") == master

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "domain": {"domain"},
     "stores": {"stores", "domain", "errors", "msgspec", "tenacity", "aiohttp", "firebase_admin"},
     "flows": {"flows", "domain", "stores", "errors"},
-    "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "jinja2"},
+    "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "babel"},
     "connectors": {
         *("connectors", "stores", "domain", "errors"),
         *("stripe", "urllib3", "tenacity", "pyrate_limiter"),

@@ -31,6 +31,14 @@ const signedFormat = computed(
   () =>
     new Intl.NumberFormat(locale.value, { signDisplay: "exceptZero", maximumFractionDigits: 1 }),
 );
+const signedPercentFormat = computed(
+  () =>
+    new Intl.NumberFormat(locale.value, {
+      style: "percent",
+      signDisplay: "exceptZero",
+      maximumFractionDigits: 1,
+    }),
+);
 const dateTimeFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }),
 );
@@ -44,7 +52,7 @@ const shortDateTimeFormat = computed(
     }),
 );
 const fullDateTimeFormat = computed(
-  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "long" }),
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "short" }),
 );
 const timeFormat = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }));
 // A date without a time, such as that of a daily run, is the same for every reader: hence UTC.
@@ -65,6 +73,8 @@ export const number = (value: number): string => numberFormat.value.format(value
 export const oneDecimal = (value: number): string => oneDecimalFormat.value.format(value);
 export const hoursInWords = (value: number): string => hourFormat.value.format(value);
 export const signed = (value: number): string => signedFormat.value.format(value);
+export const signedPercent = (value: number): string =>
+  signedPercentFormat.value.format(value / 100);
 /** Percentages from 0 to 100; `percent` always has one decimal. */
 export const percent = (value: number): string => percentFormat.value.format(value / 100);
 export const shortPercent = (value: number): string => shortPercentFormat.value.format(value / 100);

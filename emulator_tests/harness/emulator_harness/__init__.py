@@ -1,4 +1,4 @@
-"""The Firebase emulator suite, started and stopped from Python. See README.md."""
+"""Starts and stops the Firebase emulator suite from Python. See README.md."""
 
 from .auth import Auth
 from .database import Database, DatabaseError

@@ -1,4 +1,4 @@
-"""`python -m emulator_harness`: the suite in the foreground, until Ctrl-C."""
+"""Run the suite in the foreground until Ctrl-C: `python -m emulator_harness`."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from .suite import Suite
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    # A shell without job control starts background jobs with it ignored.
+    # A shell without job control starts background jobs with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with Suite(options.project_dir, ports=options.ports) as suite:
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
                 suite.database.import_dump(json.loads(options.dump.read_text()))
             print(overview(suite), flush=True)
             follow(suite)
-            print("firebase-tools exited; see above", file=sys.stderr)
+            print("firebase-tools exited; its last output is above", file=sys.stderr)
             return 1
     except HarnessError as error:
         print(error, file=sys.stderr)
@@ -70,7 +70,7 @@ def overview(suite: Suite) -> str:
 
 
 def follow(suite: Suite) -> None:
-    """Prints the log as it grows, until the CLI exits."""
+    """Print the log as it grows, until the CLI exits."""
     with suite.log_path.open(errors="replace") as log:
         while suite.running():
             print(log.read(), end="", flush=True)

@@ -1,4 +1,4 @@
-"""A client of the Auth emulator: users and their ID tokens."""
+"""A client of the Auth emulator: creates users and gets their ID tokens."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ class Auth:
         email_verified: bool = True,
         **claims: Any,
     ) -> str:
-        """Adds a user, with `claims` as the token's custom claims; returns the uid."""
+        """Create a user and return the uid. `claims` become custom claims of the user's tokens."""
         body = {"email": email, "password": password, "emailVerified": email_verified}
         uid = str(self._post(self._accounts, body)["localId"])
         if claims:
@@ -34,17 +34,17 @@ class Auth:
         return uid
 
     def sign_in(self, email: str, password: str = PASSWORD) -> str:
-        """The ID token of an existing user."""
+        """Sign an existing user in and return an ID token."""
         body = {"email": email, "password": password, "returnSecureToken": True}
         return str(self._post(f"{API}/accounts:signInWithPassword?key=any", body)["idToken"])
 
     def clear(self) -> None:
-        """Removes every user."""
+        """Delete every user."""
         response = self._http.delete(f"{self.url}/{self._emulator}", headers=ADMIN, timeout=10)
         response.raise_for_status()
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        # As an administrator the password sign-in would be refused: it is a user's own call.
+        # Signing in is a user's call: the emulator refuses it with an administrator's token.
         headers = {} if "?key=" in path else ADMIN
         response = self._http.post(f"{self.url}/{path}", json=body, headers=headers, timeout=10)
         if not response.ok:

@@ -1,4 +1,4 @@
-"""A client of the database's REST API, with the bundled server's extras."""
+"""A client of the database's REST API, with the extra endpoints of the bundled server."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Json = Any
 
 
 class DatabaseError(Exception):
-    """The database refused a request: `status` 401 is a rule's denial, 400 a bad request."""
+    """The database refused a request: `status` is 401 if a rule denied it, 400 if it is bad."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(f"{status}: {message}")
@@ -32,11 +32,11 @@ class Database:
         self._http.headers.update({} if token else ADMIN)
 
     def as_user(self, token: str) -> Self:
-        """The same namespace under the rules, for a signed-in user's ID token."""
+        """Return a client for the same namespace as a signed-in user, to whom the rules apply."""
         return type(self)(self.url, self.namespace, token)
 
     def as_anyone(self) -> Self:
-        """The same namespace under the rules, for nobody in particular."""
+        """Return a client for the same namespace without a user, to whom the rules apply."""
         client = type(self)(self.url, self.namespace)
         client._http.headers.pop("Authorization")
         return client
@@ -45,50 +45,50 @@ class Database:
         return self._send("GET", path, params={"shallow": "true"} if shallow else {})
 
     def query(self, path: str, order_by: str, **bounds: Json) -> Json:
-        """`bounds` by their REST names: equalTo, startAt, endAt, limitToFirst, limitToLast …"""
+        """Run a query. `bounds` have their REST names: equalTo, startAt, limitToFirst …"""
         params = {name: json.dumps(value) for name, value in bounds.items()}
         return self._send("GET", path, params={"orderBy": json.dumps(order_by), **params})
 
     def put(self, path: str, value: Json, *, disable_triggers: bool = False) -> None:
-        self._send("PUT", path, value, quiet(disable_triggers))
+        self._send("PUT", path, value, trigger_params(disable_triggers))
 
     def patch(
         self, path: str, values: Mapping[str, Json], *, disable_triggers: bool = False
     ) -> None:
-        """A multi-path update: all of it or nothing."""
-        self._send("PATCH", path, dict(values), quiet(disable_triggers))
+        """Update several paths at once: all of them, or none if one is refused."""
+        self._send("PATCH", path, dict(values), trigger_params(disable_triggers))
 
     def post(self, path: str, value: Json, *, disable_triggers: bool = False) -> str:
-        """Pushes a child and returns its key."""
-        return str(self._send("POST", path, value, quiet(disable_triggers))["name"])
+        """Add a child with a new push id, and return that key."""
+        return str(self._send("POST", path, value, trigger_params(disable_triggers))["name"])
 
     def delete(self, path: str, *, disable_triggers: bool = False) -> None:
-        self._send("DELETE", path, params=quiet(disable_triggers))
+        self._send("DELETE", path, params=trigger_params(disable_triggers))
 
     def import_dump(self, data: Json) -> None:
-        """Replaces everything, without events and without a limit on size."""
-        self._send("PUT", "/", data, quiet(True) | {"writeSizeLimit": "unlimited"})
+        """Replace all data, without events and without a size limit."""
+        self._send("PUT", "/", data, trigger_params(True) | {"writeSizeLimit": "unlimited"})
 
     def counters(self) -> dict[str, Json]:
-        """What was asked of the bundled server since the last reset."""
+        """Return the bundled server's counts of requests and bytes since the last reset."""
         return dict(self._harness("GET", "counters"))
 
     def reset_counters(self) -> None:
         self._harness("DELETE", "counters")
 
     def faults(self, faults: Json) -> None:
-        """Makes the bundled server misbehave as told, until `clear_faults`."""
+        """Set the bundled server's faults (see rtdb/README.md), until `clear_faults`."""
         self._harness("PUT", "faults", faults)
 
     def clear_faults(self) -> None:
         self._harness("DELETE", "faults")
 
     def events(self) -> dict[str, Json]:
-        """The bundled server's event queue: queued, inFlight, delivered, failed, dropped, idle."""
+        """Return the counts of the bundled server's event queue (see rtdb/README.md)."""
         return dict(self._harness("GET", "events"))
 
     def wait_for_events(self, timeout: float = 30) -> None:
-        """Until every event is delivered, and so are those that their functions' writes caused."""
+        """Wait until every event is delivered, including those that the functions' writes cause."""
         wait_until(lambda: self.events()["idle"], timeout=timeout, message="undelivered events")
 
     def _send(
@@ -103,19 +103,19 @@ class Database:
         response = self._http.request(
             method, url, params={**self._params, **(params or {})}, data=body, timeout=60
         )
-        return answer(response)
+        return json_of(response)
 
     def _harness(self, method: str, name: str, value: Json = None) -> Json:
         body = None if value is None else json.dumps(value)
         url = f"{self.url}/.harness/{name}"
-        return answer(self._http.request(method, url, data=body, timeout=10))
+        return json_of(self._http.request(method, url, data=body, timeout=10))
 
 
-def quiet(disable_triggers: bool) -> dict[str, str]:
+def trigger_params(disable_triggers: bool) -> dict[str, str]:
     return {"disableTriggers": "true"} if disable_triggers else {}
 
 
-def answer(response: requests.Response) -> Json:
+def json_of(response: requests.Response) -> Json:
     if response.ok:
         return response.json() if response.content else None
     raise DatabaseError(response.status_code, response.text.strip())

@@ -1,12 +1,12 @@
-"""What can go wrong before a test has begun."""
+"""Errors of the suite's start."""
 
 
 class HarnessError(Exception):
-    """The suite cannot be run as asked; the message says what to do."""
+    """The suite can't be started like this; the message says what to do."""
 
 
 class PortInUseError(HarnessError):
-    """A port that the suite needs is taken."""
+    """A port that the suite needs is in use."""
 
 
 class StartError(HarnessError):

@@ -1,4 +1,4 @@
-"""pytest plugin: one suite a session, and a clean state for each test that asks for it."""
+"""The pytest plugin: one suite per session, and fixtures that give a test a clean state."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test shows what the emulators and the functions said last."""
+    """Add the end of the emulators' log to the report of a failed test."""
     report = yield
     suite = getattr(item, "funcargs", {}).get("suite")
     if report.failed and isinstance(suite, Suite) and suite.running():
@@ -41,7 +41,7 @@ def suite_env() -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def project_dir(pytestconfig: pytest.Config) -> Path:
-    """From --project-dir, else the ini file's emulator_project_dir, else pytest's root."""
+    """Return --project-dir, or else the ini value emulator_project_dir, or else pytest's root."""
     configured: list[Path] = pytestconfig.getini("emulator_project_dir")
     option = pytestconfig.getoption("--project-dir")
     return Path(option or (configured or [pytestconfig.rootpath])[0])
@@ -49,14 +49,14 @@ def project_dir(pytestconfig: pytest.Config) -> Path:
 
 @pytest.fixture(scope="session")
 def suite(project_dir: Path, suite_env: Mapping[str, str]) -> Iterator[Suite]:
-    """The running suite, on free ports."""
+    """Start the suite on free ports, for the session."""
     with Suite(project_dir, ports=Ports.free(), env=suite_env) as running:
         yield running
 
 
 @pytest.fixture
 def database(suite: Suite) -> Database:
-    """The database, empty, with nothing of an earlier test on its way to it."""
+    """Return an empty database, after the events and functions of earlier tests have ended."""
     suite.wait_until_idle()
     if not suite.official_database:
         suite.database.clear_faults()
@@ -68,14 +68,14 @@ def database(suite: Suite) -> Database:
 
 @pytest.fixture
 def auth(suite: Suite) -> Auth:
-    """The Auth emulator, without users."""
+    """Return the client of the Auth emulator, after deleting all users."""
     suite.auth.clear()
     return suite.auth
 
 
 @pytest.fixture
 def sign_in(auth: Auth) -> Callable[..., str]:
-    """`sign_in(email, **claims)`: adds a user with these custom claims, returns an ID token."""
+    """Return `sign_in(email, **claims)`, which creates a user and returns an ID token."""
 
     def sign_in(email: str, *, email_verified: bool = True, **claims: Any) -> str:
         auth.create_user(email, email_verified=email_verified, **claims)
@@ -86,7 +86,7 @@ def sign_in(auth: Auth) -> Callable[..., str]:
 
 @pytest.fixture
 def call_schedule(suite: Suite) -> Callable[[str, datetime], requests.Response]:
-    """`call_schedule(name, at)`: runs a scheduled function as if it were that time."""
+    """Return `call_schedule(name, at)`, which runs a scheduled function as if at that time."""
     return suite.call_schedule
 
 

@@ -1,7 +1,7 @@
-"""A `java` that runs the bundled database.
+"""A substitute for `java` that runs the bundled database server.
 
-firebase-tools starts its Database emulator as `java -jar $DATABASE_EMULATOR_BINARY_PATH`, once
-`java -version` has told it at least 21. The first `java` on its PATH is therefore ours.
+firebase-tools checks that `java -version` prints at least 21, and then starts its Database
+emulator with `java -jar $DATABASE_EMULATOR_BINARY_PATH`. So this script is put first on its PATH.
 """
 
 import shlex
@@ -21,11 +21,11 @@ PID_FILE = "database.pid"
 
 
 def write_shim(run_dir: Path) -> tuple[Path, Path]:
-    """The directory to put first on PATH, and the file to name as the emulator's binary."""
+    """Write the script. Returns the directory to put first on PATH, and the file to name as JAR."""
     bin_dir = run_dir / "bin"
     bin_dir.mkdir()
     binary = bin_dir / "database-emulator"
-    binary.touch()  # the CLI only looks whether it is there
+    binary.touch()  # the CLI only checks that it exists
     words = {
         "pid_file": run_dir / PID_FILE,
         "package_root": Path(__file__).parents[1],

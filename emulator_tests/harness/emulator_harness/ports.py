@@ -1,13 +1,17 @@
-"""The ports that a suite's users see."""
+"""The ports of the emulators."""
 
 import random
 import socket
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Self
 
 from .errors import PortInUseError
 
 HOST = "127.0.0.1"
+BLOCKS = range(20_000, 30_000, 10)
+_locks: dict[int, socket.socket] = {}
+"""The sockets by which this process keeps its blocks, by the first port of the block."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Ports:
         return cls(*free_ports(5))
 
     def check_free(self) -> None:
-        """Raise PortInUseError for the first port that something listens on."""
+        """Raise PortInUseError for the first port that is in use."""
         for name, port in asdict(self).items():
             if not is_free(port):
                 raise PortInUseError(
@@ -38,20 +42,37 @@ class Ports:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports below the ephemeral range, where no outgoing connection can take one before us.
+    """Return up to 9 ports in a row that are free now. Raises PortInUseError.
 
-    A random block makes it unlikely that two suites which start together pick the same.
+    They are below the ephemeral range, so no outgoing connection can take one meanwhile. Seconds
+    may pass before something listens on them, so their block is locked for this process.
     """
-    for start in random.sample(range(20_000, 30_000, 10), 1_000):
+    newly_locked = filter(_lock, random.sample(BLOCKS, len(BLOCKS)))
+    for start in chain(newly_locked, _locks):
         block = range(start, start + count)
         if all(map(is_free, block)):
             return list(block)
     raise PortInUseError(f"no {count} free ports in a row between 20000 and 30000 on {HOST}")
 
 
+def _lock(start: int) -> bool:
+    """Lock a block until this process ends, by binding its last port.
+
+    Returns whether it was unlocked before.
+    """
+    lock = socket.socket()
+    try:
+        lock.bind((HOST, start + 9))
+    except OSError:
+        lock.close()
+        return False
+    _locks[start] = lock
+    return True
+
+
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        # As node does: a closed connection's TIME_WAIT is no obstacle.
+        # Like node, ignore closed connections that are still in TIME_WAIT.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

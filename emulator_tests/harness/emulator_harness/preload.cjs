@@ -1,15 +1,34 @@
-// Loaded into firebase-tools before its own code, to start it in a third of the time.
-//
-// The Auth emulator compiles its API description with one Ajv per parameter, and each of them first
-// compiles JSON Schema's own schema, only to find that Google's description is valid. The checks of
-// requests stay as they are.
+// Loaded into firebase-tools before its own code.
 const { realpathSync } = require("fs");
 
-try {
-  const cli = realpathSync(process.argv[1]);
-  const exegesis = require.resolve("exegesis", { paths: [cli] });
-  const ajv = require.resolve("ajv", { paths: [exegesis] });
-  require(ajv).default.prototype.validateSchema = () => true;
-} catch {
-  // Another version, with other dependencies: it starts as it would without us.
+const cli = (() => {
+  try {
+    return realpathSync(process.argv[1]);
+  } catch {
+    return __filename;
+  }
+})();
+
+// With another version of firebase-tools, and other dependencies, a patch is left out.
+function patch(apply) {
+  try {
+    apply((name, from = cli) => require.resolve(name, { paths: [from] }));
+  } catch {}
 }
+
+// The CLI starts in a third of the time. The Auth emulator creates one Ajv for each parameter of its
+// API. Each of them first compiles JSON Schema's own schema, only to check that Google's API
+// description is valid. This skips that check; requests are checked as before.
+patch((resolve) => {
+  require(resolve("ajv", resolve("exegesis"))).default.prototype.validateSchema = () => true;
+});
+
+// The functions are discovered by a server on the first free port from 8081. Two suites that start
+// at once find the same one: the second fails, or gets the functions of the first.
+patch((resolve) => {
+  const finder = require(resolve("portfinder"));
+  const getPort = finder.getPortPromise;
+  const own = Number(process.env.EMULATOR_HARNESS_DISCOVERY_PORT);
+  finder.getPortPromise = (options) =>
+    getPort(own && options?.port === 8081 ? { ...options, port: own } : options);
+});

@@ -1,8 +1,8 @@
-"""A run directory: the project as the CLI sees it, so that its own directory stays clean.
+"""The run directory: a copy of the project for the CLI, so that the project stays clean.
 
 firebase-tools takes every path relative to its firebase.json and writes logs, emulated parameters
-and caches beside them. So the suite works in a directory of its own: a generated firebase.json, a
-real functions directory with generated dotenv files, and symbolic links to all the rest.
+and caches next to it. So the suite runs in a directory with a generated firebase.json, a real
+functions directory with generated dotenv files, and symbolic links to everything else.
 """
 
 import json
@@ -20,7 +20,7 @@ ENV_FILES = (".env.local", ".secret.local")
 
 
 def project_id(project_dir: Path) -> str:
-    """The first `demo-` project of .firebaserc: such an id keeps the CLI away from the network."""
+    """Return the first `demo-` project of .firebaserc; with such an id the CLI needs no network."""
     aliases: dict[str, str] = read_json(project_dir / ".firebaserc").get("projects", {})
     return next((name for name in aliases.values() if name.startswith("demo-")), "demo-harness")
 
@@ -28,6 +28,7 @@ def project_id(project_dir: Path) -> str:
 def write_run_directory(
     project_dir: Path, run_dir: Path, *, project: str, ports: Ports, env: Mapping[str, str]
 ) -> None:
+    """Fill the run directory. Raises HarnessError for a project that can't be run."""
     config = read_json(project_dir / "firebase.json")
     if not config:
         raise HarnessError(
@@ -37,7 +38,7 @@ def write_run_directory(
     generated = {"firebase.json", *(Path(source["source"]).parts[0] for source in sources)}
     link_entries(project_dir, run_dir, but=generated)
     for source in sources:
-        # The version that the venv really has, or the CLI looks for its own newest.
+        # Without this the CLI looks for its newest known Python instead of the venv's.
         source["runtime"] = python_runtime(project_dir / source["source"])
         write_functions_dir(project_dir / source["source"], run_dir / source["source"], env)
     config |= {
@@ -51,32 +52,32 @@ def write_run_directory(
 
 
 def database_config(configured: Any, project: str) -> list[dict[str, str]]:
-    """One named instance: by default rules are loaded into a namespace that functions don't use."""
+    """Name the instance: by default rules go to a namespace that the functions don't use."""
     return [{"instance": project, "rules": entry["rules"]} for entry in as_list(configured)[:1]]
 
 
 def hosting_config(configured: Any, ports: Ports) -> Any:
-    """Where a header lets a page ask Google's host of Auth, it may ask the emulator instead."""
+    """Replace Google's Auth host by the emulator, also in a Content-Security-Policy header."""
     text = json.dumps(configured)
     return json.loads(text.replace(AUTH_HOST, f"http://{HOST}:{ports.auth}"))
 
 
 def emulators_config(ports: Ports) -> dict[str, Any]:
-    # Every port is named: what the CLI picks for itself may be picked by two suites at once.
+    # Name every port: two suites at once may pick the same for those that aren't named.
     internal = zip(("hub", "logging", "eventarc"), free_ports(3), strict=True)
     listen = {name: {"host": HOST, "port": n} for name, n in [*asdict(ports).items(), *internal]}
     return listen | {"ui": {"enabled": False}, "singleProjectMode": True}
 
 
 def write_functions_dir(source: Path, target: Path, env: Mapping[str, str]) -> None:
-    """Links to the source's entries, and `env` on top of its .env.local and .secret.local.
+    """Link the source's entries, and append `env` to its .env.local and .secret.local.
 
     Both, because parameters are resolved from the first and secrets from the second; in either,
     a later line wins.
     """
     target.mkdir(parents=True)
     link_entries(source, target, but=set(ENV_FILES))
-    # A dotenv file's escapes, within what an environment variable may hold, are JSON's.
+    # For the values that an environment variable can have, dotenv's escapes are JSON's.
     lines = "".join(
         f"{name}={json.dumps(value, ensure_ascii=False)}\n" for name, value in env.items()
     )
@@ -87,13 +88,13 @@ def write_functions_dir(source: Path, target: Path, env: Mapping[str, str]) -> N
 
 def link_entries(source: Path, target: Path, *, but: set[str]) -> None:
     for entry in source.iterdir():
-        # A log must not be written through a link into the project.
+        # Through a link, the CLI would write its log into the project.
         if entry.name not in but and entry.suffix != ".log":
             (target / entry.name).symlink_to(entry)
 
 
 def python_runtime(source: Path) -> str:
-    """The runtime's name for the Python of the venv in `source`, such as python312."""
+    """Return the runtime of the venv in `source`, such as python312. Raises HarnessError."""
     for binary in (source / "venv" / "bin").glob("python3.*"):
         if version := re.fullmatch(r"python3\.(\d+)", binary.name):
             return f"python3{version[1]}"
@@ -114,5 +115,5 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def as_list(value: Any) -> list[dict[str, Any]]:
-    """firebase.json allows one object where it allows a list."""
+    """Return a list: firebase.json allows a single object wherever it allows a list."""
     return [] if value is None else value if isinstance(value, list) else [value]

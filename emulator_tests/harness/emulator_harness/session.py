@@ -1,13 +1,13 @@
-"""The HTTP session that every client here uses."""
+"""The HTTP session of the clients."""
 
 import requests
 
 ADMIN = {"Authorization": "Bearer owner"}
-"""What the emulators take for an administrator."""
+"""The header by which the emulators recognise an administrator."""
 
 
 def session() -> requests.Session:
-    """Ignores proxy settings and .netrc: everything is on this machine."""
+    """Return a session that ignores proxies and .netrc: all emulators are on this machine."""
     http = requests.Session()
     http.trust_env = False
     return http

@@ -1,4 +1,4 @@
-"""The emulator suite of firebase-tools: started, asked and stopped."""
+"""The emulator suite of firebase-tools: its start, its addresses and its end."""
 
 import os
 import shutil
@@ -30,14 +30,14 @@ READY = "All emulators ready!"
 NOT_LOADED = "Failed to load function definition"
 TAIL_LINES = 40
 STOP_SECONDS = 5.0
-"""What a running function may delay the CLI's own shutdown by, before everything is killed."""
+"""How long the CLI may take to stop (it waits for running functions) before it is killed."""
 
 
 class Suite:
     """The emulators of one project directory; a context manager.
 
-    `env` reaches the functions as parameters, secrets and environment variables, and wins over the
-    project's dotenv files. The tests' own process needs no environment: it is given addresses.
+    The functions get `env` as parameters, secrets and environment variables; it overrides the
+    project's dotenv files. The test process needs no environment variables: it uses the URLs.
     """
 
     def __init__(
@@ -78,10 +78,10 @@ class Suite:
         self.stop()
 
     def start(self) -> Self:
-        """Returns when every emulator answers and every function is loaded.
+        """Start the CLI, and return when every emulator answers and every function is loaded.
 
         Raises PortInUseError, another HarnessError for a project that can't be run, or StartError
-        with the tail of the log.
+        with the end of the log.
         """
         command = cli_command(self.project_dir)
         self.ports.check_free()
@@ -101,7 +101,7 @@ class Suite:
         return self
 
     def stop(self) -> None:
-        """Ends every process and removes the run directory. Harmless on a stopped suite."""
+        """End every process and delete the run directory. Does nothing on a stopped suite."""
         if self._cli and self.running():
             self._cli.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
@@ -117,13 +117,13 @@ class Suite:
         return self._cli is not None and self._cli.poll() is None
 
     def wait(self, timeout: float) -> None:
-        """Until the CLI exits by itself, or `timeout` seconds have passed."""
+        """Wait until the CLI exits by itself, or `timeout` seconds have passed."""
         with suppress(subprocess.TimeoutExpired):
             if self._cli:
                 self._cli.wait(timeout)
 
     def log_text(self) -> str:
-        """What the CLI and the functions have printed so far."""
+        """Return what the CLI and the functions have printed so far."""
         return self.log_path.read_text(errors="replace")
 
     def log_tail(self) -> str:
@@ -134,7 +134,7 @@ class Suite:
         return self.run_dir / "emulators.log"
 
     def backends(self) -> list[dict[str, Any]]:
-        """Every function, as the Functions emulator describes it: id, region, schedule …"""
+        """Return every function as the Functions emulator describes it: id, region, schedule …"""
         codebases = self._get(f"{self.functions_url}/backends")["backends"]
         return [function for codebase in codebases for function in codebase["functionTriggers"]]
 
@@ -144,24 +144,24 @@ class Suite:
     def call_schedule(
         self, name: str, at: datetime, job_name: str = "emulated-job", timeout: float = 300
     ) -> requests.Response:
-        """Runs a scheduled function as Cloud Scheduler would at `at`, an aware time."""
+        """Run a scheduled function as Cloud Scheduler would at the time `at` (with a time zone)."""
         headers = {
             "X-CloudScheduler": "true",
             "X-CloudScheduler-JobName": job_name,
             "X-CloudScheduler-ScheduleTime": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        # The suffix counts how often triggers were switched off and on, which we never do.
+        # The suffix counts how often the triggers were disabled; a suite never disables them.
         key = f"{self._function(name)['id']}-0"
         url = f"{self.functions_url}/functions/projects/{self.project}/triggers/{key}"
         return self._http.post(url, headers=headers, timeout=timeout)
 
     def wait_until_idle(self, timeout: float = 30) -> None:
-        """Until no event is undelivered, no task queued and no function running.
+        """Wait until no event is undelivered, no task queued and no function running.
 
-        A task that failed and waits for its next attempt can't be seen from outside, nor one whose
-        worker is just starting: a test that enqueues waits for the task's effect itself.
+        Two tasks can't be seen from outside: one that failed and waits for its next attempt, and
+        one whose worker is starting. So a test that enqueues a task must wait for its effect.
         """
-        wait_until(self._idle, timeout=timeout, message="events, tasks or functions still run")
+        wait_until(self._idle, timeout=timeout, message="no event, task or function left")
 
     def _idle(self) -> bool:
         log = self.log_text()
@@ -175,7 +175,7 @@ class Suite:
         )
 
     def _start_watchdog(self) -> None:
-        # Its own session: Ctrl-C in a terminal must not reach it before its work is done.
+        # In a session of its own, so that Ctrl-C in a terminal doesn't end it before its work.
         self._watchdog = subprocess.Popen(
             [sys.executable, "-I", watchdog.__file__, self._marker, str(self.run_dir)],
             stdin=subprocess.PIPE,
@@ -228,4 +228,4 @@ def cli_command(project_dir: Path) -> Path:
     local = project_dir / "node_modules" / ".bin" / "firebase"
     if found := shutil.which(local) or shutil.which("firebase"):
         return Path(found)
-    raise HarnessError(f"no firebase-tools in {project_dir}: run `npm ci` there (needs Node 20)")
+    raise HarnessError(f"no firebase-tools in {project_dir}: run `npm ci` there (it needs Node 20)")

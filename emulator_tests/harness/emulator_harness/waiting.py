@@ -1,4 +1,4 @@
-"""Waiting for a condition, in one place."""
+"""Polls a condition: the one way in which tests wait."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ def wait_until(condition: Callable[[], T], *, timeout: float = 10, message: str 
     """Poll `condition` until its value is truthy, and return that value.
 
     Raises TimeoutError after `timeout` seconds, with `message` and the last value seen.
-    What `condition` itself raises is not caught.
+    Exceptions of `condition` are not caught.
     """
     deadline = time.monotonic() + timeout
     while not (value := condition()):

@@ -1,4 +1,4 @@
-"""A scratch project with tiny functions, and the suite's processes as the system sees them."""
+"""A small project to run the suite on, and a look at the suite's processes."""
 
 import shutil
 import sys
@@ -29,14 +29,14 @@ def suite_env() -> Mapping[str, str]:
 
 @pytest.fixture
 def processes_in() -> Callable[[Path], list[int]]:
-    """The processes whose working directory is, or was, below a given one."""
+    """Return a function that lists the processes whose working directory is below a given one."""
     if not Path("/proc/self/cwd").exists():
         pytest.skip("needs /proc")
 
     def processes_in(directory: Path) -> list[int]:
         found = []
         for link in Path("/proc").glob("[0-9]*/cwd"):
-            with suppress(OSError):  # it ended meanwhile
+            with suppress(OSError):  # the process ended
                 if str(link.readlink()).startswith(str(directory)):
                     found.append(int(link.parent.name))
         return found

@@ -1,4 +1,4 @@
-"""The HubSpot fake and what all fakes share, as a plain HTTP client sees them."""
+"""The HubSpot fake, and the faults that all fakes share, used with a plain HTTP client."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -57,7 +57,7 @@ def test_the_token_is_checked(hubspot: HubSpotFake) -> None:
         assert answer.json()["category"] == "INVALID_AUTHENTICATION"
 
 
-def test_an_object_shows_what_is_asked_for(hubspot: HubSpotFake) -> None:
+def test_an_object_has_the_requested_properties(hubspot: HubSpotFake) -> None:
     id_ = hubspot.put_company(name="Maple", domain="maple.example.com", phone="1")
     shown = get(hubspot, f"{COMPANIES}/{id_}")
     stamps = {"createdate", "hs_lastmodifieddate", "hs_object_id"}
@@ -81,7 +81,7 @@ def test_an_object_shows_what_is_asked_for(hubspot: HubSpotFake) -> None:
         ("phone", "", None),
     ],
 )
-def test_values_as_they_are_kept(hubspot: HubSpotFake, name: str, given: Any, kept: Any) -> None:
+def test_the_stored_form_of_values(hubspot: HubSpotFake, name: str, given: Any, kept: Any) -> None:
     id_ = hubspot.put_company(name="Maple")
     answer = call(hubspot, "PATCH", f"{COMPANIES}/{id_}", json={"properties": {name: given}})
     assert answer.json()["properties"][name] == kept
@@ -100,7 +100,9 @@ def test_values_as_they_are_kept(hubspot: HubSpotFake, name: str, given: Any, ke
         ("hs_lastmodifieddate", "1", "READ_ONLY_VALUE"),
     ],
 )
-def test_values_that_are_refused(hubspot: HubSpotFake, name: str, given: Any, error: str) -> None:
+def test_invalid_values_are_refused(
+    hubspot: HubSpotFake, name: str, given: Any, error: str
+) -> None:
     id_ = hubspot.put_company(name="Maple")
     fields = {"name": "Renamed", name: given}
     answer = call(hubspot, "PATCH", f"{COMPANIES}/{id_}", json={"properties": fields})
@@ -109,7 +111,7 @@ def test_values_that_are_refused(hubspot: HubSpotFake, name: str, given: Any, er
     assert hubspot.get("companies", id_)["name"] == "Maple"
 
 
-def test_lists_by_pages(hubspot: HubSpotFake) -> None:
+def test_pages_of_a_list(hubspot: HubSpotFake) -> None:
     ids = [hubspot.put_company(name=f"No {n}") for n in range(5)]
     hubspot.archive("companies", ids[0])
     first = get(hubspot, COMPANIES, limit=3)
@@ -137,7 +139,7 @@ def test_search(hubspot: HubSpotFake) -> None:
     assert search(hubspot, "companies", limit=200, after=9900).status_code == 400
 
 
-def test_an_index_that_is_behind(hubspot: HubSpotFake) -> None:
+def test_a_frozen_search_index(hubspot: HubSpotFake) -> None:
     maple = hubspot.put_company(name="Maple")
     hubspot.freeze_index()
     hubspot.update("companies", maple, name="Oak")
@@ -202,7 +204,7 @@ def test_batches(hubspot: HubSpotFake) -> None:
     assert error["context"] == {"ids": ["404"]}
     read = call(hubspot, "POST", f"{COMPANIES}/batch/read", json={"inputs": inputs[:2]})
     assert (read.status_code, len(read.json()["results"])) == (200, 2)
-    # One value that does not fit refuses them all.
+    # One invalid value refuses the whole batch.
     inputs[1]["properties"] = {"phone": "2", "no_such": "1"}
     inputs[0]["properties"] = {"phone": "2"}
     refused = call(hubspot, "POST", f"{COMPANIES}/batch/update", json={"inputs": inputs})
@@ -218,7 +220,7 @@ def test_owners(hubspot: HubSpotFake) -> None:
     assert [one["id"] for one in get(hubspot, "/crm/v3/owners")["results"]] == ["9", "10"]
 
 
-def test_properties_of_ones_own(hubspot: HubSpotFake) -> None:
+def test_custom_properties(hubspot: HubSpotFake) -> None:
     path = "/crm/v3/properties/companies"
     body = {"name": "tier", "label": "Tier", "type": "string", "fieldType": "text"}
     assert call(hubspot, "POST", path, json=body).status_code == 400
@@ -261,7 +263,7 @@ def test_faults(hubspot: HubSpotFake) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"1", b'{"inputs": 1}', b'{"inputs": [1]}'])
-def test_a_body_that_can_not_be_read(hubspot: HubSpotFake, body: bytes) -> None:
+def test_an_unreadable_body_is_a_400(hubspot: HubSpotFake, body: bytes) -> None:
     answer = call(hubspot, "POST", f"{COMPANIES}/batch/update", data=body)
     assert answer.status_code == 400
     assert answer.json()["status"] == "error"

@@ -1,4 +1,4 @@
-"""The Python Admin SDK against the server, called as an application calls it."""
+"""The server, used with the Python Admin SDK as an application uses it."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ def server() -> Iterator[RunningServer]:
 def app(
     request: pytest.FixtureRequest, server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[firebase_admin.App]:
-    """By the emulator's own URL, and by production's with the environment variable."""
+    """An app with the emulator's URL, and one with production's and the environment variable."""
     namespace = f"t-{uuid4().hex}"
     url = f"{server.url}/?ns={namespace}"
     if request.param == "https":
@@ -109,7 +109,7 @@ def test_errors(app: firebase_admin.App) -> None:
         db.reference("/", app).update({"a": 1, "a/b": 2})
 
 
-def test_the_auth_override(server: RunningServer) -> None:
+def test_auth_variable_override(server: RunningServer) -> None:
     namespace = f"t-{uuid4().hex}"
     rules = {"rules": {"open": {".read": "auth != null"}}}
     httpx.put(f"{server.url}/.settings/rules.json", params={"ns": namespace}, json=rules)

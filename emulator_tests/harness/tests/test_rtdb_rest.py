@@ -1,5 +1,7 @@
-"""The REST API, as a client sees it."""
+"""The REST API, used with a plain HTTP client."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -21,7 +23,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def db(url: str) -> Iterator[httpx.Client]:
-    """A namespace of its own."""
+    """A client for a new namespace."""
     params = {"ns": f"t-{uuid4().hex}"}
     with httpx.Client(base_url=url, params=params, headers=ADMIN, timeout=30) as client:
         yield client
@@ -53,7 +55,7 @@ WRITES: list[tuple[str, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("_", "written", "read"), WRITES, ids=[name for name, *_ in WRITES])
-def test_put_answers_and_keeps_what_a_reader_gets(
+def test_put_answers_with_the_value_that_is_read_later(
     db: httpx.Client, _: str, written: Any, read: Any
 ) -> None:
     assert db.put("/x.json", json=written).json() == read
@@ -88,7 +90,7 @@ def test_a_multi_path_patch_writes_deep_and_deletes(db: httpx.Client) -> None:
     assert db.get("/.json").json() == {"a": {"b": 2}, "c": {"f": 1}, "g": {"h": [1]}}
 
 
-def test_one_bad_path_undoes_the_whole_patch(db: httpx.Client) -> None:
+def test_a_patch_with_one_bad_path_writes_nothing(db: httpx.Client) -> None:
     assert db.patch("/.json", json={"a": 1, "b/c.d": 2}).status_code == 400
     assert db.patch("/.json", json={"a": 1, "b": {"c#": 2}}).status_code == 400
     assert db.get("/.json").json() is None
@@ -108,14 +110,14 @@ def test_deleting_below_a_scalar_leaves_it_and_writing_there_replaces_it(db: htt
     assert db.get("/a.json").json() == {"b": 2}
 
 
-def test_post_makes_keys_that_sort_by_time(db: httpx.Client) -> None:
+def test_the_keys_of_post_sort_by_time(db: httpx.Client) -> None:
     names = [db.post("/list.json", json=number).json()["name"] for number in range(50)]
     assert names == sorted(set(names))
     assert {len(name) for name in names} == {20}
     assert db.get("/list.json").json() == {name: number for number, name in enumerate(names)}
 
 
-def test_a_post_may_name_the_method_that_it_means(db: httpx.Client) -> None:
+def test_a_post_may_override_its_method(db: httpx.Client) -> None:
     db.post("/a.json", json=1, headers={"X-HTTP-Method-Override": "PUT"})
     db.post("/b.json", json={"c": 2}, params={"x-http-method-override": "PATCH"})
     assert db.get("/.json").json() == {"a": 1, "b": {"c": 2}}
@@ -135,11 +137,51 @@ def test_server_values(db: httpx.Client) -> None:
     assert first == second > 1_700_000_000_000
 
 
-def test_namespaces_are_apart_and_no_ns_is_one_too(url: str, db: httpx.Client) -> None:
+def test_namespaces_are_separate_and_there_is_a_default_one(url: str, db: httpx.Client) -> None:
     db.put("/only.json", json="here")
     assert httpx.get(f"{url}/only.json").json() is None
     httpx.put(f"{url}/bare.json", json=1)
     assert httpx.get(f"{url}/bare.json", params={"ns": "fake-server"}).json() == 1
+
+
+BAD_NAMESPACES = ["../../x", "a/b", "a.b", "a b", "a_b", "é", "a\n", "%2e%2e"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMESPACES)
+def test_a_namespace_is_letters_digits_and_hyphens(url: str, name: str) -> None:
+    """The firebase CLI puts the names of all namespaces into the file names of an export."""
+    for method, path in (
+        ("GET", "/a.json"),
+        ("PUT", "/a.json"),
+        ("PUT", "/.settings/rules.json"),
+        ("GET", "/.settings/rules.json"),
+    ):
+        body = None if method == "GET" else b'{"rules": {}}'
+        answer = httpx.request(method, url + path, params={"ns": name}, headers=ADMIN, content=body)
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith("Invalid namespace")
+    listed = httpx.get(f"{url}/.inspect/databases.json", headers=ADMIN).json()
+    assert {"name": name} not in listed
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "Text/Event-Stream, */*"])
+def test_streaming_is_refused(db: httpx.Client, accept: str) -> None:
+    answer = db.get("/x.json", headers={"Accept": accept})
+    assert answer.status_code == 406
+    assert "does not support streaming" in answer.json()["error"]
+    assert db.put("/x.json", json=1, headers={"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/x", "/x/<b>y", "/x/"])
+def test_a_path_without_json_is_a_page_without_data(db: httpx.Client, path: str) -> None:
+    db.put("/x.json", json={"secret": "s3cret", "<b>y": 1})
+    answer = db.get(path, params={"print": "pretty"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "s3cret" not in answer.text
+    assert "<b>" not in answer.text
+    (link,) = re.findall('href="(.*?)"', answer.text)
+    assert db.get(html.unescape(link)).status_code == 200
 
 
 def test_shallow(db: httpx.Client) -> None:
@@ -170,7 +212,7 @@ def test_export_and_import_as_the_firebase_cli_does_them(url: str, db: httpx.Cli
     assert db.get("/.json").json() == data
 
 
-def test_the_etag_is_of_the_content(db: httpx.Client) -> None:
+def test_the_etag_depends_on_the_content_only(db: httpx.Client) -> None:
     def etag() -> str:
         return db.get("/x.json", headers=WANT_ETAG).headers["etag"]
 
@@ -195,7 +237,7 @@ def test_if_none_match(db: httpx.Client) -> None:
     assert other.headers["etag"] not in ("", etag)
 
 
-def test_if_match_writes_only_over_what_was_seen(db: httpx.Client) -> None:
+def test_if_match_writes_only_if_the_value_is_unchanged(db: httpx.Client) -> None:
     create = {"if-match": "null_etag"}
     assert db.put("/x.json", json="first", headers=create).status_code == 200
     second = db.put("/x.json", json="second", headers=create)
@@ -239,7 +281,7 @@ REFUSED: list[tuple[str, str, bytes, int, str]] = [
     ("PUT", f"/{DEEPEST}/k.json", b"1", 400, "Invalid path"),
     ("PUT", "/a.b.json", b"1", 400, "Invalid path: Invalid token in path"),
     ("PUT", "/a%23b.json", b"1", 400, "Invalid path: Invalid token in path"),
-    ("PUT", "/a", b"1", 404, "append .json"),
+    *((verb, "/a", b"1", 404, "append .json") for verb in ("PUT", "POST", "PATCH", "DELETE")),
     (
         "PUT",
         "/a.json?orderBy=%22$key%22",
@@ -249,7 +291,7 @@ REFUSED: list[tuple[str, str, bytes, int, str]] = [
     ),
     ("PATCH", "/a.json", b"[1]", 400, "couldn't parse JSON object"),
     ("PATCH", "/a.json", b"null", 400, "couldn't parse JSON object"),
-    ("PATCH", "/a.json", b'{"": 1}', 400, "names no child"),
+    ("PATCH", "/a.json", b'{"": 1}', 400, "is not the path of a child"),
     (
         "PATCH",
         "/a.json",
@@ -270,7 +312,7 @@ REFUSED: list[tuple[str, str, bytes, int, str]] = [
 
 
 @pytest.mark.parametrize(("method", "target", "body", "status", "text"), REFUSED)
-def test_what_is_refused(
+def test_bad_requests_are_refused(
     db: httpx.Client, method: str, target: str, body: bytes, status: int, text: str
 ) -> None:
     path, _, query = target.partition("?")
@@ -290,7 +332,7 @@ def test_what_is_refused(
         ("PUT", {"print": "silent"}, "print=silent"),
     ],
 )
-def test_where_if_match_is_refused(
+def test_unsupported_uses_of_if_match_are_refused(
     db: httpx.Client, method: str, params: dict[str, str], text: str
 ) -> None:
     headers = {"if-match": "null_etag"}
@@ -300,7 +342,7 @@ def test_where_if_match_is_refused(
 
 
 @pytest.mark.parametrize(("depth", "status"), [(32, 200), (33, 400)])
-def test_the_deepest_value(db: httpx.Client, depth: int, status: int) -> None:
+def test_the_limit_on_depth(db: httpx.Client, depth: int, status: int) -> None:
     value: Any = 1
     for _ in range(depth):
         value = {"k": value}
@@ -308,7 +350,7 @@ def test_the_deepest_value(db: httpx.Client, depth: int, status: int) -> None:
     assert db.get("/.json").json() == (value if status == 200 else None)
 
 
-def test_the_longest_string(db: httpx.Client) -> None:
+def test_the_limit_on_strings(db: httpx.Client) -> None:
     longest = "é" * (5 * 1024 * 1024)
     assert db.put("/x.json", json=longest).status_code == 200
     assert db.get("/x.json").json() == longest

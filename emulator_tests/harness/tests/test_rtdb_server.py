@@ -1,4 +1,4 @@
-"""The process itself: its counters, its faults, its connections and its end."""
+"""The server process: counters, faults, connections and shutdown."""
 
 import signal
 import socket
@@ -49,7 +49,7 @@ def test_counters(db: httpx.Client) -> None:
     assert db.get("/.harness/counters").json()["requests"] == 0
 
 
-def test_the_third_write_fails_once(db: httpx.Client) -> None:
+def test_a_fault_skips_two_requests_and_hits_one(db: httpx.Client) -> None:
     fault = {"method": "PATCH", "path": "^/X/", "status": 503, "skip": 2, "times": 1}
     db.put("/.harness/faults", json={"requests": [fault]})
     assert db.patch("/Y.json", json={"a": 1}).status_code == 200
@@ -79,7 +79,7 @@ def test_a_dropped_connection(db: httpx.Client, fault: dict[str, Any], kept: int
     assert db.get("/a.json").json() == kept
 
 
-def test_a_slow_answer_holds_up_its_own_connection_only(
+def test_a_delayed_answer_blocks_its_own_connection_only(
     db: httpx.Client, server: RunningServer
 ) -> None:
     slow = {"method": "PUT", "delayMs": 600_000}
@@ -103,7 +103,7 @@ def test_a_slow_answer_holds_up_its_own_connection_only(
         {"requests": [{"times": -1}]},
     ],
 )
-def test_faults_that_it_does_not_know_are_refused(db: httpx.Client, faults: Any) -> None:
+def test_unknown_faults_are_refused(db: httpx.Client, faults: Any) -> None:
     response = db.put("/.harness/faults", json=faults)
     assert response.status_code == 400
     assert response.json()["error"].startswith("Not a set of faults: ")
@@ -141,8 +141,41 @@ def test_a_client_that_waits_for_100_continue(server: RunningServer) -> None:
         assert client.recv(65536).endswith(b"\r\n\r\n7")
 
 
+UPGRADE = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+BODIES = [
+    b"Content-Length: 3\r\n\r\n123",
+    b"Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n2\r\n23\r\n0\r\n\r\n",
+    b"Content-Length: 3\r\nExpect: 100-continue\r\n\r\n123",
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("split", [False, True])
+def test_an_offered_upgrade_is_ignored(server: RunningServer, body: bytes, split: bool) -> None:
+    """The JDK's HTTP client and `curl --http2` offer HTTP/2 with every first request."""
+    put = b"PUT /h2c.json HTTP/1.1\r\nHost: x\r\n" + UPGRADE + body
+    get = b"GET /h2c.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with socket.create_connection((HOST, server.port)) as client:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in (bytes([byte]) for byte in put) if split else [put + put]:
+            client.sendall(piece)
+        client.sendall(get)
+        answers = b"".join(iter(lambda: client.recv(65536), b""))
+    final = [part for part in answers.split(b"HTTP/1.1 ")[1:] if not part.startswith(b"100 ")]
+    assert [part[:3] for part in final] == [b"200"] * (2 if split else 3)
+    assert [part.partition(b"\r\n\r\n")[2] for part in final] == [b"123"] * len(final)
+
+
+def test_connect_is_refused(server: RunningServer) -> None:
+    with socket.create_connection((HOST, server.port)) as client:
+        client.sendall(b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        answers = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    assert answers.count(b"Content-Length: ") == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_with_connections_open(number: signal.Signals) -> None:
+def test_a_signal_stops_it_cleanly_with_connections_open(number: signal.Signals) -> None:
     with running_server(functions_port=1) as running, httpx.Client(base_url=running.url) as client:
         client.put("/a.json", json=1)
         running.process.send_signal(number)

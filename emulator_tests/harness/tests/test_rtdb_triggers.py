@@ -1,4 +1,4 @@
-"""Which events a write causes, what they say, and how they arrive."""
+"""The events that a write causes: which ones, with what content, and their delivery."""
 
 import copy
 import json
@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
 from emulator_harness.rtdb.database import Database
-from emulator_harness.rtdb.events import SAME, delta_of, events
+from emulator_harness.rtdb.events import UNCHANGED, delta_of, events_of
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.tree import BadRequestError, Path, accept
+from emulator_harness.rtdb.tree import BadRequestError, Path, to_stored
 from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
 
@@ -29,7 +29,7 @@ KINDS = ("created", "updated", "deleted", "written")
 def registration(
     path: str, kind: str = "written", key: str = "us-central1-f-0", namespace: str = "*"
 ) -> dict[str, str]:
-    """What the functions emulator posts."""
+    """Return what the functions emulator posts for a trigger."""
     return {
         "name": f"projects/demo/locations/us-central1/triggers/{key}",
         "path": path,
@@ -39,23 +39,23 @@ def registration(
     }
 
 
-def caused(
+def events_caused(
     pattern: str, before: Any, writes: dict[str, Any], *, namespace: str = "*", auth: Auth = ADMIN
 ) -> list[dict[str, Any]]:
-    """The events of one update of `before`, with a trigger of each kind on `pattern`."""
+    """Return the events of one update of `before`, with a trigger of each kind on `pattern`."""
     database = Database()
-    database.apply({(): accept(before, None, 0)})
+    database.apply({(): to_stored(before, None, 0)})
     triggers = Triggers()
     for kind in KINDS:
         body = registration(pattern, kind, f"us-central1-{kind}-0", namespace)
         triggers.register(json.dumps(body).encode())
     changes = {
-        path: accept(raw, database.get(path), 0)
+        path: to_stored(raw, database.get(path), 0)
         for path, raw in ((tuple(filter(None, key.split("/"))), raw) for key, raw in writes.items())
     }
-    watched = triggers.watched("demo", database, changes)
+    watched = triggers.candidates("demo", database, changes)
     database.apply(changes)
-    return [json.loads(event.body) for event in events("demo", database, watched, auth)]
+    return [json.loads(event.body) for event in events_of("demo", database, watched, auth)]
 
 
 def summary(event: dict[str, Any]) -> tuple[str, str, Any, Any]:
@@ -69,7 +69,7 @@ def summary(event: dict[str, Any]) -> tuple[str, str, Any, Any]:
 
 ITEMS = {"items": {"a": {"n": 1, "deep": {"x": 1, "y": 2}}, "b": {"n": 2}}}
 A = ITEMS["items"]["a"]
-CAUSED: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]]]] = [
+CASES: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]]]] = [
     (
         "created at the place",
         "items/{id}",
@@ -106,7 +106,7 @@ CAUSED: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]
         [(kind, "items/b", {"n": 2}, None) for kind in ("deleted", "written")],
     ),
     (
-        "an ancestor's replacement, projected on each child",
+        "an ancestor's replacement changes each child",
         "items/{id}",
         ITEMS,
         {"items": {"b": {"n": 3}, "c": {"n": 4}}},
@@ -142,9 +142,9 @@ CAUSED: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]
             ("written", "items/c", None, 1),
         ],
     ),
-    ("the same again", "items/{id}", ITEMS, {"items/a/n": 1, "items/b": {"n": 2.0}}, []),
-    ("a null where nothing is", "items/{id}", ITEMS, {"items/z/n": None}, []),
-    ("elsewhere", "items/{id}", ITEMS, {"others/a": 1}, []),
+    ("the same values again", "items/{id}", ITEMS, {"items/a/n": 1, "items/b": {"n": 2.0}}, []),
+    ("a null where there is no value", "items/{id}", ITEMS, {"items/z/n": None}, []),
+    ("a write to another path", "items/{id}", ITEMS, {"others/a": 1}, []),
     ("above the pattern, a scalar", "items/{id}/n", None, {"items/a": 5}, []),
     (
         "true is not 1",
@@ -154,7 +154,7 @@ CAUSED: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]
         [(kind, "flag", True, 1) for kind in ("updated", "written")],
     ),
     (
-        "lists are told as objects",
+        "lists are sent as objects",
         "list",
         {"list": ["a", "b"]},
         {"list/1": "c"},
@@ -172,18 +172,20 @@ CAUSED: list[tuple[str, str, Any, dict[str, Any], list[tuple[str, str, Any, Any]
 
 @pytest.mark.parametrize(
     ("pattern", "before", "writes", "expected"),
-    [case[1:] for case in CAUSED],
-    ids=[case[0] for case in CAUSED],
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
 )
 def test_the_events_of_a_write(
     pattern: str, before: Any, writes: dict[str, Any], expected: list[Any]
 ) -> None:
-    found = map(summary, caused(pattern, before, writes))
+    found = map(summary, events_caused(pattern, before, writes))
     assert sorted(found, key=repr) == sorted(expected, key=repr)
 
 
-def test_the_envelope() -> None:
-    (event, written) = caused("items/{id}", None, {"items/a": 1}, auth=Auth("user", "u1"))
+def test_the_attributes_of_an_event() -> None:
+    (event, written) = events_caused(
+        "items/{id}", None, {"items/a": 1}, auth=Auth("user", {"uid": "u1"})
+    )
     assert event["id"] != written["id"]
     assert (
         event.items()
@@ -217,8 +219,8 @@ def test_the_envelope() -> None:
         (Auth("user"), ("app_user", None)),
     ],
 )
-def test_who_wrote(auth: Auth, attributes: tuple[str, None]) -> None:
-    event = caused("x", None, {"x": 1}, auth=auth)[0]
+def test_the_author_of_a_write(auth: Auth, attributes: tuple[str, None]) -> None:
+    event = events_caused("x", None, {"x": 1}, auth=auth)[0]
     assert (event["authtype"], event.get("authid")) == attributes
 
 
@@ -226,7 +228,7 @@ def test_who_wrote(auth: Auth, attributes: tuple[str, None]) -> None:
     ("namespace", "count"), [("*", 2), ("demo", 2), ("de*", 2), ("other", 0), ("demo-*", 0)]
 )
 def test_the_namespace_pattern(namespace: str, count: int) -> None:
-    assert len(caused("x", None, {"x": 1}, namespace=namespace)) == count
+    assert len(events_caused("x", None, {"x": 1}, namespace=namespace)) == count
 
 
 @pytest.mark.parametrize(
@@ -239,7 +241,7 @@ def test_the_namespace_pattern(namespace: str, count: int) -> None:
         ({"namespacePattern": None}, "Not a registration of a v2 trigger"),
     ],
 )
-def test_a_trigger_that_it_does_not_know_is_refused(change: dict[str, Any], text: str) -> None:
+def test_an_unknown_trigger_is_refused(change: dict[str, Any], text: str) -> None:
     body = json.dumps(registration("a") | change).encode()
     with pytest.raises(BadRequestError, match=text):
         Triggers().register(body)
@@ -252,17 +254,15 @@ trees = st.recursive(
 
 
 @given(trees, trees)
-def test_delta_laid_over_before_gives_after(before: Any, after: Any) -> None:
-    def laid_over(base: Any, delta: Any) -> Any:
+def test_delta_merged_into_before_gives_after(before: Any, after: Any) -> None:
+    def merge(base: Any, delta: Any) -> Any:
         if not (isinstance(base, dict) and isinstance(delta, dict)):
             return delta
-        merged = {
-            key: laid_over(base.get(key), delta.get(key, base.get(key))) for key in base | delta
-        }
+        merged = {key: merge(base.get(key), delta.get(key, base.get(key))) for key in base | delta}
         return {key: value for key, value in merged.items() if value is not None}
 
     delta = delta_of(before, after)
-    merged = before if delta is SAME else laid_over(before, delta)
+    merged = before if delta is UNCHANGED else merge(before, delta)
     assert json.dumps(merged, sort_keys=True) == json.dumps(after, sort_keys=True)
 
 
@@ -276,13 +276,13 @@ def test_delta_laid_over_before_gives_after(before: Any, after: Any) -> None:
     ),
 )
 def test_the_sdk_reads_the_same_after_from_before_and_delta(tree: Any, writes: list[Any]) -> None:
-    """But where a scalar becomes an object: its merge raises on that."""
+    """Except where a scalar becomes an object: the SDK's merge raises an error there."""
     database = Database()
-    database.apply({("r",): accept(tree, None, 0)})
+    database.apply({("r",): to_stored(tree, None, 0)})
     for keys, raw in writes:
         path: Path = ("r", *keys)
         before = copy.deepcopy(database.get(("r",)))
-        database.apply({path: accept(raw, database.get(path), 0)})
+        database.apply({path: to_stored(raw, database.get(path), 0)})
         after = database.get(("r",))
         delta = delta_of(before, after)
         if not isinstance(before, dict) or not isinstance(delta, dict):
@@ -295,7 +295,7 @@ def test_the_sdk_reads_the_same_after_from_before_and_delta(tree: Any, writes: l
 
 
 class Receiver(ThreadingHTTPServer):
-    """Stands for the functions emulator: keeps what it gets, answers `status`."""
+    """A substitute for the functions emulator: stores what it receives, answers `status`."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), ReceiverHandler)
@@ -340,10 +340,10 @@ def db(receiver: Receiver) -> Iterator[httpx.Client]:
         yield client
 
 
-def settled(db: httpx.Client) -> dict[str, Any]:
-    """The counts, once nothing is queued or on its way."""
+def counts_when_idle(db: httpx.Client) -> dict[str, Any]:
+    """Return the event counts once nothing is queued or in flight."""
     wait_until(
-        lambda: db.get("/.harness/events").json()["idle"], message="events still on their way"
+        lambda: db.get("/.harness/events").json()["idle"], message="no event queued or in flight"
     )
     counts: dict[str, Any] = db.get("/.harness/events").json()
     return counts
@@ -353,7 +353,7 @@ def test_delivery(db: httpx.Client, receiver: Receiver) -> None:
     db.patch("/items.json", json={f"i{n}": n for n in range(20)})
     db.put("/items/quiet.json", json=1, params={"disableTriggers": "true"})
     db.put("/other.json", json=1)
-    counts = settled(db)
+    counts = counts_when_idle(db)
     assert (counts["delivered"], counts["failed"], counts["dropped"]) == (20, 0, 0)
     assert counts["lastDeliveredAt"] > 1_700_000_000_000
     received = receiver.all()
@@ -365,10 +365,12 @@ def test_delivery(db: httpx.Client, receiver: Receiver) -> None:
     )
 
 
-def test_an_event_says_what_was_there_at_its_write(db: httpx.Client, receiver: Receiver) -> None:
+def test_an_event_has_the_values_at_the_time_of_its_write(
+    db: httpx.Client, receiver: Receiver
+) -> None:
     for number in range(3):
         db.put("/items/a/n.json", json=number)
-    settled(db)
+    counts_when_idle(db)
     seen = [(event["data"]["data"], event["data"]["delta"]) for *_, event in receiver.all()]
     assert sorted(seen, key=repr) == sorted(
         [(None, {"n": 0}), ({"n": 0}, {"n": 1}), ({"n": 1}, {"n": 2})], key=repr
@@ -383,7 +385,7 @@ def test_a_newer_generation_replaces_the_older_one(db: httpx.Client, receiver: R
         "/.settings/functionTriggers.json", json=registration("items/{id}", key="us-central1-f-9")
     )
     db.put("/items/a.json", json=1)
-    settled(db)
+    counts_when_idle(db)
     assert [path.rpartition("/")[2] for path, *_ in receiver.all()] == ["us-central1-f-10"]
 
 
@@ -395,36 +397,36 @@ def test_an_event_is_sent_once_whatever_the_answer(
 ) -> None:
     receiver.status = status
     db.put("/items/a.json", json=1)
-    counts = settled(db)
+    counts = counts_when_idle(db)
     assert (counts["delivered"], counts["failed"]) == (delivered, failed)
     assert len(receiver.all()) == 1
 
 
-def test_without_anybody_listening_events_fail(db: httpx.Client, receiver: Receiver) -> None:
+def test_events_fail_without_a_functions_emulator(db: httpx.Client, receiver: Receiver) -> None:
     receiver.shutdown()
     receiver.server_close()
     db.put("/items/a.json", json=1)
-    assert settled(db)["failed"] == 1
+    assert counts_when_idle(db)["failed"] == 1
 
 
 def test_duplicated_and_dropped_events(db: httpx.Client, receiver: Receiver) -> None:
     faults = {"events": {"duplicate": 0.3, "drop": 0.3, "seed": 1}}
     assert db.put("/.harness/faults", json=faults).status_code == 200
     db.patch("/items.json", json={f"i{n}": n for n in range(100)})
-    dropped = settled(db)["dropped"]
+    dropped = counts_when_idle(db)["dropped"]
     times = Counter(event["id"] for *_, event in receiver.all())
     assert len(times) == 100 - dropped
     assert 0 < dropped < 100
     assert set(times.values()) == {1, 2}
 
 
-def test_every_event_dropped(db: httpx.Client, receiver: Receiver) -> None:
+def test_every_event_can_be_dropped(db: httpx.Client, receiver: Receiver) -> None:
     db.put("/.harness/faults", json={"events": {"drop": 1}})
     db.put("/items/a.json", json=1)
-    assert settled(db)["dropped"] == 1
+    assert counts_when_idle(db)["dropped"] == 1
     db.delete("/.harness/faults")
     db.put("/items/b.json", json=1)
-    settled(db)
+    counts_when_idle(db)
     assert [event["ref"] for *_, event in receiver.all()] == ["items/b"]
 
 
@@ -433,13 +435,13 @@ def test_shuffled_events(db: httpx.Client, receiver: Receiver, shuffle: bool | i
     db.put("/.harness/faults", json={"events": {"shuffle": shuffle, "seed": 7}})
     expected = [f"items/i{n:03}" for n in range(100)]
     db.patch("/.json", json=dict.fromkeys(expected, 1))
-    settled(db)
+    counts_when_idle(db)
     arrived = [event["ref"] for *_, event in receiver.all()]
     assert sorted(arrived) == expected
     assert sum(abs(place - expected.index(ref)) for place, ref in enumerate(arrived)) > 500
 
 
-def test_delayed_events_wait_and_are_not_idle(db: httpx.Client, receiver: Receiver) -> None:
+def test_delayed_events_are_queued(db: httpx.Client, receiver: Receiver) -> None:
     db.put("/.harness/faults", json={"events": {"delayMs": 600_000}})
     db.put("/items/a.json", json=1)
     counts = db.get("/.harness/events").json()

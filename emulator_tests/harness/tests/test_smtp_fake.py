@@ -1,4 +1,4 @@
-"""The mail server, as smtplib and a browser see it."""
+"""The SMTP fake, used with smtplib and a plain HTTP client."""
 
 import smtplib
 from collections.abc import Iterator
@@ -31,14 +31,14 @@ def send(mail: SmtpFake, to: str = "ann@example.com", text: str = "Hello") -> No
         server.send_message(message)
 
 
-def test_a_mail_is_kept(mail: SmtpFake) -> None:
+def test_a_mail_is_stored(mail: SmtpFake) -> None:
     send(mail)
     [kept] = mail.messages
     assert (kept["from"], kept["to"]) == ("bo@example.com", ["ann@example.com"])
     assert (kept["subject"], kept["text"].strip(), kept["html"]) == ("Café <b>", "Hello", "")
 
 
-def test_the_page_shows_it_as_text(mail: SmtpFake) -> None:
+def test_the_page_escapes_mails(mail: SmtpFake) -> None:
     assert "Nothing yet" in requests.get(mail.url, timeout=5).text
     send(mail, text="<script>alert(1)</script>")
     page = requests.get(mail.url, timeout=5).text
@@ -47,7 +47,7 @@ def test_the_page_shows_it_as_text(mail: SmtpFake) -> None:
     assert "<script>" not in page
 
 
-def test_messages_as_json(mail: SmtpFake) -> None:
+def test_mails_are_read_and_cleared_over_http(mail: SmtpFake) -> None:
     send(mail)
     url = f"{mail.url}/__/messages"
     assert requests.get(url, timeout=5).json() == mail.messages
@@ -68,7 +68,7 @@ def test_refusals(mail: SmtpFake) -> None:
     assert len(mail.messages) == 1
 
 
-def test_a_lost_answer(mail: SmtpFake) -> None:
+def test_a_mail_is_stored_although_its_answer_is_lost(mail: SmtpFake) -> None:
     mail.refuse(lose_answer=True)
     with pytest.raises(smtplib.SMTPServerDisconnected):
         send(mail)

@@ -1,4 +1,4 @@
-"""The Stripe fake, as Stripe's own SDK and a plain HTTP client see it."""
+"""The Stripe fake, used with Stripe's own SDK and a plain HTTP client."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -56,13 +56,13 @@ def test_keys(stripe: StripeFake) -> None:
         assert error(wrong)["type"] == "invalid_request_error"
 
 
-def test_another_version_has_other_shapes(stripe: StripeFake) -> None:
+def test_another_api_version_is_refused(stripe: StripeFake) -> None:
     headers = {"Authorization": f"Bearer {stripe.key}", "Stripe-Version": "2020-08-27"}
     answer = requests.get(f"{stripe.url}/v1/customers", headers=headers, timeout=5)
     assert (answer.status_code, "2020-08-27" in error(answer)["message"]) == (400, True)
 
 
-def test_what_is_not_there(stripe: StripeFake, api: sdk.V1Services) -> None:
+def test_missing_objects(stripe: StripeFake, api: sdk.V1Services) -> None:
     with pytest.raises(sdk.InvalidRequestError) as caught:
         api.customers.retrieve("cus_none")
     assert (caught.value.http_status, caught.value.code) == (404, "resource_missing")
@@ -71,7 +71,7 @@ def test_what_is_not_there(stripe: StripeFake, api: sdk.V1Services) -> None:
     assert ask(stripe, "GET", "no_such").status_code == 404
 
 
-def test_parameters_that_it_does_not_know(stripe: StripeFake) -> None:
+def test_unknown_parameters_are_refused(stripe: StripeFake) -> None:
     answer = ask(stripe, "GET", "customers", mail="ann@example.com")
     assert error(answer)["code"] == "parameter_unknown"
 
@@ -118,7 +118,7 @@ def test_expanding(stripe: StripeFake, api: sdk.V1Services) -> None:
     assert "more than 4 levels" in error(too_deep)["message"]
 
 
-def test_the_same_key_answers_the_same(stripe: StripeFake) -> None:
+def test_an_idempotency_key_repeats_the_first_answer(stripe: StripeFake) -> None:
     customer = stripe.put_customer(None)["id"]
     path = f"customers/{customer}/balance_transactions"
     first = ask(stripe, "POST", path, "key", amount=-5, currency="usd")
@@ -133,7 +133,7 @@ def test_the_same_key_answers_the_same(stripe: StripeFake) -> None:
     assert stripe.objects("customer")[0]["balance"] == -10
 
 
-def test_what_failed_is_remembered_too(stripe: StripeFake) -> None:
+def test_an_idempotency_key_repeats_an_error_too(stripe: StripeFake) -> None:
     charge = stripe.put_charge("cus", 100)["id"]
     too_much = ask(stripe, "POST", "refunds", "key", charge=charge, amount=101)
     stripe.put_charge("cus", 101, id=charge)
@@ -161,7 +161,9 @@ def test_refunds_that_are_refused(
     assert (answer.status_code, error(answer).get("code")) == (400, code)
 
 
-def test_an_invoice_without_a_rest_is_paid(stripe: StripeFake, api: sdk.V1Services) -> None:
+def test_an_invoice_with_nothing_left_to_pay_is_paid(
+    stripe: StripeFake, api: sdk.V1Services
+) -> None:
     name = stripe.put_invoice("cus", 500, lines=[{"id": "il_1", "amount": 500}])["id"]
     line: Any = {"type": "invoice_line_item", "invoice_line_item": "il_1", "amount": 500}
     note = api.credit_notes.create({"invoice": name, "lines": [line]})
@@ -170,7 +172,9 @@ def test_an_invoice_without_a_rest_is_paid(stripe: StripeFake, api: sdk.V1Servic
         api.credit_notes.create({"invoice": name, "lines": [line]})
 
 
-def test_a_coupon_is_redeemed_as_often_as_it_may(stripe: StripeFake, api: sdk.V1Services) -> None:
+def test_a_coupon_has_a_maximum_number_of_redemptions(
+    stripe: StripeFake, api: sdk.V1Services
+) -> None:
     price = stripe.put_price("Pro", 100)
     first, second = (stripe.put_subscription("cus", price)["id"] for _ in range(2))
     stripe.put("coupon", id="once", percent_off=5.0, max_redemptions=1)
@@ -183,7 +187,7 @@ def test_a_coupon_is_redeemed_as_often_as_it_may(stripe: StripeFake, api: sdk.V1
     assert caught.value.code == "resource_already_exists"
 
 
-def test_the_rate(stripe: StripeFake, api: sdk.V1Services) -> None:
+def test_the_rate_limit(stripe: StripeFake, api: sdk.V1Services) -> None:
     stripe.server.rate = 2
     api.products.list()
     api.products.list()
@@ -208,12 +212,12 @@ def test_faults(stripe: StripeFake, api: sdk.V1Services) -> None:
     assert api.customers.retrieve(customer).balance == -5
 
 
-def test_a_field_that_stripe_does_not_have(stripe: StripeFake) -> None:
+def test_unknown_fields_of_an_object_are_an_error(stripe: StripeFake) -> None:
     with pytest.raises(TypeError, match="a customer has no mail"):
         stripe.put("customer", mail="ann@example.com")
 
 
-def test_prices_to_choose_from(stripe: StripeFake, api: sdk.V1Services) -> None:
+def test_lists_of_prices_and_products(stripe: StripeFake, api: sdk.V1Services) -> None:
     old = stripe.put_price("Old", 100, active=False)["id"]
     stripe.put_price("Once", 100, type="one_time", recurring=None)
     pro = stripe.put_price("Pro", 300)["id"]

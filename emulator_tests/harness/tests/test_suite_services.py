@@ -1,5 +1,6 @@
-"""Every emulator does its part, and the clients reach it."""
+"""Every emulator of the suite works, and so do the clients for it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -17,6 +18,13 @@ def test_every_function_is_listed(suite: Suite) -> None:
     assert names == {"api", "crash", "enqueue", "copy", "nightly", "work"}
 
 
+def test_functions_are_discovered_on_a_port_of_the_suites_own(suite: Suite) -> None:
+    """On the CLI's own port, 8081, two suites that start at once find each other's functions."""
+    discovered = re.search(r"Running on http://127\.0\.0\.1:(\d+)", suite.log_text())
+    assert discovered
+    assert 20_000 <= int(discovered[1]) < 30_000
+
+
 def test_function_answers_directly_and_through_hosting(suite: Suite) -> None:
     direct = requests.get(suite.function_url("api") + "/v1/things", timeout=30).json()
     hosted = requests.get(f"{suite.hosting_url}/api/v1/things", timeout=30).json()
@@ -28,7 +36,7 @@ def test_hosting_serves_the_public_directory(suite: Suite) -> None:
     assert "<title>harness</title>" in requests.get(suite.hosting_url, timeout=30).text
 
 
-def test_a_page_may_ask_the_auth_emulator_where_it_may_ask_google(suite: Suite) -> None:
+def test_hosting_headers_name_the_auth_emulator_in_place_of_google(suite: Suite) -> None:
     policy = requests.get(suite.hosting_url, timeout=30).headers["Content-Security-Policy"]
     assert policy == f"connect-src 'self' http://{suite.auth_host}"
 
@@ -77,7 +85,7 @@ def test_writing_and_querying(database: Database) -> None:
     assert database.query("list", "$key", equalTo="x") == {"x": {"n": 1}}
 
 
-def test_faults_strike_until_cleared(database: Database) -> None:
+def test_faults_apply_until_cleared(database: Database) -> None:
     database.faults({"requests": [{"path": "^/flaky", "status": 503}]})
     with pytest.raises(DatabaseError) as error:
         database.get("flaky")
@@ -86,7 +94,7 @@ def test_faults_strike_until_cleared(database: Database) -> None:
     assert database.get("flaky") is None
 
 
-def test_rules_apply_to_users_and_not_to_the_administrator(
+def test_rules_apply_to_users_and_not_to_an_administrator(
     database: Database, sign_in: SignIn
 ) -> None:
     database.put("staff", "secret")
@@ -96,7 +104,7 @@ def test_rules_apply_to_users_and_not_to_the_administrator(
     assert error.value.status == 401
 
 
-def test_token_carries_what_was_asked_for(sign_in: SignIn) -> None:
+def test_a_token_has_the_given_claims(sign_in: SignIn) -> None:
     claims = jwt.decode(
         sign_in("a@example.com", email_verified=False, role="staff"),
         options={"verify_signature": False},
@@ -124,7 +132,7 @@ def test_schedule_runs_at_the_given_time(suite: Suite, database: Database) -> No
     assert seen["job"] == "by-hand"
 
 
-def test_unknown_function_is_named_with_the_known_ones(suite: Suite) -> None:
+def test_an_unknown_function_is_an_error_that_lists_the_known_ones(suite: Suite) -> None:
     with pytest.raises(HarnessError, match="no function 'daily'; there are api, copy"):
         suite.call_schedule("daily", datetime.now(UTC))
 

@@ -1,7 +1,7 @@
-"""Alerts, transitions and rules as stored JSON: camelCase keys, UTC instants, no nulls.
+"""Convert frozen dataclasses to stored JSON and back: camelCase keys, UTC instants, no nulls.
 
-One codec serves every frozen dataclass of the alert domain, so a new field needs no line here.
-Instants are stored to the second. An absent key reads as the field's default.
+One codec serves every record, so a new field of a dataclass needs no line here. Instants are
+stored to the second. An absent key reads as the field's default.
 """
 
 from collections.abc import Mapping
@@ -16,44 +16,45 @@ from customer_health.domain.instants import iso, parse_instant
 Record = TypeVar("Record")
 SCALARS = (bool, int, float, str)
 DROPPED: tuple[object, ...] = (None, [], {})
+"""Values that the database doesn't store."""
 
 
 def stored_as(key: str, default: Any) -> Any:
-    """A dataclass field whose key in the database is not its own name in camelCase."""
+    """Return a dataclass field whose stored key differs from its name in camelCase."""
     return field(default=default, metadata={"key": key})
 
 
 def as_json(record: object) -> dict[str, Any]:
-    """A dataclass instance as a plain dict, without what the database would drop: None, and
-    what is empty."""
+    """Return a dataclass instance as a plain dict, without values that the database drops."""
     kind: Any = type(record)
     values = {key: _plain(getattr(record, name)) for name, key, _, _ in _fields(kind)}
     return {key: value for key, value in values.items() if value not in DROPPED}
 
 
 def from_json(kind: type[Record], data: object) -> Record:
-    """The inverse of `as_json`. Raises ValueError naming the key that can't be read."""
+    """Return the dataclass instance that `as_json` made `data` from. Raises ValueError with the
+    name of the key that can't be read."""
     if not isinstance(data, Mapping):
         raise ValueError(f"{kind.__name__} is {data!r}, not an object")
-    read = {}
-    shape: Any = kind
-    for name, key, wanted, required in _fields(shape):
+    values = {}
+    dataclass_type: Any = kind
+    for name, key, type_, required in _fields(dataclass_type):
         if key not in data and not required:
             continue
         try:
-            read[name] = _read(wanted, data[key])
+            values[name] = _read(type_, data[key])
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{kind.__name__}.{key} is {data.get(key)!r}: {error}") from error
-    return kind(**read)
+    return kind(**values)
 
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, str, Any, bool], ...]:
-    """Of each field: name, key, type, and whether it has no default."""
-    types = get_type_hints(kind)
+    """Return name, stored key, type, and whether it has no default, of each field."""
+    types = get_type_hints(kind)  # slow, so each dataclass is inspected once
     return tuple(
-        (one.name, one.metadata.get("key", _camel(one.name)), types[one.name], is_required(one))
-        for one in fields(kind)
+        (f.name, f.metadata.get("key", _camel(f.name)), types[f.name], is_required(f))
+        for f in fields(kind)
     )
 
 
@@ -76,23 +77,24 @@ def _plain(value: object) -> object:
     return as_json(value) if is_dataclass(value) else value
 
 
-def _read(wanted: Any, value: Any) -> object:
-    if get_origin(wanted) in (UnionType, Union):
-        arms = [arm for arm in get_args(wanted) if arm is not NoneType]
-        wanted = arms[0] if len(arms) == 1 else Literal[tuple(v for a in arms for v in get_args(a))]
-    if get_origin(wanted) is Literal:
-        return _one_of(get_args(wanted), value)
-    if get_origin(wanted) is tuple:
-        # The database answers dense integer keys with a list, and sparse ones with an object.
+def _read(type_: Any, value: Any) -> object:
+    if get_origin(type_) in (UnionType, Union):
+        # Either `X | None`, or a union of Literals, read as one Literal of all their values.
+        arms = [arm for arm in get_args(type_) if arm is not NoneType]
+        type_ = arms[0] if len(arms) == 1 else Literal[tuple(v for a in arms for v in get_args(a))]
+    if get_origin(type_) is Literal:
+        return _one_of(get_args(type_), value)
+    if get_origin(type_) is tuple:
+        # The database returns a node with dense integer keys as a list, a sparse one as an object.
         items = value if isinstance(value, list) else [value[key] for key in sorted(value, key=int)]
-        return tuple(_read(get_args(wanted)[0], item) for item in items)
-    if get_origin(wanted) is Mapping:
+        return tuple(_read(get_args(type_)[0], item) for item in items)
+    if get_origin(type_) is Mapping:
         return dict(value)
-    if wanted is datetime:
+    if type_ is datetime:
         return parse_instant(value)
-    if wanted is date:
+    if type_ is date:
         return date.fromisoformat(value)
-    return _scalar(wanted, value) if wanted in SCALARS else from_json(wanted, value)
+    return _scalar(type_, value) if type_ in SCALARS else from_json(type_, value)
 
 
 def _one_of(allowed: tuple[object, ...], value: object) -> object:
@@ -101,11 +103,11 @@ def _one_of(allowed: tuple[object, ...], value: object) -> object:
     return value
 
 
-def _scalar(wanted: type, value: object) -> object:
-    # JSON has one kind of number, and Python's bool is an int.
-    if isinstance(value, bool) == (wanted is bool):
-        if isinstance(value, wanted):
+def _scalar(type_: type, value: object) -> object:
+    # In Python a bool is an int, and JSON writes the float 1.0 as 1.
+    if isinstance(value, bool) == (type_ is bool):
+        if isinstance(value, type_):
             return value
-        if wanted is float and isinstance(value, int):
+        if type_ is float and isinstance(value, int):
             return float(value)
-    raise TypeError(f"not of type {wanted.__name__}")
+    raise TypeError(f"not of type {type_.__name__}")

@@ -1,4 +1,4 @@
-"""Points in time: always aware datetimes in UTC inside, ISO-8601 or epoch milliseconds outside."""
+"""Instants: aware datetimes in UTC here, ISO-8601 or epoch milliseconds in the database."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,26 +26,26 @@ def parse_instant(value: object) -> datetime:
 
 
 def iso(instant: datetime) -> str:
-    """Write an instant the one way this backend writes them: UTC, seconds, Z."""
+    """Return an instant as this backend writes it everywhere: UTC, to the second, with a Z."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def at_wall_clock(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """The instant at which the clock on a wall in `zone` is `minutes` past midnight of `day`.
+    """Return the instant at which a clock in `zone` shows `minutes` past midnight of `day`.
 
-    Minutes beyond 24 h run into the next date. A time that a change of clocks skips is read with
-    the offset before the change; one that comes twice is its first.
+    More minutes than 24 hours mean a time on the next date. A time that the change to summer time
+    skips is read with the offset before the change; of a time that comes twice, the first counts.
     """
     midnight = datetime.combine(day, datetime.min.time())
     return (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone).astimezone(UTC)
 
 
 def clock_of(run_date: date) -> datetime:
-    """The instant that a daily run of `run_date` speaks of: 06:00 in Toronto."""
+    """Return the instant at which the daily run of a date is scheduled: 06:00 in Toronto."""
     return at_wall_clock(run_date, 6 * 60, TORONTO)
 
 
 def newest_run_date(now: datetime) -> date:
-    """The date of the newest run whose clock has come."""
+    """Return the date of the newest run whose scheduled time has passed."""
     today = now.astimezone(TORONTO).date()
     return today if clock_of(today) <= now else today - timedelta(days=1)

@@ -1,12 +1,12 @@
-"""Amounts, in whole cents: never a float."""
+"""Amounts of money in whole cents: a float could not hold every amount exactly."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`cents` may be negative where money is owed to the customer; `currency` is ISO 4217, as in
-    `USD`."""
+    """`cents` is negative where money is owed to the customer; `currency` is an ISO 4217 code in
+    capitals, such as `USD`."""
 
     cents: int
     currency: str

@@ -1,14 +1,18 @@
-"""The accounts that may enter, and what each of them may do."""
+"""The roles of accounts, and the check of an account's e-mail domain."""
 
 from typing import Literal, get_args
 
 Role = Literal["agent", "supervisor", "executive", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""Each may do what those before it may. The claim `role` of the account names one; without it an
-account is an agent's."""
+"""In order: each role may do what the roles before it may. The custom claim `role` of an account
+names its role; an account without the claim is an agent."""
 
 
 def belongs_to(domain: str, email: str) -> bool:
-    """Exactly to this domain: no subdomain, no look-alike, no other case."""
-    name, _, found = email.partition("@")
-    return bool(name) and found == domain and email.isascii()
+    """Return whether an address is of exactly this domain.
+
+    False for a subdomain, for another case, and for any letter outside ASCII, which may look like
+    one of the domain's.
+    """
+    name, _, domain_part = email.partition("@")
+    return bool(name) and domain_part == domain and email.isascii()

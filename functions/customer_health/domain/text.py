@@ -3,7 +3,7 @@
 import unicodedata
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-"""Letters that Unicode does not take apart, though people type them as two."""
+"""Letters that Unicode does not decompose, although people type them as two."""
 
 
 def without_accents(text: str) -> str:

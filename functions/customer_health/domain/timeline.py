@@ -1,4 +1,4 @@
-"""What happened at a customer, from the records that tell of it."""
+"""A customer's timeline: events made from our own records and from those of the vendors."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from customer_health.domain.actions.action import Action, StepKind
-from customer_health.domain.alerts.alert import Transition
+from customer_health.domain.alerts.alert import Axis, Transition
+from customer_health.domain.alerts.reasons import MachineReason
 from customer_health.domain.context.usage_history import falls
 from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
@@ -24,11 +25,15 @@ EventKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`about` is an employee's id, a metric, the number of a ticket or invoice, the kind of a quick
-    action, or None; `name` the employee's, of a login the master account's; `id` tells events of
-    the same time apart; `text` is a note's, a ticket's subject or a meeting's title. `hours` is how
-    long a ticket took to be solved, `starts_at` when a meeting is to be, `percent` by how much use
-    changed."""
+    """One event; which fields are set depends on its kind.
+
+    `id` is unique in a customer's timeline. `about` is an employee's id, a metric, the number of a
+    ticket or invoice, or the kind of a quick action; `name` is the employee's name, or of a login
+    the master account's. `text` is a note's text, a ticket's subject or a meeting's title. `hours`
+    is the time in which a ticket was solved, `starts_at` the start of a meeting, and `percent` the
+    change of use. `axis` is the part of an alert's state that changed, `reason` the code of the
+    machine's reason.
+    """
 
     id: str
     at: datetime
@@ -44,13 +49,15 @@ class Event:
     hours: float | None = None
     starts_at: datetime | None = None
     percent: float | None = None
+    axis: Axis | None = None
+    reason: MachineReason | None = None
 
 
-TOLD: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
+SHOWN_STEPS: frozenset[StepKind] = frozenset({"approved", "done", "failed"})
 
 
 def of_employees(nodes: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Event]:
-    """From the records as they are stored; a time that can't be read tells of nothing."""
+    """Yield hirings and departures from employees' nodes. A time that can't be read is skipped."""
     fields: tuple[tuple[EventKind, str], ...] = (("hired", "createdAt"), ("archived", "archivedAt"))
     for employee_id, node in nodes.items():
         for kind, field in fields:
@@ -62,19 +69,20 @@ def of_employees(nodes: Mapping[str, Any], names: Mapping[str, str]) -> Iterator
 
 
 def of_alerts(lines: Iterable[Transition]) -> Iterator[Event]:
-    """A person's moves are actions."""
+    """Yield the transitions of alerts; those that a person made are of the kind `action`."""
     for line in lines:
         kind: EventKind = "action" if "@" in line.who else "alert"
         rule = line.episode.rsplit(":", 2)[1]
-        moved = Event(line.key, line.at, kind, rule, old=line.old, new=line.new)
-        yield replace(moved, who=line.who, why=line.why)
+        event = Event(line.key, line.at, kind, rule, old=line.old, new=line.new)
+        yield replace(event, who=line.who, why=line.why, axis=line.axis, reason=line.reason)
 
 
 def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
-    """What came of quick actions, by whose word and why. A note is there as itself."""
+    """Yield the steps of quick actions that have an outcome. Added notes have events of their own
+    (`of_notes`), and so are skipped here."""
     for action in actions:
         for step in action.steps if action.kind != "add_note" else ():
-            if step.kind in TOLD:
+            if step.kind in SHOWN_STEPS:
                 who = step.who if step.kind == "approved" else action.requester
                 event = Event(f"{action.id}:{step.number}", step.at, "action", action.kind)
                 why = step.why or action.reason
@@ -84,16 +92,19 @@ def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
 def of_history(
     snapshots: Mapping[str, Any], customer: Customer, master: str | None
 ) -> Iterator[Event]:
-    """Logins of the master account, whose name that is, and changes of the company's level: from
-    one daily snapshot to the next, and from the newest to the customer as it is now. What was seen
-    live has the id that the next snapshot will give it."""
+    """Yield logins of the master account, named `master`, and changes of the company's level.
+
+    They are the differences from each daily snapshot to the next, and from the newest snapshot to
+    the customer as it is now. An event of the latter kind has the same id as it will have once the
+    next snapshot is there.
+    """
     days = map(date.fromisoformat, sorted(snapshots))
-    seen = [(day, clock_of(day), snapshots[day.isoformat()]) for day in days]
-    if seen and customer.updated_at > seen[-1][1]:
+    states = [(day, clock_of(day), snapshots[day.isoformat()]) for day in days]
+    if states and customer.updated_at > states[-1][1]:
         login = iso(customer.login) if customer.login else None
         live = {LOGIN: login, "alertLevel": customer.level}
-        seen.append((seen[-1][0] + timedelta(days=1), customer.updated_at, live))
-    for (_, _, before), (day, at, after) in pairwise(seen):
+        states.append((states[-1][0] + timedelta(days=1), customer.updated_at, live))
+    for (_, _, before), (day, at, after) in pairwise(states):
         if (login := after.get(LOGIN)) and login != before.get(LOGIN):
             yield Event(f"login:{login}", parse_instant(login), "login", name=master)
         old, new = before.get("alertLevel"), after.get("alertLevel")
@@ -113,7 +124,10 @@ def of_use(totals: Mapping[date, int], today: date) -> Iterator[Event]:
 
 
 def of_crm(crm: CrmRecord) -> Iterator[Event]:
-    """A meeting is told when it was scheduled. The copy of a note of ours has its id."""
+    """Yield notes and meetings of the CRM; a meeting is listed at the time it was scheduled.
+
+    The CRM's copy of a note of ours has that note's id, so that the timeline shows it once.
+    """
     for note in crm.notes:
         note_id = f"note:{note.key}" if note.key else f"crm:{note.id}"
         yield Event(note_id, note.at, "note", who=note.author, text=note.text)
@@ -124,7 +138,8 @@ def of_crm(crm: CrmRecord) -> Iterator[Event]:
 
 
 def of_support(support: SupportRecord) -> Iterator[Event]:
-    """A ticket's `new` is its priority when it is opened, and its rating when it is solved."""
+    """Yield tickets that were opened and solved. `new` is a ticket's priority when it was opened,
+    and its rating when it was solved."""
     for ticket in support.recent:
         about, text, rating = ticket.id, ticket.subject, ticket.satisfaction
         opened = Event(f"opened:{about}", ticket.created_at, "ticket_opened", about, text=text)

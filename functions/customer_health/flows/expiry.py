@@ -1,4 +1,4 @@
-"""What is kept for a while only, deleted when its time is over."""
+"""Delete cached sources and exports once they have expired."""
 
 from datetime import datetime
 

@@ -18,12 +18,13 @@ from typing import Any
 
 from customer_health.domain.instants import iso
 from customer_health.errors import Forbidden, Missing
-from customer_health.stores.actions import actions, customer_flags, exports, notes
+from customer_health.stores.actions import actions, customer_flags, exports, notes, totals
 from customer_health.stores.actions.exports import Export, Link
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.audit import log as audit
 from customer_health.stores.context import context_cache, product_usage, revenue, source_ids
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
     companies,
@@ -117,8 +118,8 @@ HELD: Mapping[str, Read] = {
     companies.ROOT: company,
     employees.ROOT: staff,
     product_usage.ROOT: node(product_usage.ROOT),
-    customers.METRICS_ROOT: node(customers.METRICS_ROOT),
-    customers.INDEX: node(customers.INDEX),
+    metrics_node.ROOT: node(metrics_node.ROOT),
+    customer_rows.ROOT: node(customer_rows.ROOT),
     evidence.ROOT: node(evidence.ROOT),
     data_issues.ROOT: node(data_issues.ROOT),
     employee_ledger.ROOT: node(employee_ledger.ROOT),
@@ -139,7 +140,7 @@ HELD: Mapping[str, Read] = {
     customer_flags.ROOT: node(customer_flags.ROOT),
     exports.ROOT: requested,
     actions.ROOT: having(actions.ROOT),
-    actions.TOTALS: node(actions.TOTALS),
+    totals.ROOT: node(totals.ROOT),
     audit.ROOT: having(audit.ROOT),
 }
 

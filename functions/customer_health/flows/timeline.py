@@ -1,4 +1,4 @@
-"""What this database knows of what happened at a customer."""
+"""Read the part of a customer's timeline that is in our own database."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -11,7 +11,7 @@ from customer_health.domain.timeline import Event
 from customer_health.stores.actions import actions, notes
 from customer_health.stores.alerts import alerts
 from customer_health.stores.context import product_usage
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node
 from customer_health.stores.metrics import employees, names
 from customer_health.stores.rtdb.client import Database
 
@@ -19,36 +19,37 @@ from customer_health.stores.rtdb.client import Database
 def begin(
     database: Database, customer: Customer, since: datetime, now: datetime, threads: Executor
 ) -> Callable[[], list[Event]]:
-    """Starts to read, side by side. What it gives waits for the events, in no order."""
+    """Start to read the events between two instants, in parallel. Returns a function that waits for
+    them, and returns them unsorted."""
     company_id, today = customer.id, now.astimezone(TORONTO).date()
     first, last = since.astimezone(TORONTO).date().isoformat(), today.isoformat()
-    path = f"{customers.metrics_path(company_id)}/history"
+    path = f"{metrics_node.path(company_id)}/history"
     staff = threads.submit(employees.hired_or_archived, database, company_id, since, now)
-    moves = threads.submit(alerts.moves, database, company_id, since, now)
+    transitions = threads.submit(alerts.transitions_between, database, company_id, since, now)
     history = threads.submit(database.between, path, first, last)
-    written = threads.submit(notes.between, database, company_id, since, now)
-    acted = threads.submit(actions.of_company, database, company_id)
-    used = threads.submit(product_usage.noted, database, company_id)
+    written_notes = threads.submit(notes.between, database, company_id, since, now)
+    quick_actions = threads.submit(actions.of_company, database, company_id)
+    usage = threads.submit(product_usage.noted, database, company_id)
     master = threads.submit(name_of_master, database, customer)
 
-    def found() -> list[Event]:
+    def wait() -> list[Event]:
         events = [
             *timeline.of_employees(staff.result(), names.names(staff.result())),
-            *timeline.of_alerts(moves.result()),
+            *timeline.of_alerts(transitions.result()),
             *timeline.of_history(history.result(), customer, master.result()),
-            *timeline.of_notes(written.result()),
-            *timeline.of_actions(acted.result()),
-            *timeline.of_use(used.result(), today),
+            *timeline.of_notes(written_notes.result()),
+            *timeline.of_actions(quick_actions.result()),
+            *timeline.of_use(usage.result(), today),
         ]
         return between(events, since, now)
 
-    return found
+    return wait
 
 
 def name_of_master(database: Database, customer: Customer) -> str | None:
     user_id = customer.master_user_id
-    found = employees.of_user(database, customer.id, user_id) if user_id else {}
-    return next(iter(names.names(found).values()), None)
+    nodes = employees.of_user(database, customer.id, user_id) if user_id else {}
+    return next(iter(names.names(nodes).values()), None)
 
 
 def between(events: list[Event], since: datetime, now: datetime) -> list[Event]:

@@ -6,15 +6,15 @@ from typing import Any
 from customer_health.bootstrap import firebase, vendors
 from customer_health.flows.context.view import keys_of
 from customer_health.flows.export import put_together
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 
 
 def refresh(request: Any) -> None:
     """Nothing, for a customer that is no longer tracked."""
     company_id = request.data["companyId"]
-    row = firebase.database().get(customers.row_path(company_id))
-    if customers.is_tracked(row):
-        keys = keys_of(customers.read_row(company_id, row))
+    row = firebase.database().get(rows.path(company_id))
+    if rows.is_tracked(row):
+        keys = keys_of(rows.read_row(company_id, row))
         vendors.context(vendors.PATIENT).refresh(keys, request.data["source"])
 
 

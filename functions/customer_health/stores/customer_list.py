@@ -1,4 +1,4 @@
-"""The list of customers, kept in an instance's memory from the index rows."""
+"""The list of customers in an instance's memory, read from the rows of `CustomerIndex`."""
 
 import threading
 from collections.abc import Iterable
@@ -11,29 +11,30 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
 from customer_health.domain.customers.list_entry import ListEntry, entry_of
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts import row_copies
+from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.live_table import ChangeFeed
-from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The newest figure of all customers, and the clock of the newest run; "" before the first."""
+    """The time of the newest figure of all customers, and the scheduled time of the newest run, in
+    ISO-8601; "" before the first."""
 
     updated_at: str = ""
     ran_at: str = ""
 
-    def with_rows(self, rows: Iterable[Any]) -> "Freshness":
+    def with_rows(self, changed: Iterable[Any]) -> "Freshness":
         updated_at, ran_at = self.updated_at, self.ran_at
-        for row in rows:
+        for row in changed:
             updated_at = max(updated_at, str(row["updatedAt"]))
             ran_at = max(ran_at, str(row.get("ranAt", "")))
         return Freshness(updated_at, ran_at)
 
 
 class CustomerTable:
-    """Safe to use from several threads."""
+    """All customers and their open alerts, at most as old as the feed allows. Thread-safe."""
 
     def __init__(self, feed: ChangeFeed) -> None:
         self._feed = feed
@@ -54,10 +55,10 @@ class CustomerTable:
         return customer_of(entry) if entry else None
 
     def alerts(self) -> list[Alert]:
-        """The open ones of all customers."""
+        """Return the open alerts of all customers."""
         with self._lock:
             self._refresh()
-            return [alert for of_one in self._alerts.values() for alert in of_one]
+            return [alert for alerts in self._alerts.values() for alert in alerts]
 
     def all(self, query: Query) -> list[ListEntry]:
         with self._lock:
@@ -65,27 +66,27 @@ class CustomerTable:
             return list(self._list.all(query))
 
     def _refresh(self) -> None:
-        for rows in self._feed.news():
-            entries = {key: read_entry(key, row) for key, row in rows.items()}
+        for changed in self._feed.changes():
+            entries = {key: read_entry(key, row) for key, row in changed.items()}
             self._list.change(entries)
-            known = {key: rows[key] for key, entry in entries.items() if entry}
-            for key in rows:
+            customers = {key: changed[key] for key, entry in entries.items() if entry}
+            for key in changed:
                 self._alerts.pop(key, None)
-                if key in known and "alerts" in known[key]:
-                    self._alerts[key] = alerts.in_row(key, known[key])
-            self._newest = self._newest.with_rows(known.values())
+                if key in customers and "alerts" in customers[key]:
+                    self._alerts[key] = row_copies.in_row(key, customers[key])
+            self._newest = self._newest.with_rows(customers.values())
 
 
 def read_entry(company_id: str, row: Any) -> ListEntry | None:
-    """None for what is no customer, or can't be read: one row stops no other."""
+    """Return the list entry of a row; None if it is no tracked customer's, or can't be read."""
     try:
-        if (customer := customers.read_tracked(company_id, row)) is None:
+        if (customer := rows.read_tracked(company_id, row)) is None:
             return None
-        return entry_of(customer, msgspec.json.encode(customers.own(row)))
+        return entry_of(customer, msgspec.json.encode(rows.customer_fields(row)))
     except UNREADABLE as error:
-        leave_out(customers.row_path(company_id), error)
+        log_unreadable(rows.path(company_id), error)
         return None
 
 
 def customer_of(entry: ListEntry) -> Customer:
-    return customers.read_row(entry.id, msgspec.json.decode(entry.body))
+    return rows.read_row(entry.id, msgspec.json.decode(entry.body))

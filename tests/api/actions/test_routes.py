@@ -24,12 +24,14 @@ CREDIT = {"kind": "credit", "cents": 250_00, "currency": "USD", "reason": "Two d
 
 
 class Client:
-    """`queued` are the actions that a task was asked to go on with."""
+    """`queued` are the actions that a task was asked to run; `delivering` has an item for each time
+    that the outbox's sender was woken."""
 
     def __init__(self, api: Api, world: World) -> None:
         self.api = api
         self.world = world
         self.queued: list[str] = []
+        self.delivering: list[bool] = []
         self.number = 0
 
     def ask(self, body: Any, who: str = "ann", key: str | None = None) -> Any:
@@ -44,14 +46,15 @@ class Client:
 
     def work(self) -> None:
         while self.queued:
-            run_action(self.api.database, self.world.to, self.queued.pop(), self.world.clock)
+            run_action(self.api.database, self.world.vendors, self.queued.pop(), self.world.clock)
 
 
 @pytest.fixture
 def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
     made = Client(api, World())
-    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.to)
+    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.vendors)
     monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
+    monkeypatch.setattr(tasks, "enqueue_delivery", lambda: made.delivering.append(True))
     for name, claims in PEOPLE.items():
         monkeypatch.setitem(TOKENS, name, claims)
     api.load(CustomerIndex={"acme": row(email="boss@example.com"), "other": row("Other")})
@@ -69,6 +72,9 @@ def test_from_the_request_to_the_money(client: Client) -> None:
     assert asked.status_code == 202
     action = asked.json
     assert (action["state"], action["tier"], action["may"]) == ("pending", 2, ["withdraw"])
+    [message] = client.api.database.get("Outbox").values()
+    assert (message["kind"], message["facts"]["actionId"]) == ("approval", action["id"])
+    assert (client.queued, client.delivering) == ([], [True])
     [waiting] = client.api.get("approvals", "sue")["actions"]
     assert (waiting["id"], waiting["may"]) == (action["id"], ["approve", "reject"])
     assert client.decide("approve", action, "sue").json["state"] == "approved"
@@ -166,7 +172,7 @@ def test_a_refusal_says_why_to_a_program(
 def test_a_hold_says_so_to_a_program(client: Client) -> None:
     assert client.ask({"kind": "set_legal_hold", "reason": "x"}, "sue").json["state"] == "done"
     assert client.ask(CREDIT).json["code"] == "legal_hold"
-    client.world.to = replace(client.world.to, support=None)
+    client.world.vendors = replace(client.world.vendors, support=None)
     ticket = {"kind": "create_ticket", "subject": "Help", "body": "…", "reason": "x"}
     assert client.ask(ticket).json["code"] == "not_configured"
 

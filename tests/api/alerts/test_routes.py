@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from customer_health.api.alerts.past import READS
-from customer_health.domain.alerts.alert import RANK, Triage
+from customer_health.domain.alerts.alert import RANK, Stamp, Triage
+from customer_health.domain.alerts.evaluation import close
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
@@ -131,12 +133,13 @@ def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
     api.get("alerts")
     api.database.asked.clear()
     page = api.get("alerts", state="past", sort="date", limit=2)
-    assert [asked.get("last") for asked in api.database.asked if "last" in asked] == [4]
+    limits = [asked["limitToLast"] for asked in api.database.asked if "limitToLast" in asked]
+    assert limits == [4]
     api.database.asked.clear()
     nobody = api.get("alerts", state="past", sort="date", limit=2, owner="x", cursor=page["next"])
     assert nobody["alerts"] == []
     assert "next" in nobody
-    assert sum("last" in asked for asked in api.database.asked) == READS
+    assert sum("limitToLast" in asked for asked in api.database.asked) == READS
 
 
 def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:
@@ -150,6 +153,14 @@ def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:
 def act(api: Api, verb: str, tag: str | None = '"1.1"', **body: Any) -> Any:
     body = {"reason": "called them"} | body
     return api.send("POST", f"alerts/{OPEN.key}/{verb}", body=body, tag=tag)
+
+
+FRENCH = {
+    "acknowledged": "prise en charge",
+    "dismissed": "écartée",
+    "handled": "résolue à la main",
+}
+ENGLISH = {"acknowledged": "acknowledged", "dismissed": "dismissed", "handled": "resolved by hand"}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +186,22 @@ def test_what_people_do(alerted: Api, verb: str, kind: str) -> None:
         ("triaged", "ann@pivotapp.ca", "called them"),
     ]
     assert [line["seq"] for line in history["transitions"]] == [3, 2]
+    texts = [(line["oldText"]["fr"], line["newText"]["en"]) for line in history["transitions"]]
+    assert texts == [(FRENCH[kind], "open"), ("ouverte", ENGLISH[kind])]
+    assert history["transitions"][0]["whyText"] == {"en": "called them", "fr": "called them"}
+
+
+def test_a_machines_reason_is_worded_and_an_old_sentence_stays(alerted: Api) -> None:
+    lines = close(OPEN, "rule_changed", Stamp("system", datetime.now(UTC), RUN)).transitions
+    old = replace(lines[0], seq=3, why="rule changed")
+    for line in (lines[0], old):
+        alerted.database.patch(alerts.history([line]))
+    ended = alerted.get(f"alerts/{OPEN.key}/history")["transitions"]
+    assert [(line["why"], line["whyText"]["fr"]) for line in ended] == [
+        ("rule changed", "rule changed"),
+        ("rule_changed", "la règle a changé"),
+    ]
+    assert (ended[1]["oldText"]["en"], ended[1]["newText"]["fr"]) == ("critical", "close")
 
 
 def test_snooze_has_an_end(alerted: Api) -> None:
@@ -191,7 +218,7 @@ def test_two_at_once(alerted: Api) -> None:
 
 
 def test_while_another_is_at_it(alerted: Api) -> None:
-    lock = alerts.lock_path(OPEN.company_id)
+    lock = lock_path(OPEN.company_id)
     alerted.database.take_lease(lock, datetime.now(UTC), timedelta(seconds=20))
     assert act(alerted, "acknowledge").status_code == 412
     alerted.database.patch({lock: None})

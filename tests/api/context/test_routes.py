@@ -291,7 +291,7 @@ def test_nobody_there(api: Api) -> None:
     [
         (SourceDown("503"), "down", "Billing: no answer just now; it is asked again soon."),
         (SourceRefused("401"), "refused", "Billing: access refused"),
-        (BadAnswer("<html>"), "bad_answer", "Billing: it answered something that can't be read."),
+        (BadAnswer("<html>"), "bad_answer", "Billing: its answer can't be read."),
         (AmbiguousInSource("two", ("cus_1", "cus_2")), "ambiguous", "Billing: several customers"),
     ],
 )

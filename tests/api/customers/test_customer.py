@@ -22,7 +22,8 @@ from customer_health.domain.metrics.names import (
     OPEN_SHIFTS,
 )
 from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import save_rule
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics import evidence
 from tests.api.client import Api, as_, row
 from tests.examples import CLOCK, TUESDAY, company, run
@@ -60,8 +61,8 @@ def test_the_detail(one: Api) -> None:
     assert found["location"] == {"city": "Laval", "province": "QC", "country": "CA"}
     (alert,) = found["alerts"]
     assert alert["text"] == {
-        "en": "Average open shifts is 22.3 % over the last 14 days, above the critical threshold "
-        "of 20 %.",
+        "en": "Average open shifts is 22.3% over the last 14 days, above the critical threshold "
+        "of 20%.",
         "fr": "La moyenne des quarts de travail ouverts est de 22,3\xa0% sur les 14 derniers "
         "jours, au-dessus du seuil critique de 20\xa0%.",
     }
@@ -72,7 +73,7 @@ def test_an_alert_speaks_of_the_thresholds_that_it_was_found_by(one: Api) -> Non
     rule = amend(
         DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 22)
     )
-    one.database.patch(alerts.save_rule(rule))
+    one.database.patch(save_rule(rule))
     assert one.get("customers/c1")["alerts"][0]["threshold"] == 20
     again = replace(OPEN, episode=2, rule_version=2)
     one.database.lay(alerts.save(OPEN, again, ()).values)
@@ -101,7 +102,7 @@ def test_nothing_there(one: Api, path: str) -> None:
 def test_contact_and_location_come_from_the_company() -> None:
     dump = company(Companies={"contact": {"name": "Zoé", "age": 5}, "location": {"city": "Laval"}})
     run(dump)
-    found = customers.read_row("acme", dump.at("CustomerIndex/acme"))
+    found = customer_rows.read_row("acme", dump.at("CustomerIndex/acme"))
     assert (found.contact, found.location) == ({"name": "Zoé"}, {"city": "Laval"})
 
 
@@ -111,9 +112,7 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
         DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 30)
     )
     snapshot = {"averages": {OPEN_SHIFTS: 12.5}, "levels": {OPEN_SHIFTS: "warning"}}
-    one.database.patch(
-        {"CustomerHealthMetrics/c1/history/2025-11-23": snapshot, **alerts.save_rule(rule)}
-    )
+    one.database.patch({"CustomerHealthMetrics/c1/history/2025-11-23": snapshot, **save_rule(rule)})
     assert one.get("customers/c1/history", metric=OPEN_SHIFTS, days=3) == {
         "metric": OPEN_SHIFTS,
         "unit": "percent",
@@ -139,7 +138,7 @@ def test_history_begins_with_the_version_of_the_rule_that_held_then(one: Api) ->
     for days, threshold in ((9, Threshold(15, 30)), (1, Threshold(25, 40))):
         at = CLOCK - timedelta(days=days)
         ruled = amend(ruled, who="ann@pivotapp.ca", at=at, threshold=threshold)
-        one.database.patch(alerts.save_rule(ruled))
+        one.database.patch(save_rule(ruled))
     found = one.get("customers/c1/history", metric=OPEN_SHIFTS, days=3)
     assert found["thresholdsBefore"] == {"warning": 15, "critical": 30}
     assert [change["thresholds"]["warning"] for change in found["ruleChanges"]] == [25]

@@ -15,7 +15,8 @@ from customer_health.domain.actions.action import (
     requested,
     succeeded,
 )
-from customer_health.domain.actions.kinds import Amount, NewNote
+from customer_health.domain.actions.kinds.crm import NewNote
+from customer_health.domain.actions.kinds.money import Amount
 from customer_health.domain.alerts.alert import Change, Stamp
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
@@ -155,7 +156,9 @@ def test_what_came_of_quick_actions(api: Api) -> None:
     credit = ActionRequest("c1", "Acme", "credit", Amount(300_00, "CAD"), "late export")
     asked = requested("a1", credit, ann, 2, CLOCK - timedelta(days=91))
     approved = move(asked, "approved", sue, hours[3], "fair")
-    note = requested("a2", replace(credit, kind="add_note", what=NewNote("x")), ann, 1, hours[2])
+    note = requested(
+        "a2", replace(credit, kind="add_note", parameters=NewNote("x")), ann, 1, hours[2]
+    )
     old = replace(credit, company_id="c2")
     api.load(CustomerIndex={"c1": row()})
     for action in (

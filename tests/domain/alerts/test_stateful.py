@@ -102,7 +102,7 @@ class AlertMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.alert)
     @rule()
     def unlink(self) -> None:
-        change = close(self.current, "company unlinked", self.stamp())
+        change = close(self.current, "company_unlinked", self.stamp())
         self.keep(change.alert, change.transitions)
         assert not change.alert.is_open
 

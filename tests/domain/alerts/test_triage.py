@@ -3,6 +3,7 @@
 import pytest
 
 from customer_health.domain.alerts.notifications import POSTS, notification_reason
+from customer_health.domain.alerts.reasons import MachineReason
 from customer_health.domain.alerts.triage import (
     TriageAction,
     TriageError,
@@ -71,14 +72,13 @@ def test_what_ends_an_act(days: str, kind: TriageAction, then: str, triage: str)
 def test_handled_regresses_and_the_others_end_in_the_machines_name() -> None:
     worse = acted("W", "handle", "C")
     assert worse.kinds[-2:] == ["escalated", "regressed"]
-    assert worse.history[-1].why == "handled: got worse"
-    assert acted("W", "handle", "W" * 15).history[-1].why == "handled: still breaches"
+    handled = {"ended": "handled"}
+    assert worse.history[-1].reason == MachineReason("got_worse", handled)
+    still = acted("W", "handle", "W" * 15).history[-1]
+    assert still.reason == MachineReason("still_breaches", handled)
     ended = acted("W", "acknowledge", "C").history[-1]
-    assert (ended.kind, ended.who, ended.why) == (
-        "triage_ended",
-        "system",
-        "acknowledged: got worse",
-    )
+    assert (ended.kind, ended.who) == ("triage_ended", "system")
+    assert ended.reason == MachineReason("got_worse", {"ended": "acknowledged"})
 
 
 def test_handled_that_clears_is_resolved_like_any() -> None:

@@ -12,9 +12,9 @@ from customer_health.domain.matching.matching import (
     Decision,
     Match,
     State,
-    is_news,
     match,
     match_among_companies,
+    needs_review_now,
     next_record,
     spellings,
 )
@@ -126,7 +126,7 @@ def test_a_state_that_lasts_keeps_its_beginning_and_its_number() -> None:
     later = NOW + timedelta(days=1)
     same = next_record(first, Match("none", candidates=(record(),)), "New", EMAIL, None, later)
     assert (same.since, same.number, same.name) == (NOW, 1, "New")
-    assert not is_news(first, same)
+    assert not needs_review_now(first, same)
     linked = next_record(same, Match("linked", "crm1"), NAME, EMAIL, None, later)
     assert (linked.since, linked.number) == (later, 2)
 
@@ -153,10 +153,10 @@ def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
 def test_news_is_what_waits_for_a_person(was: State | None, state: State, news: bool) -> None:
     before = next_record(None, Match(was), NAME, EMAIL, None, NOW) if was else None
     after = next_record(before, Match(state), NAME, EMAIL, None, NOW)
-    assert is_news(before, after) == news
+    assert needs_review_now(before, after) == news
 
 
 def test_what_a_person_did_is_no_news() -> None:
     word = Decision(Match("none"), "ann@pivot.example.com", NOW)
     linked = next_record(None, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
-    assert not is_news(linked, next_record(linked, word.match, NAME, EMAIL, word, NOW))
+    assert not needs_review_now(linked, next_record(linked, word.match, NAME, EMAIL, word, NOW))

@@ -11,13 +11,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from customer_health.domain.actions.action import Action, ActionRefused, Person
 from customer_health.domain.actions.approvals import APPROVERS
-from customer_health.domain.actions.kinds import ActionKind, Amount, Nothing
-from customer_health.domain.actions.tiers import LIMITS, WINDOW
+from customer_health.domain.actions.kinds.kind import ActionKind, NoParameters
+from customer_health.domain.actions.kinds.money import Amount
+from customer_health.domain.actions.kinds.table import KINDS
+from customer_health.domain.actions.tiers import WINDOW
 from customer_health.errors import Conflicting, Outdated, SourceDown, SourceRefused
 from customer_health.flows.actions.decide import approve, reject, retry, withdraw
-from customer_health.flows.actions.follow_up import to_go_on_with
+from customer_health.flows.actions.follow_up import to_resume
 from customer_health.stores.actions import actions
-from customer_health.stores.audit import log as audit
+from customer_health.stores.audit import log as audit_log
 from tests.flows.actions.world import ADMIN, AGENT, EXECUTIVE, OTHER_AGENT, SUPERVISOR, World
 
 PEOPLE = [AGENT, OTHER_AGENT, SUPERVISOR, EXECUTIVE, ADMIN]
@@ -82,7 +84,7 @@ class ActionMachine(RuleBasedStateMachine):
 
     @rule()
     def follow(self) -> None:
-        for action_id in to_go_on_with(self.world.database, self.world.now):
+        for action_id in to_resume(self.world.database, self.world.now):
             self.attempt(lambda action_id=action_id: self.world.run(self.made[action_id]))
 
     @rule(
@@ -97,7 +99,7 @@ class ActionMachine(RuleBasedStateMachine):
     @rule(held=st.sampled_from([True, False, False]))
     def hold(self, held: bool) -> None:
         kind: ActionKind = "set_legal_hold" if held else "clear_legal_hold"
-        action = self.world.ask(kind, Nothing(), SUPERVISOR)
+        action = self.world.ask(kind, NoParameters(), SUPERVISOR)
         if not held:
             action = self.world.decide(approve, action, EXECUTIVE)
         self.world.run(action)
@@ -152,19 +154,19 @@ class ActionMachine(RuleBasedStateMachine):
             if step.kind == "approved" and step.tier == 2 and action.id in self.world.billing.done
         ]
         for end, _ in approved:
-            for kind, limit in LIMITS.items():
+            for kind, rules in KINDS.items():
                 recent = (
                     action.amount.cents
                     for at, action in approved
                     if action.kind == kind and action.amount and end - WINDOW < at <= end
                 )
-                assert sum(recent) <= limit
+                assert rules.limit is None or sum(recent) <= rules.limit
 
     @invariant()
     def the_log_is_whole(self) -> None:
         database = self.world.database
-        entries = list(audit.everything(database, 100))
-        assert list(audit.verified(database)) == [number for number, _ in entries]
+        entries = list(audit_log.everything(database, 100))
+        assert list(audit_log.verified(database)) == [number for number, _ in entries]
         keys = [(entry["actionId"], entry["stepNumber"]) for _, entry in entries]
         assert len(keys) == len(set(keys))
         for action in self.all():
@@ -184,14 +186,14 @@ class ActionMachine(RuleBasedStateMachine):
         for _ in range(3):
             self.world.now += timedelta(days=8)
             self.follow()
-        assert to_go_on_with(self.world.database, self.world.now) == []
+        assert to_resume(self.world.database, self.world.now) == []
         for action in self.all():
             assert not action.is_open
         steps = sum(
             len(actions.load(self.world.database, key).steps)
             for key in self.world.database.get("Actions") or {}
         )
-        assert audit.read_head(self.world.database).number == steps
+        assert audit_log.read_head(self.world.database).number == steps
 
 
 ActionMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)

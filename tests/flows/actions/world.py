@@ -1,4 +1,4 @@
-"""Vendors in memory, where the network would be, and people who ask and decide."""
+"""Vendors in memory, in place of the network, and people who ask and decide."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from customer_health.domain.actions.action import Action, ActionRequest, Person
-from customer_health.domain.actions.kinds import Amount, Params
+from customer_health.domain.actions.kinds.kind import NoParameters, Parameters
+from customer_health.domain.actions.kinds.money import Amount
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
     BillingRecord,
@@ -37,6 +38,12 @@ OTHER_AGENT = Person("u-other", "olaf@pivotapp.ca", "agent")
 SUPERVISOR = Person("u-super", "sue@pivotapp.ca", "supervisor")
 EXECUTIVE = Person("u-exec", "eve@pivotapp.ca", "executive")
 ADMIN = Person("u-admin", "adam@pivotapp.ca", "admin")
+SECOND_SUPERVISOR = Person("u-super2", "sam@pivotapp.ca", "supervisor")
+SECOND_EXECUTIVE = Person("u-exec2", "eli@pivotapp.ca", "executive")
+
+
+class Crash(BaseException):
+    """The process is gone: none of our own code may catch it."""
 
 
 @dataclass
@@ -49,11 +56,11 @@ class Vendor:
     before: list[Exception] = field(default_factory=list)
     after: list[Exception] = field(default_factory=list)
 
-    def do(self, key: str, *what: Any) -> str:
+    def do(self, key: str, *details: Any) -> str:
         self.calls.append(key)
         if self.before:
             raise self.before.pop(0)
-        self.done.setdefault(key, what)
+        self.done.setdefault(key, details)
         if self.after:
             raise self.after.pop(0)
         return f"ref-{key[:6]}"
@@ -63,8 +70,8 @@ class BillingAccount(Vendor):
     money = "USD"
     plan: Plan | None = PLANS["basic"]
 
-    def do(self, key: str, *what: Any) -> str:
-        return super().do(key.partition(":")[0], *what)
+    def do(self, key: str, *details: Any) -> str:
+        return super().do(key.partition(":")[0], *details)
 
     def find(self, keys: CustomerIdentity) -> str:
         return f"cus_{keys.company_id}"
@@ -77,6 +84,12 @@ class BillingAccount(Vendor):
 
     def price(self, price_id: str) -> Plan:
         return PLANS[price_id]
+
+    def check_refund(self, customer_id: str, amount: Money) -> None: ...
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None: ...
+
+    def check_trial(self, customer_id: str, until: datetime) -> None: ...
 
     def prices(self) -> list[Plan]:
         return list(PLANS.values())
@@ -103,7 +116,7 @@ class BillingAccount(Vendor):
         return self.do(key, "pause", customer_id, resume_at)
 
     def given(self) -> int:
-        return sum(what[2].cents for what in self.done.values() if what[0] in ("credit", "refund"))
+        return sum(one[2].cents for one in self.done.values() if one[0] in ("credit", "refund"))
 
 
 class SupportDesk(Vendor):
@@ -162,7 +175,7 @@ class ExportDesk(Vendor):
 
 
 class World:
-    """A tracked customer `acme` that pays in US dollars, and a clock of one's own."""
+    """A tracked customer `acme` that pays in US dollars, and a clock that tests set."""
 
     def __init__(self) -> None:
         self.now = START
@@ -177,7 +190,7 @@ class World:
         self.crm = CrmRecords()
         self.mailbox = Mailbox()
         self.exports = ExportDesk()
-        self.to = Vendors(
+        self.vendors = Vendors(
             sources={"billing": self.billing, "support": self.support, "crm": self.crm},
             billing=self.billing,
             support=self.support,
@@ -188,26 +201,46 @@ class World:
         )
         self.keys = 0
 
+    def before_next_change(self, step: Callable[[], object]) -> None:
+        """Let another request take a step right before the next transaction."""
+        change = self.database.change
+
+        def changing(path: str, make: Callable[[Any], Any]) -> Any:
+            self.database.change = change  # type: ignore[method-assign]
+            step()
+            return change(path, make)
+
+        self.database.change = changing  # type: ignore[method-assign]
+
     def clock(self) -> datetime:
         return self.now
 
     def ask(
-        self, kind: Any, what: Params, who: Person = AGENT, key: str | None = None, why: str = "why"
+        self,
+        kind: Any,
+        parameters: Parameters,
+        who: Person = AGENT,
+        key: str | None = None,
+        why: str = "why",
     ) -> Action:
         if key is None:
             self.keys += 1
             key = f"key-{self.keys}"
-        request = ActionRequest("acme", "Acme", kind, what, why)
-        return request_action(self.database, self.to, request, who, key, self.now)
+        request = ActionRequest("acme", "Acme", kind, parameters, why)
+        return request_action(self.database, self.vendors, request, who, key, self.now)
 
     def credit(self, cents: int, who: Person = AGENT, **more: Any) -> Action:
         return self.ask("credit", Amount(cents, "USD"), who, **more)
+
+    def hold(self) -> None:
+        """Set a legal hold."""
+        assert self.run(self.ask("set_legal_hold", NoParameters(), SUPERVISOR)).state == "done"
 
     def decide(self, decide: Callable[..., Action], action: Action, who: Person) -> Action:
         return decide(self.database, action.id, action.version, who, "because", self.now)
 
     def run(self, action: Action) -> Action:
-        return run_action(self.database, self.to, action.id, self.clock)
+        return run_action(self.database, self.vendors, action.id, self.clock)
 
     def run_through(self, action: Action) -> Action:
         """As a task that is tried again until it comes to its end."""

@@ -14,13 +14,14 @@ from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.errors import DatabaseDown
 from customer_health.flows.alerts.hourly import KEPT, follow_up
-from customer_health.flows.alerts.plan_notifications import plan_notices
+from customer_health.flows.alerts.plan_notifications import plan_notifications
 from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.runs.run_shard import may_plan
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.nodes import children
 from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
 from tests.memory_database import BulkDump, MemoryDatabase
 
@@ -56,7 +57,7 @@ def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Roo
 
 def row(name: str) -> Root:
     company = read_company(name, b'{"name": "Acme"}', [])
-    return customers.row(newly_tracked(company, NOW))
+    return rows.row(newly_tracked(company, NOW))
 
 
 def mark(root: Root, *found: Alert) -> None:
@@ -74,12 +75,12 @@ def stored(node: Root) -> Alert:
 
 def plan(root: Root, now: datetime = NOW) -> Root:
     """Plans, and gives the entries of the outbox."""
-    asyncio.run(plan_notices(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
+    asyncio.run(plan_notifications(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
     return entries(root)
 
 
 def entries(root: Root) -> Root:
-    return {key: node for key, node in (root.get("Outbox") or {}).items() if node}
+    return children(BulkDump(root).at("Outbox"))
 
 
 def entry_key(name: str, notice: int = 1) -> str:
@@ -128,7 +129,7 @@ class Dies(BulkDump):
 def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
     root = base(*map(alert, names(6)))
     with pytest.raises(DatabaseDown):
-        asyncio.run(plan_notices(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
+        asyncio.run(plan_notifications(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
     assert 0 < len(entries(root)) - 1 < 6
     root["Outbox"][SUMMARY]["state"] = "sent"
     found = plan(root)
@@ -162,7 +163,7 @@ def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
 def test_a_run_over_nobody_is_not_the_first() -> None:
     root = base(first_run=None, done=0)
     plan(root)
-    assert root["AlertRuns"]["firstRun"] is None
+    assert root.get("AlertRuns", {}).get("firstRun") is None
 
 
 def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
@@ -205,12 +206,11 @@ def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
             body = await super().get(path, **query)
             known = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
             if path.startswith("Alerts/") and known.triage.kind == "open":
-                database = MemoryDatabase({})
-                database.dump = self
+                database = MemoryDatabase(self)
                 triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
             return body
 
-    asyncio.run(plan_notices(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
+    asyncio.run(plan_notifications(cast(BulkDatabase, Meanwhile(root)), MONDAY, NOW))
     assert entries(root) == {}
     acknowledged = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
     assert (acknowledged.triage.kind, acknowledged.last_notification) == ("acknowledged", None)

@@ -2,11 +2,11 @@
 
 One party works; after the n-th time that it has read the alert, the other acts. Who would have to
 wait for the lock goes on when the first is done. The database itself sees to it that no version
-comes twice and no line of the history is overwritten: `memory_database.keep_the_promises`.
+comes twice and no line of the history is overwritten: `memory_database.check_alerts`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -24,6 +24,7 @@ from customer_health.flows.alerts.triage import triage_alert
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.writing import alert_lock
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
 from tests.memory_database import BulkDump, MemoryDatabase
 
@@ -46,32 +47,26 @@ class Stage(BulkDump):
 
     def __init__(self, root: dict[str, Any]) -> None:
         super().__init__(root)
-        self.database = MemoryDatabase({})
-        self.database.dump = self
+        self.database = MemoryDatabase(self)
         self.reads = self.moment = 0
-        self.in_bulk = False
         self.other: Party | None = None
         self.accepted: list[TriageAction] = []
 
     def at(self, path: str) -> Any:
-        if path != alerts.path(KEY) and (path != alerts.ROOT or self.in_bulk):
-            return super().at(path)
-        node = deepcopy(super().at(path))
-        self.was_read()
-        return node
+        return self.was_read(path, super().at(path))
 
-    async def get(self, path: str, **query: Any) -> bytes:
-        self.in_bulk = True
-        body = await super().get(path, **query)
-        self.in_bulk = False
-        if path == alerts.ROOT:
-            self.was_read()
-        return body
+    def select(self, path: str, query: Mapping[str, str]) -> Any:
+        found = super().select(path, query)
+        return self.was_read(path, found) if query else found
 
-    def was_read(self) -> None:
+    def was_read(self, path: str, node: Any) -> Any:
+        if path not in (alerts.path(KEY), alerts.ROOT):
+            return node
+        node = deepcopy(node)
         self.reads += 1
         if self.reads == self.moment and self.other:
             self.have_other_act()
+        return node
 
     def have_other_act(self) -> None:
         other, self.other = self.other, None
@@ -217,22 +212,22 @@ def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
         until = datetime.now(alert_lock.UTC) + alert_lock.LEASE - ago
         return {"until": iso(until), "firstTriedAt": iso(until), "attempts": 1, "holder": "x"}
 
-    stage.put(alerts.lock_path(COMPANY), left(timedelta(0)))
+    stage.put(lock_path(COMPANY), left(timedelta(0)))
     for machine in (event, daily_run):
         with pytest.raises(Waits):
             machine(stage)
     assert stage.alert.severity == "warning"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 8
-    stage.put(alerts.lock_path(COMPANY), left(alert_lock.LEASE))
+    stage.put(lock_path(COMPANY), left(alert_lock.LEASE))
     daily_run(stage)
     assert stage.alert.severity == "critical"
     assert stage.at(f"CustomerIndex/{COMPANY}/employees") == 7
-    assert stage.at(alerts.lock_path(COMPANY)) is None
+    assert stage.at(lock_path(COMPANY)) is None
 
 
 def test_an_evaluation_that_moves_nothing_takes_no_lock(stage: Stage) -> None:
     stage.put(f"Employees/{COMPANY}/e0/archived", False)
-    stage.put(alerts.lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
+    stage.put(lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
     before = stage.reads
     daily_run(stage)
     assert stage.reads == before + 1

@@ -20,7 +20,7 @@ from customer_health.domain.metrics.names import (
 from customer_health.errors import BadRecord, DatabaseDown, NotConverged
 from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
 from customer_health.flows.tracking.track_company import track_company
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics import employee_ledger
 from demo.dump import Dump
 from tests.examples import (
@@ -195,7 +195,7 @@ def test_a_past_run_leaves_what_was_counted_live_since() -> None:
     dump = busy()
     run(dump)
     since = CLOCK + timedelta(hours=4)
-    database = MemoryDatabase(dump.root)
+    database = MemoryDatabase(dump)
     database.patch({f"Employees/{COMPANY}/ann": {"archived": True, "archivedAt": iso(since)}})
     track_company(database, COMPANY, since, lambda email: None)
     run(dump, mode="past")
@@ -246,6 +246,27 @@ def test_the_master_account_moves() -> None:
     assert dump.at("MasterAccounts/other/companies") == {COMPANY: True}
 
 
+def test_the_former_masters_login_is_not_the_new_ones() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
+    run(dump)
+    assert dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - DAY)
+    dump.put(f"Companies/{COMPANY}/masterUserId", "other")
+    run(dump, RUN + DAY)
+    assert dump.at(f"MasterLogins/{COMPANY}") is None
+    assert LOGIN not in metrics_of(dump)
+    dump.put("PresenceStatus/other", {"lastActive": iso(CLOCK - 9 * DAY)})
+    run(dump, RUN + 2 * DAY)
+    assert metrics_of(dump)[LOGIN] == dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - 9 * DAY)
+
+
+def test_a_lost_master_account_is_found_again() -> None:
+    dump = busy()
+    run(dump)
+    dump.put("MasterAccounts", None)
+    run(dump, RUN + DAY)
+    assert dump.at("MasterAccounts/master/companies") == {COMPANY: True}
+
+
 @pytest.mark.parametrize("linked", [False, None, "yes"])
 def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     dump = busy()
@@ -266,7 +287,7 @@ def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
             await Dump.patch(self, updates)
 
     def unlink(dump: Dump) -> None:
-        database = MemoryDatabase(dump.root)
+        database = MemoryDatabase(dump)
         database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
         track_company(database, COMPANY, LATER, lambda email: None)
 
@@ -274,7 +295,7 @@ def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
     run(first)
     dump = Unlinking(first.root, unlink)
     assert run(dump, RUN + DAY) == CompanyResult(None)
-    assert customers.is_forgotten(dump.at(f"CustomerIndex/{COMPANY}"))
+    assert rows.is_removed(dump.at(f"CustomerIndex/{COMPANY}"))
     assert dump.at("MasterAccounts/master/companies") is None
     assert dump.at(f"EmployeeLedger/{COMPANY}") is None
     found = dump.at("Alerts").values()

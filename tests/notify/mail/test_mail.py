@@ -18,7 +18,8 @@ from customer_health.errors import Misconfigured, Missing, SourceDown, SourceRef
 from customer_health.notify.mail import smtp
 from customer_health.notify.mail.smtp import Mailer
 from customer_health.notify.mail.templates import Template, render, templates
-from customer_health.notify.text.wording import LANGUAGES, Language
+from customer_health.notify.text.catalogue.letters import LETTERS
+from customer_health.notify.text.language import LANGUAGES, Language
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.ports import HOST, free_ports
 
@@ -29,7 +30,7 @@ FACTS = {
     "company": "Maple Diner",
     "agent": "Bo",
     "percent": "12",
-    "contract_end": "2026-01-31",
+    "contract_end": "at the end of May",
     "amount": "CA$49.00",
     "invoice": "A-3",
 }
@@ -73,10 +74,32 @@ def test_a_letter_says_every_fact(template: Template, language: Language) -> Non
     assert re.sub(r"\s+", "", mail.text) in re.sub(r"\s+", "", Reader(mail.html).text)
 
 
-def test_each_template_is_there_in_every_language() -> None:
-    files = {path.name for path in (Path(smtp.__file__).parent / "letters").glob("*.txt")}
-    assert files == {f"{one.name}.{lang}.txt" for one in templates() for lang in LANGUAGES}
-    assert len(templates()) >= 6
+def test_every_letter_of_the_catalogue_is_a_template() -> None:
+    found = {key.split(".")[1] for key in LETTERS} - {"greeting", "signature"}
+    assert {one.name for one in templates()} == found
+    assert len(found) >= 6
+
+
+@pytest.mark.parametrize(
+    ("template", "typed", "english", "french"),
+    [
+        ("renewal", {"contract_end": "2026-01-31"}, "on January 31, 2026.", "le 31 janvier 2026."),
+        ("renewal", {"contract_end": "2026-02-30"}, "on 2026-02-30.", "le 2026-02-30."),
+        ("open_shifts_help", {"percent": "12.5"}, "12.5% of", "12,5\xa0% des"),
+        ("open_shifts_help", {"percent": "12,50"}, "12.5% of", "12,5\xa0% des"),
+        ("open_shifts_help", {"percent": "about 10"}, "about 10% of", "about 10\xa0% des"),
+    ],
+)
+def test_a_number_or_date_that_an_agent_typed_is_written_as_the_language_does(
+    template: str, typed: dict[str, str], english: str, french: str
+) -> None:
+    assert english in render(template, "en", FACTS | typed).text
+    assert french in render(template, "fr", FACTS | typed).text
+
+
+def test_nobody_is_greeted_by_an_empty_name() -> None:
+    assert render("check_in", "fr", FACTS | {"name": " \x00"}).text.startswith("Bonjour,\n")
+    assert render("check_in", "fr", FACTS).text.startswith("Bonjour Ann,\n")
 
 
 @pytest.mark.parametrize("template", templates(), ids=lambda one: one.name)
@@ -154,7 +177,7 @@ def test_the_message_id_follows_from_the_key(sink: SmtpFake) -> None:
     ],
 )
 def test_what_is_no_address(sink: SmtpFake, to: str) -> None:
-    with pytest.raises(SourceRefused, match="mend the address"):
+    with pytest.raises(SourceRefused, match="correct the address"):
         send(sink, to)
     assert sink.messages == []
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customer_health.domain.alerts.alert import Alert, Triage
 from customer_health.domain.metrics.names import OPEN_SHIFTS
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts import alerts, row_copies
 from customer_health.stores.rtdb.update import Update
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
@@ -31,7 +31,7 @@ states = st.builds(
 
 
 def repeated(database: MemoryDatabase) -> list[Alert]:
-    return alerts.in_row("c1", database.get(ROW) or {})
+    return row_copies.in_row("c1", database.get(ROW) or {})
 
 
 @given(st.lists(states, min_size=1, max_size=6))
@@ -79,10 +79,10 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
-    mended = alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
+    mended = row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
     database.lay(mended.values)
     assert repeated(database) == ([known] if known.is_open else [])
-    assert alerts.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == Update()
+    assert row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == Update()
 
 
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
@@ -91,5 +91,5 @@ def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
     database.lay(alerts.save(None, OPEN, ()).values)
     row = database.get(ROW)
     others = copies if isinstance(copies, dict) else {}
-    assert alerts.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]
-    assert alerts.in_row("c1", {"alerts": copies}) == []
+    assert row_copies.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]
+    assert row_copies.in_row("c1", {"alerts": copies}) == []

@@ -9,13 +9,13 @@ import pytest
 
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
-from customer_health.flows.alerts.triage import release_held
+from customer_health.flows.alerts.triage import release_suppressed
 from customer_health.flows.runs.start import forget_unlinked, start_run
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customer_list import CustomerTable
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.live_table import ChangeFeed
 from tests.api.customers.test_customer import OPEN
@@ -49,18 +49,18 @@ def unlink(database: MemoryDatabase) -> None:
 def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
     run(dump)
-    database = Interrupted(dump.root)
+    database = Interrupted(dump)
     database.happens = lambda: unlink(database)
-    record_login(database, COMPANY, LATER, LATER)
+    record_login(database, COMPANY, "master", LATER, LATER)
     assert database.get(f"{ROW}/gone")
-    assert not customers.is_tracked(database.get(ROW))
+    assert not customer_rows.is_tracked(database.get(ROW))
     start_run(database, lambda payload, name: None, CLOCK + DAY, CLOCK + DAY)
-    assert customers.is_forgotten(database.get(ROW))
+    assert customer_rows.is_removed(database.get(ROW))
 
 
 def row(company_id: str, changed_at: int) -> Tree:
     found = read_company(company_id, b'{"name": "Maple"}', [])
-    return customers.row(newly_tracked(found, CLOCK)) | {"changedAt": changed_at}
+    return customer_rows.row(newly_tracked(found, CLOCK)) | {"changedAt": changed_at}
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_a_company_that_cant_be_forgotten_stops_no_other() -> None:
     rows = {"acme": row("acme", 1), "zeta": row("zeta", 1)}
     database = MemoryDatabase({"CustomerIndex": rows, "Alerts": broken})
     forget_unlinked(database, set(), LATER)
-    assert customers.is_tracked(database.get("CustomerIndex/acme"))
-    assert customers.is_forgotten(database.get("CustomerIndex/zeta"))
+    assert customer_rows.is_tracked(database.get("CustomerIndex/acme"))
+    assert customer_rows.is_removed(database.get("CustomerIndex/zeta"))
 
 
 def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
@@ -112,16 +112,16 @@ def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
     whole = dump.at(ROW)
     dump.put(ROW, {"level": "healthy", "left": "over"})
     run(dump, RUN)
-    assert customers.own(dump.at(ROW)) == customers.own(whole)
+    assert customer_rows.customer_fields(dump.at(ROW)) == customer_rows.customer_fields(whole)
 
 
 def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None:
     database = MemoryDatabase({})
     for company_id in ("alder", "birch", "cedar"):
-        database.lay({customers.row_path(company_id): row(company_id, 1)})
+        database.lay({customer_rows.path(company_id): row(company_id, 1)})
         held = replace(OPEN, company_id=company_id, suppressed=True)
         database.lay(alerts.save(None, held, ()).values)
-    database.lay({f"{customers.row_path('birch')}/gone": True})
-    assert release_held(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
+    database.lay({f"{customer_rows.path('birch')}/gone": True})
+    assert release_suppressed(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
     held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
     assert held_still == {f"birch:{OPEN.rule}"}

@@ -4,8 +4,7 @@ import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
 import type { Alert, AlertTransition } from "../../api/types";
-import { historyReason, historyState } from "../../i18n/history";
-import { words } from "../../i18n/language";
+import { language, words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Dialog } from "../../ui/controls/dialog";
 import { Level } from "../../ui/display/level";
@@ -92,14 +91,15 @@ function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void })
 }
 
 function TransitionItem({ transition }: { transition: AlertTransition }) {
-  const { old, new: current, who, why, at } = transition;
+  const { oldText, newText, who, whyText, at } = transition;
   return (
     <li class="event">
       <span>
         {/* The system's own transitions have a name without "@" here: they need no author. */}
-        {historyState(old)} → <strong>{historyState(current)}</strong> {who.includes("@") && who}
+        {oldText[language.value]} → <strong>{newText[language.value]}</strong>{" "}
+        {who.includes("@") && who}
       </span>
-      {why && <span class="quiet">{historyReason(why)}</span>}
+      {whyText && <span class="quiet">{whyText[language.value]}</span>}
       <Ago at={at} />
     </li>
   );

@@ -12,7 +12,7 @@ import {
   oneDecimal,
   percent,
   shortPercent,
-  signed,
+  signedPercent,
 } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
@@ -62,7 +62,7 @@ function MetricValue({ customer, metric }: MetricProps) {
         <strong>{number(customer.numberofemployees)}</strong>
         <span class="quiet">
           {growth
-            ? values.change30(`${arrowed(growth.count)} (${signed(growth.percent)} %)`)
+            ? values.change30(`${arrowed(growth.count)} (${signedPercent(growth.percent)})`)
             : values.noChange}
         </span>
       </p>

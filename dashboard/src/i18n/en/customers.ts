@@ -30,7 +30,7 @@ export const list = {
   viewSaved: (name: string) => `The view ${name} is saved.`,
   needsAttention: "Needs attention",
   readyToGrow: "Ready to grow",
-  readyToGrowHint: "Healthy, 20 % more employees, regular logins, few conflicts",
+  readyToGrowHint: "Healthy, 20% more employees, regular logins, few conflicts",
   shownOf: (n: string, total: string) => `${n} of ${total} customers`,
   count: (n: string, one: boolean) => (one ? `${n} customer` : `${n} customers`),
   loading: (n: string, total: string) => `Loading: ${n} of ${total}…`,

@@ -67,7 +67,7 @@ export const app: typeof en.app = {
     close: "Fermer",
   },
   common: {
-    colon: " : ",
+    colon: " : ",
     fillIn: "Remplissez ce champ.",
     cancel: "Annuler",
     close: "Fermer",

@@ -2,7 +2,6 @@
 
 import type { Alert } from "../../api/types";
 import { dateTime } from "../../i18n/format";
-import { historyReason } from "../../i18n/history";
 import { language, words } from "../../i18n/language";
 import { Ago, DateOnly } from "../display/time";
 
@@ -33,7 +32,7 @@ export function AlertMeta({ alert }: { alert: Alert }) {
       {alert.data !== "fresh" && <span class="tag">{alerts.lastKnown}</span>}
       {alert.flapping && <span class="tag">{alerts.flapping}</span>}
       {alert.held && <span class="tag">{alerts.suppressed}</span>}
-      {alert.endedWhy && <span>{historyReason(alert.endedWhy)}</span>}
+      {alert.endedWhyText && <span>{alert.endedWhyText[language.value]}</span>}
     </div>
   );
 }

@@ -3,8 +3,7 @@
 import { isMetric } from "../../api/metrics";
 import type { TimelineEvent } from "../../api/types";
 import { dateTime, money, shortPercent } from "../../i18n/format";
-import { historyReason, historyState } from "../../i18n/history";
-import { words } from "../../i18n/language";
+import { language, words } from "../../i18n/language";
 import { Ago } from "../display/time";
 import { resolutionText } from "./ticket";
 
@@ -15,12 +14,12 @@ const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
   archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
   login: ({ name }) => words.value.timeline.login(name),
   level: (event) => words.value.timeline.level(levelName(event.old), levelName(event.new)),
-  alert: (event) => words.value.timeline.alert(metricName(event), historyState(event.new ?? "")),
+  alert: (event) => words.value.timeline.alert(metricName(event), newState(event)),
   action: (event) =>
     words.value.timeline.action(
       event.who ?? words.value.timeline.somebody,
       actionName(event),
-      historyState(event.new ?? ""),
+      newState(event),
     ),
   note: ({ who }) => words.value.timeline.note(who ?? words.value.timeline.somebody),
   ticket_opened: ({ about, new: priority }) =>
@@ -46,6 +45,17 @@ function actionName(event: TimelineEvent): string {
   return kind ? [kind, amountText(event.amount)].filter(Boolean).join(" ") : metricName(event);
 }
 
+/** Returns the new state of an alert, which the API has the words for, or of a quick action. */
+function newState(event: TimelineEvent): string {
+  const outcomes: Record<string, string> = words.value.timeline.outcomes;
+  const state = event.new ?? "";
+  return event.newText?.[language.value] ?? outcomes[state] ?? state;
+}
+
+function reasonText(event: TimelineEvent): string | undefined {
+  return event.whyText?.[language.value] ?? event.why;
+}
+
 function levelName(text: string | undefined): string {
   const levels: Record<string, string> = words.value.levels;
   return text ? (levels[text] ?? text) : "–";
@@ -67,7 +77,7 @@ export function Events({ events }: { events: readonly TimelineEvent[] }) {
         <li key={event.id} class="event">
           <span>{DESCRIBE[event.kind](event)}</span>
           {event.text && <span class="quiet">{event.text}</span>}
-          {event.why && <span class="quiet">{historyReason(event.why)}</span>}
+          {event.why && <span class="quiet">{reasonText(event)}</span>}
           <Ago at={event.at} />
         </li>
       ))}

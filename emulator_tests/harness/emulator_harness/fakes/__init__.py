@@ -1,1 +1,1 @@
-"""Vendors' services as small local servers, as far as their documentation says how they behave."""
+"""Fakes of vendors' services: small local servers that behave as their documentation says."""

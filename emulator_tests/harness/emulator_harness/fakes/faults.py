@@ -1,4 +1,4 @@
-"""What goes wrong with a vendor's service when a test asks for it, whichever vendor's it is."""
+"""Faults that a test injects into a vendor's fake, the same for every vendor."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,13 +14,13 @@ ErrorBody = Callable[[int], Json]
 
 @dataclass
 class Fault:
-    """What happens to the next `times` requests (None: to all from now on) whose path begins with
-    `path` and whose method is `method` (None: any).
+    """What happens to the next `times` requests (None: all from now on) that match.
 
-    `delay` seconds come first, whatever else happens. `status` answers in the vendor's place, in
-    its shape, with Retry-After `retry_after` if that is given; `body` answers with these bytes.
-    `drop` closes the connection. In all three cases nothing is done. `lose_answer` does what was
-    asked, and closes the connection in place of an answer.
+    A request matches if its path starts with `path` and its method is `method` (None: any).
+    `delay` (seconds) passes first. `status` answers with that status and the vendor's error body,
+    and with a Retry-After header if `retry_after` is given; `body` answers with these bytes;
+    `drop` closes the connection. In these three cases the request is not carried out.
+    `lose_answer` carries it out, and closes the connection instead of answering.
     """
 
     times: int | None = 1
@@ -34,6 +34,7 @@ class Fault:
     lose_answer: bool = False
 
     def hits(self, request: web.Request) -> bool:
+        """Return whether the request is hit, and count `times` down."""
         if self.times == 0 or not request.path.startswith(self.path):
             return False
         if (self.method or request.method) != request.method:
@@ -44,8 +45,10 @@ class Fault:
 
 @dataclass
 class Faults:
-    """`error_body` is the vendor's JSON for an HTTP status. `calls` are the requests that arrived,
-    as (method, path with query)."""
+    """The pending faults, and `calls`: each request so far as (method, path with query).
+
+    `error_body` returns the vendor's JSON for an HTTP status.
+    """
 
     error_body: ErrorBody
     pending: list[Fault] = field(default_factory=list)
@@ -61,20 +64,20 @@ class Faults:
     @property
     def middleware(self) -> Middleware:
         @web.middleware
-        async def go_wrong(request: web.Request, handler: Handler) -> web.StreamResponse:
+        async def inject_fault(request: web.Request, handler: Handler) -> web.StreamResponse:
             self.calls.append((request.method, request.path_qs))
             fault = next((one for one in self.pending if one.hits(request)), Fault())
             await asyncio.sleep(fault.delay)
             if fault.drop:
-                return _dropped(request)
+                return _drop_connection(request)
             if fault.status is not None or fault.body is not None:
-                return self._instead(fault)
+                return self._fault_response(fault)
             answer = await handler(request)
-            return _dropped(request) if fault.lose_answer else answer
+            return _drop_connection(request) if fault.lose_answer else answer
 
-        return go_wrong
+        return inject_fault
 
-    def _instead(self, fault: Fault) -> web.Response:
+    def _fault_response(self, fault: Fault) -> web.Response:
         status = fault.status or 200
         after = fault.retry_after
         headers = {} if after is None else {"Retry-After": str(after)}
@@ -83,7 +86,7 @@ class Faults:
         return web.json_response(self.error_body(status), status=status, headers=headers)
 
 
-def _dropped(request: web.Request) -> web.Response:
+def _drop_connection(request: web.Request) -> web.Response:
     if request.transport:
         request.transport.abort()
     return web.Response()

@@ -1,4 +1,4 @@
-"""A small web server of a test's own: what every fake of a vendor's service stands on."""
+"""The base of every fake: a small web server in a thread of its own."""
 
 import asyncio
 import threading
@@ -11,11 +11,11 @@ from aiohttp import web
 from emulator_harness.fakes.faults import Faults
 from emulator_harness.ports import HOST
 
-Read = TypeVar("Read")
+Result = TypeVar("Result")
 
 
 class Service:
-    """An application on loopback, in a thread of its own; `port` 0 is any that is free."""
+    """Serves an application on loopback while its context is open; `port` 0 is any free port."""
 
     def __init__(self, app: web.Application, port: int = 0) -> None:
         self._app = app
@@ -44,11 +44,11 @@ class Service:
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def inside(self, act: Callable[[], Read]) -> Read:
-        """What `act` gives in the server's thread, where no request is half done."""
+    def inside(self, function: Callable[[], Result]) -> Result:
+        """Call `function` in the server's thread, between two requests, and return its result."""
 
-        async def run() -> Read:
-            return act()
+        async def run() -> Result:
+            return function()
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
 
@@ -65,7 +65,7 @@ class Service:
 
 
 class VendorService(Service):
-    """One whose requests go wrong when a test asks for it."""
+    """A service of a vendor, into whose requests a test can inject faults."""
 
     def __init__(self, app: web.Application, faults: Faults, port: int = 0) -> None:
         super().__init__(app, port)
@@ -73,9 +73,9 @@ class VendorService(Service):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """Every request that arrived: its method, and its path with the query."""
+        """Every request so far: its method, and its path with the query."""
         return self.faults.calls
 
     def fail(self, **fault: Any) -> None:
-        """Make the next requests go wrong; see `Fault`."""
+        """Inject a fault into the next requests; the arguments are those of `Fault`."""
         self.inside(lambda: self.faults.fail(**fault))

@@ -1,6 +1,6 @@
 """`python -m emulator_harness.rtdb --host 127.0.0.1 --port 9000`.
 
-It takes the arguments that the firebase CLI gives the official emulator.
+Takes the arguments that the firebase CLI gives the official emulator, and ignores others.
 """
 
 import argparse
@@ -38,7 +38,8 @@ async def _run(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     logging.basicConfig(format="rtdb: %(message)s")
-    # The tree holds millions of objects and no cycles: full collections would only cost.
+    # The tree holds millions of objects and no reference cycles: a full collection costs time
+    # and frees nothing.
     gc.freeze()
     gc.set_threshold(50_000, 50, 1_000)
     uvloop.run(_run(_arguments()))

@@ -1,72 +1,67 @@
-"""Who asks, the way the official emulator tells it."""
+"""Who sends a request: an admin, a user or nobody, told apart as in the official emulator."""
 
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from .tree import BadRequestError
+from .tree import BadRequestError, Json
 
 
 @dataclass(frozen=True, slots=True)
 class Auth:
+    """The sender of a request. `variable` is the rules' `auth`: uid and claims, or null."""
+
     kind: Literal["admin", "user", "nobody"]
-    uid: str | None = None
+    variable: Mapping[str, Json] | None = None
 
     @property
-    def signed_in(self) -> bool:
-        """What `auth != null` says in the rules."""
-        return self.kind != "nobody"
+    def is_admin(self) -> bool:
+        return self.kind == "admin"
 
     def event_attributes(self) -> dict[str, str]:
-        """`authtype` and `authid` of an event; production calls an admin's write "unknown"."""
+        """Return an event's `authtype` and `authid`; production calls an admin "unknown"."""
         match self.kind:
             case "admin":
                 return {"authtype": "unknown"}
             case "nobody":
                 return {"authtype": "unauthenticated"}
-        return {"authtype": "app_user"} | ({"authid": self.uid} if self.uid else {})
+        uid = (self.variable or {}).get("uid")
+        return {"authtype": "app_user"} | ({"authid": uid} if isinstance(uid, str) else {})
 
 
 ADMIN, NOBODY = Auth("admin"), Auth("nobody")
 
 
 def authenticate(headers: Mapping[bytes, bytes], params: Mapping[str, str]) -> Auth:
-    """Any bearer token is the admin's, any `auth` token a user's; none is checked."""
+    """Return the sender: an admin for any bearer token, a user for any `auth` token.
+
+    No token is verified. Raises BadRequestError for a bad `auth_variable_override`.
+    """
     if b"authorization" in headers or "access_token" in params:
         override = params.get("auth_variable_override")
         return ADMIN if override is None else _override(override)
     if "auth" in params:
-        return Auth("user", _subject(params["auth"]))
+        claims = _claims(params["auth"])
+        return Auth("user", {"uid": claims.get("sub"), "token": claims})
     return NOBODY
 
 
 def _override(text: str) -> Auth:
-    match _json(text):
-        case None:
-            return NOBODY
-        case {"uid": str() as uid}:
-            return Auth("user", uid)
-        case dict():
-            return Auth("user")
-    raise BadRequestError("auth_variable_override must be a JSON object or null")
-
-
-def _json(text: str) -> object:
     try:
-        return msgspec.json.decode(text)
+        variable = msgspec.json.decode(text, type=dict[str, Any] | None)
     except (msgspec.MsgspecError, ValueError):
         raise BadRequestError("auth_variable_override must be a JSON object or null") from None
+    return NOBODY if variable is None else Auth("user", variable)
 
 
-def _subject(token: str) -> str | None:
-    """The `sub` of a JWT; None for a token that has none or is no JWT."""
+def _claims(token: str) -> dict[str, Json]:
+    """Return the payload of a JWT; empty for a text that is no JWT."""
     try:
         payload = token.split(".")[1]
-        claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        decoded = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        return msgspec.json.decode(decoded, type=dict[str, Any])
     except (IndexError, ValueError, msgspec.MsgspecError):
-        return None
-    subject = claims.get("sub") if isinstance(claims, dict) else None
-    return subject if isinstance(subject, str) else None
+        return {}

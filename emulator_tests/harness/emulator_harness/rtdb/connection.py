@@ -17,11 +17,13 @@ _STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for st
 
 
 class Connection(asyncio.Protocol):
+    """One client's connection. The methods named `on_…` are called by the parser."""
+
     def __init__(self, serve: Callable[[Request], Response]) -> None:
         self._serve = serve
         self._parser = httptools.HttpRequestParser(self)
-        self._waiting: deque[tuple[Request | None, bool]] = deque()
-        self._holding = False
+        self._pending: deque[tuple[Request | None, bool]] = deque()
+        self._is_delaying = False
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
 
@@ -30,13 +32,36 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        self._waiting.clear()
+        self._pending.clear()
 
     def data_received(self, data: bytes) -> None:
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)
+        while data:
+            try:
+                self._parser.feed_data(data)
+                data = b""
+            except httptools.HttpParserUpgrade as offer:
+                if self._parser.get_method() == b"CONNECT":
+                    self._refuse()
+                    return
+                data = self._head_without_upgrade() + data[offer.args[0] :]
+                self._parser = httptools.HttpRequestParser(self)
+            except httptools.HttpParserError:
+                self._refuse()
+                return
+
+    def _refuse(self) -> None:
+        self._send(error(400, "This is not an HTTP/1.1 request"), keep_alive=False)
+
+    def _head_without_upgrade(self) -> bytes:
+        """Return the current request's head without its offer to change protocol.
+
+        The parser skips the body of a request that offers `Upgrade`. RFC 9110 (7.8) allows a
+        server to ignore the offer, so the request is parsed a second time without it.
+        """
+        method, version = self._parser.get_method(), self._parser.get_http_version().encode()
+        kept = [header for header in self._headers.items() if header[0] != b"upgrade"]
+        lines = [b"%b %b HTTP/%b" % (method, self._target, version), *map(b": ".join, kept)]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
 
     def on_message_begin(self) -> None:
         self._target = b""
@@ -51,6 +76,8 @@ class Connection(asyncio.Protocol):
         self._headers[name.lower()] = value
 
     def on_headers_complete(self) -> None:
+        if self._parser.should_upgrade():
+            return
         if self._headers.get(b"expect", b"").lower() == b"100-continue" and self._transport:
             self._transport.write(_CONTINUE)
 
@@ -60,6 +87,8 @@ class Connection(asyncio.Protocol):
             self._body.append(chunk)
 
     def on_message_complete(self) -> None:
+        if self._parser.should_upgrade():
+            return
         request = Request(
             self._parser.get_method().decode(),
             self._target.decode("latin-1"),
@@ -68,24 +97,24 @@ class Connection(asyncio.Protocol):
         )
         too_large = self._size > MAX_BODY_BYTES
         self._body = []
-        self._waiting.append((None if too_large else request, self._parser.should_keep_alive()))
-        self._answer()
+        self._pending.append((None if too_large else request, self._parser.should_keep_alive()))
+        self._serve_pending()
 
-    def _answer(self) -> None:
-        """Serve what waits, in order, until a response is to be held back."""
-        while self._waiting and not self._holding:
-            request, keep_alive = self._waiting.popleft()
+    def _serve_pending(self) -> None:
+        """Answer the pending requests in order, until a response has to be delayed."""
+        while self._pending and not self._is_delaying:
+            request, keep_alive = self._pending.popleft()
             response = _TOO_LARGE if request is None else self._serve(request)
             if response.delay:
-                self._holding = True
-                self._loop.call_later(response.delay, self._release, response, keep_alive)
+                self._is_delaying = True
+                self._loop.call_later(response.delay, self._send_delayed, response, keep_alive)
             else:
                 self._send(response, keep_alive)
 
-    def _release(self, response: Response, keep_alive: bool) -> None:
-        self._holding = False
+    def _send_delayed(self, response: Response, keep_alive: bool) -> None:
+        self._is_delaying = False
         self._send(response, keep_alive)
-        self._answer()
+        self._serve_pending()
 
     def _send(self, response: Response, keep_alive: bool) -> None:
         if self._transport is None:
@@ -101,7 +130,7 @@ class Connection(asyncio.Protocol):
 def _encoded(response: Response, keep_alive: bool) -> bytes:
     head = [_STATUS_LINES[response.status], "Cache-Control: no-cache"]
     if response.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-        head.append("Content-Type: application/json; charset=utf-8")
+        head.append(f"Content-Type: {response.content_type}")
         head.append(f"Content-Length: {len(response.body)}")
     if response.etag is not None:
         head.append(f"ETag: {response.etag}")

@@ -1,4 +1,4 @@
-"""Requests and bytes, in all and by top-level key."""
+"""Counts of requests and bytes, in total and by top-level key."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Counter(msgspec.Struct, rename="camel"):
 
 
 class Counters:
-    """`bytesRead`: bodies of answers to reads. `bytesWritten`: bodies of writes."""
+    """`bytesRead` counts the bodies of answers to GETs, `bytesWritten` the bodies of writes."""
 
     def __init__(self) -> None:
         self._total = Counter()
@@ -29,7 +29,7 @@ class Counters:
         self._paths[path].add(size, 0)
 
     def add_write(self, size: int, by_path: Mapping[str, int]) -> None:
-        """One request of `size` bytes; `by_path` shares them out."""
+        """Count one request of `size` bytes; `by_path` says how many go to each top-level key."""
         self._total.add(0, size)
         for path, share in by_path.items():
             self._paths[path].add(0, share)

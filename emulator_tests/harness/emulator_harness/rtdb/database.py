@@ -1,4 +1,4 @@
-"""One namespace: its tree, rules and indexes."""
+"""One database (namespace): its tree, rules and indexes."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from .tree import BadRequestError, Path, Value, assign, lookup, with_arrays
 
 _encoder = msgspec.json.Encoder(order="sorted")
 encode = _encoder.encode
-"""JSON with sorted keys, as RTDB answers."""
+"""Encode as JSON with sorted keys, as RTDB does in its answers."""
 
 
 class Database:
@@ -26,7 +26,11 @@ class Database:
         return lookup(self.root, path)
 
     def select(self, path: Path, query: Query) -> Value | None:
-        """The children of `path` that `query` asks for; a scalar has none to narrow."""
+        """Return the children of `path` that are in the query's range.
+
+        A scalar has no children: a query that restricts them gives None, any other the scalar.
+        Raises BadRequestError without an index.
+        """
         if not self.rules.is_indexed(path, query.order_by):
             raise BadRequestError(
                 f'Index not defined, add ".indexOn": "{index_name(query.order_by)}", '
@@ -34,19 +38,19 @@ class Database:
             )
         node = self.get(path)
         if not isinstance(node, dict):
-            return None if query.narrows else node
+            return None if query.is_restricted else node
         keys = self._indexes.get(path, query.order_by, node).select(query)
         return {key: node[key] for key in keys} or None
 
     def apply(self, changes: Mapping[Path, Value | None]) -> None:
-        """Replace what is at each path; no path may be an ancestor of another."""
+        """Replace the value at each path. No path may be an ancestor of another."""
         for path, value in changes.items():
             self.root = assign(self.root, path, value)
-            self._indexes.wrote(path, self.root)
+            self._indexes.update_after_write(path, self.root)
 
 
 def etag_of(value: Value | None) -> str:
-    """A hash of the content, so that a value that went A, B, A has its first ETag again."""
+    """Return a hash of the content: equal values have equal ETags, whatever came between them."""
     if value is None:
         return "null_etag"
     digest = hashlib.sha1(encode(with_arrays(value)), usedforsecurity=False).digest()

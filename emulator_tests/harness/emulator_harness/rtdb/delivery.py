@@ -1,4 +1,4 @@
-"""Events on their way to the functions emulator."""
+"""The queue of events, and their delivery to the functions emulator."""
 
 import asyncio
 import logging
@@ -15,14 +15,18 @@ from .faults import EventFaults
 
 CAPACITY = 100_000
 CONCURRENCY = 2
-"""Few at a time: the functions emulator starts another process for every busy worker."""
+"""Events delivered at a time. Few, as the functions emulator starts a process per busy worker."""
 _TIMEOUT = aiohttp.ClientTimeout(total=600)
 _HEADERS = {"Content-Type": "application/cloudevents+json"}
 _log = logging.getLogger(__name__)
 
 
 class Counts(msgspec.Struct, rename="camel"):
-    """`dropped` never left: by a fault, or because the queue was full. `failed` was refused."""
+    """What became of the events so far.
+
+    `dropped` events were never sent, because of a fault or a full queue; `failed` ones were
+    answered with an error, or not at all.
+    """
 
     queued: int = 0
     in_flight: int = 0
@@ -34,20 +38,20 @@ class Counts(msgspec.Struct, rename="camel"):
 
 
 class Delivery:
-    """A bounded queue in front of `functions_url`; without a URL, events go nowhere."""
+    """A bounded queue in front of `functions_url`. Without a URL, events are discarded."""
 
     def __init__(self, functions_url: str | None, concurrency: int = CONCURRENCY) -> None:
         self._functions_url = functions_url
         self._concurrency = concurrency
         self._queue: deque[Event] = deque()
-        self._held = 0
+        self._delayed = 0
         self._ready = asyncio.Semaphore(0)
         self._counts = Counts()
         self._workers: list[asyncio.Task[None]] = []
-        self.use(EventFaults())
+        self.set_faults(EventFaults())
 
-    def use(self, faults: EventFaults) -> None:
-        """Deliver as `faults` say from now on."""
+    def set_faults(self, faults: EventFaults) -> None:
+        """Apply `faults` to the events from now on."""
         self._faults = faults
         self._random = random.Random(faults.seed)
 
@@ -61,7 +65,7 @@ class Delivery:
         await asyncio.gather(*self._workers, return_exceptions=True)
 
     def counts(self) -> Counts:
-        queued = len(self._queue) + self._held
+        queued = len(self._queue) + self._delayed
         idle = not queued and not self._counts.in_flight
         return msgspec.structs.replace(self._counts, queued=queued, idle=idle)
 
@@ -72,27 +76,27 @@ class Delivery:
             if self._chance(self._faults.drop):
                 self._counts.dropped += 1
                 continue
-            self._hold(event)
+            self._schedule(event)
             if self._chance(self._faults.duplicate):
-                self._hold(event)
+                self._schedule(event)
 
     def _chance(self, probability: float) -> bool:
         return probability > 0 and self._random.random() < probability
 
-    def _hold(self, event: Event) -> None:
-        """Queue `event`, after the delay if there is one."""
-        if len(self._queue) + self._held >= CAPACITY:
+    def _schedule(self, event: Event) -> None:
+        """Queue an event now, or after the delay that the faults ask for."""
+        if len(self._queue) + self._delayed >= CAPACITY:
             self._counts.dropped += 1
             _log.warning("dropped an event for %s: %d are queued", event.key, CAPACITY)
         elif delay := self._faults.delay_ms / 1000:
-            self._held += 1
+            self._delayed += 1
             spread = self._random.random() if self._faults.shuffle else 1.0
-            asyncio.get_running_loop().call_later(delay * spread, self._release, event)
+            asyncio.get_running_loop().call_later(delay * spread, self._enqueue_delayed, event)
         else:
             self._enqueue(event)
 
-    def _release(self, event: Event) -> None:
-        self._held -= 1
+    def _enqueue_delayed(self, event: Event) -> None:
+        self._delayed -= 1
         self._enqueue(event)
 
     def _enqueue(self, event: Event) -> None:
@@ -100,7 +104,7 @@ class Delivery:
         self._ready.release()
 
     def _next(self) -> Event:
-        """The oldest event, or with `shuffle` any of the window's."""
+        """Take the oldest event from the queue; with `shuffle`, a random one of the oldest few."""
         window = min(len(self._queue), self._faults.window or len(self._queue))
         place = self._random.randrange(window)
         event = self._queue[place]
@@ -119,8 +123,11 @@ class Delivery:
                     self._counts.in_flight -= 1
 
     async def _deliver(self, session: aiohttp.ClientSession, event: Event) -> None:
-        """Once, as production does without retries. 204 is a disabled function, 404 an unknown
-        one: the functions emulator reloads without unregistering."""
+        """Send an event once; production doesn't retry database events either.
+
+        A 204 (disabled function) or 404 (unknown function) counts as delivered: the functions
+        emulator doesn't unregister a trigger when it reloads.
+        """
         url = f"{self._functions_url}/functions/projects/{event.project}/triggers/{event.key}"
         try:
             async with session.post(url, data=event.body) as response:
@@ -135,6 +142,6 @@ class Delivery:
         self._counts.delivered += 1
         self._counts.last_delivered_at = time.time_ns() // 1_000_000
 
-    def _failed(self, event: Event, why: str) -> None:
+    def _failed(self, event: Event, reason: str) -> None:
         self._counts.failed += 1
-        _log.warning("an event for %s was not handled: %s", event.key, why)
+        _log.warning("an event for %s was not handled: %s", event.key, reason)

@@ -1,4 +1,4 @@
-"""The events of a write, as the CloudEvents that functions get."""
+"""The CloudEvents that a write causes, as the functions receive them."""
 
 import secrets
 from collections.abc import Iterator
@@ -8,51 +8,51 @@ from datetime import UTC, datetime
 from .auth import Auth
 from .database import Database, encode
 from .tree import Value
-from .triggers import TYPE_PREFIX, Watched
+from .triggers import TYPE_PREFIX, Candidate
 
-SAME = object()
-"""What `delta_of` gives for two equal values."""
+UNCHANGED = object()
+"""What `delta_of` returns for two equal values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A CloudEvent for one function, as it goes over the wire."""
+    """An encoded CloudEvent, with the function (`key`) that it is for."""
 
     project: str
     key: str
     body: bytes
 
 
-def events(
-    namespace: str, database: Database, watched: list[Watched], auth: Auth
+def events_of(
+    namespace: str, database: Database, candidates: list[Candidate], auth: Auth
 ) -> Iterator[Event]:
-    """The events of a write. To be called after it was applied."""
-    for seen in watched:
-        after = database.get(seen.ref)
-        delta = delta_of(seen.before, after)
-        if delta is not SAME and seen.trigger.wants(seen.before, after):
-            body = _cloud_event(namespace, seen, delta, auth)
-            yield Event(seen.trigger.project, seen.trigger.key, body)
+    """Yield the events of a write. Call this after the write was applied."""
+    for candidate in candidates:
+        after = database.get(candidate.ref)
+        delta = delta_of(candidate.before, after)
+        if delta is not UNCHANGED and candidate.trigger.fires_for(candidate.before, after):
+            body = _cloud_event(namespace, candidate, delta, auth)
+            yield Event(candidate.trigger.project, candidate.trigger.key, body)
 
 
 def delta_of(before: Value | None, after: Value | None) -> object:
-    """What changed: laid over `before`, child by child and null deleting, it gives `after`."""
+    """Return what changed: merged into `before`, where null deletes a child, it gives `after`."""
     if isinstance(before, dict) and isinstance(after, dict):
         changed = {
             key: delta
             for key in before.keys() | after.keys()
-            if (delta := delta_of(before.get(key), after.get(key))) is not SAME
+            if (delta := delta_of(before.get(key), after.get(key))) is not UNCHANGED
         }
-        return changed or SAME
-    return SAME if type(before) is type(after) and before == after else after
+        return changed or UNCHANGED
+    return UNCHANGED if type(before) is type(after) and before == after else after
 
 
-def _cloud_event(namespace: str, seen: Watched, delta: object, auth: Auth) -> bytes:
-    ref, location = "/".join(seen.ref), seen.trigger.location
+def _cloud_event(namespace: str, candidate: Candidate, delta: object, auth: Auth) -> bytes:
+    ref, location = "/".join(candidate.ref), candidate.trigger.location
     event = {
         "specversion": "1.0",
         "id": secrets.token_urlsafe(16),
-        "type": TYPE_PREFIX + seen.trigger.kind,
+        "type": TYPE_PREFIX + candidate.trigger.kind,
         "source": f"//firebasedatabase.googleapis.com/projects/_/locations/{location}"
         f"/instances/{namespace}",
         "subject": f"refs/{ref}",
@@ -65,7 +65,7 @@ def _cloud_event(namespace: str, seen: Watched, delta: object, auth: Auth) -> by
         **auth.event_attributes(),
         "data": {
             "@type": "type.googleapis.com/google.events.firebase.database.v1.ReferenceEventData",
-            "data": seen.before,
+            "data": candidate.before,
             "delta": delta,
         },
     }

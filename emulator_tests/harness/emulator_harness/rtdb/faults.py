@@ -1,4 +1,4 @@
-"""The fault switch: what tests make go wrong, with events and with requests."""
+"""Faults that tests inject into events and requests."""
 
 import re
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class EventFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """Odds of an event being lost or sent twice, and how late and mixed up events arrive.
+    """How events are lost, duplicated, delayed and reordered.
 
-    `shuffle`: take any event of the queue, or of its oldest n, in place of the oldest.
-    `delay_ms`: hold each event that long; with `shuffle`, a random time up to that, so that the
-    events of separate writes overtake each other.
+    `drop` and `duplicate` are probabilities. `shuffle` sends a random event of the queue, or of
+    its oldest n, in place of the oldest. `delay_ms` delays each event by that much; with
+    `shuffle` by a random time up to that, so that events of separate writes overtake each other.
     """
 
     duplicate: Probability = 0
@@ -27,18 +27,19 @@ class EventFaults(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     @property
     def window(self) -> int:
-        """How many of the oldest events the next one is taken from; 0 is all of them."""
+        """From how many of the oldest events the next one is taken; 0 means all of them."""
         if isinstance(self.shuffle, bool):
             return 0 if self.shuffle else 1
         return max(self.shuffle, 1)
 
 
 class RequestFault(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """What happens to the requests of `method` whose path (`/a/b`, no `.json`) has `path` in it.
+    """What happens to requests of `method` whose path (`/a/b`, no `.json`) matches `path`.
 
-    The first `skip` are let through, then `times` are hit (None: all). `status` answers in place
-    of the server, and nothing is written; without it the request is carried out. `delay_ms` holds
-    the answer back. `drop_connection` closes the connection in place of the answer.
+    `path` is a regular expression that may match anywhere. The first `skip` requests pass, then
+    `times` are hit (None: all). With `status` the server answers that error and writes nothing;
+    without it the request is carried out. `delay_ms` delays the answer. `drop_connection` closes
+    the connection instead of answering.
     """
 
     method: str | None = None
@@ -53,10 +54,10 @@ class RequestFault(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
         try:
             re.compile(self.path)
         except re.error as error:
-            raise ValueError(f"path is no regular expression: {error}") from None
+            raise ValueError(f"path is not a regular expression: {error}") from None
 
     def hits(self, method: str, paths: Sequence[str]) -> bool:
-        """Whether it strikes this request; counts `skip` and `times` down."""
+        """Return whether this request is hit, and count `skip` and `times` down."""
         if self.times == 0 or (self.method or method) != method:
             return False
         if not any(re.search(self.path, path) for path in paths):

@@ -1,4 +1,4 @@
-"""Sorted views of a node's children: built at the first query, then kept up by every write."""
+"""Indexes: a node's children in sorted order, built at the first query and updated by writes."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -21,7 +21,7 @@ class Index:
         self._entries: SortedList[Order] = SortedList(self._entry_of.values())
 
     def put(self, key: str, child: Value | None) -> None:
-        """Take in that the child `key` is now `child`."""
+        """Update the entry of the child `key` to its new value; None removes it."""
         old = self._entry_of.pop(key, None)
         new = None if child is None else self._entry(key, child)
         if new is not None:
@@ -34,7 +34,7 @@ class Index:
             self._entries.add(new)
 
     def select(self, query: Query) -> list[str]:
-        """The keys of the children in the query's range, in order."""
+        """Return the keys of the children in the query's range, in order."""
         low, high = self._entries.bisect_left(query.start), self._entries.bisect_left(query.end)
         if query.limit is not None:
             low, high = (
@@ -66,7 +66,7 @@ class Indexes:
         self._root = _Node()
 
     def get(self, path: Path, order_by: str, node: Value | None) -> Index:
-        """The index of `node` (which is at `path`), built now if nobody asked for it before."""
+        """Return the index of `node`, the value at `path`; build it if there is none yet."""
         place = self._root
         for key in path:
             place = place.children.setdefault(key, _Node())
@@ -74,8 +74,8 @@ class Indexes:
             place.indexes[order_by] = Index(order_by, node)
         return place.indexes[order_by]
 
-    def wrote(self, path: Path, root: Value | None) -> None:
-        """Take in that `path` was replaced; `root` is the tree after it."""
+    def update_after_write(self, path: Path, root: Value | None) -> None:
+        """Update the indexes above `path`, drop those at and below it; `root` is the new tree."""
         place: _Node | None = self._root
         for depth, key in enumerate(path):
             if place is None:

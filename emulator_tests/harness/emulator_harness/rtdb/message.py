@@ -1,5 +1,6 @@
-"""HTTP requests and responses, as the connection hands them over."""
+"""HTTP requests and responses, independent of the connection."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,12 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 
 from .tree import BadRequestError, Json
+
+DEFAULT_NAMESPACE = "fake-server"
+"""The namespace of requests without `ns`; the name is the firebase CLI's."""
+JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+_NAMESPACE = re.compile(r"[A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Request:
 
     @cached_property
     def path(self) -> str:
-        """Percent-encoded, without the query."""
+        """The path, still percent-encoded, without the query."""
         return self.target.partition("?")[0]
 
     @cached_property
@@ -31,16 +38,29 @@ class Request:
 
     @cached_property
     def verb(self) -> str:
-        """The method that is meant: clients that can only POST name it beside."""
+        """The method to carry out: a POST may name another one in X-HTTP-Method-Override."""
         if self.method != "POST":
             return self.method
         override = self.headers.get(b"x-http-method-override", b"").decode("latin-1")
         return (override or self.params.get("x-http-method-override", "POST")).upper()
 
     @cached_property
-    def place(self) -> str:
-        """The database path that is asked for, as `/a/b`, not checked."""
+    def database_path(self) -> str:
+        """The path in the database, such as `/a/b`. It may be invalid."""
         return "/" + unquote(self.path).removesuffix(".json").strip("/")
+
+    @cached_property
+    def namespace(self) -> str:
+        """The namespace (`ns`). Raises BadRequestError for an invalid name.
+
+        The firebase CLI names the files of an export after it: `../x` would leave the directory.
+        """
+        name = self.params.get("ns") or DEFAULT_NAMESPACE
+        if not _NAMESPACE.fullmatch(name):
+            raise BadRequestError(
+                f"Invalid namespace {name[:100]!r}: only letters, digits and hyphens are allowed"
+            )
+        return name
 
     @cached_property
     def json(self) -> Json:
@@ -56,13 +76,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`delay` seconds pass before it is sent; `drop` closes the connection in its place."""
+    """`delay` is in seconds. With `drop` the connection is closed and nothing is sent."""
 
     status: int
     body: bytes = b""
     etag: str | None = None
     delay: float = 0
     drop: bool = False
+    content_type: str = JSON
 
 
 def error(status: int, text: str) -> Response:

@@ -1,4 +1,4 @@
-"""The order in which RTDB sorts values and keys, as tuples that Python compares the same way."""
+"""RTDB's sort order of values and keys, as tuples that Python sorts in the same order."""
 
 import re
 from typing import TypeAlias, Union
@@ -9,18 +9,18 @@ Order: TypeAlias = tuple[Union[int, float, str, "Order"], ...]
 
 _INT_KEY = re.compile(r"-?0*[0-9]{1,10}")
 LAST_KEY: Order = (2,)
-"""Sorts after the order of every key."""
+"""Sorts after every `key_order`."""
 
 
 def key_order(key: str) -> Order:
-    """Keys that are 32-bit integers first, by number and then length; the rest as strings."""
+    """Return a key's place: 32-bit integers come first (by number, then length), then strings."""
     if _INT_KEY.fullmatch(key) and -(2**31) <= (number := int(key)) < 2**31:
         return (0, number, len(key), key)
     return (1, key)
 
 
 def value_order(value: Value | None) -> Order:
-    """null, false, true, numbers, strings, objects; objects are all equal."""
+    """Return a value's place: null, false, true, numbers, strings, objects. Objects are equal."""
     match value:
         case None:
             return (0,)

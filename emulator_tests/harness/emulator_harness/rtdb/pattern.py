@@ -16,11 +16,11 @@ def parse_pattern(text: str) -> tuple[Segment, ...]:
 
 
 def parse_segment(text: str) -> Segment:
-    """One key: the literal itself, or an expression for it."""
+    """Return the key itself, or a regular expression for a segment with a wildcard."""
     glob = _CAPTURE.sub(lambda capture: capture[1] or "*", text)
     if "**" in glob or "{" in glob or "}" in glob:
         raise BadRequestError(
-            f"Trigger pattern {text!r}: a part is a key, {{name}}, * or has one * in it"
+            f"Trigger pattern {text!r}: a segment may be a key, {{name}}, * or a key with * in it"
         )
     if "*" not in glob:
         return glob
@@ -34,10 +34,10 @@ def matches(segment: Segment, key: str) -> bool:
 def refs_touched(
     pattern: Sequence[Segment], path: Path, before: Value | None, after: Value | None
 ) -> Iterator[Path]:
-    """The places that match `pattern` and that replacing `path` may have changed.
+    """Yield the paths that match `pattern` and that a write at `path` may change.
 
-    A write below the pattern touches the one place above it; a write above it touches every
-    matching descendant, of what was there (`before`) and of what is written (`after`).
+    A write below the pattern's depth touches one path above it. A write above it touches every
+    matching descendant of the old value (`before`) and of the new one (`after`).
     """
     if not all(matches(segment, key) for segment, key in zip(pattern, path, strict=False)):
         return

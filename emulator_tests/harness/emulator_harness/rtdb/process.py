@@ -1,4 +1,4 @@
-"""The server as a process of its own, for a test or a benchmark that needs nothing else."""
+"""The server in a separate process, for tests and benchmarks that need no other emulator."""
 
 import socket
 import subprocess
@@ -20,20 +20,20 @@ class RunningServer:
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def listens(self) -> bool:
-        """Raises RuntimeError once the process is gone."""
+    def is_listening(self) -> bool:
+        """Return whether the port accepts connections. Raises RuntimeError if the process ended."""
         if self.process.poll() is not None:
-            raise RuntimeError(f"the RTDB server ended with {self.process.returncode}; see above")
+            raise RuntimeError(f"the RTDB server ended with exit code {self.process.returncode}")
         with socket.socket() as client:
             return client.connect_ex((HOST, self.port)) == 0
 
 
 @contextmanager
 def running_server(functions_port: int | None = None) -> Iterator[RunningServer]:
-    """A fresh server on a free port; its events go to `functions_port`, if given."""
+    """Run an empty server on a free port. Events go to `functions_port`, if given."""
     server = _spawn(functions_port)
     try:
-        wait_until(server.listens, timeout=30, message=f"the RTDB server at {server.url}")
+        wait_until(server.is_listening, timeout=30, message=f"the RTDB server at {server.url}")
         yield server
     finally:
         server.process.terminate()

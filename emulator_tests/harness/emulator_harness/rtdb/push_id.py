@@ -1,4 +1,4 @@
-"""The keys that POST makes: 20 characters that sort by the time of their making."""
+"""Push ids, the keys that POST creates: 20 characters that sort by time of creation."""
 
 import secrets
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ _RANDOM_BITS = 72
 
 
 class PushIds:
-    """Two keys of the same millisecond still sort: the second one's random part is one more."""
+    """A generator of ids. Within one millisecond the random part is counted up, to keep order."""
 
     def __init__(self) -> None:
         self._last_ms = 0

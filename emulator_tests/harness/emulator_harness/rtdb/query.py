@@ -1,12 +1,13 @@
-"""The query parameters of a read, checked and turned into a range of an index."""
+"""Query parameters of a read: their checks, and the range of an index that they mean."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from .ordering import LAST_KEY, Order, key_order, value_order
-from .tree import BadRequestError, Path, parse_path
+from .tree import BadRequestError, Path, is_key, parse_path
 
 RANGE_PARAMETERS = ("startAt", "startAfter", "endAt", "endBefore", "equalTo")
 LIMIT_PARAMETERS = ("limitToFirst", "limitToLast")
@@ -18,7 +19,8 @@ _LAST: Order = ((9,),)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Children between `start` and `end` (half open), of which the first or last `limit`."""
+    """The children from `start` up to but not including `end`, and of these the first or last
+    `limit`."""
 
     order_by: str
     start: Order = _FIRST
@@ -27,12 +29,12 @@ class Query:
     from_end: bool = False
 
     @property
-    def narrows(self) -> bool:
+    def is_restricted(self) -> bool:
         return self.limit is not None or (self.start, self.end) != (_FIRST, _LAST)
 
 
 def parse_query(params: Mapping[str, str]) -> Query | None:
-    """The query that `params` ask for; None for a plain read."""
+    """Return the query in `params`, or None for a plain read. Raises BadRequestError."""
     given = {name: params[name] for name in QUERY_PARAMETERS if name in params}
     if not given:
         return None
@@ -67,11 +69,13 @@ def _child_path(order_by: str) -> Path:
 
 
 def _range(order_by: str, given: Mapping[str, str]) -> tuple[Order, Order]:
-    _at_most_one(given, "startAt", "startAfter", "equalTo")
-    _at_most_one(given, "endAt", "endBefore", "equalTo")
-    bounds = {
-        name: _bound(name, order_by, given[name]) for name in RANGE_PARAMETERS if name in given
-    }
+    if "equalTo" in given and given.keys() & {"startAt", "startAfter", "endAt", "endBefore"}:
+        raise BadRequestError(
+            "equalTo cannot be specified in addition to startAfter, startAt, endAt, or endBefore"
+        )
+    _at_most_one(given, "startAt", "startAfter")
+    _at_most_one(given, "endAt", "endBefore")
+    bounds = {name: _bound(order_by, given[name]) for name in RANGE_PARAMETERS if name in given}
     start, end = _FIRST, _LAST
     for name, bound in bounds.items():
         match name:
@@ -88,23 +92,30 @@ def _range(order_by: str, given: Mapping[str, str]) -> tuple[Order, Order]:
     return start, end
 
 
-def _bound(name: str, order_by: str, raw: str) -> Order:
-    """The place of `value` or of the cursor `value,"key"` in the index's order."""
+def _bound(order_by: str, raw: str) -> Order:
+    """Return the place in the index of a bound: `value`, or the cursor `value,"key"`."""
     try:
         value, *keys = msgspec.json.decode(f"[{raw}]")
     except (msgspec.MsgspecError, ValueError):
-        raise BadRequestError(f"{name} must be a valid JSON value") from None
-    if isinstance(value, dict | list) or len(keys) > 1 or not all(isinstance(k, str) for k in keys):
-        raise BadRequestError(f"{name} must be a JSON string, number, boolean or null")
-    if order_by != "$key":
-        return (value_order(value), *map(key_order, keys))
-    if not isinstance(value, str) or keys:
-        raise BadRequestError("Provided key index type is invalid, must be string")
-    return (value_order(None), key_order(value))
+        raise BadRequestError("Constraint index field must be a JSON primitive") from None
+    if isinstance(value, dict | list):
+        raise BadRequestError("Constraint index field must be a JSON primitive")
+    if order_by == "$key":
+        if not isinstance(value, str) or keys:
+            raise BadRequestError("Provided key index type is invalid, must be string")
+        return (value_order(None), *_key_orders([value]))
+    return (value_order(value), *_key_orders(keys))
+
+
+def _key_orders(keys: list[object]) -> list[Order]:
+    """Return the sort order of a cursor's key, in a list; an empty list if it has no key."""
+    if len(keys) > 1 or not all(isinstance(key, str) and is_key(key) for key in keys):
+        raise BadRequestError("Constraint key field must be a valid key name")
+    return [key_order(str(key)) for key in keys]
 
 
 def _after(bound: Order) -> Order:
-    """Just past every child at `bound`: of that value, or the one child that it names."""
+    """Return the place just after all children at `bound` (of that value, or with that key)."""
     return (*bound, LAST_KEY)
 
 
@@ -114,12 +125,14 @@ def _limit(given: Mapping[str, str]) -> tuple[int | None, bool]:
         raw = given.get(name)
         if raw is None:
             continue
-        if not (raw.isascii() and raw.isdigit() and int(raw) > 0):
-            raise BadRequestError(f"{name} must be a positive integer")
+        if not re.fullmatch(r"-?[0-9]{1,18}", raw):
+            raise BadRequestError(f"{name} must be an integer")
+        if int(raw) <= 0:
+            raise BadRequestError(f"{name} must be positive")
         return int(raw), name == "limitToLast"
     return None, False
 
 
 def _at_most_one(given: Mapping[str, str], *names: str) -> None:
     if len(present := [name for name in names if name in given]) > 1:
-        raise BadRequestError(f"{' and '.join(present)} cannot both be defined")
+        raise BadRequestError(f"Only one of {' and '.join(present)} may be specified")

@@ -1,4 +1,4 @@
-"""The verbs of the REST API."""
+"""The REST API: reads and writes, with their conditions and parameters."""
 
 import time
 from collections import defaultdict
@@ -12,16 +12,19 @@ import msgspec
 from .auth import Auth, authenticate
 from .database import Database, encode, etag_of
 from .delivery import Delivery
-from .events import events
+from .events import events_of
 from .message import Request, Response, error
+from .page import path_without_json
 from .push_id import PushIds
 from .query import QUERY_PARAMETERS, parse_query
-from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, accept, parse_path, with_arrays
+from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, parse_path, to_stored, with_arrays
 from .triggers import Triggers
 
-DEFAULT_NAMESPACE = "fake-server"
-"""Where requests without `ns` go; the name that the firebase CLI gives it."""
-
+_APPEND_JSON = "append .json to your request URI to use the REST API."
+_NO_STREAMING = (
+    "This server does not support streaming (Accept: text/event-stream). "
+    "Read the value with a plain GET instead."
+)
 _COMMON = {"ns", "auth", "access_token", "auth_variable_override", "print"}
 _READ = {*_COMMON, *QUERY_PARAMETERS, "shallow", "format", "timeout"}
 _WRITE = {*_COMMON, "disableTriggers", "writeSizeLimit", "x-http-method-override"}
@@ -30,13 +33,14 @@ Changes: TypeAlias = dict[Path, Value | None]
 
 
 class DeniedError(PermissionError):
-    """The rules don't allow it: a 401."""
+    """The rules deny the request: a 401."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A checked request: the database and path that it is about, and its sender."""
+
     request: Request
-    namespace: str
     database: Database
     path: Path
     auth: Auth
@@ -60,59 +64,56 @@ class Rest:
         serve = self._verbs.get(request.verb)
         if serve is None:
             return error(405, f"{request.verb} is not supported")
+        reads = request.verb == "GET"
         if not request.path.endswith(".json"):
-            return error(404, "append .json to your request URI to use the REST API.")
+            return path_without_json(request) if reads else error(404, _APPEND_JSON)
+        if reads and b"text/event-stream" in request.headers.get(b"accept", b"").lower():
+            return error(406, _NO_STREAMING)
         try:
             _check_parameters(request)
-            return _printed(request, serve(self._call(request)))
+            return _apply_print(request, serve(self._call(request)))
         except BadRequestError as invalid:
             return error(400, str(invalid))
         except DeniedError:
             return error(401, "Permission denied")
 
     def _call(self, request: Request) -> Call:
-        namespace = request.params.get("ns") or DEFAULT_NAMESPACE
         path = parse_path(request.path.removesuffix(".json"))
         auth = authenticate(request.headers, request.params)
-        return Call(request, namespace, self.databases[namespace], path, auth)
+        return Call(request, self.databases[request.namespace], path, auth)
 
     def _get(self, call: Call) -> Response:
         params, database = call.request.params, call.database
-        if call.auth.kind != "admin" and not database.rules.may_read(
-            call.path, call.auth.signed_in
-        ):
+        if not database.rules.may_read(call.path, call.auth):
             raise DeniedError
         shallow = params.get("shallow") == "true"
-        query = parse_query(_by_key(params) if shallow else params)
+        query = parse_query(_with_default_order(params) if shallow else params)
         value = database.select(call.path, query) if query else database.get(call.path)
         expected = call.request.headers.get(b"if-none-match")
         etag = etag_of(value) if expected is not None or _wants_etag(call) else None
         if etag is not None and expected == etag.encode():
             return Response(304, etag=etag)
-        return Response(200, encode(_shown(value, shallow, params)), etag)
+        return Response(200, encode(_body_of(value, shallow, params)), etag)
 
     def _put(self, call: Call) -> Response:
-        _authorise(call, [call.path])
-        mismatch = _mismatch(call)
-        if mismatch is not None:
-            return mismatch
-        value = _accept(call, call.path, call.request.json)
-        self._commit(call, {call.path: value})
-        return _written(call, value)
+        return self._replace(call, _to_stored(call, call.path, call.request.json))
 
     def _delete(self, call: Call) -> Response:
-        _authorise(call, [call.path])
-        mismatch = _mismatch(call)
-        if mismatch is not None:
-            return mismatch
-        self._commit(call, {call.path: None})
-        return _written(call, None)
+        return self._replace(call, None)
+
+    def _replace(self, call: Call, value: Value | None) -> Response:
+        _authorise(call, {call.path: value})
+        failed = _failed_precondition(call)
+        if failed is not None:
+            return failed
+        self._commit(call, {call.path: value})
+        return _write_response(call, value)
 
     def _post(self, call: Call) -> Response:
         key = self._push_ids.next(_now_ms())
         path = (*call.path, key)
-        _authorise(call, [path])
-        value = _accept(call, path, call.request.json)
+        value = _to_stored(call, path, call.request.json)
+        _authorise(call, {path: value})
         self._commit(call, {path: value})
         etag = etag_of(value) if _wants_etag(call) else None
         return Response(200, encode({"name": key}), etag)
@@ -124,10 +125,10 @@ class Rest:
                 "Invalid data; couldn't parse JSON object. "
                 "Are you sending a JSON object with valid key names?"
             )
-        paths = {key: call.path + _relative(key) for key in body}
+        paths = {key: call.path + _relative_path(key) for key in body}
         _require_disjoint(paths.values())
-        _authorise(call, paths.values())
-        changes = {path: _accept(call, path, body[key]) for key, path in paths.items()}
+        changes = {path: _to_stored(call, path, body[key]) for key, path in paths.items()}
+        _authorise(call, changes)
         self._commit(call, changes)
         return Response(200, encode({key: with_arrays(changes[paths[key]]) for key in body}))
 
@@ -135,9 +136,9 @@ class Rest:
         if call.request.params.get("disableTriggers") == "true":
             call.database.apply(changes)
             return
-        watched = self._triggers.watched(call.namespace, call.database, changes)
+        watched = self._triggers.candidates(call.request.namespace, call.database, changes)
         call.database.apply(changes)
-        self._delivery.put(events(call.namespace, call.database, watched, call.auth))
+        self._delivery.put(events_of(call.request.namespace, call.database, watched, call.auth))
 
 
 def _check_parameters(request: Request) -> None:
@@ -161,13 +162,13 @@ def _check_parameters(request: Request) -> None:
         raise BadRequestError("if-match can't be combined with print=silent")
 
 
-def _by_key(params: Mapping[str, str]) -> Mapping[str, str]:
-    """The firebase CLI pages through shallow keys without an orderBy."""
+def _with_default_order(params: Mapping[str, str]) -> Mapping[str, str]:
+    """Add `orderBy="$key"` to a shallow query: the firebase CLI pages through keys without it."""
     narrows = params.keys() & set(QUERY_PARAMETERS)
     return {"orderBy": '"$key"', **params} if narrows else params
 
 
-def _shown(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Json:
+def _body_of(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Json:
     if shallow:
         return dict.fromkeys(value, True) if isinstance(value, dict) else value
     if params.get("format") == "export":
@@ -175,7 +176,7 @@ def _shown(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Jso
     return with_arrays(value)
 
 
-def _printed(request: Request, response: Response) -> Response:
+def _apply_print(request: Request, response: Response) -> Response:
     match request.params.get("print"):
         case "silent" if response.status == 200:
             return replace(response, status=204, body=b"")
@@ -188,8 +189,8 @@ def _wants_etag(call: Call) -> bool:
     return call.request.headers.get(b"x-firebase-etag", b"").lower() == b"true"
 
 
-def _mismatch(call: Call) -> Response | None:
-    """A 412 with what is there, if that is not what `if-match` expects."""
+def _failed_precondition(call: Call) -> Response | None:
+    """Return a 412 with the current value if its ETag isn't the one in `if-match`, else None."""
     expected = call.request.headers.get(b"if-match")
     if expected is None:
         return None
@@ -200,31 +201,34 @@ def _mismatch(call: Call) -> Response | None:
     return Response(412, encode(with_arrays(value)), etag)
 
 
-def _written(call: Call, value: Value | None) -> Response:
+def _write_response(call: Call, value: Value | None) -> Response:
     wanted = _wants_etag(call) or b"if-match" in call.request.headers
     return Response(200, encode(with_arrays(value)), etag_of(value) if wanted else None)
 
 
-def _authorise(call: Call, paths: Iterable[Path]) -> None:
-    """All of the paths or none."""
-    rules, auth = call.database.rules, call.auth
-    if auth.kind != "admin" and not all(rules.may_write(path, auth.signed_in) for path in paths):
+def _authorise(call: Call, changes: Changes) -> None:
+    """Raise DeniedError unless the rules allow every one of the changes."""
+    rules = call.database.rules
+    if not all(rules.may_write(path, value, call.auth) for path, value in changes.items()):
         raise DeniedError
 
 
-def _accept(call: Call, path: Path, raw: Json) -> Value | None:
-    return accept(raw, call.database.get(path), _now_ms(), MAX_DEPTH - len(path))
+def _to_stored(call: Call, path: Path, raw: Json) -> Value | None:
+    return to_stored(raw, call.database.get(path), _now_ms(), MAX_DEPTH - len(path))
 
 
-def _relative(key: str) -> Path:
+def _relative_path(key: str) -> Path:
     path = parse_path(key.replace("%", "%25"))
     if not path:
-        raise BadRequestError(f"Invalid path: {key!r} names no child")
+        raise BadRequestError(f"Invalid path: {key!r} is not the path of a child")
     return path
 
 
 def _require_disjoint(paths: Iterable[Path]) -> None:
-    """In sorted order an ancestor comes right before one of its descendants."""
+    """Raise BadRequestError if one path is an ancestor of another.
+
+    Sorting puts an ancestor right before one of its descendants, so neighbours are enough.
+    """
     for path, after in pairwise(sorted(paths)):
         if after[: len(path)] == path:
             raise BadRequestError(

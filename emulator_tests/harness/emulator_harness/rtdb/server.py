@@ -1,7 +1,8 @@
-"""The server: the data, and beside it what the firebase CLI and the tests ask for."""
+"""The server: the REST API, the endpoints for the firebase CLI, and those for tests."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
@@ -11,7 +12,7 @@ from .counters import Counters
 from .delivery import Delivery
 from .faults import Faults, RequestFault
 from .message import Request, Response, error
-from .rest import DEFAULT_NAMESPACE, Rest
+from .rest import Rest
 from .rules import load_rules
 from .tree import BadRequestError
 from .triggers import Triggers
@@ -20,7 +21,7 @@ Control: TypeAlias = Callable[[Request], object]
 
 
 class Server:
-    """Answers every request; all of it is kept in memory."""
+    """Answers every request. All state is kept in memory."""
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
@@ -39,18 +40,18 @@ class Server:
             ("GET", "/.harness/events"): lambda _: self._delivery.counts(),
             ("GET", "/.harness/faults"): lambda _: self._faults,
             ("PUT", "/.harness/faults"): self._set_faults,
-            ("DELETE", "/.harness/faults"): lambda _: self._use(Faults()),
+            ("DELETE", "/.harness/faults"): lambda _: self._apply_faults(Faults()),
         }
 
     def __call__(self, request: Request) -> Response:
         if request.path.startswith(("/.harness/", "/.settings/", "/.inspect/")):
-            return self._control(request)
-        fault = self._fault(request)
-        response = self._faulty(request, fault) if fault else self._rest(request)
+            return self._answer_control(request)
+        fault = self._matching_fault(request)
+        response = self._answer_with_fault(request, fault) if fault else self._rest(request)
         self._count(request, response)
         return response
 
-    def _control(self, request: Request) -> Response:
+    def _answer_control(self, request: Request) -> Response:
         control = self._controls.get((request.method, request.path))
         if control is None:
             return error(404, f"There is no {request.method} {request.path}")
@@ -59,32 +60,31 @@ class Server:
         except BadRequestError as invalid:
             return error(400, str(invalid))
 
-    def _fault(self, request: Request) -> RequestFault | None:
+    def _matching_fault(self, request: Request) -> RequestFault | None:
         if not self._faults.requests:
             return None
-        paths = [request.place, *_paths_below(request)]
+        paths = [request.database_path, *_updated_paths(request)]
         return next((f for f in self._faults.requests if f.hits(request.verb, paths)), None)
 
-    def _faulty(self, request: Request, fault: RequestFault) -> Response:
+    def _answer_with_fault(self, request: Request, fault: RequestFault) -> Response:
         if fault.status is None:
             response = self._rest(request)
         else:
-            response = error(fault.status, "This error was asked for with /.harness/faults")
-        delay = fault.delay_ms / 1000
-        return Response(response.status, response.body, response.etag, delay, fault.drop_connection)
+            response = error(fault.status, "This error was injected with /.harness/faults")
+        return replace(response, delay=fault.delay_ms / 1000, drop=fault.drop_connection)
 
     def _count(self, request: Request, response: Response) -> None:
         if request.verb == "GET":
-            self._counters.add_read(_top(request.place), len(response.body))
+            self._counters.add_read(_top_level_key(request.database_path), len(response.body))
         else:
-            self._counters.add_write(len(request.body), _written_by_top(request))
+            self._counters.add_write(len(request.body), _bytes_by_top_level_key(request))
 
     def _read_rules(self, request: Request) -> object:
-        return self._rest.databases[_namespace(request)].rules.source
+        return self._rest.databases[request.namespace].rules.source
 
     def _load_rules(self, request: Request) -> object:
         rules = load_rules(request.body.decode("utf-8", "replace"))
-        self._rest.databases[_namespace(request)].rules = rules
+        self._rest.databases[request.namespace].rules = rules
         return {"status": "ok"}
 
     def _register(self, request: Request) -> object:
@@ -100,18 +100,18 @@ class Server:
 
     def _set_faults(self, request: Request) -> object:
         try:
-            return self._use(msgspec.json.decode(request.body, type=Faults))
+            return self._apply_faults(msgspec.json.decode(request.body, type=Faults))
         except (msgspec.MsgspecError, ValueError) as reason:
             raise BadRequestError(f"Not a set of faults: {reason}") from None
 
-    def _use(self, faults: Faults) -> Faults:
+    def _apply_faults(self, faults: Faults) -> Faults:
         self._faults = faults
-        self._delivery.use(faults.events)
+        self._delivery.set_faults(faults.events)
         return faults
 
 
 async def listen(host: str, port: int, functions_url: str | None, stopped: asyncio.Event) -> None:
-    """Serve until `stopped` is set."""
+    """Accept connections and deliver events until `stopped` is set."""
     delivery = Delivery(functions_url)
     server = Server(delivery)
     loop = asyncio.get_running_loop()
@@ -122,30 +122,26 @@ async def listen(host: str, port: int, functions_url: str | None, stopped: async
     await delivery.stop()
 
 
-def _namespace(request: Request) -> str:
-    return request.params.get("ns") or DEFAULT_NAMESPACE
+def _top_level_key(path: str) -> str:
+    """Return the top-level key of `/a/b`; `/` for the root itself."""
+    return path.lstrip("/").partition("/")[0] or "/"
 
 
-def _top(place: str) -> str:
-    """The top-level key of `/a/b`; `/` for the root itself."""
-    return place.lstrip("/").partition("/")[0] or "/"
-
-
-def _paths_below(request: Request) -> list[str]:
-    """The places that a multi-path update names; none for any other request."""
+def _updated_paths(request: Request) -> list[str]:
+    """Return the paths that a multi-path update changes; none for any other request."""
     if request.verb != "PATCH":
         return []
-    root = request.place.rstrip("/")
+    root = request.database_path.rstrip("/")
     return [f"{root}/{key.strip('/')}" for key in _updates(request)]
 
 
-def _written_by_top(request: Request) -> dict[str, int]:
-    """The bytes of a write by top-level key: an update of the root is shared out."""
-    if request.verb != "PATCH" or request.place != "/":
-        return {_top(request.place): len(request.body)}
+def _bytes_by_top_level_key(request: Request) -> dict[str, int]:
+    """Return a write's bytes by top-level key; an update of the root may have several keys."""
+    if request.verb != "PATCH" or request.database_path != "/":
+        return {_top_level_key(request.database_path): len(request.body)}
     shares: dict[str, int] = {}
     for key, value in _updates(request).items():
-        top = _top(key)
+        top = _top_level_key(key)
         shares[top] = shares.get(top, 0) + len(msgspec.json.encode({key: value}))
     return shares
 

@@ -1,4 +1,4 @@
-"""Values as RTDB keeps them: nested dicts of scalars, with no null, list or empty object inside."""
+"""The stored form of values: nested dicts of scalars, without nulls, lists or empty objects."""
 
 import re
 from typing import TypeAlias
@@ -17,13 +17,16 @@ _INDEX_KEY = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class BadRequestError(ValueError):
-    """A request that RTDB answers with a 400; the text is the answer's `error`."""
+    """A request that is answered with a 400; the text becomes the answer's `error`."""
 
 
 def parse_path(text: str) -> Path:
-    """The keys of a URL path (`/a/b%20c`), percent-decoded; empty segments are ignored."""
+    """Return the decoded keys of a URL path (`/a/b%20c`). Empty segments are ignored.
+
+    Raises BadRequestError for an invalid key or a path that is too deep.
+    """
     path = tuple(key for key in unquote(text).split("/") if key)
-    if not all(map(_is_key, path)):
+    if not all(map(is_key, path)):
         raise BadRequestError("Invalid path: Invalid token in path")
     if len(path) > MAX_DEPTH:
         raise BadRequestError(
@@ -41,7 +44,7 @@ def lookup(node: Value | None, path: Path) -> Value | None:
 
 
 def assign(node: Value | None, path: Path, value: Value | None) -> Value | None:
-    """Put `value` at `path`, in place; returns the new `node`, pruned of what became empty."""
+    """Set `value` at `path` in place, and remove what became empty. Returns the new `node`."""
     if not path:
         return value
     if not isinstance(node, dict):
@@ -57,19 +60,21 @@ def assign(node: Value | None, path: Path, value: Value | None) -> Value | None:
 
 
 def clone(node: Value) -> Value:
-    """A copy that later writes leave alone."""
+    """Return a deep copy, which later writes don't change."""
     if isinstance(node, dict):
         return {key: clone(child) for key, child in node.items()}
     return node
 
 
-def accept(raw: Json, existing: Value | None, now_ms: int, room: int = MAX_DEPTH) -> Value | None:
-    """Check a written value and turn it into what is kept.
+def to_stored(
+    raw: Json, existing: Value | None, now_ms: int, levels_left: int = MAX_DEPTH
+) -> Value | None:
+    """Check a written value and return its stored form. Raises BadRequestError.
 
     Args:
-        existing: what is at the same place now (an increment adds to it).
-        now_ms: the write's time, for `{".sv": "timestamp"}`.
-        room: levels of keys that may still follow.
+        existing: the present value at the same path (an increment adds to it).
+        now_ms: the time of the write, for `{".sv": "timestamp"}`.
+        levels_left: how many more levels of keys the value may have.
     """
     match raw:
         case None | bool():
@@ -82,21 +87,24 @@ def accept(raw: Json, existing: Value | None, now_ms: int, room: int = MAX_DEPTH
             raw = {str(index): item for index, item in enumerate(raw)}
         case {".sv": _}:
             return _server_value(raw, existing, now_ms)
-    if raw and not room:
+    if raw and not levels_left:
         raise BadRequestError(f"The data is nested too deeply: at most {MAX_DEPTH} levels are kept")
     before = existing if isinstance(existing, dict) else {}
     kept: dict[str, Value] = {}
     for key, item in raw.items():
-        if not _is_key(key):
+        if not is_key(key):
             raise BadRequestError(_key_error(key))
-        child = accept(item, before.get(key), now_ms, room - 1)
+        child = to_stored(item, before.get(key), now_ms, levels_left - 1)
         if child is not None:
             kept[key] = child
     return kept or None
 
 
 def with_arrays(node: Value | None) -> Json:
-    """What a reader gets: dense integer keys become a list. Shares what needs no change."""
+    """Return the form for readers, in which dense integer keys are a list.
+
+    Parts that have no such keys are shared with `node`, not copied.
+    """
     if not isinstance(node, dict):
         return node
     shown: dict[str, Json] = node  # type: ignore[assignment]
@@ -114,7 +122,7 @@ def _is_dense(node: dict[str, Value]) -> bool:
     return all(_INDEX_KEY.fullmatch(key) and int(key) < bound for key in node)
 
 
-def _is_key(key: str) -> bool:
+def is_key(key: str) -> bool:
     if not _KEY.fullmatch(key):
         return False
     return key.isascii() or len(key.encode()) <= MAX_KEY_BYTES
@@ -130,7 +138,7 @@ def _key_error(key: str) -> str:
 
 
 def _number(value: float) -> float:
-    """RTDB has one kind of number: 1.0 is kept, and read back, as 1."""
+    """Return the number as RTDB stores it, with one type of number: 1.0 becomes 1."""
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if -(2**63) <= value < 2**63:

@@ -1,4 +1,4 @@
-"""Database triggers of 2nd gen functions, and the places where a write may set them off."""
+"""Database triggers of 2nd gen functions, and which of them a write may fire."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _GENERATION = re.compile(r"(?P<function>.+)-(?P<number>\d+)")
 
 
 class Registration(msgspec.Struct):
-    """What the functions emulator posts; `namespacePattern` is what tells v2 from v1."""
+    """What the functions emulator posts. Only v2 triggers have a `namespacePattern`."""
 
     name: str
     path: str
@@ -35,8 +35,8 @@ class Trigger:
     pattern: tuple[Segment, ...]
     namespace: Segment
 
-    def wants(self, before: Value | None, after: Value | None) -> bool:
-        """Whether this kind of trigger fires for a change from `before` to `after`."""
+    def fires_for(self, before: Value | None, after: Value | None) -> bool:
+        """Return whether this kind of trigger fires for a change from `before` to `after`."""
         match self.kind:
             case "created":
                 return before is None
@@ -48,8 +48,8 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """A place that a write may change, and what was there before."""
+class Candidate:
+    """A path that a write may change, the trigger that watches it, and its value before."""
 
     trigger: Trigger
     ref: Path
@@ -61,8 +61,11 @@ class Triggers:
         self._by_function: dict[str, tuple[int, Trigger]] = {}
 
     def register(self, body: bytes) -> None:
-        """Add a trigger. A newer generation of a function replaces the older one, which the
-        functions emulator never unregisters."""
+        """Add a trigger. Raises BadRequestError.
+
+        A newer generation of a function (name-1) replaces the older one (name-0): the functions
+        emulator never unregisters a trigger.
+        """
         try:
             registration = msgspec.json.decode(body, type=Registration)
         except (msgspec.MsgspecError, ValueError) as error:
@@ -74,10 +77,10 @@ class Triggers:
         if number >= self._by_function.get(function, (0, trigger))[0]:
             self._by_function[function] = (number, trigger)
 
-    def watched(
+    def candidates(
         self, namespace: str, database: Database, changes: Mapping[Path, Value | None]
-    ) -> list[Watched]:
-        """What to look at again after `changes`. To be called before they are applied."""
+    ) -> list[Candidate]:
+        """Return what to compare after the changes. Call this before they are applied."""
         depth_of = {
             (trigger, ref): len(path)
             for _, trigger in self._by_function.values()
@@ -86,7 +89,7 @@ class Triggers:
             for ref in refs_touched(trigger.pattern, path, database.get(path), after)
         }
         return [
-            Watched(trigger, ref, _before(database, ref, depth))
+            Candidate(trigger, ref, _before(database, ref, depth))
             for (trigger, ref), depth in depth_of.items()
         ]
 
@@ -100,7 +103,8 @@ def _trigger(registration: Registration) -> Trigger:
         )
     if kind not in ("created", "updated", "deleted", "written"):
         raise BadRequestError(
-            f"Trigger event {registration.event!r}: expected {TYPE_PREFIX}written or the like"
+            f"Trigger event {registration.event!r}: expected {TYPE_PREFIX} with created, updated, "
+            "deleted or written"
         )
     return Trigger(
         **name.groupdict(),
@@ -111,6 +115,6 @@ def _trigger(registration: Registration) -> Trigger:
 
 
 def _before(database: Database, ref: Path, written_depth: int) -> Value | None:
-    """A write at or above `ref` detaches what was there; one below it changes it in place."""
+    """Return the value at `ref` before a write; a copy if the write will change it in place."""
     node = database.get(ref)
     return node if node is None or written_depth <= len(ref) else clone(node)

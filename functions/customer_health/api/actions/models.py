@@ -5,7 +5,7 @@ from datetime import datetime
 from customer_health.api.http.models import Model
 from customer_health.domain.actions.action import State, StepKind
 from customer_health.domain.actions.approvals import Permission
-from customer_health.domain.actions.kinds import ActionKind, Tier
+from customer_health.domain.actions.kinds.kind import ActionKind, Tier
 from customer_health.domain.roles import Role
 from customer_health.errors import Code
 

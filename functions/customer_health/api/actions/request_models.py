@@ -1,195 +1,104 @@
-"""Quick actions, as somebody asks for them and decides about them."""
+"""The bodies of requests for quick actions, and of decisions about them.
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+The body of each kind is made from the kind's parameters (`domain/actions/kinds`): their types,
+defaults and limits.
+"""
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BeforeValidator,
-    Field,
-    RootModel,
-    StringConstraints,
-)
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, asdict, fields
+from datetime import datetime
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, RootModel, create_model
+from pydantic import Field as Constraint
 
 from customer_health.api.http.models import Model, Reason
-from customer_health.domain.actions.kinds import Language
-from customer_health.domain.context.vendor_records import Priority
+from customer_health.domain.actions.kinds.kind import ACTION_KINDS, ActionKind, Parameters
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.errors import Conflicting
-
-VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
-Line = Annotated[
-    str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=150)
-]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
-Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=10_000)]
 
 
 def whole(value: object) -> object:
-    """JSON has one kind of number: 5.0 is an integer there."""
+    """Return 5 for 5.0: JSON has one kind of number, in which both are the same integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def within_reach(at: datetime) -> datetime:
-    """At either end of the calendar there are times that no other zone can write. Raises
-    Conflicting: of that the document can say nothing, so that it is no breach of it."""
+def within_years(at: datetime) -> datetime:
+    """Return the time. Raises Conflicting, a 409, for a year outside of 2000-2100: at either end of
+    the calendar there are times that can't be converted to another zone. JSON Schema can't express
+    that, so the document doesn't say it."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Conflicting(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-Instant = Annotated[AwareDatetime, AfterValidator(within_reach)]
-Whole = BeforeValidator(whole)
+VALIDATED: Mapping[Any, tuple[Any, ...]] = {
+    int: (int, BeforeValidator(whole)),
+    datetime: (AwareDatetime, AfterValidator(within_years)),
+}
+"""Pydantic's type in place of a parameter's, and how it is validated."""
 
 
 class ActionRequestBody(Model):
     """`reason` is kept in the audit log."""
 
     reason: Reason
+    kind: ActionKind
 
 
-class CreateTicket(ActionRequestBody):
-    kind: Literal["create_ticket"]
-    subject: Line
-    body: Text
-    priority: Priority = "normal"
+def api_type(hint: Any, *constraints: Any) -> Any:
+    """Return a parameter's type and limits in pydantic's terms. Constraints come before validators:
+    the document lists only those that are next to the plain type."""
+    if get_origin(hint) is Annotated:
+        plain, limits = get_args(hint)
+        given = {name: limit for name, limit in asdict(limits).items() if limit is not None}
+        return api_type(plain, Constraint(**given))
+    inner = tuple(map(api_type, get_args(hint)))
+    if type(None) in inner:
+        return Union[inner]  # noqa: UP007 - not known before
+    if get_origin(hint) is Mapping:
+        keys, values = inner
+        return Annotated[dict[keys, values], *constraints]  # type: ignore[valid-type]
+    plain, *validators = VALIDATED.get(hint, (hint,))
+    return Annotated[plain, *constraints, *validators] if constraints or validators else plain
 
 
-class Escalate(ActionRequestBody):
-    """An open ticket, whose colleagues read the `reason`."""
-
-    kind: Literal["escalate"]
-    ticket_id: VendorId
-
-
-class SendEmail(ActionRequestBody):
-    """To the customer's own address. `facts` are the fields of the template, but for those that
-    are known: the company's name and who writes."""
-
-    kind: Literal["send_email"]
-    template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,50}$")]
-    language: Language
-    facts: Annotated[dict[FieldName, Line], Field(max_length=20)] = {}
+def default_of(parameter: Field[Any]) -> Any:
+    """Return a parameter's default; `...`, which is pydantic's for none, if it is required."""
+    if parameter.default_factory is not MISSING:
+        return parameter.default_factory()
+    return ... if parameter.default is MISSING else parameter.default
 
 
-class AddNote(ActionRequestBody):
-    kind: Literal["add_note"]
-    text: Text
+MODEL_NAMES: Mapping[ActionKind, str] = {
+    "discount": "GiveDiscount",
+    "contract_change": "ChangeContract",
+}
+"""Schemas of the API's document that aren't named after their kind: `Discount` is another one."""
 
 
-class ScheduleCall(ActionRequestBody):
-    """A meeting in the CRM."""
-
-    kind: Literal["schedule_call"]
-    title: Line
-    start: Instant
-    minutes: Annotated[int, Field(ge=5, le=480), Whole] = 30
-
-
-class ExportData(ActionRequestBody):
-    kind: Literal["export_data"]
-
-
-class Credit(ActionRequestBody):
-    """Whole cents, in the customer's own currency."""
-
-    kind: Literal["credit"]
-    cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+def body_of(kind: ActionKind, parameters: type[Parameters]) -> type[ActionRequestBody]:
+    """Return the model of the body that asks for an action of this kind."""
+    hints = get_type_hints(parameters, include_extras=True)
+    shape: Any = parameters
+    own = {one.name: (api_type(hints[one.name]), default_of(one)) for one in fields(shape)}
+    body: type[ActionRequestBody] = create_model(
+        MODEL_NAMES.get(kind, kind.title().replace("_", "")),
+        __base__=ActionRequestBody,
+        __module__=__name__,
+        __doc__=parameters.__doc__,
+        kind=(Literal[kind], ...),
+        **own,  # type: ignore[call-overload]
+    )
+    return body
 
 
-class Refund(ActionRequestBody):
-    """Whole cents, in the customer's own currency."""
-
-    kind: Literal["refund"]
-    cents: Annotated[int, Field(ge=1, le=100_000_000), Whole]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+BODIES = tuple(body_of(kind, KINDS[kind].parameters) for kind in ACTION_KINDS)
+AnyBody: Any = Annotated[Union[BODIES], Constraint(discriminator="kind")]  # noqa: UP007
 
 
-class ExtendTrial(ActionRequestBody):
-    kind: Literal["extend_trial"]
-    until: Instant
-
-
-class Downgrade(ActionRequestBody):
-    kind: Literal["downgrade"]
-    price_id: VendorId
-
-
-class Upgrade(ActionRequestBody):
-    kind: Literal["upgrade"]
-    price_id: VendorId
-
-
-class PauseBilling(ActionRequestBody):
-    """Without `resumeAt` until somebody resumes it."""
-
-    kind: Literal["pause_billing"]
-    resume_at: Instant | None = None
-
-
-class MarkVip(ActionRequestBody):
-    kind: Literal["mark_vip"]
-    vip: bool = True
-
-
-class OverrideSla(ActionRequestBody):
-    kind: Literal["override_sla"]
-    ticket_id: VendorId
-    priority: Priority
-
-
-class WaiveFees(ActionRequestBody):
-    kind: Literal["waive_fees"]
-    invoice_id: VendorId
-
-
-class GiveDiscount(ActionRequestBody):
-    kind: Literal["discount"]
-    percent: Annotated[int, Field(ge=1, le=100), Whole]
-    months: Annotated[int, Field(ge=1, le=36), Whole]
-
-
-class ChangeContract(ActionRequestBody):
-    kind: Literal["contract_change"]
-    contract_end: date
-
-
-class SetLegalHold(ActionRequestBody):
-    kind: Literal["set_legal_hold"]
-
-
-class ClearLegalHold(ActionRequestBody):
-    kind: Literal["clear_legal_hold"]
-
-
-class NewAction(
-    RootModel[
-        Annotated[
-            CreateTicket
-            | Escalate
-            | SendEmail
-            | AddNote
-            | ScheduleCall
-            | ExportData
-            | Credit
-            | Refund
-            | ExtendTrial
-            | Downgrade
-            | Upgrade
-            | PauseBilling
-            | MarkVip
-            | OverrideSla
-            | WaiveFees
-            | GiveDiscount
-            | ChangeContract
-            | SetLegalHold
-            | ClearLegalHold,
-            Field(discriminator="kind"),
-        ]
-    ]
-):
+class NewAction(RootModel[AnyBody]):
     """What to do, by `kind`."""
 
 

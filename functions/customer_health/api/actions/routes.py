@@ -15,10 +15,10 @@ from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
 from customer_health.bootstrap import effects, firebase, tasks
 from customer_health.domain.actions import action as domain
-from customer_health.domain.actions.kinds import KINDS
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.codec import from_json
 from customer_health.errors import Outdated, SourceError
-from customer_health.flows.actions.checks import GIVEN
+from customer_health.flows.actions.effects.mail import KNOWN_FACTS
 from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.request import request_action
 from customer_health.flows.actions.subject import row_of
@@ -42,9 +42,9 @@ def now() -> datetime:
 )
 def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, to, key = firebase.database(), effects.action_vendors(), idempotency_key()
+    database, vendors, key = firebase.database(), effects.action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, to, request, current_person(), key, now())
+    action = request_action(database, vendors, request, current_person(), key, now())
     if action.is_open:
         action = begun(action)
     ended = action.state in domain.ENDED
@@ -55,17 +55,21 @@ def ask(company_id: str, body: NewAction) -> object:
 def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
-    what = from_json(KINDS[kind].params, given)
-    row = row_of(firebase.database(), company_id, former=KINDS[kind].former)
-    return domain.ActionRequest(company_id, row["name"], kind, what, reason)
+    parameters = from_json(KINDS[kind].parameters, given)
+    row = row_of(firebase.database(), company_id, for_former=KINDS[kind].for_former)
+    return domain.ActionRequest(company_id, row["name"], kind, parameters, reason)
 
 
 def begun(action: domain.Action) -> domain.Action:
-    """What needs nobody's yes is done here and now; what can't be, by a task."""
-    database, to = firebase.database(), effects.action_vendors()
+    """The action after what can be done within the request: all of it in tier 1, if its vendor
+    answers in time. Otherwise a task does it, or sends the message to the people who approve it."""
+    database, vendors = firebase.database(), effects.action_vendors()
+    if action.state == "pending":
+        tasks.enqueue_delivery()
+        return action
     if action.tier == 1:
         try:
-            return run_action(database, to, action.id, now)
+            return run_action(database, vendors, action.id, now)
         except (Outdated, SourceError):
             action = actions.load(database, action.id)
     tasks.enqueue_action(action.id)
@@ -103,7 +107,7 @@ def email_templates() -> Templates:
     known = letters.templates() if letters else ()
     return Templates(
         templates=[
-            Template(id=one.name, fields=[field for field in one.fields if field not in GIVEN])
+            Template(id=one.name, fields=[name for name in one.fields if name not in KNOWN_FACTS])
             for one in known
         ]
     )

@@ -42,6 +42,7 @@ class Alert(Model):
     held: bool
     ended_on: date | None = None
     ended_why: str | None = None
+    ended_why_text: Sentence | None = None
 
 
 class AlertPage(Model):
@@ -64,7 +65,9 @@ class Snooze(Act):
 
 
 class Transition(Model):
-    """One move of an alert: `axis` says on what, `who` is a person's e-mail address or "system"."""
+    """One move of an alert: `axis` says on what, `who` is a person's e-mail address or "system".
+    `why` is a person's own words or the code of a machine's reason; the texts say what the states
+    and `why` mean, a person's own words the same in both languages."""
 
     episode: int
     seq: int
@@ -72,8 +75,11 @@ class Transition(Model):
     kind: str
     old: str
     new: str
+    old_text: Sentence
+    new_text: Sentence
     who: str
     why: str
+    why_text: Sentence | None = None
     at: datetime
 
 

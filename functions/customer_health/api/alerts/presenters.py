@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from customer_health.api.alerts.models import Alert, Triage
+from customer_health.api.alerts.models import Alert, Transition, Triage
 from customer_health.api.http.models import Metric, Owner, Sentence
 from customer_health.bootstrap import instance
 from customer_health.domain.alerts import alert as alerts
@@ -11,6 +11,7 @@ from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of
 from customer_health.notify.messages.alert import sentence
 from customer_health.notify.slack.messenger import read_facts
+from customer_health.notify.text.history import close_text, reason_text, state_text
 
 
 def version_of(alert: alerts.Alert) -> str:
@@ -44,4 +45,28 @@ def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
         held=alert.suppressed,
         ended_on=alert.ended_on,
         ended_why=alert.ended_why,
+        ended_why_text=worded_end(alert.ended_why),
+    )
+
+
+def worded_end(why: str | None) -> Sentence | None:
+    return Sentence.of(lambda language: close_text(why, language)) if why else None
+
+
+def transition(line: alerts.Transition) -> Transition:
+    """A line of an alert's history, with its states and reason in words."""
+    worded = Sentence.of(lambda language: reason_text(line.why, line.reason, language))
+    return Transition(
+        episode=int(line.episode.rpartition(":")[2]),
+        seq=line.seq,
+        axis=line.axis,
+        kind=line.kind,
+        old=line.old,
+        new=line.new,
+        old_text=Sentence.of(lambda language: state_text(line.axis, line.old, language)),
+        new_text=Sentence.of(lambda language: state_text(line.axis, line.new, language)),
+        who=line.who,
+        why=line.why,
+        why_text=worded if line.why else None,
+        at=line.at,
     )

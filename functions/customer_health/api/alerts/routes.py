@@ -8,9 +8,9 @@ from pydantic import Field
 from werkzeug.exceptions import NotFound, PreconditionFailed
 
 from customer_health.api.alerts import models as alert_models
-from customer_health.api.alerts.models import Act, AlertHistory, AlertPage, Snooze, Transition
+from customer_health.api.alerts.models import Act, AlertHistory, AlertPage, Snooze
 from customer_health.api.alerts.past import page_of_past
-from customer_health.api.alerts.presenters import as_answer
+from customer_health.api.alerts.presenters import as_answer, transition
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Metric
 from customer_health.api.http.operation import operation
@@ -142,20 +142,6 @@ def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
 
 def episode_of(line: domain.Transition) -> int:
     return int(line.episode.rpartition(":")[2])
-
-
-def transition(line: domain.Transition) -> Transition:
-    return Transition(
-        episode=episode_of(line),
-        seq=line.seq,
-        axis=line.axis,
-        kind=line.kind,
-        old=line.old,
-        new=line.new,
-        who=line.who,
-        why=line.why,
-        at=line.at,
-    )
 
 
 @routes.post("/alerts/<key:alert_key>/acknowledge")

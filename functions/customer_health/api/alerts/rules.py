@@ -14,7 +14,7 @@ from customer_health.domain.alerts import rules
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.errors import Conflicting
 from customer_health.flows.alerts.change_rule import change_rule
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import RULES, read_rules, read_versions, versions_path
 
 routes = Blueprint("rules", __name__)
 
@@ -23,7 +23,7 @@ routes = Blueprint("rules", __name__)
 @operation(Rules)
 def list_rules() -> Rules:
     """The rules as they are now."""
-    found = alerts.read_rules(firebase.database().get(alerts.RULES))
+    found = read_rules(firebase.database().get(RULES))
     return Rules(rules=[as_answer(rule) for rule in found.values()])
 
 
@@ -31,7 +31,7 @@ def list_rules() -> Rules:
 @operation(Rules)
 def rule_versions(metric: str) -> Rules:
     """Every version of a rule, the oldest first, with who made it and when."""
-    made = alerts.read_versions(firebase.database().get(alerts.versions_path(metric)))
+    made = read_versions(firebase.database().get(versions_path(metric)))
     return Rules(rules=[as_answer(rule) for rule in (rules.DEFAULT_RULES[metric], *made)])
 
 

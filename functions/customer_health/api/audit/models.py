@@ -8,7 +8,7 @@ from pydantic import Field
 from customer_health.api.actions.models import Actor, Amount
 from customer_health.api.http.models import Model
 from customer_health.domain.actions.action import StepKind
-from customer_health.domain.actions.kinds import ActionKind, Tier
+from customer_health.domain.actions.kinds.kind import ActionKind, Tier
 from customer_health.domain.audit.log import AuditedKind
 
 

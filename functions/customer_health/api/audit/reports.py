@@ -24,7 +24,7 @@ from customer_health.api.http.models import Model
 from customer_health.api.http.operation import operation
 from customer_health.bootstrap import firebase
 from customer_health.domain.actions.action import StepKind
-from customer_health.domain.actions.kinds import ActionKind
+from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.audit import reports
 from customer_health.domain.audit.log import AuditEntry
 from customer_health.domain.instants import iso

@@ -17,19 +17,14 @@ from customer_health.api.context.record_presenters import (
 from customer_health.api.context.score_presenters import flags_data, health_data
 from customer_health.api.context.source_models import SourceTrouble
 from customer_health.api.http.models import Owner, Sentence
-from customer_health.api.timeline.models import Event
+from customer_health.api.timeline.presenters import event_answer
 from customer_health.domain.context.score import worst
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.source_results import Fetched, SourceFailure
 from customer_health.flows.context.view import Profile
-from customer_health.notify.text.score_phrases import (
-    ALL_WELL,
-    NO_DATA,
-    in_words,
-    why_lost,
-    why_silent,
-)
+from customer_health.notify.text.score import why_lost, why_silent
+from customer_health.notify.text.wording import plain
 
 EVENTS = 100
 LEADING: tuple[SourceName, ...] = ("crm", "billing", "support")
@@ -85,8 +80,8 @@ def why(found: Profile, alerts: list[Alert]) -> Sentence:
     loss = worst(found.score.parts)
     if loss:
         return Sentence.of(lambda language: why_lost(loss, language))
-    phrase = NO_DATA if found.score.value is None else ALL_WELL
-    return Sentence.of(lambda language: in_words(phrase, language, {}))
+    key = "score.no_data" if found.score.value is None else "score.all_well"
+    return Sentence.of(lambda language: plain(key, language))
 
 
 def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName, ...]:
@@ -149,5 +144,5 @@ def account_section(found: Profile) -> models.AccountSection:
 
 def events_data(found: Profile) -> models.TimelineData:
     newest = sorted(found.events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
-    shown = [Event(**asdict(event)) for event in newest[:EVENTS]]
+    shown = [event_answer(event) for event in newest[:EVENTS]]
     return models.TimelineData(events=shown, total=len(newest))

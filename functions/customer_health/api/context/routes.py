@@ -24,8 +24,8 @@ from customer_health.errors import SourceRefused
 from customer_health.flows.actions.set_source_id import name_by_hand
 from customer_health.flows.context.source_ids import id_in
 from customer_health.flows.context.view import keys_of, profile
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts import row_copies
+from customer_health.stores.customers import rows
 
 routes = Blueprint("context", __name__)
 
@@ -72,10 +72,10 @@ def refresh(company_id: str, query: ContextQuery) -> Context:
 
 def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
     row, now = tracked_row(company_id), datetime.now(UTC)
-    customer = customers.read_row(company_id, row)
+    customer = rows.read_row(company_id, row)
     database, sources, threads = firebase.database(), vendors.context(), instance.threads()
     found = profile(database, sources, threads, customer, sections, now, anew=anew)
-    active = [as_answer(alert, customer) for alert in alerts.in_row(company_id, row)]
+    active = [as_answer(alert, customer) for alert in row_copies.in_row(company_id, row)]
     return answer(found, sections, active)
 
 

@@ -10,7 +10,7 @@ from customer_health.api.http.models import Sentence
 from customer_health.domain.context.flags import Flag
 from customer_health.domain.context.score import Loss, Part
 from customer_health.flows.context.view import Profile
-from customer_health.notify.text.score_phrases import why_flagged, why_lost
+from customer_health.notify.text.score import why_flagged, why_lost
 
 
 def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:

@@ -26,9 +26,9 @@ from customer_health.bootstrap import firebase, instance
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts import row_copies
 from customer_health.stores.customer_list import customer_of
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 
 routes = Blueprint("customers", __name__)
 
@@ -60,25 +60,25 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
 def one_customer(company_id: str) -> CustomerDetail:
     """One customer, with the active alerts in plain words."""
     row = tracked_row(company_id)
-    customer = customers.read_row(company_id, row)
+    customer = rows.read_row(company_id, row)
     return CustomerDetail(
         **row_of(customer),
         contact=part_of(Contact, customer.contact),
         location=part_of(Location, customer.location),
         created_at=customer.created_at,
         coverage={Metric(metric): days for metric, days in customer.coverage.items()},
-        alerts=[as_answer(alert, customer) for alert in alerts.in_row(company_id, row)],
+        alerts=[as_answer(alert, customer) for alert in row_copies.in_row(company_id, row)],
     )
 
 
 def tracked(company_id: str) -> Customer:
     """One small read. Raises NotFound."""
-    return customers.read_row(company_id, tracked_row(company_id))
+    return rows.read_row(company_id, tracked_row(company_id))
 
 
 def tracked_row(company_id: str) -> Mapping[str, Any]:
-    row = firebase.database().get(customers.row_path(company_id))
-    if not customers.is_tracked(row):
+    row = firebase.database().get(rows.path(company_id))
+    if not rows.is_tracked(row):
         raise NotFound(f"No tracked customer has the id {company_id!r}.")
     return cast(Mapping[str, Any], row)
 

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 from customer_health.domain.metrics import names as metrics
 from customer_health.domain.roles import Role
 from customer_health.errors import Code
-from customer_health.notify.text.wording import Language
+from customer_health.notify.text.language import Language
 
 
 class Model(BaseModel):

@@ -22,7 +22,7 @@ from customer_health.domain.customers.customer import Customer, days_without_log
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.domain.metrics.employees import BASELINE_DAYS
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node
 from customer_health.stores.metrics import employees, names
 
 routes = Blueprint("live_metrics", __name__)
@@ -131,7 +131,7 @@ def why_unmatched(customer: Customer) -> Any:
 def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any]:
     """The daily snapshots of every date between two instants; a gap is empty."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
-    path = f"{customers.metrics_path(company_id)}/history"
+    path = f"{metrics_node.path(company_id)}/history"
     known = firebase.database().between(path, first.isoformat(), last.isoformat())
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {day: known.get(day.isoformat(), {}) for day in dates}

@@ -21,8 +21,8 @@ from customer_health.domain.metrics.login import DAY
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.timecards import CONFLICT_TYPES
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import RULES, read_rules, read_versions, versions_path
+from customer_health.stores.customers import metrics_node
 from customer_health.stores.metrics import evidence, names
 
 routes = Blueprint("customer_metrics", __name__)
@@ -45,14 +45,14 @@ def history(company_id: str, query: HistoryQuery) -> History:
     created_at = tracked(company_id).created_at
     last = datetime.now(UTC).astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
-    path = f"{customers.metrics_path(company_id)}/history"
+    path = f"{metrics_node.path(company_id)}/history"
     known = database.between(path, dates[0].isoformat(), last.isoformat())
     snapshots = [known.get(day.isoformat(), {}) for day in dates]
-    made = alerts.read_versions(database.get(alerts.versions_path(query.metric)))
+    made = read_versions(database.get(versions_path(query.metric)))
     versions = [DEFAULT_RULES[query.metric], *made]
     changes = [version for version in versions if is_since(version, dates[0])]
     before = [version for version in versions if version not in changes][-1]
-    rule = alerts.read_rules(database.get(alerts.RULES))[query.metric]
+    rule = read_rules(database.get(RULES))[query.metric]
     return History(
         metric=query.metric,
         unit=rule.unit,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from customer_health.api.http.models import Model, Money
+from customer_health.api.http.models import Model, Money, Sentence
 from customer_health.domain.timeline import EventKind
 
 
@@ -12,7 +12,9 @@ class Event(Model):
     there where somebody acted, `text` is a note's, a ticket's subject or a meeting's title. A
     ticket's `new` is its priority when it is opened, and its rating when it is solved, `hours`
     after that; a quick action's is `approved`, `done` or `failed`. A meeting is told when it was
-    scheduled, for `starts_at`; `usage` when use had fallen against 30 days before, by `percent`."""
+    scheduled, for `starts_at`; `usage` when use had fallen against 30 days before, by `percent`.
+    `new_text` and `why_text` say in words what `new` and `why` of an alert mean; a person's own
+    words are the same in both languages."""
 
     id: str
     at: datetime
@@ -21,8 +23,10 @@ class Event(Model):
     name: str | None = None
     old: str | None = None
     new: str | None = None
+    new_text: Sentence | None = None
     who: str | None = None
     why: str | None = None
+    why_text: Sentence | None = None
     text: str | None = None
     amount: Money | None = None
     hours: float | None = None

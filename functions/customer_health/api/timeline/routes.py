@@ -1,6 +1,5 @@
 """`/v1/customers/{id}/timeline`: what happened there, by the time at which it did."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -10,7 +9,8 @@ from pydantic import Field
 from customer_health.api.customers.routes import tracked
 from customer_health.api.http.operation import operation
 from customer_health.api.http.paging import PageQuery, paged
-from customer_health.api.timeline.models import Event, Timeline
+from customer_health.api.timeline.models import Timeline
+from customer_health.api.timeline.presenters import event_answer
 from customer_health.bootstrap import firebase, instance
 from customer_health.flows.timeline import begin
 
@@ -32,7 +32,7 @@ def events_of(company_id: str, query: TimelineQuery) -> Timeline:
     found = begin(firebase.database(), customer, since, now, instance.threads())
     page, total, following = paged(found(), lambda e: (-e.at.timestamp(), e.kind, e.id), query)
     return Timeline(
-        events=[Event(**asdict(event)) for event in page],
+        events=[event_answer(event) for event in page],
         total=total,
         next=following,
     )

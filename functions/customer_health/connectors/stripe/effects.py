@@ -26,7 +26,7 @@ from customer_health.connectors.stripe import mapping
 from customer_health.connectors.stripe.client import every
 from customer_health.connectors.stripe.marks import already, mark, marks
 from customer_health.connectors.stripe.prices import StripePrices
-from customer_health.connectors.stripe.refunds import give_back
+from customer_health.connectors.stripe.refunds import check_paid, give_back
 from customer_health.domain.context.vendor_records import Plan
 from customer_health.domain.money import Money
 from customer_health.errors import NotInSource, SourceRefused
@@ -62,9 +62,21 @@ class StripeEffects:
             raise SourceRefused(f"{price_id} is no active price per interval; choose another")
         return plan
 
+    def check_refund(self, customer_id: str, amount: Money) -> None:
+        with asking(f"read the payments of {customer_id}"):
+            check_paid(self._stripe, customer_id, amount)
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None:
+        with asking(f"read the fees of {invoice_id}"):
+            self._late_fees(self._invoice(customer_id, invoice_id))
+
+    def check_trial(self, customer_id: str, until: datetime) -> None:
+        with asking(f"read the trial of {customer_id}"):
+            self._trial(customer_id, until)
+
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         """To the customer's balance: the next invoices are less by it."""
-        self._check(customer_id, amount)
+        _check_positive(amount)
         with asking(f"credit {customer_id}"):
             made = self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE})
             if done := already(every(made), key):
@@ -84,18 +96,11 @@ class StripeEffects:
         """A credit note on the late fees of an open invoice: lines whose metadata says `fee: late`
         or whose description says so. Those of a paid one are given back by a credit or refund."""
         with asking(f"waive the fees of {invoice_id}"):
-            invoice = self._stripe.invoices.retrieve(invoice_id)
-            if _id(invoice.customer) != customer_id:
-                raise SourceRefused(f"{invoice_id} is no invoice of {customer_id}")
+            invoice = self._invoice(customer_id, invoice_id)
             notes = self._stripe.credit_notes.list({"invoice": invoice_id, "limit": PAGE})
             if done := already(every(notes), key):
                 return done.id
-            if invoice.status != "open":
-                raise SourceRefused(f"{invoice_id} is {invoice.status}, and not open")
-            lines = self._stripe.invoices.line_items.list(invoice_id, {"limit": PAGE})
-            fees = [one for one in every(lines) if _late_fee(one)]
-            if not fees:
-                raise SourceRefused(f"{invoice_id} has no line that is a late fee")
+            fees = self._late_fees(invoice)
             return self._stripe.credit_notes.create(
                 {
                     "invoice": invoice_id,
@@ -109,7 +114,7 @@ class StripeEffects:
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         """Of the newest payments, as many as it takes: their refunds' ids with commas between.
         Refused before anything is done if less was paid than that."""
-        self._check(customer_id, amount)
+        _check_positive(amount)
         with asking(f"refund {customer_id}"):
             done = give_back(self._stripe, customer_id, amount, reason, key)
             return ",".join(one.id for one in done)
@@ -133,12 +138,11 @@ class StripeEffects:
 
     def extend_trial(self, customer_id: str, until: datetime, key: str) -> str:
         with asking(f"extend the trial of {customer_id}"):
-            subscription = self._subscription(customer_id)
             end = int(until.timestamp())
-            if subscription.status != "trialing" or end < (subscription.trial_end or 0):
-                raise SourceRefused(f"{subscription.id} has no trial that would end before {until}")
             return self._update(
-                subscription, key, {"trial_end": end, "proration_behavior": "none"}
+                self._trial(customer_id, until),
+                key,
+                {"trial_end": end, "proration_behavior": "none"},
             ).id
 
     def change_plan(self, customer_id: str, price_id: str, key: str) -> str:
@@ -171,11 +175,28 @@ class StripeEffects:
                 pause["resumes_at"] = int(resume_at.timestamp())
             return self._update(subscription, key, {"pause_collection": pause}).id
 
-    def _check(self, customer_id: str, amount: Money) -> None:
-        if amount.cents <= 0:
-            raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
-        if (currency := self.currency(customer_id)) != amount.currency:
-            raise SourceRefused(f"{customer_id} pays in {currency}, not in {amount.currency}")
+    def _invoice(self, customer_id: str, invoice_id: str) -> stripe.Invoice:
+        invoice = self._stripe.invoices.retrieve(invoice_id)
+        if _id(invoice.customer) != customer_id:
+            raise SourceRefused(f"{invoice_id} is no invoice of {customer_id}")
+        return invoice
+
+    def _late_fees(self, invoice: stripe.Invoice) -> list[stripe.InvoiceLineItem]:
+        if invoice.status != "open":
+            raise SourceRefused(f"{invoice.id} is {invoice.status}, and not open")
+        lines = self._stripe.invoices.line_items.list(_id(invoice), {"limit": PAGE})
+        fees = [one for one in every(lines) if _late_fee(one)]
+        if not fees:
+            raise SourceRefused(f"{invoice.id} has no line that is a late fee")
+        return fees
+
+    def _trial(self, customer_id: str, until: datetime) -> stripe.Subscription:
+        """The customer's subscription, in a trial that ends at `until` or before."""
+        subscription = self._subscription(customer_id)
+        end = int(until.timestamp())
+        if subscription.status != "trialing" or end < (subscription.trial_end or 0):
+            raise SourceRefused(f"{subscription.id} has no trial that would end before {until}")
+        return subscription
 
     def _subscription(self, customer_id: str) -> stripe.Subscription:
         listed = self._stripe.subscriptions.list(
@@ -224,6 +245,13 @@ def asking(what: str) -> Iterator[None]:
             yield
     except NotInSource as error:
         raise SourceRefused(str(error)) from error
+
+
+def _check_positive(amount: Money) -> None:
+    """Raises SourceRefused. The currency needs no check: Stripe refuses a credit in another one
+    than the customer's, and a refund takes only payments in its own."""
+    if amount.cents <= 0:
+        raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
 
 
 def _id(found: Any) -> str:

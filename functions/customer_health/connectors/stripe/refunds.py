@@ -36,6 +36,18 @@ def give_back(
     return done
 
 
+def check_paid(client: stripe.V1Services, customer_id: str, amount: Money) -> None:
+    """Raises SourceRefused if less was paid than `amount`, after what was given back before."""
+    listed = client.charges.list({"customer": customer_id, "limit": PAGE})
+    newest = islice(every(listed), LOOK_BACK)
+    _check_left([one for one in newest if one.currency.upper() == amount.currency], amount.cents)
+
+
+def _check_left(charges: Sequence[stripe.Charge], cents: int) -> None:
+    if cents > sum(map(_left, charges)):
+        raise SourceRefused("the customer has not paid as much as should be given back")
+
+
 def _refunds(
     client: stripe.V1Services,
     charges: Sequence[stripe.Charge],
@@ -43,8 +55,7 @@ def _refunds(
     reason: str,
     key: str,
 ) -> Iterator[stripe.Refund]:
-    if missing > sum(map(_left, charges)):
-        raise SourceRefused("the customer has not paid as much as should be given back")
+    _check_left(charges, missing)
     for charge in charges:
         if missing <= 0:
             return

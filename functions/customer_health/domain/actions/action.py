@@ -1,9 +1,9 @@
-"""A quick action from the request to its end. Pure: who, when and the tier are passed in.
+"""A quick action from the request to its end. Pure: person, time and tier are passed in.
 
 | step | from | to |
 |---|---|---|
-| requested | | pending; approved if nobody needs to say yes |
-| retiered | pending | pending, for others to decide |
+| requested | | pending; approved in tier 1, which nobody has to approve |
+| retiered | pending | pending, in another tier |
 | approved | pending | approved |
 | rejected, withdrawn | pending | the same |
 | expired | pending, approved | expired |
@@ -12,8 +12,8 @@
 | failed | executing | failed |
 | retried | failed | executing |
 
-A step that does not fit raises ActionRefused, and nothing has changed. `done` after `failed` is a
-slow worker's, whose effect did come about: the truth wins.
+A step that does not fit the state raises ActionRefused and changes nothing. `done` may follow
+`failed`: a slow worker's effect succeeded after another worker had given the action up.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from customer_health.domain.actions.kinds import KINDS, ActionKind, Amount, Params, Tier
+from customer_health.domain.actions.kinds.kind import ActionKind, Parameters, Tier
+from customer_health.domain.actions.kinds.money import Amount
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.codec import as_json, from_json, stored_as
 from customer_health.domain.money import Money
 from customer_health.domain.roles import Role
@@ -51,7 +53,7 @@ SYSTEM = "system"
 
 
 class ActionRefused(ValueError):  # noqa: N818 - named for what happened
-    """A step that does not fit the action; the message says why, for a person."""
+    """The step does not fit the action's state. The message tells a person why."""
 
     code = "not_now"
 
@@ -68,8 +70,8 @@ MACHINE = Person(SYSTEM, SYSTEM, "agent")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an action's history; `number` counts from 1. `outcome` is the vendor's
-    reference of a done one."""
+    """One line of an action's history. `number` counts from 1; `outcome` is the vendor's reference
+    of what was done, on a `done` step only."""
 
     number: int
     kind: StepKind
@@ -82,13 +84,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`params` as plain JSON, `amount` where it is about money, `account` the customer's id where
-    what they pay or agreed to pay is kept, `hold` the action that set the legal hold which it is to
-    lift. `settled` is the number of the
-    last step of which the audit and everybody concerned have heard. `tries` counts how often it
-    was begun since it was started or retried, `asked` says whether the effect may have been asked
-    for since; `trouble` is why the last one did not
-    come to an end, and will be followed by another."""
+    """A quick action on a customer, as it is stored.
+
+    `params` are its parameters as plain JSON, `amount` is there for kinds of money. `account` is
+    the customer's id in the source in which this action changes what they pay. `hold` is the id of
+    the action whose legal hold this one lifts.
+
+    `attempts` counts the executions since the action was started or retried. `may_have_run`: in one
+    of them the vendor may have been asked for the effect. `last_error` is why the last execution
+    broke off; another will follow. `published_steps` is the number of the last step that is in the
+    audit log and that the people concerned were notified of.
+    """
 
     id: str
     company_id: str
@@ -121,22 +127,23 @@ class Action:
 
     @property
     def is_open(self) -> bool:
-        """Whether anybody has to do anything about it yet."""
+        """Whether a person or a task still has something to do about it."""
         return self.state not in ENDED or self.published_steps < self.version
 
     @property
     def first_attempt_at(self) -> datetime:
-        """When the effect may have been asked for first."""
+        """When its present idempotency key may first have been used: its last start or retry."""
         return max(step.at for step in self.steps if step.kind in ("started", "retried"))
 
     @property
     def retries(self) -> int:
-        """How often a person tried it again."""
+        """How often a person retried it."""
         return sum(step.kind == "retried" for step in self.steps)
 
     @property
-    def what(self) -> Params:
-        return from_json(KINDS[self.kind].params, self.params)
+    def parameters(self) -> Parameters:
+        """`params` as its kind's own record."""
+        return from_json(KINDS[self.kind].parameters, self.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +153,12 @@ class ActionRequest:
     company_id: str
     company: str
     kind: ActionKind
-    what: Params
+    parameters: Parameters
     reason: str
 
     @property
     def amount(self) -> Money | None:
-        what = self.what
-        return Money(what.cents, what.currency) if isinstance(what, Amount) else None
+        return self.parameters.money if isinstance(self.parameters, Amount) else None
 
 
 def requested(
@@ -164,12 +170,13 @@ def requested(
     hold: str | None = None,
     account: str | None = None,
 ) -> Action:
+    """Return a new action: approved at once in tier 1, else pending."""
     return Action(
         id=action_id,
         company_id=request.company_id,
         company=request.company,
         kind=request.kind,
-        params=as_json(request.what),
+        params=as_json(request.parameters),
         reason=request.reason,
         amount=request.amount,
         hold=hold,
@@ -184,11 +191,11 @@ def requested(
 
 
 def is_made_by(action: Action, request: ActionRequest) -> bool:
-    """Whether the action is what this very request made."""
+    """Return whether this request, and no other one, made the action."""
     return (action.company_id, action.kind, action.params, action.reason) == (
         request.company_id,
         request.kind,
-        as_json(request.what),
+        as_json(request.parameters),
         request.reason,
     )
 
@@ -201,7 +208,8 @@ def move(
     why: str | None = None,
     **changes: Any,
 ) -> Action:
-    """Raises ActionRefused if the step does not follow on the state."""
+    """Return the action after one more step. Raises ActionRefused if its state does not allow the
+    step."""
     before, after = MOVES[kind]
     if action.state not in before:
         raise ActionRefused(f"it can't be {kind}: it is {action.state}")
@@ -212,13 +220,13 @@ def move(
 
 
 def begin_attempt(action: Action, now: datetime) -> Action:
-    """Just before its effect is asked for, once more."""
-    begun = move(action, "started", MACHINE, now) if action.state == "approved" else action
-    return replace(begun, attempts=begun.attempts + 1)
+    """Count one more execution, and start the action if it is the first."""
+    started = move(action, "started", MACHINE, now) if action.state == "approved" else action
+    return replace(started, attempts=started.attempts + 1)
 
 
 def succeeded(action: Action, reference: str, now: datetime) -> Action:
-    """The same success told twice is told once."""
+    """Return the action as done. One that is done already stays as it is."""
     if action.state == "done":
         return action
     changed = replace(action, failure=None, failure_code=None, retryable=False, last_error=None)
@@ -226,6 +234,7 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
 
 
 def failed(action: Action, why: str, now: datetime, code: str | None = None) -> Action:
+    """Return the action as failed. One that is not executing any more stays as it is."""
     if action.state != "executing":
         return action
     changed = replace(action, failure=why, failure_code=code, last_error=None)

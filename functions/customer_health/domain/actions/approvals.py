@@ -1,7 +1,7 @@
-"""Who may decide about an action.
+"""Which people may decide about an action, and the steps that their decisions are.
 
-An administrator keeps the machine running and hands out roles; whoever hands out roles does not
-also hand out money. So the role approves nothing.
+An administrator approves nothing: the person who gives roles to others must not also give money to
+customers.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from customer_health.domain.actions.action import MACHINE, Action, ActionRefused, Person, move
-from customer_health.domain.actions.kinds import Tier
+from customer_health.domain.actions.kinds.kind import Tier
 from customer_health.domain.actions.retries import is_stale
 from customer_health.domain.roles import Role
 
@@ -22,17 +22,19 @@ Permission = Literal["approve", "reject", "withdraw", "retry"]
 
 
 class NotEntitled(ActionRefused):
-    """This person may not decide about this action."""
+    """This person may not take this decision about this action."""
 
     code = "not_entitled"
 
 
 def may_decide(action: Action, who: Person, tier: Tier | None = None) -> bool:
+    """Return whether this person may approve or reject it, in `tier` or else its own."""
     return who.role in APPROVERS[tier or action.tier] and who.uid != action.requester.uid
 
 
 def check_entitled(action: Action, who: Person, tier: Tier) -> None:
-    """By uid: an address can be given to another account. Raises NotEntitled."""
+    """Raises NotEntitled. People are compared by uid, because an e-mail address can be given to
+    another account."""
     if who.uid == action.requester.uid:
         raise NotEntitled("nobody decides about a request of their own")
     if not may_decide(action, who, tier):
@@ -41,50 +43,57 @@ def check_entitled(action: Action, who: Person, tier: Tier) -> None:
 
 
 def approved(action: Action, who: Person, tier: Tier, why: str, now: datetime) -> Action:
-    """`tier` is what it adds up to now."""
+    """Return the action as approved. `tier` is the present one, which later requests may have
+    raised. Raises ActionRefused."""
     check_open(action, now)
     check_entitled(action, who, tier)
     return move(action, "approved", who, now, why or None, tier=tier, approver=who)
 
 
 def rejected(action: Action, who: Person, why: str, now: datetime) -> Action:
+    """Return the action as rejected. Raises ActionRefused."""
     check_open(action, now)
     check_entitled(action, who, action.tier)
     return move(action, "rejected", who, now, why, approver=who)
 
 
 def withdrawn(action: Action, who: Person, why: str, now: datetime) -> Action:
+    """Return the action as taken back by its requester. Raises ActionRefused."""
     if who.uid != action.requester.uid:
-        raise NotEntitled("only the one who asked for it takes it back")
+        raise NotEntitled("only the person who asked for it can withdraw it")
     return move(action, "withdrawn", who, now, why or None)
 
 
 def retiered(action: Action, tier: Tier, now: datetime) -> Action:
-    """Others have to decide, since it adds up to more, or less, than when it was asked for."""
+    """Return the action in another tier: with the customer's other actions its money now adds up to
+    more, or less, than when it was asked for."""
     return move(action, "retiered", MACHINE, now, f"from tier {action.tier}", tier=tier)
 
 
 def is_expired(action: Action, now: datetime) -> bool:
-    """Nobody decided about it in time, or it was not begun in time after somebody did."""
+    """Return whether its time is over: nobody decided about it within 7 days, or no execution began
+    within 7 days of its approval."""
     if action.state == "approved":
         return is_stale(action, now)
     return action.state == "pending" and now >= action.expires_at
 
 
 def expired(action: Action, now: datetime) -> Action:
+    """Return the action as expired."""
     late = "it was not begun for 7 days after its approval" if action.approver else None
     return move(action, "expired", MACHINE, now, late)
 
 
 def check_open(action: Action, now: datetime) -> None:
+    """Raises ActionRefused unless it waits for a decision."""
     if action.state != "pending":
-        raise ActionRefused(f"nobody has to decide about it: it is {action.state}")
+        raise ActionRefused(f"it does not wait for a decision: it is {action.state}")
     if is_expired(action, now):
-        raise ActionRefused("nobody decided about it for 7 days: ask anew")
+        raise ActionRefused("nobody decided about it within 7 days: ask again")
 
 
 def allowed_actions(action: Action, who: Person, now: datetime) -> tuple[Permission, ...]:
-    """What this person may do with it now."""
+    """Return what this person may do with the action now."""
     if action.state == "pending" and not is_expired(action, now):
         if who.uid == action.requester.uid:
             return ("withdraw",)
@@ -94,5 +103,6 @@ def allowed_actions(action: Action, who: Person, now: datetime) -> tuple[Permiss
 
 
 def may_retry(action: Action, who: Person) -> bool:
-    """Who asked for it, or could have approved it: it has its approval already."""
+    """Return whether this person asked for it or could have approved it. It needs no second
+    approval."""
     return who.uid == action.requester.uid or may_decide(action, who)

@@ -1,18 +1,16 @@
-"""Who must say yes to money: by the amount together with what the customer was given lately.
+"""The tier of an action that gives money: by its amount and what the customer was given lately.
 
-The limits hold, as the requirements say them, for US and for Canadian dollars alike. Nothing is
-converted: an amount in another currency, or beside one in another, is an executive's to decide.
+The limits are those of the requirements, the same number of US or of Canadian dollars. Nothing is
+converted: an amount in a third currency, or next to one in another currency, is tier 3.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from customer_health.domain.actions.kinds import KINDS, ActionKind, Tier
+from customer_health.domain.actions.kinds.kind import ActionKind, Tier
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.money import Money
-
-LIMITS: Mapping[ActionKind, int] = {"credit": 500_00, "refund": 1_000_00}
-"""Cents up to which, within the window, a supervisor may say yes."""
 
 DOLLARS = frozenset({"USD", "CAD"})
 WINDOW = timedelta(days=30)
@@ -20,7 +18,8 @@ WINDOW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Money that an action promises or has given. `at`: when it was asked for, or approved."""
+    """Money that an action promises or has given. `at` is when it was asked for; once it is
+    approved, when it was approved."""
 
     kind: ActionKind
     amount: Money
@@ -28,16 +27,18 @@ class Given:
 
 
 def tier_of(kind: ActionKind, amount: Money | None, others: Iterable[Given], now: datetime) -> Tier:
-    """`others` is what the customer's other actions promise or have given, of all kinds."""
-    fixed = KINDS[kind].tier
-    if fixed is not None:
-        return fixed
-    if amount is None:
-        raise ValueError(f"{kind} has no amount")
+    """Return the tier of an action at `now`. `others` is the money of the customer's other actions,
+    of all kinds and times; this function chooses what counts. Raises ValueError for a kind of money
+    without an amount."""
+    rules = KINDS[kind]
+    if rules.tier is not None:
+        return rules.tier
+    if amount is None or rules.limit is None:
+        raise ValueError(f"{kind} has no tier, and no amount or limit that gives it one")
     sums = [amount, *(one.amount for one in others if one.kind == kind and is_recent(one, now))]
     if {money.currency for money in sums} - DOLLARS or len({m.currency for m in sums}) > 1:
         return 3
-    return 2 if sum(money.cents for money in sums) <= LIMITS[kind] else 3
+    return 2 if sum(money.cents for money in sums) <= rules.limit else 3
 
 
 def is_recent(given: Given, now: datetime) -> bool:

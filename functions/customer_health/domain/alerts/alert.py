@@ -5,10 +5,12 @@ and whether the data is fresh. The *triage* is people's (`triage.py`). What Slac
 third thing (`notices.py`). Every move on any of them makes a `Transition` for the history.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
+from customer_health.domain.alerts.reasons import CODES, MachineReason, ReasonCode
 from customer_health.domain.codec import stored_as
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.levels import Level
@@ -199,7 +201,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of an alert's history; `{episode}:{seq}` is its key, the same in every re-run."""
+    """One line of an alert's history; `{episode}:{seq}` is its key, the same in every re-run.
+
+    `why` is a person's own words where a person decided, else the code of a machine's reason, whose
+    parameters are `params`.
+    """
 
     episode: str
     seq: int
@@ -211,10 +217,19 @@ class Transition:
     why: str
     at: datetime
     date: date
+    params: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         return f"{self.episode}:{self.seq}"
+
+    @property
+    def reason(self) -> MachineReason | None:
+        """The machine's reason. None for a person's words, and for the English sentences that were
+        stored before there were codes."""
+        if self.kind == "triaged" or self.why not in CODES:
+            return None
+        return MachineReason(cast(ReasonCode, self.why), self.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +239,11 @@ class Change:
     alert: Alert
     transitions: tuple[Transition, ...] = ()
 
-    def move(self, kind: TransitionKind, stamp: Stamp, why: str, **fields: Any) -> Self:
-        """Set the fields, and write the move into the history and the alert's own bookkeeping."""
+    def move(
+        self, kind: TransitionKind, stamp: Stamp, why: MachineReason | str, **fields: Any
+    ) -> Self:
+        """Set the fields, and write the move into the history and the alert's own bookkeeping.
+        `why` as a text is a person's own words."""
         if self.alert.suppressed and kind in ENDS_SUPPRESSION:
             return self.move("released", stamp, why, suppressed=False).move(
                 kind, stamp, why, **fields
@@ -239,9 +257,10 @@ class Change:
         if kind in NEW_STATE:
             new = replace(new, since=stamp.at)
         was = "none" if kind == "opened" else old.on(axis)
+        text, params = (why, {}) if isinstance(why, str) else (why.code, why.params)
         line = Transition(
             new.episode_id, new.seq, axis, kind, was, new.on(axis),
-            stamp.who, why, stamp.at, stamp.date,
+            stamp.who, text, stamp.at, stamp.date, params,
         )  # fmt: skip
         return replace(self, alert=new, transitions=(*self.transitions, line))
 

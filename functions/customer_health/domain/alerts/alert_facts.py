@@ -1,4 +1,4 @@
-"""What a message says of an alert."""
+"""The facts that a message about an alert is written from."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +11,8 @@ OPEN = Triage()
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A metric 30 days ago and now: head counts for the employees, days since the last login,
-    else average percent."""
+    """A metric 30 days ago and now: numbers of employees, days since the last login, or average
+    percentages."""
 
     before: float
     now: float
@@ -20,11 +20,13 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """All that a message may say of an alert.
+    """Everything that a message may say about an alert.
 
-    `value` and `threshold` (the one of the severity) are in the rule's unit. `reason` is the
-    notice's. `days` are those in this state. `coverage_days` are the dates with data among 14,
-    None where no average is taken.
+    `value` and `threshold` are in the rule's unit; the threshold is that of the severity. `reason`
+    is why Slack is notified, `why` the code of why the alert was closed. `days` counts those in
+    this state. `coverage_days` are the dates with data among the 14 of an average, None where no
+    average is taken. `never_logged_in`: the value counts from the company's creation. `recovering`:
+    the figure is within the threshold again, and the next daily run decides.
     """
 
     company_id: str
@@ -44,5 +46,7 @@ class AlertFacts:
     owner_name: str | None = None
     owner_slack_id: str | None = None
     why: str | None = None
+    never_logged_in: bool = False
+    recovering: bool = False
     data: DataState = "fresh"
     triage: Triage = OPEN

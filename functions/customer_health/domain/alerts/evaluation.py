@@ -6,8 +6,8 @@ Where the agreed states leave a choice, this is what was chosen:
   any alert carries no dates: do not evaluate a past run for it.
 - One as of an instant before a person's act can't undo that: its good news waits for the next.
   Its bad news does not: a run that was late is the only one of its date.
-- A date counts once in the streaks. Evaluated again with another result it is a live one: it may
-  open or worsen an alert, and its good news waits for the next date.
+- A date counts once in the streaks. Evaluated again with another result it is like a live one: it
+  may open or worsen an alert, or begin its recovery; to resolve it takes the next date.
 - Streaks count measured dates. One without data holds them as it holds the state, and does not
   use up its date: a retry may still measure it.
 - A healthy evaluation is also one below critical: critical, healthy, warning makes a warning.
@@ -19,7 +19,6 @@ Where the agreed states leave a choice, this is what was chosen:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
 
 from customer_health.domain.alerts.alert import (
     RANK,
@@ -32,14 +31,13 @@ from customer_health.domain.alerts.alert import (
     Transition,
     recent,
 )
+from customer_health.domain.alerts.reasons import CloseReason, MachineReason
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.alerts.triage import end_triage, expire
 
 REOPEN_WITHIN = timedelta(days=3)
 UNMEASURABLE_AFTER = timedelta(days=14)
 LOWERS_AFTER = 2
-
-CloseReason = Literal["rule changed", "rule disabled", "company unlinked", "unmeasurable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,9 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
         return Change(alert)
     as_of = max(alert.as_of, stamp.at)
     change = Change(alert).move(
-        "closed", stamp, why, phase="closed", ended_on=stamp.date, ended_why=why, as_of=as_of
-    )
+        "closed", stamp, MachineReason(why),
+        phase="closed", ended_on=stamp.date, ended_why=why, as_of=as_of,
+    )  # fmt: skip
     return end_triage(change, stamp, why, {"snoozed"})
 
 
@@ -102,7 +101,7 @@ def _is_bad_news(alert: Alert, seen: Observation) -> bool:
 
 
 def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> EvaluationResult:
-    why: CloseReason = "rule changed" if rule.enabled else "rule disabled"
+    why: CloseReason = "rule_changed" if rule.enabled else "rule_disabled"
     closed = close(alert, why, _stamp(seen))
     after = evaluate(closed.alert, seen, rule)
     return EvaluationResult(
@@ -114,20 +113,25 @@ def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> EvaluationRe
 
 def _measured(alert: Alert, seen: Observation, rule: Rule) -> Change:
     counts = seen.kind == "daily" and seen.date != alert.last_date
-    if seen.severity is None and not counts and rule.clears_after > 1:
+    if seen.severity is None and not counts and not alert.is_open:
         return Change(alert)
     change = expire(alert, _stamp(seen), breaching=seen.severity is not None)
     if alert.is_open and alert.data != "fresh":
-        change = change.move("data", _stamp(seen), "measured again", data="fresh")
+        change = change.move("data", _stamp(seen), MachineReason("measured_again"), data="fresh")
     change = replace(change, alert=_counted(change.alert, seen, rule, counts))
     step = STEPS.get((alert.phase, seen.severity is not None))
     return step(change, seen, rule) if step else change
 
 
 def _counted(alert: Alert, seen: Observation, rule: Rule, counts: bool) -> Alert:
-    """The alert with the evaluation in its books. A breach ends a streak whenever it is seen; a
-    streak grows only by a new date (or by a live clear, where one is enough)."""
-    clear = alert.clear_streak + (counts or rule.clears_after == 1)
+    """Return the alert with the evaluation recorded: its value, and its streaks.
+
+    A breach ends a streak whenever it is seen. A streak grows only by a new date; a live clear
+    begins one, and completes it only where one clear is enough.
+    """
+    clear = alert.clear_streak + 1
+    if not counts:
+        clear = min(max(alert.clear_streak, 1), max(rule.clears_after - 1, 1))
     lower = alert.lower_streak + counts
     return replace(
         alert,
@@ -147,11 +151,12 @@ def _still_firing(change: Change, seen: Observation, rule: Rule) -> Change:
     if now is None or now == was:
         return change
     if RANK[now] > RANK[was]:
-        change = change.move("escalated", _stamp(seen), "rose to critical", severity=now)
-        return end_triage(change, _stamp(seen), "got worse")
+        reason = MachineReason("rose_to_critical")
+        change = change.move("escalated", _stamp(seen), reason, severity=now)
+        return end_triage(change, _stamp(seen), "got_worse")
     if change.alert.lower_streak < LOWERS_AFTER or _precedes_act(change.alert, seen):
         return change
-    why = f"below critical for {LOWERS_AFTER} daily evaluations"
+    why = MachineReason("below_critical", {"n": LOWERS_AFTER})
     return change.move("lowered", _stamp(seen), why, severity=now, lower_streak=0)
 
 
@@ -159,14 +164,17 @@ def _clear(change: Change, seen: Observation, rule: Rule) -> Change:
     if change.alert.clear_streak < rule.clears_after:
         if change.alert.phase == "recovering":
             return change
-        return change.move("recovering", _stamp(seen), "no breach", phase="recovering")
-    why = "no breach" if rule.clears_after == 1 else f"no breach {rule.clears_after} times running"
+        reason = MachineReason("no_breach")
+        return change.move("recovering", _stamp(seen), reason, phase="recovering")
+    why = MachineReason("no_breach")
+    if rule.clears_after > 1:
+        why = MachineReason("no_breach_repeated", {"n": rule.clears_after})
     change = change.move("resolved", _stamp(seen), why, phase="resolved", ended_on=seen.date)
     return end_triage(change, _stamp(seen), "resolved", {"snoozed"})
 
 
 def _refire(change: Change, seen: Observation, rule: Rule) -> Change:
-    change = change.move("refired", _stamp(seen), "breach again", phase="firing")
+    change = change.move("refired", _stamp(seen), MachineReason("breach_again"), phase="firing")
     return _still_firing(change, seen, rule)
 
 
@@ -177,10 +185,10 @@ def _return(change: Change, seen: Observation, rule: Rule) -> Change:
     if alert.phase == "closed" or late or alert.rule_version != rule.version:
         return _open_next(alert, seen)
     change = change.move(
-        "reopened", _stamp(seen), f"breach within {REOPEN_WITHIN.days} days of the resolve",
+        "reopened", _stamp(seen), MachineReason("breach_after_resolve", {"n": REOPEN_WITHIN.days}),
         phase="firing", severity=seen.severity, ended_on=None, lower_streak=0,
     )  # fmt: skip
-    return end_triage(change, _stamp(seen), "breached again")
+    return end_triage(change, _stamp(seen), "breach_again")
 
 
 Step = Callable[[Change, Observation, Rule], Change]
@@ -203,7 +211,7 @@ def _unmeasured(alert: Alert, seen: Observation) -> Change:
     change = expire(replace(alert, as_of=seen.at, unmeasured_since=since), _stamp(seen))
     data = "none" if seen.data == "fresh" else seen.data
     if data != alert.data:
-        change = change.move("data", _stamp(seen), "held at the last known value", data=data)
+        change = change.move("data", _stamp(seen), MachineReason("held_at_last_value"), data=data)
     if seen.date - since < UNMEASURABLE_AFTER:
         return change
     closed = close(change.alert, "unmeasurable", _stamp(seen))
@@ -228,7 +236,7 @@ def _open_next(last: Alert | None, seen: Observation) -> Change:
         last_date=seen.date if seen.kind == "daily" else last.last_date if last else None,
         changes=last.changes if last else (),
     )
-    return Change(alert).move("opened", _stamp(seen), f"first breach ({seen.kind})")
+    return Change(alert).move("opened", _stamp(seen), MachineReason("first_breach"))
 
 
 def _stamp(seen: Observation) -> Stamp:

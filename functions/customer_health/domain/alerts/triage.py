@@ -25,6 +25,7 @@ from customer_health.domain.alerts.alert import (
     Triage,
     TriageKind,
 )
+from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
 
 TriageAction = Literal["acknowledge", "snooze", "dismiss", "handle", "reopen"]
 
@@ -67,7 +68,7 @@ def apply(alert: Alert, action: TriageRequest) -> Change:
     wanted = _triage(action)
     if _same(alert.triage, wanted):
         return Change(alert)
-    why = action.why.strip() or STATE[action.kind]
+    why = action.why.strip()
     acted_at = max(alert.acted_at or action.stamp.at, action.stamp.at)
     return Change(alert).move("triaged", action.stamp, why, triage=wanted, acted_at=acted_at)
 
@@ -78,19 +79,20 @@ def expire(alert: Alert, stamp: Stamp, *, breaching: bool = False) -> Change:
     if not alert.is_open or until is None or stamp.at < until:
         return Change(alert)
     ends = DECIDED if breaching else DECIDED - {"handled"}
-    why = "still breaches" if alert.triage.kind == "handled" else "its time is over"
+    why: ReasonCode = "still_breaches" if alert.triage.kind == "handled" else "time_over"
     return end_triage(Change(alert), stamp, why, ends)
 
 
 def end_triage(
-    change: Change, stamp: Stamp, why: str, kinds: Collection[TriageKind] = DECIDED
+    change: Change, stamp: Stamp, why: ReasonCode, kinds: Collection[TriageKind] = DECIDED
 ) -> Change:
     """Back to open, in the machine's name, if the triage is one of `kinds`."""
     triage = change.alert.triage
     if triage.kind not in kinds:
         return change
     kind: TransitionKind = "regressed" if triage.kind == "handled" else "triage_ended"
-    return change.move(kind, replace(stamp, who=SYSTEM), f"{triage.kind}: {why}", triage=Triage())
+    reason = MachineReason(why, {"ended": triage.kind})
+    return change.move(kind, replace(stamp, who=SYSTEM), reason, triage=Triage())
 
 
 def _check(alert: Alert, action: TriageRequest) -> None:

@@ -1,8 +1,8 @@
-"""The audit log: a chain of entries, each with the hash of the one before.
+"""The audit log: a chain of entries, each with the hash of the entry before it.
 
-Whoever edits, removes, adds or reorders entries breaks it, unless they also write every later one
-anew; that is what an anchor (`number:hash`, kept elsewhere) is against. What an action's text
-says stays with the action: the log has its hash.
+To edit, remove, add or reorder entries breaks the chain, unless every later entry is written again
+too. An anchor (`number:hash`, kept outside the database) shows that as well. Texts that people
+wrote stay with the action; the log holds their hashes.
 """
 
 import json
@@ -13,22 +13,24 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from customer_health.domain.actions.action import Action, Person, Step, StepKind
-from customer_health.domain.actions.kinds import ActionKind, Tier
+from customer_health.domain.actions.kinds.kind import ActionKind, Tier
 from customer_health.domain.money import Money
 
 GENESIS = "0" * 64
 AuditedKind = ActionKind | Literal["source_id"]
-"""Of an action; or a person said by which id a customer is known in a source, which is logged like
-one: what was known before is the parameter `was`."""
+"""The kind of an action, or `source_id`: a person said by which id a customer is known in a source.
+That is logged like an action, with the id before as the parameter `was`."""
 
 TEXTS = frozenset({"subject", "body", "text", "title", "facts"})
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One step of one action, known by the action's id and the step's number. `at` is when it
-    happened, by the clock of who wrote it: the order is the log's own. `account` is the one in
-    billing (for a contract in the CRM) that it is about."""
+    """One step of one action, identified by `action_id` and `step_number`.
+
+    `at` is when the step happened, by the clock of the server that took it; the log's own order may
+    differ. `account` is the customer's id in billing, for a contract in the CRM.
+    """
 
     at: datetime
     step: StepKind
@@ -62,7 +64,8 @@ START = Head(0, GENESIS)
 
 
 def entry_of(action: Action, step: Step) -> AuditEntry:
-    """`action` may have gone on since the step; the step knows what it was then."""
+    """Return the entry of one of an action's steps. `action` may have later steps: what they
+    changed is not in the entry."""
     deciders = [one.who for one in action.steps[: step.number] if one.kind == "approved"]
     return AuditEntry(
         at=step.at,
@@ -87,23 +90,24 @@ def entry_of(action: Action, step: Step) -> AuditEntry:
 
 
 def without_text(name: str, value: Any) -> Any:
+    """Return a parameter for the log: of a text that a person wrote, its SHA-256."""
     return f"sha256:{sha256(canonical(value).encode()).hexdigest()}" if name in TEXTS else value
 
 
 def chain(entry: Mapping[str, Any], head: Head) -> dict[str, Any]:
-    """An entry, as plain JSON, as the one after `head`."""
+    """Return an entry, as plain JSON, linked to the one before it, `head`."""
     linked = {**entry, "number": head.number + 1, "previous": head.hash}
     return {**linked, "hash": hash_of(linked)}
 
 
 def hash_of(linked: Mapping[str, Any]) -> str:
-    """Of the hash before and everything else that the entry says."""
-    said = {name: value for name, value in linked.items() if name not in {"hash", "previous"}}
-    return sha256(f"{linked.get('previous')}\n{canonical(said)}".encode()).hexdigest()
+    """Return the SHA-256 of the previous entry's hash and of all other fields of this one."""
+    fields = {name: value for name, value in linked.items() if name not in {"hash", "previous"}}
+    return sha256(f"{linked.get('previous')}\n{canonical(fields)}".encode()).hexdigest()
 
 
 def canonical(node: Any) -> str:
-    """The same text for the same JSON, whatever the order in which it was stored."""
+    """Return JSON as text: the same for equal JSON, in whatever order its keys were stored."""
     return json.dumps(node, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -112,7 +116,7 @@ def head_of(linked: Mapping[str, Any]) -> Head:
 
 
 class Broken(ValueError):  # noqa: N818 - named for what was found
-    """The log is not what was written; says from which entry on."""
+    """The log is not what was written, from entry `number` on."""
 
     def __init__(self, number: int, why: str) -> None:
         super().__init__(f"entry {number}: {why}")
@@ -124,30 +128,34 @@ def verify(
     head: Head = START,
     anchors: Iterable[Head] = (),
 ) -> Iterator[int]:
-    """Go through all entries by number, yielding each that is sound. `head` is the last one by
-    the log's own word, `anchors` what was noted of it elsewhere. Raises Broken."""
-    due = {noted for noted in (*anchors, head) if noted.number}
+    """Verify `entries`, all of the log in its order, and yield the number of each that is sound.
+
+    `head` is the last entry by the log's own record, `anchors` are entries that were recorded
+    outside the database: all of them must be in the log. Raises Broken.
+    """
+    due = {recorded for recorded in (*anchors, head) if recorded.number}
     before = START
     for number, entry in entries:
         check(number, entry, before)
         before = Head(number, entry["hash"])
-        if any(noted.number == number for noted in due - {before}):
-            raise Broken(number, "it is another than was noted of it elsewhere")
+        if any(recorded.number == number for recorded in due - {before}):
+            raise Broken(number, "its hash is not the one in the log's head or an anchor")
         due.discard(before)
         yield number
     if due:
-        last = max(noted.number for noted in due)
-        raise Broken(before.number + 1, f"it is gone, with all up to {last} or more")
+        last = max(recorded.number for recorded in due)
+        raise Broken(before.number + 1, f"it is gone, and so are all up to {last} or more")
 
 
 def check(number: int, entry: Mapping[str, Any], before: Head) -> None:
+    """Raises Broken unless the entry follows `before`, and its hash is right."""
     if not isinstance(entry, Mapping):
-        raise Broken(number or before.number + 1, "it is no entry")
+        raise Broken(number or before.number + 1, "it is not an entry")
     if number != before.number + 1:
         raise Broken(before.number + 1, f"it is gone: the next one is {number}")
     if entry.get("number") != number:
-        raise Broken(number, f"it is in the place of {entry.get('number')}")
+        raise Broken(number, f"it holds entry {entry.get('number')}")
     if entry.get("previous") != before.hash:
-        raise Broken(number, "it does not follow on the one before")
+        raise Broken(number, "it is not linked to the entry before it")
     if entry.get("hash") != hash_of(entry):
         raise Broken(number, "it was edited")

@@ -1,4 +1,4 @@
-"""What the audit log says of a month or a quarter: what was given away, and who asks for what."""
+"""Reports from the audit log: money given away in a month, each agent's requests in a quarter."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,19 +7,21 @@ from datetime import date, datetime
 from typing import get_args
 
 from customer_health.domain.actions.action import StepKind
-from customer_health.domain.actions.kinds import ACTION_KINDS, ActionKind
+from customer_health.domain.actions.kinds.kind import ACTION_KINDS, ActionKind
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.audit.log import AuditedKind, AuditEntry
 from customer_health.domain.instants import TORONTO, at_wall_clock
 from customer_health.domain.money import Money
 
-GIVING: tuple[ActionKind, ...] = ("credit", "refund", "discount", "waive_fees")
+GIVING: tuple[ActionKind, ...] = tuple(kind for kind, rules in KINDS.items() if rules.gives_away)
 """Kinds by which money is given away."""
 
 STEPS: tuple[StepKind, ...] = get_args(StepKind)
 
 
 def months(first: date, count: int) -> tuple[datetime, datetime]:
-    """From when to when, the end not included, so many months of Toronto last."""
+    """Return when `count` months begin and end in Toronto, from the day `first` on. The end itself
+    is excluded."""
     over = first.month - 1 + count
     after = date(first.year + over // 12, over % 12 + 1, 1)
     return at_wall_clock(first, 0, TORONTO), at_wall_clock(after, 0, TORONTO)
@@ -27,25 +29,29 @@ def months(first: date, count: int) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Total:
+    """How many actions of a kind were done, and their money, one amount for each currency."""
+
     kind: ActionKind
     count: int
     amounts: tuple[Money, ...]
 
 
 def given(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """What was done of the kinds that give money away, the oldest first; each action once."""
+    """Return the `done` entries of kinds that give money away, the oldest first, one for each
+    action."""
     done = {one.action_id: one for one in entries if one.step == "done" and one.kind in GIVING}
     return sorted(done.values(), key=lambda one: (one.at, one.action_id))
 
 
 def totals(lines: Iterable[AuditEntry]) -> list[Total]:
-    by_kind: Mapping[AuditedKind, list[AuditEntry]] = grouped(lines)
+    """Return the totals of the kinds that give money away and that occur among `lines`."""
+    by_kind: Mapping[AuditedKind, list[AuditEntry]] = by_kind_of(lines)
     return [
         Total(kind, len(by_kind[kind]), sums(by_kind[kind])) for kind in GIVING if by_kind[kind]
     ]
 
 
-def grouped(lines: Iterable[AuditEntry]) -> dict[AuditedKind, list[AuditEntry]]:
+def by_kind_of(lines: Iterable[AuditEntry]) -> dict[AuditedKind, list[AuditEntry]]:
     found: dict[AuditedKind, list[AuditEntry]] = defaultdict(list)
     for line in lines:
         found[line.kind].append(line)
@@ -53,7 +59,7 @@ def grouped(lines: Iterable[AuditEntry]) -> dict[AuditedKind, list[AuditEntry]]:
 
 
 def sums(lines: Iterable[AuditEntry]) -> tuple[Money, ...]:
-    """By currency."""
+    """Return the money of all entries, one amount for each currency."""
     cents: Counter[str] = Counter()
     for line in lines:
         if line.amount:
@@ -63,7 +69,7 @@ def sums(lines: Iterable[AuditEntry]) -> tuple[Money, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KindCounts:
-    """How many actions came to each step within the time; `amounts` of those that were done."""
+    """How many actions of a kind took each step; `amounts` is the money of those that were done."""
 
     kind: ActionKind
     steps: Mapping[StepKind, int]
@@ -72,7 +78,8 @@ class KindCounts:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`approvers`: by address, how many of the agent's requests each approved and rejected."""
+    """What one person asked for. `approvers`: by e-mail address, how many of these requests each
+    person approved, and how many they rejected."""
 
     agent: str
     kinds: tuple[KindCounts, ...]
@@ -83,14 +90,14 @@ class Pattern:
 
     @property
     def approval_rate(self) -> float | None:
-        """Of what somebody decided about, the share that was approved."""
+        """The share of approvals among all decisions; None if nobody decided."""
         yes, no = self.count("approved"), self.count("rejected")
         return yes / (yes + no) if yes + no else None
 
 
 def patterns(entries: Iterable[AuditEntry]) -> list[Pattern]:
-    """By who asked for it, in the order of their addresses. An account is known by its uid: what
-    it did under an earlier address is its own."""
+    """Return one pattern for each requester, in the order of their e-mail addresses. Requesters are
+    told apart by uid: requests under an earlier address of the same person count too."""
     by_agent: dict[str, list[AuditEntry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "source_id":
@@ -100,8 +107,10 @@ def patterns(entries: Iterable[AuditEntry]) -> list[Pattern]:
 
 
 def pattern(entries: list[AuditEntry]) -> Pattern:
+    """Return the pattern of one requester, named by their newest address, from all of their
+    entries."""
     newest = max(entries, key=lambda one: one.requested_at)
-    by_kind = grouped(entries)
+    by_kind = by_kind_of(entries)
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in unique(entries):
         if entry.step in ("approved", "rejected"):
@@ -124,5 +133,5 @@ def counts(kind: ActionKind, entries: list[AuditEntry]) -> KindCounts:
 
 
 def unique(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """An action fails as often as it is tried, and counts as failed once."""
+    """Return one entry for each action and step: one that failed twice counts as failed once."""
     return list({(entry.action_id, entry.step): entry for entry in entries}.values())

@@ -1,7 +1,6 @@
-"""Sets of small numbers as one whole number, a bit each.
+"""Sets of small numbers as bits of one int: bit n is set if n is in the set.
 
-Two sets are joined by one `&` or `|`, and counted by `bit_count`: microseconds for a hundred
-thousand numbers.
+`&`, `|` and `bit_count` on such ints take microseconds for a hundred thousand numbers.
 """
 
 import re
@@ -9,31 +8,35 @@ from array import array
 from collections.abc import Collection, Hashable, Iterable, Sequence
 
 SMALL = 64
+"""Up to this many numbers a set is kept as an array."""
 AHEAD = 128
-"""Bytes by which bits grow at least, so that they seldom have to."""
+"""Bytes by which the bits of a set grow at least, so that they grow seldom."""
 
 ANY_BIT = re.compile(rb"[^\0]", re.DOTALL)
 BINARY = bytes.maketrans(b"01", b"\0\1")
-PLACES = [[place for place in range(8) if byte >> place & 1] for byte in range(256)]
+SET_BITS = [[bit for bit in range(8) if byte >> bit & 1] for byte in range(256)]
+"""The positions of the set bits in each byte."""
 
 
 def bits_of(numbers: Collection[int]) -> int:
-    found = bytearray((max(numbers, default=-1) >> 3) + 1)
+    # Into bytes first: setting bits of an int one by one would copy the whole int each time.
+    buffer = bytearray((max(numbers, default=-1) >> 3) + 1)
     for number in numbers:
-        found[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(found, "little")
+        buffer[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(buffer, "little")
 
 
 def numbers_of(bits: int) -> list[int]:
-    stored, found = as_bytes(bits), list[int]()
-    for byte in ANY_BIT.finditer(stored):
+    """Return the numbers in a set, in order."""
+    data, numbers = as_bytes(bits), list[int]()
+    for byte in ANY_BIT.finditer(data):  # skips runs of zero bytes in C
         index = byte.start()
-        found += [index * 8 + place for place in PLACES[stored[index]]]
-    return found
+        numbers += [index * 8 + bit for bit in SET_BITS[data[index]]]
+    return numbers
 
 
 def flags_of(bits: int) -> bytes:
-    """A byte for each number up to the greatest: 1 if it is in the set, else 0."""
+    """Return a byte for each number up to the greatest one: 1 if it is in the set, else 0."""
     return f"{bits:b}".encode().translate(BINARY)[::-1]
 
 
@@ -42,15 +45,18 @@ def as_bytes(bits: int) -> bytes:
 
 
 class Sets:
-    """Sets by key, of which some change by one number at a time. A small one is a list of its
-    numbers; from a 32nd of the greatest number on, when that takes as much memory, bits."""
+    """Many sets by key, to and from which one number at a time is added and removed.
+
+    A small set is an array of its numbers. Once it holds a 32nd of the greatest number, so that an
+    array of 32-bit numbers would take more memory than bits, it is kept as bits.
+    """
 
     def __init__(self) -> None:
         self._small: dict[Hashable, array[int]] = {}
         self._large: dict[Hashable, bytearray] = {}
 
     def add(self, number: int, keys: Iterable[Hashable]) -> None:
-        """To sets that it is not in."""
+        """Add a number to the sets of these keys, none of which may contain it yet."""
         index, bit, large_of = number >> 3, 1 << (number & 7), self._large.get
         for key in keys:
             large = large_of(key)
@@ -72,7 +78,7 @@ class Sets:
             self._large[key] = bytearray(as_bytes(bits_of(self._small.pop(key))))
 
     def remove(self, number: int, keys: Iterable[Hashable]) -> None:
-        """From sets that it is in."""
+        """Remove a number from the sets of these keys, all of which must contain it."""
         for key in keys:
             large = self._large.get(key)
             if large is None:
@@ -81,7 +87,7 @@ class Sets:
                 large[number >> 3] ^= 1 << (number & 7)
 
     def small(self, key: Hashable) -> Sequence[int] | None:
-        """The numbers of a set that is kept as such."""
+        """Return the numbers of a set that is kept as an array, None if it is kept as bits."""
         return None if key in self._large else self._small.get(key, ())
 
     def bits(self, key: Hashable) -> int:

@@ -1,4 +1,4 @@
-"""What is known of a customer now: the figures as the daily run and the live events left them."""
+"""A customer and its newest figures, from the daily run and from live events since."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -23,20 +23,20 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERC
 
 WEEK = timedelta(days=7)
 TREND_LENGTH = 13
-"""Weeks of 90 days."""
+"""Weekly counts in the trend: those of 90 days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A tracked company with its five figures.
 
-    `ran_at` is the clock of the newest daily run that wrote the figures, None before the first.
-    `freshness` says when each figure was computed, `updated_at` when any was last. `coverage` is
-    the number of the window's dates with data, by percentage; `owner` who looks after the customer
-    by the CRM: name, email, slackUserId; `worsened_on` the last run in which a level got worse;
-    `flaws` how many records the newest run found wrong, by reason. `trend` has the counts of
-    employees of the last 90 days' runs, one a week, the oldest first; `trend_on` is the newest's
-    date.
+    `ran_at` is the scheduled time of the newest daily run that wrote the figures, None before the
+    first. `freshness` has the time at which each figure was computed, `updated_at` is the newest of
+    those. `coverage` is the number of dates with data in the window, by percentage metric. `owner`
+    is the customer's owner in the CRM: name, email, slackUserId. `worsened_on` has the date of the
+    last run in which each level got worse. `data_issues` counts the bad records that the newest run
+    found, by reason. `trend` has one count of employees a week for the last 90 days, the oldest
+    first; `trend_on` is the date of the newest one.
     """
 
     id: str
@@ -76,10 +76,13 @@ class Customer:
         return None if percent is None else float(percent)
 
 
-def following(before: Customer | None, found: Customer) -> Customer:
-    """The customer as a run found it, knowing from the one before which levels got worse. A
-    repeated run of a date keeps what its first one saw."""
-    after = with_trend(found, before)
+def following(before: Customer | None, assessed: Customer) -> Customer:
+    """Return the customer as a run assessed it, with its trend and the dates on which levels got
+    worse continued from before.
+
+    If a run of a date is repeated, what got worse in the first attempt stays marked with the date.
+    """
+    after = with_trend(assessed, before)
     if before is None or after.run_date is None:
         return after
     worse = {
@@ -91,7 +94,8 @@ def following(before: Customer | None, found: Customer) -> Customer:
 
 
 def with_trend(customer: Customer, before: Customer | None) -> Customer:
-    """A week after the newest count, or on its date, when a run is repeated, there is a new one."""
+    """Append the count of employees to the trend if the newest one is a week old; replace the
+    newest one if the run of its date is repeated."""
     counts, last = (before.trend, before.trend_on) if before else ((), None)
     day = customer.run_date
     if day is None or (last and last < day < last + WEEK):
@@ -101,7 +105,7 @@ def with_trend(customer: Customer, before: Customer | None) -> Customer:
 
 
 def newly_tracked(company: Company, now: datetime) -> Customer:
-    """A customer of whom nothing has been computed yet."""
+    """Return a customer for which nothing has been computed yet."""
     return Customer(
         id=company.id,
         name=company.name,
@@ -125,11 +129,11 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
 def as_assessed(
     company: Company,
     master_user_id: str | None,
-    health: Assessment,
+    assessment: Assessment,
     owner: Mapping[str, str] | None = None,
 ) -> Customer:
-    """The customer as a daily run found it."""
-    clock = health.window.clock
+    """Return the customer with the figures of a daily run."""
+    clock = assessment.window.clock
     return Customer(
         id=company.id,
         name=company.name,
@@ -137,33 +141,47 @@ def as_assessed(
         master_user_id=master_user_id,
         created_at=company.created_at,
         ran_at=clock,
-        employees=health.employees,
-        baseline=health.baseline,
-        login=health.login,
-        results=health.results,
-        averages={metric: float(average) for metric, average in health.averages.items()},
-        levels=health.levels,
+        employees=assessment.employees,
+        baseline=assessment.baseline,
+        login=assessment.login,
+        results=assessment.results,
+        averages={metric: float(average) for metric, average in assessment.averages.items()},
+        levels=assessment.levels,
         freshness=dict.fromkeys(METRICS, clock),
         updated_at=clock,
-        coverage={metric: len(figure.days) for metric, figure in health.figures.items()},
+        coverage={metric: len(figure.days) for metric, figure in assessment.figures.items()},
         owner=owner,
         contact=company.contact,
         location=company.location,
-        data_issues=Counter(flaw.reason for flaw in health.data_issues),
+        data_issues=Counter(issue.reason for issue in assessment.data_issues),
     )
 
 
 def with_employees(customer: Customer, count: int, now: datetime) -> Customer:
-    """A new live count, compared with the same baseline as the last run's."""
+    """Return the customer with a new live count, compared with the last run's baseline."""
     level = level_of(decrease(change(count, customer.baseline)), THRESHOLDS[EMPLOYEES])
     return _measured(replace(customer, employees=count), EMPLOYEES, level, now)
 
 
 def with_login(customer: Customer, login: datetime | None, now: datetime) -> Customer:
-    """A login seen live. It never moves backwards; None leaves what is known."""
-    known = max((at for at in (customer.login, login) if at), default=None)
-    level = level_of(days_without_login(customer, known, now), THRESHOLDS[LOGIN])
-    return _measured(replace(customer, login=known), LOGIN, level, now)
+    """Return the customer with a login seen live, if that is newer than the one it has."""
+    newest = max((at for at in (customer.login, login) if at), default=None)
+    level = level_of(days_without_login(customer, newest, now), THRESHOLDS[LOGIN])
+    return _measured(replace(customer, login=newest), LOGIN, level, now)
+
+
+def with_master(
+    customer: Customer, master_user_id: str | None, login: datetime | None, now: datetime
+) -> Customer:
+    """Return the customer with another master account and that account's own newest login.
+
+    The login of the former master account says nothing about the new one. Without a master
+    account, or before the first run of a customer that never logged in, the level is `none`.
+    """
+    measurable = master_user_id is not None and (login is not None or customer.ran_at is not None)
+    days = days_without_login(customer, login, now) if measurable else None
+    changed = replace(customer, master_user_id=master_user_id, login=login)
+    return _measured(changed, LOGIN, level_of(days, THRESHOLDS[LOGIN]), now)
 
 
 def days_without_login(
@@ -173,7 +191,8 @@ def days_without_login(
 
 
 def breach(customer: Customer, metric: str, now: datetime) -> Fraction | None:
-    """A live figure as its rule reads it: percent of decrease, or days without a login."""
+    """Return a live figure in the unit of its alert rule: the employees' decrease in percent, or
+    the days without a login."""
     if metric == EMPLOYEES:
         return decrease(change(customer.employees, customer.baseline))
     return days_without_login(customer, customer.login, now)

@@ -1,9 +1,9 @@
-"""The list of all customers: searched, filtered, sorted, a page at a time.
+"""The list of all customers in memory: search, filter, sort, and return one page.
 
-Each customer has a number. Who passes a test is a set of numbers, kept up as customers change, so
-that a filter is a few operations on whole sets; a page is read off an order of all customers
-(`customer_order.py`). So it costs about the same among a thousand customers as among a hundred
-thousand.
+Each customer has a number. For each test there is a set with the numbers of the customers that pass
+it, updated as customers change; so a filter is a few operations on whole sets. A page is read from
+a sorted index of all customers (`sort_index.py`). So a page of a hundred thousand customers costs
+about as much as one of a thousand.
 """
 
 from collections import OrderedDict
@@ -20,18 +20,18 @@ from customer_health.domain.customers.sort_index import Order
 from customer_health.domain.customers.trigram_index import TextIndex
 
 FEW = 300
-"""So many are sorted sooner than found in the order."""
+"""Up to this many matches, sorting them is faster than looking for them in the sorted index."""
 
 MANY = 2000
-"""With so many changes at once, sorting anew is sooner than keeping up."""
+"""From this many changes at once, building the indexes anew is faster than updating them."""
 
 REMEMBERED = 32
-"""Searches whose customers are remembered, the last used: 12 KB each with 100,000 customers."""
+"""How many recent searches keep their results: 12 KB each with 100,000 customers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`tests` must all hold; `after` is the cursor of the last customer seen."""
+    """A customer must pass all `tests`. `after` is the cursor of the page before, if any."""
 
     tests: tuple[Test, ...] = ()
     column: str = "level"
@@ -42,8 +42,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is of all pages; `levels` counts by level, as if no level were asked for. `cursor`
-    is None on the last page."""
+    """`total` counts the matches on all pages. `levels` counts customers by level, ignoring the
+    query's own test of the level. `cursor` is None on the last page."""
 
     entries: list[ListEntry]
     total: int
@@ -62,7 +62,7 @@ class CustomerList:
         self._orders: dict[tuple[str, bool], Order] = {}
 
     def change(self, changed: Mapping[str, ListEntry | None]) -> None:
-        """Take over entries by id; None: no longer a customer."""
+        """Replace entries by id; None removes the customer."""
         if len(changed) > MANY:
             self._orders.clear()
             self._searches.clear()
@@ -93,29 +93,29 @@ class CustomerList:
             order.put_in(number)
 
     def sort(self) -> None:
-        """Have every order ready, as far as it isn't."""
+        """Build the sorted indexes, unless they are there."""
         if self._orders:
             return
-        known = [(number, entry) for number, entry in enumerate(self._entries) if entry]
-        by_name = sorted(known, key=lambda pair: pair[1].tie)
+        present = [(number, entry) for number, entry in enumerate(self._entries) if entry]
+        by_name = sorted(present, key=lambda pair: pair[1].tie)
         for column, value_of in COLUMNS.items():
             values = {number: value_of(entry) for number, entry in by_name}
-            for way in (False, True):
-                order = Order(column, descending=way, entries=self._entries, values=values)
-                self._orders[column, way] = order
+            for descending in (False, True):
+                order = Order(column, descending=descending, entries=self._entries, values=values)
+                self._orders[column, descending] = order
 
     def get(self, entry_id: str) -> ListEntry | None:
         number = self._numbers.get(entry_id)
         return None if number is None else self._entries[number]
 
     def page(self, query: Query) -> Page:
-        """Raises ValueError on a cursor of another order."""
+        """Return the page of a query. Raises ValueError on a cursor of another sort order."""
         self.sort()
         order = self._orders[query.column, query.descending]
         any_level = self._passing(test for test in query.tests if test[0] != "level")
         bits = any_level & self._passing(test for test in query.tests if test[0] == "level")
-        shown = self._shown(order, bits, query)
-        entries, more = shown[: query.limit], len(shown) > query.limit
+        found = self._page_and_next(order, bits, query)
+        entries, more = found[: query.limit], len(found) > query.limit
         levels = {
             level: (any_level & self._facets.bits(("level", level))).bit_count()
             for level in SEVERITY
@@ -124,13 +124,14 @@ class CustomerList:
         return Page(entries, bits.bit_count(), levels, cursor)
 
     def all(self, query: Query) -> Iterator[ListEntry]:
-        """Every customer that passes, in order; as things stand now."""
+        """Return every customer that passes, in order. A list, so that later changes of the
+        table don't reach the iterator."""
         self.sort()
         order = self._orders[query.column, query.descending]
         return iter(list(order.walk(self._passing(query.tests))))
 
-    def _shown(self, order: Order, bits: int, query: Query) -> list[ListEntry]:
-        """One more than the page, if another page follows."""
+    def _page_and_next(self, order: Order, bits: int, query: Query) -> list[ListEntry]:
+        """Return the page's entries, and one more if another page follows."""
         start = (0, 0) if query.after is None else order.place_after(query.after)
         if bits.bit_count() > FEW:
             return list(islice(order.walk(bits, start), query.limit + 1))
@@ -148,14 +149,14 @@ class CustomerList:
     def _of_test(self, test: Test) -> int:
         kind, against = test
         if kind == "search":
-            return self._found(against)
+            return self._matching(against)
         if kind == "growth":
             return self._orders["employeeChange30d", True].up_to(against)
         if kind == "level":
             return reduce(or_, (self._facets.bits((kind, level)) for level in against))
         return self._facets.bits(test)
 
-    def _found(self, text: str) -> int:
+    def _matching(self, text: str) -> int:
         if text not in self._searches:
             self._searches[text] = self._index.containing(text)
             if len(self._searches) > REMEMBERED:

@@ -1,4 +1,4 @@
-"""A customer as the list knows it: what it is searched, filtered and sorted by, and no more."""
+"""A customer's entry in the list: only what the list searches, filters and sorts by."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,20 +21,21 @@ FacetKind = Literal[
     "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
 ]
 Test = tuple[FacetKind, Any]
-"""What a customer must be like: which kind of test, and what it is held against."""
+"""The kind of a test, and the value to compare a customer with."""
 
 SEVERITY = {"unknown": 0, "healthy": 1, "warning": 2, "critical": 3}
 UNASSIGNED = "none"
 NO_AVERAGES = (None,) * len(PERCENTAGES)
 SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-"""Equal tuples of a few words, kept once: a hundred thousand customers have a hundred of them."""
+"""Equal tuples of words, kept once to save memory: a hundred thousand customers share a hundred."""
 
 
 @dataclass(slots=True)
 class ListEntry:
-    """`text` is what a search looks through: name, then e-mail, folded. Of the metrics: `levels`
-    in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth` is in
-    percent, `login` and `updated` in seconds. `body` is for whoever shows it."""
+    """One customer. `text` is what a search looks through: name and e-mail, folded, in two lines.
+    `levels` are in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth`
+    is in percent, `login` and `updated` in epoch seconds. `body` is the encoded row, which the list
+    only carries."""
 
     id: str
     text: str
@@ -52,7 +53,7 @@ class ListEntry:
 
     @property
     def tie(self) -> tuple[str, str]:
-        """What decides between customers that are equal by a column."""
+        """Return what customers with equal values in a column are sorted by."""
         return self.text, self.id
 
 
@@ -95,12 +96,13 @@ COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "lastUpdated": lambda entry: entry.updated,
     "flaws": lambda entry: entry.flaws,
 }
-"""What each column sorts by; None goes last, both ways."""
+"""The value that each column sorts by. None goes last, ascending and descending."""
 
 
 def facets(entry: ListEntry) -> Iterator[Test]:
-    """All tests that hold of a customer, but for those that are no plain equality: search and
-    growth. Of `level`, a test asks for any of several."""
+    """Yield every test of equality that a customer passes. Search and growth are not among them:
+    they have indexes of their own. A query's test of `level` names several levels, any of which
+    may hold."""
     yield "known", True
     yield "level", entry.level
     yield "owner", entry.owner

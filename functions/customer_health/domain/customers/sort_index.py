@@ -1,7 +1,7 @@
-"""All customers in one order: a page of those that pass is a few steps, wherever it starts.
+"""All customers sorted by one column, so that a page is found quickly wherever it starts.
 
-The order is cut into blocks. Each knows its customers' numbers in order, and as bits: a block in
-which nobody passes is skipped by one `&`.
+The order is cut into blocks. Each block holds its customers' numbers in order, and as bits: a block
+without a match is skipped by a single `&`.
 """
 
 from array import array
@@ -17,12 +17,12 @@ BLOCK = 1024
 LAST = "\U0010ffff"
 Position = tuple[Any, ...]
 Place = tuple[int, int]
-"""A block, and how far into it."""
+"""The index of a block, and an index into that block."""
 
 
 @total_ordering
 class Backwards:
-    """A text that sorts the other way round."""
+    """A text that sorts in descending order: a str can't be negated, as a number can."""
 
     __slots__ = ("text",)
 
@@ -39,7 +39,7 @@ class Backwards:
 
 
 def bad_cursor(cursor: Sequence[Any]) -> ValueError:
-    return ValueError(f"{cursor!r} is no cursor of this order")
+    return ValueError(f"{cursor!r} is not a cursor of this sort order")
 
 
 class Block:
@@ -51,10 +51,12 @@ class Block:
 
 
 class Order:
-    """Customers by number; `entries` is the caller's own list of them, in which a customer must
-    stand as it did when it is taken out, and as it will when it is put in. `values` are the
-    column's, by number and in the order of names. `place_after` and `is_after` raise ValueError on
-    what is no `cursor` of this order."""
+    """All customers, as numbers, sorted by one column.
+
+    `entries` is the caller's list, indexed by number. Call `take_out(n)` before you change
+    `entries[n]`, and `put_in(n)` after. `values` are those of the column by number, in the order of
+    names. `place_after` and `is_after` raise ValueError on a cursor of another sort order.
+    """
 
     def __init__(
         self,
@@ -73,10 +75,11 @@ class Order:
         ]
 
     def _by_value(self, values: Mapping[int, Any]) -> list[int]:
-        # Sorting by plain values, in passes, is ten times faster than by positions.
-        known = [number for number, value in values.items() if value is not None]
-        known.sort(key=values.__getitem__, reverse=self._descending)
-        return known + [number for number, value in values.items() if value is None]
+        # Two stable sorts by plain values, first by name and then by the column, are ten times
+        # faster than one sort by positions.
+        present = [number for number, value in values.items() if value is not None]
+        present.sort(key=values.__getitem__, reverse=self._descending)
+        return present + [number for number, value in values.items() if value is None]
 
     def sort(self, numbers: Iterable[int]) -> Iterator[ListEntry]:
         by_name = sorted(numbers, key=lambda number: self._entry(number).tie)
@@ -102,7 +105,7 @@ class Order:
             raise bad_cursor(cursor) from error
 
     def walk(self, bits: int, start: Place = (0, 0)) -> Iterator[ListEntry]:
-        """The customers from a place on whose bits are set."""
+        """Yield the customers whose bits are set, from a place on."""
         passing, (first, skipped) = as_bytes(bits), start
         for block in self._blocks[first:]:
             if block.bits & bits:
@@ -112,7 +115,7 @@ class Order:
             skipped = 0
 
     def up_to(self, value: Any) -> int:
-        """Those who stand before or at a value, as bits."""
+        """Return the customers up to a value, that included, as bits."""
         index, within = self._place(self._position(value, LAST, LAST), bisect_right)
         bits = bits_of(self._blocks[index].numbers[:within]) if self._blocks else 0
         for block in self._blocks[:index]:
@@ -143,7 +146,8 @@ class Order:
         return self._place(self.position(self._entry(number)), bisect_left)
 
     def _place(self, position: Position, bisect: Any) -> Place:
-        """Of the blocks the first that goes on beyond the position, else the last."""
+        """Return where a position belongs: in the first block that ends after it, else at the end
+        of the last block."""
         index = bisect(self._blocks, position, key=lambda block: self._of(block.numbers[-1]))
         index = min(index, max(len(self._blocks) - 1, 0))
         numbers = self._blocks[index].numbers if self._blocks else ()
@@ -154,7 +158,7 @@ class Order:
 
     def _entry(self, number: int) -> ListEntry:
         entry = self._entries[number]
-        assert entry is not None  # noqa: S101 - only known customers are in an order
+        assert entry is not None  # noqa: S101 - removed customers are taken out first
         return entry
 
     def _position(self, value: Any, text: str, entry_id: str) -> Position:

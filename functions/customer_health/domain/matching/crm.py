@@ -1,4 +1,4 @@
-"""What the mirror keeps of the CRM's companies, and what the CRM gets back of ours."""
+"""The CRM's companies as the mirror holds them, and the figures that are written to the CRM."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, PERCENTAGES
 
 Figures = Mapping[str, str]
-"""The five figures by field name, as the CRM takes them; an empty one clears the field."""
+"""The five figures by the CRM's field name, as text; an empty text clears the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class CrmCompany:
-    """`email` is the master account's."""
+    """A company record of the CRM. `email` is that of its master account."""
 
     id: str
     name: str
@@ -25,8 +25,8 @@ class CrmCompany:
 
 @dataclass(frozen=True, slots=True)
 class CrmPage:
-    """Some of the CRM's companies. `bad` says what was wrong with the records that can't be read,
-    by id; `changed_until` is the newest change among all of them."""
+    """A page of the CRM's companies. `bad` has an error message for each record that can't be read,
+    by id. `changed_until` is the time of the newest change on the page."""
 
     companies: Sequence[CrmCompany]
     bad: Mapping[str, str]

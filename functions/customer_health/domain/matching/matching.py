@@ -1,4 +1,4 @@
-"""Which CRM record a company is: name and e-mail, both exact and case-sensitive."""
+"""Match a company with the CRM record that has the same name and e-mail, letter for letter."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,8 +17,10 @@ SUGGESTIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A CRM record, or with `crm_id` None another company. `company_id` is the company that has
-    the record, if it is taken, or that other company."""
+    """A CRM record that a company may be matched with, and the company that has claimed it, if any.
+
+    Where there is no CRM, `crm_id` is None, and the candidate is another company.
+    """
 
     name: str
     email: str
@@ -28,7 +30,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`candidates` are for a person's eyes: near-misses of "none", the rivals of "ambiguous"."""
+    """A company's match. `candidates` are shown to the person who reviews it: near-misses if the
+    state is "none", all that fit if it is "ambiguous"."""
 
     state: State
     crm_id: str | None = None
@@ -41,7 +44,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided; no automation undoes it."""
+    """A person's decision about a match; automation never overrides it."""
 
     match: Match
     by: str
@@ -51,9 +54,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class MatchRecord:
-    """A company's match, the name and e-mail that it was made for, and since when it is so.
+    """A company's match, the name and e-mail that it was made for, and the time of its state.
 
-    `number` counts the changes of state; `by` is a person, or MATCHING.
+    `number` counts the changes of state; `by` is a person's e-mail address, or MATCHING.
     """
 
     match: Match
@@ -66,7 +69,8 @@ class MatchRecord:
 
 
 def match(name: str, email: str | None, candidates: Iterable[Candidate]) -> Match:
-    """The one candidate with that name and e-mail, else what comes near."""
+    """Return the link with the one candidate that has this name and e-mail; if there is none, or
+    are several, the state for a review, with the nearest candidates."""
     candidates = sorted(set(candidates), key=lambda c: (distance(name, email, c), str(c)))
     exact = tuple(c for c in candidates if fits(name, email, c))
     if len(exact) == 1:
@@ -78,7 +82,8 @@ def match(name: str, email: str | None, candidates: Iterable[Candidate]) -> Matc
 
 
 def match_among_companies(name: str, email: str | None, others: Iterable[Candidate]) -> Match:
-    """Without a CRM to ask: linked, if no other company has both the name and the e-mail."""
+    """Match a company where there is no CRM: it is linked unless another company has both its name
+    and its e-mail."""
     if not name or not email:
         return Match("none")
     same = sorted((c for c in others if fits(name, email, c)), key=str)
@@ -90,7 +95,7 @@ def fits(name: str, email: str | None, candidate: Candidate) -> bool:
 
 
 def distance(name: str, email: str | None, candidate: Candidate) -> int:
-    """How many of name and e-mail differ by more than case, accents and spaces."""
+    """Return how many of name and e-mail differ by more than case, accents and spaces: 0 to 2."""
     pairs = ((name, candidate.name), (email or "", candidate.email))
     return sum(
         not without_case(ours) or without_case(ours) != without_case(theirs)
@@ -99,7 +104,10 @@ def distance(name: str, email: str | None, candidate: Candidate) -> int:
 
 
 def spellings(text: str) -> set[str]:
-    """The usual ways to write a text other than its own, to ask an exact index for near-misses."""
+    """Return the usual other spellings of a text.
+
+    The database's indexes find exact values only, so near-misses are found by asking for each.
+    """
     spaced = " ".join(text.split())
     bases = (spaced, without_accents(spaced))
     return {
@@ -117,6 +125,8 @@ def next_record(
     decision: Decision | None,
     now: datetime,
 ) -> MatchRecord:
+    """Return the record of a match. It keeps the time and number of the record before if the state
+    has not changed."""
     after = MatchRecord(
         match,
         name,
@@ -133,12 +143,13 @@ def next_record(
 
 
 def changed(before: Match, after: Match) -> bool:
-    """Whether this is a change of state; to learn a link's CRM record later is none."""
-    moved = before.crm_id is not None and before.crm_id != after.crm_id
-    return before.state != after.state or moved
+    """Return whether the state or the CRM record changed. A link that gets its first CRM record, as
+    when a CRM is connected, has not changed."""
+    relinked = before.crm_id is not None and before.crm_id != after.crm_id
+    return before.state != after.state or relinked
 
 
-def is_news(before: MatchRecord | None, after: MatchRecord) -> bool:
-    """Whether a company has just come to need a person, who did not put it there themselves."""
-    moved = before is None or before.number != after.number
-    return moved and after.match.state in IN_REVIEW and after.by == MATCHING
+def needs_review_now(before: MatchRecord | None, after: MatchRecord) -> bool:
+    """Return whether matching, and not a person, has just put a company into the review."""
+    is_new = before is None or before.number != after.number
+    return is_new and after.match.state in IN_REVIEW and after.by == MATCHING

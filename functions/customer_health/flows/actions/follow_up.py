@@ -1,4 +1,4 @@
-"""Actions that a lost task, a crash or time has left for somebody to go on with."""
+"""Actions that have to be resumed: after a lost task or a crash, or because their time is over."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from customer_health.stores.actions import actions
 from customer_health.stores.rtdb.client import Database
 
 
-def to_go_on_with(database: Database, now: datetime) -> list[str]:
-    """All that have not come to their end, but those that wait for a person."""
+def to_resume(database: Database, now: datetime) -> list[str]:
+    """Return the ids of all open actions, save those that only wait for a person."""
     return [
         action.id
         for action in actions.unfinished(database)

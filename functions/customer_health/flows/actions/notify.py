@@ -1,4 +1,4 @@
-"""Who hears of an action's steps: those who may decide about it, and the one who asked for it."""
+"""Messages about an action's steps: to the people who may decide about it, and to its requester."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,29 +6,43 @@ from typing import Any
 
 from customer_health.domain.actions.action import Action, Step
 from customer_health.domain.codec import as_json
+from customer_health.domain.instants import iso
 from customer_health.errors import SourceError
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.update import Update
 
-DECIDED = frozenset({"rejected", "expired", "done", "failed"})
+OUTCOMES = frozenset({"rejected", "expired", "done", "failed"})
+"""Steps of which the requester is notified."""
+
+DECIDED = frozenset({"approved", "rejected", "withdrawn", "expired"})
+"""Steps after which nobody has to decide: the request's message in Slack says so from then on."""
 
 
-def notify_people(database: Database, to: Vendors, action: Action, now: datetime) -> None:
-    """Of the steps since it was last settled. Whoever does something at once sees what came of
-    it, so nobody is told of that; only of what failed later, at a try that nobody saw."""
+def notify_people(database: Database, vendors: Vendors, action: Action, now: datetime) -> None:
+    """Send the messages and letters that the steps after `published_steps` call for.
+
+    An action of tier 1 is done while its requester waits for the answer, so they get a message only
+    if it failed in a later attempt.
+    """
     if action.steps[0].tier == 1 and (action.state != "failed" or action.attempts == 1):
         return
     for step in action.steps[action.published_steps :]:
         if step.tier > 1 and step.kind in ("requested", "retiered"):
-            database.patch(entry("approval", action, step, now))
-        elif step.kind in DECIDED and not mailed(to, action, step):
-            database.patch(entry("decision", action, step, now))
+            database.patch(message("approval", action, step, now).values)
+        if step.tier > 1 and step.kind in DECIDED:
+            database.patch(message("decided", action, step, now).values)
+        if step.kind in OUTCOMES and not send_letter(vendors, action, step):
+            database.patch(message("decision", action, step, now).values)
 
 
-def entry(kind: str, action: Action, step: Step, now: datetime) -> dict[str, Any]:
+def message(kind: str, action: Action, step: Step, now: datetime) -> Update:
+    """Return the update that puts one message into the outbox. Its key is the same each time: a
+    message that is queued again after a crash is sent once."""
     key = f"{action.company_id}:action:{action.id}:{step.number}:{kind}"
-    return dict(outbox.entry(key, "support", kind, facts(action, step), now).values)
+    request = None if kind == "decision" else f"{action.company_id}:action:{action.id}"
+    return outbox.entry(key, "support", kind, facts(action, step), now, episode=request)
 
 
 def facts(action: Action, step: Step) -> Mapping[str, Any]:
@@ -39,6 +53,8 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
         "kind": action.kind,
         "tier": step.tier,
         "step": step.kind,
+        "at": iso(step.at),
+        "decidedBy": step.who.email if step.kind in DECIDED else None,
         "requester": action.requester.email,
         "reason": action.reason,
         "amount": as_json(action.amount) if action.amount else None,
@@ -48,13 +64,14 @@ def facts(action: Action, step: Step) -> Mapping[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def mailed(to: Vendors, action: Action, step: Step) -> bool:
-    """Whether the one who asked for it was told by mail. Without, Slack hears of it."""
-    if to.mailer is None or to.decision is None:
+def send_letter(vendors: Vendors, action: Action, step: Step) -> bool:
+    """Mail the requester what became of the action. Returns whether the mail was accepted: if not,
+    the message goes to Slack."""
+    if vendors.mailer is None or vendors.decision is None:
         return False
-    letter = to.decision(facts(action, step))
+    letter = vendors.decision(facts(action, step))
     try:
-        to.mailer.send(
+        vendors.mailer.send(
             action.requester.email,
             letter.subject,
             letter.text,

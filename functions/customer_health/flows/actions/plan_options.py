@@ -1,4 +1,4 @@
-"""The plans that a customer could change to, and by which action."""
+"""The plans that a customer can change to, and the kind of action that each takes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,20 +14,20 @@ Change = Literal["upgrade", "downgrade"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`plan` is for the seats that they have; `change` None: they have it."""
+    """`plan` is for as many seats as the customer has; `change` is None for their present plan."""
 
     plan: Plan
     change: Change | None
 
 
-def choices(database: Database, to: Vendors, company_id: str, now: datetime) -> list[Choice]:
-    """In the currency in which they pay, the cheapest first.
+def choices(database: Database, vendors: Vendors, company_id: str, now: datetime) -> list[Choice]:
+    """Return the active plans in the customer's currency, the cheapest by the day first.
 
-    Raises Missing, SourceRefused where they have no plan to change, and the errors of billing.
+    Raises Missing, SourceRefused if the customer has no plan to change, and the errors of billing.
     """
-    subject = subject_of(database, to, company_id, now)
+    subject = subject_of(database, vendors, company_id, now)
+    own = subject.plan
     billing, _ = subject.billing()
-    own = subject.plan()
     offered = (for_seats(price, own.seats) for price in billing.prices())
     same_currency = [plan for plan in offered if plan.amount.currency == own.amount.currency]
     cheapest_first = sorted(same_currency, key=lambda plan: plan.amount.cents / plan.days)
@@ -35,7 +35,8 @@ def choices(database: Database, to: Vendors, company_id: str, now: datetime) -> 
 
 
 def change(own: Plan, wanted: Plan) -> Change | None:
-    """As the action itself will be checked: see `action_checks`."""
+    """Return the kind of action, by the same comparison as its check: see
+    `effects/subscription.py`."""
     if wanted.id == own.id:
         return None
     return "upgrade" if wanted.costs_more_than(own) else "downgrade"

@@ -1,9 +1,11 @@
-"""What an action can have done outside, as the flows see it; the connectors fulfil it.
+"""The ports through which actions change things at vendors. The connectors implement them.
 
-Every method that changes something is idempotent by `key`, and returns the vendor's reference.
-Billing's
-keys may end in `:` and a number, for what a person tries again: all that begin alike are one.
-All raise SourceDown or BadAnswer where it may have been done, SourceRefused where it was not.
+Every method that changes something is idempotent by `key` and returns the vendor's reference.
+Billing's keys may end in `:` and a number, which counts a person's retries: keys that are equal
+before the `:` stand for the same effect.
+
+All methods raise SourceDown or BadAnswer if the effect may have happened, SourceRefused if it
+certainly did not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from customer_health.domain.actions.kinds import Language
+from customer_health.domain.actions.kinds.mail import Language
 from customer_health.domain.context.source import Source, SourceName
 from customer_health.domain.context.vendor_records import Plan, Priority
 from customer_health.domain.money import Money
@@ -23,7 +25,17 @@ class BillingPort(Protocol):
     def price(self, price_id: str) -> Plan: ...
 
     def prices(self) -> Sequence[Plan]:
-        """What may be subscribed to: each for one seat. Kept for some minutes."""
+        """Return the plans that customers may subscribe to, each for one seat. Cached for some
+        minutes."""
+
+    def check_refund(self, customer_id: str, amount: Money) -> None:
+        """Raises SourceRefused if the customer has paid less, after earlier refunds."""
+
+    def check_late_fees(self, customer_id: str, invoice_id: str) -> None:
+        """Raises SourceRefused unless the invoice is the customer's, open, and has a late fee."""
+
+    def check_trial(self, customer_id: str, until: datetime) -> None:
+        """Raises SourceRefused unless the customer has a trial that ends at `until` or before."""
 
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str: ...
 
@@ -85,7 +97,7 @@ class Letter(Protocol):
 
 
 class Template(Protocol):
-    """`fields` are the facts that it needs."""
+    """`fields` are the facts that the template needs."""
 
     @property
     def name(self) -> str: ...
@@ -100,18 +112,18 @@ class Letters(Protocol):
     def templates(self) -> Sequence[Template]: ...
 
     def render(self, template: str, language: Language, facts: Mapping[str, str]) -> Letter:
-        """Raises Missing for a template, or a fact that it needs, that there isn't."""
+        """Render a letter. Raises Missing if the template or one of its facts is missing."""
 
 
 class Exports(Protocol):
     def start(self, company_id: str, requested_by: str, key: str) -> str:
-        """Have all that is held on a customer put together; returns the export's id."""
+        """Have everything that is held on a customer collected; returns the export's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vendors:
-    """What is configured. `sources` know customers; `decision` writes to the one who asked for an
-    action what became of it."""
+    """The vendors that are configured. `sources` find customers and read their records; `decision`
+    renders the letter that tells a requester what became of their action."""
 
     sources: Mapping[SourceName, Source[Any] | None] = field(default_factory=dict)
     billing: BillingPort | None = None

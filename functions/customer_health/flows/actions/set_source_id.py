@@ -1,7 +1,7 @@
-"""A person says by which id a customer is known in a source: in the audit log, like an action.
+"""A person sets the id by which a customer is known in a source. Audited, like an action.
 
-What a customer was given, and a legal hold, are kept by the customer: with another account in
-billing they would no longer be about who was given it. So that one can't change meanwhile.
+Money that was given and legal holds are stored by our own id of the customer. With another account
+in billing they would be about somebody else, so while they count the account can't change.
 """
 
 import secrets
@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from customer_health.domain.actions.action import ENDED, Action, Person
-from customer_health.domain.actions.kinds import KINDS
+from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.audit.log import AuditEntry
 from customer_health.domain.context.source import SourceName
 from customer_health.errors import Conflicting
 from customer_health.flows.context.source_ids import known_id, name_id
-from customer_health.stores.actions import actions, customer_flags
-from customer_health.stores.audit import log as audit
+from customer_health.stores.actions import actions, customer_flags, totals
+from customer_health.stores.audit import log as audit_log
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
@@ -30,8 +30,10 @@ def name_by_hand(
     reason: str,
     now: datetime,
 ) -> Update:
-    """What was written. Raises Conflicting, LinkRefused. Logged before and after: a
-    crash in between leaves no change that nobody knows of."""
+    """Set the id, and return what was written. Raises Conflicting, LinkRefused.
+
+    Audited before and after, so that a crash in between leaves no change without an entry.
+    """
     was, _ = known_id(database, source, company_id)
     if source == "billing" and was != source_id:
         check_free(database, company_id, company, now)
@@ -50,22 +52,22 @@ def name_by_hand(
         requested_at=now,
         params={"source": source, "id": source_id, **({"was": was} if was else {})},
     )
-    audit.append(database, entry.action_id, [entry])
+    audit_log.append(database, entry.action_id, [entry])
     written = name_id(database, source, company_id, source_id, who.email, reason, now)
-    audit.append(database, entry.action_id, [replace(entry, step="done", step_number=2)])
+    audit_log.append(database, entry.action_id, [replace(entry, step="done", step_number=2)])
     return written
 
 
 def check_free(database: Database, company_id: str, company: str, now: datetime) -> None:
-    """Raises Conflicting while another account would take something with it, or leave it behind."""
+    """Raises Conflicting while a legal hold, an open action or a limit depends on the account."""
     if customer_flags.is_held(database, company_id):
         raise Conflicting(f"{company} is under legal hold: have it lifted first", "legal_hold")
     if any(is_open_in_billing(one) for one in actions.of_company(database, company_id)):
         raise Conflicting(f"{company} has open actions on its billing: have them decided first")
-    if actions.is_counted(database, company_id, now):
+    if totals.is_counted(database, company_id, now):
         raise Conflicting(
             f"{company} was given a credit or refund within 30 days, which counts towards its "
-            "limit: name another account after that"
+            "limit: set another account after that"
         )
 
 

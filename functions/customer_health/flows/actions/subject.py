@@ -1,12 +1,13 @@
-"""The customer of an action, as each vendor knows it."""
+"""The customer of an action, as each vendor knows them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from customer_health.domain.context.source import CustomerIdentity, SourceName
-from customer_health.domain.context.vendor_records import Plan, for_seats
+from customer_health.domain.context.vendor_records import Plan
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
 from customer_health.flows.actions.ports import (
     BillingPort,
@@ -17,96 +18,120 @@ from customer_health.flows.actions.ports import (
     Vendors,
 )
 from customer_health.flows.context.source_ids import id_in, with_id
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 
 Known = TypeVar("Known")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: cached properties need a `__dict__`
 class Subject:
-    """What reaches outside raises SourceRefused where the vendor is not configured, and what
-    looking for the customer there raises. `contact` is the name of whom to write to, if known."""
+    """The customer during one request or task. Ids, the currency, the plan and the open tickets are
+    asked for once, so an effect works with the same ones as its check.
+
+    Everything that asks a vendor raises SourceRefused if the vendor is not configured, and the
+    errors of finding the customer there. `contact` is the name of the person to write to, if known.
+    """
 
     database: Database
-    to: Vendors
-    keys: CustomerIdentity
+    vendors: Vendors
+    customer: CustomerIdentity
     contact: str
     now: datetime
+    ids: dict[SourceName, str] = field(default_factory=dict)
 
     def billing(self) -> tuple[BillingPort, str]:
-        return configured(self.to.billing, "billing"), self.id_in("billing")
+        """Return billing, and the customer's id there."""
+        return configured(self.vendors.billing, "billing"), self.id_in("billing")
 
     def support(self) -> SupportPort:
-        return configured(self.to.support, "support")
+        return configured(self.vendors.support, "support")
 
     def crm(self) -> tuple[CrmPort, str]:
-        return configured(self.to.crm, "the CRM"), self.id_in("crm")
+        """Return the CRM, and the customer's id there."""
+        return configured(self.vendors.crm, "the CRM"), self.id_in("crm")
 
     def mail(self) -> tuple[Mailer, Letters, str]:
-        """Who sends, the templates, and the customer's address."""
-        if not self.keys.email:
-            raise SourceRefused(f"{self.keys.name} has no e-mail address", "no_email")
-        mailer = configured(self.to.mailer, "mail")
-        return mailer, configured(self.to.letters, "mail"), self.keys.email
+        """Return the sender, the templates, and the customer's address."""
+        if not self.customer.email:
+            raise SourceRefused(f"{self.customer.name} has no e-mail address", "no_email")
+        mailer = configured(self.vendors.mailer, "mail")
+        return mailer, configured(self.vendors.letters, "mail"), self.customer.email
 
     def id_in(self, source: SourceName) -> str:
-        """Never a guess: the one that is kept, or the only one that fits."""
-        connector = configured(self.to.sources.get(source), source)
-        return id_in(self.database, connector, source, self.keys, self.now)
+        """Return the customer's id in a source: the stored one, or the only one that fits."""
+        if source not in self.ids:
+            connector = configured(self.vendors.sources.get(source), source)
+            self.ids[source] = id_in(self.database, connector, source, self.customer, self.now)
+        return self.ids[source]
 
-    def known_to(self, source: SourceName) -> Any:
-        """The source's whole record of the customer."""
-        connector = configured(self.to.sources.get(source), source)
+    def record_in(self, source: SourceName) -> Any:
+        """Return the source's whole record of the customer, fetched at each call."""
+        connector = configured(self.vendors.sources.get(source), source)
 
         def fetch(source_id: str) -> Any:
-            return connector.fetch(source_id, self.now)
+            record = connector.fetch(source_id, self.now)
+            self.ids[source] = source_id  # a stored id may have been outdated: keep the one that is
+            return record
 
-        return with_id(self.database, connector, source, self.keys, self.now, fetch)
+        return with_id(self.database, connector, source, self.customer, self.now, fetch)
 
     def organization(self) -> str | None:
+        """Return the customer's id in the help desk; None if there is none, or several that fit."""
         try:
             return self.id_in("support")
         except (NotInSource, AmbiguousInSource):
             return None
 
-    def costs_more(self, price_id: str) -> bool:
-        """Whether a plan costs more a day, for as many seats, than the one that they have."""
-        billing, _ = self.billing()
-        plan, wanted = self.plan(), billing.price(price_id)
-        if wanted.amount.currency != plan.amount.currency:
-            raise SourceRefused(f"{wanted.name} is in {wanted.amount.currency}", "other_currency")
-        return for_seats(wanted, plan.seats).costs_more_than(plan)
+    @cached_property
+    def currency(self) -> str:
+        """The currency in which the customer pays."""
+        billing, customer_id = self.billing()
+        return billing.currency(customer_id)
 
+    @cached_property
     def plan(self) -> Plan:
-        plan: Plan | None = self.known_to("billing").plan
+        """The customer's present plan. Raises SourceRefused if there is none with a known price."""
+        plan: Plan | None = self.record_in("billing").plan
         if plan is None:
-            raise SourceRefused(f"{self.keys.name} has no plan whose price is known", "no_plan")
+            raise SourceRefused(f"{self.customer.name} has no plan whose price is known", "no_plan")
         return plan
+
+    @cached_property
+    def open_tickets(self) -> frozenset[str]:
+        """The ids of the customer's open tickets."""
+        return frozenset(ticket.id for ticket in self.record_in("support").open)
 
 
 def subject_of(
-    database: Database, to: Vendors, company_id: str, now: datetime, *, former: bool = False
+    database: Database,
+    vendors: Vendors,
+    company_id: str,
+    now: datetime,
+    *,
+    for_former: bool = False,
 ) -> Subject:
-    """Raises Missing if the customer is not tracked, and was not even a `former` one."""
-    row = row_of(database, company_id, former=former)
-    keys = CustomerIdentity(company_id, row["name"], row.get("email"))
-    return Subject(database, to, keys, row.get("contact", {}).get("name", ""), now)
+    """Return the customer. Raises Missing if they are not tracked; with `for_former`, if they never
+    were."""
+    row = row_of(database, company_id, for_former=for_former)
+    customer = CustomerIdentity(company_id, row["name"], row.get("email"))
+    return Subject(database, vendors, customer, row.get("contact", {}).get("name", ""), now)
 
 
-def row_of(database: Database, company_id: str, *, former: bool) -> Mapping[str, Any]:
-    """The customer's row; of a former customer, whose figures stay, only the name. Raises
-    Missing."""
-    row: Any = database.get(customers.row_path(company_id))
-    if customers.is_tracked(row):
+def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[str, Any]:
+    """Return the customer's row; only the name of one who is no longer tracked, whose figures are
+    kept. Raises Missing."""
+    row: Any = database.get(rows.path(company_id))
+    if rows.is_tracked(row):
         return cast(Mapping[str, Any], row)
-    if former and customers.is_known(database, company_id):
+    if for_former and metrics_node.exists(database, company_id):
         return {"name": str(database.get(f"{companies.path(company_id)}/name") or company_id)}
     raise Missing(f"no tracked customer has the id {company_id}")
 
 
 def configured(vendor: Known | None, name: str) -> Known:
+    """Return the vendor. Raises SourceRefused if it is not configured."""
     if vendor is None:
         raise SourceRefused(f"{name} is not configured", "not_configured")
     return vendor

@@ -1,4 +1,4 @@
-"""Amending an alert rule: a new version, with who made it and when."""
+"""Amend an alert rule, by a new version that names its author and its time."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from customer_health.domain.alerts.rules import Rule, amend
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.errors import Outdated
 from customer_health.flows.writing.lock import lock
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import RULES, read_rules, save_rule
 from customer_health.stores.rtdb.client import Database
 
 
@@ -20,13 +20,15 @@ def change_rule(
     enabled: bool,
     version: int,
 ) -> Rule:
-    """Raises Outdated unless `version` is the newest, ValueError on bad thresholds. Open alerts of
-    the rule are closed, or opened, at their next evaluation."""
+    """Save a new version of a rule, and return it. The alerts follow at their next evaluation.
+
+    Raises Outdated unless `version` is the newest one, ValueError on thresholds that make no sense.
+    """
     with lock(database, f"rule:{metric}", now):
-        rule = alerts.read_rules(database.get(alerts.RULES))[metric]
+        rule = read_rules(database.get(RULES))[metric]
         if rule.version != version:
             raise Outdated(f"the rule is in version {rule.version} by now, not {version}")
         amended = amend(rule, who=who, at=now, threshold=threshold, enabled=enabled)
         if amended != rule:
-            database.patch(alerts.save_rule(amended))
+            database.patch(save_rule(amended))
         return amended

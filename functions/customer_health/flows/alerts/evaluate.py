@@ -20,8 +20,9 @@ from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
-from customer_health.domain.metrics.names import EMPLOYEES
-from customer_health.stores.alerts import alerts, outbox
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
+from customer_health.stores.alerts import alerts, outbox, row_copies
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
@@ -99,7 +100,7 @@ def save_and_mark(before: Alert | None, found: EvaluationResult, day: date, at: 
     update = alerts.save(before, found.alert, found.transitions)
     if notification_reason(found.alert, at).startswith("none:"):
         return update
-    return update | alerts.mark_unplanned(day, found.alert)
+    return update | alerts.mark_to_notify(day, found.alert)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +112,20 @@ class LiveAlert:
 
 
 def read_live_alert(
-    database: Database, before: Customer, after: Customer, metric: str, now: datetime
+    database: Database, row: Any, before: Customer, after: Customer, metric: str, now: datetime
 ) -> LiveAlert | None:
     """Read the alert that an event's figure may move; None where it can't move any.
 
-    Reads the alert only where the figure is, or was, in breach. A company that no run has
-    measured yet waits for its first run, whose alerts go out together.
+    Reads the alert only where the figure is, or was, in breach, or where the row has a copy of an
+    open one. A company that no run has measured yet waits for its first run, whose alerts go out
+    together.
     """
     if after.ran_at is None:
         return None
-    rule = alerts.read_rules(database.get(alerts.RULES))[metric]
+    rule = read_rules(database.get(RULES))[metric]
     figures = breach(before, metric, now), breach(after, metric, now)
     levels = {before.levels[metric], *map(rule.level, figures)}
-    if not levels & {"warning", "critical"}:
+    if not levels & {"warning", "critical"} and metric not in row_copies.copies(row):
         return None
     return LiveAlert(rule, alerts.read(database.get(alerts.path(f"{after.id}:{metric}"))))
 
@@ -195,9 +197,11 @@ def facts_of(
         value=alert.value,
         trend=trend(alert, customer),
         coverage_days=customer.coverage.get(alert.rule),
-        owner_name=owner.get("name"),
+        owner_name=owner.get("name") or owner.get("email"),
         owner_slack_id=owner.get("slackUserId"),
         why=alert.ended_why,
+        never_logged_in=alert.rule == LOGIN and customer.login is None,
+        recovering=alert.phase == "recovering",
         data=alert.data,
         triage=alert.triage,
     )
@@ -217,7 +221,7 @@ def unlink_update(
     update = Update()
     stamp = Stamp(SYSTEM, now, now.astimezone(TORONTO).date())
     for alert in known.values():
-        closed = close(alert, "company unlinked", stamp)
+        closed = close(alert, "company_unlinked", stamp)
         notified, entry = notify_change(closed.alert, rules[alert.rule], customer, now)
         update |= alerts.save(alert, notified, closed.transitions) | entry
     return update

@@ -1,4 +1,7 @@
-"""Between the runs: mutes that end, repeats that fall due, and what is done with."""
+"""Follow up the open alerts every hour: end mutes, repeat notifications, delete old outbox entries.
+
+`expire` ends a mute whose time is over. A critical alert is repeated a day after its last post.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -12,84 +15,93 @@ from customer_health.domain.alerts.triage import expire
 from customer_health.domain.codec import from_json
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.errors import Busy
-from customer_health.flows.alerts.plan_notifications import News, deliver, free_key, group_entries
+from customer_health.flows.alerts.group_messages import free_key, group_entries
+from customer_health.flows.alerts.notification import (
+    Notification,
+    due_notification,
+    save_delivery,
+)
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
 from customer_health.stores.alerts import alerts, outbox
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts.rules import RULES, read_rules
+from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 KEPT = timedelta(days=30)
+"""How long a sent or dropped outbox entry is kept."""
 PLANNED_WITHIN = timedelta(minutes=30)
+"""A run's plan that takes longer than this has failed: the hourly check takes over its alerts."""
 CLEANING_HOUR = 3
 PATIENCE = 2.0
-"""Seconds: the next hour comes."""
+"""Seconds to wait for an alert's lock. Short, as an alert that is skipped has its turn an hour
+later."""
 
 log = logging.getLogger(__name__)
 
 
 def follow_up(database: Database, now: datetime) -> None:
-    """Go through the open alerts, with a summary for many at once; forget what was sent long
-    ago."""
+    """Write what is due on each open alert, with one summary if many are due; at CLEANING_HOUR,
+    also delete old outbox entries."""
     today = now.astimezone(TORONTO).date()
-    rules = alerts.read_rules(database.get(alerts.RULES))
+    rules = read_rules(database.get(RULES))
     stamp = Stamp(SYSTEM, now, today)
     awaited = awaited_by_run(database, today, now)
     nodes = database.where(alerts.ROOT, "open", True)
     open_alerts = [from_json(Alert, node) for key, node in nodes.items() if key not in awaited]
-    news = [one for alert in open_alerts if (one := news_of(database, alert, rules, stamp))]
-    ways = deliveries([(one.alert, one.reason) for one in news], first=False, faults=())
-    plans = list(zip(news, ways, strict=True))
+    due = [n for alert in open_alerts if (n := find_due(database, alert, rules, stamp))]
+    chosen = deliveries([(n.alert, n.reason) for n in due], first=False, faults=())
+    plan = list(zip(due, chosen, strict=True))
     taken_keys = database.between(outbox.ROOT, *outbox.keys_of(today))
-    groups, keys = group_entries(
-        plans, today, now, partial(free_key, today, taken_keys), taken_keys
-    )
+    key_of = partial(free_key, today, taken_keys)
+    groups, keys = group_entries(plan, today, now, key_of, taken_keys)
     if groups:
         database.patch(groups.values)
-    news_by_key = {one.alert.key: one for one in news}
-    ways_by_key = {one.alert.key: way for one, way in plans}
+    due_by_key = {notification.alert.key: notification for notification in due}
+    delivery_of = {notification.alert.key: delivery for notification, delivery in plan}
 
-    def changes(alert: Alert, one: News | None) -> Update:
-        """What is due on an alert."""
+    def changes(alert: Alert, notification: Notification | None) -> Update:
+        """Return what is due on an alert."""
         expired = expire(alert, stamp)
-        updates = alerts.save(alert, expired.alert, expired.transitions)
-        if one:
-            way = ways_by_key.get(alert.key, "single")
-            updates |= deliver(one, way, today, now, under=keys.get(way))
-        return updates
+        update = alerts.save(alert, expired.alert, expired.transitions)
+        if notification:
+            delivery = delivery_of.get(alert.key, "single")
+            under = keys.get(delivery)
+            update |= save_delivery(notification, delivery, today, now, under=under)
+        return update
 
-    def again(key: str) -> Update:
-        """As it is by now."""
+    def decide_again(key: str) -> Update:
+        """Return what is due on an alert as it is stored by now."""
         alert = from_json(Alert, database.get(alerts.path(key)))
-        return changes(alert, news_of(database, alert, rules, stamp))
+        return changes(alert, find_due(database, alert, rules, stamp))
 
     for alert in open_alerts:
         try:
-            updates = changes(alert, news_by_key.get(alert.key))
-            write_under_alert_lock(database, updates, partial(again, alert.key), PATIENCE)
+            update = changes(alert, due_by_key.get(alert.key))
+            write_under_alert_lock(database, update, partial(decide_again, alert.key), PATIENCE)
         except Busy:
-            log.warning("%s is in other hands, and left to the next hour", alert.key)
+            log.warning("%s is locked by others, and left to the next hour", alert.key)
     if now.astimezone(TORONTO).hour == CLEANING_HOUR:
-        forget_sent(database, now)
+        delete_old_entries(database, now)
 
 
-def news_of(
+def find_due(
     database: Database, alert: Alert, rules: Mapping[str, Rule], stamp: Stamp
-) -> News | None:
-    """What Slack should hear of an alert, once time has ended what it ends."""
-    now = expire(alert, stamp).alert
-    reason = notification_reason(now, stamp.at)
-    if reason.startswith("none:"):
-        return None
-    row = database.get(customers.row_path(now.company_id))
-    customer = customers.read_tracked(now.company_id, row)
-    return News(now, reason, rules[now.rule], customer) if customer else None
+) -> Notification | None:
+    """Return the notification that is due for an alert, after ending a mute that has run out."""
+    expired = expire(alert, stamp).alert
+    if notification_reason(expired, stamp.at).startswith("none:"):
+        return None  # without reading the customer's row: that is nearly every alert
+    row = database.get(rows.path(expired.company_id))
+    return due_notification(expired, row, rules, stamp.at)
 
 
 def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
-    """The alerts that a run under way is going to tell of, all together. Of one that has been
-    complete for long, that can't be hoped for."""
+    """Return the keys of the alerts that today's run is about to notify of, all together.
+
+    None, once the run is planned, or was complete for so long that its plan must have failed.
+    """
     finished = database.get(f"{runs.path(today)}/finishedAt")
     if finished and now - parse_instant(finished) > PLANNED_WITHIN:
         return set()
@@ -98,7 +110,7 @@ def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
     return set(database.get(alerts.run_path(today), shallow=True) or ())
 
 
-def forget_sent(database: Database, now: datetime) -> None:
+def delete_old_entries(database: Database, now: datetime) -> None:
     old = {
         outbox.path(key): None
         for state in ("sent", "dropped")

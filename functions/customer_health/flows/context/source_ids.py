@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from customer_health.domain.context.source import CustomerIdentity, Source, SourceName
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.matching.review import link
-from customer_health.stores.actions import actions, customer_flags
+from customer_health.stores.actions import customer_flags, totals
 from customer_health.stores.context import context_cache, source_ids
 from customer_health.stores.context.source_ids import FOUND, SourceId
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.matching import matches
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.decoding import is_key
@@ -98,7 +98,7 @@ def claim(
     """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses, unless
     what they were given counts, or a legal hold stands."""
     holder = source_ids.claim(database, source, source_id, company_id)
-    if holder == company_id or customers.is_tracked(database.get(customers.row_path(holder))):
+    if holder == company_id or rows.is_tracked(database.get(rows.path(holder))):
         return holder
     if source == "billing" and is_bound(database, holder, now):
         return holder
@@ -111,7 +111,7 @@ def claim(
 
 def is_bound(database: Database, company_id: str, now: datetime) -> bool:
     held = customer_flags.is_held(database, company_id)
-    return held or actions.is_counted(database, company_id, now)
+    return held or totals.is_counted(database, company_id, now)
 
 
 def name_id(

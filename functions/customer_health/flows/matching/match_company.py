@@ -16,9 +16,9 @@ from customer_health.domain.matching.matching import (
     Match,
     MatchRecord,
     fits,
-    is_news,
     match,
     match_among_companies,
+    needs_review_now,
     next_record,
 )
 from customer_health.domain.metrics.company import Company
@@ -132,12 +132,12 @@ def outcome(lookup: Lookup, now: datetime, notify: Notify) -> Update:
     after = next_record(before, found, company.name, company.email, decision, now)
     update = Update(matches.save(company.id, before, after))
     if decision and decision != known.decision:
-        update |= matches.decide(company.id, decision)
+        update |= matches.save_decision(company.id, decision)
     if found.linked != bool(known.flag):
         update |= {f"{companies.path(company.id)}/{FLAG}": found.linked}
     if (before.match.crm_id if before else None) != found.crm_id:
         update |= {**lookup.released, context_cache.entry_path(company.id, "crm"): None}
-    if is_news(before, after):
+    if needs_review_now(before, after):
         update |= notify(company.id, before, after, now)
     return update
 

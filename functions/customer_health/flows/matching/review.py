@@ -80,7 +80,7 @@ def decide(database: Database, company_id: str, decision: Decision, now: datetim
     """Raises LinkRefused if there is no such company."""
     if database.get(companies.path(company_id)) is None:
         raise LinkRefused(f"there is no company {company_id}")
-    database.patch(matches.decide(company_id, decision))
+    database.patch(matches.save_decision(company_id, decision))
     return match_company(database, company_id, now)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.matching.crm import Figures, figures
 from customer_health.errors import SourceError
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.matching import crm_sync, matches
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.runs import runs
@@ -55,9 +55,9 @@ def differing(database: Database, links: Mapping[str, str]) -> dict[str, Figures
         key: row for page in database.pages(crm_sync.WRITTEN, ROWS) for key, row in page.items()
     }
     found = {}
-    for page in database.pages(customers.INDEX, ROWS):
+    for page in database.pages(customer_rows.ROOT, ROWS):
         for company_id, row in page.items():
-            customer = customers.read_tracked(company_id, row) if company_id in links else None
+            customer = customer_rows.read_tracked(company_id, row) if company_id in links else None
             if customer:
                 fields = figures(customer)
                 if known.get(company_id) != crm_sync.written(links[company_id], fields):

@@ -24,7 +24,7 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.load_window import load_availability, load_timecards, load_weeks
 from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies, employees, master_accounts, presence
 from customer_health.stores.rtdb.bulk_client import Reader
@@ -67,7 +67,7 @@ async def load(
     ) = await asyncio.gather(
         asyncio.gather(
             reader.get_tagged(companies.path(company_id)),
-            reader.get(customers.row_path(company_id)),
+            reader.get(rows.path(company_id)),
             reader.get(master_accounts.login_path(company_id)),
         ),
         reader.get_tagged(employees.path(company_id)),
@@ -79,7 +79,10 @@ async def load(
     window = Window(window.run_date, window.clock, company.zone, window.past)
     staff = employees.read_employees(company_id, raw_employees, flaws)
     master = await resolve_master(company, staff.values(), window, user_by_email)
-    stored = parse_login(raw_login)
+    row = json.loads(raw_row)
+    former = rows.customer_fields(row).get("master")
+    # What was seen of a former master account says nothing about this one.
+    stored = parse_login(raw_login) if former in (None, master) else None
     availability, logins, owner, known = await asyncio.gather(
         load_availability(reader, weeks, window, flaws),
         load_logins(reader, company_id, master, stored, window, flaws),
@@ -90,7 +93,7 @@ async def load(
         records=Records(company, staff, weeks, availability, cards, logins, baseline, flaws),
         window=window,
         master_user_id=master,
-        row=json.loads(raw_row),
+        row=row,
         stored_login=stored,
         company_tag=company_tag,
         employees_tag=tag,
@@ -130,7 +133,7 @@ async def load_logins(
         return logins
     snapshots = await asyncio.gather(
         *(
-            reader.get(f"{customers.history_path(company_id, day)}/{LOGIN}")
+            reader.get(f"{metrics_node.history_path(company_id, day)}/{LOGIN}")
             for day in (window.run_date, window.run_date - DAY)
         )
     )
@@ -165,11 +168,11 @@ async def load_baseline(reader: Reader, company_id: str, run_date: date) -> Base
     """One leaf as a rule; a query or two only where there is no snapshot of 30 days ago."""
     wanted = baseline_day(run_date)
     count = json.loads(
-        await reader.get(f"{customers.history_path(company_id, wanted)}/{EMPLOYEES}")
+        await reader.get(f"{metrics_node.history_path(company_id, wanted)}/{EMPLOYEES}")
     )
     if count is not None:
         return Baseline(wanted, count)
-    path = f"{customers.metrics_path(company_id)}/history"
+    path = f"{metrics_node.path(company_id)}/history"
     for first, last, limit in (
         (wanted - BASELINE_SLACK_DAYS * DAY, wanted - DAY, "limitToLast"),
         (wanted + DAY, run_date - DAY, "limitToFirst"),

@@ -1,5 +1,6 @@
 """Run one company of a daily run: load, assess, save in one update, check that it still holds."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -27,8 +28,8 @@ from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
 from customer_health.flows.writing.alert_lock import write_bulk
-from customer_health.stores.alerts import alerts
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.alerts import row_copies
+from customer_health.stores.customers import customers, metrics_node, rows
 from customer_health.stores.metrics import (
     companies,
     data_issues,
@@ -75,7 +76,14 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
         login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:
             await database.set_max(master_accounts.login_path(company_id), iso(login))
-        decide = partial(results, context=context, assessment=assessment, login=login, usage=usage)
+        decide = partial(
+            results,
+            context=context,
+            assessment=assessment,
+            login=login,
+            usage=usage,
+            master_listed=await is_master_listed(database, loaded),
+        )
         await save(database, loaded, decide)
         if context.past or await holds(database, company_id, loaded, login):
             return CompanyResult(
@@ -84,6 +92,13 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     raise NotConverged(
         f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts"
     )
+
+
+async def is_master_listed(database: ReaderAndWriter, loaded: Loaded) -> bool:
+    """Whether the master account is stored as such: without that its logins would go unseen."""
+    master, company_id = loaded.master_user_id, loaded.records.company.id
+    path = master and master_accounts.listed_path(master, company_id)
+    return bool(path and json.loads(await database.get(path)))
 
 
 async def save(
@@ -122,12 +137,13 @@ def results(
     assessment: Assessment,
     login: datetime | None,
     usage: Mapping[str, Any],
+    master_listed: bool,
 ) -> Update:
     """Return all results of a company as one update; only the day's history if a newer run has
     written already."""
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
-    history = {customers.history_path(company.id, run_date): customers.snapshot(customer)}
+    history = {metrics_node.history_path(company.id, run_date): metrics_node.snapshot(customer)}
     known = known_before(loaded)
     update = Update(history) | usage
     if context.mode == "history_only" or (known and known.run_date and known.run_date > run_date):
@@ -136,9 +152,10 @@ def results(
     update |= customers.save(now_known, loaded.row)
     update |= evidence.save(company.id, assessment)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
-    update |= master_accounts.move(
-        company.id, known.master_user_id if known else None, loaded.master_user_id
-    )
+    old, new = known.master_user_id if known else None, loaded.master_user_id
+    if old and old != new:
+        update |= {master_accounts.login_path(company.id): iso(login) if login else None}
+    update |= master_accounts.assign(company.id, old, new, listed=master_listed)
     if context.past:
         return update
     return update | alert_update(loaded, assessment, now_known, context.rules) | ledger(loaded)
@@ -151,7 +168,7 @@ def alert_update(
     login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
     figures = {**assessment.breaches, LOGIN: login}
     evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
-    return alerts.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
+    return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
 
 
 def with_live(
@@ -208,4 +225,4 @@ def count_drift(loaded: Loaded, assessment: Assessment) -> int | None:
 
 def known_before(loaded: Loaded) -> Customer | None:
     """The customer as the run found it, None if it was not tracked yet."""
-    return customers.read_tracked(loaded.records.company.id, loaded.row)
+    return rows.read_tracked(loaded.records.company.id, loaded.row)

@@ -17,13 +17,13 @@ from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.company import UserByEmail
 from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.alerts.evaluate import unmeasured_update
-from customer_health.flows.alerts.plan_notifications import plan_notices
+from customer_health.flows.alerts.plan_notifications import plan_notifications
 from customer_health.flows.runs.load_company import load_alerts
 from customer_health.flows.runs.run_company import CompanyResult, run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.flows.runs.shards import Shard
 from customer_health.flows.writing.alert_lock import write_bulk
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
@@ -54,7 +54,7 @@ async def run_shard(
     run_date = date.fromisoformat(shard.run_date)
     if not await goes_on(bulk, run_date, shard):
         return False
-    rules = alerts.read_rules(json.loads(await bulk.get(alerts.RULES)))
+    rules = read_rules(json.loads(await bulk.get(RULES)))
     mode = mode_of(shard, now())
     clock = parse_instant(shard.clock)
     context = RunContext(bulk, run_date, clock, mode, user_by_email, rules)
@@ -70,7 +70,7 @@ async def run_shard(
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
     if complete and not context.past and await may_plan(bulk, run_date, shard.number):
-        await plan_notices(bulk, run_date, now())
+        await plan_notifications(bulk, run_date, now())
     if down:
         raise DatabaseDown(f"shard {shard.task_id}: {len(down)} companies to try again: {down[:5]}")
     return complete

@@ -10,7 +10,7 @@ from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, split
 from customer_health.flows.tracking.track_company import read_untracked, untrack
 from customer_health.flows.writing.alert_lock import write_under_alert_lock
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
@@ -79,7 +79,7 @@ def missed_days(database: Database, run_date: date) -> list[date]:
 
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
     """Take companies whose unlinking was missed off the list, and old tombstones away."""
-    for company_id in set(database.get(customers.INDEX, shallow=True) or ()) - linked:
+    for company_id in set(database.get(rows.ROOT, shallow=True) or ()) - linked:
         try:
             forget_one(database, company_id, now)
         except Exception:  # one bad company never stops a run
@@ -88,7 +88,7 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
 
 def forget_one(database: Database, company_id: str, now: datetime) -> None:
     """Take one company off the list, or delete its tombstone once that is old."""
-    row = database.get(customers.row_path(company_id))
+    row = database.get(rows.path(company_id))
 
     def decide() -> Update:
         found = read_untracked(database, company_id, row)
@@ -97,4 +97,4 @@ def forget_one(database: Database, company_id: str, now: datetime) -> None:
     if update := decide():
         write_under_alert_lock(database, update, decide)
     elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
-        database.patch({customers.row_path(company_id): None})
+        database.patch({rows.path(company_id): None})

@@ -16,7 +16,7 @@ from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.flows.writing.reconcile import reconcile
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import companies, employee_ledger, employees
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
@@ -46,8 +46,8 @@ def count_employee(
 
     def read() -> Count | None:
         nonlocal more_than_one
-        row = database.get(customers.row_path(company_id))
-        before = customers.read_tracked(company_id, row)
+        row = database.get(rows.path(company_id))
+        before = rows.read_tracked(company_id, row)
         if before is None:
             return None
         record = database.get(f"{employees.path(company_id)}/{employee_id}")
@@ -65,7 +65,7 @@ def count_employee(
             more_than_one = True
             return None
         after = with_employees(before, count, now)
-        alert = read_live_alert(database, before, after, EMPLOYEES, now)
+        alert = read_live_alert(database, row, before, after, EMPLOYEES, now)
         return Count(row, before, after, ledger, alert)
 
     def decide(found: Count | None) -> Update:

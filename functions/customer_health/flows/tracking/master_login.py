@@ -10,7 +10,7 @@ from customer_health.domain.metrics.login import AHEAD
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
 from customer_health.flows.writing.reconcile import reconcile
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import master_accounts, presence
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.live_table import LiveTable
@@ -43,27 +43,35 @@ def see_user(
     values = value, database.get(presence.path(user_id))
     known = [presence.read_last_active(user_id, one, []) for one in values]
     seen = max((at for at in known if at and at <= now + AHEAD), default=None)
-    written = [record_login(database, company_id, seen, now) for company_id in company_ids]
+    written = [record_login(database, company_id, user_id, seen, now) for company_id in company_ids]
     return any(update.notifies for update in written)
 
 
 def record_login(
-    database: Database, company_id: str, seen: datetime | None, now: datetime
+    database: Database, company_id: str, user_id: str, seen: datetime | None, now: datetime
 ) -> Update:
     """Raise a company's newest login, and reconcile its figures with that. Returns what was
-    written. A login too far ahead of the clock is not recorded: it would stay for ever."""
+    written.
+
+    A login too far ahead of the clock is not recorded: it would stay for ever. Nor is that of a
+    user who is no longer the company's master account: the table that lists it is corrected.
+    """
+    master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
+    if master != user_id:
+        database.patch(master_accounts.unlist(company_id, user_id))
+        return Update()
     path = master_accounts.login_path(company_id)
     if seen and seen <= now + AHEAD:
         database.set_max(path, iso(seen))
 
     def read() -> Login | None:
         newest = database.get(path)
-        row = database.get(customers.row_path(company_id))
-        before = customers.read_tracked(company_id, row)
+        row = database.get(rows.path(company_id))
+        before = rows.read_tracked(company_id, row)
         if not newest or before is None:
             return None
         after = with_login(before, parse_instant(newest), now)
-        return Login(row, before, after, read_live_alert(database, before, after, LOGIN, now))
+        return Login(row, before, after, read_live_alert(database, row, before, after, LOGIN, now))
 
     def decide(found: Login | None) -> Update:
         figures = found and customers.save_changes(found.before, found.after, found.row)

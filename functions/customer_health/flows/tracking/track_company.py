@@ -1,17 +1,24 @@
 """Track a company, or stop tracking it: its row, its ledger and its master account."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.rules import Rule
-from customer_health.domain.customers.customer import Customer, newly_tracked, with_employees
+from customer_health.domain.customers.customer import (
+    Customer,
+    newly_tracked,
+    with_employees,
+    with_master,
+)
+from customer_health.domain.instants import iso
 from customer_health.domain.metrics.company import Company, UserByEmail, master_among
 from customer_health.domain.metrics.employees import Employee
-from customer_health.domain.metrics.names import EMPLOYEES
+from customer_health.domain.metrics.login import AHEAD
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.errors import BadRecord
 from customer_health.flows.alerts.evaluate import (
     LiveAlert,
@@ -21,9 +28,10 @@ from customer_health.flows.alerts.evaluate import (
 )
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.writing.reconcile import reconcile
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts import alerts, row_copies
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.context import revenue
-from customer_health.stores.customers import rows as customers
+from customer_health.stores.customers import customers, metrics_node, rows
 from customer_health.stores.metrics import (
     companies,
     employee_ledger,
@@ -37,8 +45,12 @@ from customer_health.stores.rtdb.update import Update
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A linked company as stored and as it should be. `known` is false for one that was not on
-    the list; `ledger` is what is stored of the ledger."""
+    """A linked company as stored and as it should be.
+
+    `known` is false for one that was not on the list. `ledger` is what is stored of the ledger,
+    `master_listed` whether the master account is stored as such. `alerts` are those of the live
+    metrics that may move.
+    """
 
     row: Any
     known: bool
@@ -46,7 +58,8 @@ class Tracked:
     after: Customer
     active: Sequence[Employee]
     ledger: Any
-    alert: LiveAlert | None
+    master_listed: bool
+    alerts: Mapping[str, LiveAlert | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +74,57 @@ class Untracked:
 
 
 def track_company(
-    database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
+    database: Database,
+    company_id: str,
+    now: datetime,
+    user_by_email: UserByEmail,
+    wait: Callable[[], None] = lambda: None,
 ) -> Update:
     """Reconcile row, ledger and master account with a company's record and its employees.
 
     Reads all of the company's employees, so it is for changes of the company, not of one employee.
-    Returns what was written.
+    Returns what was written. If the master account is new, `wait` is called before its login is
+    looked up once more: it returns once every instance knows the new account, since a login
+    meanwhile was nobody's.
     """
-    written = reconcile(
-        database,
-        lambda: read(database, company_id, now, user_by_email),
-        lambda found: decide(found, now),
-    )
-    row = database.get(customers.row_path(company_id))
-    master = row.get("master") if customers.is_tracked(row) else None
+    is_new = False
+
+    def look() -> Tracked | Untracked | None:
+        nonlocal is_new
+        found = read(database, company_id, now, user_by_email)
+        if isinstance(found, Tracked) and found.after.master_user_id:
+            is_new = is_new or found.before.master_user_id != found.after.master_user_id
+        return found
+
+    written = reconcile(database, look, lambda found: decide(found, now))
+    if is_new:
+        wait()
+    master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master:
-        seen = presence.read_last_active(master, database.get(presence.path(master)), [])
-        written |= record_login(database, company_id, seen, now)
+        seen = last_active(database, master, now)
+        written |= record_login(database, company_id, master, seen, now)
     return written
+
+
+def last_active(database: Database, user_id: str, now: datetime) -> datetime | None:
+    """Return when a user was last seen; None if never, or at a time too far ahead of the clock."""
+    seen = presence.read_last_active(user_id, database.get(presence.path(user_id)), [])
+    return seen if seen and seen <= now + AHEAD else None
 
 
 def read(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
 ) -> Tracked | Untracked | None:
     """Read what the tracking of a company depends on. None: nothing is left to be forgotten."""
-    row = database.get(customers.row_path(company_id))
+    row = database.get(rows.path(company_id))
     company = read_company(database, company_id)
     if company is None or not company.linked:
         return read_untracked(database, company_id, row)
     active = active_employees(database, company_id)
-    master = master_among(company, active) or (company.email and user_by_email(company.email))
-    known = customers.read_tracked(company_id, row)
-    before = known or customers.read_kept(database, newly_tracked(company, now))
+    found = master_among(company, active) or (company.email and user_by_email(company.email))
+    master = found or None
+    known = rows.read_tracked(company_id, row)
+    before = known or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,
@@ -100,11 +132,25 @@ def read(
         created_at=company.created_at,
         contact=company.contact,
         location=company.location,
-        master_user_id=master or None,
     )
-    ledger = database.get(employee_ledger.path(company_id))
-    alert = read_live_alert(database, before, after, EMPLOYEES, now) if known else None
-    return Tracked(row, known is not None, before, after, active, ledger, alert)
+    if master != before.master_user_id:
+        login = last_active(database, master, now) if master else None
+        after = with_master(after, master, login, now)
+    return Tracked(
+        row=row,
+        known=known is not None,
+        before=before,
+        after=after,
+        active=active,
+        ledger=database.get(employee_ledger.path(company_id)),
+        master_listed=bool(
+            master and database.get(master_accounts.listed_path(master, company_id))
+        ),
+        alerts={
+            metric: read_live_alert(database, row, before, after, metric, now) if known else None
+            for metric in (EMPLOYEES, LOGIN)
+        },
+    )
 
 
 def decide(found: Tracked | Untracked | None, now: datetime) -> Update:
@@ -115,14 +161,20 @@ def decide(found: Tracked | Untracked | None, now: datetime) -> Update:
         return untrack(found, now)
     before, after = found.before, found.after
     if found.known:
-        figures = customers.save_changes(before, after, found.row)
+        update = Update(customers.save_changes(before, after, found.row))
     else:
-        figures = customers.save(after, found.row)
-    alert = live_update(found.alert, after, EMPLOYEES, now) if figures else Update()
+        update = Update(customers.save(after, found.row))
+    if update:
+        for metric, alert in found.alerts.items():
+            update |= live_update(alert, after, metric, now)
     wanted = employee_ledger.build(employee.id for employee in found.active)
-    ledger = {} if found.ledger == wanted else {employee_ledger.path(after.id): wanted}
-    masters = master_accounts.move(after.id, before.master_user_id, after.master_user_id)
-    return Update(figures) | alert | ledger | masters
+    if found.ledger != wanted:
+        update |= {employee_ledger.path(after.id): wanted}
+    old, new = before.master_user_id, after.master_user_id
+    if old != new:
+        login = iso(after.login) if after.login else None
+        update |= {master_accounts.login_path(after.id): login}
+    return update | master_accounts.assign(after.id, old, new, listed=found.master_listed)
 
 
 def read_company(database: Database, company_id: str) -> Company | None:
@@ -141,14 +193,14 @@ def active_employees(database: Database, company_id: str) -> list[Employee]:
 
 def read_untracked(database: Database, company_id: str, row: Any) -> Untracked | None:
     """Read what has to be forgotten of a company that is no longer tracked; None: nothing."""
-    if customers.is_forgotten(row):
+    if rows.is_removed(row):
         return None
     nodes = database.between(alerts.ROOT, *alerts.bounds(company_id))
     return Untracked(
         company_id,
         row,
         alerts.read_all(company_id, nodes),
-        alerts.read_rules(database.get(alerts.RULES)),
+        read_rules(database.get(RULES)),
         revenue.forget(database, company_id),
     )
 
@@ -160,13 +212,13 @@ def untrack(found: Untracked, now: datetime) -> Update:
     begun before, has put something back.
     """
     company_id, row = found.company_id, found.row
-    if customers.is_forgotten(row):
+    if rows.is_removed(row):
         return Update()
     return (
-        alerts.repair_row(company_id, {}, row)
+        row_copies.repair_row(company_id, {}, row)
         | unlink_update(found.alerts, last_known(company_id, row, now), found.rules, now)
-        | customers.remove(company_id, row)
-        | master_accounts.move(company_id, customers.own(row).get("master"), None)
+        | rows.remove(company_id, row)
+        | master_accounts.assign(company_id, rows.customer_fields(row).get("master"), None)
         | {employee_ledger.path(company_id): None}
         | found.revenues
     )
@@ -174,5 +226,5 @@ def untrack(found: Untracked, now: datetime) -> Update:
 
 def last_known(company_id: str, row: Any, now: datetime) -> Customer:
     """Return the customer as a message about its end names it."""
-    customer = customers.read_tracked(company_id, {**customers.own(row), "gone": None})
+    customer = rows.read_tracked(company_id, {**rows.customer_fields(row), "gone": None})
     return customer or newly_tracked(companies.read_company(company_id, b"{}", []), now)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from customer_health.errors import Busy
-from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.locks import lock_path
 from customer_health.stores.rtdb.update import Update
 
 LEASE = timedelta(seconds=20)
@@ -56,7 +56,7 @@ def write_under_alert_lock(
     """
     end = time.monotonic() + patience
     while update.moves_alert_of:
-        lock = alerts.lock_path(update.moves_alert_of)
+        lock = lock_path(update.moves_alert_of)
         taken = datetime.now(UTC)
         if database.take_lease(lock, taken, LEASE, uuid4().hex):
             update = Update()

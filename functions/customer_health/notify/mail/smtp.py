@@ -1,4 +1,4 @@
-"""Mail's way out."""
+"""Send mail over SMTP."""
 
 import hashlib
 import smtplib
@@ -18,21 +18,24 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 
 class Mailer:
-    """`smtp_url` is `smtp://user:password@host:port`, with TLS where the server offers it, or
-    `smtps://…`, with TLS from the first byte."""
+    """Sends mail through one server.
+
+    `smtp_url` is `smtp://user:password@host:port`, with TLS where the server offers it, or
+    `smtps://…`, with TLS from the first byte.
+    """
 
     def __init__(self, smtp_url: str, sender: str) -> None:
         url = urlsplit(smtp_url)
         if url.scheme not in PORTS or not url.hostname:
-            raise Misconfigured("SMTP_URL is not like smtp://user:password@host:port; mend it")
+            raise Misconfigured("SMTP_URL is not like smtp://user:password@host:port; correct it")
         self._host, self._port = url.hostname, url.port or PORTS[url.scheme]
         self._implicit_tls = url.scheme == "smtps"
         self._login = (unquote(url.username), unquote(url.password or "")) if url.username else None
         self._sender = _address(sender)
 
     def send(self, to: str, subject: str, text: str, html: str, key: str) -> str:
-        """Gives the Message-ID, which follows from `key`: where an answer was lost and the mail is
-        sent again, a mailbox that knows the first shows one.
+        """Send a mail and return its Message-ID, which follows from `key`: if the server's answer
+        is lost and the mail is sent again, a mailbox shows one copy.
 
         Raises SourceDown if the server may take it later, SourceRefused if it never will.
         """
@@ -85,7 +88,7 @@ def _refusing(what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, MessageError, IndexError) as error:
-        raise SourceRefused(f"{what} can't be addressed: {error}; mend the address") from error
+        raise SourceRefused(f"{what} can't be addressed: {error}; correct the address") from error
 
 
 @contextmanager

@@ -1,23 +1,36 @@
-"""Letters to customers from templates.
+"""Letters to customers, from the catalogue.
 
-A template is `letters/{name}.{language}.txt`: its first line the subject, the rest paragraphs.
-The HTML part is made of the same words. Facts come from customers' data: in both parts each is
-text on one line, whatever it holds.
+The HTML part has the same words as the text. Facts come from customers' data and from agents: in
+both parts each is text on one line, whatever it holds.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from html import escape
+from string import Formatter
 
 from customer_health.errors import Missing
-from customer_health.notify.text.markup import UNPRINTABLE
-from customer_health.notify.text.wording import LANGUAGES, Language
+from customer_health.notify.text.catalogue.letters import LETTERS
+from customer_health.notify.text.language import LANGUAGES, Language
+from customer_health.notify.text.wording import Value, line, pattern, plain
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+ALWAYS = {"name", "agent"}
+"""Facts of the greeting and the signature."""
 
-LAYOUT = "layout.html"
+NUMBER = re.compile(r"\d{1,6}([.,]\d{1,6})?")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+LAYOUT = """<!doctype html>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{subject}</title></head>
+<body style="font-family: sans-serif; line-height: 1.5; max-width: 36em">
+{paragraphs}
+</body>
+</html>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +51,52 @@ class Template:
 
 @cache
 def templates() -> tuple[Template, ...]:
-    names = {name.split(".")[0] for name in _templates().list_templates(extensions=["txt"])}
-    return tuple(Template(name, _fields(f"{name}.{LANGUAGES[0]}.txt")) for name in sorted(names))
+    """Every letter, by its name."""
+    names = sorted(key.split(".")[1] for key in LETTERS if key.endswith(".subject"))
+    return tuple(Template(name, _fields(name)) for name in names)
 
 
 def render(template: str, language: Language, facts: Mapping[str, str]) -> Mail:
-    """Raises Missing for a template that there isn't, and for facts that it needs and hasn't."""
+    """Write a letter. Raises Missing for a template that there isn't, and for facts that it needs
+    and hasn't."""
     known = {one.name: one for one in templates()}
     if template not in known or language not in LANGUAGES:
         raise Missing(f"no mail template {template} in {language}; there are {', '.join(known)}")
     if absent := set(known[template].fields) - facts.keys():
         raise Missing(f"the mail template {template} needs {', '.join(sorted(absent))}")
-    lines = {name: UNPRINTABLE.sub(" ", value).strip() for name, value in facts.items()}
-    written = _templates().get_template(f"{template}.{language}.txt").render(lines)
-    subject, text = (part.strip() for part in written.split("\n", 1))
-    return laid_out(language, subject, text)
+    values = {name: fact(name, text) for name, text in facts.items()}
+    greeting = "letter.greeting.named" if line(facts["name"], language) else "letter.greeting"
+    keys = (greeting, f"letter.{template}.text", "letter.signature")
+    paragraphs = [plain(key, language, **values) for key in keys]
+    subject = plain(f"letter.{template}.subject", language, **values)
+    return laid_out(language, subject, "\n\n".join(paragraphs))
+
+
+def fact(name: str, text: str) -> Value:
+    """A number or a date that an agent typed, so that the language decides how it looks; anything
+    else as it is."""
+    if name == "percent" and NUMBER.fullmatch(text.strip()):
+        return float(text.strip().replace(",", "."))
+    if name == "contract_end" and DATE.fullmatch(text.strip()):
+        try:
+            return date.fromisoformat(text.strip())
+        except ValueError:
+            return text
+    return text
 
 
 def laid_out(language: Language, subject: str, text: str) -> Mail:
-    """Paragraphs, with empty lines between them, as both parts of a mail."""
-    paragraphs = [paragraph.splitlines() for paragraph in text.split("\n\n")]
-    layout = _templates().get_template(LAYOUT)
-    html = layout.render(language=language, subject=subject, paragraphs=paragraphs)
+    """Make both parts of a mail from paragraphs with empty lines between them."""
+    paragraphs = [escape(paragraph).replace("\n", "<br>") for paragraph in text.split("\n\n")]
+    html = LAYOUT.format(
+        language=language,
+        subject=escape(subject),
+        paragraphs="\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+    )
     return Mail(subject, text + "\n", html)
 
 
-@cache
-def _templates() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=PackageLoader("customer_health.notify.mail", "letters"),
-        # The text part is no HTML: `&amp;` would be read as such.
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 def _fields(name: str) -> tuple[str, ...]:
-    from jinja2.meta import find_undeclared_variables
-
-    loader = _templates().loader
-    assert loader is not None  # noqa: S101 - for the type checker: it was given above
-    source, _, _ = loader.get_source(_templates(), name)
-    return tuple(sorted(find_undeclared_variables(_templates().parse(source))))
+    texts = (pattern(f"letter.{name}.{part}", LANGUAGES[0], None) for part in ("subject", "text"))
+    named = {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
+    return tuple(sorted(named | ALWAYS))

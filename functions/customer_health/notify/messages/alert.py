@@ -1,9 +1,8 @@
-"""What Slack is told of an alert, from facts to blocks. Pure; nothing here looks anything up."""
+"""Messages about one alert. Pure: facts and a language in, blocks out."""
 
 from typing import Literal
 
 from customer_health.domain.alerts.alert import TriageKind
-from customer_health.domain.alerts.evaluation import CloseReason
 from customer_health.domain.alerts.notifications import Reason
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
@@ -17,13 +16,15 @@ from customer_health.notify.messages.blocks import (
     section,
 )
 from customer_health.notify.messages.facts import AlertFacts
+from customer_health.notify.text.catalogue.all import CATALOGUE
+from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, escape, mention, quoted
-from customer_health.notify.text.wording import Language, Unit, moment, number, quantity, say
+from customer_health.notify.text.wording import Unit, quantity, say
 
 Button = Literal["open", "acknowledge", "snooze", "dismiss"]
 
 ACTIONS: tuple[Button, ...] = ("open", "acknowledge", "snooze", "dismiss")
-# Nobody needs a button for the state that the alert is in.
+# An alert gets no button for the state that it is in.
 DONE: dict[TriageKind, Button] = {
     "acknowledged": "acknowledge",
     "snoozed": "snooze",
@@ -40,8 +41,11 @@ LONGEST_REASON = 500
 
 def alert(facts: AlertFacts, language: Language) -> Message:
     """An open alert: opened, escalated, reopened, repeated, or edited."""
-    title = say(f"header.{facts.severity}", language, company=facts.name)
+    state = "recovering" if facts.recovering else facts.severity
+    title = say(f"header.{state}", language, company=facts.name)
     lines = [sentence(facts, language)]
+    if facts.recovering:
+        lines.append(say("recovering", language))
     if facts.reason in WHYS:
         lines.append(say(f"why.{facts.reason}", language))
     return Message(
@@ -70,11 +74,14 @@ def resolved_reply(facts: AlertFacts, language: Language) -> Message:
     return Message(text, (section(text),))
 
 
-def closed(facts: AlertFacts, why: CloseReason, language: Language) -> Message:
+def closed(facts: AlertFacts, language: Language) -> Message:
     """What takes the message's place when the alert ended without being resolved."""
     title = say("header.closed", language, company=facts.name)
     metric = say(f"name.{facts.rule}", language)
-    return _ended(title, Markup(f"{metric}. {say(f'closed.{why}', language)}"), facts, language)
+    key = f"closed.{facts.why}"
+    # Entries written by an earlier version have a sentence where the code is now.
+    why = say(key, language) if key in CATALOGUE else escape(facts.why or "", LONGEST_REASON)
+    return _ended(title, Markup(f"{metric}. {why}"), facts, language)
 
 
 def dismiss_form(facts: AlertFacts, language: Language) -> Block:
@@ -106,7 +113,7 @@ def dismiss_form(facts: AlertFacts, language: Language) -> Block:
 
 
 def sentence(facts: AlertFacts, language: Language) -> Markup:
-    """How it stands, in one plain sentence."""
+    """Say how the figure stands against the threshold."""
     if facts.value is None:
         return say("is.unknown", language, metric=say(f"name.{facts.rule}", language))
     if facts.rule == EMPLOYEES and facts.value <= 0:
@@ -116,13 +123,26 @@ def sentence(facts: AlertFacts, language: Language) -> Markup:
         side = "above" if facts.value > facts.threshold else "below"
     threshold = quantity(facts.threshold, facts.unit, language)
     limit = say(f"limit.{side}.{facts.severity}", language, threshold=threshold)
-    return say(f"is.{facts.rule}", language, value=value(facts, language), limit=limit)
+    key = f"is.{facts.rule}.never" if facts.never_logged_in else f"is.{facts.rule}"
+    return say(key, language, value=value(facts, language), limit=limit)
 
 
 def value(facts: AlertFacts, language: Language) -> Markup:
+    """The figure, never rounded to the threshold that it is not: 20.04% is "more than 20%"."""
     if facts.value is None:
         return say("unknown", language)
-    return quantity(facts.value, facts.unit, language, facts.threshold)
+    shown = rounded(facts.value, facts.unit)
+    limit = quantity(facts.threshold, facts.unit, language)
+    if facts.value > facts.threshold >= shown:
+        return say("more_than", language, limit=limit)
+    if facts.value < facts.threshold <= shown:
+        return say("less_than", language, limit=limit)
+    return quantity(shown, facts.unit, language)
+
+
+def rounded(figure: float, unit: Unit) -> float:
+    """As people say it: whole days that have gone by, else one decimal."""
+    return int(figure) if unit == "day" else round(figure, 1)
 
 
 def in_state(facts: AlertFacts, language: Language) -> Markup:
@@ -145,23 +165,21 @@ def _trend(facts: AlertFacts, language: Language) -> Markup:
     trend = facts.trend
     if trend is None:
         return say("trend.none", language)
-    before = number(trend.before, language)
-    now = quantity(trend.now, TREND_UNITS.get(facts.rule, "percent"), language)
-    way = "up" if trend.now > trend.before else "down"
-    if before == number(trend.now, language):
-        way = "same"
-    return say(f"trend.{way}", language, before=before, now=now)
+    unit = TREND_UNITS.get(facts.rule, "percent")
+    before, now = rounded(trend.before, unit), rounded(trend.now, unit)
+    way = "same" if before == now else "up" if now > before else "down"
+    return say(f"trend.{way}", language, before=before, now=quantity(now, unit, language))
 
 
 def _context(facts: AlertFacts, language: Language) -> list[Markup]:
-    texts = [say("as_of", language, at=moment(facts.as_of))]
+    texts = [say("as_of", language, at=facts.as_of)]
     if facts.coverage_days is not None:
         texts.append(say("coverage", language, days=facts.coverage_days))
     if facts.data != "fresh":
         texts.append(say(f"data.{facts.data}", language))
     triage = facts.triage
     if triage.kind != "open":
-        until = moment(triage.until) if triage.until else ""
+        until = triage.until or ""
         why = escape(triage.why or "", LONGEST_REASON)
         phrase = f"triage.{triage.kind}"
         texts.append(say(phrase, language, who=triage.who or "", until=until, why=why))
@@ -191,7 +209,7 @@ def _button(facts: AlertFacts, action: Button, language: Language) -> Block:
 
 
 def _ended(title: Markup, text: Markup, facts: AlertFacts, language: Language) -> Message:
-    seen = say("as_of", language, at=moment(facts.as_of))
+    seen = say("as_of", language, at=facts.as_of)
     return Message(f"{title}. {text}", (header(title), section(text), context([seen])))
 
 

@@ -1,6 +1,6 @@
-"""Every message that Slack is sent, by name. All are pure: facts and a language in, blocks out."""
+"""Every message to Slack, by name. All are pure: facts and a language in, blocks out."""
 
-from customer_health.notify.messages.actions import approval, decision
+from customer_health.notify.messages.actions import approval, decided, decision
 from customer_health.notify.messages.alert import (
     alert,
     closed,
@@ -28,6 +28,7 @@ __all__ = [
     "approval",
     "closed",
     "data_fault",
+    "decided",
     "decision",
     "dismiss_form",
     "first_run_digest",

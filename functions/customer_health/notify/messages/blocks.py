@@ -1,24 +1,28 @@
-"""Slack's Block Kit, as far as our messages use it, and a digest's way through its limits."""
+"""Slack's Block Kit, as far as our messages use it, and a digest split to fit its limits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, units
+from customer_health.notify.text.wording import say
 
 Block = dict[str, Any]
 
 SECTION = 2_900
-"""Of 3,000, so that a heading's line break or two is no matter."""
+"""Characters of a section. Slack's limit is 3,000; the rest is for the heading's line breaks."""
 MESSAGE = 9_500
-"""All of a message's text. Slack says no number; about 9,600 were seen to pass, 11,300 not to."""
+"""Characters of a message's whole text. Slack documents no limit: 9,600 were seen to pass, 11,300
+to fail."""
 BLOCKS = 49
-"""Of 50: the header is one."""
+"""Blocks of a message beside its header. Slack's limit is 50."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what notifications and screen readers get in place of the blocks."""
+    """A message as Slack takes it. Notifications and screen readers get `text` instead of the
+    blocks."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -60,21 +64,24 @@ def sections(heading: Markup, lines: Iterable[Markup]) -> list[Markup]:
     return made
 
 
-def pages(title: Markup, texts: Sequence[Markup]) -> list[Message]:
-    """The sections in as few messages as hold them, each under the title."""
+def pages(title: Markup, texts: Sequence[Markup], language: Language) -> list[Message]:
+    """The sections in as few messages as hold them. The title is on the first; the others go into
+    its thread."""
     split: list[list[Markup]] = [[]]
     for text in texts:
         page = split[-1]
         if len(page) == BLOCKS or sum(map(units, page)) + units(text) > MESSAGE:
             split.append([])
         split[-1].append(text)
+    headings = _numbered(title, len(split), language)
     return [
         Message(heading, (header(heading), *map(section, page)))
-        for page, heading in zip(split, _numbered(title, len(split)), strict=True)
+        for page, heading in zip(split, headings, strict=True)
     ]
 
 
-def _numbered(title: Markup, count: int) -> list[Markup]:
+def _numbered(title: Markup, count: int, language: Language) -> list[Markup]:
     if count == 1:
         return [title]
-    return [Markup(f"{title} ({number}/{count})") for number in range(1, count + 1)]
+    later = [say("page", language, page=number, pages=count) for number in range(2, count + 1)]
+    return [say("page.first", language, title=title, pages=count), *later]

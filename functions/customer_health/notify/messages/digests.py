@@ -1,4 +1,4 @@
-"""Many alerts in as few messages as Slack allows."""
+"""Messages about many alerts, in as few as Slack's limits allow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,17 @@ from itertools import groupby
 from customer_health.notify.messages.alert import in_state, value
 from customer_health.notify.messages.blocks import Message, header, pages, section, sections
 from customer_health.notify.messages.facts import AlertFacts
+from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, escape, slack_link
-from customer_health.notify.text.wording import Language, quantity, say
+from customer_health.notify.text.wording import quantity, say
 
 SHOWN = 25
-"""Lines of a summary; the thread below it has them all."""
+"""Alerts that a summary names; the thread below it has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The alerts that a digest can name, of so many in all, and the page that shows them all."""
+    """The alerts that a digest can name, how many there are in all, and the page of them all."""
 
     alerts: Sequence[AlertFacts]
     total: int
@@ -25,33 +26,43 @@ class Listed:
 
 
 def summary(run_date: date, listed: Listed, language: Language) -> Message:
-    """The one message over a thread of more criticals than anybody reads one by one."""
+    """The message above a thread of more criticals than anybody reads one by one."""
     title = _title("summary", run_date, listed, language)
-    lines = [line(one, language) for one in listed.alerts[:SHOWN]]
+    texts = [
+        say("summary.thread", language),
+        *by_owner(listed.alerts[:SHOWN], "group.owner", language),
+    ]
     if listed.total > SHOWN:
-        lines.append(say("more", language, n=listed.total - len(lines)))
-    texts = sections(say("summary.thread", language), lines)
+        shown = len(listed.alerts[:SHOWN])
+        texts.append(say("more", language, n=listed.total - shown))
     return Message(title, (header(title), *map(section, texts)))
 
 
 def first_run_digest(run_date: date, listed: Listed, language: Language) -> list[Message]:
-    """How the tracked base stands on the first run, the worst first."""
+    """The state of the tracked base on the first run: the criticals first, each by owner."""
     texts = [say("first_run.note", language)]
     for severity in ("critical", "warning"):
-        lines = [line(one, language) for one in listed.alerts if one.severity == severity]
-        texts += sections(say(f"group.{severity}", language), lines) if lines else []
+        those = [one for one in listed.alerts if one.severity == severity]
+        texts += by_owner(those, f"group.{severity}", language)
     return _paged("first_run", run_date, listed, texts, language)
 
 
 def warning_digest(run_date: date, listed: Listed, language: Language) -> list[Message]:
-    """The daily review list, by owner; the unassigned come last. It pings nobody."""
-    unassigned = say("unassigned", language)
-    by_owner = sorted(listed.alerts, key=lambda one: (not one.owner_name, one.owner_name or ""))
-    texts: list[Markup] = []
-    for owner, own in groupby(by_owner, key=lambda one: one.owner_name or ""):
-        heading = Markup(f"*{escape(owner) or unassigned}*")
-        texts += sections(heading, [line(one, language) for one in own])
+    """The daily review list, by owner."""
+    texts = by_owner(listed.alerts, "group.owner", language)
     return _paged("warnings", run_date, listed, texts, language)
+
+
+def by_owner(alerts: Sequence[AlertFacts], heading: str, language: Language) -> list[Markup]:
+    """Sections of the alerts under the name of their owner; those without one come last. An owner
+    is named and not pinged: the alert's own message does that."""
+    unassigned = say("unassigned", language)
+    ordered = sorted(alerts, key=lambda one: (not one.owner_name, one.owner_name or ""))
+    texts: list[Markup] = []
+    for owner, own in groupby(ordered, key=lambda one: one.owner_name or ""):
+        title = say(heading, language, owner=escape(owner) or unassigned)
+        texts += sections(title, [line(one, language) for one in own])
+    return texts
 
 
 def line(facts: AlertFacts, language: Language) -> Markup:
@@ -72,7 +83,9 @@ def _paged(
     if rest:
         everything = slack_link(listed.url, say("digest.all", language))
         texts = [*texts, say("digest.more", language, n=rest, all=everything)]
-    return pages(_title(phrase, run_date, listed, language), texts) if listed.alerts else []
+    if not listed.alerts:
+        return []
+    return pages(_title(phrase, run_date, listed, language), texts, language)
 
 
 def _title(phrase: str, run_date: date, listed: Listed, language: Language) -> Markup:

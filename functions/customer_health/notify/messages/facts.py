@@ -1,4 +1,4 @@
-"""What is known of an alert when a message about it is written."""
+"""The facts of an alert, with what only a message needs."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,7 +16,7 @@ UNITS: dict[str, Unit] = {LOGIN: "day"}
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts(alert_facts.AlertFacts):
-    """The same with `url`, the page that its message links to."""
+    """An alert's facts with `url`, the page that its message links to."""
 
     url: str = ""
 

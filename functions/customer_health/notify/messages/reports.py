@@ -1,23 +1,27 @@
-"""What the runs and the matching report: data faults, companies without a match, failed runs."""
+"""Messages about data faults, companies without a match, and runs that went wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from customer_health.notify.messages.blocks import Message, header, section, sections
+from customer_health.notify.text.catalogue.all import CATALOGUE
+from customer_health.notify.text.language import Language
 from customer_health.notify.text.markup import Markup, escape
-from customer_health.notify.text.wording import Language, quantity, say
+from customer_health.notify.text.wording import quantity, say
 
 MatchOutcome = Literal["none", "several"]
 
 SHOWN = 15
 FREE_TEXT = 1_000
+COUNTED = ("shards", "short", "minutes")
+"""What a run's problem counts, of all shards or companies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A company, or a CRM record that it might be, as the matching saw it."""
+    """A company, or a CRM record that may be it, as the matching saw them."""
 
     id: str
     name: str
@@ -25,7 +29,8 @@ class Party:
 
 
 def data_fault(metric: str, share: float, held: int, language: Language) -> Message:
-    """So many companies got worse at once (`share`, percent) that `held` posts wait."""
+    """So many companies got worse at once that the data is suspected: `share` in percent, and
+    `held` posts wait for a person to release them."""
     title = say("fault", language, metric=say(f"name.{metric}", language))
     detail = say("fault.detail", language, share=quantity(share, "percent", language))
     waiting = say("fault.held", language, held=quantity(held, "message", language))
@@ -35,7 +40,7 @@ def data_fault(metric: str, share: float, held: int, language: Language) -> Mess
 def matching(
     company: Party, outcome: MatchOutcome, candidates: Sequence[Party], language: Language
 ) -> Message:
-    """A company that was not linked, and the records that it could be."""
+    """A company that was not linked, and the records that may be it."""
     title = say(f"matching.{outcome}", language, company=_name(company))
     email = company.email or say("no_email", language)
     texts = [say("matching.company", language, id=company.id, email=email)]
@@ -47,11 +52,37 @@ def matching(
     return _report(title, texts)
 
 
-def run_problem(run_date: date, problem: str, to_do: str, language: Language) -> Message:
+def run_problem(run_date: date, facts: Mapping[str, Any], language: Language) -> Message:
     """What went wrong with a run, and what somebody has to do."""
     title = say("run_problem", language, date=run_date)
-    advice = say("run_problem.to_do", language, to_do=escape(to_do, FREE_TEXT))
-    return _report(title, [escape(problem, FREE_TEXT), advice])
+    advice = say("run_problem.to_do", language, to_do=Markup(" ".join(_advice(facts, language))))
+    return _report(title, [_problem(facts, language), advice])
+
+
+def _problem(facts: Mapping[str, Any], language: Language) -> Markup:
+    key = f"run.{facts['problem']}"
+    if key not in CATALOGUE:  # a sentence, in an entry that an earlier version wrote
+        return escape(facts["problem"], FREE_TEXT)
+    counted = next((facts[name] for name in COUNTED if name in facts), 0)
+    whole = facts.get("shardCount") or facts.get("companies") or 0
+    texts = [say(key, language, n=counted, all=whole)]
+    if facts.get("failed"):
+        texts.append(escape("; ".join(facts["failed"]), FREE_TEXT))
+    return Markup(" ".join(texts))
+
+
+def _advice(facts: Mapping[str, Any], language: Language) -> list[Markup]:
+    """An outage ends by itself; a record is wrong until somebody corrects it."""
+    if "toDo" in facts:  # an entry that an earlier version wrote
+        return [escape(facts["toDo"], FREE_TEXT)]
+    advice = [say(f"run.{facts['problem']}.to_do", language)]
+    if facts["problem"] == "short":
+        down = facts["down"]
+        if down < facts["short"]:
+            advice.append(say("run.short.records", language))
+        if down:
+            advice.append(say("run.short.outage", language, n=down))
+    return advice
 
 
 def _report(title: Markup, texts: Sequence[Markup]) -> Message:

@@ -1,7 +1,7 @@
-"""Slack's Web API, as far as alerts need it. It decides nothing, and retries only what is safe.
+"""Slack's Web API, as far as our messages need it. It retries only what is safe.
 
-A post whose answer is lost may be in the channel: it is not sent again here. The caller looks
-for it with `find` first; each post carries its outbox key in the message's metadata.
+A post whose answer is lost may be in the channel, so it is not sent again here. The caller looks
+for it with `find` first: each post carries its outbox key in the message's metadata.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 EVENT = "customer_health_notice"
 TIMEOUT = 10
 SHORT_WAIT = 3
-"""Seconds of Retry-After that are waited out here; the queue waits out the others."""
+"""Seconds of Retry-After that this client waits. For a longer wait the queue tries again."""
 PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Where a message is. `ts` is Slack's name for it within the channel."""
+    """Where a message is. `ts` is its id within the channel."""
 
     channel_id: str
     ts: str
 
 
 class Slack:
-    """One bot's way into one workspace. Every method raises SlackDown or SlackRefused."""
+    """One bot in one workspace. Every method raises SlackDown or SlackRefused."""
 
     def __init__(self, token: str, base_url: str | None = None) -> None:
         self._client = _client(token, base_url)
@@ -59,8 +59,8 @@ class Slack:
         return Posted(answer["channel"], answer["ts"])
 
     def edit(self, posted: Posted, message: Message, *, key: str) -> None:
-        """Say something else in a message's place; `key` only names the edit in errors. The
-        message keeps the key that it was posted with, so `find` goes on finding it."""
+        """Replace a message's text. `key` only names the edit in errors: the message keeps the key
+        that it was posted with, so `find` still finds it."""
         _call(
             f"edit {key} in {posted.channel_id}",
             self._client.chat_update,
@@ -75,8 +75,8 @@ class Slack:
     def find(
         self, channel: str, key: str, oldest: datetime, thread: str | None = None
     ) -> Posted | None:
-        """The message posted with `key` since `oldest`: in the channel (its id, or "#" and its
-        name, which takes one more request), or in a thread of it."""
+        """Return the message posted with `key` since `oldest`, in a channel or in a thread of it.
+        A channel by "#" and its name takes one more request than by its id."""
         channel_id = self._named(channel[1:]) if channel.startswith("#") else channel
         for message in self._messages(channel_id, oldest, thread):
             payload = message.get("metadata", {}).get("event_payload", {})
@@ -89,7 +89,7 @@ class Slack:
         _call("open a form", self._client.views_open, trigger_id=trigger_id, view=view)
 
     def tell(self, channel_id: str, user_id: str, message: Message) -> None:
-        """Show a message to one user only, in a channel; it is gone when they reload."""
+        """Show a message to one user only, in a channel. It is gone when they reload."""
         _call(
             f"tell {user_id} in {channel_id}",
             self._client.chat_postEphemeral,
@@ -100,8 +100,8 @@ class Slack:
         )
 
     def email_of(self, user_id: str) -> str | None:
-        """The address of a user of our own workspace, None if it proves nothing: in a shared
-        channel another company's people click too, and their addresses are their admins' word."""
+        """Return the confirmed address of a user of our own workspace, else None. In a shared
+        channel people of other companies click too, and their admins choose their addresses."""
         user = _call(f"look up {user_id}", self._client.users_info, user=user_id)["user"]
         ours = user.get("team_id") == self._team and not user.get("deleted")
         if not ours or user.get("is_bot") or not user.get("is_email_confirmed", True):
@@ -109,7 +109,7 @@ class Slack:
         return user.get("profile", {}).get("email") or None
 
     def id_of(self, email: str) -> str | None:
-        """The user of our workspace with an address. None also where Slack can't say it now."""
+        """Return the id of the user with an address, None also if Slack does not answer now."""
         try:
             found = _call("look up an address", self._client.users_lookupByEmail, email=email)
         except (SlackDown, SlackRefused):
@@ -143,7 +143,7 @@ class Slack:
     def _all(
         self, items: str, method: "Callable[..., SlackResponse]", **arguments: Any
     ) -> Iterator[dict[str, Any]]:
-        """Every page of a listing."""
+        """Yield the items of every page of a listing."""
         cursor: str | None = None
         while cursor != "":
             answer = _call(f"read {items}", method, **arguments, cursor=cursor, limit=PAGE)

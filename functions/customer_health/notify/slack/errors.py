@@ -1,4 +1,4 @@
-"""Slack's errors: which pass by themselves, and what somebody must do about the others."""
+"""Slack's errors: which pass by themselves, and what a person must do about the others."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,23 +1,25 @@
-"""An outbox entry as Slack messages: which to post, edit or answer, and where."""
+"""Turn an outbox entry into Slack messages: what to post, edit or reply, and where."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from customer_health.domain.alerts import alert_facts
-from customer_health.domain.alerts.evaluation import CloseReason
 from customer_health.domain.codec import from_json
 from customer_health.flows.alerts.deliver import Place
 from customer_health.notify.messages import all as messages
 from customer_health.notify.messages.all import AlertFacts, Listed, Party
 from customer_health.notify.messages.blocks import Message
 from customer_health.notify.slack.client import Posted, Slack
-from customer_health.notify.text.wording import Language
+from customer_health.notify.text.language import Language
 
 OutboxEntry = Mapping[str, Any]
 EDITS = ("edited", "closed", "resolved", "resolved_quietly")
-"""Reasons that only mend what was posted before."""
+"""Reasons that only edit what was posted before."""
+
+REQUESTS = ("approval", "decided")
+"""Kinds that belong to the one message of a request for approval."""
 
 OUTCOMES: Mapping[str, Any] = {"none": "none", "ambiguous": "several"}
 
@@ -47,6 +49,8 @@ class SlackMessenger:
         if entry["kind"] == "alert":
             return self._send_alert(key, entry, original, group)
         first = GROUPS[entry["kind"]](self, entry["facts"])[0]
+        if entry["kind"] in REQUESTS and (original or entry["kind"] == "decided"):
+            return self._follow_request(key, entry, original, first)
         posted = self.slack.post(self.channels[entry["destination"]], first, key=key)
         self._post_pages(posted, key, entry, None)
         return posted
@@ -54,8 +58,8 @@ class SlackMessenger:
     def _post_pages(
         self, first: Posted, key: str, entry: OutboxEntry, since: datetime | None
     ) -> None:
-        """What does not fit into a message goes into its thread; after a try (`since`) only the
-        pages that it did not get to."""
+        """Post the pages after the first into its thread. After an earlier attempt (`since`), only
+        those that it did not post."""
         pages = GROUPS[entry["kind"]](self, entry["facts"])
         for number, page in enumerate(pages[1:], start=2):
             name, channel = f"{key}:{number}", first.channel_id
@@ -68,7 +72,7 @@ class SlackMessenger:
         facts = self.facts(entry["facts"])
         if original is None:
             if facts.reason in EDITS:
-                return None  # it was never posted, so there is nothing to mend
+                return None  # it was never posted, so there is nothing to edit
             channel = self.channels[entry["destination"]]
             message = messages.alert(facts, self.language)
             return self.slack.post(channel, message, key=key, thread=group.ts if group else None)
@@ -80,11 +84,23 @@ class SlackMessenger:
             return None
         return self.slack.post(original.channel_id, reply, key=key, thread=where)
 
+    def _follow_request(
+        self, key: str, entry: OutboxEntry, original: Place | None, message: Message
+    ) -> Posted | None:
+        """Edit the message that asks for an approval, if it was ever posted. Other people who have
+        to decide need a message that is new."""
+        if original is None:
+            return None
+        self.slack.edit(Posted(original.channel_id, original.ts), message, key=key)
+        if entry["kind"] == "decided":
+            return None
+        return self.slack.post(original.channel_id, message, key=key, thread=original.ts)
+
     def _edited(self, facts: AlertFacts) -> Message:
         if facts.reason in ("resolved", "resolved_quietly"):
             return messages.resolved(facts, self.language)
         if facts.reason == "closed":
-            return messages.closed(facts, cast(CloseReason, facts.why), self.language)
+            return messages.closed(facts, self.language)
         return messages.alert(facts, self.language)
 
     def _reply(self, facts: AlertFacts) -> Message | None:
@@ -128,7 +144,7 @@ def data_fault(to: SlackMessenger, facts: Any) -> Sequence[Message]:
 
 
 def run_problem(to: SlackMessenger, facts: Any) -> Sequence[Message]:
-    return [messages.run_problem(day(facts), facts["problem"], facts["toDo"], to.language)]
+    return [messages.run_problem(day(facts), facts, to.language)]
 
 
 def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
@@ -144,6 +160,10 @@ def approval(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     return [messages.approval(facts, to.language, f"{to.dashboard}/approvals")]
 
 
+def decided(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    return [messages.decided(facts, to.language, f"{to.dashboard}/approvals")]
+
+
 def decision(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     url = f"{to.dashboard}/customers/{facts['companyId']}"
     return [messages.decision(facts, to.language, url)]
@@ -157,5 +177,6 @@ GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
     "run_problem": run_problem,
     "match": match,
     "approval": approval,
+    "decided": decided,
     "decision": decision,
 }

@@ -1,7 +1,7 @@
-"""Text for Slack: whatever came from data is escaped and cut, so that it is only ever text.
+"""Text for Slack: what comes from data is escaped and cut, so that Slack never reads it as markup.
 
-Slack reads `<!channel>` and `<@U…>` in a message as pings. It counts characters after escaping,
-and it is not documented how it counts those beyond the basic plane: here they count as two.
+Slack reads `<!channel>` and `<@U…>` in a message as pings. It counts characters after escaping.
+How it counts those beyond the basic plane is not documented: here each counts as two.
 """
 
 import re
@@ -9,9 +9,9 @@ from itertools import accumulate
 from urllib.parse import quote
 
 NAME = 100
-"""The longest that a name gets in a message: a header has 150 for its name and level."""
+"""Most characters of a name: a header has 150 for a name and a level."""
 URL = 200
-"""The longest that a link takes up of a line."""
+"""Most characters of a link's address."""
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # White space, controls, halves of surrogate pairs, and what turns the direction of the text.
@@ -20,15 +20,15 @@ SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Markup(str):
-    """Text that Slack may read as markup. Blocks take nothing else, and only `escape` and the
-    phrases of `wording.py` make it."""
+    """Text that Slack may read as markup. Blocks take nothing else. Only `escape` and the phrases
+    of `wording.py` make it."""
 
     __slots__ = ()
 
 
 def escape(value: str, limit: int = NAME) -> Markup:
-    """One line of at most `limit` characters that shows `value`, or as much as fits and "…"."""
-    # Whatever is behind these is cut off, or more than fits.
+    """Return `value` as one line of at most `limit` characters, with "…" where it is cut."""
+    # No more of it can fit, and escaping a long text costs time.
     seen = UNPRINTABLE.sub(" ", value).strip()[: limit + 1]
     pieces = [ESCAPES.get(char, char) for char in seen]
     if sum(map(units, pieces)) > limit:
@@ -38,18 +38,19 @@ def escape(value: str, limit: int = NAME) -> Markup:
 
 
 def slack_link(url: str, label: Markup) -> Markup:
-    """The label leading to `url`; only the label if the URL is too long for a line."""
+    """Return a link to `url`, or only the label if the URL is too long for a line."""
     target = quoted(url).replace("&", "&amp;")
     return Markup(f"<{target}|{label}>") if len(target) <= URL else label
 
 
 def quoted(url: str) -> str:
-    """A URL without anything that ends it early: an id in it may hold what URLs may not."""
+    """Percent-encode what would end a link early: an id in a URL may hold what URLs may not."""
     return quote(url, safe="/:?#@!$&'()*+,;=%[]", errors="replace")
 
 
 def mention(name: str | None, slack_id: str | None) -> Markup | None:
-    """Ping the user; the name only if the id is none that Slack gives; None for nobody."""
+    """Return a ping of the user, or the name if the id is not one of Slack's, or None for
+    nobody."""
     if slack_id and SLACK_USER.fullmatch(slack_id):
         return Markup(f"<@{slack_id}>")
     return escape(name or "") or None

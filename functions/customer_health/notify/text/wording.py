@@ -1,53 +1,68 @@
-"""Phrases, numbers and times in the channel's language."""
+"""Phrases of the catalogue with their values, in one language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
-from customer_health.domain.instants import TORONTO
+from customer_health.domain.money import Money
+from customer_health.notify.text.catalogue.all import CATALOGUE
+from customer_health.notify.text.formats import day, moment, money, number, percent, plural_form
+from customer_health.notify.text.language import Language, Plural
 from customer_health.notify.text.markup import UNPRINTABLE, Markup, escape
-from customer_health.notify.text.phrases import PHRASES
 
-Language = Literal["en", "fr"]
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
 Unit = Literal["percent", "day", "employee", "alert", "message"]
+Value = str | float | date | Money
+"""What a phrase can say: text as it is, the others as the language writes them."""
 
 
-def say(phrase: str, language: Language, **values: object) -> Markup:
-    """A phrase with its values; each is escaped unless it is markup already."""
-    shown = {
-        name: value if isinstance(value, Markup) else escape(str(value))
-        for name, value in values.items()
-    }
-    return Markup(PHRASES[phrase][LANGUAGES.index(language)].format_map(shown))
+def say(key: str, language: Language, **values: Value) -> Markup:
+    """Return a phrase for Slack. Each text is escaped unless it is markup already."""
+    shown = {name: markup(value, language) for name, value in values.items()}
+    return Markup(pattern(key, language, values.get("n")).format_map(shown))
 
 
-def plain(phrase: str, language: Language, **values: str) -> str:
-    """The same where it is not for Slack: each value is one line, and nothing is escaped."""
-    lines = {name: UNPRINTABLE.sub(" ", value).strip() for name, value in values.items()}
-    return PHRASES[phrase][LANGUAGES.index(language)].format_map(lines)
+def plain(key: str, language: Language, **values: Value) -> str:
+    """Return a phrase for a mail or the API: each text is one line, and nothing is escaped."""
+    shown = {name: line(value, language) for name, value in values.items()}
+    return pattern(key, language, values.get("n")).format_map(shown)
 
 
-def quantity(value: float, unit: Unit, language: Language, beside: float | None = None) -> Markup:
-    """A number with its unit, precise enough not to look like the different number `beside` it."""
-    # French has the singular below two.
-    single = value == 1 if language == "en" else abs(value) < 2
-    phrase = unit if single else f"{unit}s"
-    return say(phrase, language, n=number(value, language, beside))
+def markup(value: Value, language: Language) -> Markup:
+    if isinstance(value, Markup):
+        return value
+    # What is written here has non-breaking spaces, which escaping would take for white space.
+    return escape(value) if isinstance(value, str) else Markup(written(value, language))
 
 
-def number(value: float, language: Language, beside: float | None = None) -> str:
-    """One decimal if there is one; more where 20.04 would look like the threshold of 20."""
-    digits = 1
-    while beside not in (None, value) and digits < 6 and _same(value, beside, digits):
-        digits += 1
-    text = f"{round(value, digits) + 0:.{digits}f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "fr" else text
+def line(value: Value, language: Language) -> str:
+    if isinstance(value, str):
+        return UNPRINTABLE.sub(" ", value).strip()
+    return written(value, language)
 
 
-def _same(value: float, beside: float | None, digits: int) -> bool:
-    return f"{value:.{digits}f}" == f"{beside:.{digits}f}"
+def quantity(value: float, unit: Unit, language: Language) -> Markup:
+    """A number with its unit."""
+    if unit == "percent":
+        return Markup(percent(value, language))
+    return say(f"unit.{unit}", language, n=value)
 
 
-def moment(at: datetime) -> str:
-    """A date and time as both languages write them, on Toronto's clocks."""
-    return f"{at.astimezone(TORONTO):%Y-%m-%d, %H:%M}"
+def pattern(key: str, language: Language, n: Value | None) -> str:
+    """The phrase's text, in the plural form that goes with `n` where it has several."""
+    text = CATALOGUE[key].text(language)
+    if not isinstance(text, Plural):
+        return text
+    if not isinstance(n, int | float):
+        raise TypeError(f"phrase {key} has a plural: it needs a number n, not {n!r}")
+    return text.one if plural_form(n, language) == "one" else text.other
+
+
+def written(value: float | date | Money, language: Language) -> str:
+    match value:
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case Money():
+            return money(value, language)
+        case _:
+            return number(value, language)

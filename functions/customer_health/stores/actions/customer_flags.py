@@ -1,8 +1,8 @@
-"""`CustomerFlags/{companyId}/{vip|legalHold}`: set by people's actions.
+"""`CustomerFlags/{companyId}/{vip|legalHold}`: flags that people set by actions.
 
-{by, at, reason, actionId}, with {off: true} where a customer is to be none, whatever the revenue
-says. A hold that was lifted is gone. `done/{actionId}: true` are the actions that had their effect:
-one that is done again changes nothing, whatever others have done meanwhile.
+{by, at, reason, actionId}, with {off: true} for a customer who is not to be a VIP, whatever their
+revenue says. A hold that is lifted is deleted. `done/{actionId}: true` are the actions that had
+their effect: after a crash an action that runs again must not undo what later actions have set.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def read(node: Any) -> dict[str, ByHand]:
 
 
 def held_by(database: Database, company_id: str) -> str | None:
-    """The action that set the legal hold which stands, if one does."""
+    """Return the id of the action that set the customer's legal hold; None if there is no hold."""
     hold = database.get(f"{path(company_id)}/legalHold")
     return hold["actionId"] if hold else None
 
@@ -42,28 +42,30 @@ def is_held(database: Database, company_id: str) -> bool:
 
 def set_vip(database: Database, action: Action, *, vip: bool) -> None:
     off = {} if vip else {"off": True}
-    once(database, action, lambda flags: {**flags, "vip": {**stamp(action), **off}})
+    change_once(database, action, lambda flags: {**flags, "vip": {**stamp(action), **off}})
 
 
 def set_legal_hold(database: Database, action: Action) -> None:
-    once(database, action, lambda flags: {**flags, "legalHold": stamp(action)})
+    change_once(database, action, lambda flags: {**flags, "legalHold": stamp(action)})
 
 
 def clear_legal_hold(database: Database, action: Action) -> None:
-    """Lift the hold that the action is about. Raises Conflicting if another was set since."""
+    """Lift the hold that the action names. Raises Conflicting if another one was set since."""
 
     def without(flags: dict[str, Any]) -> dict[str, Any]:
         if "legalHold" in flags and flags["legalHold"]["actionId"] != action.hold:
-            said = "another legal hold was set since: ask for that one to be lifted"
-            raise Conflicting(said, "legal_hold")
+            message = "another legal hold was set since: ask for that one to be lifted"
+            raise Conflicting(message, "legal_hold")
         return {name: flag for name, flag in flags.items() if name != "legalHold"}
 
-    once(database, action, without)
+    change_once(database, action, without)
 
 
-def once(
+def change_once(
     database: Database, action: Action, change: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
+    """Change the flags, unless this action has done so before."""
+
     def changed(node: Any) -> Any:
         flags = node or {}
         done = flags.get("done", {})
@@ -73,6 +75,7 @@ def once(
 
 
 def stamp(action: Action) -> dict[str, Any]:
+    """Return by whom, when, why and by which action a flag was set."""
     return {
         "by": action.requester.email,
         "at": iso(action.requested_at),

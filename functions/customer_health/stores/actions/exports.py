@@ -1,9 +1,9 @@
-"""All that is held on a customer, put together for who asked.
+"""Exports: everything that is held on a customer, collected for the person who asked for it.
 
 Exports/{exportId}: companyId, by, at, state, bytes?, chunks?, readyAt?, expiresAt, link?
     state     "pending", "ready"
-    link      {hash, until}: of the one token that opens it now
-ExportChunks/{exportId}/n{number}: the ZIP's bytes, a part of at most 5 MB as base64
+    link      {hash, until}: the hash of the only token that opens it now
+ExportChunks/{exportId}/n{number}: a part of the ZIP, at most 5 MB as base64
 """
 
 from base64 import b64decode, b64encode
@@ -61,7 +61,7 @@ def create(export_id: str, company_id: str, by: str, now: datetime) -> Updates:
 
 
 def save_chunks(database: Database, export_id: str, content: bytes) -> int:
-    """How many there are. The same content again changes nothing."""
+    """Store the ZIP in parts, and return how many. Safe to repeat with the same content."""
     parts = range(0, len(content), CHUNK)
     for number, start in enumerate(parts):
         text = b64encode(content[start : start + CHUNK]).decode()
@@ -70,6 +70,7 @@ def save_chunks(database: Database, export_id: str, content: bytes) -> int:
 
 
 def content(database: Database, export_id: str, chunks: int) -> Iterator[bytes]:
+    """Return the ZIP, part by part."""
     for number in range(chunks):
         yield b64decode(database.get(f"{chunks_path(export_id)}/n{number}"))
 
@@ -89,6 +90,6 @@ def save_link(export_id: str, link: Link) -> Updates:
 
 
 def expired(database: Database, now: datetime) -> Updates:
-    """The removal of those whose time is over, whatever became of them."""
+    """Return the update that deletes all exports whose time is over, in whatever state."""
     old = database.within(ROOT, "expiresAt", "", iso(now))
     return {name(key): None for key in old for name in (path, chunks_path)}

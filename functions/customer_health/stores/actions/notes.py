@@ -1,4 +1,4 @@
-"""`Notes/{companyId}/{noteId}`: what people wrote down about a customer: {at, text, author}."""
+"""`Notes/{companyId}/{noteId}`: people's notes about a customer: {at, text, author}."""
 
 from datetime import datetime
 from typing import Any
@@ -21,5 +21,5 @@ def save(company_id: str, note_id: str, at: datetime, text: str, author: str) ->
 def between(
     database: Database, company_id: str, since: datetime, until: datetime
 ) -> dict[str, dict[str, Any]]:
-    """The notes of these times, both included, by id."""
+    """Return the notes from `since` to `until`, both included, by id."""
     return database.within(f"{ROOT}/{company_id}", "at", iso(since), iso(until))

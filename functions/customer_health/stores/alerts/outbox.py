@@ -1,13 +1,13 @@
-"""`Outbox/{key}`: what Slack is to hear, written with what it tells of.
+"""`Outbox/{key}`: a message to Slack, queued in the same update as the change that it is about.
 
 destination    "alerts" or "support"
-kind           names the message (`notify/messages/all.py`), `facts` are what it says
-episode        id of the alert's episode whose message this posts, edits or answers, if one's
-under          key of the entry in whose thread this one goes, if any
+kind, facts    the kind of message (`notify/messages/all.py`), and the values in its text
+episode        id of the alert's episode whose message this entry posts, edits or answers, if any
+under          key of the entry in whose thread this message goes, if any
 state          "pending", "sent", "dropped" (with `error`)
 createdAt, sentAt, channel, ts
-lease          a sender's: until, firstTriedAt, attempts, and how many of them were `failures` for
-               what is in the entry itself
+lease          the sender's: until, firstTriedAt, attempts, and how many of the attempts were
+               `failures` of the entry itself, and not of Slack or the network
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from customer_health.stores.rtdb.update import Update
 ROOT = "Outbox"
 LEASE = timedelta(minutes=2)
 OF_DATES = ("2000-", "3000-")
-"""Between which keys the messages lie that speak for many alerts."""
+"""The bounds of the keys of all group messages, which begin with a date."""
 
 Destination = Literal["alerts", "support"]
 
@@ -30,7 +30,7 @@ def lease_path(key: str) -> str:
 
 
 def keys_of(run_date: date) -> tuple[str, str]:
-    """Between which keys the messages lie that speak for many alerts of a date."""
+    """Return the bounds of the keys of a date's group messages."""
     return f"{run_date.isoformat()}:", f"{run_date.isoformat()}:~"
 
 
@@ -48,8 +48,8 @@ def entry(
     episode: str | None = None,
     under: str | None = None,
 ) -> Update:
-    """Put a message into the outbox, field by field: an entry that is written again keeps its
-    lease, by which its sender knows to look in Slack for what was posted before."""
+    """Queue a message, field by field: an entry that is written again keeps its lease, which tells
+    the sender that an earlier attempt may have posted the message already."""
     leaves = {
         "destination": destination,
         "kind": kind,
@@ -64,7 +64,7 @@ def entry(
 
 
 def give_back(key: str, failures: int) -> dict[str, Any]:
-    """The lease of an entry that was not sent."""
+    """End the lease of an entry that was not sent, so that the next attempt can take it."""
     return {f"{lease_path(key)}/until": "", f"{lease_path(key)}/failures": failures or None}
 
 

@@ -1,13 +1,13 @@
-"""The audit log, and how it is appended to.
+"""The audit log in the database, and how entries are appended to it.
 
-Audit/n{number}                          an entry, linked to the one before; never changed
-AuditKeys/{actionId}/s{step}: number     which steps are in it
-AuditHead                                {number, hash}: the last entry, or one before it; only
-                                         ever raised
+Audit/n{number}                          an entry, linked to the one before it; never changed
+AuditKeys/{actionId}/s{step}: number     the entry of each step that is in the log
+AuditHead                                {number, hash}: the last entry or an earlier one; it only
+                                         ever rises
 
-An entry is made only where nothing is, so two at the same time get two numbers. Before the head
-is raised over entries, their keys are written: a step that is in the log is always found by its
-key, or among the entries after the head.
+An entry is written only under a free number, so two writers at the same time get two numbers.
+Before the head rises past entries, their keys are written: a step that is in the log is found by
+its key, or among the entries after the head.
 """
 
 import re
@@ -28,14 +28,15 @@ HEAD = "AuditHead"
 DIGITS = 12
 NAME = re.compile(rf"n[0-9]{{{DIGITS}}}")
 STRIDE = 100
-"""After so many entries the head is raised, so that a lost one is found again bit by bit."""
+"""The head rises after so many entries: one that was lost, and is 0 again, is rebuilt in parts."""
 
 Logged = tuple[Any, Any]
-"""Of an entry: the action's id and the step's number."""
+"""The action's id and the step's number of an entry."""
 
 
 def name(number: int) -> str:
-    """A letter in front keeps the database from reading it as a number."""
+    """Return the key of an entry. Without the letter in front, the database would answer with a
+    list."""
     return f"n{number:0{DIGITS}}"
 
 
@@ -49,24 +50,24 @@ def read_head(database: Database) -> Head:
 
 
 def append(database: Database, action_id: str, entries: Iterable[AuditEntry]) -> None:
-    """Log steps of an action, each of them once."""
-    head = read_head(database)  # before the keys: what is logged later comes after this head
+    """Append an action's steps to the log, each step once, however often this is called."""
+    head = read_head(database)  # before the keys: entries that come later are after this head
     known = children(database.get(f"{KEYS}/{action_id}"))
     waiting = [entry for entry in entries if key_name(entry.step_number) not in known]
-    passed: dict[str, Any] = {}
+    keys: dict[str, Any] = {}
     while waiting:
-        there = take_or_read(database, chain(as_json(waiting[0]), head))
-        head = head_of(there)
-        passed[key_path(there["actionId"], there["stepNumber"])] = head.number
-        waiting = [entry for entry in waiting if not is_same(entry, there)]
-        if len(passed) == STRIDE or not waiting:
-            database.patch(passed)
+        stored = put_or_read(database, chain(as_json(waiting[0]), head))
+        head = head_of(stored)
+        keys[key_path(stored["actionId"], stored["stepNumber"])] = head.number
+        waiting = [entry for entry in waiting if not is_same(entry, stored)]
+        if len(keys) == STRIDE or not waiting:
+            database.patch(keys)
             raise_head(database, head)
-            passed = {}
+            keys = {}
 
 
-def is_same(entry: AuditEntry, there: Any) -> bool:
-    return (entry.action_id, entry.step_number) == (there["actionId"], there["stepNumber"])
+def is_same(entry: AuditEntry, stored: Any) -> bool:
+    return (entry.action_id, entry.step_number) == (stored["actionId"], stored["stepNumber"])
 
 
 def key_name(step: int) -> str:
@@ -77,12 +78,14 @@ def key_path(action_id: str, step: int) -> str:
     return f"{KEYS}/{action_id}/{key_name(step)}"
 
 
-def take_or_read(database: Database, mine: dict[str, Any]) -> Any:
-    """Our entry in its place, or the one that is there already."""
-    return database.change(path(mine["number"]), lambda node: node or mine)
+def put_or_read(database: Database, linked: dict[str, Any]) -> Any:
+    """Write an entry under its number, and return it; or the entry that is there already."""
+    return database.change(path(linked["number"]), lambda node: node or linked)
 
 
 def raise_head(database: Database, head: Head) -> None:
+    """Set the head to this entry, unless it is past it."""
+
     def raised(node: Any) -> Any:
         return node if node and node["number"] >= head.number else as_json(head)
 
@@ -94,41 +97,45 @@ def read(linked: Any) -> AuditEntry:
 
 
 def page(database: Database, last: int, count: int) -> list[tuple[int, AuditEntry]]:
-    """So many entries up to a number, the newest first."""
+    """Return `count` entries with their numbers, from number `last` down."""
     nodes = database.newest(ROOT, name(last), count)
     entries = [(node["number"], read(node)) for node in nodes.values()]
     return sorted(entries, key=lambda pair: -pair[0])
 
 
 def between(database: Database, first: datetime, end: datetime) -> list[AuditEntry]:
-    """What happened from a time on and before another."""
+    """Return the entries of the times from `first` on and before `end`."""
     nodes = database.within(ROOT, "at", iso(first), iso(end)).values()
     return [entry for node in nodes if (entry := read(node)).at < end]
 
 
 def verified(database: Database, anchors: Iterable[Head] = (), size: int = 1000) -> Iterator[int]:
-    """The numbers of all entries as they are found to be sound; then whether whatever is known
-    elsewhere to be in the log is there. Raises Broken."""
-    # The head first: what is appended meanwhile only comes after it.
+    """Verify the whole log, reading `size` entries at a time, and yield each sound entry's number.
+
+    Also verifies that every step with a key, and every published step of an action, is in the log.
+    Raises Broken.
+    """
+    # The head is read first: entries that are appended meanwhile only come after it.
     head = read_head(database)
     logged = dict[int, Logged]()
-    yield from verify(noting(everything(database, size), logged), head, anchors)
+    yield from verify(collect_steps(everything(database, size), logged), head, anchors)
     check_keys(database, logged, size)
     check_steps(database, set(logged.values()), size)
 
 
 def everything(database: Database, size: int) -> Iterator[tuple[int, Any]]:
-    """All there is, by number; what is no entry's name is handed on as number 0."""
+    """Return all children of the log by number; number 0 for a key that is not an entry's."""
     for nodes in database.pages(ROOT, size):
         for key, node in sorted(children(nodes).items()):
             yield (int(key[1:]) if NAME.fullmatch(key) else 0), node
 
 
-def noting(
+def collect_steps(
     entries: Iterable[tuple[int, Any]], logged: dict[int, Logged]
 ) -> Iterator[tuple[int, Any]]:
+    """Pass entries on, and collect each one's step in `logged` once it was verified."""
     for number, entry in entries:
-        yield number, entry  # looked at by whoever takes it, before it is noted
+        yield number, entry  # the caller verifies it before it asks for the next one
         logged[number] = step_of(entry)
 
 
@@ -138,19 +145,20 @@ def step_of(entry: Any) -> Logged:
 
 
 def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> None:
-    """Each key says where its step is: also of a tail that was cut off together with the head."""
+    """Check that each key leads to its step. Also finds a tail that was cut off with the head.
+    Raises Broken."""
     for page in database.pages(KEYS, size):
         for action_id, keys in page.items():
             for key, number in children(keys).items():
                 if not isinstance(number, int):
-                    raise Broken(0, f"{key} of {action_id} has {number!r} for its number")
+                    raise Broken(0, f"the key {key} of {action_id} has the number {number!r}")
                 known = logged.get(number) or step_of(database.get(path(number)))
                 if known[0] != action_id or key != key_name(known[1]):
-                    raise Broken(number, f"it is not {key} of {action_id}, as its key says")
+                    raise Broken(number, f"it is not {key} of {action_id}, to which that key leads")
 
 
 def check_steps(database: Database, logged: Set[Logged], size: int) -> None:
-    """Nothing is settled that was not logged before."""
+    """Check that each published step of an action is in the log. Raises Broken."""
     for page in database.pages(actions.ROOT, size):
         for action_id, action in page.items():
             for step in range(1, children(action).get("settled", 0) + 1):

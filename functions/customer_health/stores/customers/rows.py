@@ -1,15 +1,14 @@
-"""A customer's figures, in the two places that hold them.
+"""`CustomerIndex/{companyId}`: a customer's figures in one small row, under short names.
 
-`CustomerHealthMetrics/{companyId}` is the requirements' own layout, with the history nested in it.
-`CustomerIndex/{companyId}` is the same without the history and with shorter names: the one small
-row that lists, triggers and runs read. `changedAt` is the server's clock, so that a reader can ask
-for what changed since. A company that is no longer tracked leaves a row with nothing but `gone`.
-`alerts` repeats the open alerts, and is for stores/alerts/alerts.py to write and to read.
+Lists, triggers and daily runs read this row instead of `CustomerHealthMetrics/{companyId}`, which
+also holds the whole history. `changedAt` is the database server's time, so that a reader can query
+for what changed since its last read. A company that is no longer tracked leaves a tombstone: a row
+with `gone: true` and `changedAt` only. `alerts` holds copies of the open alerts; only
+`stores/alerts/row_copies.py` reads and writes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.customers.customer import Customer
@@ -24,78 +23,43 @@ from customer_health.domain.metrics.names import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
-from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.server_time import SERVER_TIME
-from customer_health.stores.rtdb.unreadable import UNREADABLE, leave_out
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 Json = Any
-Updates = dict[str, Json]
 
-INDEX = "CustomerIndex"
-METRICS_ROOT = "CustomerHealthMetrics"
-SHORT = {
+ROOT = "CustomerIndex"
+SHORT_NAMES = {
     EMPLOYEES: "employees",
     LOGIN: "login",
     OPEN_SHIFTS: "open",
     OUTSIDE_AVAILABILITY: "outside",
     CONFLICTING_CLOCK_INS: "clockIns",
 }
-KEPT = timedelta(days=7)
-"""For so long after a run its figures still tell of a company that comes back."""
-TOP_LEVEL = (*METRICS, "alertLevel", "levels", "averages", "employeeChange30d", "lastUpdated")
+"""The key of each metric in a row."""
+FOREIGN_KEYS = ("alerts", "changedAt")
+"""Keys of a row that don't come from the customer's figures."""
 
 
-def row_path(company_id: str) -> str:
-    return f"{INDEX}/{company_id}"
-
-
-def metrics_path(company_id: str) -> str:
-    return f"{METRICS_ROOT}/{company_id}"
-
-
-def history_path(company_id: str, day: date) -> str:
-    return f"{metrics_path(company_id)}/history/{day.isoformat()}"
-
-
-def snapshot(customer: Customer) -> dict[str, Json]:
-    """The figures as `history/{date}` keeps them; an absent one is left out."""
-    baseline, percent = customer.baseline, customer.change_percent
-    change = baseline and {
-        "from": baseline.count,
-        "baselineDate": baseline.day.isoformat(),
-        "percent": percent,
-    }
-    return {
-        EMPLOYEES: customer.employees,
-        **({LOGIN: iso(customer.login)} if customer.login else {}),
-        **customer.results,
-        "alertLevel": customer.level,
-        "levels": dict(customer.levels),
-        **({"averages": dict(customer.averages)} if customer.averages else {}),
-        **({"employeeChange30d": change} if percent is not None else {}),
-        "lastUpdated": iso(customer.updated_at),
-    }
-
-
-def metrics(customer: Customer) -> dict[str, Json]:
-    """The top-level fields: the snapshot, null where absent, and when each was computed."""
-    freshness = {metric: iso(at) for metric, at in customer.freshness.items()}
-    return {**dict.fromkeys(TOP_LEVEL), **snapshot(customer), "freshness": freshness}
+def path(company_id: str) -> str:
+    return f"{ROOT}/{company_id}"
 
 
 def row(customer: Customer) -> dict[str, Json]:
-    """The index row, without nulls, and without what others set: `alerts` and `changedAt`."""
-    return {key: value for key, value in fields(customer).items() if value is not None}
+    """Return a customer's row, without nulls and without the FOREIGN_KEYS."""
+    return {key: value for key, value in row_fields(customer).items() if value is not None}
 
 
-def fields(customer: Customer) -> dict[str, Json]:
+def row_fields(customer: Customer) -> dict[str, Json]:
+    """Return every key of a customer's row, None where it has no value."""
     baseline = customer.baseline
+    worsened_on = by_short_name({m: day.isoformat() for m, day in customer.worsened_on.items()})
     return {
         "name": customer.name,
         "level": customer.level,
         "employees": customer.employees,
-        **{SHORT[metric]: customer.results[metric] for metric in PERCENTAGES},
-        "levels": {SHORT[metric]: level for metric, level in customer.levels.items()},
+        **{SHORT_NAMES[metric]: customer.results[metric] for metric in PERCENTAGES},
+        "levels": by_short_name(customer.levels),
         "updatedAt": iso(customer.updated_at),
         "email": customer.email,
         "master": customer.master_user_id,
@@ -103,74 +67,67 @@ def fields(customer: Customer) -> dict[str, Json]:
         "ranAt": iso(customer.ran_at) if customer.ran_at else None,
         "login": iso(customer.login) if customer.login else None,
         "baseline": baseline and {"count": baseline.count, "day": baseline.day.isoformat()},
-        "averages": {SHORT[metric]: value for metric, value in customer.averages.items()} or None,
-        "fresher": fresher(customer) or None,
-        "coverage": {SHORT[metric]: days for metric, days in customer.coverage.items()} or None,
+        "averages": by_short_name(customer.averages) or None,
+        "fresher": live_times(customer) or None,
+        "coverage": by_short_name(customer.coverage) or None,
         "owner": customer.owner,
         "contact": customer.contact,
         "location": customer.location,
         "flaws": dict(customer.data_issues) or None,
         "trend": list(customer.trend) or None,
         "trendOn": customer.trend_on.isoformat() if customer.trend_on else None,
-        "worsenedOn": {SHORT[m]: day.isoformat() for m, day in customer.worsened_on.items()}
-        or None,
+        "worsenedOn": worsened_on or None,
     }
 
 
-def read_kept(database: Database, customer: Customer) -> Customer:
-    """A newly tracked customer with the figures that it had when it was tracked last, if a run
-    found them of late. They are read by themselves, without the history beside them."""
-    path = metrics_path(customer.id)
-    freshness = database.get(f"{path}/freshness") or {}
-    measured = freshness.get(OPEN_SHIFTS)
-    if not measured or customer.updated_at - parse_instant(measured) > KEPT:
-        return customer
-    found = {key: database.get(f"{path}/{key}") for key in TOP_LEVEL}
-    change, login = found["employeeChange30d"], found[LOGIN]
-    return replace(
-        customer,
-        baseline=Baseline(date.fromisoformat(change["baselineDate"]), change["from"])
-        if change
-        else None,
-        login=parse_instant(login) if login else None,
-        results={metric: found[metric] for metric in PERCENTAGES},
-        averages=found["averages"] or {},
-        levels=found["levels"],
-        freshness={metric: parse_instant(at) for metric, at in freshness.items()},
-    )
+def by_short_name(values: Mapping[str, Json]) -> dict[str, Json]:
+    return {SHORT_NAMES[metric]: value for metric, value in values.items()}
+
+
+def by_metric(values: Mapping[str, Json]) -> dict[str, Json]:
+    return {metric: values[name] for metric, name in SHORT_NAMES.items() if name in values}
+
+
+def live_times(customer: Customer) -> dict[str, str]:
+    """Return the times of the figures that an event has computed since the run at `ranAt`, which
+    computed all of them."""
+    return {
+        SHORT_NAMES[metric]: iso(at)
+        for metric, at in customer.freshness.items()
+        if customer.ran_at is None or iso(at) != iso(customer.ran_at)
+    }
 
 
 def is_tracked(node: Json) -> bool:
-    """An event that comes too late may put figures back into a row that is gone."""
+    """Return whether a row is that of a tracked customer."""
+    # An event that comes after the removal may have written figures back beside `gone`.
     return isinstance(node, dict) and "level" in node and not node.get("gone")
 
 
-def is_forgotten(node: Json) -> bool:
-    """Nothing is left of a row but that it is gone."""
-    return node is None or (own(node) == {"gone": True} and not node.get("alerts"))
+def is_removed(node: Json) -> bool:
+    """Return whether a row is absent, or a tombstone and nothing more."""
+    return node is None or (customer_fields(node) == {"gone": True} and not node.get("alerts"))
 
 
 def read_tracked(company_id: str, node: Json) -> Customer | None:
-    """The customer of a row, if it is tracked. One that can't be read is not: the daily run makes
-    the row anew."""
+    """Return the customer of a row, None if it isn't tracked.
+
+    A row that can't be read counts as not tracked: the next daily run writes it anew.
+    """
     try:
         return read_row(company_id, node) if is_tracked(node) else None
     except UNREADABLE as error:
-        leave_out(row_path(company_id), error)
+        log_unreadable(path(company_id), error)
         return None
 
 
-def is_known(database: Database, company_id: str) -> bool:
-    """Whether it is a customer, or ever was."""
-    return bool(database.get(metrics_path(company_id), shallow=True))
-
-
 def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
-    """The customer of a row for which `is_tracked` holds."""
+    """Return the customer of a row for which `is_tracked` holds. Raises one of UNREADABLE if a key
+    is missing or malformed."""
     baseline, created, ran_at, login = (
         node.get(key) for key in ("baseline", "createdAt", "ranAt", "login")
     )
-    averages = node.get("averages", {})
+    worsened_on = by_metric(node.get("worsenedOn", {}))
     return Customer(
         id=company_id,
         name=node["name"],
@@ -183,92 +140,39 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         if baseline
         else None,
         login=parse_instant(login) if login else None,
-        results={metric: node[SHORT[metric]] for metric in PERCENTAGES},
-        averages={m: averages[SHORT[m]] for m in PERCENTAGES if SHORT[m] in averages},
-        levels={metric: node["levels"][SHORT[metric]] for metric in METRICS},
+        results={metric: node[SHORT_NAMES[metric]] for metric in PERCENTAGES},
+        averages=by_metric(node.get("averages", {})),
+        levels={metric: node["levels"][SHORT_NAMES[metric]] for metric in METRICS},
         freshness=read_freshness(node),
         updated_at=parse_instant(node["updatedAt"]),
-        coverage={
-            metric: node["coverage"][SHORT[metric]]
-            for metric in PERCENTAGES
-            if SHORT[metric] in node.get("coverage", {})
-        },
+        coverage=by_metric(node.get("coverage", {})),
         owner=node.get("owner"),
         contact=node.get("contact"),
         location=node.get("location"),
         data_issues=node.get("flaws", {}),
         trend=tuple(node.get("trend", ())),
         trend_on=date.fromisoformat(node["trendOn"]) if "trendOn" in node else None,
-        worsened_on={
-            metric: date.fromisoformat(node["worsenedOn"][SHORT[metric]])
-            for metric in METRICS
-            if SHORT[metric] in node.get("worsenedOn", {})
-        },
+        worsened_on={metric: date.fromisoformat(day) for metric, day in worsened_on.items()},
     )
 
 
-def fresher(customer: Customer) -> dict[str, str]:
-    """The figures that were computed live, since the run of `ranAt` computed all."""
-    return {
-        SHORT[metric]: iso(at)
-        for metric, at in customer.freshness.items()
-        if customer.ran_at is None or iso(at) != iso(customer.ran_at)
-    }
-
-
 def read_freshness(node: Mapping[str, Json]) -> dict[str, datetime]:
+    """Return when each figure was computed: at its own live time, else at the run's."""
     live, ran_at = node.get("fresher", {}), node.get("ranAt")
-    known = {metric: live.get(SHORT[metric], ran_at) for metric in METRICS}
-    return {metric: parse_instant(at) for metric, at in known.items() if at}
+    times = {metric: live.get(SHORT_NAMES[metric], ran_at) for metric in METRICS}
+    return {metric: parse_instant(at) for metric, at in times.items() if at}
 
 
-def save(customer: Customer, node: Json) -> Updates:
-    """Everything of the customer, over a row that read `node`."""
-    path = metrics_path(customer.id)
-    updates = {f"{path}/{key}": value for key, value in metrics(customer).items()}
-    if own(node) != row(customer):
-        values = {**dict.fromkeys(own(node)), **fields(customer), "changedAt": SERVER_TIME}
-        updates |= {f"{row_path(customer.id)}/{key}": value for key, value in values.items()}
-    return updates
+def remove(company_id: str, node: Json) -> dict[str, Json]:
+    """Turn a row into a tombstone. The metrics node with its history stays.
 
-
-def save_changes(before: Customer, after: Customer, node: Json) -> Updates:
-    """Only what differs, leaf by leaf, so that events on other figures are not undone.
-
-    Nothing, if nothing but the time of computing would change.
+    The copies of alerts are not deleted here: closing the alerts deletes them.
     """
-    changes = difference(row_path(after.id), own(node), row(after))
-    timeless = {p for p in changes if "/fresher" not in p and not p.endswith("/updatedAt")}
-    if not timeless:
-        return {}
-    path = metrics_path(after.id)
-    return {
-        **changes,
-        **difference(path, metrics(before), metrics(after)),
-        f"{path}/alertLevel": after.level,
-        f"{row_path(after.id)}/changedAt": SERVER_TIME,
-    }
+    values = {**dict.fromkeys(customer_fields(node)), "gone": True, "changedAt": SERVER_TIME}
+    return {f"{path(company_id)}/{key}": value for key, value in values.items()}
 
 
-def remove(company_id: str, node: Json) -> Updates:
-    """No longer tracked. The figures and their history stay; the row says that it is gone.
-    Closing its alerts takes them out of it."""
-    values = {**dict.fromkeys(own(node)), "gone": True, "changedAt": SERVER_TIME}
-    return {f"{row_path(company_id)}/{key}": value for key, value in values.items()}
-
-
-def own(node: Json) -> dict[str, Json]:
-    """Of a row, what `row` makes."""
+def customer_fields(node: Json) -> dict[str, Json]:
+    """Return the part of a stored row that `row` makes: all but the FOREIGN_KEYS."""
     fields = node if isinstance(node, dict) else {}
-    return {key: value for key, value in fields.items() if key not in ("alerts", "changedAt")}
-
-
-def difference(path: str, old: Json, new: Json) -> Updates:
-    """The leaves to write below `path` to make `old` into `new`; null where one goes."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {
-            leaf: value
-            for key in {**old, **new}
-            for leaf, value in difference(f"{path}/{key}", old.get(key), new.get(key)).items()
-        }
-    return {} if old == new else {path: new}
+    return {key: value for key, value in fields.items() if key not in FOREIGN_KEYS}

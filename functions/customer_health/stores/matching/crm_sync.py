@@ -1,15 +1,16 @@
-"""How far the mirror of the CRM is, and what the CRM has of our figures.
+"""The progress of the CRM's mirror, and the figures that the CRM has of our customers.
 
 CrmSync/mirror
-  fullAt, companies    when the newest complete full sync began, and how many it found
+  fullAt, companies    the start of the newest complete full sync, and how many companies it found
   changedUntil         the newest change that is in the mirror, by the CRM's clock
   last                 {at, kind: full | changes, seen, written, removed, matched, bad, badCount,
-                       error}: what came of the newest sync; `bad` says of some records why they
-                       can't be read, `error` why it ended early
+                       error}: the outcome of the newest sync; `bad` has the reason for some of the
+                       records that can't be read, `error` the reason why the sync ended early
 CrmSync/figures
   runDate              the newest run whose figures the CRM has
-  last                 {at, written, missing, error}: `missing` are written ones that it has not
-CrmFigures/{companyId}: {crmId, figures}     as they were last written
+  last                 {at, written, missing, error}: `missing` counts the companies whose figures
+                       were sent, but whose record the CRM did not find
+CrmFigures/{companyId}: {crmId, figures}     as they were last written to the CRM
 """
 
 from collections.abc import Mapping
@@ -24,13 +25,14 @@ MIRROR = "CrmSync/mirror"
 FIGURES = "CrmSync/figures"
 WRITTEN = "CrmFigures"
 NAMED = 20
+"""This many bad records are stored with their reason; all of them are counted."""
 
 Updates = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a sync does, while it does it."""
+    """Counts what a sync does, while it runs."""
 
     kind: str
     seen: int = 0
@@ -42,19 +44,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrored:
+class Progress:
+    """How far the mirror is: the start of the newest full sync, and the newest change in it."""
+
     full_at: datetime | None
     changed_until: datetime | None
 
 
-def read(node: Any) -> Mirrored:
-    known = node if isinstance(node, Mapping) else {}
-    full, until = (known.get(name) for name in ("fullAt", "changedUntil"))
-    return Mirrored(full and parse_instant(full), until and parse_instant(until))
+def read(node: Any) -> Progress:
+    state = node if isinstance(node, Mapping) else {}
+    full, until = (state.get(name) for name in ("fullAt", "changedUntil"))
+    return Progress(full and parse_instant(full), until and parse_instant(until))
 
 
 def complete(began: datetime, companies: int) -> Updates:
-    """A full sync knows of every change before it began."""
+    """Record a complete full sync. It has seen every change before it began."""
     return {
         f"{MIRROR}/fullAt": iso(began),
         f"{MIRROR}/companies": companies,
@@ -87,7 +91,8 @@ def written_path(company_id: str) -> str:
 
 
 def written(crm_id: str, figures: Figures) -> dict[str, Any]:
-    """The database keeps no empty text apart from none, so an empty one is left out."""
+    """Return the node of figures that were written. Empty ones, which clear a field of the CRM, are
+    left out."""
     return {"crmId": crm_id, "figures": {name: value for name, value in figures.items() if value}}
 
 

@@ -1,12 +1,12 @@
-"""`Matches/{companyId}`: which CRM record a company was matched with, or why with none.
+"""`Matches/{companyId}`: the CRM record that a company is matched with, or why there is none.
 
-state          "linked", "none", "ambiguous", or a person's "manual", "ignored"
+state          "linked", "none", "ambiguous"; by a person's decision also "manual", "ignored"
 crmId          the CRM record; absent if there is none, or where there is no CRM
-name, email    the company's, for which the match was made
-candidates     [{name, email, crmId, companyId}]: suggestions of "none", rivals of "ambiguous"
-since, number  when the state began, and how many states there were
-by, reason     a person's e-mail address, or "matching"
-decision       {state, crmId, by, at, reason}: a person's word, by which all of the above goes
+name, email    the company's name and e-mail, for which the match was made
+candidates     [{name, email, crmId, companyId}]: near-misses if "none", all that fit if "ambiguous"
+since, number  when the state began, and how many states the company has had
+by, reason     a person's e-mail address and their reason, or "matching"
+decision       {state, crmId, by, at, reason}: a person's decision, which matching must follow
 changedAt      server time
 """
 
@@ -64,17 +64,17 @@ def read_decision(node: Any) -> Decision | None:
     )
 
 
-def row(standing: MatchRecord) -> dict[str, Any]:
+def row(record: MatchRecord) -> dict[str, Any]:
     return {
-        "state": standing.match.state,
-        "crmId": standing.match.crm_id,
-        "name": standing.name or None,
-        "email": standing.email,
-        "candidates": [candidate_row(c) for c in standing.match.candidates] or None,
-        "since": iso(standing.since),
-        "number": standing.number,
-        "by": standing.by,
-        "reason": standing.reason,
+        "state": record.match.state,
+        "crmId": record.match.crm_id,
+        "name": record.name or None,
+        "email": record.email,
+        "candidates": [candidate_row(c) for c in record.match.candidates] or None,
+        "since": iso(record.since),
+        "number": record.number,
+        "by": record.by,
+        "reason": record.reason,
     }
 
 
@@ -84,7 +84,7 @@ def candidate_row(candidate: Candidate) -> dict[str, Any]:
 
 
 def save(company_id: str, before: MatchRecord | None, after: MatchRecord) -> Updates:
-    """What differs, field by field, so that a decision made meanwhile stays."""
+    """Write only the fields that differ, so that a decision made at the same time stays."""
     old, new = row(before) if before else {}, row(after)
     changes = {
         f"{path(company_id)}/{name}": value for name, value in new.items() if old.get(name) != value
@@ -92,7 +92,7 @@ def save(company_id: str, before: MatchRecord | None, after: MatchRecord) -> Upd
     return changes | ({f"{path(company_id)}/changedAt": SERVER_TIME} if changes else {})
 
 
-def decide(company_id: str, decision: Decision) -> Updates:
+def save_decision(company_id: str, decision: Decision) -> Updates:
     entry = {
         "state": decision.match.state,
         "crmId": decision.match.crm_id,
@@ -105,7 +105,7 @@ def decide(company_id: str, decision: Decision) -> Updates:
 
 
 def linked(database: Database) -> dict[str, str | None]:
-    """The linked companies, with their CRM records' ids."""
+    """Return the CRM record's id, or None where there is no CRM, of each linked company."""
     nodes = {
         company_id: node
         for state in LINKED
@@ -115,11 +115,11 @@ def linked(database: Database) -> dict[str, str | None]:
 
 
 def in_review(database: Database) -> dict[str, MatchRecord]:
-    """The companies that wait for a person, the longest-waiting first."""
+    """Return the companies that wait for a person's decision, the longest-waiting first."""
     nodes = {
         company_id: node
         for state in IN_REVIEW
         for company_id, node in database.where(ROOT, "state", state).items()
     }
-    waiting = {key: standing for key, node in nodes.items() if (standing := read(node))}
+    waiting = {key: record for key, node in nodes.items() if (record := read(node))}
     return dict(sorted(waiting.items(), key=lambda pair: (pair[1].since, pair[0])))

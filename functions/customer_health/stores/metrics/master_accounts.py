@@ -17,17 +17,32 @@ def login_path(company_id: str) -> str:
     return f"{LOGINS}/{company_id}"
 
 
-def move(company_id: str, old: str | None, new: str | None) -> dict[str, Any]:
-    """Make `new` the company's master account in place of `old`. A row that loses its last
-    company stays, empty, so that instances that keep the table in memory hear of it."""
+def listed_path(user_id: str, company_id: str) -> str:
+    """True there means that a user's logins are recorded for a company."""
+    return f"{ROOT}/{user_id}/companies/{company_id}"
+
+
+def assign(
+    company_id: str, old: str | None, new: str | None, *, listed: bool = False
+) -> dict[str, Any]:
+    """Make `new` the company's master account in place of `old`; `listed` if it is stored as such
+    already. A row that loses its last company stays, empty, so that instances that keep the table
+    in memory hear of it."""
     updates: dict[str, Any] = {}
     if old and old != new:
-        updates[f"{ROOT}/{old}/companies/{company_id}"] = None
-        updates[f"{ROOT}/{old}/changedAt"] = SERVER_TIME
-    if new and old != new:
-        updates[f"{ROOT}/{new}/companies/{company_id}"] = True
+        updates |= unlist(company_id, old)
+    if new and not (listed and old == new):
+        updates[listed_path(new, company_id)] = True
         updates[f"{ROOT}/{new}/changedAt"] = SERVER_TIME
     return updates
+
+
+def unlist(company_id: str, user_id: str) -> dict[str, Any]:
+    """Stop recording a user's logins for a company."""
+    return {
+        listed_path(user_id, company_id): None,
+        f"{ROOT}/{user_id}/changedAt": SERVER_TIME,
+    }
 
 
 def companies_of(row: Any) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""The database as the daily run reads it: many small requests side by side.
+"""The database client of the daily run: many small requests in parallel, over aiohttp.
 
-firebase-admin keeps ten connections; this client, over aiohttp, does seven times the work.
+firebase-admin keeps at most ten connections; this client does seven times as many requests.
 """
 
 import json
@@ -26,12 +26,12 @@ transient = retry(
     wait=wait_exponential_jitter(multiplier=0.1, max=2),
     reraise=True,
 )
-"""Every request here may be repeated: reads, and writes of absolute values. The first repetition
-comes at once, for a kept connection that the server has closed."""
+"""Retry after an outage. Every request here may be repeated, as it reads, or writes absolute
+values. The first repetition is immediate: a kept connection may just have been closed."""
 
 
 class Reader(Protocol):
-    """What a company's records are read from."""
+    """The part of the client that reads a company's records."""
 
     async def get(self, path: str, **query: Any) -> bytes: ...
 
@@ -39,9 +39,9 @@ class Reader(Protocol):
 
 
 class BulkDatabase:
-    """Reads raw JSON and writes multi-path updates; counts what it reads.
+    """Reads raw JSON and writes multi-path updates; counts the reads and their bytes.
 
-    `token` is asked before each request, so that it may renew itself.
+    `token` is called before each request, and returns an access token that is still valid.
     """
 
     def __init__(self, url: str, namespace: str, token: Callable[[], str]) -> None:
@@ -65,42 +65,44 @@ class BulkDatabase:
         await self._session.close()
 
     async def get(self, path: str, **query: Any) -> bytes:
-        """The raw JSON at a path; `query` by REST names, values as Python values."""
+        """Return the raw JSON at a path. `query` has the REST API's names, with Python values."""
         _, body, _ = await self._request("GET", path, query=query)
         return body
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]:
-        """The raw JSON at a path and its ETag."""
+        """Return the raw JSON at a path, and its ETag."""
         _, body, tag = await self._request("GET", path, headers={"X-Firebase-ETag": "true"})
         return body, tag
 
     async def is_unchanged(self, path: str, tag: str) -> bool:
+        """Return whether a node still has an ETag. The answer is empty, however large the node."""
         status, _, _ = await self._request("GET", path, headers={"If-None-Match": tag})
         return status == 304
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
-        """All of a multi-path update or nothing."""
+        """Write a multi-path update, all of it or nothing."""
         await self._request("PATCH", "", body=updates, query={"print": "silent"})
 
     async def claim(self, path: str, value: str) -> bool:
-        """Be the one whose value is at a path that was empty; true also if it was so already."""
+        """Write a string to a path that is empty. Returns whether the path holds that string now,
+        be it from this call or from an earlier one."""
         status, body, _ = await self._request("PUT", path, body=value, headers={"If-Match": ABSENT})
         return status != 412 or json.loads(body) == value
 
     async def take_lease(
         self, path: str, now: datetime, length: timedelta, holder: str
     ) -> dict[str, Any] | None:
-        """As the database's own `take_lease`: the lease, or None while somebody else holds it."""
+        """Take a lease on a node. Returns the lease, None while somebody else holds one."""
         body, tag = await self.get_tagged(path)
         lease = next_lease(json.loads(body), now, length, holder)
         if lease is None:
             return None
         status, body, _ = await self._request("PUT", path, body=lease, headers={"If-Match": tag})
-        # A request that was repeated after an outage may find its own lease.
+        # A request that was repeated after a lost answer finds the lease that it wrote itself.
         return lease if status != 412 or json.loads(body) == lease else None
 
     async def set_max(self, path: str, value: str) -> None:
-        """Write a string, unless a greater one is there."""
+        """Write a string to a path, unless a greater one is there."""
         body, tag = await self.get_tagged(path)
         while (json.loads(body) or "") < value:
             headers = {"If-Match": tag}
@@ -121,7 +123,7 @@ class BulkDatabase:
         for name, value in (query or {}).items():
             params[name] = value if name == "print" else json.dumps(value)
         data = None if body is None else json.dumps(body).encode()
-        try:  # without tenacity, which costs as much CPU as the request
+        try:  # first without tenacity, which costs as much CPU as the request itself
             return await self._send(method, path, params, data, headers or {})
         except DatabaseDown:
             return await self._send_again(method, path, params, data, headers or {})

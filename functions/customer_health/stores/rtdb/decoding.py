@@ -1,4 +1,4 @@
-"""Reading the children of a node one by one, so that a bad one costs only itself."""
+"""Decode the children of a node one by one, so that a malformed child loses nothing but itself."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -20,16 +20,18 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 Value = TypeVar("Value")
 
 MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
-"""What decoding and converting a bad record raise."""
+"""The exceptions of decoding and converting a malformed record."""
 
 
-def children(raw: Raw, path: str, flaws: list[DataIssue]) -> Iterator[tuple[str, msgspec.Raw]]:
-    """The children of a node by key. The database sends dense integer keys as an array."""
+def children(raw: Raw, path: str, issues: list[DataIssue]) -> Iterator[tuple[str, msgspec.Raw]]:
+    """Yield the children of a node by key, still encoded. A node that can't be decoded is appended
+    to `issues`."""
     try:
         node = NODE.decode(raw)
     except MALFORMED as error:
-        flaws.append(DataIssue(path, "malformed", str(error)))
+        issues.append(DataIssue(path, "malformed", str(error)))
         return
+    # The database sends a node with dense integer keys as an array, with null for missing keys.
     pairs = enumerate(node) if isinstance(node, list) else (node or {}).items()
     for key, value in pairs:
         if bytes(value) != ABSENT:
@@ -41,15 +43,16 @@ def read_children(
     path: str,
     record: msgspec.json.Decoder[Record],
     convert: Callable[[str, Record], Value],
-    flaws: list[DataIssue],
+    issues: list[DataIssue],
 ) -> list[Value]:
-    """Convert each child that is well-formed; name each other one in `flaws`."""
+    """Return the converted children of a node. Each child that is malformed is appended to
+    `issues`."""
     values = []
-    for key, child in children(raw, path, flaws):
+    for key, child in children(raw, path, issues):
         try:
             values.append(convert(key, record.decode(child)))
         except MALFORMED as error:
-            flaws.append(DataIssue(f"{path}/{key}", "malformed", str(error)))
+            issues.append(DataIssue(f"{path}/{key}", "malformed", str(error)))
     return values
 
 
@@ -58,11 +61,11 @@ def instant(value: Timestamp | None) -> datetime | None:
 
 
 def is_key(text: str) -> bool:
-    """Whether a text can be a key of the database, and so a part of a path."""
+    """Return whether the database accepts a text as a key, and so as a part of a path."""
     forbidden = any(char in ".#$/[]" or ord(char) < 32 or ord(char) == 127 for char in text)
     return bool(text) and not forbidden and len(text.encode()) <= 768
 
 
 def minutes(wall_time: str) -> int:
-    """Minutes past midnight of a wall time HH:MM."""
+    """Return the minutes from midnight to a time of day HH:MM."""
     return int(wall_time[:2]) * 60 + int(wall_time[3:])

@@ -1,4 +1,4 @@
-"""`{until, firstTriedAt, attempts, holder?}`: a node that is somebody's for a while."""
+"""Leases `{until, firstTriedAt, attempts, holder?}`: locks that end by themselves after a crash."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,12 +8,12 @@ from customer_health.domain.instants import iso
 
 
 def next_lease(
-    held: Mapping[str, Any] | None, now: datetime, length: timedelta, holder: str | None
+    current: Mapping[str, Any] | None, now: datetime, length: timedelta, holder: str | None
 ) -> dict[str, Any] | None:
-    """What to write over what is there, to take it; None while somebody holds it."""
-    if held and held.get("until", "") > iso(now):
+    """Return the lease to write over the current one; None while that one has not run out."""
+    if current and current.get("until", "") > iso(now):
         return None
-    before = held or {"firstTriedAt": iso(now), "attempts": 0}
+    before = current or {"firstTriedAt": iso(now), "attempts": 0}
     return {
         **before,
         "attempts": before["attempts"] + 1,

@@ -1,4 +1,4 @@
-"""A table of the database kept in an instance's memory, at the cost of what changed."""
+"""A copy of a table in an instance's memory, kept up to date by reading only what changed."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,11 +8,10 @@ from customer_health.stores.rtdb.client import Database
 
 
 class ChangeFeed:
-    """What changed in a table of rows with a `changedAt` by the server's clock and an index on it.
+    """Reads the changed rows of a table whose rows have a `changedAt` by the server's clock.
 
-    The first time that is everything; or, where that is too much at once, what `first` reads.
-    `clock` is in seconds and may stand anywhere at the start, such as time.monotonic. For one
-    thread at a time.
+    The first call reads all rows: with `first`, if that is given, which can read a large table in
+    pages. `clock` returns seconds from any start, as time.monotonic does. Not thread-safe.
     """
 
     def __init__(
@@ -31,16 +30,19 @@ class ChangeFeed:
         self._newest = 0
         self._read_at: float | None = None
 
-    def news(self) -> Iterator[Mapping[str, Any]]:
-        """Nothing, if it was asked less than `max_age` seconds ago."""
+    def changes(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the rows that changed since the last call, in parts; nothing if that was less than
+        `max_age` seconds ago."""
         at, first = self._clock(), self._read_at is None
         if not first and at - (self._read_at or 0) < self._max_age:
             return
         if first and self._first:
-            # What changes while the table is being read is read again by the next query.
+            # The newest change is read before the table: rows that change while the table is being
+            # read have a later time, and so are read once more by the query below.
             newest = self._database.last(self._path, "changedAt")
             self._newest = newest["changedAt"] if newest else 0
             yield from self._first()
+        # The query includes the newest time itself: another row may have the same one.
         changed = self._database.since(self._path, "changedAt", self._newest)
         if changed:
             yield changed
@@ -50,7 +52,7 @@ class ChangeFeed:
 
 
 class LiveTable:
-    """All rows of a table by key. Safe to use from several threads."""
+    """All rows of a table by key. Thread-safe."""
 
     def __init__(
         self, database: Database, path: str, max_age: float, clock: Callable[[], float]
@@ -60,9 +62,9 @@ class LiveTable:
         self._lock = threading.Lock()
 
     def rows(self) -> Mapping[str, Any]:
-        """All rows, no older than `max_age` seconds."""
+        """Return all rows, as they were at most `max_age` seconds ago."""
         with self._lock:
-            for changed in self._feed.news():
-                # A new dict, since others may be reading the old one.
+            for changed in self._feed.changes():
+                # A new dict, since another thread may be iterating over the old one.
                 self._rows = {**self._rows, **changed}
             return self._rows

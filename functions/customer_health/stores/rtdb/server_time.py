@@ -1,3 +1,3 @@
-"""What the database replaces with its own clock, in milliseconds, when it is written."""
+"""A value that the database replaces with its own time, in epoch milliseconds, on writing."""
 
 SERVER_TIME = {".sv": "timestamp"}

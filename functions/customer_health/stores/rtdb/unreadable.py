@@ -1,4 +1,4 @@
-"""Records of our own that can't be read: told of once, and left out wherever many are read."""
+"""Log records of our own that can't be read. Lists skip them; one bad record must not fail all."""
 
 import logging
 from functools import lru_cache
@@ -6,14 +6,14 @@ from functools import lru_cache
 log = logging.getLogger(__name__)
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What making something of a half-written or foreign record raises."""
+"""The exceptions of reading a record that is half-written, or not ours."""
 
 
-def leave_out(path: str, error: Exception) -> None:
-    _say_once(path, f"{type(error).__name__}: {error}")
+def log_unreadable(path: str, error: Exception) -> None:
+    """Log that the record at a path is skipped, once an instance for each error."""
+    _log_once(path, f"{type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=1000)
-def _say_once(path: str, why: str) -> None:
-    """Once an instance: what can't be read is come upon again and again."""
-    log.error("%s can't be read and is left out: %s", path, why)
+def _log_once(path: str, why: str) -> None:
+    log.error("%s can't be read and is skipped: %s", path, why)

@@ -1,4 +1,4 @@
-"""What one multi-path update writes, and what its writer has to do about it."""
+"""One multi-path update, with what its writer must know: which lock it needs, whom to wake."""
 
 from __future__ import annotations
 
@@ -24,12 +24,17 @@ class Update:
         return bool(self.values)
 
     def __or__(self, other: Update | Mapping[str, Any]) -> Update:
-        """Both together; where both have a value for a path, the other's. Raises ValueError if
-        they move alerts of two companies, which no one lock covers."""
+        """Return both updates as one; for a path that both write, the other's value counts.
+
+        Raises ValueError if they move alerts of two companies, as a lock covers one company only.
+        """
         more = other if isinstance(other, Update) else Update(other)
         moved = {self.moves_alert_of, more.moves_alert_of} - {None}
         if len(moved) > 1:
-            raise ValueError(f"one update moves alerts of {sorted(map(str, moved))}")
+            raise ValueError(
+                f"one update moves alerts of {sorted(map(str, moved))}: write one update for each"
+                " company, under its lock"
+            )
         return Update(
             {**self.values, **more.values},
             self.moves_alert_of or more.moves_alert_of,

@@ -1,13 +1,15 @@
-"""`BatchRuns/{date}`: what happened in a daily run.
+"""`BatchRuns/{date}`: the record of a daily run.
 
 request, clock, startedAt, companies, shardCount
-madeUpBy                             the date of the run that made up for a missed day
-shards/{n}: done, skipped, failed/{companyId}: reason, down: of the failed, how many for an outage,
-            repaired/{companyId}: {was, is}, reads, bytesRead, finishedAt
-worse/{metric}, measured/{metric}: of the companies measured before and now, how many got worse
-plannedBy, planned                   the shard whose task plans the notices; true once it has
+madeUpBy              the date of the later run that queued this one, for a missed day
+shards/n{n}           a shard's report: done, skipped, reads, bytesRead, finishedAt,
+                      failed/{companyId}: reason, down: how many of them failed by an outage,
+                      repaired/{companyId}: {was, is} of a wrong count of employees,
+                      measured/{metric}: companies measured before and now, worse/{metric}: how many
+                      of them got worse
+plannedBy, planned    the shard whose task plans the notifications; true once they are planned
 finishedAt, done, skipped, failed, down, repaired, reads, bytesRead, worse, measured
-                                     sums, once all shards are in; finishedAt says since when
+                      the sums, once every shard has reported
 
 `BatchPlans/{date}/n{shard}` holds the shards' companies until the run is complete.
 """
@@ -30,7 +32,7 @@ COUNTS = ("worse", "measured")
 
 @dataclass(slots=True)
 class ShardReport:
-    """What came of a shard's companies."""
+    """The outcome of a shard's companies."""
 
     done: int = 0
     skipped: int = 0
@@ -48,7 +50,8 @@ def path(run_date: date) -> str:
 
 
 def planner_path(run_date: date) -> str:
-    """Which shard's task plans the run's notices: one, also if two see that all are in."""
+    """Where one shard claims the plan of notifications: two may see at once that all have
+    reported."""
     return f"{path(run_date)}/plannedBy"
 
 
@@ -57,7 +60,7 @@ def planned_path(run_date: date) -> str:
 
 
 def shard_path(run_date: date, shard: int) -> str:
-    """A letter in front keeps the database from making an array of the shards."""
+    # The letter: the database returns a node with dense integer keys as an array.
     return f"{path(run_date)}/shards/n{shard}"
 
 
@@ -105,12 +108,13 @@ def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime)
 
 
 def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Write the sums of the shards' reports, and delete the plan of the shards."""
     at = path(run_date)
     reports = shards.values()
     listed = {name: [children(report.get(name)) for report in reports] for name in LISTS}
     return {
         **{f"{at}/{name}": sum(report.get(name, 0) for report in reports) for name in SUMS},
-        **{f"{at}/{name}": sum(map(len, found)) for name, found in listed.items()},
+        **{f"{at}/{name}": sum(map(len, entries)) for name, entries in listed.items()},
         **{f"{at}/{name}": add_up(report.get(name, {}) for report in reports) for name in COUNTS},
         f"{at}/finishedAt": iso(now),
         plan_path(run_date): None,
@@ -118,12 +122,13 @@ def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, A
 
 
 def failures(run: Mapping[str, Any]) -> dict[str, str]:
-    """The companies that failed, and why."""
+    """Return the reason of each company that failed."""
     shards = (run.get("shards") or {}).values()
     return {company_id: why for shard in shards for company_id, why in failed_in(shard).items()}
 
 
 def failing_shards(run: Mapping[str, Any]) -> set[int]:
+    """Return the numbers of the shards in which a company failed."""
     shards = (run.get("shards") or {}).items()
     return {int(name.removeprefix("n")) for name, shard in shards if failed_in(shard)}
 
@@ -133,7 +138,7 @@ def failed_in(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def with_repeated(before: Mapping[str, Any], report: ShardReport) -> ShardReport:
-    """A shard's report with what came of the companies that had failed in it before."""
+    """Return a shard's report before, updated by the report on the companies that had failed."""
     return ShardReport(
         done=before["done"] + report.done,
         skipped=before["skipped"] + report.skipped,

@@ -1,4 +1,4 @@
-"""HubSpot's CRM, as far as its documentation says how it behaves."""
+"""A HubSpot portal on loopback: `with HubSpotFake() as hubspot: ...`."""
 
 from .fake import HubSpotFake
 from .portal import Portal

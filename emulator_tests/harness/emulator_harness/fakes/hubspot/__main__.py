@@ -1,4 +1,4 @@
-"""python -m emulator_harness.fakes.hubspot: the fake alone, until it is interrupted."""
+"""Run the HubSpot fake until Ctrl-C: `python -m emulator_harness.fakes.hubspot`."""
 
 import argparse
 import signal
@@ -12,7 +12,7 @@ def main() -> None:
     parser.add_argument("--token", default=TOKEN)
     options = parser.parse_args()
     stops = {signal.SIGINT, signal.SIGTERM}
-    # Blocked before the server's thread starts, which inherits the mask.
+    # Block the signals before the server's thread starts: a thread inherits the mask.
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     with HubSpotFake(token=options.token, port=options.port) as hubspot:
         print(f"HubSpot (a fake) at {hubspot.url}", flush=True)

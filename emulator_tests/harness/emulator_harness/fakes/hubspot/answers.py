@@ -1,4 +1,4 @@
-"""The shapes of answers: pages, batches, and errors by their status."""
+"""The JSON of answers: pages, batches, and errors by their status."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ LIMITED = {"status": "error", "errorType": "RATE_LIMIT", "policyName": "TEN_SECO
 
 
 def error(status: int) -> Json:
-    """The body of an answer that is none, by its status."""
+    """Return the body of an error by its status."""
     known = {
         401: ("INVALID_AUTHENTICATION", "Authentication credentials not found."),
         403: ("MISSING_SCOPES", "This app hasn't been granted all required scopes."),
@@ -27,18 +27,21 @@ def error(status: int) -> Json:
     return {**body, **(LIMITED if status == 429 else {}), "correlationId": str(uuid.uuid4())}
 
 
-def failed(body: Json, status: int) -> web.Response:
+def error_response(body: Json, status: int) -> web.Response:
     return web.json_response({**body, "correlationId": str(uuid.uuid4())}, status=status)
 
 
 def page(shown: list[Json], rest: Sequence[str]) -> Json:
-    """`rest` are the ids of what does not fit on the page."""
+    """Return a page with its link to the next; `rest` are the ids that follow the page."""
     paging = {"paging": {"next": {"after": rest[0], "link": f"?after={rest[0]}"}}} if rest else {}
     return {"results": shown, **paging}
 
 
 def batch(inputs: Iterable[Json], act: Callable[[Json], Json]) -> web.Response:
-    """200 if all is well, 207 if some are not there. Values that don't fit refuse all."""
+    """Apply `act` to each input: 200, or 207 if some objects don't exist.
+
+    Raises PortalError if there are too many inputs, or if any value is invalid.
+    """
     inputs = list(inputs)
     if len(inputs) > BATCH:
         raise invalid(f"The maximum number of inputs supported in a batch request is {BATCH}")
@@ -54,14 +57,14 @@ def batch(inputs: Iterable[Json], act: Callable[[Json], Json]) -> web.Response:
             missing.append(str(one["id"]))
     body: Json = {"status": "COMPLETE", "results": results}
     if missing:
-        said = f"Could not get some objects, they may be deleted or not exist: {missing}"
+        message = f"Could not get some objects, they may be deleted or not exist: {missing}"
         body |= {
             "numErrors": 1,
             "errors": [
                 {
                     "status": "error",
                     "category": "OBJECT_NOT_FOUND",
-                    "message": said,
+                    "message": message,
                     "context": {"ids": missing},
                 }
             ],

@@ -1,4 +1,4 @@
-"""The fake as tests use it: a server in a thread of its own, and the portal at hand."""
+"""The HubSpot fake as tests use it: a running server, with access to its portal."""
 
 from copy import deepcopy
 from typing import Any
@@ -15,8 +15,11 @@ TOKEN = "pat-made-up"
 
 
 class HubSpotFake(VendorService):
-    """A portal whose private app has `token`. `url` stands for https://api.hubapi.com. The limits
-    are the documented ones of a free account unless other ones are given, or None."""
+    """A portal whose private app has `token`. `url` replaces https://api.hubapi.com.
+
+    `rate` is the limit on requests in 10 seconds, `search_rate` on searches a second; the
+    defaults are those of a free account, None is no limit.
+    """
 
     def __init__(
         self,
@@ -32,15 +35,15 @@ class HubSpotFake(VendorService):
         super().__init__(self.server.app(), self.server.faults, port)
 
     def clear_faults(self) -> None:
-        """Also forgets the calls."""
+        """Delete the pending faults, and the recorded calls."""
         self.inside(self.faults.clear)
 
     def limit(self, *, rate: int | None, search_rate: int | None) -> None:
-        """From now on; what was asked before does not count."""
+        """Set the limits from now on; earlier requests no longer count."""
         self.inside(lambda: self.server.limit(rate, search_rate))
 
     def define(self, kind: str, name: str, type_: str = "string", *options: str) -> None:
-        """A property of one's own, on any kind of object; known ones stay."""
+        """Add a custom property to a kind of object; does nothing if it exists."""
         self.portal.known[kind].setdefault(name, Property(name, type_, options))
 
     def put_company(self, id_: str | None = None, **properties: Any) -> str:
@@ -48,18 +51,18 @@ class HubSpotFake(VendorService):
 
     def put_contact(self, company_id: str | None = None, **properties: Any) -> str:
         contact = self._put("contacts", None, properties)
-        self._tie("contacts", contact, company_id)
+        self._associate_with_company("contacts", contact, company_id)
         return contact
 
     def put_note(self, company_id: str, **properties: Any) -> str:
         note = self._put("notes", None, properties)
-        self._tie("notes", note, company_id)
+        self._associate_with_company("notes", note, company_id)
         return note
 
     def put_meeting(self, company_id: str, created: str = "", **properties: Any) -> str:
-        """`created` is when it was scheduled, where that is not now."""
+        """Add a meeting; `created` is the time it was scheduled at, by default now."""
         meeting = self._put("meetings", None, properties)
-        self._tie("meetings", meeting, company_id)
+        self._associate_with_company("meetings", meeting, company_id)
         if created:
             self.portal.objects["meetings"][meeting].properties["hs_createdate"] = created
         return meeting
@@ -76,26 +79,26 @@ class HubSpotFake(VendorService):
         self.inside(lambda: self.portal.archive(kind, id_))
 
     def get(self, kind: str, id_: str) -> dict[str, Json]:
-        """The properties of an object."""
+        """Return the properties of an object. Raises PortalError if it doesn't exist."""
         return self.inside(lambda: deepcopy(self.portal.find(kind, id_).properties))
 
     def notes(self, company_id: str) -> list[dict[str, Json]]:
-        """The properties of a company's notes, the oldest first."""
+        """Return the properties of a company's notes, oldest first."""
         return self._associated(company_id, "notes")
 
     def meetings(self, company_id: str) -> list[dict[str, Json]]:
-        """The properties of a company's meetings, the oldest first."""
+        """Return the properties of a company's meetings, oldest first."""
         return self._associated(company_id, "meetings")
 
     def freeze_index(self) -> None:
-        """What changes from now on, the search doesn't find, until `thaw_index`."""
+        """Hide later changes from searches until `thaw_index`: HubSpot's index lags behind, too."""
         self.inside(self.portal.freeze_index)
 
     def thaw_index(self) -> None:
         self.inside(self.portal.thaw_index)
 
     def reset(self) -> None:
-        """Forget all objects, owners, calls and faults; properties stay."""
+        """Delete all objects, owners, calls and faults; properties stay."""
 
         def forget() -> None:
             for records in self.portal.objects.values():
@@ -112,7 +115,7 @@ class HubSpotFake(VendorService):
         return [self.get(kind, id_) for id_ in ids]
 
     def _put(self, kind: str, id_: str | None, properties: Json) -> str:
-        """Makes it, or changes what has that id."""
+        """Create an object, or update the one that has that id. Returns the id."""
 
         def put() -> str:
             held = self.portal.objects[kind].get(id_ or "")
@@ -122,6 +125,6 @@ class HubSpotFake(VendorService):
 
         return self.inside(put)
 
-    def _tie(self, kind: str, id_: str, company_id: str | None) -> None:
+    def _associate_with_company(self, kind: str, id_: str, company_id: str | None) -> None:
         if company_id:
             self.inside(lambda: self.portal.associate(kind, id_, "companies", company_id))

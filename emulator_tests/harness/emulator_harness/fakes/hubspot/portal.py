@@ -1,4 +1,4 @@
-"""The state behind the API: objects with properties, what is associated with what, and owners."""
+"""The state of a portal: objects with properties, their associations, and owners."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from .properties import EPOCH, SHOWN, STAMPS, Property, defaults, instant, values
+from .properties import DEFAULT_SHOWN, EPOCH, STAMPS, Property, defaults, instant, values
 
 Json = Any
 
@@ -28,7 +28,7 @@ TYPE_IDS = {
 
 
 class PortalError(Exception):
-    """What HubSpot answers with a status and a category."""
+    """An error that HubSpot answers with a status and a category."""
 
     def __init__(self, status: int, category: str, message: str, **more: Json) -> None:
         super().__init__(message)
@@ -49,7 +49,8 @@ Objects = dict[str, dict[str, Record]]
 
 @dataclass
 class Portal:
-    """`searched` is what the search finds while its index is behind; None: it is not."""
+    """What the portal holds. `searched` are the objects in a frozen search index; None if it is
+    up to date."""
 
     objects: Objects = field(default_factory=lambda: {kind: {} for kind in SINGULAR})
     links: set[tuple[str, str, str, str]] = field(default_factory=set)
@@ -90,7 +91,7 @@ class Portal:
         return found
 
     def living(self, kind: str) -> list[Record]:
-        """By id, as lists give them."""
+        """Return the objects that aren't archived, by id, as lists have them."""
         found = (one for one in self.objects[kind].values() if not one.archived)
         return sorted(found, key=lambda one: int(one.id))
 
@@ -103,10 +104,10 @@ class Portal:
         return sorted((one for one in found if not self.objects[to][one].archived), key=int)
 
     def shape(self, record: Record, asked: Iterable[str] = ()) -> Json:
-        """An object as the API shows it, with the properties that were asked for; those that
-        there are not are left out without a word."""
+        """Return an object's JSON with the requested properties. As in HubSpot, unknown ones are
+        left out without an error."""
         created, changed = STAMPS[record.kind]
-        names = list(asked) or SHOWN[record.kind]
+        names = list(asked) or DEFAULT_SHOWN[record.kind]
         shown = [name for name in names if name in self.known[record.kind]]
         properties = {name: record.properties.get(name) for name in shown}
         stamps = {name: record.properties[name] for name in (created, changed, "hs_object_id")}
@@ -120,19 +121,19 @@ class Portal:
 
     def define(self, kind: str, property_: Property) -> None:
         if property_.name in self.known[kind]:
-            said = f"A property named '{property_.name}' already exists."
-            raise PortalError(409, "OBJECT_ALREADY_EXISTS", said)
+            message = f"A property named '{property_.name}' already exists."
+            raise PortalError(409, "OBJECT_ALREADY_EXISTS", message)
         self.known[kind][property_.name] = property_
 
     def freeze_index(self) -> None:
-        """What changes from now on, the search doesn't find."""
+        """Keep a copy of all objects, which searches use from now on."""
         self.searched = deepcopy(self.objects)
 
     def thaw_index(self) -> None:
         self.searched = None
 
     def now(self) -> str:
-        """Never the same twice."""
+        """Return the present time, later than any time returned before."""
         self._last = max(datetime.now(UTC), self._last + timedelta(milliseconds=1))
         return instant(self._last)
 
@@ -144,10 +145,10 @@ class Portal:
 
 
 def required(name: str) -> Json:
-    said = f"Some required properties were not set: {name}"
-    return {"isValid": False, "message": said, "error": "REQUIRED_FIELD", "name": name}
+    message = f"Some required properties were not set: {name}"
+    return {"isValid": False, "message": message, "error": "REQUIRED_FIELD", "name": name}
 
 
 def invalid(message: str, problems: list[Json] | None = None) -> PortalError:
-    said = f"{message}: {json.dumps(problems)}" if problems else message
-    return PortalError(400, "VALIDATION_ERROR", said)
+    message = f"{message}: {json.dumps(problems)}" if problems else message
+    return PortalError(400, "VALIDATION_ERROR", message)

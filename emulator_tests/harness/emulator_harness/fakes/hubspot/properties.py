@@ -1,4 +1,4 @@
-"""What properties objects have, and which values HubSpot takes for them."""
+"""The properties of objects, and the values that HubSpot accepts for them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ OPTIONS = {
 READ_ONLY = {
     *("hs_object_id", "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"),
 }
-SHOWN = {
+DEFAULT_SHOWN = {
     "companies": ("name", "domain", "createdate", "hs_lastmodifieddate"),
     "contacts": ("firstname", "lastname", "email", "createdate", "lastmodifieddate"),
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
     "meetings": ("hs_createdate", "hs_lastmodifieddate"),
 }
-"""What comes where no properties are asked for."""
+"""The properties in an answer if the request names none."""
 
 STAMPS = {
     "companies": ("createdate", "hs_lastmodifieddate"),
@@ -58,7 +58,7 @@ STAMPS = {
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
     "meetings": ("hs_createdate", "hs_lastmodifieddate"),
 }
-"""When an object was made and last changed: what always comes, beside hs_object_id."""
+"""The times of creation and last change, which every answer has, beside hs_object_id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +86,39 @@ def defaults(kind: str) -> dict[str, Property]:
 
 
 def values(known: Mapping[str, Property], given: Mapping[str, Json]) -> tuple[Json, list[Json]]:
-    """The values as they are kept, an empty one as None, and what is wrong with the others."""
+    """Return the stored form of the valid values (None if empty), and the errors of the others."""
     kept: dict[str, Json] = {}
     problems = []
     for name, value in given.items():
         try:
             kept[name] = None if value in (None, "") else _value(known, name, value)
-        except Unfit as unfit:
-            code, said = unfit.args
-            problems.append({"isValid": False, "message": said, "error": code, "name": name})
+        except InvalidValueError as error:
+            code, message = error.args
+            problems.append({"isValid": False, "message": message, "error": code, "name": name})
     return kept, problems
 
 
-class Unfit(Exception):  # noqa: N818 - named for what was found
-    """HubSpot's code for it, and its words."""
+class InvalidValueError(Exception):
+    """A value that HubSpot refuses; the arguments are its error code and message."""
 
 
 def _value(known: Mapping[str, Property], name: str, value: Json) -> str:
     if name in READ_ONLY:
-        raise Unfit("READ_ONLY_VALUE", f'"{name}" is a read only property')
+        raise InvalidValueError("READ_ONLY_VALUE", f'"{name}" is a read only property')
     if name not in known:
-        raise Unfit("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
+        raise InvalidValueError("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
     definition = known[name]
     if definition.options and value not in definition.options:
-        raise Unfit("INVALID_OPTION", f"{value} was not one of the allowed options")
+        raise InvalidValueError("INVALID_OPTION", f"{value} was not one of the allowed options")
     if definition.type == "string":
         return str(value)
     try:
         return READ.get(definition.type, str)(str(value))
     except (ValueError, OverflowError):
         code = {"number": "INVALID_INTEGER", "date": "INVALID_DATE"}.get(definition.type)
-        raise Unfit(code or "INVALID_LONG", f"{value} was not a valid {definition.type}") from None
+        raise InvalidValueError(
+            code or "INVALID_LONG", f"{value} was not a valid {definition.type}"
+        ) from None
 
 
 def _number(value: str) -> str:
@@ -149,6 +151,6 @@ def instant(at: datetime) -> str:
 
 
 def milliseconds(value: str) -> float:
-    """Of a kept date or datetime."""
+    """Return a stored date or datetime in milliseconds since 1970."""
     at = datetime.fromisoformat(value)
     return (at.replace(tzinfo=at.tzinfo or UTC) - EPOCH) / timedelta(milliseconds=1)

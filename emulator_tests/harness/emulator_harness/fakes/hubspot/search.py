@@ -1,4 +1,4 @@
-"""POST /crm/v3/objects/{type}/search: filters, sorts and pages, with their limits."""
+"""Searches (POST /crm/v3/objects/{type}/search): filters, sorts and pages, with their limits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from .properties import milliseconds
 
 Json = Any
 
-MOST = 10_000
+MAX_RESULTS = 10_000
 PAGE = 200
 GROUPS, FILTERS = 5, 6
 PLURAL = {singular: plural for plural, singular in SINGULAR.items()}
@@ -18,8 +18,8 @@ def search(portal: Portal, kind: str, body: Json) -> Json:
     limit, after = int(body.get("limit", 10)), int(body.get("after") or 0)
     if not 0 < limit <= PAGE:
         raise invalid(f"limit must be between 1 and {PAGE}")
-    if after + limit > MOST:
-        raise invalid(f"paging after {MOST} results is not possible")
+    if after + limit > MAX_RESULTS:
+        raise invalid(f"paging after {MAX_RESULTS} results is not possible")
     objects = (portal.searched or portal.objects)[kind].values()
     found = [one for one in objects if not one.archived and _matches(portal, one, body)]
     for sort in reversed(body.get("sorts") or [{"propertyName": "hs_object_id"}]):
@@ -38,11 +38,11 @@ def _matches(portal: Portal, record: Record, body: Json) -> bool:
     if len(groups) > GROUPS or any(len(group["filters"]) > FILTERS for group in groups):
         raise invalid("too many filters")
     return not groups or any(
-        all(_fits(portal, record, one) for one in group["filters"]) for group in groups
+        all(_passes(portal, record, one) for one in group["filters"]) for group in groups
     )
 
 
-def _fits(portal: Portal, record: Record, filter_: Json) -> bool:
+def _passes(portal: Portal, record: Record, filter_: Json) -> bool:
     name, operator = str(filter_.get("propertyName")), str(filter_.get("operator"))
     value = filter_.get("value")
     if name.startswith("associations."):
@@ -66,7 +66,7 @@ def _given(value: Json) -> Json:
 
 
 def _comparable(portal: Portal, kind: str, name: str, held: str) -> Json:
-    """Text is compared without regard to case; times as milliseconds."""
+    """Return the value for comparisons: text in lower case, times in milliseconds."""
     type_ = portal.known[kind][name].type if name in portal.known[kind] else "number"
     if type_ in ("date", "datetime"):
         return milliseconds(held)

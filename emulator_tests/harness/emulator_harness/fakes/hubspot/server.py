@@ -1,7 +1,6 @@
-"""The portal behind HTTP: the token, the limits, and the routes."""
+"""The HTTP side of the portal: the token, the limits, and the routes."""
 
 import json
-import time
 from collections import deque
 from typing import Any
 
@@ -9,8 +8,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from emulator_harness.fakes.faults import Faults
+from emulator_harness.fakes.rate_limit import acquire
 
-from .answers import batch, error, failed, page
+from .answers import batch, error, error_response, page
 from .portal import SINGULAR, TYPE_IDS, Portal, PortalError, Record, invalid
 from .properties import Property
 from .search import search
@@ -22,8 +22,8 @@ KINDS = "{kind:" + "|".join(SINGULAR) + "}"
 
 
 class Server:
-    """`rate` is in requests per 10 seconds, `search_rate` in searches a second; None is as many as
-    wanted."""
+    """Answers the API. `rate` is in requests per 10 seconds, `search_rate` in searches a second;
+    None is no limit."""
 
     def __init__(
         self, portal: Portal, token: str, rate: int | None, search_rate: int | None
@@ -36,11 +36,11 @@ class Server:
     def limit(self, rate: int | None, search_rate: int | None) -> None:
         self._rate = rate
         self._search_rate = search_rate
-        self._asked = deque[float]()
-        self._searched = deque[float]()
+        self._requests = deque[float]()
+        self._searches = deque[float]()
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[self.faults.middleware, self._guarded])
+        app = web.Application(middlewares=[self.faults.middleware, self._guard])
         objects, one = f"/crm/v3/objects/{KINDS}", f"/crm/v3/objects/{KINDS}/{{id:\\d+}}"
         add = app.router.add_route
         add("GET", objects, self._list)
@@ -58,27 +58,27 @@ class Server:
         return app
 
     @web.middleware
-    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("Authorization", "")
         if given != f"Bearer {self.token}":
             return web.json_response(error(401), status=401)
-        if self._is_too_much(request):
+        if self._is_over_limit(request):
             return web.json_response(error(429), status=429)
         try:
             return await handler(request)
         except PortalError as wrong:
-            return failed(wrong.body, wrong.status)
+            return error_response(wrong.body, wrong.status)
         except (json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
-            said = "Invalid input JSON: could not be read"
-            return failed({"status": "error", "message": said, "category": "VALIDATION_ERROR"}, 400)
+            unreadable = invalid("Invalid input JSON: could not be read")
+            return error_response(unreadable.body, unreadable.status)
         except web.HTTPException as other:
             return web.json_response(error(other.status), status=other.status)
 
-    def _is_too_much(self, request: web.Request) -> bool:
-        """Searches have a limit of their own, and don't count for the other."""
+    def _is_over_limit(self, request: web.Request) -> bool:
+        """Count the request; searches have a limit of their own, apart from the general one."""
         if request.path.endswith("/search"):
-            return exceeds(self._searched, self._search_rate, 1)
-        return exceeds(self._asked, self._rate, 10)
+            return acquire(self._searches, self._search_rate, 1) > 0
+        return acquire(self._requests, self._rate, 10) > 0
 
     async def _list(self, request: web.Request) -> web.Response:
         kind, query = request.match_info["kind"], request.query
@@ -96,13 +96,14 @@ class Server:
 
     async def _create(self, request: web.Request) -> web.Response:
         kind, body = request.match_info["kind"], await request.json()
-        ties = [
-            (_kind(kind, one["types"]), one["to"]["id"]) for one in body.get("associations", [])
+        linked = [
+            (_associated_kind(kind, one["types"]), one["to"]["id"])
+            for one in body.get("associations", [])
         ]
-        for to, to_id in ties:
+        for to, to_id in linked:
             self.portal.find(to, str(to_id))
         made = self.portal.create(kind, body["properties"])
-        for to, to_id in ties:
+        for to, to_id in linked:
             self.portal.associate(kind, made.id, to, str(to_id))
         return web.json_response(self.portal.shape(made, body["properties"]), status=201)
 
@@ -174,32 +175,19 @@ class Server:
         asked = [name for name in query.get("properties", "").split(",") if name]
         shape = self.portal.shape(record, asked)
         kinds = [kind for kind in query.get("associations", "").split(",") if kind]
-        ties = {kind: self.portal.associated(record.kind, record.id, kind) for kind in kinds}
-        shown = {
-            kind: {"results": [{"id": id_, "type": _tie(record.kind, kind)} for id_ in ids]}
-            for kind, ids in ties.items()
-            if ids
-        }
+        linked = {kind: self._links(record, kind) for kind in kinds}
+        shown = {kind: {"results": links} for kind, links in linked.items() if links}
         return {**shape, **({"associations": shown} if shown else {})}
 
-
-def exceeds(asked: deque[float], rate: int | None, window: float) -> bool:
-    now = time.monotonic()
-    while asked and asked[0] <= now - window:
-        asked.popleft()
-    if rate is not None and len(asked) >= rate:
-        return True
-    asked.append(now)
-    return False
+    def _links(self, record: Record, kind: str) -> list[Json]:
+        type_ = f"{SINGULAR[record.kind]}_to_{SINGULAR.get(kind, kind)}"
+        ids = self.portal.associated(record.kind, record.id, kind)
+        return [{"id": id_, "type": type_} for id_ in ids]
 
 
-def _kind(kind: str, types: Json) -> str:
+def _associated_kind(kind: str, types: Json) -> str:
     wanted = {one["associationTypeId"] for one in types}
     found = [to for (from_, to), id_ in TYPE_IDS.items() if from_ == kind and id_ in wanted]
     if not found:
         raise invalid(f"{sorted(wanted)} are no types of association from {kind}")
     return found[0]
-
-
-def _tie(kind: str, to: str) -> str:
-    return f"{SINGULAR[kind]}_to_{SINGULAR.get(to, to)}"

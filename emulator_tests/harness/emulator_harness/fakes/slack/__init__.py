@@ -2,5 +2,6 @@
 
 from .fake import SlackFake
 from .server import Fault
+from .workspace import SlackUser
 
-__all__ = ["Fault", "SlackFake"]
+__all__ = ["Fault", "SlackFake", "SlackUser"]

@@ -1,4 +1,4 @@
-"""What Slack sends an app when somebody clicks, signed as Slack signs it."""
+"""The requests that Slack sends an app when a user clicks, signed as Slack signs them."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ Values = dict[str, dict[str, str]]
 
 
 def signed(payload: Json, secret: str, at: float | None = None) -> tuple[bytes, dict[str, str]]:
-    """Body and headers of the request that carries a payload; `at` is the time it is signed."""
+    """Return body and headers of the request with a payload, signed at the time `at` (now)."""
     body = urlencode({"payload": json.dumps(payload)}).encode()
     stamp = str(int(time.time() if at is None else at))
     digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
@@ -25,7 +25,7 @@ def signed(payload: Json, secret: str, at: float | None = None) -> tuple[bytes, 
 
 
 def button_click(message: Json, channel: Json, action_id: str, user: Json, trigger: str) -> Json:
-    """The payload of a click on a message's button. Raises LookupError if it has no such button."""
+    """Return the payload of a click on a message's button. Raises LookupError without one."""
     found = [
         (number, element)
         for number, block in enumerate(message.get("blocks", ()))
@@ -53,7 +53,7 @@ def button_click(message: Json, channel: Json, action_id: str, user: Json, trigg
 def view_submission(
     view: Json, values: dict[str, dict[str, str]], user: Json, trigger: str
 ) -> Json:
-    """The payload of a form sent off; `values` are by block_id and action_id."""
+    """Return the payload of a submitted form; `values` are by block_id and action_id."""
     state: dict[str, dict[str, Any]] = {
         block: {
             action: {"type": "plain_text_input", "value": value} for action, value in own.items()

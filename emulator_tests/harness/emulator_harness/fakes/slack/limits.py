@@ -1,4 +1,4 @@
-"""What Slack accepts of Block Kit; the numbers are those of its reference."""
+"""Slack's limits on Block Kit, with the numbers of its reference."""
 
 import json
 from typing import Any
@@ -8,13 +8,14 @@ Json = Any
 BLOCKS = 50
 VIEW_BLOCKS = 100
 MESSAGE = 13_000
-"""All blocks of a message as JSON. Slack names no number; it was seen to refuse about 17,000."""
+"""Characters of all blocks of a message as JSON. Slack documents no limit; about 17,000 were
+refused."""
 PLAIN = ("plain_text",)
 ANY = ("plain_text", "mrkdwn")
 
 
 def message_problems(blocks: Json) -> list[str]:
-    """What is wrong with a message's blocks, in Slack's words as far as they are known."""
+    """Return what is wrong with a message's blocks, in Slack's words where they are known."""
     return _blocks(blocks, BLOCKS, {"header", "section", "context", "actions", "divider"})
 
 
@@ -134,7 +135,7 @@ def _count(place: str, items: Json, most: int) -> list[str]:
 
 
 def _length(text: str) -> int:
-    """It is not documented how Slack counts an emoji; two is the careful reading."""
+    """Count UTF-16 units, an emoji as two: Slack doesn't document it, and this is the stricter."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -1,4 +1,4 @@
-"""The Web API methods over a workspace: what each checks, does and answers."""
+"""The Web API methods: each checks its arguments, changes the workspace and returns the answer."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,7 +11,7 @@ UPDATE_TEXT = 4_000
 
 
 class SlackError(Exception):
-    """What Slack answers with HTTP 200 and `ok: false`."""
+    """An error, which Slack answers with HTTP 200 and `ok: false`."""
 
     def __init__(self, error: str, messages: Iterable[str] = ()) -> None:
         super().__init__(error)
@@ -72,7 +72,7 @@ def _update(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _update_metadata(message: Json, arguments: Json) -> None:
-    """What an update doesn't mention stays; an empty object takes it away."""
+    """Keep metadata that an update doesn't name; an empty object deletes it."""
     if arguments.get("metadata") == {}:
         message.pop("metadata", None)
     elif "metadata" in arguments:
@@ -118,13 +118,14 @@ def _open(workspace: Workspace, arguments: Json) -> Json:
     trigger, view = str(arguments.get("trigger_id")), arguments.get("view")
     if trigger not in workspace.triggers:
         raise SlackError("invalid_trigger_id")
-    if not workspace.triggers[trigger]:
+    if trigger in workspace.exchanged:
         raise SlackError("exchanged_trigger_id")
     if problems := view_problems(view):
         raise SlackError("invalid_arguments", problems)
-    workspace.triggers[trigger] = False
+    workspace.exchanged.add(trigger)
     opened: Json = {"id": f"V{len(workspace.views) + 1:010}", "team_id": TEAM, **(view or {})}
     workspace.views.append(opened)
+    workspace.open_forms[workspace.triggers[trigger]] = opened
     return {"view": opened}
 
 
@@ -155,7 +156,7 @@ def _channel_by_id(workspace: Workspace, arguments: Json) -> Channel:
 
 
 def _content(arguments: Json, longest: int) -> Json:
-    """Text and blocks of a message, checked."""
+    """Return the text and blocks of a message. Raises SlackError for what Slack refuses."""
     text, blocks = arguments.get("text") or "", arguments.get("blocks")
     if not text and not blocks:
         raise SlackError("no_text")

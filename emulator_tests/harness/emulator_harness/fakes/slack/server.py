@@ -1,4 +1,4 @@
-"""The workspace behind HTTP: tokens, the rate of posts, and the faults that tests ask for."""
+"""The HTTP side of the workspace: tokens, the rate limit on posts, and injected faults."""
 
 import asyncio
 import json
@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from .browser import Browser
 from .methods import METHODS, SlackError
-from .page import render
 from .workspace import Json, Workspace
 
 NESTED = ("blocks", "metadata", "view")
@@ -20,9 +20,9 @@ NESTED = ("blocks", "metadata", "view")
 class Fault:
     """What happens to the next `times` calls of `method` (None: any).
 
-    `status` answers in Slack's place: 429 with Retry-After `retry_after` seconds, or a 5xx.
-    `error` answers with `ok: false`. In both cases nothing is done. `lose_answer` does what was
-    asked, and closes the connection in place of an answer. `delay` seconds come before any of it.
+    `delay` (seconds) passes first. `status` answers with that status: a 429 with Retry-After
+    `retry_after` seconds, or a 5xx. `error` answers with `ok: false`. In both cases the call is
+    not carried out. `lose_answer` carries it out, and closes the connection instead of answering.
     """
 
     times: int = 1
@@ -34,6 +34,7 @@ class Fault:
     delay: float = 0
 
     def hits(self, method: str) -> bool:
+        """Return whether the call is hit, and count `times` down."""
         if self.times == 0 or (self.method or method) != method:
             return False
         self.times -= 1
@@ -42,10 +43,11 @@ class Fault:
 
 @dataclass
 class Server:
-    """`rate` is in posts a second and channel; None is as many as wanted."""
+    """Answers the API. `rate` is in posts a second and channel; None is no limit."""
 
     workspace: Workspace
     token: str
+    browser: Browser
     rate: float | None = 1
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
@@ -54,7 +56,7 @@ class Server:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_get("/", self._page)
+        app.add_routes(self.browser.routes())
         app.router.add_get("/__/messages", self._messages)
         app.router.add_delete("/__/messages", self._reset)
         return app
@@ -64,10 +66,9 @@ class Server:
 
     def reset(self) -> None:
         """Forget messages, forms, faults and calls; channels and users stay."""
-        for channel in self.workspace.channels.values():
-            channel.messages.clear()
-        for forgotten in (self.workspace.views, self.workspace.whispers, self.faults, self.calls):
-            forgotten.clear()
+        self.workspace.clear()
+        self.faults.clear()
+        self.calls.clear()
         self._posted.clear()
 
     async def _api(self, request: web.Request) -> web.Response:
@@ -81,7 +82,11 @@ class Server:
         fault = next((one for one in self.faults if one.hits(method)), Fault())
         await asyncio.sleep(fault.delay)
         if fault.status:
-            return _limited(fault.retry_after) if fault.status == 429 else _broken(fault.status)
+            return (
+                _rate_limited(fault.retry_after)
+                if fault.status == 429
+                else _server_error(fault.status)
+            )
         if fault.error:
             return web.json_response({"ok": False, "error": fault.error})
         answer = self._answer(method, arguments, token or str(arguments.get("token", "")))
@@ -97,14 +102,14 @@ class Server:
         if method not in METHODS:
             return web.json_response({"ok": False, "error": "unknown_method"})
         if method == "chat.postMessage" and (wait := self._wait(arguments)):
-            return _limited(wait)
+            return _rate_limited(wait)
         try:
             return web.json_response({"ok": True, **METHODS[method](self.workspace, arguments)})
         except SlackError as error:
             return web.json_response(error.answer)
 
     def _wait(self, arguments: Json) -> int:
-        """The whole seconds until the channel takes another post; 0 takes it."""
+        """Return the whole seconds until the channel accepts a post; 0 if it accepts one now."""
         if self.rate is None:
             return 0
         try:
@@ -118,9 +123,6 @@ class Server:
         self._posted[channel] = now
         return 0
 
-    async def _page(self, _: web.Request) -> web.Response:
-        return web.Response(text=render(self.workspace), content_type="text/html")
-
     async def _messages(self, _: web.Request) -> web.Response:
         return web.json_response(self.messages())
 
@@ -130,7 +132,10 @@ class Server:
 
 
 async def _arguments(request: web.Request) -> Json:
-    """JSON, a form, or the query; a form's nested arguments are JSON in strings."""
+    """Return the arguments from JSON, a form or the query.
+
+    Nested arguments of a form are JSON in strings.
+    """
     if request.content_type == "application/json":
         body: Any = json.loads(await request.text() or "{}")
         return body if isinstance(body, dict) else {}
@@ -141,12 +146,10 @@ async def _arguments(request: web.Request) -> Json:
     return given
 
 
-def _limited(wait: int) -> web.Response:
+def _rate_limited(wait: int) -> web.Response:
     headers = {"Retry-After": str(wait)}
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
-def _broken(status: int) -> web.Response:
-    return web.Response(
-        status=status, text="<html>upstream trouble</html>", content_type="text/html"
-    )
+def _server_error(status: int) -> web.Response:
+    return web.Response(status=status, text="<html>upstream error</html>", content_type="text/html")

@@ -1,4 +1,4 @@
-"""A mail server that keeps what it gets: `with SmtpFake() as mail: ...`."""
+"""A mail server that stores what it receives: `with SmtpFake() as mail: ...`."""
 
 from .fake import SmtpFake
 from .sink import Refusal

@@ -1,4 +1,4 @@
-"""The fake as tests use it: SMTP and a page, in a thread of their own."""
+"""The SMTP fake as tests use it: a mail server, and a page with the mails."""
 
 import asyncio
 from copy import deepcopy
@@ -18,8 +18,11 @@ Json = Any
 
 
 class SmtpFake(Service):
-    """`url` is a page with the mails, `smtp_port` where they are taken. With `tls` it offers
-    STARTTLS, and with `login` (user, password) too it takes mail of those alone who know it."""
+    """A mail server on `smtp_port`; `url` is a page with the mails.
+
+    With `tls` it offers STARTTLS. With `login` (user, password), which needs `tls`, it accepts
+    mail only after that login.
+    """
 
     def __init__(
         self,
@@ -45,11 +48,11 @@ class SmtpFake(Service):
 
     @property
     def messages(self) -> list[Json]:
-        """From old to new: `from`, `to`, `subject`, `messageId`, `headers`, `text`, `html`."""
+        """The mails, oldest first, each with from, to, subject, messageId, headers, text, html."""
         return self.inside(lambda: deepcopy(self.sink.messages))
 
     def refuse(self, **refusal: Any) -> None:
-        """Make the next mails go wrong; see `Refusal`."""
+        """Refuse the next mails; the arguments are those of `Refusal`."""
         self.sink.refusals.append(Refusal(**refusal))
 
     def reset(self) -> None:
@@ -70,7 +73,7 @@ class SmtpFake(Service):
         return SMTP(
             self.sink,
             enable_SMTPUTF8=True,
-            # Its default asks the resolver, which may take seconds.
+            # The default is a DNS look-up, which may take seconds.
             hostname="localhost",
             tls_context=self._tls,
             authenticator=self.sink.authenticate,

@@ -1,4 +1,4 @@
-"""The mails as a page to read; whatever they hold is only ever text in it."""
+"""The mails as an HTML page. All text in it is escaped."""
 
 import html
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What comes in over SMTP, and what is refused."""
+"""The mails that come in over SMTP, and the refusals that a test asks for."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -16,11 +16,10 @@ OK = "250 OK"
 
 @dataclass
 class Refusal:
-    """What happens to the next `times` mails (None: to all from now on) to `address` (None: any).
+    """What happens to the next `times` mails (None: all from now on) to `address` (None: any).
 
-    `code` answers the recipient with it: 550 for ever, 451 for now. `delay` seconds come first,
-    whatever else happens. `lose_answer` keeps the mail, and closes the connection in place of an
-    answer.
+    `delay` (seconds) passes first. `code` refuses the recipient: 550 permanently, 451 for now.
+    `lose_answer` stores the mail, and closes the connection instead of answering.
     """
 
     times: int | None = 1
@@ -30,6 +29,7 @@ class Refusal:
     lose_answer: bool = False
 
     def hits(self, address: str) -> bool:
+        """Return whether the mail is hit, and count `times` down."""
         if self.times == 0 or (self.address or address) != address:
             return False
         self.times = self.times and self.times - 1
@@ -38,7 +38,7 @@ class Refusal:
 
 @dataclass
 class Sink:
-    """The hooks that aiosmtpd calls; their names are its."""
+    """Stores mails. aiosmtpd calls the methods `handle_…`, whose names it prescribes."""
 
     login: tuple[str, str] | None = None
     messages: list[Json] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Sink:
     ) -> str:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         kept = message_from_bytes(content, EmailMessage, policy=default)
-        self.messages.append(_shown(kept, envelope))
+        self.messages.append(_as_json(kept, envelope))
         lose_answer = getattr(session, "lose_answer", False)
         if lose_answer and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
@@ -80,7 +80,7 @@ class Sink:
         return AuthResult(success=known, handled=False)
 
 
-def _shown(message: EmailMessage, envelope: Envelope) -> Json:
+def _as_json(message: EmailMessage, envelope: Envelope) -> Json:
     parts = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
     text, markup = (part.get_content() if part else "" for part in parts.values())
     return {

@@ -24,14 +24,14 @@ class StripeError(Exception):
         }
 
 
-def trouble(status: int) -> Json:
-    """The body of a fault."""
+def fault_body(status: int) -> Json:
+    """Return the body of an injected error."""
     code = "rate_limit" if status == 429 else None
-    return StripeError(status, f"Made-up trouble {status}.", code).body
+    return StripeError(status, f"Injected error {status}.", code).body
 
 
-def missing(what: str, name: str, param: str = "id", status: int = 404) -> StripeError:
-    return StripeError(status, f"No such {what}: '{name}'", "resource_missing", None, param)
+def missing(kind: str, id_: str, param: str = "id", status: int = 404) -> StripeError:
+    return StripeError(status, f"No such {kind}: '{id_}'", "resource_missing", None, param)
 
 
 def invalid(message: str, param: str | None = None, code: str | None = None) -> StripeError:

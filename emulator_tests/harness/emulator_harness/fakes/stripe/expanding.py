@@ -1,9 +1,9 @@
-"""`expand`: ids that are replaced by what they name, at most four levels deep."""
+"""`expand`: replaces ids in an answer by the objects that they name, to four levels."""
 
 from copy import deepcopy
 from typing import Any
 
-from .account import DEEPEST, Account
+from .account import MAX_EXPAND_LEVELS, Account
 from .errors import invalid
 
 Json = Any
@@ -16,18 +16,17 @@ NAMES = {
     "customer": "customer",
     "latest_invoice": "invoice",
 }
-"""The kind of object by the field that names it."""
+"""The kind of object that a field names."""
 
 
-def expanded(account: Account, answer: Json, paths: list[str]) -> Json:
+def expand(account: Account, answer: Json, paths: list[str]) -> Json:
+    """Return a copy of the answer with the objects at these paths. Raises StripeError (400)."""
     shown = deepcopy(answer)
     for path in paths:
         steps = path.split(".")
-        if len(steps) > DEEPEST:
-            raise invalid(
-                f"You cannot expand more than {DEEPEST} levels of a property. Property: {path}",
-                "expand",
-            )
+        if len(steps) > MAX_EXPAND_LEVELS:
+            limit = f"You cannot expand more than {MAX_EXPAND_LEVELS} levels of a property."
+            raise invalid(f"{limit} Property: {path}", "expand")
         _expand(account, shown, steps, path)
     return shown
 
@@ -42,13 +41,13 @@ def _expand(account: Account, place: Json, steps: list[str], path: str) -> None:
     name, *rest = steps
     if name not in place:
         raise invalid(f"This property cannot be expanded ({path}).", "expand")
-    place[name] = _named(account, name, place[name])
+    place[name] = _look_up(account, name, place[name])
     _expand(account, place[name], rest, path)
 
 
-def _named(account: Account, name: str, value: Json) -> Json:
+def _look_up(account: Account, name: str, value: Json) -> Json:
     if isinstance(value, list):
-        return [_named(account, name, one) for one in value]
+        return [_look_up(account, name, one) for one in value]
     if isinstance(value, str) and name in NAMES:
         return deepcopy(account.get(NAMES[name], value))
     return value

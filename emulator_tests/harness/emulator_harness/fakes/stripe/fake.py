@@ -1,4 +1,4 @@
-"""The fake as tests use it: a server in a thread of its own, and what to put into the account."""
+"""The Stripe fake as tests use it: a running server, and methods that fill the account."""
 
 from copy import deepcopy
 from typing import Any
@@ -14,9 +14,12 @@ EMPTY: Json = {"object": "list", "data": [], "has_more": False}
 
 
 class StripeFake(VendorService):
-    """An account whose API has `key`. `rate` is how many requests a second it takes, None is no
-    limit. Amounts are in cents, times in seconds; each `put_…` takes the object's other fields by
-    Stripe's names and gives the object."""
+    """An account whose API accepts `key`.
+
+    `rate` is the number of requests that it accepts a second; None is no limit. Amounts are in
+    cents, times in seconds. Each `put_…` returns the object, and takes more fields under Stripe's
+    names.
+    """
 
     def __init__(self, *, key: str = KEY, rate: int | None = None, port: int = 0) -> None:
         self.key = key
@@ -24,28 +27,28 @@ class StripeFake(VendorService):
         super().__init__(self.server.app(), self.server.faults, port)
 
     def reset(self) -> None:
-        """An empty account, without faults."""
+        """Delete all objects, faults and idempotency keys."""
         self.inside(self.server.reset)
 
     def forget_keys(self) -> None:
-        """As if a day had gone by since every idempotency key was used."""
+        """Forget all idempotency keys, as Stripe does after a day."""
         self.inside(self.server.answers.clear)
 
     def objects(self, kind: str) -> list[Json]:
-        """Of a kind by its name in Stripe, such as "refund": from old to new."""
+        """Return the objects of a kind (Stripe's name, such as "refund"), oldest first."""
         return self.inside(lambda: deepcopy(list(self.server.account.objects[kind].values())))
 
     def put(self, kind: str, **fields: Json) -> Json:
         return self.inside(lambda: deepcopy(self.server.account.put(kind, **fields)))
 
-    def change(self, kind: str, name: str, /, **fields: Json) -> None:
-        self.inside(lambda: self.server.account.get(kind, name).update(fields))
+    def change(self, kind: str, id_: str, /, **fields: Json) -> None:
+        self.inside(lambda: self.server.account.get(kind, id_).update(fields))
 
     def put_customer(self, email: str | None, name: str | None = None, **fields: Json) -> Json:
         return self.put("customer", email=email, name=name, **fields)
 
     def put_price(self, product: str, amount: int | None, **fields: Json) -> Json:
-        """Of a product that is made with it; `interval` and `interval_count` are fields too."""
+        """Add a product and its price; `fields` may have `interval` and `interval_count`."""
         made = self.put("product", name=product)
         return self.put("price", product=made["id"], unit_amount=amount, **fields)
 
@@ -72,8 +75,10 @@ class StripeFake(VendorService):
     def put_invoice(
         self, customer: str, total: int, status: str = "open", lines: Json = (), **fields: Json
     ) -> Json:
-        """With a line for each of `lines`, fields of `line_item`; what is paid follows from
-        `status` unless it is given."""
+        """Add an invoice. `lines` are the fields of its line items.
+
+        The amounts paid and due follow from `total` and `status` unless they are given.
+        """
         paid = total if status == "paid" else 0
         amounts = {
             "total": total,
@@ -95,7 +100,7 @@ class StripeFake(VendorService):
         return self.put("charge", customer=customer, status=status, **{**captured, **fields})
 
     def put_discount(self, subscription: str, end: int | None = None, **coupon: Json) -> Json:
-        """A coupon and its discount on a subscription."""
+        """Add a coupon, and a discount with it on a subscription."""
         made = self.put("coupon", **coupon)
         discount = self.put("discount", coupon=made["id"], subscription=subscription, end=end)
 

@@ -1,4 +1,4 @@
-"""Stripe's parameters: a form or a query, with brackets for what is nested."""
+"""Stripe's parameters: a form or a query, in which brackets mean nesting."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ Json = Any
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Json]:
-    """`a[b]=1` is {"a": {"b": "1"}}, and `a[0]=1` or `a[]=1` is {"a": ["1"]}."""
+    """Decode `a[b]=1` to {"a": {"b": "1"}}, and `a[0]=1` or `a[]=1` to {"a": ["1"]}."""
     tree: dict[str, Json] = {}
     for name, value in pairs:
         path = [name.split("[")[0], *re.findall(r"\[([^\]]*)\]", name)]
@@ -46,6 +46,6 @@ def text(given: dict[str, Json], name: str) -> str:
     return str(given[name])
 
 
-def refuse_others(given: dict[str, Json], known: Iterable[str]) -> None:
+def refuse_unknown(given: dict[str, Json], known: Iterable[str]) -> None:
     for name in given.keys() - {*known, "expand"}:
         raise invalid(f"Received unknown parameter: {name}", name, "parameter_unknown")

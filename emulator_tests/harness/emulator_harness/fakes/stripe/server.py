@@ -1,6 +1,5 @@
-"""The account behind HTTP: keys, versions, idempotency and the rate of requests."""
+"""The HTTP side of the account: keys, versions, idempotency keys and the rate limit."""
 
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 from aiohttp import BasicAuth, web
 
 from emulator_harness.fakes.faults import Faults
+from emulator_harness.fakes.rate_limit import acquire
 
 from .account import Account
-from .errors import StripeError, trouble
-from .expanding import expanded
+from .errors import StripeError, fault_body
+from .expanding import expand
 from .methods import METHODS, Method
 from .parameters import nested
 from .shapes import VERSION
@@ -21,15 +21,15 @@ Json = Any
 
 @dataclass
 class Server:
-    """`rate` is in requests a second; None is as many as wanted. `answers`, good or bad, are kept
-    by their idempotency key, with what was asked."""
+    """Answers the API. `rate` is in requests a second; None is no limit. `answers` maps an
+    idempotency key to its request and its answer or error."""
 
     key: str
     rate: int | None = None
     account: Account = field(default_factory=Account)
-    faults: Faults = field(default_factory=lambda: Faults(trouble))
+    faults: Faults = field(default_factory=lambda: Faults(fault_body))
     answers: dict[str, tuple[Json, Json]] = field(default_factory=dict)
-    _taken: deque[float] = field(default_factory=deque)
+    _accepted: deque[float] = field(default_factory=deque)
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self.faults.middleware])
@@ -42,24 +42,25 @@ class Server:
         self.account.clear()
         self.faults.clear()
         self.answers.clear()
-        self._taken.clear()
+        self._accepted.clear()
 
     def _handler(self, method: Method) -> Any:
         async def handle(request: web.Request) -> web.Response:
             pairs = request.query if request.method == "GET" else await request.post()
             try:
-                self._admit(request)
+                self._authorise(request)
                 given = nested((name, str(value)) for name, value in pairs.items())
-                answer, headers = self._once(request, method, given)
+                answer, headers = self._answer_once(request, method, given)
             except StripeError as error:
                 return web.json_response(error.body, status=error.status)
             return web.json_response(answer, headers=headers)
 
         return handle
 
-    def _once(
+    def _answer_once(
         self, request: web.Request, method: Method, given: Json
     ) -> tuple[Json, dict[str, str]]:
+        """Return the answer and its headers; a known idempotency key gives its first answer."""
         key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
         asked = (request.path, given)
         if key in self.answers:
@@ -81,23 +82,19 @@ class Server:
             raise
         if made["object"] in ("list", "search_result"):
             made["url"] = request.path
-        answer = expanded(self.account, made, given.get("expand", []))
+        answer = expand(self.account, made, given.get("expand", []))
         if key:
             self.answers[key] = asked, answer
         return answer, {}
 
-    def _admit(self, request: web.Request) -> None:
+    def _authorise(self, request: web.Request) -> None:
         if _key(request) != self.key:
             raise StripeError(401, "Invalid API Key provided.")
         version = request.headers.get("Stripe-Version", VERSION)
         if version != VERSION:
-            raise StripeError(400, f"This fake knows the API version {VERSION}, not {version}.")
-        now = time.monotonic()
-        while self._taken and self._taken[0] <= now - 1:
-            self._taken.popleft()
-        if self.rate is not None and len(self._taken) >= self.rate:
+            raise StripeError(400, f"This fake has the API version {VERSION}, not {version}.")
+        if acquire(self._accepted, self.rate, 1):
             raise StripeError(429, "Request rate limit exceeded.", "rate_limit")
-        self._taken.append(now)
 
     async def _unknown(self, request: web.Request) -> web.Response:
         message = f"Unrecognized request URL ({request.method}: {request.path})."

@@ -1,4 +1,4 @@
-"""Objects as the API version `VERSION` shows them, with what was not given empty."""
+"""Stripe's objects with all fields of the API version `VERSION`; those not given are empty."""
 
 import time
 from typing import Any

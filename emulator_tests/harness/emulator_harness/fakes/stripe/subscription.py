@@ -1,21 +1,21 @@
-"""A subscription and what may be changed in it."""
+"""Changes of a subscription: discounts, items, the end of a trial, pauses."""
 
 from typing import Any
 
 from .account import Account
 from .errors import invalid, missing
-from .parameters import refuse_others, text, whole
+from .parameters import refuse_unknown, text, whole
 
 Json = Any
 DAY = 86400
 
 
-def change(account: Account, given: Json, name: str) -> Json:
+def change(account: Account, given: Json, id_: str) -> Json:
     known = ("discounts", "items", "metadata", "pause_collection", "proration_behavior")
-    refuse_others(given, (*known, "trial_end"))
-    subscription = account.get("subscription", name)
+    refuse_unknown(given, (*known, "trial_end"))
+    subscription = account.get("subscription", id_)
     if subscription["status"] == "canceled":
-        raise missing("subscription", name)
+        raise missing("subscription", id_)
     for field, apply in CHANGES.items():
         if field in given:
             apply(account, subscription, given[field])
@@ -30,11 +30,11 @@ def _discounts(account: Account, subscription: Json, given: Json) -> None:
                 raise missing("discount", one["discount"], "discounts", 400)
             kept.append(one["discount"])
         else:
-            kept.append(_redeemed(account, subscription, text(one, "coupon"))["id"])
+            kept.append(_redeem(account, subscription, text(one, "coupon"))["id"])
     subscription["discounts"] = kept
 
 
-def _redeemed(account: Account, subscription: Json, name: str) -> Json:
+def _redeem(account: Account, subscription: Json, name: str) -> Json:
     coupon = account.get("coupon", name)
     if coupon["times_redeemed"] >= (coupon["max_redemptions"] or 2**31):
         raise invalid(f"Coupon expired: {name}", "coupon", "coupon_expired")

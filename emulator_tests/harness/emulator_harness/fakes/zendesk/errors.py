@@ -25,6 +25,6 @@ class ZendeskError(Exception):
         }
 
 
-def trouble(status: int) -> Json:
-    """The body of a fault."""
-    return ZendeskError(status, f"Made-up trouble {status}").body
+def fault_body(status: int) -> Json:
+    """Return the body of an injected error."""
+    return ZendeskError(status, f"Injected error {status}").body

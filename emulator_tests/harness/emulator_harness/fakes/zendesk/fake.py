@@ -1,4 +1,4 @@
-"""The fake as tests use it: a server in a thread of its own, and what to put into the desk."""
+"""The Zendesk fake as tests use it: a running server, and methods that fill the help desk."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator_harness.fakes.service import VendorService
 
-from .desk import stamp
+from .desk import timestamp
 from .server import Server
 
 Json = Any
@@ -17,8 +17,11 @@ TOKEN = "made-up-zendesk-token"
 
 
 class ZendeskFake(VendorService):
-    """A help desk whose agent has `token`. `rate` is how many requests a minute it takes, None is
-    no limit. Each `put_…` takes the record's other fields by Zendesk's names."""
+    """A help desk whose agent has `token`.
+
+    `rate` is the number of requests that it accepts a minute; None is no limit. Each `put_…`
+    returns the record's id, and takes more fields under Zendesk's names.
+    """
 
     def __init__(
         self, *, email: str = EMAIL, token: str = TOKEN, rate: int | None = None, port: int = 0
@@ -29,15 +32,15 @@ class ZendeskFake(VendorService):
         super().__init__(self.server.app(), self.server.faults, port)
 
     def reset(self) -> None:
-        """An empty desk, without faults."""
+        """Delete all records, faults and idempotency keys."""
         self.inside(self.server.reset)
 
     def forget_keys(self) -> None:
-        """As if the hours had gone by for which Zendesk knows an idempotency key."""
-        self.inside(self.server.made.clear)
+        """Forget all idempotency keys, as Zendesk does after some hours."""
+        self.inside(self.server.by_key.clear)
 
     def index_after(self, seconds: float) -> None:
-        """How long a search takes to learn of a ticket that was made by the API."""
+        """Delay by that many seconds when a search finds a ticket created through the API."""
         self.server.desk.index_after = seconds
 
     def put_organization(self, name: str, **fields: Json) -> int:
@@ -58,9 +61,9 @@ class ZendeskFake(VendorService):
         tags: Iterable[str] = (),
         **fields: Json,
     ) -> int:
-        """`score` is that of its rating: good or bad."""
+        """Add a ticket; `score` is its satisfaction rating, good or bad."""
         times = {"created_at": created_at, "solved_at": solved_at, "updated_at": updated_at}
-        given: Json = {name: stamp(at) for name, at in times.items() if at}
+        given: Json = {name: timestamp(at) for name, at in times.items() if at}
         if score:
             given["satisfaction_rating"] = {"score": score, "comment": ""}
 

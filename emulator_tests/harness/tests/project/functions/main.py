@@ -1,4 +1,4 @@
-"""One tiny function of each kind that the suite can run."""
+"""One small function of each kind that the suite can run."""
 
 import json
 import os

@@ -1,0 +1,26 @@
+"""Letters to the customer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from customer_health.domain.actions.kinds.kind import ActionKind, KindRules, Parameters
+from customer_health.domain.actions.kinds.limits import Limits, Line
+
+Language = Literal["en", "fr"]
+FieldName = Annotated[str, Limits(pattern=r"^[a-z_]{1,40}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Email(Parameters):
+    """To the customer's own address. `facts` are the fields of the template, but for those that
+    are known: the company's name and who writes."""
+
+    template: Annotated[str, Limits(pattern=r"^[a-z0-9_]{1,50}$")]
+    language: Language
+    facts: Annotated[Mapping[FieldName, Line], Limits(max_length=20)] = field(default_factory=dict)
+
+
+KINDS: Mapping[ActionKind, KindRules] = {
+    "send_email": KindRules(Email, 1, ("an e-mail", "un courriel")),
+}

@@ -1,0 +1,46 @@
+"""What Slack and the mailbox say of quick actions."""
+
+from collections.abc import Mapping
+
+from customer_health.domain.actions.kinds.table import KINDS
+from customer_health.notify.text.language import Phrase
+
+ACTIONS: Mapping[str, Phrase] = {
+    **{f"kind.{kind}": Phrase(*rules.phrase) for kind, rules in KINDS.items()},
+    "approval": Phrase("Approval needed: {company}", "Approbation requise\xa0: {company}"),
+    "approval.what": Phrase(
+        "{requester} asks for {what} for {link}.", "{requester} demande {what} pour {link}."
+    ),
+    "approval.why": Phrase("*Reason*\n{why}", "*Raison*\n{why}"),
+    "approval.tier.2": Phrase(
+        "A supervisor or an executive decides, within 7 days.",
+        "Une superviseure, un superviseur ou la direction décide, d'ici 7 jours.",
+    ),
+    "approval.tier.3": Phrase(
+        "An executive decides, within 7 days.", "La direction décide, d'ici 7 jours."
+    ),
+    "approval.retiered": Phrase(
+        "Because of other requests made since, someone else has to decide.",
+        "Avec les demandes faites depuis, la décision revient à d'autres.",
+    ),
+    # What takes the place of a request once it is decided.
+    "decided.approved": Phrase("Approved by {who}, {at}", "Approuvé par {who}, {at}"),
+    "decided.rejected": Phrase("Rejected by {who}, {at}", "Refusé par {who}, {at}"),
+    "decided.withdrawn": Phrase("Withdrawn by {who}, {at}", "Retiré par {who}, {at}"),
+    "decided.expired": Phrase("Expired, {at}", "Expiré, {at}"),
+    "decision.approved": Phrase("Approved: {company}", "Approuvé\xa0: {company}"),
+    "decision.rejected": Phrase("Rejected: {company}", "Refusé\xa0: {company}"),
+    "decision.withdrawn": Phrase("Withdrawn: {company}", "Retiré\xa0: {company}"),
+    "decision.expired": Phrase("Expired: {company}", "Expiré\xa0: {company}"),
+    "decision.done": Phrase("Done: {company}", "Fait\xa0: {company}"),
+    "decision.failed": Phrase("Failed: {company}", "Échoué\xa0: {company}"),
+    "decision.what": Phrase(
+        "{requester} asked for {what} for {link}.",
+        "{requester} avait demandé {what} pour {link}.",
+    ),
+    "decision.by": Phrase("Decided by {who}.", "Décision de {who}."),
+    "decision.nobody": Phrase(
+        "Nobody decided within 7 days.", "Personne n'a décidé d'ici 7 jours."
+    ),
+    "decision.why": Phrase("Reason: {why}", "Raison\xa0: {why}"),
+}

@@ -1,0 +1,52 @@
+"""Sentences about the health score, the flags and the sources, in one language."""
+
+from customer_health.domain.context.flags import Flag
+from customer_health.domain.context.score import Loss
+from customer_health.domain.context.score_checks import Params
+from customer_health.domain.context.source import SourceName
+from customer_health.domain.context.source_results import FailureKind
+from customer_health.domain.money import Money
+from customer_health.notify.text.catalogue.score import SCORE
+from customer_health.notify.text.formats import percent
+from customer_health.notify.text.language import Language
+from customer_health.notify.text.wording import Value, plain
+
+
+def why_lost(loss: Loss, language: Language) -> str:
+    """What a check found that costs points."""
+    variant = loss.params.get("status") or loss.params.get("level")
+    key = f"loss.{loss.code}.{variant}" if variant else f"loss.{loss.code}"
+    return plain(key, language, **values(loss.params, language))
+
+
+def why_flagged(flag: Flag, language: Language) -> str:
+    """What a flag follows from, or who set it."""
+    if flag.set_by:
+        return plain("flag.by_hand", language, who=flag.set_by)
+    reason = f"flag.{flag.name}.{flag.reason}"
+    days = flag.params.get("days")
+    over = "over" if isinstance(days, int | float) and days < 0 else flag.params.get("risk")
+    known = (key for key in (f"{reason}.{over}", reason) if key in SCORE)
+    return plain(next(known, "flag.unknown"), language, **values(flag.params, language))
+
+
+def why_silent(source: SourceName, kind: FailureKind, language: Language) -> str:
+    """Why a source gives no data."""
+    return plain(f"silent.{kind}", language, source=plain(f"source.{source}", language))
+
+
+def values(params: Params, language: Language) -> dict[str, Value]:
+    """The parameters as a phrase takes them. What is counted becomes `n`, without a sign."""
+    found: dict[str, Value] = dict(params)
+    if "metric" in params:
+        found["metric"] = plain(f"name.{params['metric']}", language)
+    for name, value in params.items():
+        if name in ("count", "days"):
+            found["n"] = abs(float(value))
+        if name == "percent":
+            found["percent"] = percent(abs(float(value)), language)
+    if currency := params.get("currency"):
+        for name, key in (("cents", "amount"), ("from", "from")):
+            if name in params:
+                found[key] = Money(int(params[name]), str(currency))
+    return found

@@ -1,0 +1,96 @@
+"""Who the master account is, live: it moves, its table is repaired, and its logins are its own."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.instants import iso
+from customer_health.domain.metrics.names import LOGIN
+from customer_health.flows.tracking.master_login import see_user
+from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.metrics import master_accounts
+from customer_health.stores.rtdb.live_table import LiveTable
+from tests.examples import CLOCK, COMPANY, company, metrics_of, nobody, run
+from tests.memory_database import MemoryDatabase
+
+DAY = timedelta(days=1)
+NOW = CLOCK + timedelta(hours=1)
+LISTED = master_accounts.listed_path("master", COMPANY)
+
+
+@pytest.fixture
+def database() -> MemoryDatabase:
+    """After a run: the master account was last seen the day before it."""
+    dump = company(
+        PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}},
+        Companies={"createdAt": iso(CLOCK - 100 * DAY)},
+    )
+    run(dump)
+    return MemoryDatabase(dump.root)
+
+
+def track(database: MemoryDatabase, **wait: Any) -> None:
+    track_company(database, COMPANY, NOW, nobody, **wait)
+
+
+def see(database: MemoryDatabase, user_id: str, at: datetime = NOW) -> bool:
+    masters = LiveTable(database, master_accounts.ROOT, 0.0, lambda: 0.0)
+    return see_user(database, masters, user_id, iso(at), NOW)
+
+
+def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
+    """As it is in the figures, in the row, and as the newest ever seen."""
+    return (
+        metrics_of(database.dump).get(LOGIN),
+        database.get(f"CustomerIndex/{COMPANY}/login"),
+        database.get(f"MasterLogins/{COMPANY}"),
+    )
+
+
+def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase) -> None:
+    database.lay({"MasterAccounts": None})
+    track(database)
+    assert database.get(LISTED) is True
+    see(database, "master")
+    assert login_of(database) == (iso(NOW),) * 3
+
+
+@pytest.mark.parametrize("seen", [None, CLOCK - 9 * DAY])
+def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datetime | None) -> None:
+    active = {"lastActive": iso(seen)} if seen else None
+    database.lay({"PresenceStatus/other": active, f"Companies/{COMPANY}/masterUserId": "other"})
+    track(database)
+    assert login_of(database) == ((iso(seen) if seen else None),) * 3
+    level = database.get(f"CustomerIndex/{COMPANY}/levels/login")
+    assert level == ("warning" if seen else "critical")
+    assert database.get(LISTED) is None
+
+
+def test_without_a_master_account_nothing_is_said_of_its_login(database: MemoryDatabase) -> None:
+    database.lay({f"Companies/{COMPANY}/masterUserId": None})
+    track(database)
+    assert login_of(database) == (None,) * 3
+    assert database.get(f"CustomerIndex/{COMPANY}/levels/login") == "none"
+
+
+def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryDatabase) -> None:
+    database.lay({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
+    before = login_of(database)
+    assert not see(database, "former")
+    assert login_of(database) == before
+    assert database.get(master_accounts.listed_path("former", COMPANY)) is None
+
+
+def test_a_login_between_the_link_and_its_being_known_is_counted() -> None:
+    """The other instances know of the account a little later: they have dropped its event."""
+    database = MemoryDatabase(company(PresenceStatus={}).root)
+    track(database, wait=lambda: database.lay({"PresenceStatus/master/lastActive": iso(NOW)}))
+    assert login_of(database) == (iso(NOW),) * 3
+
+
+def test_a_known_account_is_not_waited_for(database: MemoryDatabase) -> None:
+    def wait() -> None:
+        raise AssertionError("waited")
+
+    track(database, wait=wait)

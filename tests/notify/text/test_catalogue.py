@@ -1,0 +1,50 @@
+"""The catalogue says the same in both languages, and no key twice."""
+
+from string import Formatter
+
+import pytest
+
+from customer_health.notify.text.catalogue.all import CATALOGUE, SUBJECTS
+from customer_health.notify.text.language import LANGUAGES, Plural, Text
+from customer_health.notify.text.wording import say
+
+
+def forms(text: Text) -> list[str]:
+    return [text.one, text.other] if isinstance(text, Plural) else [text]
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_a_phrase_has_the_same_values_in_every_language_and_form(key: str) -> None:
+    texts = [text for language in LANGUAGES for text in forms(CATALOGUE[key].text(language))]
+    assert [names(text) for text in texts] == [names(texts[0])] * len(texts)
+    if len(texts) > len(LANGUAGES):
+        assert "n" in names(texts[0])
+
+
+def test_no_two_subjects_have_a_key_in_common() -> None:
+    assert sum(len(subject) for subject in SUBJECTS) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_french_punctuation_sticks_to_its_word(key: str) -> None:
+    """In Canada the colon and the percent sign have a space before them, and no other mark."""
+    for text in forms(CATALOGUE[key].fr):
+        assert " :" not in text
+        assert " %" not in text
+        assert not set(text.split()) & {"?", "!", ";"}
+        assert "\xa0?" not in text
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_english_has_no_space_before_a_mark(key: str) -> None:
+    for text in forms(CATALOGUE[key].en):
+        assert not {" :", " %", " ?", "\xa0"} & {text[i : i + 2] for i in range(len(text))}
+
+
+def test_a_plural_needs_its_number() -> None:
+    with pytest.raises(TypeError, match=r"unit\.day"):
+        say("unit.day", "en", n="3")
