@@ -67,7 +67,9 @@ class Dump:
         node = self.root
         for key in parents:
             above.append((node, key))
-            node = node.setdefault(key, {})
+            if not isinstance(child(node, key), dict | list):
+                node[key] = {}  # as the database does: a value gives way to what lies below it
+            node = node[key]
         if value is not None:
             node[int(last) if isinstance(node, list) else last] = value
             return

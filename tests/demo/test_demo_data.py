@@ -207,9 +207,9 @@ def test_only_the_dirty_company_is_dirty(results: Tree, id_of: dict[str, str]) -
     dirty = id_of["dirty records"]
     for company_id, result in results.items():
         if company_id != dirty:
-            assert {kind for _, kind in result["flaws"]} <= {"availability_never_submitted"}
-    flaws = {(path.split("/")[0], kind) for path, kind in results[dirty]["flaws"]}
-    assert flaws >= {
+            assert {kind for _, kind in result["issues"]} <= {"availability_never_submitted"}
+    issues = {(path.split("/")[0], kind) for path, kind in results[dirty]["issues"]}
+    assert issues >= {
         ("Companies", "unknown_zone"),
         ("Employees", "malformed"),
         ("Schedules", "malformed"),

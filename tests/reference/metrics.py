@@ -513,8 +513,11 @@ def last_seen(
     if not isinstance(node, dict):
         issues.add((path, "malformed"))
         return None, True
+    value = node.get("lastActive")
+    if isinstance(value, str) and value.startswith("0001-"):
+        return None, False  # "apps write 0 or year 1 for never", in any zone
     try:
-        at = instant(node.get("lastActive"))
+        at = instant(value)
     except Malformed:
         issues.add((f"{path}/lastActive", "malformed"))
         return None, True

@@ -92,6 +92,8 @@ async def run_company(
             if not past:
                 await save(database, loaded, partial(untracked, rules=rules))
             return CompanyResult(None)
+        if loaded.repairs:
+            await database.patch(loaded.repairs)
         health = assess(loaded.records, loaded.window)
         login = newest_login(loaded, health)
         if login and login != loaded.stored_login:
