@@ -19,7 +19,8 @@ SNAPSHOT = msgspec.json.Decoder(Snapshot)
 
 def read_count(path: str, raw: Raw, issues: list[DataIssue]) -> int | None:
     try:
-        return COUNT.decode(raw)
+        count: int | None = COUNT.decode(raw)
+        return count
     except MALFORMED as error:
         issues.append(malformed(path, error, raw))
         return None
