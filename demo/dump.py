@@ -25,13 +25,17 @@ class Dump:
         """By top-level key, so that a write forgets what it may have changed."""
 
     async def get(self, path: str, **query: Json) -> bytes:
-        if "orderBy" not in query:
-            return msgspec.json.encode(self.at(path))
-        order_by = query.pop("orderBy")
+        shallow = query.pop("shallow", False)
+        node = self.at(path)
+        if not query or not isinstance(node, dict | list):
+            keys = isinstance(node, dict | list) and shallow
+            return msgspec.json.encode(dict.fromkeys(children(node), True) if keys else node)
+        order_by = query.pop("orderBy", "$key")
         below_top = self._sorted.setdefault(path.split("/")[0], {})
         if (path, order_by) not in below_top:
             below_top[path, order_by] = Sorted(self.at(path), order_by)
-        return msgspec.json.encode(below_top[path, order_by].select(**query))
+        found = below_top[path, order_by].select(**query)
+        return msgspec.json.encode(dict.fromkeys(found, True) if shallow else found)
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]:
         return await self.get(path), ""
@@ -91,8 +95,9 @@ class Sorted:
 
     def __init__(self, node: Json, order_by: str) -> None:
         self.children = children(node)
+        self.position = key_position if order_by == "$key" else position
         self.order = sorted(
-            (position(key if order_by == "$key" else child(value, order_by)), key)
+            (self.position(key if order_by == "$key" else child(value, order_by)), key)
             for key, value in self.children.items()
         )
 
@@ -100,13 +105,16 @@ class Sorted:
         self,
         *,
         startAt: str | None = None,  # noqa: N803 - the REST API's own names
+        startAfter: str | None = None,  # noqa: N803
         endAt: str | None = None,  # noqa: N803
         limitToFirst: int | None = None,  # noqa: N803
         limitToLast: int | None = None,  # noqa: N803
     ) -> dict[str, Json]:
         """The children between two strings, ends included; an end left out is no bound."""
-        low = 0 if startAt is None else bisect_left(self.order, (position(startAt), ""))
-        high = None if endAt is None else bisect_right(self.order, (position(endAt), HIGHEST))
+        low = 0 if startAt is None else bisect_left(self.order, (self.position(startAt), ""))
+        if startAfter is not None:
+            low = bisect_right(self.order, (self.position(startAfter), HIGHEST))
+        high = None if endAt is None else bisect_right(self.order, (self.position(endAt), HIGHEST))
         found = self.order[low:high]
         if limitToFirst:
             found = found[:limitToFirst]
@@ -116,6 +124,13 @@ class Sorted:
 
 
 HIGHEST = "\U0010ffff"
+
+
+def key_position(key: str) -> tuple[int, int, str]:
+    """Keys that are 32-bit integers come first, by number."""
+    if key.isascii() and key.isdigit() and int(key) < 2**31:
+        return 0, int(key), ""
+    return 1, 0, key
 
 
 def position(value: Json) -> tuple[int, str]:

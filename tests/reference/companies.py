@@ -291,7 +291,8 @@ def available(dice: Dice, run_date: date) -> Tree:
     if weekly:
         record["weekly"] = weekly
     if dice.one_in(8):
-        record["dates"] = {"2025-11-9": False, "someday": [SLOT]}
+        keys = ("2025-11-9", "someday", "2025-03-1", "2026-03-x", "20251101", "9", "2024-W03")
+        record["dates"] = {dice.pick(keys): dice.pick((False, [SLOT])), "2024-01-01": False}
     elif dice.one_in(2):
         record["dates"] = {
             str(run_date - timedelta(days=back)): dice.pick((False, [], slots(dice)))
@@ -596,7 +597,10 @@ def other_keys(monday: str) -> tuple[str, ...]:
         return ("week",)
     year, week, _ = on.isocalendar()
     sunday = on - timedelta(days=1)
-    return f"{year}-W{week:02}", f"{on:%Y%m%d}", f"{on:%Y-%m}", str(sunday), f"{week}"
+    return (
+        *(f"{year}-W{week:02}", f"{on:%Y%m%d}", f"{on:%Y-%m}", str(sunday), f"{week}"),
+        *(f"{year} w{week}", f"{year}_{week}", f"{on:%d-%m-%Y}", f"{on:%Y-}{on.month}", "9" * 12),
+    )
 
 
 def spoil_record(dice: Dice, records: Any, wrong: dict[str, Any]) -> None:

@@ -409,15 +409,20 @@ def monday_of_key(week_id: str) -> date | None:
     return monday if monday.weekday() == 0 else None
 
 
-def may_be_about(week_id: str, window: list[date]) -> bool:
-    """A key that is no Monday's may still say when: a day, an ISO week or a month that is more
-    than a week away from the window is not looked into."""
+def may_be_about(key: str, window: list[date]) -> bool:
+    """A key that is not what it ought to be may still say when: a day, an ISO week or a month that
+    is more than a week away from the window is not about it, nor is what begins with a year and
+    sorts before that month."""
     near = [window[0] - WEEK + back * DAY for back in range(len(window) + 14)]
     try:
-        return date.fromisoformat(week_id) in near
+        return date.fromisoformat(key) in near
     except ValueError:
-        says_month = re.match(r"\d{4}-\d\d", week_id, re.ASCII)
-        return says_month is None or says_month[0] in {str(on)[:7] for on in near}
+        pass
+    if not re.match(r"\d{4}", key, re.ASCII):
+        return True
+    if re.match(r"\d{4}-\d\d", key, re.ASCII) and key[:7] not in {str(on)[:7] for on in near}:
+        return False
+    return key >= str(near[0])[:7]
 
 
 def as_left_out(nodes: Any) -> list[LeftOut]:
@@ -569,7 +574,9 @@ def open_percentages(draft: list[Shift], window: list[date]) -> list[Fraction]:
 # --- 4. Outside availability ---------------------------------------------------------------
 
 
-def never_available(data: dict[str, Any], employee_id: str, on: date, issues: Issues) -> bool:
+def never_available(
+    data: dict[str, Any], employee_id: str, on: date, window: list[date], issues: Issues
+) -> bool:
     """Whether "the employee's availability for that date is completely empty"."""
     path = f"Availability/{employee_id}"
     node = child(data, "Availability", employee_id)
@@ -596,8 +603,10 @@ def never_available(data: dict[str, Any], employee_id: str, on: date, issues: Is
             return False
     # A key that names no day may mean any: each day without a key of its own is available.
     stray = {f"weekly/{key}" for key, _ in children(weekly) if key not in WEEKDAYS}
-    stray |= {f"dates/{key}" for key, _ in children(dates) if not is_day(key)}
+    stray_dates = [key for key, _ in children(dates) if not is_day(key)]
+    issues |= {(f"{path}/dates/{key}", "malformed") for key in stray_dates}
     issues |= {(f"{path}/{key}", "malformed") for key in stray}
+    stray |= {key for key in stray_dates if may_be_about(key, window)}
     # "overrides weekly; false or empty = unavailable"
     if (slots := child(dates, on.isoformat())) not in (None, ""):
         return slots is False or no_slots(f"{path}/dates/{on}", slots, issues)
@@ -642,7 +651,7 @@ def unavailable_percentages(
         for shift in shifts:
             if shift.employee_id is None or shift.auto:
                 continue
-            if never_available(data, shift.employee_id, on, issues):
+            if never_available(data, shift.employee_id, on, window, issues):
                 conflicts += 1
         if shifts:
             percentages.append(Fraction(conflicts, len(shifts)) * 100)

@@ -8,7 +8,8 @@ import pytest
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import LeftOutShift
 from customer_health.stores.metrics.employees import read_employees
-from customer_health.stores.metrics.schedules import may_be_about, read_weeks
+from customer_health.stores.metrics.schedules import read_weeks
+from customer_health.stores.metrics.stray_keys import may_be_about
 from customer_health.stores.rtdb.decoding import children, minutes
 from tests.examples import BEFORE, TUESDAY, WINDOW, Tree
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from customer_health.domain.metrics.schedules import LeftOutShift, Shift, Week
 from customer_health.domain.metrics.window import Window, monday_of
@@ -32,31 +31,41 @@ class ShiftIndex:
     """The published shifts, found in the two ways in which a timecard can match one, and those
     that were left out.
 
-    The starts are sorted once, so that matching costs O(n log n) also where one employee has
-    thousands of shifts on one day.
+    The starts of a day are sorted once, when they are first asked for, so that matching costs
+    O(n log n) also where one employee has thousands of shifts on one day.
     """
 
     def __init__(self, weeks: Iterable[Week], window: Window) -> None:
+        self._zone = window.zone
         self._by_id: dict[str, list[Shift]] = defaultdict(list)
-        self._by_day: dict[tuple[str, date], list[Start]] = defaultdict(list)
-        self._left_out: list[LeftOutShift] = []
+        self._by_day: dict[tuple[str, date], list[Shift]] = defaultdict(list)
+        self._starts: dict[tuple[str, date], list[Start]] = {}
+        left_out: list[LeftOutShift] = []
         for week in weeks:
-            self._left_out += week.left_out
-            if week.is_published(window.clock):
-                self._add(week.shifts, window.zone)
-        for starts in self._by_day.values():
-            starts.sort(key=lambda start: start[:3])
-        self._left_out_ids = {shift.id for shift in self._left_out}
-        self._left_out_days = {(shift.employee_id, shift.day) for shift in self._left_out}
+            left_out += week.left_out
+            for shift in week.shifts if week.is_published(window.clock) else ():
+                self._by_id[shift.id].append(shift)
+                if shift.employee_id:
+                    self._by_day[shift.employee_id, shift.day].append(shift)
+        self._left_out_ids = {shift.id for shift in left_out}
+        self._left_out_days = {(shift.employee_id, shift.day) for shift in left_out}
 
-    def _add(self, shifts: Iterable[Shift], zone: ZoneInfo) -> None:
-        for shift in shifts:
-            self._by_id[shift.id].append(shift)
-            if shift.employee_id:
-                instants = shift.starts(zone)
-                self._by_day[shift.employee_id, shift.day] += (
-                    Start(at, instants[0], shift.id, shift) for at in instants
-                )
+    def _starts_on(self, employee_id: str, day: date) -> list[Start]:
+        key = employee_id, day
+        if key not in self._starts:
+            self._starts[key] = sorted(
+                (
+                    Start(at, instants[0], shift.id, shift)
+                    for shift in self._by_day.get(key, ())
+                    for instants in [shift.starts(self._zone)]
+                    for at in instants
+                ),
+                key=lambda start: start[:3],
+            )
+        return self._starts[key]
+
+    def has_shift(self, employee_id: str, day: date) -> bool:
+        return (employee_id, day) in self._by_day
 
     def named(self, shift_id: str, employee_id: str, day: date) -> Shift | None:
         """Find the shift of an id, if it is the employee's; no other is tried.
@@ -77,18 +86,17 @@ class ShiftIndex:
         Without one on that date, one of the day before or after that starts within NEAR_START of
         the clock-in. On a tie, or with no clock-in, the earliest start, then the smallest id.
         """
-        same_day = self._by_day.get((employee_id, day))
+        same_day = self._starts_on(employee_id, day)
         if clock_in is None:
-            first = min(same_day or (), key=lambda start: (start.first, start.id), default=None)
+            first = min(same_day, key=lambda start: (start.first, start.id), default=None)
             return first.shift if first else None
         if same_day:
             starts = closest(same_day, clock_in)
         else:
-            beside = (self._by_day.get((employee_id, day + step), []) for step in (-DAY, DAY))
             starts = [
                 start
-                for starts in beside
-                for start in closest(starts, clock_in)
+                for beside in (day - DAY, day + DAY)
+                for start in closest(self._starts_on(employee_id, beside), clock_in)
                 if abs(start.at - clock_in) <= NEAR_START
             ]
         best = min(starts, key=lambda start: start.preference(clock_in), default=None)

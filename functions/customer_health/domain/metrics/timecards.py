@@ -72,7 +72,9 @@ def is_explained(timecards: Iterable[Timecard], weeks: Iterable[Week], window: W
     """Whether each timecard has a shift, or one that was left out."""
     shifts = ShiftIndex(weeks, window)
     return all(
-        match(card, shifts) or shifts.was_left_out(card.shift_id, card.employee_id, card.day)
+        (card.shift_id is None and shifts.has_shift(card.employee_id, card.day))
+        or match(card, shifts)
+        or shifts.was_left_out(card.shift_id, card.employee_id, card.day)
         for card in timecards
     )
 

@@ -14,7 +14,7 @@ from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import Week
 from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.load_window import EMPTY, load_keys, searches_everything
-from customer_health.stores.metrics import availability
+from customer_health.stores.metrics import availability, stray_keys
 from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import is_key
 
@@ -26,7 +26,7 @@ async def load_availability(
     everything = searches_everything(company_id, window)
     found = await asyncio.gather(
         *(
-            load_availability_of(reader, employee_id, None if everything else days, window, issues)
+            load_availability_of(reader, employee_id, days, window, issues, everything=everything)
             for employee_id, days in wanted
         )
     )
@@ -36,14 +36,16 @@ async def load_availability(
 async def load_availability_of(
     reader: Reader,
     employee_id: str,
-    days: Iterable[date] | None,
+    days: Iterable[date],
     window: Window,
     issues: list[DataIssue],
+    *,
+    everything: bool,
 ) -> Availability | None:
     """Read what is known of an employee's availability; None if nothing can be said.
 
-    The query sees the window's dates only. Before it tells that one of `days` is empty, all keys
-    are looked at, for one such as 2025-11-9 may mean that day. Without `days` they always are.
+    The query sees the window's dates only. Before one of `days` counts as empty, the keys about
+    it are looked at, for one such as 2025-11-9 may mean that day.
     """
     if not is_key(employee_id):
         issues.append(availability.never_submitted(employee_id))
@@ -64,14 +66,16 @@ async def load_availability_of(
             issues.append(wrong)
             return None
     known = availability.read_availability(employee_id, weekly, dates, window, issues)
-    if known is None or (days is not None and not any(map(known.is_empty, days))):
+    if known is None or not (everything or any(map(known.is_empty, days))):
         return known
     bad: list[DataIssue] = []  # of its own, for others are at work on `issues` meanwhile
-    keys = await load_keys(reader, f"{path}/dates", bad)
+    keys = await load_keys(reader, f"{path}/dates", window, bad, everything=everything)
     if bad:
         issues += (issue for issue in bad if issue not in issues)
         return None
     named = {issue.path for issue in issues}
-    stray = availability.stray_dates(employee_id, keys)
-    issues += (issue for issue in stray if issue.path not in named)
-    return replace(known, otherwise=known.otherwise or bool(stray))
+    stray = [key for key in keys if not stray_keys.is_date(key)]
+    found = (availability.stray_date(employee_id, key) for key in stray)
+    issues += (issue for issue in found if issue.path not in named)
+    may_mean_any = any(stray_keys.may_be_about(key, window) for key in stray)
+    return replace(known, otherwise=known.otherwise or may_mean_any)

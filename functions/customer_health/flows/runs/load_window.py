@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from customer_health.domain.context.usage_history import is_noted_on
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import Week
 from customer_health.domain.metrics.timecards import Timecard, is_explained
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.metrics import schedules, timecards
+from customer_health.stores.metrics import schedules, stray_keys, timecards
 from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import ABSENT, UNSET, children
 
@@ -72,26 +73,44 @@ async def load_stray_weeks(
 ) -> list[Week]:
     """Find the weeks under keys that are no Mondays, such as 2025-W47, and name them.
 
-    The run looks for them where they may explain why shifts are missing, and else once a week,
-    for even a shallow read grows with the history. Returns those that may have shifts of the
-    window, if a timecard needs an explanation.
+    The run looks for them where they may explain why shifts are missing, and once a week among
+    all the history. Returns those that may have shifts of the window, if a timecard needs an
+    explanation.
     """
     explained = is_explained(cards, weeks, window)
-    has_weeks = any(week.status for week in weeks)
-    if explained and has_weeks and not searches_everything(company_id, window):
+    everything = searches_everything(company_id, window)
+    if explained and any(week.status for week in weeks) and not everything:
         return []
     path, bad = schedules.path(company_id), list[DataIssue]()
-    keys = await load_keys(reader, path, bad)
+    keys = await load_keys(reader, path, window, bad, everything=everything)
     named = {issue.path for issue in issues}
     issues += (issue for issue in bad if issue.path not in named)
     stray = [key for key in schedules.stray_keys(keys) if f"{path}/{key}" not in named]
     issues += (schedules.stray(company_id, key) for key in stray)
-    asked = [key for key in stray if not explained and schedules.may_be_about(key, window)]
+    asked = [key for key in stray if not explained and stray_keys.may_be_about(key, window)]
     found = await asyncio.gather(*(reader.get(f"{path}/{key}") for key in asked))
     return [schedules.left_out_week(key, raw) for key, raw in zip(asked, found, strict=True)]
 
 
-async def load_keys(reader: Reader, path: str, issues: list[DataIssue]) -> list[str]:
-    """The keys below a path. A value that can have none is named, and has none."""
-    raw = await reader.get(path, shallow=True)
-    return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, issues)]
+async def load_keys(
+    reader: Reader, path: str, window: Window, issues: list[DataIssue], *, everything: bool
+) -> list[str]:
+    """The keys below a path that may be about the window, or all. A value that can have none is
+    named, and has none.
+
+    All of them are read too where the lowest or the number shows that something is wrong; a year
+    of good ones would cost a kilobyte for each company and day.
+    """
+
+    async def shallow(named: list[DataIssue], **query: Any) -> list[str]:
+        # The CLI asks the database in this way too: without orderBy, which goes with no shallow.
+        raw = await reader.get(path, shallow=True, **query)
+        return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, named)]
+
+    if not everything:
+        lowest, keys = await asyncio.gather(
+            shallow([], **stray_keys.LOWEST), shallow([], **stray_keys.near(window))
+        )
+        if all(map(stray_keys.is_date, lowest)) and lowest and len(keys) < stray_keys.MOST:
+            return keys
+    return await shallow(issues)

@@ -4,14 +4,12 @@ A day that can't be read counts as available, and so does, where a key names no 
 has no key of its own: bad data never makes a conflict.
 """
 
-from collections.abc import Iterable
-from datetime import date
-
 import msgspec
 
 from customer_health.domain.metrics.availability import Availability
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.window import Window
+from customer_health.stores.metrics.stray_keys import may_be_about
 from customer_health.stores.rtdb.decoding import (
     ABSENT,
     MALFORMED,
@@ -47,9 +45,10 @@ def read_availability(
     by_date = days_of(dates, f"{at}/dates", issues)
     if len(issues) > before:
         return None
-    stray = [f"{at}/weekly/{key}" for key in by_weekday if key not in WEEKDAYS]
-    stray += [f"{at}/dates/{key}" for key in by_date if key not in window.dates]
-    issues += map(names_no_day, stray)
+    stray_weekdays = [key for key in by_weekday if key not in WEEKDAYS]
+    stray_dates = [key for key in by_date if key not in window.dates]
+    issues += (names_no_day(f"{at}/weekly/{key}") for key in stray_weekdays)
+    issues += (names_no_day(f"{at}/dates/{key}") for key in stray_dates)
     return Availability(
         weekdays={
             number: has_slots(by_weekday[name], f"{at}/weekly/{name}", issues)
@@ -61,7 +60,7 @@ def read_availability(
             for key, slots in by_date.items()
             if key in window.dates
         },
-        otherwise=bool(stray),
+        otherwise=bool(stray_weekdays) or any(may_be_about(key, window) for key in stray_dates),
     )
 
 
@@ -85,17 +84,8 @@ def has_slots(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
     return bool(slots) or len(issues) > before
 
 
-def stray_dates(employee_id: str, keys: Iterable[str]) -> list[DataIssue]:
-    """Name the keys of `dates` that are no dates; `keys` are all that there are."""
-    return [names_no_day(f"{path(employee_id)}/dates/{key}") for key in keys if not is_date(key)]
-
-
-def is_date(key: str) -> bool:
-    try:
-        msgspec.convert(key, date)
-    except msgspec.ValidationError:
-        return False
-    return True
+def stray_date(employee_id: str, key: str) -> DataIssue:
+    return names_no_day(f"{path(employee_id)}/dates/{key}")
 
 
 def names_no_day(at: str) -> DataIssue:

@@ -1,6 +1,5 @@
 """`Schedules/{companyId}/{weekId}`, a week by the date of its Monday."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -10,6 +9,7 @@ import msgspec
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import LeftOutShift, Shift, Week
 from customer_health.domain.metrics.window import Window
+from customer_health.stores.metrics.stray_keys import may_be_about
 from customer_health.stores.rtdb.decoding import (
     ABSENT,
     MALFORMED,
@@ -24,9 +24,6 @@ from customer_health.stores.rtdb.decoding import (
     minutes,
     read_children,
 )
-
-WEEK = timedelta(days=7)
-MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 class WeekRecord(msgspec.Struct, rename="camel"):
@@ -90,20 +87,6 @@ def monday_of_key(week_id: str) -> date | None:
     except msgspec.ValidationError:
         return None
     return monday if monday.weekday() == 0 else None
-
-
-def may_be_about(week_id: str, window: Window) -> bool:
-    """Whether a week under a wrong key may have shifts in the window.
-
-    A day, an ISO week or a month that lies more than a week away from the window says that it
-    has none, so that a company that writes all its weeks wrong costs no more as they add up.
-    """
-    first, last = window.first - WEEK, window.last + WEEK
-    try:
-        return first <= date.fromisoformat(week_id) <= last
-    except ValueError:
-        month = MONTH.match(week_id)
-        return month is None or month[0] in {f"{first}"[:7], f"{last}"[:7]}
 
 
 def read_week(at: str, monday: date, record: WeekRecord, issues: list[DataIssue]) -> Week:
