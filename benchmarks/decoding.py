@@ -20,8 +20,12 @@ class Recorded:
         self.answers: dict[tuple[str, str], tuple[bytes, str]] = {}
 
     def bodies(self) -> list[tuple[str, bytes]]:
-        """Each with the path that it was read from."""
-        return [(path, body) for (path, _), (body, _) in self.answers.items()]
+        """Each with the path that it was read from, without those that hold keys only."""
+        return [
+            (path, body)
+            for (path, query), (body, _) in self.answers.items()
+            if "shallow" not in query
+        ]
 
     async def get(self, path: str, **query: Any) -> bytes:
         key = path, str(query)

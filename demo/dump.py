@@ -48,10 +48,10 @@ class Dump:
         return with_arrays(self._database.get(keys(path)))
 
     def select(self, path: str, query: Mapping[str, str]) -> Json:
-        """`query` by REST names, values as JSON."""
-        if asked := parse_query(query):
-            return with_arrays(self._database.select(keys(path), asked))
-        node = self.at(path)
+        """Read a node; `query` by REST names, values as JSON. A shallow read is ordered by key."""
+        given = {"orderBy": '"$key"', **query} if {"shallow"} < query.keys() else query
+        asked = parse_query(given)
+        node = with_arrays(self._database.select(keys(path), asked)) if asked else self.at(path)
         is_nested = isinstance(node, dict | list)
         return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
 
