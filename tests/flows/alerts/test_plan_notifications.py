@@ -132,6 +132,7 @@ def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
         asyncio.run(plan_notifications(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
     assert 0 < len(entries(root)) - 1 < 6
     root["Outbox"][SUMMARY]["state"] = "sent"
+    root.pop("Locks", None)  # the lease of the lock that was held has run out by the next attempt
     found = plan(root)
     assert set(found) == {SUMMARY, *map(entry_key, names(6))}
     assert found[SUMMARY]["state"] == "sent"
