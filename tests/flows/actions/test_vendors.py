@@ -10,7 +10,7 @@ import pytest
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.zendesk.effects import ZendeskEffects
-from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
+from customer_health.connectors.zendesk.support import Zendesk, credentials, rate
 from customer_health.domain.actions import kinds
 from customer_health.domain.actions.kinds import ACTION_KINDS, ActionKind, Amount, Params
 from customer_health.flows.actions.decide import approve
@@ -73,7 +73,7 @@ class Fakes:
     def connect(self) -> None:
         zendesk = self.zendesk
         login = credentials(zendesk.email, zendesk.token)
-        http = VendorHttp(VendorLimiter("zendesk", RATE), zendesk.url, login, 5)
+        http = VendorHttp(VendorLimiter("zendesk", rate(200)), zendesk.url, login, 5)
         crm = hubspot_portal.client(self.hubspot)
         billing = stripe_clients.billing(self.stripe)
         self.world.to = replace(
