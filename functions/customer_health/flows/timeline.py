@@ -28,7 +28,7 @@ def begin(
     history = threads.submit(database.between, path, first, last)
     written = threads.submit(notes.between, database, company_id, since, now)
     acted = threads.submit(actions.of_company, database, company_id)
-    used = threads.submit(product_usage.noted, database, company_id)
+    used = threads.submit(product_usage.history, database, company_id)
     master = threads.submit(name_of_master, database, customer)
 
     def found() -> list[Event]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from customer_health.bootstrap import firebase, vendors
-from customer_health.flows.context.view import keys_of
+from customer_health.flows.context.view import identity_of
 from customer_health.flows.export import put_together
 from customer_health.stores.customers import rows as customers
 
@@ -14,8 +14,8 @@ def refresh(request: Any) -> None:
     company_id = request.data["companyId"]
     row = firebase.database().get(customers.row_path(company_id))
     if customers.is_tracked(row):
-        keys = keys_of(customers.read_row(company_id, row))
-        vendors.context(vendors.PATIENT).refresh(keys, request.data["source"])
+        identity = identity_of(customers.read_row(company_id, row))
+        vendors.context(vendors.PATIENT).refresh(identity, request.data["source"])
 
 
 def export(request: Any) -> None:

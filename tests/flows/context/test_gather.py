@@ -338,11 +338,11 @@ def test_a_slow_source_costs_no_more_than_the_budget(
 ) -> None:
     monkeypatch.setattr(flow, "BUDGET", 0.05)
     slow = desk.sources["support"]
-    slow.gate.clear()
+    slow.open.clear()
     found = desk.gather()
     assert found.support.failure == flow.TOO_SLOW
     assert found.billing.freshness == "fresh"
-    slow.gate.set()
+    slow.open.set()
     desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
     assert desk.instance().gather(KEYS, SOURCES).support.freshness == "fresh"
     assert desk.calls["support"] == 1
@@ -350,13 +350,13 @@ def test_a_slow_source_costs_no_more_than_the_budget(
 
 def test_many_instances_ask_once(desk: Desk) -> None:
     held = desk.sources["billing"]
-    held.gate.clear()
+    held.open.clear()
     views = 6
     with ThreadPoolExecutor(views) as pool:
         running = [pool.submit(desk.instance().gather, KEYS, ("billing",)) for _ in range(views)]
         while not held.fetched:
             pass
-        held.gate.set()
+        held.open.set()
         found = [one.result() for one in running]
     assert [one.billing.freshness for one in found] == ["fresh"] * views
     assert desk.calls["billing"] == 1

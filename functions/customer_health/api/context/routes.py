@@ -23,7 +23,7 @@ from customer_health.domain.context.vendor_records import InvoiceStatus
 from customer_health.errors import SourceRefused
 from customer_health.flows.actions.set_source_id import name_by_hand
 from customer_health.flows.context.source_ids import id_in
-from customer_health.flows.context.view import keys_of, profile
+from customer_health.flows.context.view import identity_of, profile
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows as customers
 
@@ -102,7 +102,9 @@ def page(
         said = f"{source} is not configured: it has no key or address in the settings"
         raise SourceRefused(said, "not_configured")
     read = getattr(connector, records)
-    source_id = id_in(firebase.database(), connector, source, keys_of(customer), datetime.now(UTC))
+    source_id = id_in(
+        firebase.database(), connector, source, identity_of(customer), datetime.now(UTC)
+    )
     found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit, *more)
     return found
 
