@@ -1,5 +1,4 @@
-"""The transport to vendors over loopback HTTP: what is asked again, what is waited for, and what
-an error says."""
+"""The HTTP client of vendors, over loopback: retries, waiting, and the messages of errors."""
 
 import time
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ PLENTY = Rate(1000, Duration.SECOND)
 
 
 class Vendor(Service):
-    """Counts what it is told; big answers from /big, none from /nothing."""
+    """Stores the bodies that it gets. /big answers with a large body."""
 
     def __init__(self) -> None:
         self.faults = Faults(lambda status: {"message": f"trouble {status}"})

@@ -188,7 +188,7 @@ def test_a_company_that_is_not_there(hubspot: HubSpot, unknown: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/crm/v3/objects/companies", "/crm/v3/objects/meetings"])
-def test_trouble(
+def test_failures(
     fake: HubSpotFake, fault: dict[str, Any], error: type[Exception], path: str
 ) -> None:
     maple = fake.put_company(**MAPLE)

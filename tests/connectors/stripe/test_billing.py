@@ -1,4 +1,4 @@
-"""The billing section from a Stripe account: field by field, found by its keys, whole or not."""
+"""The billing section from Stripe: its fields, the search for a customer, and wrong answers."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What actions do in Stripe: the right thing, once, and nothing that was not asked for."""
+"""The effects of actions in Stripe: the right one, once, and nothing else."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The support section from a help desk, and what actions do there: right, once, or not at all."""
+"""Zendesk: the support section, and the effects of actions, which happen once or not at all."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What noted sums of use tell: the change in about 30 days, and when it began to fall."""
+"""Recorded totals of use: the change in about 30 days, and the day on which it starts to fall."""
 
 from collections import Counter
 from datetime import date, timedelta

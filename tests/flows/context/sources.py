@@ -1,4 +1,4 @@
-"""Sources of the context view whose answers a test decides, at the boundary of the flows."""
+"""Stub sources of the context view, whose answers a test decides."""
 
 import threading
 from collections.abc import Callable

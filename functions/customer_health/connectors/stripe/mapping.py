@@ -131,12 +131,12 @@ def plan(price: "stripe.Price", name: str, quantity: int | None) -> Plan | None:
 
 
 def _interval(recurring: "stripe.Price.Recurring") -> Interval:
-    known: Interval | None = next(
+    interval: Interval | None = next(
         (one for one in get_args(Interval) if one == recurring.interval), None
     )
-    if known is None:
+    if interval is None:
         raise ValueError(f"the interval of a price is {recurring.interval!r}")
-    return known
+    return interval
 
 
 def _times(recurring: "stripe.Price.Recurring") -> int:

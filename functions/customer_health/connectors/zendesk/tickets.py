@@ -33,7 +33,7 @@ def tickets_in(answer: TicketList | TicketSearch) -> list[TouchedTicket]:
 
 
 def _touched(ticket: answers.Ticket, metrics: MetricSet | None) -> TouchedTicket:
-    known = ticket.metric_set or metrics or MetricSet()
+    own = ticket.metric_set or metrics or MetricSet()
     is_solved = ticket.status in SOLVED
     converted = Ticket(
         id=str(ticket.id),
@@ -41,7 +41,7 @@ def _touched(ticket: answers.Ticket, metrics: MetricSet | None) -> TouchedTicket
         state="solved" if is_solved else "open",
         priority=ticket.priority,
         created_at=ticket.created_at,
-        solved_at=known.solved_at if is_solved else None,
+        solved_at=own.solved_at if is_solved else None,
         satisfaction=_satisfaction(ticket),
         escalated=ESCALATED in ticket.tags,
     )
