@@ -1,7 +1,7 @@
-"""A database in memory: the emulator's own tree, order, queries and rules, without its server.
+"""An in-memory database: the emulator's own tree, order, queries and rules, without its server.
 
-The daily run reads and writes it as it does the bulk database: to make up history before a dump is
-loaded, and in tests.
+It has the methods of `BulkDatabase`, so the daily run can use it: to make up history before a dump
+is loaded, and in tests.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,14 @@ RULES = load_rules((Path(__file__).parents[1] / "database.rules.json").read_text
 
 
 class Dump:
-    """Holds `root`, a whole database as JSON, which is brought into the shape that the database
-    keeps: without nulls and empty objects, lists as objects. `now` is the server's clock in
-    milliseconds. A query without its index in the rules raises BadRequestError."""
+    """A database whose `root` is JSON.
+
+    The given root is changed, in place, to what the database stores: no nulls, no empty objects,
+    and objects instead of lists. A query without its index in the rules raises BadRequestError.
+    """
 
     now = 0
+    """The server's clock, in milliseconds."""
 
     def __init__(self, root: dict[str, Json]) -> None:
         self._database = Database()
@@ -45,6 +48,7 @@ class Dump:
         return root if isinstance(root, dict) else {}
 
     def at(self, path: str) -> Json:
+        """Return a node as a reader gets it: dense integer keys become a list."""
         return with_arrays(self._database.get(keys(path)))
 
     def select(self, path: str, query: Mapping[str, str]) -> Json:
@@ -56,13 +60,14 @@ class Dump:
         return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
 
     def tag(self, path: str) -> str:
+        """Return a node's ETag."""
         return etag_of(self._database.get(keys(path)))
 
     def put(self, path: str, value: Json) -> None:
         self.lay({path: value})
 
     def lay(self, updates: Mapping[str, Json]) -> None:
-        """A multi-path update. Tests call it for what they begin with, whoever may write it."""
+        """Write a multi-path update."""
         values = {keys(path): value for path, value in updates.items()}
         self._database.apply(
             {at: to_stored(value, self._database.get(at), self.now) for at, value in values.items()}
@@ -100,5 +105,5 @@ class Dump:
 
 
 def keys(path: str) -> Keys:
-    """Of a path as the data contract has it, in which nothing is escaped."""
+    """Split a path of the data contract, in which nothing is percent-encoded."""
     return parse_path(path.replace("%", "%25"))

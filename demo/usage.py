@@ -2,27 +2,16 @@
 
 from random import Random
 
+from customer_health.domain.context.product_features import OFFERED
 from demo.cast import Company
 from demo.dates import DAY, stamp
 from demo.people import Record
 
-FEATURES = (
-    "schedule",
-    "timeclock",
-    "availability",
-    "messaging",
-    "payroll-export",
-    "shift-trading",
-    "tasks",
-    "reports",
-    "mobile-app",
-)
-
 
 def product_usage(company: Company, clock: int, rng: Random) -> Record:
-    """`ProductUsage/{companyId}`, staler where the master account is away."""
+    """Make up `ProductUsage/{companyId}`. It gets older while the master account is away."""
     away = company.shape.login_days or 1.0
-    used = [feature for feature in FEATURES if rng.random() < 0.75] if company.size else []
+    used = [feature for feature in OFFERED if rng.random() < 0.75] if company.size else []
     if not used:
         return {}
     return {

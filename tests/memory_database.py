@@ -1,4 +1,7 @@
-"""The database in memory, at the boundary: as the two clients see it."""
+"""An in-memory database for tests, behind the two clients of `stores.rtdb`.
+
+Both share `demo.dump.Dump`: the emulator's own tree, order of keys and values, queries and rules.
+"""
 
 import json
 from collections.abc import Mapping
@@ -18,15 +21,17 @@ BOUNDS = {"startAt", "endAt", "equalTo", "limitToFirst", "limitToLast"}
 
 
 class MemoryDatabase(Database):
-    """What triggers and the API use: firebase-admin's references, over a database in memory.
-    `asked` holds the bounds of each query."""
+    """The database of triggers and the API, with firebase-admin's own references.
+
+    `asked` has the bounds of each query, by their names in the REST API.
+    """
 
     def __init__(self, root: dict[str, Any] | Dump) -> None:
         self.dump = root if isinstance(root, Dump) else Dump(root)
         self.asked: list[dict[str, Any]] = []
 
     def lay(self, updates: Mapping[str, Any]) -> None:
-        """Write what a test begins with, whoever may have written it."""
+        """Write a test's initial data, without the checks of alerts."""
         self.dump.lay(updates)
 
     def _reference(self, path: str) -> Any:
@@ -34,7 +39,7 @@ class MemoryDatabase(Database):
 
 
 class Client:
-    """What firebase-admin's references use of their HTTP client."""
+    """The methods that firebase-admin's references call of their HTTP client."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -76,7 +81,7 @@ def path_of(url: str) -> str:
 
 
 def as_sent(node: Any) -> Any:
-    """A copy, which later writes leave as it is."""
+    """Return a copy of a node, as a client decodes it."""
     return json.loads(json.dumps(node))
 
 
@@ -95,7 +100,7 @@ def check_alerts(dump: Dump, updates: Mapping[str, Any]) -> None:
 
 
 class BulkDump(Dump):
-    """What the daily run's shards use of the bulk database."""
+    """The bulk database of the daily run's shards."""
 
     reads = 7
     bytes_read = 700

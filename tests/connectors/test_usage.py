@@ -8,7 +8,6 @@ import pytest
 
 from customer_health.connectors.usage import UsageSource
 from customer_health.domain.context.product_features import OFFERED, used_features
-from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import iso
 from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
@@ -44,10 +43,6 @@ def employee(user_id: str | None = None, **fields: Any) -> dict[str, Any]:
 
 def seen(at: Any) -> dict[str, Any]:
     return {"lastActive": at}
-
-
-def test_it_is_known_by_the_companys_id() -> None:
-    assert UsageSource(Bulk).find(CustomerIdentity("acme", "Acme")) == "acme"  # type: ignore[arg-type]
 
 
 def test_nothing_there() -> None:

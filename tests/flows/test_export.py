@@ -9,15 +9,9 @@ from typing import Any
 import pytest
 
 from customer_health.errors import Forbidden, Missing
+from customer_health.flows.customer_data import HELD, NOT_EXPORTED
 from customer_health.flows.expiry import delete_expired
-from customer_health.flows.export import (
-    HELD,
-    NOT_EXPORTED,
-    new_link,
-    open_download,
-    put_together,
-    start_export,
-)
+from customer_health.flows.export import new_link, open_download, put_together, start_export
 from customer_health.stores.actions import exports
 from tests.api.client import Api, as_, row
 from tests.flows.context.sources import NOW

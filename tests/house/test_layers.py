@@ -10,12 +10,12 @@ from tests.house.sources import SOURCES, imported, layer, name, nodes, top
 
 MAY_IMPORT = {
     "domain": {"domain"},
-    "stores": {"stores", "domain", "errors", "msgspec", "tenacity", "aiohttp", "firebase_admin"},
+    "stores": {"stores", "domain", "errors", "msgspec", "aiohttp", "firebase_admin"},
     "flows": {"flows", "domain", "stores", "errors"},
     "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "babel"},
     "connectors": {
         *("connectors", "stores", "domain", "errors"),
-        *("stripe", "urllib3", "tenacity", "pyrate_limiter"),
+        *("stripe", "urllib3", "pyrate_limiter", "msgspec", "dateutil"),
     },
     "services": {"flows", "stores", "notify", "config"},
     "api": {

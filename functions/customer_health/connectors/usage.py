@@ -1,8 +1,8 @@
-"""What this database knows of a customer's use of the app.
+"""The usage section's source: this backend's own database.
 
-A seat is an employee who is not archived and has an account (`userId`): whoever has none could not
-come. Active are those who were present within 30 days. The trend compares the features' counts of
-30 days with those that were noted down about 30 days ago.
+A seat is an employee who is not archived and has an account (`userId`), without which nobody can
+log in. A seat is active if its user was present within 30 days. The trend compares the features'
+30-day counts with those that were recorded about 30 days ago.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from customer_health.domain.context.product_features import HIGH_VALUE, OFFERED, used_features
-from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.usage_history import change
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import TORONTO
@@ -25,13 +24,10 @@ ACTIVE_WITHIN = timedelta(days=30)
 
 
 class UsageSource:
-    """A `Source[Usage]`; a customer's id is the company's."""
+    """A `Source[Usage]`. The customer's id is the company's."""
 
     def __init__(self, database: Callable[[], BulkDatabase]) -> None:
         self._database = database
-
-    def find(self, keys: CustomerIdentity) -> str:
-        return keys.company_id
 
     def fetch(self, source_id: str, now: datetime) -> Usage:
         try:
@@ -59,7 +55,7 @@ class UsageSource:
 
 
 async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
-    """A time ahead of the clock is a device's wrong one: it says that somebody was there now."""
+    """Read when a user was last present. A future time (from a wrong clock) counts as now."""
     raw = await database.get(presence.path(user_id))
     seen = presence.read_last_active(user_id, json.loads(raw), [])
     return min(seen, now) if seen else None
@@ -72,7 +68,7 @@ def usage(
     trend_percent: float | None,
     now: datetime,
 ) -> Usage:
-    """`seats` are names by user, `seen` when each was there last."""
+    """Build the record. `seats` has the names by user, `seen` their last presence."""
     used = used_features(features, now)
     newest = max(seen, key=seen.__getitem__, default=None)
     return Usage(

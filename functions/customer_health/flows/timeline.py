@@ -29,7 +29,7 @@ def begin(
     history = threads.submit(database.between, path, first, last)
     written_notes = threads.submit(notes.between, database, company_id, since, now)
     quick_actions = threads.submit(actions.of_company, database, company_id)
-    usage = threads.submit(product_usage.noted, database, company_id)
+    usage = threads.submit(product_usage.history, database, company_id)
     master = threads.submit(name_of_master, database, customer)
 
     def wait() -> list[Event]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from customer_health.flows.context.view import keys_of
+from customer_health.flows.context.view import identity_of
 from customer_health.flows.export import put_together
 from customer_health.services import Services
 from customer_health.stores.customers import rows
@@ -13,8 +13,8 @@ def refresh(request: Any, services: Services) -> None:
     company_id = request.data["companyId"]
     row = services.database().get(rows.path(company_id))
     if rows.is_tracked(row):
-        keys = keys_of(rows.read_row(company_id, row))
-        services.context().refresh(keys, request.data["source"])
+        identity = identity_of(rows.read_row(company_id, row))
+        services.context().refresh(identity, request.data["source"])
 
 
 def export(request: Any, services: Services) -> None:

@@ -1,5 +1,4 @@
-"""The transport to vendors over loopback HTTP: what is asked again, what is waited for, and what
-an error says."""
+"""The HTTP client of vendors, over loopback: retries, waiting, and the messages of errors."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from aiohttp import web
 from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http import client as vendor_http
-from customer_health.connectors.http import limiter as gates
+from customer_health.connectors.http import limiter as limiters
 from customer_health.connectors.http.client import NotTaken, VendorHttp
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
@@ -22,7 +21,7 @@ PLENTY = Rate(1000, Duration.SECOND)
 
 
 class Vendor(Service):
-    """Counts what it is told; big answers from /big, none from /nothing."""
+    """Stores the bodies that it gets. /big answers with a large body."""
 
     def __init__(self) -> None:
         self.faults = Faults(lambda status: {"message": f"trouble {status}"})
@@ -66,9 +65,13 @@ def vendor(running: Vendor) -> Vendor:
     return running
 
 
-def client(vendor: Vendor, patience: float = 10, gate: VendorLimiter | None = None) -> VendorHttp:
+def client(
+    vendor: Vendor, timeout_budget: float = 10, limiter: VendorLimiter | None = None
+) -> VendorHttp:
     headers = {"Authorization": "Bearer made-up"}
-    return VendorHttp(gate or VendorLimiter("vendor", PLENTY), vendor.url, headers, patience)
+    return VendorHttp(
+        limiter or VendorLimiter("vendor", PLENTY), vendor.url, headers, timeout_budget
+    )
 
 
 def test_a_question_and_its_answer(vendor: Vendor) -> None:
@@ -90,7 +93,7 @@ def test_it_gives_up_after_a_few_times(vendor: Vendor) -> None:
     vendor.faults.fail(times=None, status=502)
     with pytest.raises(SourceDown, match=r"502 .*trouble 502"):
         client(vendor).get("/echo")
-    assert len(vendor.faults.calls) == vendor_http.TRIES
+    assert len(vendor.faults.calls) == vendor_http.ATTEMPTS
 
 
 @pytest.mark.parametrize("fault", [{"lose_answer": True}, {"status": 500}])
@@ -125,15 +128,15 @@ def test_a_short_wait_is_waited(vendor: Vendor) -> None:
     assert time.monotonic() - before >= 1
 
 
-def test_a_wait_beyond_ones_patience_is_said(vendor: Vendor) -> None:
+def test_a_wait_beyond_the_budget_is_an_error_at_once(vendor: Vendor) -> None:
     vendor.faults.fail(status=429, retry_after=30)
-    gate = VendorLimiter("vendor", PLENTY)
+    limiter = VendorLimiter("vendor", PLENTY)
     with pytest.raises(SourceDown) as caught:
-        client(vendor, patience=2, gate=gate).get("/echo")
+        client(vendor, timeout_budget=2, limiter=limiter).get("/echo")
     assert caught.value.retry_after == 30
     # And until then, it isn't asked by anybody else either.
     with pytest.raises(SourceDown, match="left alone") as caught:
-        client(vendor, patience=2, gate=gate).get("/echo")
+        client(vendor, timeout_budget=2, limiter=limiter).get("/echo")
     assert caught.value.retry_after is not None
     assert 25 < caught.value.retry_after <= 30
     assert len(vendor.faults.calls) == 1
@@ -142,16 +145,16 @@ def test_a_wait_beyond_ones_patience_is_said(vendor: Vendor) -> None:
 @pytest.mark.parametrize("header", [None, "soon", "", "-5"])
 def test_a_wait_that_is_none_lasts_as_long_as_the_limit(vendor: Vendor, header: str | None) -> None:
     vendor.faults.fail(status=429, retry_after=header)
-    gate = VendorLimiter("vendor", Rate(1000, Duration.SECOND * 10))
+    limiter = VendorLimiter("vendor", Rate(1000, Duration.SECOND * 10))
     with pytest.raises(SourceDown, match="429") as caught:
-        client(vendor, patience=0.1, gate=gate).get("/echo")
+        client(vendor, timeout_budget=0.1, limiter=limiter).get("/echo")
     assert caught.value.retry_after == 10
 
 
 def test_an_answer_that_comes_too_late(vendor: Vendor) -> None:
     vendor.faults.fail(delay=1)
     with pytest.raises(SourceDown, match="no answer"):
-        client(vendor, patience=0.2).get("/echo")
+        client(vendor, timeout_budget=0.2).get("/echo")
 
 
 def test_errors(vendor: Vendor) -> None:
@@ -184,40 +187,40 @@ def test_nonsense(vendor: Vendor, body: bytes) -> None:
 
 
 def test_an_answer_without_end(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vendor_http, "LARGEST", 70_000)
+    monkeypatch.setattr(vendor_http, "MAX_BYTES", 70_000)
     with pytest.raises(BadAnswer, match="more than 70000 bytes"):
         client(vendor).get("/big")
 
 
 def test_a_source_in_trouble_is_left_alone(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gates, "REST", 0.5)
-    gate = VendorLimiter("vendor", PLENTY)
-    asks = client(vendor, patience=0.2, gate=gate)
-    vendor.faults.fail(times=gates.OUTAGES, drop=True)
-    for _ in range(gates.OUTAGES):
+    monkeypatch.setattr(limiters, "PAUSE", 0.5)
+    limiter = VendorLimiter("vendor", PLENTY)
+    asks = client(vendor, timeout_budget=0.2, limiter=limiter)
+    vendor.faults.fail(times=limiters.MAX_OUTAGES, drop=True)
+    for _ in range(limiters.MAX_OUTAGES):
         with pytest.raises(SourceDown):
             asks.ask("POST", "/things", body={})
     with pytest.raises(SourceDown, match="left alone"):
         asks.get("/echo")
-    assert len(vendor.faults.calls) == gates.OUTAGES
-    # Who has the patience waits until it is asked again; an answer opens it to all.
-    assert client(vendor, gate=gate).get("/echo")
+    assert len(vendor.faults.calls) == limiters.MAX_OUTAGES
+    # A client with a larger budget waits for the end of the pause. An answer then ends it for all.
+    assert client(vendor, limiter=limiter).get("/echo")
     assert asks.get("/echo")
 
 
 def test_a_refusal_is_no_outage(vendor: Vendor) -> None:
-    asks = client(vendor, patience=0.2)
-    for _ in range(2 * gates.OUTAGES):
+    asks = client(vendor, timeout_budget=0.2)
+    for _ in range(2 * limiters.MAX_OUTAGES):
         with pytest.raises(NotInSource):
             asks.get("/none")
     assert asks.get("/echo")
 
 
 def test_no_more_requests_than_the_vendor_takes(vendor: Vendor) -> None:
-    gate = VendorLimiter("vendor", Rate(2, Duration.SECOND))
-    asks = client(vendor, patience=0.2, gate=gate)
+    limiter = VendorLimiter("vendor", Rate(2, Duration.SECOND))
+    asks = client(vendor, timeout_budget=0.2, limiter=limiter)
     asks.get("/echo"), asks.get("/echo")
     with pytest.raises(SourceDown, match="as many requests"):
         asks.get("/echo")
-    assert client(vendor, gate=gate).get("/echo")
+    assert client(vendor, limiter=limiter).get("/echo")
     assert len(vendor.faults.calls) == 3

@@ -20,10 +20,11 @@ def portal(**options: int | None) -> HubSpotFake:
     return fake
 
 
-def client(fake: HubSpotFake, patience: float = 10, token: str | None = None) -> HubSpot:
+def client(fake: HubSpotFake, timeout_budget: float = 10, token: str | None = None) -> HubSpot:
     headers = {"Authorization": f"Bearer {token or fake.token}"}
     rest, search = (
-        VendorHttp(VendorLimiter("hubspot", PLENTY), fake.url, headers, patience) for _ in range(2)
+        VendorHttp(VendorLimiter("hubspot", PLENTY), fake.url, headers, timeout_budget)
+        for _ in range(2)
     )
     return HubSpot(rest, search)
 

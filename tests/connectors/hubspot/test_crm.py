@@ -7,11 +7,9 @@ import pytest
 
 from customer_health.connectors.hubspot import crm as module
 from customer_health.connectors.hubspot.crm import HubSpot
-from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import Account, Contact, Meeting, Note, Owner
 from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import (
-    AmbiguousInSource,
     BadAnswer,
     NotInSource,
     SourceDown,
@@ -32,51 +30,6 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
     hubspot_portal.reset()
     hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
     return hubspot_portal
-
-
-def keys(email: str | None = BOSS, **ids: str) -> CustomerIdentity:
-    return CustomerIdentity("maple", "Maple & Sons", email, ids)
-
-
-def test_an_explicit_id_is_believed(fake: HubSpotFake, hubspot: HubSpot) -> None:
-    assert hubspot.find(keys(crm="123")) == "123"
-    assert fake.calls == []
-
-
-def test_the_master_email_comes_before_the_domain(fake: HubSpotFake, hubspot: HubSpot) -> None:
-    maple = fake.put_company(**MAPLE)
-    fake.put_company(name="Other", domain="maple.example.com")
-    assert hubspot.find(keys()) == maple
-
-
-def test_the_master_email_is_exact(fake: HubSpotFake, hubspot: HubSpot) -> None:
-    fake.put_company(name="Maple", courriel_compte_maitre=BOSS.upper())
-    with pytest.raises(NotInSource):
-        hubspot.find(keys())
-
-
-def test_a_domain_is_enough_if_it_names_one(fake: HubSpotFake, hubspot: HubSpot) -> None:
-    maple = fake.put_company(name="Maple", domain="Maple.example.com")
-    assert hubspot.find(keys("someone@maple.example.com")) == maple
-
-
-def test_a_public_domain_names_nobody(fake: HubSpotFake, hubspot: HubSpot) -> None:
-    fake.put_company(name="Maple", domain="gmail.com")
-    with pytest.raises(NotInSource):
-        hubspot.find(keys("maple@gmail.com"))
-    with pytest.raises(NotInSource):
-        hubspot.find(keys(None))
-
-
-@pytest.mark.parametrize("shared", [{"courriel_compte_maitre": BOSS}, {"domain": "x.example.com"}])
-def test_several_are_never_guessed(
-    fake: HubSpotFake, hubspot: HubSpot, shared: dict[str, str]
-) -> None:
-    both = [fake.put_company(name=name, **shared) for name in ("One", "Two")]
-    email = shared.get("courriel_compte_maitre", "ann@x.example.com")
-    with pytest.raises(AmbiguousInSource) as caught:
-        hubspot.find(keys(email))
-    assert caught.value.candidates == tuple(both)
 
 
 def test_all_that_is_known(fake: HubSpotFake, hubspot: HubSpot) -> None:
@@ -235,13 +188,13 @@ def test_a_company_that_is_not_there(hubspot: HubSpot, unknown: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/crm/v3/objects/companies", "/crm/v3/objects/meetings"])
-def test_trouble(
+def test_failures(
     fake: HubSpotFake, fault: dict[str, Any], error: type[Exception], path: str
 ) -> None:
     maple = fake.put_company(**MAPLE)
     fake.fail(path=path, **fault)
     with pytest.raises(error):
-        client(fake, patience=0.5).fetch(maple, NOW)
+        client(fake, timeout_budget=0.5).fetch(maple, NOW)
 
 
 def test_a_wrong_token(fake: HubSpotFake) -> None:

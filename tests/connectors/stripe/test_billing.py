@@ -1,4 +1,4 @@
-"""The billing section from a Stripe account: field by field, found by its keys, whole or not."""
+"""The billing section from Stripe: its fields, the search for a customer, and wrong answers."""
 
 import time
 from collections.abc import Iterator
@@ -270,7 +270,7 @@ def test_a_long_history(stripe: StripeFake, monkeypatch: pytest.MonkeyPatch) -> 
     assert found.lifetime_value == found.revenue_12m == Money(23000, "USD")
     assert found.failed_payments_12m == 183
     assert len(found.invoices) == 30
-    monkeypatch.setattr(stripe_billing, "MOST_INVOICES", 229)
+    monkeypatch.setattr(stripe_billing, "MAX_INVOICES", 229)
     cut = billing(stripe).fetch(customer, NOW)
     assert cut.lifetime_value is None, "never a part as if it were all"
 
@@ -301,26 +301,21 @@ def test_pages_of_invoices(stripe: StripeFake, maple: str) -> None:
         source.invoices(maple, "in_none")
 
 
-def keys(email: str | None, **ids: str) -> CustomerIdentity:
-    return CustomerIdentity("maple", "Maple Diner", email, ids)
-
-
-def test_found_by_its_id(stripe: StripeFake) -> None:
-    assert billing(stripe).find(keys(EMAIL, billing="cus_7")) == "cus_7"
-    assert stripe.calls == []
+def customer(email: str | None) -> CustomerIdentity:
+    return CustomerIdentity("maple", "Maple Diner", email)
 
 
 def test_found_by_its_email_before_its_domain(stripe: StripeFake) -> None:
     stripe.put_customer("cook@maple-diner.example")
     wanted = stripe.put_customer(EMAIL)["id"]
-    assert billing(stripe).find(keys(EMAIL)) == wanted
+    assert billing(stripe).find(customer(EMAIL)) == wanted
 
 
 def test_found_by_its_domain(stripe: StripeFake) -> None:
     stripe.put_customer("owner@maple-diner.example.net")
     stripe.put_customer("owner@not-maple-diner.example")
     wanted = stripe.put_customer("Billing@Maple-Diner.example")["id"]
-    assert billing(stripe).find(keys(EMAIL)) == wanted
+    assert billing(stripe).find(customer(EMAIL)) == wanted
 
 
 def test_of_many_that_are_like_it_every_one_is_looked_at(
@@ -329,14 +324,14 @@ def test_of_many_that_are_like_it_every_one_is_looked_at(
     first = stripe.put_customer("one@maple-diner.example")["id"]
     for number in range(120):
         stripe.put_customer(f"{number}@maple-diner.example.net")
-    assert billing(stripe).find(keys("ann@maple-diner.example")) == first
+    assert billing(stripe).find(customer("ann@maple-diner.example")) == first
     last = stripe.put_customer("two@maple-diner.example")["id"]
     with pytest.raises(AmbiguousInSource) as caught:
-        billing(stripe).find(keys("ann@maple-diner.example"))
+        billing(stripe).find(customer("ann@maple-diner.example"))
     assert caught.value.candidates == (first, last)
-    monkeypatch.setattr(stripe_billing, "MOST_SEARCHED", 120)
+    monkeypatch.setattr(stripe_billing, "MAX_SEARCHED", 120)
     with pytest.raises(AmbiguousInSource, match="more than 120") as caught:
-        billing(stripe).find(keys("ann@maple-diner.example"))
+        billing(stripe).find(customer("ann@maple-diner.example"))
     assert caught.value.candidates == (first,)
 
 
@@ -344,7 +339,7 @@ def test_of_many_that_are_like_it_every_one_is_looked_at(
 def test_never_a_guess(stripe: StripeFake, email: str) -> None:
     found = {stripe.put_customer(EMAIL)["id"] for _ in range(2)}
     with pytest.raises(AmbiguousInSource, match="maple may be any of cus_") as caught:
-        billing(stripe).find(keys(email))
+        billing(stripe).find(customer(email))
     assert set(caught.value.candidates) == found
 
 
@@ -355,7 +350,7 @@ def test_nobody(stripe: StripeFake, email: str | None) -> None:
     stripe.put_customer(EMAIL)
     stripe.put_customer("other@gmail.com")
     with pytest.raises(NotInSource):
-        billing(stripe).find(keys(email))
+        billing(stripe).find(customer(email))
 
 
 def test_a_deleted_customer(stripe: StripeFake, maple: str) -> None:
@@ -380,13 +375,13 @@ def test_down_and_up_again(stripe: StripeFake, maple: str) -> None:
     assert billing(stripe).fetch(maple, NOW).billing_contact == EMAIL
     stripe.fail(times=None, drop=True)
     with pytest.raises(SourceDown):
-        billing(stripe, patience=0.5).fetch(maple, NOW)
+        billing(stripe, timeout_budget=0.5).fetch(maple, NOW)
 
 
 def test_slow(stripe: StripeFake, maple: str) -> None:
     stripe.fail(times=None, delay=2)
     with pytest.raises(SourceDown, match="no answer"):
-        billing(stripe, patience=0.3).fetch(maple, NOW)
+        billing(stripe, timeout_budget=0.3).fetch(maple, NOW)
 
 
 def test_asked_to_wait(stripe: StripeFake, maple: str) -> None:

@@ -1,4 +1,4 @@
-"""What actions do in Stripe: the right thing, once, and nothing that was not asked for."""
+"""The effects of actions in Stripe: the right one, once, and nothing else."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -158,7 +158,7 @@ def test_a_refund_goes_on_where_it_stopped(everything: StripeFake) -> None:
     stripe.fail(method="POST", path="/v1/refunds", lose_answer=True)
     stripe.fail(method="POST", path="/v1/refunds", times=None, status=503)
     with pytest.raises(SourceDown):
-        effects(stripe, patience=1).refund("cus_1", TEN, WHY, KEY)
+        effects(stripe, timeout_budget=1).refund("cus_1", TEN, WHY, KEY)
     assert [one["amount"] for one in stripe.objects("refund")] == [700]
     stripe.faults.clear()
     stripe.forget_keys()
@@ -182,7 +182,7 @@ def test_a_refund_whose_rest_is_disputed_by_now(everything: StripeFake) -> None:
     everything.fail(method="POST", path="/v1/refunds")
     everything.fail(method="POST", path="/v1/refunds", times=None, status=503)
     with pytest.raises(SourceDown):
-        effects(everything, patience=1).refund("cus_1", TEN, WHY, KEY)
+        effects(everything, timeout_budget=1).refund("cus_1", TEN, WHY, KEY)
     everything.faults.clear()
     [untouched] = [one for one in everything.objects("charge") if not one["amount_refunded"]]
     everything.change("charge", untouched["id"], disputed=True)
@@ -336,7 +336,7 @@ def test_a_task_that_is_run_again_much_later(everything: StripeFake, act: str) -
     everything.fail(method="POST", lose_answer=True)
     everything.fail(method="POST", times=None, drop=True)
     with pytest.raises(SourceDown):
-        DO[act](effects(everything, patience=1))
+        DO[act](effects(everything, timeout_budget=1))
     everything.faults.clear()
     DO[act](effects(everything))
     once = made(everything)
@@ -368,7 +368,7 @@ def test_another_key_is_another_effect(everything: StripeFake, act: str) -> None
 def test_down(everything: StripeFake, act: str) -> None:
     everything.fail(times=None, status=500)
     with pytest.raises(SourceDown):
-        DO[act](effects(everything, patience=0.3))
+        DO[act](effects(everything, timeout_budget=0.3))
 
 
 @pytest.mark.parametrize("act", DO)

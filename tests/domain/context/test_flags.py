@@ -1,4 +1,4 @@
-"""The six flags, on their boundaries and without their sources."""
+"""The six flags: at their boundaries, and without their sources."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,11 +1,11 @@
-"""What noted sums of use tell: the change in about 30 days, and when it began to fall."""
+"""Recorded totals of use: the change in about 30 days, and the day on which it starts to fall."""
 
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
-from customer_health.domain.context.usage_history import KEPT, TOLD, change, falls, is_noted_on
+from customer_health.domain.context.usage_history import KEPT, SHOWN, change, falls, is_noted_on
 
 TODAY = date(2026, 3, 11)
 DAY = timedelta(days=1)
@@ -59,11 +59,11 @@ def test_a_fall_stays_where_it_was_while_old_notes_go() -> None:
     """Noted once a week and falling all the while; old notes go when newer ones are written."""
     noted = {TODAY + n * 7 * DAY: 100 if n < 6 else 50 for n in range(14)}
     fell = TODAY + 6 * 7 * DAY
-    for ago in range(TOLD.days + 1):
+    for ago in range(SHOWN.days + 1):
         today = fell + ago * DAY
         kept = {day: total for day, total in noted.items() if today - KEPT <= day <= today}
         assert [day for day, _ in falls(kept, today)] == [fell]
-    assert list(falls(noted, fell + TOLD + DAY)) == []
+    assert list(falls(noted, fell + SHOWN + DAY)) == []
 
 
 def test_every_company_has_a_day_of_the_week() -> None:

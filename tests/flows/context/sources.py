@@ -1,4 +1,4 @@
-"""Sources of the context view whose answers a test decides, at the boundary of the flows."""
+"""Stub sources of the context view, whose answers a test decides."""
 
 import threading
 from collections.abc import Callable
@@ -118,24 +118,18 @@ IDS: dict[SourceName, str] = {
 
 
 class StubSource:
-    """Answers with `record`, or raises `error`; `finds` is an id or an error. `gate` holds every
-    answer back while it is closed."""
+    """Answers with `record`, or raises `error`. No answer comes while the event `open` is unset."""
 
     def __init__(self, finds: str | Exception, record: Any) -> None:
+        """`finds` is the id, or the error, of a search for a customer."""
         self.finds = finds
         self.record = record
         self.error: Exception | None = None
         self.found: list[CustomerIdentity] = []
         self.fetched: list[str] = []
-        self.gate = threading.Event()
-        self.gate.set()
+        self.open = threading.Event()
+        self.open.set()
         self.before_answer: Callable[[], None] = lambda: None
-
-    def find(self, keys: CustomerIdentity) -> str:
-        self.found.append(keys)
-        if isinstance(self.finds, Exception):
-            raise self.finds
-        return self.finds
 
     def tickets(self, source_id: str, after: str | None, limit: int) -> Any:
         return [], None
@@ -145,12 +139,26 @@ class StubSource:
 
     def fetch(self, source_id: str, now: datetime) -> Any:
         self.fetched.append(source_id)
-        self.gate.wait(20)
+        self.open.wait(20)
         self.before_answer()
         if self.error:
             raise self.error
         return self.record
 
 
+class SearchableStub(StubSource):
+    """A stub of a source in which customers are searched for."""
+
+    def find(self, customer: CustomerIdentity) -> str:
+        self.found.append(customer)
+        if isinstance(self.finds, Exception):
+            raise self.finds
+        return self.finds
+
+
 def sources() -> dict[SourceName, StubSource]:
-    return {source: StubSource(IDS[source], record) for source, record in RECORDS.items()}
+    kinds = {"billing": SearchableStub, "support": SearchableStub}
+    return {
+        source: kinds.get(source, StubSource)(IDS[source], record)
+        for source, record in RECORDS.items()
+    }

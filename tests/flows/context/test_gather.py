@@ -1,4 +1,4 @@
-"""Gathering what the sources know: kept, stale, failing, found, and asked by one at a time."""
+"""Gathering the sources' records: cache, staleness, failures, search, and single flight."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -36,7 +36,7 @@ from tests.flows.context.sources import (
 )
 from tests.memory_database import MemoryDatabase
 
-KEYS = CustomerIdentity("acme", "Acme", "admin@acme.example.com")
+CUSTOMER = CustomerIdentity("acme", "Acme", "admin@acme.example.com")
 OTHER = CustomerIdentity("other", "Other", "admin@acme.example.com")
 SECOND = timedelta(seconds=1)
 
@@ -63,8 +63,8 @@ class Desk:
         connectors: Any = {**self.sources, **missing}
         return Context(self.database, connectors, queue, lambda: self.now)
 
-    def gather(self, *wanted: SourceName, anew: bool = False) -> SourceResults:
-        return self.context.gather(KEYS, wanted or SOURCES, anew=anew)
+    def gather(self, *needed: SourceName, anew: bool = False) -> SourceResults:
+        return self.context.gather(CUSTOMER, needed or SOURCES, anew=anew)
 
     def later(self, **of: float) -> None:
         self.now += timedelta(**of)
@@ -135,8 +135,8 @@ def test_a_queued_refresh_makes_it_fresh(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(minutes=6)
     desk.sources["billing"].record = replace(BILLING, balance=cad(7))
-    desk.context.refresh(KEYS, "billing")
-    desk.context.refresh(KEYS, "billing")  # a task may come twice
+    desk.context.refresh(CUSTOMER, "billing")
+    desk.context.refresh(CUSTOMER, "billing")  # a task may come twice
     assert desk.gather("billing").billing.record.balance == cad(7)
     assert desk.calls["billing"] == 2
 
@@ -146,17 +146,17 @@ def test_what_failed_once_is_refreshed_again(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(minutes=6)
     desk.sources["billing"].error = SourceDown("503")
-    desk.context.refresh(KEYS, "billing")
+    desk.context.refresh(CUSTOMER, "billing")
     desk.sources["billing"].error = None
     desk.later(seconds=29)
     desk.gather("billing")  # it is left alone yet, by a late task too
-    desk.context.refresh(KEYS, "billing")
+    desk.context.refresh(CUSTOMER, "billing")
     desk.later(seconds=1)
     assert desk.gather("billing").billing.failure
     desk.context._pools["billing"].shutdown()
     assert desk.queued == [("acme", "billing")]
-    desk.context.refresh(KEYS, "billing")
-    fetched = desk.instance().gather(KEYS, ["billing"]).billing
+    desk.context.refresh(CUSTOMER, "billing")
+    fetched = desk.instance().gather(CUSTOMER, ["billing"]).billing
     assert (fetched.freshness, fetched.failure) == ("fresh", None)
     assert desk.calls["billing"] == 3
 
@@ -170,12 +170,12 @@ NONSENSE: list[tuple[SourceName, Any]] = [
 
 
 @pytest.mark.parametrize(("source", "record"), NONSENSE)
-def test_nonsense_is_its_sources_trouble(desk: Desk, source: SourceName, record: Any) -> None:
+def test_nonsense_is_its_sources_failure(desk: Desk, source: SourceName, record: Any) -> None:
     desk.sources[source].record = record
     found = desk.gather()
-    trouble = found.of(source).failure
-    assert trouble
-    assert (trouble.kind, found.of(source).record) == ("bad_answer", None)
+    failure = found.of(source).failure
+    assert failure
+    assert (failure.kind, found.of(source).record) == ("bad_answer", None)
     assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != source)
     entry = desk.database.get(f"ContextCache/acme/{source}")
     assert set(entry) == {"failure"}
@@ -188,7 +188,7 @@ def test_nonsense_in_words_is_kept_as_text(desk: Desk) -> None:
     assert (found.failure.detail, found.failure.candidates) == ("?", ("?",))
 
 
-def test_a_database_that_fails_is_one_sources_trouble(
+def test_a_database_that_fails_is_one_sources_failure(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take = MemoryDatabase.take_lease
@@ -215,7 +215,7 @@ def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception
         billing.before_answer = lambda: None
         name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
         billing.record = new
-        desk.instance().gather(KEYS, ["billing"])
+        desk.instance().gather(CUSTOMER, ["billing"])
         billing.record, billing.error = old, outcome
 
     billing.before_answer = named
@@ -238,7 +238,7 @@ def test_a_task_holds_its_lease_for_as_long_as_it_lives(desk: Desk) -> None:
     held: list[Any] = []
     path = "ContextCache/acme/billing/lease"
     desk.sources["billing"].before_answer = lambda: held.append(desk.database.get(path))
-    desk.context.refresh(KEYS, "billing")
+    desk.context.refresh(CUSTOMER, "billing")
     assert held[0]["until"] == "2026-03-11T12:01:00Z"
 
 
@@ -265,17 +265,17 @@ def test_asked_anew(desk: Desk) -> None:
 def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind: str) -> None:
     desk.sources["billing"].finds = error
     found = desk.gather()
-    trouble = found.billing.failure
-    assert trouble
-    assert (trouble.kind, found.billing.freshness) == (kind, "unavailable")
-    assert str(error) in trouble.detail
-    assert trouble.candidates == (("a", "b") if kind == "ambiguous" else ())
+    failure = found.billing.failure
+    assert failure
+    assert (failure.kind, found.billing.freshness) == (kind, "unavailable")
+    assert str(error) in failure.detail
+    assert failure.candidates == (("a", "b") if kind == "ambiguous" else ())
     assert all(found.of(one).freshness == "fresh" for one in SOURCES if one != "billing")
-    assert desk.gather().billing.failure == trouble
+    assert desk.gather().billing.failure == failure
 
 
 @pytest.mark.parametrize(
-    ("error", "patience"),
+    ("error", "rest"),
     [
         (SourceDown("no answer"), timedelta(seconds=30)),
         (SourceDown("429", 17), timedelta(seconds=17)),
@@ -284,11 +284,11 @@ def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind
     ],
 )
 def test_a_failed_source_is_left_alone_for_a_while(
-    desk: Desk, error: Exception, patience: timedelta
+    desk: Desk, error: Exception, rest: timedelta
 ) -> None:
     desk.sources["billing"].error = error
     desk.gather("billing")
-    desk.now += patience - SECOND
+    desk.now += rest - SECOND
     desk.gather("billing")
     assert desk.calls["billing"] == 1
     desk.later(seconds=1)
@@ -327,7 +327,7 @@ def test_an_error_keeps_what_was_known(desk: Desk) -> None:
 
 def test_not_configured(desk: Desk) -> None:
     desk.gather()
-    found = desk.instance(crm=None).gather(KEYS, SOURCES)
+    found = desk.instance(crm=None).gather(CUSTOMER, SOURCES)
     assert found.crm.failure
     assert (found.crm.failure.kind, found.crm.record) == ("not_configured", None)
     assert found.billing.freshness == "fresh"
@@ -338,25 +338,27 @@ def test_a_slow_source_costs_no_more_than_the_budget(
 ) -> None:
     monkeypatch.setattr(flow, "BUDGET", 0.05)
     slow = desk.sources["support"]
-    slow.gate.clear()
+    slow.open.clear()
     found = desk.gather()
     assert found.support.failure == flow.TOO_SLOW
     assert found.billing.freshness == "fresh"
-    slow.gate.set()
+    slow.open.set()
     desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
-    assert desk.instance().gather(KEYS, SOURCES).support.freshness == "fresh"
+    assert desk.instance().gather(CUSTOMER, SOURCES).support.freshness == "fresh"
     assert desk.calls["support"] == 1
 
 
 def test_many_instances_ask_once(desk: Desk) -> None:
     held = desk.sources["billing"]
-    held.gate.clear()
+    held.open.clear()
     views = 6
     with ThreadPoolExecutor(views) as pool:
-        running = [pool.submit(desk.instance().gather, KEYS, ("billing",)) for _ in range(views)]
+        running = [
+            pool.submit(desk.instance().gather, CUSTOMER, ("billing",)) for _ in range(views)
+        ]
         while not held.fetched:
             pass
-        held.gate.set()
+        held.open.set()
         found = [one.result() for one in running]
     assert [one.billing.freshness for one in found] == ["fresh"] * views
     assert desk.calls["billing"] == 1

@@ -161,7 +161,7 @@ def test_a_source_in_trouble_leaves_everything(
     fake.put_company(**MAPLE)
     database = base({"123": OAK})
     fake.fail(path="/crm/v3/objects/companies", **fault)
-    tally = sync(database, client(fake, patience=1), now)
+    tally = sync(database, client(fake, timeout_budget=1), now)
     assert mirror(database) == {"123": OAK}
     assert tally.error
     assert last(database)["error"] == tally.error
@@ -211,7 +211,7 @@ def test_limits_are_waited_out(now: datetime) -> None:
         fake.server.faults.fail(status=429, retry_after=1)
         fake.put_company(**MAPLE)
         database = base()
-        tally = sync(database, client(fake, patience=30), now)
+        tally = sync(database, client(fake, timeout_budget=30), now)
         assert (tally.error, list(mirror(database).values())) == (None, [MAPLE])
 
 
@@ -273,7 +273,7 @@ def test_after_a_full_sync_the_mirror_is_the_portal(
     hubspot_portal.reset()
     hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
     hubspot_portal.put_company("500", name="Always there")
-    database, hubspot, now = base(), client(hubspot_portal, patience=0.05), datetime.now(UTC)
+    database, hubspot, now = base(), client(hubspot_portal, timeout_budget=0.05), datetime.now(UTC)
     for act, number, value in acts:
         id_ = str(1000 + number)
         if act == "put":

@@ -22,7 +22,7 @@ from customer_health.domain.context.vendor_records import InvoiceStatus
 from customer_health.errors import SourceRefused
 from customer_health.flows.actions.set_source_id import name_by_hand
 from customer_health.flows.context.source_ids import id_in
-from customer_health.flows.context.view import keys_of, profile
+from customer_health.flows.context.view import identity_of, profile
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customers import rows
 
@@ -101,7 +101,8 @@ def page(
         message = f"{source} is not configured: it has no key or address in the settings"
         raise SourceRefused(message, "not_configured")
     read = getattr(connector, records)
-    source_id = id_in(services().database(), connector, source, keys_of(customer), services().now())
+    identity, now = identity_of(customer), services().now()
+    source_id = id_in(services().database(), connector, source, identity, now)
     found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit, *more)
     return found
 

@@ -1,9 +1,8 @@
-"""JSON over HTTP to a vendor: time-outs, repetitions, limits, and errors in this backend's words.
+"""JSON over HTTP to a vendor: time-outs, retries, rate limits, and this backend's own errors.
 
-`patience` is the one thing in which a client for a page that somebody waits for differs from one
-for a nightly job: the seconds within which a call must have its answer. A wait that fits into it,
-be it for a turn, for a Retry-After or before a repetition, is waited; for one that doesn't, the
-call raises SourceDown with its `retry_after` at once.
+Every call has a `timeout_budget`: the seconds within which it must end, with all its waiting and
+retries. A page that a person waits for has a small one, a nightly job a large one. A call that
+would have to wait longer raises SourceDown with its `retry_after` at once.
 """
 
 import json
@@ -24,51 +23,62 @@ from urllib3.exceptions import (
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 
-CONNECT = 2.0
-READ = 20.0
-TRIES = 4
+CONNECT_TIMEOUT = 2.0
+READ_TIMEOUT = 20.0
+ATTEMPTS = 4
 FIRST_PAUSE = 0.2
-LARGEST = 8 * 1024 * 1024
-"""Bytes of an answer; the largest pages that are asked for are a tenth of it."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Of an answer. The largest pages that are asked for have a tenth of it."""
 
 CHUNK = 64 * 1024
-SAID = 300
-"""Characters of a vendor's own words in an error."""
+MAX_QUOTED = 300
+"""Characters of a vendor's answer in an error's message."""
 
 TRANSIENT = {408, 423, 425, 500, 502, 503, 504}
 
 
 class NotTaken(SourceDown):
-    """Surely nothing was done: whatever it was may be asked again."""
+    """The vendor certainly did nothing, so any request may be repeated."""
 
 
 class Changed(SourceRefused):
-    """409: what it was about is not as it was when it was read, or is there already."""
+    """409: the object changed since it was read, or exists already."""
 
 
 class Exchange:
-    """Requests and what came back, whatever it says. Threads may share it."""
+    """Sends requests, repeats them after an outage, and returns any other response as it is.
 
-    def __init__(self, gate: VendorLimiter, patience: float) -> None:
-        self.source = gate.source
-        self._gate = gate
-        self._patience = patience
+    urllib3's own retries don't fit: each attempt must wait for the limiter, within the budget.
+    Threads may share an exchange.
+    """
+
+    def __init__(self, limiter: VendorLimiter, timeout_budget: float) -> None:
+        self.source = limiter.source
+        self._limiter = limiter
+        self._timeout_budget = timeout_budget
         self._pool = PoolManager(maxsize=32)
 
     def __call__(
-        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], again: bool
+        self,
+        method: str,
+        url: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        repeatable: bool,
     ) -> tuple[BaseHTTPResponse, bytes]:
-        """The response, whose content is read, and its content. A response that says to come
-        again later is none: it is repeated, or raised as SourceDown. `again` is whether a request
-        that may have been done already can be made again."""
-        deadline = time.monotonic() + self._patience
-        for attempt in range(TRIES):
+        """Send a request. Returns the response and its content.
+
+        Raises SourceDown if the last attempt failed, or was answered with "try again later". Only
+        a `repeatable` request is sent again after a failure that may have come too late.
+        """
+        deadline = time.monotonic() + self._timeout_budget
+        for attempt in range(ATTEMPTS):
             try:
-                with self._gate.turn(deadline - time.monotonic()):
+                with self._limiter.turn(deadline - time.monotonic()):
                     return self._once(method, url, data, headers, deadline)
             except SourceDown as down:
-                last = attempt == TRIES - 1
-                if last or not (again or isinstance(down, NotTaken)):
+                last = attempt == ATTEMPTS - 1
+                if last or not (repeatable or isinstance(down, NotTaken)):
                     raise
                 pause = down.retry_after or FIRST_PAUSE * 2**attempt
                 if time.monotonic() + pause >= deadline:
@@ -79,41 +89,46 @@ class Exchange:
     def _once(
         self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], deadline: float
     ) -> tuple[BaseHTTPResponse, bytes]:
-        what = described(self.source, method, url)
+        request = described(self.source, method, url)
         left = max(deadline - time.monotonic(), 0.001)
+        timeout = Timeout(connect=min(CONNECT_TIMEOUT, left), read=min(READ_TIMEOUT, left))
         try:
             response = self._pool.request(
                 method, url, body=data, headers=headers, retries=False, preload_content=False,
-                timeout=Timeout(connect=min(CONNECT, left), read=min(READ, left)),
+                timeout=timeout,
             )  # fmt: skip
             try:
-                content = _content(response, what, deadline)
+                content = _content(response, request, deadline)
             finally:
                 response.release_conn()
         except (NewConnectionError, ConnectTimeoutError) as error:
-            raise NotTaken(f"{what}: no connection ({error})") from error
+            raise NotTaken(f"{request}: no connection ({error})") from error
         except (HTTPError, OSError) as error:
-            raise SourceDown(f"{what}: no answer ({error!r})") from error
+            raise SourceDown(f"{request}: no answer ({error!r})") from error
         wait = retry_after(response)
+        message = f"{request}: {response.status} {_quoted(content)}"
         if response.status == 429:
-            limited = f"{what}: 429 {_said(content)}"
-            raise NotTaken(limited, self._gate.window if wait is None else wait)
+            raise NotTaken(message, self._limiter.window if wait is None else wait)
         if response.status in TRANSIENT:
-            raise SourceDown(f"{what}: {response.status} {_said(content)}", wait)
+            raise SourceDown(message, wait)
         return response, content
 
 
 class VendorHttp:
-    """Threads may share it. `headers` go with each request; they carry the credentials."""
+    """A vendor's JSON API. `headers` go with each request, and carry the credentials.
+
+    Threads may share it.
+    """
 
     def __init__(
-        self, gate: VendorLimiter, url: str, headers: Mapping[str, str], patience: float
+        self, limiter: VendorLimiter, url: str, headers: Mapping[str, str], timeout_budget: float
     ) -> None:
-        self._exchange = Exchange(gate, patience)
+        self._exchange = Exchange(limiter, timeout_budget)
         self._url = url.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        """Send a GET. Returns and raises the same as `ask`."""
         return self.ask("GET", path, query=query)
 
     def ask(
@@ -126,54 +141,57 @@ class VendorHttp:
         headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
     ) -> Any:
-        """The decoded answer; None where there is no content.
+        """Send a request. Returns the decoded answer, or None for one without content.
 
-        `repeatable` is whether a request that may have been done already can be made again: by
-        default a GET's only; set it for a search, or where a key makes the second one do nothing.
-        What surely was not done, a 429 or a connection refused, is repeated in any case.
+        `repeatable` says that the request may be sent again although the vendor may have carried
+        it out already. That is the default for a GET; set it for a search, or for a request with
+        an idempotency key. A request that certainly was not carried out (429, no connection) is
+        repeated in any case.
 
         Raises SourceDown, SourceRefused, NotInSource (404), BadAnswer.
         """
-        again = method == "GET" if repeatable is None else repeatable
+        if repeatable is None:
+            repeatable = method == "GET"
         url = self._url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = self._headers | ({"Content-Type": "application/json"} if data else {})
-        response, content = self._exchange(method, url, data, {**sent, **(headers or {})}, again)
-        what = described(self._exchange.source, method, url)
+        sent |= headers or {}
+        response, content = self._exchange(method, url, data, sent, repeatable)
+        request = described(self._exchange.source, method, url)
         if response.status >= 300:
-            raise _failure(response.status, content, what)
-        return _decoded(content, what)
+            raise _failure(response.status, content, request)
+        return _decoded(content, request)
 
 
 def described(source: str, method: str, url: str) -> str:
-    """A request in an error or a log: without its query, which may name people."""
+    """Name a request in an error or a log, without its query, which may contain names."""
     return f"{source}: {method} {url.partition('?')[0]}"
 
 
-def _content(response: BaseHTTPResponse, what: str, deadline: float) -> bytes:
+def _content(response: BaseHTTPResponse, request: str, deadline: float) -> bytes:
     content = bytearray()
     for chunk in response.stream(CHUNK):
         content += chunk
-        if len(content) > LARGEST:
+        if len(content) > MAX_BYTES:
             response.close()
-            raise BadAnswer(f"{what}: an answer of more than {LARGEST} bytes")
+            raise BadAnswer(f"{request}: an answer of more than {MAX_BYTES} bytes")
         if time.monotonic() > deadline:
             response.close()
-            raise SourceDown(f"{what}: the answer did not end in time")
+            raise SourceDown(f"{request}: the answer did not end in time")
     return bytes(content)
 
 
-def _decoded(content: bytes, what: str) -> Any:
+def _decoded(content: bytes, request: str) -> Any:
     if not content:
         return None
     try:
         return json.loads(content)
     except ValueError as error:
-        raise BadAnswer(f"{what}: not JSON, but {_said(content)!r}") from error
+        raise BadAnswer(f"{request}: not JSON, but {_quoted(content)!r}") from error
 
 
-def _failure(status: int, content: bytes, what: str) -> Exception:
-    message = f"{what}: {status} {_said(content)}"
+def _failure(status: int, content: bytes, request: str) -> Exception:
+    message = f"{request}: {status} {_quoted(content)}"
     if status == 404:
         return NotInSource(message)
     if status == 409:
@@ -184,11 +202,11 @@ def _failure(status: int, content: bytes, what: str) -> Exception:
 
 
 def retry_after(response: BaseHTTPResponse) -> float | None:
-    """Seconds; a header that says nothing sensible is none."""
+    """Return the header's seconds, or None if it is missing or makes no sense."""
     with suppress(InvalidHeader, ValueError, OverflowError):
         return Retry().get_retry_after(response)
     return None
 
 
-def _said(content: bytes) -> str:
-    return " ".join(content[: 4 * SAID].decode(errors="replace").split())[:SAID]
+def _quoted(content: bytes) -> str:
+    return " ".join(content[: 4 * MAX_QUOTED].decode(errors="replace").split())[:MAX_QUOTED]

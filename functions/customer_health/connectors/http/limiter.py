@@ -1,4 +1,4 @@
-"""What holds requests to a source back: its published limit, and rest where it is in trouble."""
+"""A vendor's published rate limit, and a pause for a vendor that fails."""
 
 import time
 from collections.abc import Iterator
@@ -8,51 +8,53 @@ from pyrate_limiter import Limiter, Rate
 
 from customer_health.errors import SourceDown
 
-OUTAGES = 5
-"""So many in a row, and the source is left alone for a while: each would cost a time-out."""
+MAX_OUTAGES = 5
+"""So many failures in a row start a pause: each further request would cost a time-out."""
 
-REST = 30.0
+PAUSE = 30.0
 
 
 class VendorLimiter:
-    """One for each source and instance; what several clients of a source share."""
+    """The limiter of one vendor in one instance. All clients of the vendor share it."""
 
     def __init__(self, source: str, rate: Rate) -> None:
         """`rate` is what the vendor publishes, such as `Rate(100, Duration.SECOND * 10)`."""
         self.source = source
         self.window = rate.interval / 1000
-        """Seconds after which a limit that was exceeded is sure to be free again."""
+        """Seconds after which an exceeded limit is certainly free again."""
         self._limiter = Limiter(rate)
         self._outages = 0
-        self._closed_until = 0.0
+        self._paused_until = 0.0
 
     @contextmanager
-    def turn(self, patience: float) -> Iterator[None]:
-        """One request, made inside of this. Waits up to `patience` seconds for its turn; raises
-        SourceDown if it would not come by then. A SourceDown that is raised inside counts as an
-        outage, and one with a `retry_after` closes the gate for as long."""
-        deadline = time.monotonic() + patience
-        self._await_opening(patience)
+    def turn(self, timeout_budget: float) -> Iterator[None]:
+        """Wait for the right to send one request, which is sent inside this context.
+
+        Raises SourceDown if that takes longer than `timeout_budget` seconds. A SourceDown raised
+        inside counts as an outage; one with a `retry_after` pauses the vendor for that long.
+        """
+        deadline = time.monotonic() + timeout_budget
+        self._await_end_of_pause(timeout_budget)
         left = max(deadline - time.monotonic(), 0)
         if not self._limiter.try_acquire(self.source, timeout=left):
-            raise SourceDown(f"{self.source}: it has as many requests now as it takes")
+            raise SourceDown(f"{self.source}: as many requests were sent as its limit allows")
         try:
             yield
         except SourceDown as down:
-            self._failed(down)
+            self._count_outage(down)
             raise
         except Exception:
             self._outages = 0
             raise
         self._outages = 0
 
-    def _await_opening(self, patience: float) -> None:
-        wait = self._closed_until - time.monotonic()
-        if wait > patience:
-            raise SourceDown(f"{self.source} is left alone for {wait:.0f} s more", wait)
+    def _await_end_of_pause(self, timeout_budget: float) -> None:
+        wait = self._paused_until - time.monotonic()
+        if wait > timeout_budget:
+            raise SourceDown(f"{self.source} failed, and is left alone for {wait:.0f} s more", wait)
         time.sleep(max(wait, 0))
 
-    def _failed(self, down: SourceDown) -> None:
+    def _count_outage(self, down: SourceDown) -> None:
         self._outages += 1
-        rest = down.retry_after or (REST if self._outages >= OUTAGES else 0)
-        self._closed_until = max(self._closed_until, time.monotonic() + rest)
+        pause = down.retry_after or (PAUSE if self._outages >= MAX_OUTAGES else 0)
+        self._paused_until = max(self._paused_until, time.monotonic() + pause)

@@ -1,8 +1,6 @@
-"""HubSpot's CRM, version 3 of its API.
+"""The CRM's source, the mirror's companies and the effects of quick actions, in HubSpot.
 
-What the context view asks for goes out side by side and takes one round trip: a company, its
-contacts, notes and meetings by search, and the owners. The search is a few seconds behind what was
-written.
+HubSpot's search shows a change only after some seconds.
 """
 
 import time
@@ -15,131 +13,133 @@ from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.hubspot import records as read
-from customer_health.domain.context.source import CustomerIdentity
+from customer_health.connectors.hubspot.objects import (
+    BATCH,
+    OBJECTS,
+    ObjectApi,
+    checked_id,
+    cursor_in,
+    id_of,
+    objects_in,
+    properties_of,
+)
 from customer_health.domain.context.vendor_records import CrmRecord, Owner
 from customer_health.domain.matching.crm import CrmCompany, CrmPage, Figures
-from customer_health.errors import AmbiguousInSource, BadAnswer, NotInSource
+from customer_health.errors import BadAnswer
 
 Json = Any
 
 RATE = Rate(100, Duration.SECOND * 10)
 SEARCH_RATE = Rate(5, Duration.SECOND)
-"""HubSpot's limits; of an account's searches together, and of the rest for each app."""
+"""HubSpot's limits: for all searches in an account together, and for an app's other requests."""
 
 PAGE = 100
 SEARCH_PAGE = 200
 SEARCHED = 10_000
-"""HubSpot gives no more of the results of one search."""
+"""HubSpot returns no more results of one search."""
 
-BATCH = 100
 NOTES = 5
 MEETINGS = 10
 SCHEDULED_WITHIN = timedelta(days=30)
-ASSOCIATED = 500
 OWNERS_MAX_AGE = timedelta(minutes=5).total_seconds()
 TO_COMPANY = {"notes": 190, "meetings": 188}
-"""HubSpot's own types of association."""
+"""HubSpot's ids of the types of association with a company."""
 
-AT_ONCE = 40
-"""Requests side by side: a page's five, for some pages at the same time."""
+THREADS = 40
+"""A view sends five requests side by side, and some views are open at the same time."""
 
-COMPANIES = "/crm/v3/objects/companies"
-OBJECTS = "/crm/v3/objects"
+COMPANIES = f"{OBJECTS}/companies"
 
 
 class HubSpot:
-    """`search` is `http` again, over a gate of SEARCH_RATE."""
+    """A `Source[CrmRecord]`, and what the mirror and quick actions need of the CRM."""
 
-    def __init__(self, http: VendorHttp, search: VendorHttp) -> None:
+    def __init__(self, http: VendorHttp, search_http: VendorHttp) -> None:
+        """`search_http` is the same client as `http`, with a limiter of SEARCH_RATE."""
         self._http = http
-        self._search_http = search
+        self._objects = ObjectApi(http, search_http)
         self._owners: tuple[float, Mapping[str, Owner]] = (0.0, {})
-        self._side_by_side = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hubspot")
-
-    def find(self, keys: CustomerIdentity) -> str:
-        if "crm" in keys.ids:
-            return keys.ids["crm"]
-        for name, value in ((read.EMAIL, keys.email), ("domain", keys.domain)):
-            # HubSpot compares without regard to case: for the master e-mail that is too little.
-            same = str.lower if name == "domain" else str
-            if value and (ids := self._having(name, value, same)):
-                return _only(ids, f"with {name} {value}")
-        raise NotInSource(f"hubspot: no company with the e-mail or the domain of {keys.company_id}")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hubspot")
 
     def fetch(self, source_id: str, now: datetime) -> CrmRecord:
-        """The company's own contact by its e-mail, its owner, the newest notes, and the meetings
-        that were scheduled of late."""
-        run = self._side_by_side.submit
-        of_it = _filter("associations.company", source_id)
-        of_late = [*of_it, *_filter(read.CREATED, _milliseconds(now - SCHEDULED_WITHIN), "GTE")]
+        """Read a company, its contacts, its owner, its newest notes and the meetings that were
+        scheduled in the last 30 days: all side by side, in the time of one request."""
+        run, search = self._threads.submit, self._objects.search
+        of_company = _filter("associations.company", source_id)
+        since = _milliseconds(now - SCHEDULED_WITHIN)
+        of_late = [*of_company, *_filter(read.CREATED, since, "GTE")]
         query = {"properties": ",".join(read.COMPANY)}
-        company = run(self._http.get, f"{COMPANIES}/{_id(source_id)}", query)
-        contacts = run(self._search, "contacts", of_it, read.CONTACT, limit=PAGE)
+        company = run(self._http.get, f"{COMPANIES}/{checked_id(source_id)}", query)
+        contacts = run(search, "contacts", of_company, read.CONTACT, limit=PAGE)
         newest, latest = _newest("hs_timestamp", NOTES), _newest(read.CREATED, MEETINGS)
-        notes = run(self._search, "notes", of_it, read.NOTE, **newest)
-        meetings = run(self._search, "meetings", of_late, read.MEETING, **latest)
+        notes = run(search, "notes", of_company, read.NOTE, **newest)
+        meetings = run(search, "meetings", of_late, read.MEETING, **latest)
         owners = run(self.owners)
         return read.crm_record(
             company.result(),
-            read.records(contacts.result()),
-            read.records(notes.result()),
-            read.records(meetings.result()),
+            objects_in(contacts.result()),
+            objects_in(notes.result()),
+            objects_in(meetings.result()),
             owners.result(),
         )
 
     def owners(self) -> Mapping[str, Owner]:
-        """By id; not asked for again for some minutes."""
-        asked_at, known = self._owners
-        if not known or time.monotonic() - asked_at > OWNERS_MAX_AGE:
-            pages = self._pages("/crm/v3/owners", {"limit": PAGE})
-            known = {read.id_of(one): read.owner(one) for page in pages for one in page}
-            self._owners = (time.monotonic(), known)
-        return known
+        """Return the owners by id, cached for some minutes."""
+        read_at, owners = self._owners
+        if not owners or time.monotonic() - read_at > OWNERS_MAX_AGE:
+            pages = self._objects.pages("/crm/v3/owners", {"limit": PAGE})
+            owners = {id_of(one): read.owner(one) for page in pages for one in page}
+            self._owners = (time.monotonic(), owners)
+        return owners
 
     def companies(self) -> Iterator[CrmPage]:
-        """All that there are."""
+        """Yield all companies, page by page."""
         query = {"limit": PAGE, "properties": ",".join(read.MIRRORED), "archived": "false"}
         owners = self.owners()
-        for page in self._pages(COMPANIES, query):
+        for page in self._objects.pages(COMPANIES, query):
             yield _page(page, owners)
 
     def changed(self, since: datetime) -> Iterator[CrmPage]:
-        """Those changed since, the oldest change first. One may come twice.
+        """Yield the companies changed since then, the oldest change first. One may come twice.
 
-        Each page begins where the one before ended in time, not in number: what changes meanwhile
-        moves to the end, and would push others past a page's edge unseen. A search's limit is met
-        only by as many changes in one millisecond.
+        Each page starts at the time of the last change on the page before, not at a position: a
+        company that changes meanwhile moves to the end, and would shift the positions. So the
+        search's limit matters only for companies that changed in the same millisecond.
         """
-        owners, after = self.owners(), 0
+        owners, position = self.owners(), 0
         while True:
-            answer = self._changed_page(since, after)
-            page = _page(read.records(answer), owners)
+            found = self._changed_page(since, position)
+            page = _page(objects_in(found), owners)
             yield page
-            if read.after(answer) is None:
+            if cursor_in(found) is None:
                 return
             if page.changed_until and page.changed_until > since:
-                since, after = page.changed_until, 0
-            elif after + 2 * SEARCH_PAGE <= SEARCHED:
-                after += SEARCH_PAGE
+                since, position = page.changed_until, 0
+            elif position + 2 * SEARCH_PAGE <= SEARCHED:
+                position += SEARCH_PAGE
             else:
                 raise BadAnswer(f"hubspot: {SEARCHED} companies changed at {since}")
 
     def write_figures(self, figures: Mapping[str, Figures]) -> Iterator[set[str]]:
-        """Set the fields of companies by id; gives, batch by batch, those that were set. One that
-        HubSpot has no longer is left out."""
+        """Set fields of companies, given by id. Yields, batch by batch, the ids that were set.
+
+        A company that HubSpot no longer has is left out.
+        """
         inputs = [{"id": id_, "properties": dict(fields)} for id_, fields in figures.items()]
         for start in range(0, len(inputs), BATCH):
             body = {"inputs": inputs[start : start + BATCH]}
             path = f"{COMPANIES}/batch/update"
             answer = self._http.ask("POST", path, body=body, repeatable=True)
-            yield {read.id_of(one) for one in read.records(answer)}
+            yield set(map(id_of, objects_in(answer)))
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
+        """Add a note once for its `key`, and return its id."""
         return self._make_once("notes", company_id, key, text, {"hs_timestamp": _milliseconds(at)})
 
     def schedule_call(
         self, company_id: str, title: str, start: datetime, minutes: int, key: str
     ) -> str:
+        """Schedule a meeting once for its `key`, and return its id."""
         properties = {
             "hs_timestamp": _milliseconds(start),
             "hs_meeting_title": title,
@@ -150,67 +150,36 @@ class HubSpot:
         return self._make_once("meetings", company_id, key, "", properties)
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
-        """The same however often it is done, so that `key` is not needed."""
+        """Set the end of a contract. Doing so twice changes nothing, so `key` isn't needed."""
         body = {"properties": {read.CONTRACT_END: day.isoformat()}}
-        path = f"{COMPANIES}/{_id(company_id)}"
-        return read.id_of(self._http.ask("PATCH", path, body=body, repeatable=True))
+        path = f"{COMPANIES}/{checked_id(company_id)}"
+        return id_of(self._http.ask("PATCH", path, body=body, repeatable=True))
 
     def _make_once(
         self, kind: str, company_id: str, key: str, text: str, properties: Mapping[str, str]
     ) -> str:
-        """HubSpot knows no keys that make a second request do nothing. So the last line of the text
-        names the key, and what the company has of the kind is looked through for it before
-        anything is made: by the associations, which unlike the search are never behind."""
-        for one in self._associated(company_id, kind):
-            if read.mark(kind, one) == key:
-                return read.id_of(one)
+        """Make an object unless the company has one with this key already. Returns its id.
+
+        HubSpot has no idempotency keys. So the text's last line names the key, and the company's
+        objects are searched for it first: by association, as the search is some seconds behind.
+        """
+        field = read.KEY_FIELD[kind]
+        for one in self._objects.associated(company_id, kind, [field]):
+            if read.key_in(properties_of(one).get(field)) == key:
+                return id_of(one)
         types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": TO_COMPANY[kind]}]
         body = {
-            "properties": {**properties, read.MARKED[kind]: read.marked(text, key)},
+            "properties": {**properties, field: read.with_key(text, key)},
             "associations": [{"to": {"id": company_id}, "types": types}],
         }
-        return read.id_of(self._http.ask("POST", f"{OBJECTS}/{kind}", body=body))
+        return id_of(self._http.ask("POST", f"{OBJECTS}/{kind}", body=body))
 
-    def _having(self, name: str, value: str, same: Any) -> list[str]:
-        answer = self._search("companies", _filter(name, value), (name,), limit=PAGE)
-        found = read.records(answer)
-        held = [(read.id_of(one), read.properties(one).get(name) or "") for one in found]
-        return [id_ for id_, text in held if same(text) == same(value)]
-
-    def _changed_page(self, since: datetime, after: int) -> Json:
+    def _changed_page(self, since: datetime, position: int) -> Json:
         changed = _filter(read.CHANGED, str(int(since.timestamp() * 1000)), "GTE")
         oldest = [{"propertyName": read.CHANGED, "direction": "ASCENDING"}]
-        return self._search(
-            "companies", changed, read.MIRRORED, sorts=oldest, limit=SEARCH_PAGE, after=after
+        return self._objects.search(
+            "companies", changed, read.MIRRORED, sorts=oldest, limit=SEARCH_PAGE, after=position
         )
-
-    def _search(
-        self, kind: str, filters: list[Json], properties: Iterable[str], **more: Json
-    ) -> Json:
-        body = {"filterGroups": [{"filters": filters}], "properties": list(properties), **more}
-        return self._search_http.ask("POST", f"{OBJECTS}/{kind}/search", body=body, repeatable=True)
-
-    def _associated(self, company_id: str, kind: str) -> Iterator[Json]:
-        path = f"/crm/v4/objects/companies/{_id(company_id)}/associations/{kind}"
-        for page in self._pages(path, {"limit": ASSOCIATED}):
-            ids = [str(one["toObjectId"]) for one in page]
-            for start in range(0, len(ids), BATCH):
-                inputs = [{"id": id_} for id_ in ids[start : start + BATCH]]
-                body = {"properties": [read.MARKED[kind]], "inputs": inputs}
-                path = f"{OBJECTS}/{kind}/batch/read"
-                yield from read.records(self._http.ask("POST", path, body=body, repeatable=True))
-
-    def _pages(self, path: str, query: Mapping[str, Any]) -> Iterator[list[Json]]:
-        after: dict[str, str] = {}
-        while True:
-            answer = self._http.get(path, {**query, **after})
-            yield read.records(answer)
-            following = read.after(answer)
-            if following is None:
-                return
-            if after.get("after") == following:
-                raise BadAnswer(f"hubspot: {path}: the page after {following} is itself")
-            after = {"after": following}
 
 
 def _page(found: Iterable[Json], owners: Mapping[str, Owner]) -> CrmPage:
@@ -219,7 +188,7 @@ def _page(found: Iterable[Json], owners: Mapping[str, Owner]) -> CrmPage:
     changes: list[datetime] = []
     for number, one in enumerate(found):
         try:
-            changes += filter(None, [read.instant(read.properties(one), read.CHANGED)])
+            changes += filter(None, [read.instant(properties_of(one), read.CHANGED)])
             companies.append(read.company(one, owners))
         except BadAnswer as error:
             id_ = one.get("id") if isinstance(one, dict) else None
@@ -237,16 +206,3 @@ def _newest(name: str, count: int) -> dict[str, Json]:
 
 def _milliseconds(at: datetime) -> str:
     return str(round(at.timestamp() * 1000))
-
-
-def _only(ids: list[str], what: str) -> str:
-    if len(ids) > 1:
-        raise AmbiguousInSource(f"hubspot: {len(ids)} companies {what}", tuple(sorted(ids)))
-    return ids[0]
-
-
-def _id(company_id: str) -> str:
-    """Ids go into paths, and one that a person typed may hold anything."""
-    if not company_id.isdigit():
-        raise NotInSource(f"hubspot: {company_id!r} is no id of a company")
-    return company_id

@@ -1,7 +1,4 @@
-"""HubSpot's records in our own words. A property that is not there, or empty, is None.
-
-Of what HubSpot has no property for, accounts get one of their own by the name given here.
-"""
+"""HubSpot's objects as the domain's records. An unset property is None."""
 
 import html
 import re
@@ -11,6 +8,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from customer_health.connectors.hubspot.objects import Properties, id_of, properties_of
 from customer_health.domain.context.vendor_records import (
     Account,
     Contact,
@@ -24,7 +22,8 @@ from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import BadAnswer
 
 Json = Any
-Properties = Mapping[str, str | None]
+Owners = Mapping[str, Owner]
+"""By id."""
 
 EMAIL = "courriel_compte_maitre"
 CONTRACT_END = "contract_end"
@@ -35,69 +34,34 @@ OURS = (
     *(EMAIL, CONTRACT_END, "account_tier", "account_tier_since", "renewal_probability"),
     "communication_preference",
 )
-"""Properties of companies that an account must have made: see the deployment's documentation."""
+"""Properties that an account must define for its companies: docs/deploy.md tells how."""
 
 MIRRORED = ("name", EMAIL, OWNER, CHANGED)
-COMPANY = (*OURS, "name", "domain", "phone", OWNER, "notes_last_contacted")
-CONTACT = (
-    *("firstname", "lastname", "email", "phone", "jobtitle", "hs_timezone", "hs_language"),
-    "createdate",
-)
+COMPANY = (*OURS, "name", "phone", OWNER, "notes_last_contacted")
+CONTACT = ("firstname", "lastname", "email", "phone", "jobtitle", "hs_timezone", "hs_language")
 NOTE = ("hs_note_body", "hs_timestamp", OWNER)
 MEETING = (
     *("hs_meeting_title", "hs_meeting_start_time", "hs_timestamp", "hs_meeting_outcome"),
     *(CREATED, OWNER),
 )
-MARKED = {"notes": "hs_note_body", "meetings": "hs_internal_meeting_notes"}
-"""Where the key stands with which we made one; a meeting's body is what its guests read."""
+KEY_FIELD = {"notes": "hs_note_body", "meetings": "hs_internal_meeting_notes"}
+"""The property with the key of an object that this backend made. Guests read a meeting's body."""
 
-CALLED_OFF = "CANCELED"
+CANCELED = "CANCELED"
 LANGUAGES = {"en", "fr"}
 
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]+>")
-MARK = re.compile(r"\s*\[ref ([^\]\s]+)\]\s*$")
+KEY = re.compile(r"\s*\[ref ([^\]\s]+)\]\s*$")
 
 
-def records(answer: Json) -> list[Json]:
-    """The objects of a page. Raises BadAnswer."""
-    found = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(found, list):
-        raise BadAnswer("hubspot: a page without results")
-    return found
-
-
-def after(answer: Json) -> str | None:
-    """Where the next page begins, if there is one."""
-    following = (answer.get("paging") or {}).get("next") or {}
-    return str(following["after"]) if "after" in following else None
-
-
-def id_of(record: Json) -> str:
-    id_ = record.get("id") if isinstance(record, dict) else None
-    if not isinstance(id_, str) or not id_.isdigit():
-        raise BadAnswer(f"hubspot: {id_!r} is no id of an object")
-    return id_
-
-
-def properties(record: Json) -> Properties:
-    """Those that are set."""
-    given = record.get("properties") if isinstance(record, dict) else None
-    if not isinstance(given, dict):
-        raise BadAnswer(f"hubspot: object {id_of(record)} without properties")
-    wrong = sorted(name for name, value in given.items() if not isinstance(value, str | None))
-    if wrong:
-        raise BadAnswer(f"hubspot: object {id_of(record)}: {', '.join(wrong)} are no text")
-    return {name: value for name, value in given.items() if value}
-
-
-def company(record: Json, owners: Mapping[str, Owner]) -> CrmCompany:
-    """Raises BadAnswer."""
-    known = properties(record)
-    name, email = known.get("name") or "", known.get(EMAIL) or ""
+def company(record: Json, owners: Owners) -> CrmCompany:
+    """Convert what the mirror keeps of a company. Raises BadAnswer."""
+    given = properties_of(record)
+    name, email = given.get("name", ""), given.get(EMAIL, "")
     if not name and not email:
         raise BadAnswer("neither a name nor a master e-mail")
-    return CrmCompany(id_of(record), name, email, owners.get(known.get(OWNER) or ""))
+    return CrmCompany(id_of(record), name, email, owners.get(given.get(OWNER, "")))
 
 
 def crm_record(
@@ -105,19 +69,20 @@ def crm_record(
     contacts: Sequence[Json],
     notes: Sequence[Json],
     meetings: Sequence[Json],
-    owners: Mapping[str, Owner],
+    owners: Owners,
 ) -> CrmRecord:
-    known = properties(record)
+    """Put together what the CRM knows of a customer. Raises BadAnswer."""
+    given = properties_of(record)
     return CrmRecord(
-        contact=_contact(known, [properties(one) for one in contacts]),
+        contact=_contact(given, list(map(properties_of, contacts))),
         account=Account(
             account_id=id_of(record),
-            tier=known.get("account_tier"),
-            tier_since=_day(known, "account_tier_since"),
-            contract_end=_day(known, CONTRACT_END),
-            renewal_probability=_percentage(known, "renewal_probability"),
-            owner=owners.get(known.get(OWNER) or ""),
-            last_contact=instant(known, "notes_last_contacted"),
+            tier=given.get("account_tier"),
+            tier_since=_day(given, "account_tier_since"),
+            contract_end=_day(given, CONTRACT_END),
+            renewal_probability=_percentage(given, "renewal_probability"),
+            owner=owners.get(given.get(OWNER, "")),
+            last_contact=instant(given, "notes_last_contacted"),
         ),
         notes=[note for one in notes if (note := _note(one, owners))],
         meetings=[meeting for one in meetings if (meeting := _meeting(one, owners))],
@@ -127,31 +92,31 @@ def crm_record(
 def owner(record: Json) -> Owner:
     names = (record.get(part) for part in ("firstName", "lastName"))
     email = record.get("email")
-    return Owner(_named(*names), email if isinstance(email, str) and email else None)
+    return Owner(_full_name(*names), email if isinstance(email, str) and email else None)
 
 
-def marked(text: str, key: str) -> str:
-    """A text by whose last line what it belongs to is found again."""
+def with_key(text: str, key: str) -> str:
+    """Return a text as HTML, with a last line that names its key."""
     lines = html.escape(text, quote=False).replace("\n", "<br>")
     return f"<p>{lines}</p><p>[ref {key}]</p>"
 
 
-def mark(kind: str, record: Json) -> str | None:
-    """The key with which we made it."""
-    found = MARK.search(_plain(properties(record).get(MARKED[kind]) or ""))
+def key_in(body: str | None) -> str | None:
+    """Return the key that `with_key` put into a text, if any."""
+    found = KEY.search(_plain(body or ""))
     return found[1] if found else None
 
 
 def _contact(company: Properties, people: Sequence[Properties]) -> Contact:
-    """The associated contact with the master account's e-mail, else the only one there is. Of
-    several others none is guessed."""
+    """Choose the contact with the master account's e-mail, else the only one; never guess."""
     email = company.get(EMAIL)
-    # HubSpot lowers the addresses of contacts, but not our property.
+    # HubSpot lowers the addresses of contacts, but not a property of our own.
     own = (email or "").casefold()
     masters = [one for one in people if own and (one.get("email") or "").casefold() == own]
-    person = next(iter(masters or (people if len(people) == 1 else ())), {})
+    candidates = masters or (people if len(people) == 1 else ())
+    person: Properties = next(iter(candidates), {})
     return Contact(
-        name=_named(person.get("firstname"), person.get("lastname")),
+        name=_full_name(person.get("firstname"), person.get("lastname")),
         email=person.get("email") or email,
         phone=person.get("phone") or company.get("phone"),
         company=company.get("name"),
@@ -162,26 +127,26 @@ def _contact(company: Properties, people: Sequence[Properties]) -> Contact:
     )
 
 
-def _note(record: Json, owners: Mapping[str, Owner]) -> Note | None:
-    """None for one without text, such as a mere attachment."""
-    known = properties(record)
-    text, at = _plain(known.get("hs_note_body") or ""), instant(known, "hs_timestamp")
-    author = owners.get(known.get(OWNER) or "", Owner())
-    text = MARK.sub("", text).strip()
+def _note(record: Json, owners: Owners) -> Note | None:
+    """Convert a note. Returns None for one without text, such as a mere attachment."""
+    given = properties_of(record)
+    body, at = given.get("hs_note_body", ""), instant(given, "hs_timestamp")
+    text = KEY.sub("", _plain(body)).strip()
     if not at or not text:
         return None
-    return Note(id_of(record), at, text, author.name, mark("notes", record))
+    author = owners.get(given.get(OWNER, ""), Owner())
+    return Note(id_of(record), at, text, author.name, key_in(body))
 
 
-def _meeting(record: Json, owners: Mapping[str, Owner]) -> Meeting | None:
-    """None for one that was called off, or that is at no time."""
-    known = properties(record)
-    scheduled_at = instant(known, CREATED)
-    starts_at = instant(known, "hs_meeting_start_time") or instant(known, "hs_timestamp")
-    if not scheduled_at or not starts_at or known.get("hs_meeting_outcome") == CALLED_OFF:
+def _meeting(record: Json, owners: Owners) -> Meeting | None:
+    """Convert a meeting. Returns None for one that was canceled, or that has no time."""
+    given = properties_of(record)
+    scheduled_at = instant(given, CREATED)
+    starts_at = instant(given, "hs_meeting_start_time") or instant(given, "hs_timestamp")
+    if not scheduled_at or not starts_at or given.get("hs_meeting_outcome") == CANCELED:
         return None
-    owner = owners.get(known.get(OWNER) or "", Owner())
-    title = known.get("hs_meeting_title")
+    owner = owners.get(given.get(OWNER, ""), Owner())
+    title = given.get("hs_meeting_title")
     return Meeting(id_of(record), scheduled_at, starts_at, title, owner.name)
 
 
@@ -189,7 +154,7 @@ def _plain(body: str) -> str:
     return html.unescape(TAG.sub("", BREAK.sub("\n", body))).strip()
 
 
-def _named(first: object, last: object) -> str | None:
+def _full_name(first: object, last: object) -> str | None:
     return " ".join(part for part in (first, last) if isinstance(part, str) and part) or None
 
 
@@ -199,7 +164,7 @@ def _language(value: str | None) -> str | None:
 
 
 def _zone(value: str | None) -> str | None:
-    """HubSpot writes America/Port_of_Spain as america_slash_port_of_spain."""
+    # HubSpot writes America/Port_of_Spain as america_slash_port_of_spain.
     name = (value or "").lower().replace("_slash_", "/").replace("_hyphen_", "-")
     return _zones().get(name)
 
@@ -209,9 +174,9 @@ def _zones() -> Mapping[str, str]:
     return {name.lower(): name for name in available_timezones()}
 
 
-def _day(known: Properties, name: str) -> date | None:
-    """Dates come as YYYY-MM-DD, or as the milliseconds of their midnight in UTC."""
-    value = known.get(name)
+def _day(given: Properties, name: str) -> date | None:
+    """Read a date: YYYY-MM-DD, or the milliseconds of its midnight in UTC. Raises BadAnswer."""
+    value = given.get(name)
     try:
         if value is None or not value.isdigit():
             return None if value is None else date.fromisoformat(value)
@@ -220,16 +185,17 @@ def _day(known: Properties, name: str) -> date | None:
         raise BadAnswer(f"hubspot: {name} {value!r} is no date") from error
 
 
-def instant(known: Properties, name: str) -> datetime | None:
-    value = known.get(name)
+def instant(given: Properties, name: str) -> datetime | None:
+    """Read a time: ISO 8601, or milliseconds. Raises BadAnswer."""
+    value = given.get(name)
     try:
         return (value and parse_instant(int(value) if value.isdigit() else value)) or None
     except ValueError as error:
         raise BadAnswer(f"hubspot: {name} {value!r} is no time") from error
 
 
-def _percentage(known: Properties, name: str) -> float | None:
-    value = known.get(name)
+def _percentage(given: Properties, name: str) -> float | None:
+    value = given.get(name)
     try:
         percent = None if value is None else float(value)
     except ValueError as error:

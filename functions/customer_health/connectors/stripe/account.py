@@ -1,9 +1,11 @@
-"""One customer's account in Stripe, and what it amounts to."""
+"""One customer's objects in Stripe, and the billing section that follows from them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
 
 from customer_health.connectors.stripe import mapping
 from customer_health.domain.context.vendor_records import (
@@ -18,14 +20,14 @@ from customer_health.domain.money import Money
 if TYPE_CHECKING:
     import stripe
 
-YEAR = timedelta(days=365)
+YEAR = relativedelta(years=1)
 RECENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class StripeAccount:
-    """`invoices`, `charges` and what changed the `balance` are from new to old; `complete` is
-    whether these are all invoices that there are."""
+    """What was read of a customer. `invoices`, `charges` and changes of the `balance` are newest
+    first. `complete` says that `invoices` are all the customer has."""
 
     customer: "stripe.Customer"
     subscription: "stripe.Subscription | None"
@@ -39,7 +41,7 @@ class StripeAccount:
         balance = mapping.whole(self.customer.balance or 0, "a balance")
         return BillingRecord(
             customer_id=self.customer.id,
-            payment_status=mapping.standing(self.subscription, self.invoices, now),
+            payment_status=mapping.payment_status(self.subscription, self.invoices, now),
             plan=plan,
             trial_ends_at=self._trial_end(),
             current_invoice=self._current(),
@@ -62,13 +64,13 @@ class StripeAccount:
         return self.customer.currency or billed
 
     def _sum(self, amounts: Iterable[int]) -> Money | None:
-        """None for a customer who was never billed, and so has no currency yet."""
+        """Add cents. Returns None without a currency: the customer was never billed."""
         if self._currency is None:
             return None
         return mapping.money(sum(amounts), self._currency)
 
     def _own(self, status: str) -> "list[stripe.Invoice]":
-        """In the account's own currency: others can't be added to them."""
+        """Return the invoices of a status in the customer's currency; others can't be added."""
         own = (one for one in self.invoices if one.currency == self._currency)
         return [one for one in own if one.status == status]
 
@@ -76,16 +78,17 @@ class StripeAccount:
         return [one.amount_remaining for one in self._own("open")]
 
     def _paid(self, since: datetime = mapping.EPOCH) -> list[int]:
-        """What was paid of invoices that were paid whole."""
+        """Return the amounts paid for invoices that are fully paid."""
         paid = ((mapping.instant(i.status_transitions.paid_at), i) for i in self._own("paid"))
         return [one.amount_paid for at, one in paid if (at or mapping.EPOCH) >= since]
 
     def _since(self, since: datetime) -> list[Invoice]:
+        """Return the invoices that were made or paid since then."""
         found = map(mapping.invoice, self.invoices)
         return [one for one in found if max(one.created_at, one.paid_at or since) > since]
 
     def _current(self) -> Invoice | None:
-        """The oldest that is open, else the newest that counts."""
+        """Return the oldest open invoice, else the newest draft or paid one."""
         opened = [one for one in self.invoices if one.status == "open"]
         rest = [one for one in self.invoices if one.status in ("draft", "paid")]
         found = opened[-1:] or rest[:1]
@@ -99,7 +102,7 @@ class StripeAccount:
         return next((mapping.credit(one) for one in self.balance if one.amount < 0), None)
 
     def _discount(self) -> Discount | None:
-        """The subscription's goes before the customer's."""
+        """Return the subscription's first discount, else the customer's."""
         own = list(self.subscription.discounts) if self.subscription else []
         found = [*own, *([self.customer.discount] if self.customer.discount else [])]
         return mapping.discount(found[0]) if found else None

@@ -1,4 +1,4 @@
-"""Where the billing section comes from."""
+"""The billing section's source: a customer in Stripe."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -20,44 +20,42 @@ from customer_health.domain.context.vendor_records import (
 from customer_health.errors import AmbiguousInSource, NotInSource
 
 RATE = Rate(25, Duration.SECOND)
-"""Stripe takes 100 reads and 100 writes a second of a live account; it has other users than one
-instance of this backend."""
+"""A quarter of the 100 reads a second that Stripe allows an account, which has other users."""
 
 PAGE = 100
-MOST_INVOICES = 1000
-MOST_CHARGES = 500
-CANDIDATES = 10
-MOST_SEARCHED = 500
-AT_A_TIME = 16
+MAX_INVOICES = 1000
+MAX_CHARGES = 500
+MAX_CANDIDATES = 10
+MAX_SEARCHED = 500
+THREADS = 16
 
 
 class StripeBilling:
-    """Fulfils `Source[Billing]`."""
+    """A `SearchableSource[BillingRecord]`."""
 
     def __init__(self, client: stripe.StripeClient) -> None:
         self._stripe = client.v1
-        self._workers = ThreadPoolExecutor(AT_A_TIME, "stripe")
+        self._workers = ThreadPoolExecutor(THREADS, "stripe")
         self._products: dict[str, str] = {}
 
-    def find(self, keys: CustomerIdentity) -> str:
-        if known := keys.ids.get("billing"):
-            return known
-        with asking(f"find {keys.company_id}"):
-            found = self._with_email(keys.email) or self._of_domain(keys.domain)
+    def find(self, customer: CustomerIdentity) -> str:
+        company_id = customer.company_id
+        with asking(f"find {company_id}"):
+            found = self._with_email(customer.email) or self._of_domain(customer.domain)
         if len(found) > 1:
             raise AmbiguousInSource(
-                f"{keys.company_id} may be any of {', '.join(found)} in Stripe", tuple(found)
+                f"{company_id} may be any of {', '.join(found)} in Stripe", tuple(found)
             )
         if not found:
-            raise NotInSource(f"{keys.company_id}: no customer in Stripe has its e-mail or domain")
+            raise NotInSource(f"{company_id}: no customer in Stripe has its e-mail or domain")
         return found[0]
 
     def fetch(self, source_id: str, now: datetime) -> BillingRecord:
-        """One round of requests side by side, and further pages for those who have more.
+        """Read a customer's billing: one round of requests side by side, then further pages.
 
-        `lifetime_value` is None for a customer with more invoices than are read. A payment made
-        outside of Stripe is part of what was paid, but no `last_payment`; what was given back is
-        not taken off.
+        `lifetime_value` is None if the customer has more invoices than are read. Revenue includes
+        payments made outside of Stripe, though `last_payment` doesn't, and refunds are not
+        subtracted.
         """
         run = self._workers.submit
         with asking(f"read {source_id}"):
@@ -66,13 +64,13 @@ class StripeBilling:
             invoices = run(self._all_invoices, source_id)
             charges = run(self._charges, source_id, int((now - YEAR).timestamp()))
             balance = run(self._balance, source_id)
-            run(self._learn_products).result()
+            run(self._read_products).result()
             subscription = mapping.main_subscription(subscriptions.result())
             account = StripeAccount(
                 customer.result(),
                 subscription,
-                invoices.result()[:MOST_INVOICES],
-                len(invoices.result()) <= MOST_INVOICES,
+                invoices.result()[:MAX_INVOICES],
+                len(invoices.result()) <= MAX_INVOICES,
                 charges.result(),
                 balance.result(),
             )
@@ -85,8 +83,7 @@ class StripeBilling:
         limit: int = 20,
         status: InvoiceStatus | None = None,
     ) -> tuple[list[Invoice], str | None]:
-        """A page, from new to old, and the `after` of the next one if there is one; of all, or of
-        those of a status."""
+        """Read a page of invoices, newest first. Returns it and the next page's cursor, if any."""
         params: stripe.params.InvoiceListParams = {"customer": customer_id, "limit": limit}
         if after:
             params["starting_after"] = after
@@ -100,22 +97,25 @@ class StripeBilling:
     def _with_email(self, email: str | None) -> list[str]:
         if not email:
             return []
-        listed = self._stripe.customers.list({"email": email, "limit": CANDIDATES})
+        listed = self._stripe.customers.list({"email": email, "limit": MAX_CANDIDATES})
         return [one.id for one in listed.data]
 
     def _of_domain(self, domain: str | None) -> list[str]:
-        """Stripe finds the domain anywhere in an address: in another's longer one, too. Unless all
-        that it finds are looked at, one of them is none that can be told from the rest."""
+        """Find the customers whose e-mail has a domain.
+
+        Stripe also finds the domain inside of longer ones, so each address is compared. Raises
+        AmbiguousInSource if there are too many: a match among some of them proves nothing.
+        """
         if not domain:
             return []
         query = f'email~"@{domain}"'
         found = self._stripe.customers.search({"query": query, "limit": PAGE})
-        searched = list(islice(every(found), MOST_SEARCHED + 1))
+        searched = list(islice(every(found), MAX_SEARCHED + 1))
         same = (one for one in searched if (one.email or "").lower().endswith(f"@{domain}"))
-        ours = [one.id for one in same][:CANDIDATES]
-        if len(searched) > MOST_SEARCHED:
+        ours = [one.id for one in same][:MAX_CANDIDATES]
+        if len(searched) > MAX_SEARCHED:
             raise AmbiguousInSource(
-                f"more than {MOST_SEARCHED} customers in Stripe are like {domain}", tuple(ours)
+                f"more than {MAX_SEARCHED} customers in Stripe resemble {domain}", tuple(ours)
             )
         return ours
 
@@ -135,16 +135,16 @@ class StripeBilling:
 
     def _all_invoices(self, customer_id: str) -> list[stripe.Invoice]:
         listed = self._stripe.invoices.list({"customer": customer_id, "limit": PAGE})
-        return list(islice(every(listed), MOST_INVOICES + 1))
+        return list(islice(every(listed), MAX_INVOICES + 1))
 
     def _charges(self, customer_id: str, since: int) -> list[stripe.Charge]:
-        """Those since then, and the newest whenever it was."""
+        """Return the charges since then, or else the newest one."""
         listed = self._stripe.charges.list({"customer": customer_id, "limit": PAGE})
         recent = takewhile(lambda one: one.created > since, every(listed))
-        return list(islice(recent, MOST_CHARGES)) or listed.data[:1]
+        return list(islice(recent, MAX_CHARGES)) or listed.data[:1]
 
     def _balance(self, customer_id: str) -> list[stripe.CustomerBalanceTransaction]:
-        """The newest changes of it."""
+        """Return the newest changes of the customer's balance."""
         return self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE}).data
 
     def _plan(self, subscription: stripe.Subscription | None) -> Plan | None:
@@ -155,8 +155,8 @@ class StripeBilling:
         name = self._product(product) if isinstance(product, str) else product.name
         return mapping.plan(item.price, name, item.quantity)
 
-    def _learn_products(self) -> None:
-        """Names of plans, once for an instance: a subscription's answer can't go that deep."""
+    def _read_products(self) -> None:
+        """Read the names of plans, once in an instance: Stripe expands only four levels."""
         if not self._products:
             listed = self._stripe.products.list({"limit": PAGE})
             self._products = {one.id: one.name for one in listed.data}

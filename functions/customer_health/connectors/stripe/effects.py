@@ -1,8 +1,8 @@
-"""What approved actions do to a customer's billing. Each is done once for its `key`.
+"""The effects of quick actions in Stripe. Each happens once for its `key`.
 
-What was done with a key is looked for first, and what is done carries it. Everything raises
-SourceDown if the same call may succeed later, SourceRefused if nothing was done, and BadAnswer if
-something may have been.
+Every object that is made carries the key, and is looked for first. All raise SourceDown if the same
+call may succeed later, SourceRefused if nothing was done, and BadAnswer if something may have been
+done.
 """
 
 import time
@@ -33,7 +33,7 @@ from customer_health.errors import NotInSource, SourceRefused
 
 CREDITED = "Credit / Crédit"
 WAIVED = "Late fees waived / Frais de retard annulés"
-"""What the customer reads. The reason was written for colleagues: it is only in the metadata."""
+"""Texts that the customer reads. An action's reason is for colleagues, and in the metadata."""
 
 LATE_FEE = ("late fee", "frais de retard")
 PAGE = 100
@@ -75,7 +75,7 @@ class StripeEffects:
             self._trial(customer_id, until)
 
     def credit(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
-        """To the customer's balance: the next invoices are less by it."""
+        """Add a credit to the customer's balance. It lowers the next invoices."""
         _check_positive(amount)
         with asking(f"credit {customer_id}"):
             made = self._stripe.customers.balance_transactions.list(customer_id, {"limit": PAGE})
@@ -93,8 +93,11 @@ class StripeEffects:
             ).id
 
     def waive_fees(self, customer_id: str, invoice_id: str, reason: str, key: str) -> str:
-        """A credit note on the late fees of an open invoice: lines whose metadata says `fee: late`
-        or whose description says so. Those of a paid one are given back by a credit or refund."""
+        """Make a credit note on the late fees of an open invoice.
+
+        A late fee is a line with `fee: late` in its metadata, or with the words in its description.
+        Fees on a paid invoice need a credit or a refund instead.
+        """
         with asking(f"waive the fees of {invoice_id}"):
             invoice = self._invoice(customer_id, invoice_id)
             notes = self._stripe.credit_notes.list({"invoice": invoice_id, "limit": PAGE})
@@ -112,15 +115,17 @@ class StripeEffects:
             ).id
 
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
-        """Of the newest payments, as many as it takes: their refunds' ids with commas between.
-        Refused before anything is done if less was paid than that."""
+        """Refund the newest payments, as many as needed. Returns the refunds' ids, with commas.
+
+        Raises SourceRefused before any refund if the customer paid less than the amount.
+        """
         _check_positive(amount)
         with asking(f"refund {customer_id}"):
             done = give_back(self._stripe, customer_id, amount, reason, key)
             return ",".join(one.id for one in done)
 
     def discount(self, customer_id: str, percent: int, months: int, reason: str, key: str) -> str:
-        """A coupon of its own on the subscription, beside the discounts that it has."""
+        """Add a coupon to the subscription, and keep the discounts that it has."""
         coupon_id = f"action-{sha256(mark(key).encode()).hexdigest()[:24]}"
         with asking(f"discount {customer_id}"):
             subscription = self._subscription(customer_id)
@@ -146,7 +151,7 @@ class StripeEffects:
             ).id
 
     def change_plan(self, customer_id: str, price_id: str, key: str) -> str:
-        """The rest of the period is prorated. As many seats as before."""
+        """Change the subscription's price. Stripe prorates the period; the seats stay the same."""
         with asking(f"change the plan of {customer_id}"):
             subscription = self._subscription(customer_id)
             items = subscription.items.data
@@ -167,7 +172,7 @@ class StripeEffects:
             ).id
 
     def pause(self, customer_id: str, resume_at: datetime | None, key: str) -> str:
-        """Invoices stay drafts meanwhile: nothing is forgiven by a pause."""
+        """Pause the collection of payments. Invoices stay drafts, so nothing is waived."""
         with asking(f"pause {customer_id}"):
             subscription = self._subscription(customer_id)
             pause: SubscriptionUpdateParamsPauseCollection = {"behavior": "keep_as_draft"}
@@ -238,10 +243,10 @@ class StripeEffects:
 
 
 @contextmanager
-def asking(what: str) -> Iterator[None]:
-    """To an effect, what isn't there is one more refusal."""
+def asking(request: str) -> Iterator[None]:
+    """Translate errors as the client does, but treat a missing customer as a refusal."""
     try:
-        with stripe_client.asking(what):
+        with stripe_client.asking(request):
             yield
     except NotInSource as error:
         raise SourceRefused(str(error)) from error
@@ -255,7 +260,7 @@ def _check_positive(amount: Money) -> None:
 
 
 def _id(found: Any) -> str:
-    """Of an object, or of its place where it was not expanded."""
+    """Return the id of an object that Stripe may or may not have expanded."""
     return found if isinstance(found, str) else found.id
 
 
@@ -267,9 +272,9 @@ def _of_coupon(subscription: stripe.Subscription, coupon_id: str) -> stripe.Disc
 
 
 def _late_fee(line: stripe.InvoiceLineItem) -> bool:
-    said = (line.description or "").lower()
+    description = (line.description or "").lower()
     marked = "fee" in line.metadata and line.metadata["fee"] == "late"
-    return line.amount > 0 and (marked or any(words in said for words in LATE_FEE))
+    return line.amount > 0 and (marked or any(words in description for words in LATE_FEE))
 
 
 def _credited(line: stripe.InvoiceLineItem) -> CreditNoteCreateParamsLine:

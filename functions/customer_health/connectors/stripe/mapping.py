@@ -1,7 +1,8 @@
-"""Stripe's objects in our own words. Its amounts are whole cents too.
+"""Stripe's objects as the domain's records. Stripe's amounts are whole cents, as the domain's.
 
-What the wrong type or an unknown word stands in raises ValueError, TypeError or ArithmeticError,
-and what is absent AttributeError: all of them are answers that Stripe does not document.
+The SDK doesn't check the types of its objects. So a field of a wrong type, or with an unknown
+value, raises ValueError, TypeError or ArithmeticError here, and a missing one AttributeError.
+`client.asking` turns them all into BadAnswer.
 """
 
 import re
@@ -33,20 +34,20 @@ OWING = frozenset({"past_due", "unpaid"})
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def whole(value: object, what: str) -> int:
+def whole(value: object, name: str) -> int:
     if type(value) is not int:
-        raise TypeError(f"{what} is {value!r}")
+        raise TypeError(f"{name} is {value!r}")
     return value
 
 
-def text(value: object, what: str) -> str:
+def text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{what} is {value!r}")
+        raise TypeError(f"{name} is {value!r}")
     return value
 
 
-def optional(value: object, what: str) -> str | None:
-    return None if value is None else text(value, what)
+def optional(value: object, name: str) -> str | None:
+    return None if value is None else text(value, name)
 
 
 def money(cents: object, code: object) -> Money:
@@ -54,11 +55,11 @@ def money(cents: object, code: object) -> Money:
 
 
 def currency(code: object) -> str:
-    """It becomes part of database paths, too."""
-    known = text(code, "a currency").upper()
-    if not CURRENCY.fullmatch(known):
+    """Return a currency's code in capitals. It is checked, as it becomes part of paths."""
+    upper = text(code, "a currency").upper()
+    if not CURRENCY.fullmatch(upper):
         raise ValueError(f"a currency is {code!r}")
-    return known
+    return upper
 
 
 def instant(seconds: int | None) -> datetime | None:
@@ -96,21 +97,24 @@ def payment(charge: "stripe.Charge") -> Payment:
 
 
 def credit(found: "stripe.CustomerBalanceTransaction") -> Credit:
-    """Of what was given here, what colleagues wrote; else what the customer reads."""
-    noted: Any = found.metadata or {}
-    given_here = "reason" in noted
+    """Convert a credit. The reason is the action's, else what the customer reads."""
+    metadata: Any = found.metadata or {}
+    is_of_action = "reason" in metadata
     return Credit(
         at=moment(found.created),
         amount=money(-whole(found.amount, "a credit"), found.currency),
         reason=optional(
-            noted["reason"] if given_here else found.description, "the reason of a credit"
+            metadata["reason"] if is_of_action else found.description, "the reason of a credit"
         ),
     )
 
 
 def plan(price: "stripe.Price", name: str, quantity: int | None) -> Plan | None:
-    """None where the price alone does not say what is paid each time: by tiers, in packages, or
-    once only."""
+    """Convert a price for `quantity` seats.
+
+    Returns None for a price that doesn't say alone what is paid each time: one with tiers or
+    packages, or one that is paid once.
+    """
     each = price.unit_amount_decimal
     if not price.recurring or price.transform_quantity or each is None:
         return None
@@ -127,12 +131,12 @@ def plan(price: "stripe.Price", name: str, quantity: int | None) -> Plan | None:
 
 
 def _interval(recurring: "stripe.Price.Recurring") -> Interval:
-    known: Interval | None = next(
+    interval: Interval | None = next(
         (one for one in get_args(Interval) if one == recurring.interval), None
     )
-    if known is None:
+    if interval is None:
         raise ValueError(f"the interval of a price is {recurring.interval!r}")
-    return known
+    return interval
 
 
 def _times(recurring: "stripe.Price.Recurring") -> int:
@@ -143,17 +147,18 @@ def _times(recurring: "stripe.Price.Recurring") -> int:
 
 
 def main_item(subscription: "stripe.Subscription") -> "stripe.SubscriptionItem":
-    """The one that costs most."""
+    """Return the subscription's most expensive item."""
     return max(subscription.items.data, key=_cost)
 
 
 def main_subscription(found: Iterable["stripe.Subscription"]) -> "stripe.Subscription | None":
+    """Return the most expensive subscription that is live."""
     live = [one for one in found if one.status in LIVE]
     return max(live, key=lambda one: _cost(main_item(one)), default=None)
 
 
 def _cost(item: "stripe.SubscriptionItem") -> Fraction:
-    """A day. What is no price of an interval costs nothing that could be compared."""
+    """Return the cost a day in cents; 0 for a price without an interval, to compare last."""
     unit, recurring = item.price.unit_amount, item.price.recurring
     if unit is None or not recurring:
         return Fraction(0)
@@ -179,12 +184,12 @@ def percent(value: object) -> float:
     return value  # type: ignore[return-value]
 
 
-def standing(
+def payment_status(
     subscription: "stripe.Subscription | None",
     invoices: "Iterable[stripe.Invoice]",
     now: datetime,
 ) -> PaymentStatus:
-    """What is owed comes before a pause."""
+    """Return the payment status. Something overdue counts more than a pause."""
     owing = subscription and subscription.status in OWING
     if owing or any(_overdue(i, now) for i in invoices):
         return "past_due"
@@ -195,7 +200,7 @@ def standing(
 
 
 def _overdue(found: "stripe.Invoice", now: datetime) -> bool:
-    """Its day is over, or it was charged in vain."""
+    """Return whether an open invoice is past its due date; without one, whether a charge failed."""
     if found.status != "open":
         return False
     due = instant(found.due_date)

@@ -1,6 +1,6 @@
-"""What was made in Stripe carries the key of the action that made it, and is found by it.
+"""Marks on objects in Stripe, by which an action finds what it made before.
 
-Stripe knows an idempotency key for a day or longer; the mark stays.
+Stripe forgets an idempotency key after a day or so; a mark in the metadata stays.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 MARK = "customer_health_action"
 LOOK_BACK = 500
-"""So many of the newest are looked through."""
+"""The number of newest objects that are searched for a mark."""
 
-SHORT = 500
-"""Characters of a value in Stripe's metadata."""
+MAX_VALUE = 500
+"""Characters of a metadata value, at most."""
 
 
 class Marked(Protocol):
@@ -24,15 +24,17 @@ Made = TypeVar("Made", bound=Marked)
 
 
 def marks(key: str, reason: str) -> dict[str, str]:
-    return {MARK: mark(key), "reason": reason[:SHORT]}
+    """Return the metadata for an object that an action makes."""
+    return {MARK: mark(key), "reason": reason[:MAX_VALUE]}
 
 
 def mark(key: str) -> str:
-    """The same for every time that a person has it tried again."""
+    """Return the part of a key that all attempts of an action share."""
     return key.partition(":")[0]
 
 
 def already(made: Iterable[Made], key: str) -> Made | None:
+    """Find the object that an action made before, among `made`, newest first."""
     newest = islice(made, LOOK_BACK)
     return next((one for one in newest if one.metadata and _has(one.metadata, key)), None)
 

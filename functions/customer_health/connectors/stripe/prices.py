@@ -1,4 +1,4 @@
-"""What may be subscribed to in Stripe. It seldom changes, and is kept for some minutes."""
+"""The prices that a customer can subscribe to. They seldom change, so they are cached."""
 
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
     import stripe
 
 PAGE = 100
-MOST_PRICES = 500
+MAX_PRICES = 500
 MAX_AGE = 300.0
-"""Seconds. Whether a price is still to be had is looked at again when it is asked for."""
+"""Seconds. An action checks its price again, so an old list does no harm."""
 
 
 class StripePrices:
     def __init__(self, client: "stripe.StripeClient", clock: Callable[[], float]) -> None:
         self._stripe = client.v1
         self._clock = clock
-        self._known: tuple[float, Sequence[Plan]] | None = None
+        self._cached: tuple[float, Sequence[Plan]] | None = None
 
     def __call__(self) -> Sequence[Plan]:
-        """Active prices of active products, each for one seat; of more than 500 the newest."""
+        """Return active prices of active products, each for one seat; at most the newest 500."""
         now = self._clock()
-        if self._known is None or now >= self._known[0] + MAX_AGE:
-            self._known = now, self._read()
-        return self._known[1]
+        if self._cached is None or now >= self._cached[0] + MAX_AGE:
+            self._cached = now, self._read()
+        return self._cached[1]
 
     def _read(self) -> Sequence[Plan]:
         with asking("read the prices"):
             listed = self._stripe.prices.list(
                 {"active": True, "type": "recurring", "limit": PAGE, "expand": ["data.product"]}
             )
-            found = (_plan(one) for one in islice(every(listed), MOST_PRICES))
+            found = (_plan(one) for one in islice(every(listed), MAX_PRICES))
             return tuple(plan for plan in found if plan)
 
 
 def _plan(price: "stripe.Price") -> Plan | None:
-    """None where the product is no longer sold, or where the price is for what was used."""
+    """Return None if the product is no longer sold, or if the price depends on use."""
     product, recurring = price.product, price.recurring
     if isinstance(product, str) or recurring is None:
         raise TypeError(f"the price {price.id} comes without its product, or without an interval")

@@ -1,4 +1,4 @@
-"""Money that goes back the way it came."""
+"""Refunds: money goes back to the payments that it came from."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -12,18 +12,19 @@ from customer_health.errors import BadAnswer, NotInSource, SourceRefused
 
 PAGE = 100
 NOT_GIVEN = frozenset({"failed", "canceled"})
-"""States of a refund by which nothing was given back."""
+"""States of a refund in which the customer got nothing."""
 
 
 def give_back(
     client: stripe.V1Services, customer_id: str, amount: Money, reason: str, key: str
 ) -> list[stripe.Refund]:
-    """Of the newest payments, as many as it takes. All are looked at first: for what the same key
-    has given back before, and because less than the whole amount is refused.
+    """Refund the newest payments, as many as needed, and return the refunds.
 
-    Raises BadAnswer where a part of it was done and the rest is refused: a person must look.
+    Reads all payments first: some may have a refund with the same key from an earlier attempt, and
+    together they must suffice. Raises BadAnswer if some refunds were made and the rest is refused:
+    then a person must decide.
     """
-    done, rest = _looked_at(client, customer_id, amount.currency, key)
+    done, rest = _read_payments(client, customer_id, amount.currency, key)
     missing = amount.cents - sum(one.amount for one in done)
     try:
         for made in _refunds(client, rest, missing, reason, key):
@@ -66,21 +67,21 @@ def _refunds(
         missing -= part
 
 
-def _looked_at(
+def _read_payments(
     client: stripe.V1Services, customer_id: str, currency: str, key: str
 ) -> tuple[list[stripe.Refund], list[stripe.Charge]]:
-    """The refunds of this key, and the other payments of which something can be given back."""
+    """Return the refunds with this key, and the other payments that can be refunded."""
     done, rest = [], []
     listed = client.charges.list({"customer": customer_id, "limit": PAGE})
     for charge in islice(every(listed), LOOK_BACK):
-        if refund := _of_key(client, charge, key):
+        if refund := _with_key(client, charge, key):
             done.append(refund)
         elif charge.currency.upper() == currency and _left(charge) > 0:
             rest.append(charge)
     return done, rest
 
 
-def _of_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> stripe.Refund | None:
+def _with_key(client: stripe.V1Services, charge: stripe.Charge, key: str) -> stripe.Refund | None:
     if not charge.amount_refunded:
         return None
     listed = client.refunds.list({"charge": charge.id, "limit": PAGE})

@@ -1,7 +1,7 @@
-"""What actions do in the help desk. Each is done once for its `key`.
+"""The effects of quick actions in Zendesk. Each happens once for its `key`.
 
-Everything raises SourceDown if the same call may succeed later, SourceRefused if nothing was done,
-and BadAnswer if something may have been.
+All raise SourceDown if the same call may succeed later, SourceRefused if nothing was done, and
+BadAnswer if something may have been done.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from customer_health.connectors.http.client import Changed, VendorHttp
-from customer_health.connectors.zendesk.tickets import ESCALATED, reading, whole
+from customer_health.connectors.zendesk.answers import OneTicket, SameTickets, read
+from customer_health.connectors.zendesk.tickets import ESCALATED
 from customer_health.domain.context.vendor_records import Priority
 from customer_health.errors import NotInSource, SourceDown, SourceRefused
 
@@ -34,8 +35,12 @@ class ZendeskEffects:
         organization_id: str | None,
         key: str,
     ) -> str:
-        """In the requester's name. Zendesk knows a key for hours; the ticket carries it for ever,
-        as its external id. A customer who is no organization there has none to be given."""
+        """Create a ticket in the requester's name, and return its id.
+
+        Zendesk remembers an idempotency key for hours only. So the ticket also has the key as its
+        external id, and is looked for by that first. `organization_id` may be the id of a person,
+        who has no organization.
+        """
         ticket: dict[str, Json] = {
             "subject": subject,
             "comment": {"body": body},
@@ -45,53 +50,52 @@ class ZendeskEffects:
         }
         if organization_id and organization_id.isdecimal():
             ticket["organization_id"] = int(organization_id)
-        with _effect("a new ticket"):
-            made = self._http.get(TICKETS, {"external_id": key})["tickets"]
-            if made:
-                return str(whole(made[0]["id"]))
+        with _failures():
+            existing = read(SameTickets, self._http.get(TICKETS, {"external_id": key})).tickets
+            if existing:
+                return str(existing[0].id)
             answer = self._http.ask(
                 "POST", TICKETS, body={"ticket": ticket}, headers={"Idempotency-Key": key},
                 repeatable=True,
             )  # fmt: skip
-            return str(whole(answer["ticket"]["id"]))
+            return str(read(OneTicket, answer).ticket.id)
 
     def escalate(self, ticket_id: str, reason: str, key: str) -> str:
-        """The tag by which an escalation is known, and an internal note that says why."""
+        """Add the tag that marks an escalation, and an internal note with the reason."""
         return self._change(ticket_id, ESCALATED, reason, key, {})
 
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:
-        """The priority, by which the help desk's policies promise a time, with a tag and an
-        internal note that say so."""
+        """Set the priority, on which the SLA policies depend, and add a tag and the reason."""
         return self._change(ticket_id, OVERRIDDEN, reason, key, {"priority": priority})
 
     def _change(
         self, ticket_id: str, tag: str, reason: str, key: str, fields: Mapping[str, Json]
     ) -> str:
-        """A tag of the key's own tells that it was done."""
-        mark = f"action_{sha256(key.encode()).hexdigest()[:16]}"
+        """Change a ticket, and add a second tag made from the key: it shows that this was done."""
+        done = f"action_{sha256(key.encode()).hexdigest()[:16]}"
         if not ticket_id.isdecimal():
             raise SourceRefused(f"{ticket_id!r} is no ticket's number")
         path = f"{TICKETS}/{ticket_id}"
-        with _effect(f"ticket {ticket_id}"):
-            ticket = self._http.get(path)["ticket"]
-            if mark not in ticket["tags"]:
+        with _failures():
+            ticket = read(OneTicket, self._http.get(path)).ticket
+            if done not in ticket.tags:
                 change = {
                     **fields,
-                    "tags": [*ticket["tags"], tag, mark],
+                    "tags": [*ticket.tags, tag, done],
                     "comment": {"body": reason, "public": False},
-                    # Zendesk refuses it where somebody else was faster: no tag of theirs is lost.
+                    # Zendesk refuses the update if the ticket changed since: no tag gets lost.
                     "safe_update": True,
-                    "updated_stamp": ticket["updated_at"],
+                    "updated_stamp": ticket.updated_at,
                 }
                 self._http.ask("PUT", path, body={"ticket": change})
         return ticket_id
 
 
 @contextmanager
-def _effect(what: str) -> Iterator[None]:
+def _failures() -> Iterator[None]:
+    """Raise the errors that the module promises in place of two of the client's own."""
     try:
-        with reading(what):
-            yield
+        yield
     except Changed as changed:
         raise SourceDown(str(changed)) from changed
     except NotInSource as missing:

@@ -1,7 +1,7 @@
-"""Where the support section comes from.
+"""The support section's source: a customer's tickets in Zendesk.
 
-A customer is an organization there, by its number, or a person who belongs to none: `user:` and
-theirs.
+A customer's id there is the number of an organization, or `user:` and the number of a person who
+belongs to no organization.
 """
 
 import re
@@ -9,37 +9,37 @@ from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 
 from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
-from customer_health.connectors.zendesk import tickets as read
+from customer_health.connectors.zendesk.answers import (
+    TicketCount,
+    TicketList,
+    TicketSearch,
+    User,
+    Users,
+    read,
+)
+from customer_health.connectors.zendesk.tickets import YEAR, TouchedTicket, support, tickets_in
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.domain.instants import iso
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource
 
-Json = Any
-
-A_MINUTE = 200
-"""What the smallest of Zendesk's plans allows."""
-
-RATE = Rate(A_MINUTE, Duration.MINUTE)
-
 PAGE = 100
-SEARCHED = 1000
-"""Zendesk gives no more of the results of one search."""
+MAX_SEARCH_RESULTS = 1000
+"""Zendesk returns no more results of one search."""
 
-MOST_PEOPLE = 500
-AT_A_TIME = 12
+MAX_PEOPLE = 500
+THREADS = 12
 SOURCE_ID = re.compile(r"(user:)?(\d{1,20})")
-AFTER = re.compile(r"([0-9]{1,4})-([0-9]{1,3})")
+CURSOR = re.compile(r"([0-9]{1,4})-([0-9]{1,3})")
 EMAIL = re.compile(r"[^\s\"\\*]+@[^\s\"\\*]+")
 
 
-def rate(a_minute: int) -> Rate:
-    return Rate(a_minute, Duration.MINUTE)
+def rate(per_minute: int) -> Rate:
+    return Rate(per_minute, Duration.MINUTE)
 
 
 def credentials(email: str, token: str) -> dict[str, str]:
@@ -48,94 +48,97 @@ def credentials(email: str, token: str) -> dict[str, str]:
 
 
 class Zendesk:
-    """Fulfils `Source[Support]`. Zendesk's search knows of a change after some minutes; its list of
-    a customer's tickets at once, but not of those that were closed months ago."""
+    """A `SearchableSource[SupportRecord]`.
+
+    Zendesk's search shows a change after some minutes. Its list of a customer's tickets shows it
+    at once, but leaves out tickets that were closed months ago. So both are read.
+    """
 
     def __init__(self, http: VendorHttp) -> None:
         self._http = http
-        self._side_by_side = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="zendesk")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="zendesk")
 
-    def find(self, keys: CustomerIdentity) -> str:
-        if "support" in keys.ids:
-            return keys.ids["support"]
-        email = (keys.email or "").lower()
-        found = self._people(email, email.__eq__) if EMAIL.fullmatch(email) else set()
-        if not found and (domain := keys.domain):
-            found = self._people(f"*@{domain}", lambda one: one.endswith(f"@{domain}"))
+    def find(self, customer: CustomerIdentity) -> str:
+        email = (customer.email or "").lower()
+        found = self._customers_of(email, email.__eq__) if EMAIL.fullmatch(email) else set()
+        if not found and (domain := customer.domain):
+            found = self._customers_of(f"*@{domain}", lambda one: one.endswith(f"@{domain}"))
         if len(found) > 1:
-            names = tuple(sorted(found))
+            ids = tuple(sorted(found))
             raise AmbiguousInSource(
-                f"{keys.company_id} may be any of {', '.join(names)} in Zendesk", names
+                f"{customer.company_id} may be any of {', '.join(ids)} in Zendesk", ids
             )
         if not found:
-            raise NotInSource(f"{keys.company_id}: nobody in Zendesk has its e-mail or domain")
+            raise NotInSource(f"{customer.company_id}: nobody in Zendesk has its e-mail or domain")
         return found.pop()
 
     def fetch(self, source_id: str, now: datetime) -> SupportRecord:
-        """One round of requests side by side, and further pages for those with many tickets. Of
-        more than 1,000 in a year the newest 1,000 count."""
-        listed_at, whose = _place(source_id)
-        run = self._side_by_side.submit
-        days = [iso(now - years * read.YEAR) for years in (1, 2)]
-        newest = {"sort": "-updated_at", "page[size]": PAGE, "include": "metric_sets"}
-        listed = run(self._http.get, listed_at, newest)
-        searched = run(self._year, whose, now)
+        """Read what the support section shows of a customer.
+
+        Sends four requests side by side, and more for a customer with many tickets. Of more than
+        1,000 tickets in a year, the newest 1,000 count.
+        """
+        list_path, whose = _paths(source_id)
+        run = self._threads.submit
+        last_year, year_before = (iso(now - years * YEAR) for years in (1, 2))
+        by_list = run(self._list, list_path)
+        by_search = run(self._search_year, whose, now)
         still_open = run(self._search, f"{whose} status<solved", 1)
-        before = run(self._count, f"{whose} created>{days[1]} created<={days[0]}")
-        with read.reading(f"the tickets of {source_id}"):
-            # What was listed is newer than what was searched.
-            found = {
-                one.ticket.id: one
-                for one in (
-                    *read.tickets(still_open.result(), "results"),
-                    *searched.result(),
-                    *read.tickets(listed.result(), "tickets"),
-                )
-            }
-            return read.support(found.values(), before.result(), now)
+        before = run(self._count, f"{whose} created>{year_before} created<={last_year}")
+        found = [*tickets_in(still_open.result()), *by_search.result(), *by_list.result()]
+        # The list is newer than the search: its tickets come last, and replace the others.
+        return support({one.ticket.id: one for one in found}.values(), before.result(), now)
 
     def tickets(
         self, source_id: str, after: str | None = None, limit: int = 20
     ) -> tuple[list[Ticket], str | None]:
-        """A page, from new to old, and the `after` of the next one if there is one. The newest
-        1,000 can be read. Zendesk's search knows pages by their number only: a next page is as
-        long as the one before, and what came since moves them. Raises Missing."""
-        _, whose = _place(source_id)
-        number, limit = _page_at(after) if after else (1, limit)
-        with read.reading(f"the tickets of {source_id}"):
-            answer = self._search(whose, number, limit)
-            more = answer["count"] > number * limit and (number + 1) * limit <= SEARCHED
-            found = [one.ticket for one in read.tickets(answer, "results")]
-            return found, f"{number + 1}-{limit}" if more else None
+        """Read a page of tickets, newest first. Returns it and the next page's cursor, if any.
 
-    def _people(self, asked: str, meant: Callable[[str], bool]) -> set[str]:
-        """The customers of users with an address that is meant: Zendesk finds others beside. Raises
-        AmbiguousInSource if these are too many to look at all."""
+        Zendesk's search numbers its pages and returns 1,000 results at most. So a next page has
+        the length of the one before, and new tickets shift the pages. Raises Missing for a cursor
+        that no page gave.
+        """
+        _, whose = _paths(source_id)
+        number, limit = _page_of(after) if after else (1, limit)
+        answer = self._search(whose, number, limit)
+        more = answer.count > number * limit and (number + 1) * limit <= MAX_SEARCH_RESULTS
+        found = [one.ticket for one in tickets_in(answer)]
+        return found, f"{number + 1}-{limit}" if more else None
+
+    def _customers_of(self, address: str, matches: Callable[[str], bool]) -> set[str]:
+        """Return the customers whose people have a matching address.
+
+        Zendesk also finds addresses that only resemble it. Raises AmbiguousInSource if there are
+        too many to look at.
+        """
         found: set[str] = set()
-        with read.reading("a search of users"):
-            for number in range(1, MOST_PEOPLE // PAGE + 1):
-                query = {"query": f'email:"{asked}"', "per_page": PAGE, "page": number}
-                answer = self._http.get("/api/v2/users/search", query)
-                users = answer["users"]
-                found |= {_customer(one) for one in users if meant((one["email"] or "").lower())}
-                if answer["next_page"] is None:
-                    return found
-        what = f"more than {MOST_PEOPLE} people in Zendesk are like {asked}"
-        raise AmbiguousInSource(what, tuple(sorted(found)))
+        for number in range(1, MAX_PEOPLE // PAGE + 1):
+            query = {"query": f'email:"{address}"', "per_page": PAGE, "page": number}
+            answer = read(Users, self._http.get("/api/v2/users/search", query))
+            matching = (user for user in answer.users if matches((user.email or "").lower()))
+            found |= set(map(_customer_id, matching))
+            if answer.next_page is None:
+                return found
+        raise AmbiguousInSource(
+            f"more than {MAX_PEOPLE} people in Zendesk resemble {address}", tuple(sorted(found))
+        )
 
-    def _year(self, whose: str, now: datetime) -> list[read.Found]:
-        """The newest tickets: all of a year, and the one before them."""
-        found: list[read.Found] = []
-        for number in range(1, SEARCHED // PAGE + 1):
+    def _list(self, path: str) -> list[TouchedTicket]:
+        query = {"sort": "-updated_at", "page[size]": PAGE, "include": "metric_sets"}
+        return tickets_in(read(TicketList, self._http.get(path, query)))
+
+    def _search_year(self, whose: str, now: datetime) -> list[TouchedTicket]:
+        """Return the newest tickets: all of a year, and one older than that."""
+        found: list[TouchedTicket] = []
+        for number in range(1, MAX_SEARCH_RESULTS // PAGE + 1):
             answer = self._search(whose, number)
-            page = read.tickets(answer, "results")
-            found += page
-            if answer["count"] <= len(found) or page[-1].ticket.created_at <= now - read.YEAR:
+            found += tickets_in(answer)
+            if answer.count <= len(found) or answer.results[-1].created_at <= now - YEAR:
                 break
         return found
 
-    def _search(self, query: str, page: int, limit: int = PAGE) -> Json:
-        return self._http.get(
+    def _search(self, query: str, page: int, limit: int = PAGE) -> TicketSearch:
+        answer = self._http.get(
             "/api/v2/search",
             {
                 "query": f"type:ticket {query}",
@@ -146,35 +149,32 @@ class Zendesk:
                 "per_page": limit,
             },
         )
+        return read(TicketSearch, answer)
 
     def _count(self, query: str) -> int:
-        with read.reading("a count of tickets"):
-            answer = self._http.get("/api/v2/search/count", {"query": f"type:ticket {query}"})
-            return read.whole(answer["count"])
+        answer = self._http.get("/api/v2/search/count", {"query": f"type:ticket {query}"})
+        return read(TicketCount, answer).count
 
 
-def _page_at(after: str) -> tuple[int, int]:
-    """Number and length. Raises Missing on what no page before has named."""
-    known = AFTER.fullmatch(after)
-    number, limit = map(int, known.groups()) if known else (0, 0)
-    if not limit or not 0 < number * limit <= SEARCHED:
-        raise Missing(f"{after!r} leads to no page of tickets: give the `next` of the page before")
+def _page_of(cursor: str) -> tuple[int, int]:
+    """Return the number and length of a cursor's page. Raises Missing for an invalid cursor."""
+    match = CURSOR.fullmatch(cursor)
+    number, limit = map(int, match.groups()) if match else (0, 0)
+    if not limit or not 0 < number * limit <= MAX_SEARCH_RESULTS:
+        raise Missing(f"{cursor!r} leads to no page of tickets: give the `next` of the page before")
     return number, limit
 
 
-def _place(source_id: str) -> tuple[str, str]:
-    """Where a customer's tickets are listed, and what a search says for them."""
-    known = SOURCE_ID.fullmatch(source_id)
-    if not known:
+def _paths(source_id: str) -> tuple[str, str]:
+    """Return the path that lists a customer's tickets, and the search term for them."""
+    match = SOURCE_ID.fullmatch(source_id)
+    if not match:
         raise NotInSource(f"{source_id!r} is no id of a customer in Zendesk")
-    user, number = known.groups()
+    user, number = match.groups()
     if user:
         return f"/api/v2/users/{number}/tickets/requested", f"requester:{number}"
     return f"/api/v2/organizations/{number}/tickets", f"organization:{number}"
 
 
-def _customer(user: Json) -> str:
-    organization = user["organization_id"]
-    return (
-        f"user:{read.whole(user['id'])}" if organization is None else str(read.whole(organization))
-    )
+def _customer_id(user: User) -> str:
+    return f"user:{user.id}" if user.organization_id is None else str(user.organization_id)

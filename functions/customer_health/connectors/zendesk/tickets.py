@@ -1,64 +1,64 @@
-"""Zendesk's tickets in our own words, and what many of them amount to."""
+"""Zendesk's tickets as the domain's records, and their sum as the support section needs it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, get_args
 
-from customer_health.domain.context.vendor_records import (
-    Priority,
-    SupportRecord,
-    Ticket,
-    TicketState,
-)
-from customer_health.domain.instants import parse_instant
-from customer_health.errors import BadAnswer
+from dateutil.relativedelta import relativedelta
 
-Json = Any
+from customer_health.connectors.zendesk import answers
+from customer_health.connectors.zendesk.answers import MetricSet, TicketList, TicketSearch
+from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 
-YEAR = timedelta(days=365)
+YEAR = relativedelta(years=1)
 RECENT = timedelta(days=30)
 ESCALATED = "escalated"
-STATES: dict[str, TicketState] = {
-    **dict.fromkeys(("new", "open", "pending", "hold"), "open"),
-    **dict.fromkeys(("solved", "closed"), "solved"),
-}
+SOLVED = {"solved", "closed"}
 RATINGS = {"good": 5, "bad": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A ticket and when it was last touched."""
+class TouchedTicket:
+    """A ticket and the time of its last change."""
 
     ticket: Ticket
     updated_at: datetime
 
 
-@contextmanager
-def reading(what: str) -> Iterator[None]:
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadAnswer(f"zendesk: {what}: not what it documents: {error!r}") from error
+def tickets_in(answer: TicketList | TicketSearch) -> list[TouchedTicket]:
+    """Convert the tickets of an answer."""
+    tickets = answer.tickets if isinstance(answer, TicketList) else answer.results
+    metrics = {one.ticket_id: one for one in answer.metric_sets or ()}
+    return [_touched(ticket, metrics.get(ticket.id)) for ticket in tickets]
 
 
-def tickets(answer: Json, name: str) -> list[Found]:
-    """Those under `name`; their metrics are with each, or beside all of them."""
-    beside = {one["ticket_id"]: one for one in answer.get("metric_sets") or ()}
-    return [
-        _found(one, one.get("metric_set") or beside.get(one["id"]) or {}) for one in answer[name]
-    ]
+def _touched(ticket: answers.Ticket, metrics: MetricSet | None) -> TouchedTicket:
+    own = ticket.metric_set or metrics or MetricSet()
+    is_solved = ticket.status in SOLVED
+    converted = Ticket(
+        id=str(ticket.id),
+        subject=_encodable(ticket.subject or ticket.raw_subject or ""),
+        state="solved" if is_solved else "open",
+        priority=ticket.priority,
+        created_at=ticket.created_at,
+        solved_at=own.solved_at if is_solved else None,
+        satisfaction=_satisfaction(ticket),
+        escalated=ESCALATED in ticket.tags,
+    )
+    return TouchedTicket(converted, ticket.updated_at)
 
 
-def support(found: Iterable[Found], before: int, now: datetime) -> SupportRecord:
-    """Of all tickets that were created within a year, the newest whenever it was, and those that
-    are open or were touched of late; `before` is how many the year before had."""
+def support(found: Iterable[TouchedTicket], before: int, now: datetime) -> SupportRecord:
+    """Sum up a customer's tickets.
+
+    `found` are all tickets created within a year, the newest one whenever that was, and those
+    that are open or changed within 30 days. `before` is the number created in the year before.
+    """
     newest = sorted(found, key=lambda one: one.ticket.created_at, reverse=True)
     year = [one.ticket for one in newest if one.ticket.created_at > now - YEAR]
     hours = [(t.solved_at - t.created_at) / timedelta(hours=1) for t in year if t.solved_at]
     ratings = [ticket.satisfaction for ticket in year if ticket.satisfaction]
-    touched = sorted(newest, key=lambda one: one.updated_at, reverse=True)
+    by_change = sorted(newest, key=lambda one: one.updated_at, reverse=True)
     return SupportRecord(
         tickets=len(year),
         tickets_before=before,
@@ -68,46 +68,19 @@ def support(found: Iterable[Found], before: int, now: datetime) -> SupportRecord
         satisfaction=_mean(ratings),
         ratings=len(ratings),
         escalated=sum(ticket.escalated for ticket in year),
-        recent=[one.ticket for one in touched if one.updated_at > now - RECENT],
+        recent=[one.ticket for one in by_change if one.updated_at > now - RECENT],
     )
+
+
+def _satisfaction(ticket: answers.Ticket) -> int | None:
+    score = ticket.satisfaction_rating and ticket.satisfaction_rating.score
+    return RATINGS.get(score) if score else None
 
 
 def _mean(numbers: Sequence[float]) -> float | None:
     return sum(numbers) / len(numbers) if numbers else None
 
 
-def _found(one: Json, metrics: Json) -> Found:
-    state = STATES[one["status"]]
-    solved = metrics.get("solved_at") if state == "solved" else None
-    score = str((one.get("satisfaction_rating") or {}).get("score"))
-    ticket = Ticket(
-        id=str(whole(one["id"])),
-        subject=_text(one.get("subject") or one.get("raw_subject") or ""),
-        state=state,
-        priority=_priority(one.get("priority")),
-        created_at=parse_instant(one["created_at"]),
-        solved_at=parse_instant(solved) if solved else None,
-        satisfaction=RATINGS.get(score),
-        escalated=ESCALATED in one.get("tags", ()),
-    )
-    return Found(ticket, parse_instant(one["updated_at"]))
-
-
-def _priority(value: object) -> Priority | None:
-    known: Priority | None = next((one for one in get_args(Priority) if one == value), None)
-    if known is None and value is not None:
-        raise ValueError(f"a priority is {value!r}")
-    return known
-
-
-def whole(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"an id is {value!r}")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"a subject is {value!r}")
-    # Half of a surrogate pair, which JSON can say, could not be written down again.
-    return value.encode(errors="replace").decode()
+def _encodable(text: str) -> str:
+    # JSON can contain half of a surrogate pair, which no database stores.
+    return text.encode(errors="replace").decode()

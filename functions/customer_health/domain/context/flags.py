@@ -1,4 +1,4 @@
-"""The six flags of a customer. What can't be told, because a source is away, is None."""
+"""The six flags of a customer. A flag whose source gave no data is None."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FlagName = Literal["vip", "churn_risk", "at_risk", "renewal_due", "open_escalati
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A flag that somebody set, on or off, by an action."""
+    """A flag that a person set, on or off, with a quick action."""
 
     on: bool
     by: str
@@ -24,7 +24,7 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """`reason` and `params` say what it follows from; `level` is churn risk's."""
+    """A flag, with the reason for it. Only churn risk has a `level`."""
 
     name: FlagName
     on: bool | None
@@ -42,8 +42,11 @@ def flags(
     vip_from: Money | None,
     by_hand: Mapping[str, ByHand],
 ) -> tuple[Flag, ...]:
-    """`vip_from` is the revenue of 12 months, in the currency of the customer's, that the top
-    tenth has; `by_hand` holds `vip` and `legal_hold` where they are set."""
+    """Derive the flags.
+
+    `vip_from` is the lowest revenue of the top tenth, in 12 months and in the customer's currency.
+    `by_hand` has `vip` and `legal_hold` if a person set them.
+    """
     return (
         vip(billing, vip_from, by_hand.get("vip")),
         churn_risk(score),
@@ -71,7 +74,7 @@ def vip(billing: BillingRecord | None, vip_from: Money | None, set_by: ByHand | 
 
 
 def churn_risk(score: Score) -> Flag:
-    """High below 40 of engagement, medium below 70: the score's own bounds."""
+    """Rate the churn risk: high below an engagement of 40, medium below 70, as the bands."""
     engagement = score.part("engagement").score
     if engagement is None:
         return Flag("churn_risk", None, "unknown", {})
@@ -81,7 +84,7 @@ def churn_risk(score: Score) -> Flag:
 
 
 def at_risk(score: Score, renewal: Renewal) -> Flag:
-    """The score is red, or the renewal's risk high."""
+    """Flag a customer with a red score, or with a high risk of not renewing."""
     if score.value is not None and score.value < YELLOW:
         return Flag("at_risk", True, "score", {"score": score.value})
     if score.value is None and renewal.risk != "high":
@@ -90,7 +93,7 @@ def at_risk(score: Score, renewal: Renewal) -> Flag:
 
 
 def renewal_due(renewal: Renewal) -> Flag:
-    """Within 90 days, or over already."""
+    """Flag a contract that ends within 90 days, or has ended."""
     if renewal.days is None:
         return Flag("renewal_due", None, "unknown", {})
     return Flag("renewal_due", renewal.due, "contract_end", {"days": renewal.days})

@@ -16,16 +16,16 @@ OFFERED = (
     "reports",
     "mobile-app",
 )
-"""What is used beyond these, such as a trial of something new, counts for no adoption."""
+"""All features on offer. Use of others, such as a trial of a new one, is no adoption."""
 
 HIGH_VALUE = ("payroll-export", "shift-trading", "reports", "mobile-app")
-"""Those that keep customers: a customer without one of them is worth a call."""
+"""Features that keep customers. A customer who doesn't use them is worth a call."""
 
 USED_WITHIN = timedelta(days=30)
 
 
 def used_features(features: Iterable[Feature], now: datetime) -> set[str]:
-    """Those that were used within 30 days."""
+    """Return the ids of the features that were used within 30 days."""
     return {
         one.id
         for one in features

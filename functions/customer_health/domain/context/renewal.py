@@ -1,8 +1,8 @@
-"""How likely a customer is not to renew.
+"""The risk that a customer doesn't renew the contract.
 
-The risk is an index from 0: 100 less the mean of what is known of the score and of the CRM's
-probability; plus half of the percentage by which use fell in 30 days, at most 15; plus 10 if the
-contract ends within 90 days, or has ended. Below 35 it is low, from 60 on high.
+The risk is an index: 100 minus the mean of the health score and the CRM's probability (or of the
+one that is known), plus half the percentage by which use fell in 30 days, at most 15, plus 10 if
+the contract ends within 90 days or has ended. It is low below 35, and high from 60.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,11 @@ MEDIUM, HIGH = 35, 60
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """`probability` is a percentage, the CRM's where it has one; `days` are left of the contract,
-    negative afterwards. Without score and probability there is neither risk nor probability."""
+    """The outlook of a contract.
+
+    `probability` is a percentage, from the CRM if it has one. `days` is the rest of the contract,
+    negative after its end. Without a score and a probability of the CRM, both are None.
+    """
 
     risk: Risk | None = None
     probability: float | None = None
@@ -35,17 +38,18 @@ class Renewal:
 def renewal(
     score: int | None, account: Account | None, usage: Usage | None, today: date
 ) -> Renewal:
+    """Rate the risk. `score` is the health score."""
     end = account.contract_end if account else None
-    said = account.renewal_probability if account else None
+    from_crm = account.renewal_probability if account else None
     days = (end - today).days if end else None
-    known = [Fraction(value) for value in (score, said) if value is not None]
+    known = [Fraction(value) for value in (score, from_crm) if value is not None]
     if not known:
         return Renewal(None, None, end, days)
     falling = max(Fraction(0), -Fraction(usage.trend_percent or 0)) if usage else Fraction(0)
     soon = 10 if days is not None and days <= DUE_DAYS else 0
-    sure = sum(known, Fraction(0)) / len(known)
-    index = 100 - sure + min(falling / 2, Fraction(15)) + soon
-    probability = max(float(100 - index), 0.0) if said is None else said
+    likelihood = sum(known, Fraction(0)) / len(known)
+    index = 100 - likelihood + min(falling / 2, Fraction(15)) + soon
+    probability = max(float(100 - index), 0.0) if from_crm is None else from_crm
     return Renewal(risk_of(index), probability, end, days)
 
 

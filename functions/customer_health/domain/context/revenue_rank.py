@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 def top_tenth(revenues: Iterable[int]) -> int | None:
-    """The least that one of the top tenth has; of fewer than ten customers none is."""
+    """Return the lowest revenue in the top tenth; None for fewer than ten customers."""
     ranked = sorted(revenues, reverse=True)
     best = len(ranked) // 10
     return ranked[best - 1] if best else None

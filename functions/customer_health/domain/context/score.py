@@ -1,11 +1,11 @@
-"""The health score, 0 to 100: four parts, each of checks that lose a share of their weight.
+"""The health score, 0 to 100: four parts, each with checks that may lose points.
 
-A part's score is 100 less what its checks lose, in proportion to their weights; the whole is the
-mean of the parts by their weights. What has no data is left out, and its weight shared, among the
-checks of a part and among the parts. So every missing point belongs to one check, and whatever
-gets worse can only lower the score.
+A part's score is 100 minus the losses of its checks, which are in proportion to their weights. The
+health score is the weighted mean of the parts. A check or part without data is left out, and its
+weight is shared among the others. So each missing point belongs to one check, and a figure that
+gets worse never raises the score.
 
-70 and above is green, 40 to 69 yellow, below red.
+The score is green from 70, yellow from 40, and red below.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ GREEN, YELLOW = 70, 40
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """`points` of the part's 100; `params` say what was found."""
+    """Points that a check loses, of its part's 100. `params` are the figures behind the loss."""
 
     code: str
     points: Fraction
@@ -49,7 +49,8 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`score` is None without data; `coverage` the share of the checks' weights that have some."""
+    """A part. `coverage` is the share of its checks' weights with data; without any, `score` is
+    None."""
 
     name: PartName
     score: Fraction | None
@@ -63,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`value` and `coverage` are whole percents; without any data there is no value."""
+    """The score and its coverage, both in whole percent. Without any data `value` is None."""
 
     value: int | None
     coverage: int
@@ -86,7 +87,7 @@ def score(
     levels: Mapping[str, Level],
     now: datetime,
 ) -> Score:
-    """None is a source without an answer; `levels` are the metrics'."""
+    """Compute the score. A source without an answer is None; `levels` are those of the metrics."""
     parts = (
         part_of("billing", of_billing(billing) if billing else ()),
         part_of("engagement", of_usage(usage, now) if usage else ()),
@@ -101,6 +102,7 @@ def score(
 
 
 def part_of(name: PartName, checks: Sequence[Check]) -> Part:
+    """Compute a part of its checks."""
     known = [(check, check.lost) for check in checks if check.lost is not None]
     whole = sum(check.weight for check, _ in known)
     if not whole:
@@ -115,6 +117,6 @@ def part_of(name: PartName, checks: Sequence[Check]) -> Part:
 
 
 def worst(parts: Iterable[Part]) -> Loss | None:
-    """The check that costs the whole score most."""
+    """Return the loss that lowers the health score most."""
     found = [(loss.points * part.weight, loss) for part in parts for loss in part.losses]
     return max(found, key=lambda pair: pair[0])[1] if found else None

@@ -1,12 +1,12 @@
-"""The checks of the health score, and what loses how much of each:
+"""The checks of the health score, and how much each loses:
 
-part (weight)     check              weight  loses nothing … loses all, in a straight line between
+part (weight)     check              weight  loses nothing … loses all, linear in between
 billing (25)      payment_status         50  current; paused: half; past due: all
                   failed_payments        30  0 … 4 in 12 months
-                  balance                20  nothing is late … a month's revenue is owed
+                  balance                20  nothing overdue … a month's revenue overdue
 engagement (30)   active_users           35  80 % of the seats … 20 %
                   last_login             25  7 days ago … 30; never: all
-                  adoption               20  60 % of the offered features in 30 days … none
+                  adoption               20  60 % of the features used in 30 days … none
                   trend                  20  unchanged … half the use of 30 days ago
 support (20)      satisfaction           35  4.5 of 5 … 2.5
                   escalations            25  0 … 5 in 12 months
@@ -32,8 +32,8 @@ from customer_health.domain.metrics.levels import Level
 
 Params = Mapping[str, float | str]
 
-FEWEST_TICKETS = 5
-"""Below it a year's tickets double by chance."""
+MIN_TICKETS = 5
+"""Fewer tickets than this may double by chance."""
 
 PAYMENT: Mapping[PaymentStatus, Fraction] = {
     "current": Fraction(0),
@@ -58,7 +58,7 @@ URGENCY: Mapping[Priority | None, Fraction] = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`lost` is a share from 0 to 1; None where there is no data."""
+    """A check. `lost` is the lost share of its weight, 0 to 1; None without data."""
 
     code: str
     weight: int
@@ -67,10 +67,10 @@ class Check:
 
 
 def of_billing(billing: BillingRecord) -> tuple[Check, ...]:
-    """Nothing, for a customer who never paid and has no subscription."""
+    """Check billing. Returns no checks for a customer who has no subscription and never paid."""
     if billing.payment_status == "none" and billing.last_payment is None:
         return ()
-    # An invoice that is open and not due yet is no sign of anything.
+    # An open invoice that is not due yet says nothing about the customer.
     late = billing.balance if billing.payment_status == "past_due" else None
     owed = late.cents if late else 0
     monthly = Fraction(billing.revenue_12m.cents, 12) if billing.revenue_12m else Fraction(0)
@@ -94,7 +94,7 @@ def of_billing(billing: BillingRecord) -> tuple[Check, ...]:
 
 
 def of_usage(usage: Usage, now: datetime) -> tuple[Check, ...]:
-    """Without a seat, nobody could have come."""
+    """Check use. Without seats nobody could log in, so those checks have no data."""
     share = Fraction(100 * usage.active_users, usage.seats) if usage.seats else None
     used = len(used_features(usage.features, now) & set(OFFERED))
     adoption = Fraction(100 * used, usage.features_offered) if usage.features_offered else None
@@ -133,7 +133,7 @@ def last_login(usage: Usage, now: datetime) -> Check:
 def of_support(support: SupportRecord) -> tuple[Check, ...]:
     mean = support.satisfaction
     weighed = sum((URGENCY[ticket.priority] for ticket in support.open), Fraction(0))
-    before = max(support.tickets_before, FEWEST_TICKETS)
+    before = max(support.tickets_before, MIN_TICKETS)
     return (
         Check(
             "satisfaction",
@@ -159,7 +159,10 @@ def of_levels(levels: Mapping[str, Level]) -> tuple[Check, ...]:
     )
 
 
-def ramp(value: Fraction | float, nothing: Fraction | int, all_: Fraction | int) -> Fraction:
-    """The share that is lost: 0 up to `nothing`, 1 from `all_` on, whichever of them is greater."""
-    share = (Fraction(value) - nothing) / (Fraction(all_) - nothing)
+def ramp(value: Fraction | float, best: Fraction | int, worst: Fraction | int) -> Fraction:
+    """Return the lost share: 0 at `best` and beyond, 1 at `worst` and beyond, linear in between.
+
+    `best` may be the greater or the lesser of the two.
+    """
+    share = (Fraction(value) - best) / (Fraction(worst) - best)
     return min(max(share, Fraction(0)), Fraction(1))

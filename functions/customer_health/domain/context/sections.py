@@ -1,4 +1,4 @@
-"""The context view's sections, and the sources that each is put together from."""
+"""The sections of the context view, and the sources that each section needs."""
 
 from collections.abc import Mapping
 from typing import Literal, get_args

@@ -1,15 +1,14 @@
-"""Where the context view's data comes from, as the flows see it; a connector is each one."""
+"""The sources of the context view, as the flows see them: each is a connector."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeVar, get_args
+from typing import Literal, Protocol, TypeVar, get_args, runtime_checkable
 
 SourceName = Literal["crm", "billing", "support", "usage"]
 SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 
-Known = TypeVar("Known", covariant=True)
+Record = TypeVar("Record", covariant=True)
 
 PUBLIC_MAIL = frozenset(
     {
@@ -20,34 +19,42 @@ PUBLIC_MAIL = frozenset(
         *("cogeco.ca", "eastlink.ca", "sasktel.net", "mts.net", "orange.fr", "free.fr"),
     }
 )
-"""Mail providers of the public, whose domains name nobody."""
+"""Public mail providers: their domains identify no customer."""
 
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerIdentity:
-    """By what a customer is found in a source: the id kept for it, else the master e-mail, else
-    the e-mail's domain. A domain of a public mail provider names nobody."""
+    """What identifies a customer in a source: the master e-mail, else the e-mail's domain."""
 
     company_id: str
     name: str
     email: str | None = None
-    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def domain(self) -> str | None:
-        """That of the e-mail, in lower case; None for none, for a public provider's, and for what
-        is not made like one."""
+        """The e-mail's domain in lower case; None if it is invalid, or a public provider's."""
         domain = (self.email or "").rpartition("@")[2].lower()
         return domain if DOMAIN.fullmatch(domain) and domain not in PUBLIC_MAIL else None
 
 
-class Source(Protocol[Known]):
-    """Both raise SourceDown, SourceRefused or BadAnswer."""
+class Source(Protocol[Record]):
+    """A source in which a customer's id is known already."""
 
-    def find(self, keys: CustomerIdentity) -> str:
-        """The customer's id there. Raises NotInSource, or AmbiguousInSource: never a guess."""
+    def fetch(self, source_id: str, now: datetime) -> Record:
+        """Read what the source knows of a customer.
 
-    def fetch(self, source_id: str, now: datetime) -> Known:
-        """What the source knows of the customer. Raises NotInSource."""
+        Raises NotInSource, SourceDown, SourceRefused or BadAnswer.
+        """
+
+
+@runtime_checkable
+class SearchableSource(Source[Record], Protocol[Record]):
+    """A source in which a customer is found by name or address."""
+
+    def find(self, customer: CustomerIdentity) -> str:
+        """Return the customer's id there. Never guesses: raises NotInSource or AmbiguousInSource.
+
+        Also raises SourceDown, SourceRefused or BadAnswer.
+        """

@@ -1,4 +1,4 @@
-"""What the sources answered about one customer, each with how old it is and what was wrong."""
+"""The sources' answers about one customer: records, their age, and failures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,8 +27,8 @@ RECORDS: Mapping[SourceName, type[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceFailure:
-    """Why a source gave nothing. `detail` is for whoever mends it, `candidates` are the ids of an
-    ambiguous match."""
+    """Why a source gave no record. `detail` is for a person who repairs it; `candidates` are the
+    ids of an ambiguous match."""
 
     kind: FailureKind
     detail: str
@@ -37,7 +37,7 @@ class SourceFailure:
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[Record]):
-    """The last record that is known, fetched at `fetched_at`, and what was wrong since."""
+    """A source's last record, the time at which it was fetched, and a failure since then."""
 
     record: Record | None = None
     fetched_at: datetime | None = None
@@ -53,7 +53,8 @@ class Fetched(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class SourceResults:
-    """A source that was not asked and of which nothing is known has neither record nor trouble."""
+    """One result a source. A source that was not asked has neither a record nor a failure, unless
+    one is cached."""
 
     crm: Fetched[CrmRecord] = field(default_factory=Fetched)
     billing: Fetched[BillingRecord] = field(default_factory=Fetched)

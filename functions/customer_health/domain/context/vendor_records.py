@@ -1,6 +1,6 @@
-"""What the sources know of a customer, in our own words. The connectors map to these types.
+"""The records that the sources have of a customer. Connectors convert a vendor's data to them.
 
-A field that a source does not have is None: never a guess, never a zero in its place.
+A field that a source doesn't have is None, never a guess or a zero.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,14 @@ InvoiceStatus = Literal["draft", "open", "paid", "void", "uncollectible"]
 TicketState = Literal["open", "solved"]
 Interval = Literal["day", "week", "month", "year"]
 DAYS: Mapping[Interval, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
-"""About as many as an interval has: enough to compare what plans cost."""
+"""The approximate length of an interval, good enough to compare the costs of plans."""
 
 Priority = Literal["low", "normal", "high", "urgent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The person behind the master account. `language` is `en` or `fr` where known."""
+    """The person behind the master account. `language` is `en`, `fr` or None."""
 
     name: str | None = None
     email: str | None = None
@@ -36,7 +36,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who looks after the customer."""
+    """The colleague who is responsible for the customer."""
 
     name: str | None = None
     email: str | None = None
@@ -44,7 +44,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the CRM says of the contract. `renewal_probability` is a percentage."""
+    """The contract, according to the CRM. `renewal_probability` is a percentage."""
 
     account_id: str
     tier: str | None = None
@@ -57,7 +57,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note on the customer in the CRM. `key` is that by which we wrote it, if we did."""
+    """A note in the CRM. One that this backend wrote has the `key` of its action."""
 
     id: str
     at: datetime
@@ -68,7 +68,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`owner` is the name of whose calendar it is in."""
+    """A meeting in the CRM. `owner` is the name of the colleague in whose calendar it is."""
 
     id: str
     scheduled_at: datetime
@@ -79,7 +79,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class CrmRecord:
-    """`notes` are the newest few, `meetings` those that were scheduled in the last 30 days."""
+    """The CRM's record: the newest notes, and the meetings that were scheduled in 30 days."""
 
     contact: Contact
     account: Account
@@ -89,7 +89,7 @@ class CrmRecord:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`amount` is paid every `interval_count` intervals; `seats` how many it is for."""
+    """A plan: `amount` is paid for all `seats` every `interval_count` intervals."""
 
     id: str
     name: str
@@ -100,22 +100,22 @@ class Plan:
 
     @property
     def days(self) -> int:
-        """About as many as `amount` pays for."""
+        """The approximate number of days that `amount` pays for."""
         return DAYS[self.interval] * self.interval_count
 
     def costs_more_than(self, other: "Plan") -> bool:
-        """By the day. Crosswise, so that nothing is rounded."""
+        """Compare the costs a day. Multiplies crosswise, so nothing is rounded."""
         return self.amount.cents * other.days > other.amount.cents * self.days
 
     @property
     def cycle(self) -> str:
-        """As in `month` or `3 months`."""
+        """The billing cycle, such as `month` or `3 months`."""
         several = self.interval_count > 1
         return f"{self.interval_count} {self.interval}s" if several else self.interval
 
 
 def for_seats(price: Plan, seats: int | None) -> Plan:
-    """The plan of one, for as many."""
+    """Return the plan for a number of seats, from the price of one seat."""
     amount = Money(price.amount.cents * (seats or 1), price.amount.currency)
     return replace(price, amount=amount, seats=seats)
 
@@ -141,7 +141,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """Either a percentage or an amount off."""
+    """A discount: either a percentage or an amount."""
 
     name: str
     percent: float | None = None
@@ -158,9 +158,12 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class BillingRecord:
-    """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
-    `last_credit` came last; `revenue_12m` and `lifetime_value` are what was paid. `invoices` are
-    those that were made or paid in the last 30 days, `failed_payments` those of the same days."""
+    """The billing record.
+
+    `balance` is what the customer owes, `credits` what they have left, and `last_credit` the
+    newest of them. `revenue_12m` and `lifetime_value` are what they paid. `invoices` were made or
+    paid in the last 30 days; `failed_payments` are from the same days.
+    """
 
     customer_id: str
     payment_status: PaymentStatus
@@ -182,7 +185,7 @@ class BillingRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`satisfaction` is 5 for a good rating, 1 for a bad one, None for none."""
+    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one, None without one."""
 
     id: str
     subject: str
@@ -196,8 +199,11 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class SupportRecord:
-    """Of the last 12 months but for `tickets_before`, of the 12 before them. `satisfaction` is the
-    mean of `ratings` ratings, 1 to 5. `recent` are the tickets touched within 30 days."""
+    """The support record of the last 12 months.
+
+    `tickets_before` counts the 12 months before those. `satisfaction` is the mean of `ratings`
+    ratings, 1 to 5. `recent` are the tickets that changed within 30 days.
+    """
 
     tickets: int
     tickets_before: int
@@ -219,8 +225,12 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """`active_users` were present within 30 days; `seats` are all who could be; `last_login_by` is
-    the name of who was there last. `trend_percent` is the change of use against 30 days ago."""
+    """The use of the app.
+
+    `active_users` were present within 30 days, of `seats` employees with an account.
+    `last_login_by` is the name of the user whose login was last. `trend_percent` is the change of
+    use against 30 days ago.
+    """
 
     active_users: int
     seats: int

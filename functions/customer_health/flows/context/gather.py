@@ -1,9 +1,9 @@
-"""What the sources know of a customer: side by side, kept for a while, and asked by one at a time.
+"""Gather the sources' records of a customer: in parallel, cached, with one request at a time.
 
-A record is fresh for five minutes. For an hour it is served at once though stale, and a task asks
-for a newer one. An older one is served only if none can be had within the budget. A source that
-failed is left alone until `retry_at`; what it said before is shown with what is wrong. Whoever
-asks holds a lease in the database, and everybody else who wants the same waits for the answer.
+A record is fresh for five minutes. For an hour it is served stale at once, while a task fetches a
+newer one. An older record is served only if no newer one arrives within the budget. A source that
+failed isn't asked again before `retry_at`; its old record is shown with the failure. The instance
+that asks a source holds a lease in the database, and others that need the same record wait for it.
 """
 
 import logging
@@ -30,7 +30,7 @@ from customer_health.errors import (
     SourceError,
     SourceRefused,
 )
-from customer_health.flows.context.revenue_rank import keep_revenue
+from customer_health.flows.context.revenue_rank import rank_revenue
 from customer_health.flows.context.source_ids import with_id
 from customer_health.stores.context import context_cache
 from customer_health.stores.context.context_cache import CacheEntry
@@ -39,22 +39,21 @@ from customer_health.stores.rtdb.client import Database
 FRESH = timedelta(minutes=5)
 SERVED_STALE = timedelta(hours=1)
 BUDGET = 2.5
-"""Seconds for all sources together; who takes longer goes on, and is there for the next view."""
+"""Seconds for all sources together. A slower request goes on, and serves the next view."""
 
 LEASE = timedelta(seconds=20)
 TASK_LEASE = timedelta(seconds=60)
-"""A task waits longer for each page; longer than this it does not live."""
+"""A task has a larger time-out for each request, and is killed after this time."""
 
-LOOK_EVERY = 0.05
-"""Seconds between two looks for the answer that somebody else is asking for."""
+POLL_EVERY = 0.05
+"""Seconds between two reads of the cache while another instance asks the source."""
 
 BACK_OFF = timedelta(seconds=30)
-LONGEST_REST = 3600
-"""Seconds for which a source may ask to be left alone."""
+MAX_RETRY_AFTER = 3600
+"""Seconds. A source's Retry-After is followed up to this."""
 
-AT_ONCE = 8
-"""Customers that one instance asks one source about at the same time: a slow source fills its own
-threads, and nobody else's."""
+THREADS = 8
+"""Threads for each source in an instance: a slow source occupies only its own."""
 
 KINDS: tuple[tuple[type[SourceError], FailureKind], ...] = (
     (SourceDown, "down"),
@@ -75,7 +74,7 @@ Queue = Callable[[str, SourceName, datetime], None]
 
 
 class Context:
-    """One for an instance; `queue` asks for `refresh` to be called by a task."""
+    """Gathers records; one for an instance. `queue` starts a task that calls `refresh`."""
 
     def __init__(
         self,
@@ -88,117 +87,119 @@ class Context:
         self._connectors = connectors
         self._queue = queue
         self._clock = clock
-        self._pools = {source: ThreadPoolExecutor(AT_ONCE, source) for source in SOURCES}
+        self._pools = {source: ThreadPoolExecutor(THREADS, source) for source in SOURCES}
 
     def gather(
-        self, keys: CustomerIdentity, wanted: Collection[SourceName], *, anew: bool = False
+        self, customer: CustomerIdentity, needed: Collection[SourceName], *, anew: bool = False
     ) -> SourceResults:
-        """The `wanted` sources, and of the others what is known already; `anew` asks whatever is
-        known, but for a source that is to be left alone."""
+        """Return the records of the `needed` sources, and those of the others that are cached.
+
+        `anew` asks the needed sources even if their records are fresh, except for one that is down
+        and has a `retry_at` to wait for.
+        """
         now = self._clock()
-        node = self._database.get(context_cache.path(keys.company_id)) or {}
+        node = self._database.get(context_cache.path(customer.company_id)) or {}
         entries = {source: context_cache.read(source, node.get(source)) for source in SOURCES}
-        asked: dict[SourceName, Future[CacheEntry]] = {}
-        for source in wanted:
+        requests: dict[SourceName, Future[CacheEntry]] = {}
+        for source in needed:
             entry, pool, connector = entries[source], self._pools[source], self._connectors[source]
             if connector is None:
                 continue
             if (anew and may_ask_anew(entry, now)) or must_ask(entry, now):
-                asked[source] = pool.submit(self._newer, keys, source, connector, entry)
+                requests[source] = pool.submit(self._newer, customer, source, connector, entry)
             elif not is_fresh(entry, now) and may_ask(entry, now):
-                pool.submit(self._queue_refresh, keys.company_id, source, now)
-        wait(asked.values(), BUDGET)
+                pool.submit(self._queue_refresh, customer.company_id, source, now)
+        wait(requests.values(), BUDGET)
         return SourceResults(
             **{
-                source: self._fetched(source, entries[source], asked.get(source))
+                source: self._fetched(source, entries[source], requests.get(source))
                 for source in SOURCES
             }
         )
 
-    def refresh(self, keys: CustomerIdentity, source: SourceName) -> None:
-        """Ask a source anew, unless somebody just has."""
-        entry, now = self._read(keys, source), self._clock()
+    def refresh(self, customer: CustomerIdentity, source: SourceName) -> None:
+        """Ask a source again, unless its record is fresh or it must not be asked yet."""
+        entry, now = self._read(customer, source), self._clock()
         connector = self._connectors[source]
         if connector and not is_fresh(entry, now) and may_ask(entry, now):
-            self._newer(keys, source, connector, entry, TASK_LEASE)
+            self._newer(customer, source, connector, entry, TASK_LEASE)
 
     def _fetched(
-        self, source: SourceName, entry: CacheEntry, asked: Future[CacheEntry] | None
+        self, source: SourceName, entry: CacheEntry, request: Future[CacheEntry] | None
     ) -> Fetched[Any]:
         if self._connectors[source] is None:
             return Fetched(failure=NOT_CONFIGURED)
-        if asked is None:
+        if request is None:
             return as_fetched(entry, self._clock())
-        if asked.done():
-            error = asked.exception()
+        if request.done():
+            error = request.exception()
             if error:
-                return Fetched(entry.record, entry.fetched_at, trouble_of(error))
-            return as_fetched(asked.result(), self._clock())
-        asked.cancel()
+                return Fetched(entry.record, entry.fetched_at, failure_of(error))
+            return as_fetched(request.result(), self._clock())
+        request.cancel()
         return Fetched(entry.record, entry.fetched_at, TOO_SLOW)
 
     def _newer(
         self,
-        keys: CustomerIdentity,
+        customer: CustomerIdentity,
         source: SourceName,
         connector: Source[Any],
         old: CacheEntry,
         length: timedelta = LEASE,
     ) -> CacheEntry:
-        """Runs in the source's own thread."""
-        path = context_cache.lease_path(keys.company_id, source)
+        """Return an entry newer than `old`: another instance's, or this one's own.
+
+        Runs in a thread of the source.
+        """
+        path = context_cache.lease_path(customer.company_id, source)
         holder, give_up = secrets.token_hex(8), time.monotonic() + BUDGET
         while self._database.take_lease(path, self._clock(), length, holder) is None:
-            entry = self._read(keys, source)
+            entry = self._read(customer, source)
             if is_newer(entry, old):
                 return entry
             if time.monotonic() > give_up:
                 return CacheEntry(old.record, old.fetched_at, TOO_SLOW)
-            time.sleep(LOOK_EVERY)
-        entry = self._read(keys, source)
-        if is_newer(entry, old):  # somebody's answer came between the look and the lease
+            time.sleep(POLL_EVERY)
+        entry = self._read(customer, source)
+        if is_newer(entry, old):  # another instance's answer came before the lease was free
             self._database.patch({path: None})
             return entry
-        return self._ask(keys, source, connector, entry, holder)
+        return self._ask(customer, source, connector, entry, holder)
 
     def _ask(
         self,
-        keys: CustomerIdentity,
+        customer: CustomerIdentity,
         source: SourceName,
         connector: Source[Any],
         old: CacheEntry,
         holder: str,
     ) -> CacheEntry:
         try:
-            return self._answer(keys, source, connector, holder)
-        except Exception as error:  # one source's defect leaves the others standing
-            trouble, now = trouble_of(error), self._clock()
-            retry_at = now + patience(error)
+            return self._answer(customer, source, connector, holder)
+        except Exception as error:  # a bug in one connector must not fail the other sources
+            failure, now = failure_of(error), self._clock()
+            retry_at = now + rest_after(error)
             context_cache.save_failure(
-                self._database, keys.company_id, source, holder, trouble, now, retry_at
+                self._database, customer.company_id, source, holder, failure, now, retry_at
             )
-            return CacheEntry(old.record, old.fetched_at, trouble, now, retry_at)
+            return CacheEntry(old.record, old.fetched_at, failure, now, retry_at)
 
     def _answer(
-        self, keys: CustomerIdentity, source: SourceName, connector: Source[Any], holder: str
+        self, customer: CustomerIdentity, source: SourceName, connector: Source[Any], holder: str
     ) -> CacheEntry:
-        database, company_id, now = self._database, keys.company_id, self._clock()
+        database, company_id, now = self._database, customer.company_id, self._clock()
         found = with_id(
-            database, connector, source, keys, now, lambda key: connector.fetch(key, now)
+            database, connector, source, customer, now, lambda id_: connector.fetch(id_, now)
         )
         text, record = context_cache.encoded(source, found)
         now = self._clock()
-        kept = context_cache.save(database, company_id, source, holder, text, now)
-        if (
-            kept
-            and source == "billing"
-            and (updates := keep_revenue(database, company_id, record, now))
-        ):
-            database.patch(updates)
+        saved = context_cache.save(database, company_id, source, holder, text, now)
+        if saved and source == "billing":
+            rank_revenue(database, company_id, record, now)
         return CacheEntry(record, now)
 
-    def _read(self, keys: CustomerIdentity, source: SourceName) -> CacheEntry:
-        node = self._database.get(context_cache.entry_path(keys.company_id, source))
+    def _read(self, customer: CustomerIdentity, source: SourceName) -> CacheEntry:
+        node = self._database.get(context_cache.entry_path(customer.company_id, source))
         return context_cache.read(source, node)
 
     def _queue_refresh(self, company_id: str, source: SourceName, now: datetime) -> None:
@@ -216,7 +217,10 @@ def may_ask(entry: CacheEntry, now: datetime) -> bool:
 
 
 def may_ask_anew(entry: CacheEntry, now: datetime) -> bool:
-    """What a person may just have put right is looked at again before its time."""
+    """Return whether a person's request may ask now.
+
+    A failure that people can repair, such as a wrong key, may be tried again before `retry_at`.
+    """
     is_down = entry.failure is not None and entry.failure.kind == "down"
     return not is_down or may_ask(entry, now)
 
@@ -234,23 +238,24 @@ def as_fetched(entry: CacheEntry, now: datetime) -> Fetched[Any]:
     return Fetched(entry.record, entry.fetched_at, entry.failure, is_fresh(entry, now))
 
 
-def trouble_of(error: BaseException) -> SourceFailure:
+def failure_of(error: BaseException) -> SourceFailure:
     candidates = error.candidates if isinstance(error, AmbiguousInSource) else ()
     for kind, name in KINDS:
         if isinstance(error, kind):
             return SourceFailure(name, storable(str(error)), tuple(map(storable, candidates)))
-    log.error("a source failed otherwise than it may", exc_info=error)
+    log.error("a connector raised an error that is not a SourceError", exc_info=error)
     return SourceFailure("bad_answer", storable(f"{type(error).__name__}: {error}"))
 
 
 def storable(text: str) -> str:
-    """What a source said may not even be Unicode."""
+    """Return a source's text without what can't be stored, such as half a surrogate pair."""
     return text.encode(errors="replace").decode()
 
 
-def patience(error: Exception) -> timedelta:
-    """How long a source that failed is left alone."""
-    if isinstance(error, SourceDown):
-        rest = error.retry_after
-        return timedelta(seconds=min(rest, LONGEST_REST)) if rest else BACK_OFF
-    return FRESH
+def rest_after(error: Exception) -> timedelta:
+    """Return how long a source isn't asked after an error."""
+    if not isinstance(error, SourceDown):
+        return FRESH
+    if error.retry_after:
+        return timedelta(seconds=min(error.retry_after, MAX_RETRY_AFTER))
+    return BACK_OFF

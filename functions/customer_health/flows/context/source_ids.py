@@ -1,14 +1,18 @@
-"""Finding a customer in a source: the id kept for it first, else by e-mail, once and for all.
+"""A customer's id in a source: the stored one, else one that the source finds, which is stored.
 
-The CRM's id is the one that the company is matched with, and nothing else: of what the CRM would
-find, the matching has its own opinion.
+The CRM's id always comes from the matching, as the matching has its own rules.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from customer_health.domain.context.source import CustomerIdentity, Source, SourceName
+from customer_health.domain.context.source import (
+    CustomerIdentity,
+    SearchableSource,
+    Source,
+    SourceName,
+)
 from customer_health.errors import AmbiguousInSource, BadAnswer, Conflicting, NotInSource
 from customer_health.flows.matching.review import link
 from customer_health.stores.actions import customer_flags, totals
@@ -27,83 +31,92 @@ def with_id(
     database: Database,
     connector: Source[Any],
     source: SourceName,
-    keys: CustomerIdentity,
+    customer: CustomerIdentity,
     now: datetime,
     use: Callable[[str], Answer],
 ) -> Answer:
-    """What `use` gives for the customer's id in a source; of NotInSource it must mean the customer
-    alone, not a page or an invoice of theirs. Raises SourceError."""
-    source_id, kept = known_id(database, source, keys.company_id)
+    """Call `use` with the customer's id in a source, and return its result. Raises SourceError.
+
+    If `use` raises NotInSource, the id is forgotten and looked for again. So `use` must raise it
+    for a missing customer only, not for a missing page or invoice.
+    """
+    source_id, stored = known_id(database, source, customer.company_id)
     if source_id is not None:
         try:
             return use(source_id)
         except NotInSource:
-            # What a person said stands; what was found may have been merged into another.
-            if kept is None or kept.by != FOUND:
+            # An id that a person named stays. One that was found may have been merged away.
+            if stored is None or stored.by != FOUND:
                 raise
-            database.patch(source_ids.forget(keys.company_id, source, kept))
-    return use(found_id(database, connector, source, keys, now))
+            database.patch(source_ids.forget(customer.company_id, source, stored))
+    return use(found_id(database, connector, source, customer, now))
 
 
 def id_in(
     database: Database,
     connector: Source[Any],
     source: SourceName,
-    keys: CustomerIdentity,
+    customer: CustomerIdentity,
     now: datetime,
 ) -> str:
-    """The customer's id in a source. Raises SourceError."""
-    return with_id(database, connector, source, keys, now, lambda source_id: source_id)
+    """Return the customer's id in a source. Raises SourceError."""
+    return with_id(database, connector, source, customer, now, lambda source_id: source_id)
 
 
 def known_id(
     database: Database, source: SourceName, company_id: str
 ) -> tuple[str | None, SourceId | None]:
-    """The id, and how it is kept here."""
+    """Return the id without asking the source, and the stored entry, if any."""
     if source == "usage":
         return company_id, None
     if source == "crm":
         return database.get(f"{matches.path(company_id)}/crmId"), None
-    kept = source_ids.read(database.get(source_ids.path(company_id, source)))
-    return (kept.id if kept else None), kept
+    stored = source_ids.read(database.get(source_ids.path(company_id, source)))
+    return (stored.id if stored else None), stored
 
 
 def found_id(
     database: Database,
     connector: Source[Any],
     source: SourceName,
-    keys: CustomerIdentity,
+    customer: CustomerIdentity,
     now: datetime,
 ) -> str:
-    """Kept from now on. Raises AmbiguousInSource if it is another customer's here."""
-    if source == "crm":
-        raise NotInSource(f"crm: company {keys.company_id} is linked with no record: link it")
-    source_id = connector.find(keys)
+    """Find the customer in a source, and store the id. Raises SourceError.
+
+    That is AmbiguousInSource if the id belongs to another customer.
+    """
+    company_id = customer.company_id
+    if not isinstance(connector, SearchableSource):
+        raise NotInSource(f"{source}: company {company_id} is linked with no record: link it")
+    source_id = connector.find(customer)
     if not is_key(source_id):
         raise BadAnswer(f"{source}: {source_id!r} is no id")
-    holder = claim(database, source, source_id, keys.company_id, now)
-    if holder != keys.company_id:
+    holder = claim(database, source, source_id, company_id, now)
+    if holder != company_id:
         raise AmbiguousInSource(
-            f"{source}: {source_id} fits customer {keys.company_id}, but is {holder}'s",
-            (source_id,),
+            f"{source}: {source_id} fits customer {company_id}, but is {holder}'s", (source_id,)
         )
     new = SourceId(source_id, FOUND, now)
-    database.patch(source_ids.save(keys.company_id, source, new, None))
+    database.patch(source_ids.save(company_id, source, new, None))
     return source_id
 
 
 def claim(
     database: Database, source: SourceName, source_id: str, company_id: str, now: datetime
 ) -> str:
-    """Claim an id; returns whose it is then. The claim of who is no longer tracked lapses, unless
-    what they were given counts, or a legal hold stands."""
+    """Claim an id for a customer. Returns the id's holder, who may be another customer.
+
+    The claim of a customer who is no longer tracked lapses, unless recent credits still count for
+    the id, or there is a legal hold.
+    """
     holder = source_ids.claim(database, source, source_id, company_id)
     if holder == company_id or rows.is_tracked(database.get(rows.path(holder))):
         return holder
     if source == "billing" and is_bound(database, holder, now):
         return holder
-    kept = source_ids.read(database.get(source_ids.path(holder, source)))
-    if kept and kept.id == source_id:
+    stored = source_ids.read(database.get(source_ids.path(holder, source)))
+    if stored and stored.id == source_id:
         lapsed = (source_ids.path(holder, source), context_cache.entry_path(holder, source))
         database.patch(dict.fromkeys(lapsed))
     return source_ids.claim(database, source, source_id, company_id, over=holder)
@@ -123,8 +136,11 @@ def name_id(
     reason: str,
     now: datetime,
 ) -> Update:
-    """A person says which; what is kept of the source is forgotten. Raises Conflicting or
-    LinkRefused if the id is another customer's. Returns what was written."""
+    """Store an id that a person named, and drop the source's cached record.
+
+    Returns what was written. Raises Conflicting or LinkRefused if the id belongs to
+    another customer.
+    """
     forgotten = {context_cache.entry_path(company_id, source): None}
     if source == "crm":
         written = link(database, company_id, source_id, by, reason, now)

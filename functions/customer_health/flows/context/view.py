@@ -1,4 +1,4 @@
-"""One customer as a whole: what the sources, the figures and people's decisions add up to."""
+"""The view of one customer: the sources' records, and the score, flags and events from them."""
 
 from collections.abc import Collection
 from concurrent.futures import Executor
@@ -22,12 +22,12 @@ from customer_health.stores.actions import customer_flags
 from customer_health.stores.context import revenue
 from customer_health.stores.rtdb.client import Database
 
-LOOKED_BACK = timedelta(days=30)
+TIMELINE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`events` are there if the timeline was asked for."""
+    """A customer's view. `events` is empty unless the timeline was asked for."""
 
     customer: Customer
     gathered: SourceResults
@@ -48,13 +48,16 @@ def profile(
     *,
     anew: bool = False,
 ) -> Profile:
-    """Everything is read side by side, and takes as long as the slowest."""
-    since, wanted = now - LOOKED_BACK, {need for section in sections for need in NEEDS[section]}
+    """Read and assess a customer. All reads run in parallel.
+
+    `anew` asks the sources even if their cached records are fresh.
+    """
+    since, needed = now - TIMELINE, {source for section in sections for source in NEEDS[section]}
     events = begin(database, customer, since, now, threads) if "timeline" in sections else list
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
     found = context.gather(
-        keys_of(customer), [source for source in SOURCES if source in wanted], anew=anew
+        identity_of(customer), [source for source in SOURCES if source in needed], anew=anew
     )
     return assess(
         customer,
@@ -66,7 +69,7 @@ def profile(
     )
 
 
-def keys_of(customer: Customer) -> CustomerIdentity:
+def identity_of(customer: Customer) -> CustomerIdentity:
     return CustomerIdentity(customer.id, customer.name, customer.email)
 
 
@@ -85,12 +88,12 @@ def assess(
     due = renewal(health.value, account, usage, now.astimezone(TORONTO).date())
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
-    theirs = between(of_sources(found, events), now - LOOKED_BACK, now)
+    theirs = between(of_sources(found, events), now - TIMELINE, now)
     return Profile(customer, found, health, due, raised, [*events, *theirs], now)
 
 
 def of_sources(found: SourceResults, ours: list[Event]) -> list[Event]:
-    """Without the CRM's copies of our own notes."""
+    """Return the sources' events, without the CRM's copies of this backend's own notes."""
     written = {event.id for event in ours}
     theirs = timeline.of_crm(found.crm.record) if found.crm.record else ()
     return [

@@ -1,12 +1,12 @@
-"""`ContextCache/{companyId}`: what the sources said of a customer, for all instances.
+"""`ContextCache/{companyId}`: the sources' last answers about a customer, for all instances.
 
-{source}: {record, fetchedAt, failure?, lease?}     `record` is JSON as one text
-expiresAt: when all of it is deleted
+{source}: {record, fetchedAt, failure?, lease?}     `record` is JSON in one text
+expiresAt: the time at which all of it is deleted
 
-`failure` is what went wrong since: {kind, detail, candidates?, at, retryAt}; the record from before
-stays. `lease` is held by whoever is asking the source right now. Whoever makes a record untrue,
-by naming another id or by an action, deletes the entry and with it the lease: the answer to what
-was asked before is then not kept.
+`failure` is what failed since then: {kind, detail, candidates?, at, retryAt}. The older record
+stays. The instance that is asking the source holds `lease`. A write that makes a record wrong, such
+as another id or an action, deletes the entry with its lease: an answer that is still on its way is
+then not stored.
 """
 
 from collections.abc import Callable
@@ -24,16 +24,16 @@ from customer_health.stores.rtdb.client import Database
 
 ROOT = "ContextCache"
 KEPT = timedelta(days=7)
-"""After a source was last asked about the customer. It holds people's names and addresses, so no
-longer than an outage is worth."""
+"""How long an entry is kept after the last request. It contains names and addresses, so only as
+long as it helps in an outage."""
 
 Updates = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CacheEntry:
-    """One source's; without a record there is no `fetched_at`. `retry_at` is when it is worth
-    asking again after a trouble."""
+    """A source's entry. `fetched_at` belongs to `record`, `failed_at` and `retry_at` to
+    `failure`."""
 
     record: Any = None
     fetched_at: datetime | None = None
@@ -55,7 +55,8 @@ def lease_path(company_id: str, source: SourceName) -> str:
 
 
 def read(source: SourceName, node: Any) -> CacheEntry:
-    """A record in the shape of another version of this backend is none."""
+    """Read an entry. A record that another version of this backend wrote may not fit: then it is
+    ignored."""
     node = node or {}
     failure = node.get("failure")
     record = decoded(source, node.get("record"))
@@ -70,6 +71,7 @@ def read(source: SourceName, node: Any) -> CacheEntry:
 
 
 def decoded(source: SourceName, text: Any) -> Any:
+    """Return a record from its JSON, or None if it doesn't fit its type."""
     if text is None:
         return None
     try:
@@ -79,8 +81,10 @@ def decoded(source: SourceName, text: Any) -> Any:
 
 
 def encoded(source: SourceName, record: Any) -> tuple[str, Any]:
-    """A record's JSON, and the record as everybody reads it from there. Raises BadAnswer for what
-    could not be read again."""
+    """Return a record's JSON, and the record as it reads from there.
+
+    Raises BadAnswer for a record that could not be read again.
+    """
     try:
         text = msgspec.json.encode(record).decode()
         return text, msgspec.json.decode(text, type=RECORDS[source])
@@ -91,10 +95,12 @@ def encoded(source: SourceName, record: Any) -> tuple[str, Any]:
 def save(
     database: Database, company_id: str, source: SourceName, holder: str, text: str, now: datetime
 ) -> bool:
-    """Also forgets a failure, and gives the lease back. Returns whether it was still `holder`'s:
-    else nothing is written."""
+    """Store a record, remove a failure and release the lease.
+
+    Returns False, and writes nothing, if `holder` no longer holds the lease.
+    """
     entry = {"record": text, "fetchedAt": precise(now)}
-    return keep(database, company_id, source, holder, now, lambda _: entry)
+    return _write(database, company_id, source, holder, now, lambda _: entry)
 
 
 def save_failure(
@@ -102,27 +108,27 @@ def save_failure(
     company_id: str,
     source: SourceName,
     holder: str,
-    trouble: SourceFailure,
+    failure: SourceFailure,
     now: datetime,
     retry_at: datetime,
 ) -> bool:
-    """Also gives the lease back; what `save` returns."""
-    failure = {
-        "kind": trouble.kind,
-        "detail": trouble.detail,
+    """Store a failure beside the record, and release the lease. Returns the same as `save`."""
+    stored = {
+        "kind": failure.kind,
+        "detail": failure.detail,
         "at": precise(now),
         "retryAt": precise(retry_at),
-        **({"candidates": list(trouble.candidates)} if trouble.candidates else {}),
+        **({"candidates": list(failure.candidates)} if failure.candidates else {}),
     }
 
     def failed(node: dict[str, Any]) -> dict[str, Any]:
         kept = {name: value for name, value in node.items() if name != "lease"}
-        return {**kept, "failure": failure}
+        return {**kept, "failure": stored}
 
-    return keep(database, company_id, source, holder, now, failed)
+    return _write(database, company_id, source, holder, now, failed)
 
 
-def keep(
+def _write(
     database: Database,
     company_id: str,
     source: SourceName,
@@ -130,17 +136,18 @@ def keep(
     now: datetime,
     entry_of: Callable[[dict[str, Any]], dict[str, Any]],
 ) -> bool:
-    kept = False
+    is_held = False
 
     def changed(node: Any) -> Any:
-        nonlocal kept
+        nonlocal is_held
         lease = (node or {}).get("lease") or {}
-        kept = lease.get("holder") == holder
-        return entry_of(node) if kept else node
+        is_held = lease.get("holder") == holder
+        return entry_of(node) if is_held else node
 
-    database.patch(renewal(company_id, now))  # before there is anything to be deleted one day
+    # Before the entry exists, so that there is never one that doesn't expire.
+    database.patch(renewal(company_id, now))
     database.change(entry_path(company_id, source), changed)
-    return kept
+    return is_held
 
 
 def renewal(company_id: str, now: datetime) -> Updates:
@@ -148,10 +155,10 @@ def renewal(company_id: str, now: datetime) -> Updates:
 
 
 def precise(at: datetime) -> str:
-    """To the microsecond: whoever waits for a newer answer must see that it is newer."""
+    """Write a time to the microsecond, so that a newer answer always has a later time."""
     return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def expired(database: Database, now: datetime) -> Updates:
-    """The removal of what nobody has asked for lately."""
+    """Return the updates that delete entries nobody has asked for in a week."""
     return {path(key): None for key in database.within(ROOT, "expiresAt", "", iso(now))}

@@ -1,5 +1,5 @@
 """`ProductUsage/{companyId}/features/{id}: {lastUsed, count30d}`, as the app counts it, and
-`UsageHistory/{companyId}/{date}`: the sum of a day's `count30d`, for the trend."""
+`UsageHistory/{companyId}/{date}`: the total of `count30d` on that day, for the trend."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -37,15 +37,15 @@ def history_path(company_id: str) -> str:
 
 
 async def load(reader: "Reader", company_id: str) -> tuple[list[Feature], dict[date, int]]:
-    """The features, and the sums of earlier days. Raises MALFORMED for sums that are none."""
-    used, noted = await asyncio.gather(
+    """Read the features, and the totals of earlier days. Raises MALFORMED for wrong totals."""
+    used, history = await asyncio.gather(
         reader.get(path(company_id)), reader.get(history_path(company_id))
     )
-    return read_features(company_id, used), read_history(noted)
+    return read_features(company_id, used), read_history(history)
 
 
 def read_features(company_id: str, raw: Raw) -> list[Feature]:
-    """The most used first; one that can't be read is left out."""
+    """Read the features, the most used first. A malformed one is left out."""
     found = []
     for key, child in children(raw, path(company_id), []):
         try:
@@ -62,7 +62,7 @@ def read_history(raw: Raw) -> dict[date, int]:
     return found or {}
 
 
-def noted(database: Database, company_id: str) -> dict[date, int]:
+def history(database: Database, company_id: str) -> dict[date, int]:
     node = database.get(history_path(company_id)) or {}
     return {date.fromisoformat(day): total for day, total in node.items()}
 
@@ -71,9 +71,9 @@ def total_of(features: Iterable[Feature]) -> int:
     return sum(feature.count_30d for feature in features)
 
 
-def save(company_id: str, day: date, total: int, known: Mapping[date, int]) -> dict[str, Any]:
-    """The day's, if it is not there yet; what is older than anything asks for goes."""
-    if day in known:
+def save(company_id: str, day: date, total: int, totals: Mapping[date, int]) -> dict[str, Any]:
+    """Return the updates that store the day's total, if it is new, and delete old totals."""
+    if day in totals:
         return {}
-    old = {f"{history_path(company_id)}/{at}": None for at in known if day - at > KEPT}
+    old = {f"{history_path(company_id)}/{at}": None for at in totals if day - at > KEPT}
     return {f"{history_path(company_id)}/{day}": total, **old}

@@ -1,4 +1,4 @@
-"""What customers paid in 12 months, and from how much on one is among the top tenth.
+"""What customers paid in 12 months, and the revenue at which the top tenth starts.
 
 Revenues/{currency}/{companyId}: cents
 RevenueRanks/{currency}: {cents?, customers, at}     `cents` is absent for fewer than ten customers
@@ -25,7 +25,7 @@ def rank_path(currency: str) -> str:
 
 
 def save(company_id: str, revenue: Money) -> dict[str, Any]:
-    """Nothing paid is no revenue to be ranked by."""
+    """Return the update that stores a revenue. A customer who paid nothing isn't ranked."""
     return {path(revenue.currency, company_id): revenue.cents if revenue.cents > 0 else None}
 
 
@@ -35,7 +35,7 @@ def forget(database: Database, company_id: str) -> dict[str, Any]:
 
 
 def revenues(database: Database, currency: str) -> dict[str, int]:
-    """By customer: one leaf of some 30 bytes each."""
+    """Read the revenues by customer: about 30 bytes each."""
     return children(database.get(f"{ROOT}/{currency}"))
 
 

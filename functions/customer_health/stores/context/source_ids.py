@@ -1,7 +1,7 @@
-"""By which id a customer is known in a source.
+"""The ids of customers in the sources.
 
 SourceIds/{companyId}/{source}: {id, by, at, reason?}     `by` is a person, or FOUND
-SourceLinks/{source}/{id}: companyId             so that an id is one customer's only
+SourceLinks/{source}/{id}: companyId                      an id belongs to one customer only
 """
 
 from dataclasses import dataclass
@@ -50,12 +50,12 @@ def claim(
     company_id: str,
     over: str | None = None,
 ) -> str:
-    """Be the one customer with this id, which may just be `over`'s; returns whose it is then."""
+    """Claim an id for a customer, if it is nobody's or belongs to `over`. Returns the holder."""
     return database.claim(link_path(source, source_id), company_id, over)
 
 
 def save(company_id: str, source: SourceName, new: SourceId, old: SourceId | None) -> Updates:
-    """Of an id that was claimed; the old one is let go of."""
+    """Return the updates that store a claimed id, and release the old one."""
     entry = {"id": new.id, "by": new.by, "at": iso(new.at), "reason": new.reason}
     released = {link_path(source, old.id): None} if old and old.id != new.id else {}
     given = {name: value for name, value in entry.items() if value is not None}
