@@ -132,7 +132,7 @@ def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
     desk = Desk(Channel(fault), entry("a"), entry("b"))
     run: Callable[[], object] = desk.run
     if state == "pending":
-        with pytest.raises(DeliveryFailed, match="a first"):
+        with pytest.raises(DeliveryFailed, match="the first is a"):
             run()
     else:
         run()
