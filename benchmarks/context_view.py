@@ -17,7 +17,7 @@ from customer_health.bootstrap import firebase, vendors
 from customer_health.domain.context.source import SOURCES, SourceName
 from tests.api.client import row
 from tests.flows.context.sources import IDS, RECORDS, StubSource, sources
-from tests.memory_database import MemoryDatabase, Reference
+from tests.memory_database import Client, MemoryDatabase
 
 ROUND_TRIP = 0.003
 SOURCE = 0.3
@@ -68,8 +68,8 @@ def main() -> None:
     vendors.connectors = lambda patience=0.0: view.sources  # type: ignore[assignment]
     claims = {"uid": "u", "email": "ann@pivotapp.ca", "email_verified": True}
     auth.verify_id_token = lambda *_: claims
-    for name in ("get", "update", "set_if_unchanged"):
-        setattr(Reference, name, slow(getattr(Reference, name)))
+    for name in ("body", "headers", "request"):
+        setattr(Client, name, slow(getattr(Client, name)))
     view.seconds()
     warm = sorted(view.seconds() for _ in range(WARM))
     cold = []

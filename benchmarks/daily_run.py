@@ -35,6 +35,7 @@ from customer_health.flows.runs.shards import SHARD_SIZE, Shard
 from customer_health.flows.runs.start import start_run
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.client import Database as AdminDatabase
+from demo.dump import Dump
 from emulator_harness.database import Database
 from emulator_harness.rtdb.process import running_server
 
@@ -108,7 +109,8 @@ async def fill_with_demo(url: str, company_ids: list[str]) -> tuple[Place, Place
     """The demo with 30 and with 360 days of history, and what is needed of each company."""
     data = await demo(company_ids)
     month, year = (with_history(data, company_ids, days) for days in (30, 360))
-    need = {company_id: needed(month, company_id) for company_id in company_ids}
+    read = Dump({**month}).at
+    need = {company_id: needed(read, company_id) for company_id in company_ids}
     return fill(url, "days-30", month), fill(url, "days-360", year), need
 
 

@@ -1,5 +1,6 @@
 """The databases that the daily run is measured on, and what of them its figures need."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -42,11 +43,12 @@ def demo_companies(largest: int) -> list[str]:
 
 async def demo(company_ids: list[str]) -> Tree:
     """The demo as an earlier run left it: with a baseline, and with rows in the index."""
-    data = demo_data(TODAY, seed=1)
+    dump = Dump(demo_data(TODAY, seed=1))
     for day in (baseline_day(TODAY), TODAY - DAY):
         clock = clock_of(day)
-        context = RunContext(Dump(data), day, clock, "past", nobody)
-        await run_companies(context, company_ids)
+        dump.now = int(clock.timestamp() * 1000)
+        await run_companies(RunContext(dump, day, clock, "past", nobody), company_ids)
+    data: Tree = dump.at("")
     return data
 
 
@@ -150,9 +152,8 @@ def small_company(company_id: str) -> Tree:
     }
 
 
-def needed(data: Tree, company_id: str) -> int:
+def needed(read: Callable[[str], Json], company_id: str) -> int:
     """The bytes, as compact JSON, of the records without which the figures can't be worked out."""
-    read = Dump(data).at
     company, staff = read(f"Companies/{company_id}"), read(f"Employees/{company_id}") or {}
     weeks = within(read(f"Schedules/{company_id}"), WINDOW.first_week, WINDOW.last_week)
     cards = read(f"Timecards/{company_id}") or {}

@@ -1,46 +1,91 @@
-"""A database dump in memory, read and written as the daily run does with the database.
+"""A database in memory: the emulator's own tree, order, queries and rules, without its server.
 
-For making up history before a dump is loaded, and for tests of the run's own rules.
+The daily run reads and writes it as it does the bulk database: to make up history before a dump is
+loaded, and in tests.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from customer_health.stores.rtdb.leases import next_lease
 from customer_health.stores.rtdb.nodes import children
+from emulator_harness.rtdb.database import Database, encode, etag_of
+from emulator_harness.rtdb.query import parse_query
+from emulator_harness.rtdb.rules import load_rules
+from emulator_harness.rtdb.tree import Path as Keys
+from emulator_harness.rtdb.tree import parse_path, to_stored, with_arrays
 
 Json = Any
 
+RULES = load_rules((Path(__file__).parents[1] / "database.rules.json").read_text())
+
 
 class Dump:
-    """Holds `root`, a whole database as JSON. Knows the few queries that the daily run asks."""
+    """Holds `root`, a whole database as JSON, which is brought into the shape that the database
+    keeps: without nulls and empty objects, lists as objects. `now` is the server's clock in
+    milliseconds. A query without its index in the rules raises BadRequestError."""
+
+    now = 0
 
     def __init__(self, root: dict[str, Json]) -> None:
-        self.root = root
-        self._sorted: dict[str, dict[tuple[str, str], Sorted]] = {}
-        """By top-level key, so that a write forgets what it may have changed."""
+        self._database = Database()
+        self._database.rules = RULES
+        kept: Any = to_stored(root, None, self.now) or {}
+        root.clear()
+        root.update(kept)
+        self._database.root = root
+
+    @property
+    def root(self) -> dict[str, Json]:
+        root = self._database.root
+        return root if isinstance(root, dict) else {}
+
+    def at(self, path: str) -> Json:
+        return with_arrays(self._database.get(keys(path)))
+
+    def select(self, path: str, query: Mapping[str, str]) -> Json:
+        """`query` by REST names, values as JSON."""
+        if asked := parse_query(query):
+            return with_arrays(self._database.select(keys(path), asked))
+        node = self.at(path)
+        is_nested = isinstance(node, dict | list)
+        return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
+
+    def tag(self, path: str) -> str:
+        return etag_of(self._database.get(keys(path)))
+
+    def put(self, path: str, value: Json) -> None:
+        self.lay({path: value})
+
+    def lay(self, updates: Mapping[str, Json]) -> None:
+        """A multi-path update. Tests call it for what they begin with, whoever may write it."""
+        values = {keys(path): value for path, value in updates.items()}
+        self._database.apply(
+            {at: to_stored(value, self._database.get(at), self.now) for at, value in values.items()}
+        )
 
     async def get(self, path: str, **query: Json) -> bytes:
-        if "orderBy" not in query:
-            return msgspec.json.encode(self.at(path))
-        order_by = query.pop("orderBy")
-        below_top = self._sorted.setdefault(path.split("/")[0], {})
-        if (path, order_by) not in below_top:
-            below_top[path, order_by] = Sorted(self.at(path), order_by)
-        return msgspec.json.encode(below_top[path, order_by].select(**query))
+        given = {name: msgspec.json.encode(value).decode() for name, value in query.items()}
+        return encode(self.select(path, given))
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]:
-        return await self.get(path), ""
+        tag = self.tag(path)
+        return await self.get(path), tag
 
     async def is_unchanged(self, path: str, tag: str) -> bool:
-        return True
+        return self.tag(path) == tag
 
     async def set_max(self, path: str, value: str) -> None:
         self.put(path, max(value, self.at(path) or ""))
+
+    async def claim(self, path: str, value: str) -> bool:
+        if self.at(path) is None:
+            self.put(path, value)
+        return bool(self.at(path) == value)
 
     async def take_lease(
         self, path: str, now: datetime, length: timedelta, holder: str
@@ -51,73 +96,9 @@ class Dump:
         return lease
 
     async def patch(self, updates: Mapping[str, Json]) -> None:
-        for path, value in updates.items():
-            self.put(path, value)
-
-    def at(self, path: str) -> Json:
-        node: Json = self.root
-        for key in path.split("/"):
-            node = child(node, key)
-        return node
-
-    def put(self, path: str, value: Json) -> None:
-        *parents, last = path.split("/")
-        self._sorted.pop(path.partition("/")[0], None)
-        above: list[tuple[dict[str, Json], str]] = []
-        node = self.root
-        for key in parents:
-            above.append((node, key))
-            node = node.setdefault(key, {})
-        if value is not None:
-            node[int(last) if isinstance(node, list) else last] = value
-            return
-        node.pop(last, None)
-        for parent, key in reversed(above):
-            if parent[key]:
-                break
-            del parent[key]
+        self.lay(updates)
 
 
-def child(node: Json, key: str) -> Json:
-    if isinstance(node, list):
-        return children(node).get(key)
-    return node.get(key) if isinstance(node, dict) else None
-
-
-class Sorted:
-    """The children of a node in the database's order of types, by a child's value or by key."""
-
-    def __init__(self, node: Json, order_by: str) -> None:
-        self.children = children(node)
-        self.order = sorted(
-            (position(key if order_by == "$key" else child(value, order_by)), key)
-            for key, value in self.children.items()
-        )
-
-    def select(
-        self,
-        *,
-        startAt: str | None = None,  # noqa: N803 - the REST API's own names
-        endAt: str | None = None,  # noqa: N803
-        limitToFirst: int | None = None,  # noqa: N803
-        limitToLast: int | None = None,  # noqa: N803
-    ) -> dict[str, Json]:
-        """The children between two strings, ends included; an end left out is no bound."""
-        low = 0 if startAt is None else bisect_left(self.order, (position(startAt), ""))
-        high = None if endAt is None else bisect_right(self.order, (position(endAt), HIGHEST))
-        found = self.order[low:high]
-        if limitToFirst:
-            found = found[:limitToFirst]
-        if limitToLast:
-            found = found[-limitToLast:]
-        return {key: self.children[key] for _, key in found}
-
-
-HIGHEST = "\U0010ffff"
-
-
-def position(value: Json) -> tuple[int, str]:
-    """Nulls, booleans and numbers come before strings, objects after; among strings by value."""
-    if isinstance(value, str):
-        return 1, value
-    return (2 if isinstance(value, dict | list) else 0), ""
+def keys(path: str) -> Keys:
+    """Of a path as the data contract has it, in which nothing is escaped."""
+    return parse_path(path.replace("%", "%25"))

@@ -104,4 +104,5 @@ def metrics_of(dump: Dump, company_id: str = COMPANY) -> Tree:
 
 
 def flaws_of(dump: Dump) -> set[tuple[str, str]]:
-    return {(f["path"], f["reason"]) for f in dump.at(f"DataQuality/{COMPANY}")["flaws"]}
+    flaws = dump.at(f"DataQuality/{COMPANY}").get("flaws", ())
+    return {(flaw["path"], flaw["reason"]) for flaw in flaws}

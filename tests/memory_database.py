@@ -1,121 +1,88 @@
 """The database in memory, at the boundary: as the two clients see it."""
 
 import json
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from typing import Any, Self
-from urllib.parse import unquote
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote
+
+from firebase_admin import db, exceptions
 
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.locks import lock_path
 from customer_health.stores.rtdb.client import Database
-from customer_health.stores.rtdb.nodes import children
 from demo.dump import Dump
 from tests.stores.alerts.locking import companies_to_lock
 
+BOUNDS = {"startAt", "endAt", "equalTo", "limitToFirst", "limitToLast"}
+
 
 class MemoryDatabase(Database):
-    """For triggers and the API, in place of firebase-admin's references. `now` is the server's
-    clock in milliseconds; `asked` holds the bounds of each query."""
+    """What triggers and the API use: firebase-admin's references, over a database in memory.
+    `asked` holds the bounds of each query."""
 
-    def __init__(self, root: dict[str, Any]) -> None:
-        self.dump = Dump(root)
-        self.now = 0
+    def __init__(self, root: dict[str, Any] | Dump) -> None:
+        self.dump = root if isinstance(root, Dump) else Dump(root)
         self.asked: list[dict[str, Any]] = []
 
-    def _reference(self, path: str) -> Any:
-        return Reference(self, path)
-
     def lay(self, updates: Mapping[str, Any]) -> None:
-        """What a test begins with, whoever may have written it."""
-        for path, value in updates.items():
-            self.dump.put(path, self.resolve(value))
+        """Write what a test begins with, whoever may have written it."""
+        self.dump.lay(updates)
 
-    def resolve(self, value: Any) -> Any:
-        if value == {".sv": "timestamp"}:
-            return self.now
-        if isinstance(value, dict):
-            return {key: self.resolve(child) for key, child in value.items()}
-        return value
+    def _reference(self, path: str) -> Any:
+        return db.Reference(client=Client(self), path=quote(path, safe="/") or "/")
 
 
-class Reference:
-    """What is used of firebase_admin.db's Reference and Query. A node's tag is its JSON."""
+class Client:
+    """What firebase-admin's references use of their HTTP client."""
 
-    def __init__(self, database: MemoryDatabase, path: str) -> None:
+    def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
-        self.path = path
-        self.value_of: Callable[[str, Any], Any] | None = None
-        self.bounds: dict[str, Any] = {}
 
-    def get(self, *, etag: bool = False, shallow: bool = False) -> Any:
-        node = deepcopy(self.database.dump.at(self.path))
-        if self.value_of:
-            self.database.asked.append(self.bounds)
-            rows = {k: row for k, row in children(node).items() if self.holds(k, row)}
-            value_of = self.value_of
-            ordered = sorted(rows, key=lambda key: (*rank(value_of(key, rows[key])), key))
-            last, limit = self.bounds.get("last", 0), self.bounds.get("limit")
-            return {key: rows[key] for key in ordered[-last:][:limit]}
-        if shallow and isinstance(node, dict):
-            return dict.fromkeys(node, True)
-        return (node, json.dumps(node)) if etag else node
+    def body(self, method: str, url: str, params: str | None = None) -> Any:
+        """Answer a GET: a plain one, a shallow one or a query."""
+        query = dict(parse_qsl(params or ""))
+        if "orderBy" in query:
+            bounds = {name: json.loads(query[name]) for name in query.keys() & BOUNDS}
+            self.database.asked.append(bounds)
+        return as_sent(self.database.dump.select(path_of(url), query))
 
-    def holds(self, key: str, row: Any) -> bool:
-        assert self.value_of
-        value = self.value_of(key, row)
-        start, end = (self.bounds.get(name) for name in ("start", "end"))
-        if "equal" in self.bounds:
-            return bool(value == self.bounds["equal"])
-        if value is None:
-            return start is None
-        above = start is None or rank(value) >= rank(start)
-        return above and (end is None or rank(value) <= rank(end))
+    def headers_and_body(
+        self, method: str, url: str, headers: Mapping[str, str]
+    ) -> tuple[dict[str, str], Any]:
+        """Answer a GET with the node's ETag."""
+        tag = self.database.dump.tag(path_of(url))
+        return {"ETag": tag}, self.body(method, url)
 
-    def update(self, updates: Mapping[str, Any]) -> None:
-        keep_the_promises(self.database.dump, updates)
-        self.database.lay(updates)
+    def headers(
+        self, method: str, url: str, json: Any, headers: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Write a node if its ETag is still the one expected."""
+        found, node = self.headers_and_body("get", url, {})
+        if found["ETag"] != headers["if-match"]:
+            response = SimpleNamespace(headers=found, json=lambda: node)
+            raise exceptions.FailedPreconditionError("412", http_response=response)
+        self.request("patch", "/.json", {path_of(url): json})
+        return {"ETag": self.database.dump.tag(path_of(url))}
 
-    def set_if_unchanged(self, tag: str, value: Any) -> tuple[bool, Any, str]:
-        node, current = self.get(etag=True)
-        if current != tag:
-            return False, node, current
-        self.update({self.path: value})
-        return True, value, json.dumps(value)
-
-    def order_by_child(self, child: str) -> Self:
-        self.value_of = lambda _, row: row.get(child)
-        return self
-
-    def order_by_key(self) -> Self:
-        self.value_of = lambda key, _: key
-        return self
-
-    def start_at(self, value: Any) -> Self:
-        return self.bound(start=value)
-
-    def end_at(self, value: Any) -> Self:
-        return self.bound(end=value)
-
-    def equal_to(self, value: Any) -> Self:
-        return self.bound(equal=value)
-
-    def limit_to_first(self, limit: int) -> Self:
-        return self.bound(limit=limit)
-
-    def limit_to_last(self, limit: int) -> Self:
-        return self.bound(last=limit)
-
-    def bound(self, **bounds: Any) -> Self:
-        """Strings come escaped, as they go into the URL."""
-        for name, value in bounds.items():
-            self.bounds[name] = unquote(value) if isinstance(value, str) else value
-        return self
+    def request(self, method: str, url: str, json: Any, params: str = "") -> None:
+        """Write a multi-path update of the root."""
+        check_alerts(self.database.dump, json)
+        self.database.lay(json)
 
 
-def keep_the_promises(dump: Dump, updates: Mapping[str, Any]) -> None:
-    """What holds for whoever writes an alert, however it comes to that: a company's alerts move
-    under its lock only, their versions grow, and no line of the history is ever overwritten."""
+def path_of(url: str) -> str:
+    return unquote(url.removesuffix(".json")).strip("/")
+
+
+def as_sent(node: Any) -> Any:
+    """A copy, which later writes leave as it is."""
+    return json.loads(json.dumps(node))
+
+
+def check_alerts(dump: Dump, updates: Mapping[str, Any]) -> None:
+    """Hold what every writer of alerts must keep to: a company's alerts change under its lock only,
+    their versions grow, and no line of the history is overwritten."""
     for company_id in companies_to_lock(updates):
         assert dump.at(lock_path(company_id)), f"{company_id} is not locked: {updates}"
     for path, value in updates.items():
@@ -127,31 +94,12 @@ def keep_the_promises(dump: Dump, updates: Mapping[str, Any]) -> None:
             assert new_episode or value > before, f"{path}: {before} by {value}"
 
 
-def rank(value: Any) -> tuple[int, Any]:
-    """Numbers are before all texts, and those before all objects."""
-    if value is None or isinstance(value, dict):
-        return (-1 if value is None else 2), 0
-    return int(isinstance(value, str)), value
-
-
 class BulkDump(Dump):
-    """For the daily run's shards: a dump with what they use of the bulk database besides."""
+    """What the daily run's shards use of the bulk database."""
 
     reads = 7
     bytes_read = 700
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
-        keep_the_promises(self, updates)
+        check_alerts(self, updates)
         await super().patch(updates)
-
-    async def get(self, path: str, **query: Any) -> bytes:
-        if "equalTo" not in query:
-            return await super().get(path, **query)
-        child, value = query["orderBy"], query["equalTo"]
-        rows = children(self.at(path))
-        return json.dumps({k: row for k, row in rows.items() if row.get(child) == value}).encode()
-
-    async def claim(self, path: str, value: str) -> bool:
-        if self.at(path) is None:
-            self.put(path, value)
-        return bool(self.at(path) == value)

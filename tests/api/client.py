@@ -50,7 +50,7 @@ class Api:
         self.client: FlaskClient = app().test_client()
 
     def load(self, **tables: Any) -> None:
-        self.database.dump.root.update(self.database.resolve(deepcopy(tables)))
+        self.database.lay(deepcopy(tables))
 
     def raise_alerts(self, *raised: Alert) -> None:
         for alert in raised:

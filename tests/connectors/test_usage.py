@@ -100,7 +100,7 @@ def test_features() -> None:
                 "mobile-app": {"lastUsed": ago(31), "count30d": 0},
                 "shift-trading": {"lastUsed": ago(1), "count30d": 0},
                 "tasks": {"count30d": "many"},
-                "messaging": {},
+                "messaging": {"lastUsed": "", "count30d": 0},
             }
         }
     )  # fmt: skip

@@ -133,12 +133,13 @@ def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
     api.get("alerts")
     api.database.asked.clear()
     page = api.get("alerts", state="past", sort="date", limit=2)
-    assert [asked.get("last") for asked in api.database.asked if "last" in asked] == [4]
+    limits = [asked["limitToLast"] for asked in api.database.asked if "limitToLast" in asked]
+    assert limits == [4]
     api.database.asked.clear()
     nobody = api.get("alerts", state="past", sort="date", limit=2, owner="x", cursor=page["next"])
     assert nobody["alerts"] == []
     assert "next" in nobody
-    assert sum("last" in asked for asked in api.database.asked) == READS
+    assert sum("limitToLast" in asked for asked in api.database.asked) == READS
 
 
 def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:

@@ -141,7 +141,7 @@ def test_a_live_change_is_seen(listed: Api) -> None:
     worse = row("Café Alma", levels={"login": "critical"}, changedAt=2)
     listed.database.patch({"CustomerIndex/c3": worse})
     assert listed.get("customers")["summary"]["critical"] == 2
-    assert listed.database.asked[-1] == {"start": 1}
+    assert listed.database.asked[-1] == {"startAt": 1}
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,16 @@ class TestLive:
     def test_a_live_breach_opens_and_escalates(self) -> None:
         assert Story("H").live("W").live("C", 16).kinds == ["opened", "escalated"]
 
-    def test_a_live_one_without_breach_does_not_count(self) -> None:
-        story = Story("C").live("H")
-        assert story.kinds == ["opened"]
+    def test_a_live_one_without_breach_begins_the_recovery_and_never_ends_it(self) -> None:
+        story = Story("C").live("H").live("H", 16)
+        assert (story.kinds, story.alert.value) == (["opened", "recovering"], 5)
+        assert story.run("H").kinds == ["opened", "recovering", "resolved"]
         assert Story("CH").live("H").alert.condition == "recovering(critical)"
+
+    def test_a_live_one_without_breach_changes_nothing_of_an_alert_that_is_over(self) -> None:
+        story = Story("CHH")
+        over = story.alert
+        assert story.live("H").alert == over
 
     def test_a_live_breach_ends_the_recovery(self) -> None:
         assert Story("CH").live("C").run("H").alert.condition == "recovering(critical)"
@@ -149,12 +155,13 @@ class TestRepeatedAndLate:
         story.see(see("C", 0, rule=LOGINS))
         assert story.alert.phase == "resolved"
 
-    def test_a_date_seen_again_may_worsen_but_its_good_news_waits(self) -> None:
+    def test_a_date_seen_again_may_worsen_or_recover_but_does_not_resolve(self) -> None:
         story = Story("W")
         story.see(see("C", 0))
         assert story.alert.severity == "critical"
-        story.see(see("H", 0))
-        assert story.alert.condition == "firing(critical)"
+        for _ in range(2):
+            story.see(see("H", 0))
+            assert story.alert.condition == "recovering(critical)"
 
     def test_a_retry_measures_a_date_that_failed(self) -> None:
         story = Story("C-")

@@ -1,5 +1,6 @@
 """What Slack hears: the reason for each notice, and how the notices of a whole run go out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from customer_health.domain.alerts.notifications import (
 from customer_health.domain.alerts.triage import TriageAction
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import LOGIN
-from tests.domain.alerts.story import LOGINS, Story, at
+from tests.domain.alerts.story import LOGINS, Story, at, see
 
 
 class Heard(Story):
@@ -57,20 +58,37 @@ class Heard(Story):
         ("WC", "none:warning escalated"),
         ("CWW", "opened repeat edited"),
         ("CWWC", "opened repeat edited escalated"),
-        ("CH", "opened none:recovering"),
-        ("CHC", "opened none:recovering repeat"),
-        ("CHH", "opened none:recovering resolved"),
-        ("CHHH", "opened none:recovering resolved none:unchanged"),
+        ("CH", "opened edited"),
+        ("CHC", "opened edited repeat"),
+        ("CHH", "opened edited resolved"),
+        ("CHHH", "opened edited resolved none:unchanged"),
         ("WHH", "none:warning none:warning none:never_posted"),
-        ("CHHHHC", "opened none:recovering resolved none:unchanged none:unchanged reopened"),
-        ("CHHHHHC", "opened none:recovering resolved" + " none:unchanged" * 3 + " opened"),
-        ("CHHW", "opened none:recovering resolved edited"),
+        ("CHHHHC", "opened edited resolved none:unchanged none:unchanged reopened"),
+        ("CHHHHHC", "opened edited resolved" + " none:unchanged" * 3 + " opened"),
+        ("CHHW", "opened edited resolved edited"),
         ("C-", "opened repeat"),
         ("W" + "-" * 15, "none:warning" + " none:warning" * 14 + " none:never_posted"),
     ],
 )
 def test_reasons_of_daily_runs(days: str, reasons: str) -> None:
     assert " ".join(Heard(days).reasons) == reasons
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [(80, "none:not_due"), (80.04, "none:not_due"), (81, "edited")]
+)
+def test_a_message_follows_the_value_that_it_shows(value: float, reason: Reason) -> None:
+    story = Heard("C")
+    story.see(replace(see("C", 0, kind="live", hour=12), value=value))
+    assert story.tell(12) == reason
+
+
+def test_a_message_says_at_once_that_the_figure_is_within_its_threshold() -> None:
+    story = Heard("C")
+    story.see(see("H", 0, kind="live", hour=12))
+    assert (story.alert.condition, story.alert.value) == ("recovering(critical)", 5)
+    assert (story.tell(12), story.tell(13)) == ("edited", "none:recovering")
+    assert story.run("H").reasons[-1] == "resolved"
 
 
 def test_a_repeated_run_says_nothing_new() -> None:
@@ -138,9 +156,9 @@ class TestFlapping:
         assert story.alert.flapping
         assert story.reasons == [
             "opened",
-            "none:recovering",
+            "edited",
             "repeat",
-            "none:recovering",
+            "edited",
             "resolved_quietly",
         ]
         assert story.run("CC").reasons[-2:] == ["edited", "none:flapping"]

@@ -335,4 +335,4 @@ def test_a_run_reads_no_timecards_of_the_past_nor_of_today() -> None:
             return found
 
     run(Recording(company(Employees=node, Timecards=cards).root))
-    assert set(asked) == {b"{}"}
+    assert set(asked) == {b"null"}

@@ -101,12 +101,12 @@ def test_the_direction_is_looked_at_again_before_it_is_done(world: World) -> Non
 
 
 def test_a_ticket_must_be_the_customers_own(world: World) -> None:
-    for kind, what in (
+    for kind, parameters in (
         ("override_sla", Sla("78", "urgent")),
         ("escalate", Escalation("78")),
     ):
         with pytest.raises(Conflicting, match="78"):
-            world.ask(kind, what)
+            world.ask(kind, parameters)
 
 
 def test_an_escalation_shows_at_once(world: World) -> None:
@@ -118,13 +118,13 @@ def test_an_escalation_shows_at_once(world: World) -> None:
 
 
 def test_times_must_be_ahead(world: World) -> None:
-    for kind, what in (
+    for kind, parameters in (
         ("extend_trial", Trial(START)),
         ("pause_billing", Pause(START)),
         ("contract_change", Contract(START.date() - timedelta(days=1))),
     ):
         with pytest.raises(Conflicting, match="over already"):
-            world.ask(kind, what)
+            world.ask(kind, parameters)
 
 
 def test_mail_goes_to_the_customers_own_address(world: World) -> None:

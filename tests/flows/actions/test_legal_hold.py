@@ -70,7 +70,7 @@ def test_only_the_hold_that_was_there_is_lifted(world: World) -> None:
 
 
 def test_a_flag_set_anew_survives_whoever_is_done_once_more(world: World) -> None:
-    """Each has its effect and crashes before it is noted; then another says otherwise."""
+    """Each has its effect and crashes before that is recorded; then another changes the flag."""
     hold = world.ask("set_legal_hold", NoParameters(), SUPERVISOR)
     crash_once_done(world, hold)
     lift = world.decide(

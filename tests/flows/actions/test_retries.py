@@ -1,15 +1,13 @@
 """Failed actions: what people may retry, and what counts towards the limits meanwhile."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from customer_health.domain.actions.action import ActionRefused
+from customer_health.domain.actions.action import Action, ActionRefused
 from customer_health.domain.actions.approvals import NotEntitled, allowed_actions
-from customer_health.errors import Outdated, SourceDown, SourceRefused
-from customer_health.flows.actions.decide import approve, retry, withdraw
+from customer_health.errors import SourceDown, SourceRefused
+from customer_health.flows.actions.decide import approve, retry
 from customer_health.flows.actions.effects.effect import Work
 from customer_health.flows.actions.subject import subject_of
 from tests.flows.actions.world import (
@@ -20,9 +18,14 @@ from tests.flows.actions.world import (
 )
 
 
-def test_what_was_refused_is_tried_again_by_a_person(world: World) -> None:
+def refused_credit(world: World, cents: int) -> Action:
+    """A credit that was approved, and that billing then refused."""
     world.billing.before.append(SourceRefused("no card"))
-    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    return world.run(world.decide(approve, world.credit(cents), SUPERVISOR))
+
+
+def test_what_was_refused_is_tried_again_by_a_person(world: World) -> None:
+    failed = refused_credit(world, 100)
     assert (failed.state, failed.failure, failed.retryable) == ("failed", "no card", True)
     with pytest.raises(NotEntitled):
         world.decide(retry, failed, OTHER_AGENT)
@@ -32,8 +35,7 @@ def test_what_was_refused_is_tried_again_by_a_person(world: World) -> None:
 
 
 def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World) -> None:
-    world.billing.before.append(SourceRefused("no card"))
-    failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    failed = refused_credit(world, 400_00)
     world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
     with pytest.raises(ActionRefused, match="ask again"):
         world.decide(retry, failed, AGENT)
@@ -41,16 +43,14 @@ def test_a_retry_that_adds_up_to_more_than_was_approved_is_refused(world: World)
 
 
 def test_a_retry_has_another_key_for_billing(world: World) -> None:
-    world.billing.before.append(SourceRefused("no card"))
-    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    failed = refused_credit(world, 100)
     again = world.decide(retry, failed, AGENT)
     work = Work(subject_of(world.database, world.vendors, "acme", world.now), again)
     assert (work.key, work.billing_key) == (failed.id, f"{failed.id}:1")
 
 
 def test_an_approval_grows_old(world: World) -> None:
-    world.billing.before.append(SourceRefused("no card"))
-    failed = world.run(world.decide(approve, world.credit(100), SUPERVISOR))
+    failed = refused_credit(world, 100)
     world.now += timedelta(days=7) - timedelta(seconds=1)
     assert allowed_actions(failed, AGENT, world.now) == ("retry",)
     world.now += timedelta(seconds=1)
@@ -73,27 +73,11 @@ def test_an_approval_grows_old_also_while_nothing_is_begun(world: World) -> None
 
 
 def test_a_retry_that_is_refused_counts_nothing(world: World) -> None:
-    world.billing.before.append(SourceRefused("no card"))
-    failed = world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
+    failed = refused_credit(world, 400_00)
     world.run(world.decide(approve, world.credit(400_00), SUPERVISOR))
     with pytest.raises(ActionRefused, match="ask again"):
         world.decide(retry, failed, AGENT)
     assert world.credit(100_00).tier == 2
-
-
-def test_a_yes_that_comes_second_counts_nothing(world: World) -> None:
-    action = world.credit(500_00)
-    change = world.database.change
-
-    def slowly(path: str, make: Callable[[Any], Any]) -> Any:
-        world.database.change = change  # type: ignore[method-assign]
-        world.run(world.decide(withdraw, action, AGENT))
-        return change(path, make)
-
-    world.database.change = slowly  # type: ignore[method-assign]
-    with pytest.raises(Outdated):
-        world.decide(approve, action, SUPERVISOR)
-    assert world.credit(500_00).tier == 2
 
 
 def test_a_refusal_after_a_lost_answer_proves_nothing(world: World) -> None:

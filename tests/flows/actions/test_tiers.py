@@ -10,7 +10,7 @@ from customer_health.domain.actions.action import Action
 from customer_health.domain.actions.approvals import NotEntitled
 from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.actions.kinds.money import Amount
-from customer_health.errors import Conflicting, SourceRefused
+from customer_health.errors import Conflicting, Outdated, SourceRefused
 from customer_health.flows.actions.decide import approve, reject, withdraw
 from customer_health.stores.actions import actions, totals
 from tests.flows.actions.world import (
@@ -92,16 +92,13 @@ def test_what_was_done_counts_on_for_30_days(world: World) -> None:
 def test_what_is_approved_at_the_last_moment_counts(world: World) -> None:
     """Another request finds it expired, by a clock a second ahead, before it is approved."""
     action = world.credit(500_00)
-    change = world.database.change
 
-    def slowly(path: str, make: Callable[[Any], Any]) -> Any:
-        world.database.change = change  # type: ignore[method-assign]
+    def approve_in_time() -> None:
         world.now = action.expires_at - timedelta(seconds=1)
         world.run(world.decide(approve, action, SUPERVISOR))
-        return change(path, make)
 
     world.now = action.expires_at
-    world.database.change = slowly  # type: ignore[method-assign]
+    world.before_next_change(approve_in_time)
     assert world.credit(1).tier == 3
     assert world.billing.given() == 500_00
 
@@ -136,6 +133,14 @@ def test_it_comes_back_to_supervisors_when_the_others_are_gone(world: World) -> 
     first, second = world.credit(300_00), world.credit(300_00)
     world.run(world.decide(withdraw, first, AGENT))
     assert world.decide(approve, second, SUPERVISOR).tier == 2
+
+
+def test_a_yes_that_comes_second_counts_nothing(world: World) -> None:
+    action = world.credit(500_00)
+    world.before_next_change(lambda: world.run(world.decide(withdraw, action, AGENT)))
+    with pytest.raises(Outdated):
+        world.decide(approve, action, SUPERVISOR)
+    assert world.credit(500_00).tier == 2
 
 
 def test_two_requests_at_the_same_time_count_each_other(world: World) -> None:

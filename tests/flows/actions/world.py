@@ -1,4 +1,4 @@
-"""Vendors in memory, where the network would be, and people who ask and decide."""
+"""Vendors in memory, in place of the network, and people who ask and decide."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,11 +56,11 @@ class Vendor:
     before: list[Exception] = field(default_factory=list)
     after: list[Exception] = field(default_factory=list)
 
-    def do(self, key: str, *what: Any) -> str:
+    def do(self, key: str, *details: Any) -> str:
         self.calls.append(key)
         if self.before:
             raise self.before.pop(0)
-        self.done.setdefault(key, what)
+        self.done.setdefault(key, details)
         if self.after:
             raise self.after.pop(0)
         return f"ref-{key[:6]}"
@@ -70,8 +70,8 @@ class BillingAccount(Vendor):
     money = "USD"
     plan: Plan | None = PLANS["basic"]
 
-    def do(self, key: str, *what: Any) -> str:
-        return super().do(key.partition(":")[0], *what)
+    def do(self, key: str, *details: Any) -> str:
+        return super().do(key.partition(":")[0], *details)
 
     def find(self, keys: CustomerIdentity) -> str:
         return f"cus_{keys.company_id}"
@@ -116,7 +116,7 @@ class BillingAccount(Vendor):
         return self.do(key, "pause", customer_id, resume_at)
 
     def given(self) -> int:
-        return sum(what[2].cents for what in self.done.values() if what[0] in ("credit", "refund"))
+        return sum(one[2].cents for one in self.done.values() if one[0] in ("credit", "refund"))
 
 
 class SupportDesk(Vendor):
@@ -175,7 +175,7 @@ class ExportDesk(Vendor):
 
 
 class World:
-    """A tracked customer `acme` that pays in US dollars, and a clock of one's own."""
+    """A tracked customer `acme` that pays in US dollars, and a clock that tests set."""
 
     def __init__(self) -> None:
         self.now = START
@@ -200,6 +200,17 @@ class World:
             exports=self.exports,
         )
         self.keys = 0
+
+    def before_next_change(self, step: Callable[[], object]) -> None:
+        """Let another request take a step right before the next transaction."""
+        change = self.database.change
+
+        def changing(path: str, make: Callable[[Any], Any]) -> Any:
+            self.database.change = change  # type: ignore[method-assign]
+            step()
+            return change(path, make)
+
+        self.database.change = changing  # type: ignore[method-assign]
 
     def clock(self) -> datetime:
         return self.now

@@ -21,6 +21,7 @@ from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.customers import rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from customer_health.stores.rtdb.nodes import children
 from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
 from tests.memory_database import BulkDump, MemoryDatabase
 
@@ -79,7 +80,7 @@ def plan(root: Root, now: datetime = NOW) -> Root:
 
 
 def entries(root: Root) -> Root:
-    return {key: node for key, node in (root.get("Outbox") or {}).items() if node}
+    return children(BulkDump(root).at("Outbox"))
 
 
 def entry_key(name: str, notice: int = 1) -> str:
@@ -162,7 +163,7 @@ def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
 def test_a_run_over_nobody_is_not_the_first() -> None:
     root = base(first_run=None, done=0)
     plan(root)
-    assert root["AlertRuns"]["firstRun"] is None
+    assert root.get("AlertRuns", {}).get("firstRun") is None
 
 
 def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
@@ -205,8 +206,7 @@ def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
             body = await super().get(path, **query)
             known = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
             if path.startswith("Alerts/") and known.triage.kind == "open":
-                database = MemoryDatabase({})
-                database.dump = self
+                database = MemoryDatabase(self)
                 triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
             return body
 

@@ -2,11 +2,11 @@
 
 One party works; after the n-th time that it has read the alert, the other acts. Who would have to
 wait for the lock goes on when the first is done. The database itself sees to it that no version
-comes twice and no line of the history is overwritten: `memory_database.keep_the_promises`.
+comes twice and no line of the history is overwritten: `memory_database.check_alerts`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -47,32 +47,26 @@ class Stage(BulkDump):
 
     def __init__(self, root: dict[str, Any]) -> None:
         super().__init__(root)
-        self.database = MemoryDatabase({})
-        self.database.dump = self
+        self.database = MemoryDatabase(self)
         self.reads = self.moment = 0
-        self.in_bulk = False
         self.other: Party | None = None
         self.accepted: list[TriageAction] = []
 
     def at(self, path: str) -> Any:
-        if path != alerts.path(KEY) and (path != alerts.ROOT or self.in_bulk):
-            return super().at(path)
-        node = deepcopy(super().at(path))
-        self.was_read()
-        return node
+        return self.was_read(path, super().at(path))
 
-    async def get(self, path: str, **query: Any) -> bytes:
-        self.in_bulk = True
-        body = await super().get(path, **query)
-        self.in_bulk = False
-        if path == alerts.ROOT:
-            self.was_read()
-        return body
+    def select(self, path: str, query: Mapping[str, str]) -> Any:
+        found = super().select(path, query)
+        return self.was_read(path, found) if query else found
 
-    def was_read(self) -> None:
+    def was_read(self, path: str, node: Any) -> Any:
+        if path not in (alerts.path(KEY), alerts.ROOT):
+            return node
+        node = deepcopy(node)
         self.reads += 1
         if self.reads == self.moment and self.other:
             self.have_other_act()
+        return node
 
     def have_other_act(self) -> None:
         other, self.other = self.other, None

@@ -195,7 +195,7 @@ def test_a_past_run_leaves_what_was_counted_live_since() -> None:
     dump = busy()
     run(dump)
     since = CLOCK + timedelta(hours=4)
-    database = MemoryDatabase(dump.root)
+    database = MemoryDatabase(dump)
     database.patch({f"Employees/{COMPANY}/ann": {"archived": True, "archivedAt": iso(since)}})
     track_company(database, COMPANY, since, lambda email: None)
     run(dump, mode="past")
@@ -287,7 +287,7 @@ def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
             await Dump.patch(self, updates)
 
     def unlink(dump: Dump) -> None:
-        database = MemoryDatabase(dump.root)
+        database = MemoryDatabase(dump)
         database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
         track_company(database, COMPANY, LATER, lambda email: None)
 

@@ -23,7 +23,7 @@ def draft(*employees: str | None) -> Tree:
 
 
 def track(dump: Dump, now: datetime) -> MemoryDatabase:
-    database = MemoryDatabase(dump.root)
+    database = MemoryDatabase(dump)
     track_company(database, COMPANY, now, nobody)
     return database
 
@@ -89,7 +89,7 @@ def test_coming_back_reads_no_history() -> None:
     run(dump)
     for linked in (False, True):
         dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
-        track_company(Recording(dump.root), COMPANY, CLOCK, nobody)
+        track_company(Recording(dump), COMPANY, CLOCK, nobody)
     parts = {path for path in asked if path.startswith("CustomerHealthMetrics")}
     assert parts
     assert all(path.count("/") == 2 and not path.endswith("/history") for path in parts)

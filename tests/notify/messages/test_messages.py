@@ -81,6 +81,9 @@ def listed(facts: Sequence[AlertFacts], total: int | None = None) -> Listed:
 Rendered = Message | list[Message] | dict[str, Any]
 CASES: dict[str, Callable[[Language], Rendered]] = {
     "alert": lambda language: messages.alert(FACTS, language),
+    "alert_recovering": lambda language: messages.alert(
+        replace(FACTS, reason="edited", value=9.5, recovering=True), language
+    ),
     "alert_login": lambda language: messages.alert(LOGIN_FACTS, language),
     "alert_employees": lambda language: messages.alert(EMPLOYEE_FACTS, language),
     "alert_repeated": lambda language: messages.alert(replace(FACTS, reason="repeat"), language),

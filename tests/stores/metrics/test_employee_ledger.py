@@ -31,14 +31,6 @@ def count(dump: Dump, employee_id: str, *, active: bool) -> tuple[dict[str, Any]
     return employee_ledger.count_one("acme", employee_id, active, members, sizes(dump))
 
 
-def write(dump: Dump, updates: dict[str, Any]) -> None:
-    for path, value in updates.items():
-        if path.startswith(f"{employee_ledger.sizes_path('acme')}/"):
-            sizes(dump)[int(path.rsplit("/", 1)[1])] = value
-        else:
-            dump.put(path, value)
-
-
 @given(st.sets(ids), EVENTS)
 def test_events_leave_what_a_full_count_would(
     start: set[str], events: list[tuple[str, bool]]
@@ -48,7 +40,7 @@ def test_events_leave_what_a_full_count_would(
     for employee_id, counts in events:
         active = active | {employee_id} if counts else active - {employee_id}
         updates, number = count(dump, employee_id, active=counts)
-        write(dump, updates)
+        dump.lay(updates)
         assert number == len(active)
         assert count(dump, employee_id, active=counts) == ({}, number)  # it came twice
     assert pruned(dump.at("EmployeeLedger/acme")) == employee_ledger.build(active)

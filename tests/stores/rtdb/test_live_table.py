@@ -29,13 +29,13 @@ def clock() -> Clock:
 @pytest.fixture
 def database() -> MemoryDatabase:
     return MemoryDatabase(
-        {"Table": {"a": {"n": 1, "changedAt": 10}, "b": {"n": 2, "changedAt": 20}}}
+        {"CustomerIndex": {"a": {"n": 1, "changedAt": 10}, "b": {"n": 2, "changedAt": 20}}}
     )
 
 
 @pytest.fixture
 def mirror(database: MemoryDatabase, clock: Clock) -> LiveTable:
-    return LiveTable(database, "Table", MAX_AGE, clock)
+    return LiveTable(database, "CustomerIndex", MAX_AGE, clock)
 
 
 def numbers(mirror: LiveTable) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def numbers(mirror: LiveTable) -> dict[str, Any]:
 
 def test_reads_once_in_a_while(mirror: LiveTable, database: MemoryDatabase, clock: Clock) -> None:
     assert numbers(mirror) == {"a": 1, "b": 2}
-    database.patch({"Table/a": {"n": 3, "changedAt": 30}})
+    database.patch({"CustomerIndex/a": {"n": 3, "changedAt": 30}})
     clock.time += MAX_AGE - 0.1
     assert numbers(mirror) == {"a": 1, "b": 2}
     assert len(database.asked) == 1
@@ -57,17 +57,17 @@ def test_asks_for_what_changed_only(
 ) -> None:
     mirror.rows()
     for row in ({"n": 3, "changedAt": 20}, {"n": 4, "changedAt": 25}):
-        database.patch({"Table/c": row})
+        database.patch({"CustomerIndex/c": row})
         clock.time += MAX_AGE
         assert mirror.rows()["c"] == row  # also of the newest millisecond seen
-    assert database.asked == [{"start": 0}, {"start": 20}, {"start": 20}]
+    assert database.asked == [{"startAt": 0}, {"startAt": 20}, {"startAt": 20}]
 
 
 def test_rows_handed_out_do_not_change(
     mirror: LiveTable, database: MemoryDatabase, clock: Clock
 ) -> None:
     before = mirror.rows()
-    database.patch({"Table/a": {"n": 3, "changedAt": 30}})
+    database.patch({"CustomerIndex/a": {"n": 3, "changedAt": 30}})
     clock.time += MAX_AGE
     assert numbers(mirror)["a"] == 3
     assert before["a"]["n"] == 1
@@ -75,7 +75,7 @@ def test_rows_handed_out_do_not_change(
 
 def test_an_empty_table(clock: Clock) -> None:
     database = MemoryDatabase({})
-    mirror = LiveTable(database, "Table", MAX_AGE, clock)
+    mirror = LiveTable(database, "CustomerIndex", MAX_AGE, clock)
     assert mirror.rows() == mirror.rows() == {}
     assert len(database.asked) == 1
 

@@ -49,7 +49,7 @@ def unlink(database: MemoryDatabase) -> None:
 def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
     run(dump)
-    database = Interrupted(dump.root)
+    database = Interrupted(dump)
     database.happens = lambda: unlink(database)
     record_login(database, COMPANY, "master", LATER, LATER)
     assert database.get(f"{ROW}/gone")

@@ -19,13 +19,14 @@ from customer_health.errors import Conflicting
 
 
 def whole(value: object) -> object:
-    """JSON has one kind of number: 5.0 is an integer there."""
+    """Return 5 for 5.0: JSON has one kind of number, in which both are the same integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def within_years(at: datetime) -> datetime:
-    """Years are limited: at either end of the calendar there are times that can't be converted to
-    another zone. JSON Schema can't express that, so a year outside raises Conflicting, a 409."""
+    """Return the time. Raises Conflicting, a 409, for a year outside of 2000-2100: at either end of
+    the calendar there are times that can't be converted to another zone. JSON Schema can't express
+    that, so the document doesn't say it."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise Conflicting(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     return at
@@ -47,8 +48,8 @@ class ActionRequestBody(Model):
 
 
 def api_type(hint: Any, *constraints: Any) -> Any:
-    """A parameter's type and limits in pydantic's terms. Constraints come before validators: only
-    those are in the document that are next to the plain type."""
+    """Return a parameter's type and limits in pydantic's terms. Constraints come before validators:
+    the document lists only those that are next to the plain type."""
     if get_origin(hint) is Annotated:
         plain, limits = get_args(hint)
         given = {name: limit for name, limit in asdict(limits).items() if limit is not None}
@@ -64,7 +65,7 @@ def api_type(hint: Any, *constraints: Any) -> Any:
 
 
 def default_of(parameter: Field[Any]) -> Any:
-    """A parameter's default; `...`, which is pydantic's for none, if it is required."""
+    """Return a parameter's default; `...`, which is pydantic's for none, if it is required."""
     if parameter.default_factory is not MISSING:
         return parameter.default_factory()
     return ... if parameter.default is MISSING else parameter.default
@@ -78,7 +79,7 @@ MODEL_NAMES: Mapping[ActionKind, str] = {
 
 
 def body_of(kind: ActionKind, parameters: type[Parameters]) -> type[ActionRequestBody]:
-    """The model of the body that asks for an action of this kind."""
+    """Return the model of the body that asks for an action of this kind."""
     hints = get_type_hints(parameters, include_extras=True)
     shape: Any = parameters
     own = {one.name: (api_type(hints[one.name]), default_of(one)) for one in fields(shape)}

@@ -137,7 +137,7 @@ class Action:
 
     @property
     def retries(self) -> int:
-        """How often a person had it tried again."""
+        """How often a person retried it."""
         return sum(step.kind == "retried" for step in self.steps)
 
     @property
@@ -170,7 +170,7 @@ def requested(
     hold: str | None = None,
     account: str | None = None,
 ) -> Action:
-    """A new action: approved at once in tier 1, else pending."""
+    """Return a new action: approved at once in tier 1, else pending."""
     return Action(
         id=action_id,
         company_id=request.company_id,
@@ -191,7 +191,7 @@ def requested(
 
 
 def is_made_by(action: Action, request: ActionRequest) -> bool:
-    """Whether this request, and no other one, made the action."""
+    """Return whether this request, and no other one, made the action."""
     return (action.company_id, action.kind, action.params, action.reason) == (
         request.company_id,
         request.kind,
@@ -208,7 +208,8 @@ def move(
     why: str | None = None,
     **changes: Any,
 ) -> Action:
-    """The action after one more step. Raises ActionRefused if its state does not allow the step."""
+    """Return the action after one more step. Raises ActionRefused if its state does not allow the
+    step."""
     before, after = MOVES[kind]
     if action.state not in before:
         raise ActionRefused(f"it can't be {kind}: it is {action.state}")
@@ -220,12 +221,12 @@ def move(
 
 def begin_attempt(action: Action, now: datetime) -> Action:
     """Count one more execution, and start the action if it is the first."""
-    begun = move(action, "started", MACHINE, now) if action.state == "approved" else action
-    return replace(begun, attempts=begun.attempts + 1)
+    started = move(action, "started", MACHINE, now) if action.state == "approved" else action
+    return replace(started, attempts=started.attempts + 1)
 
 
 def succeeded(action: Action, reference: str, now: datetime) -> Action:
-    """The action as done. One that is done already stays as it is."""
+    """Return the action as done. One that is done already stays as it is."""
     if action.state == "done":
         return action
     changed = replace(action, failure=None, failure_code=None, retryable=False, last_error=None)
@@ -233,7 +234,7 @@ def succeeded(action: Action, reference: str, now: datetime) -> Action:
 
 
 def failed(action: Action, why: str, now: datetime, code: str | None = None) -> Action:
-    """The action as failed. One that is not executing any more stays as it is."""
+    """Return the action as failed. One that is not executing any more stays as it is."""
     if action.state != "executing":
         return action
     changed = replace(action, failure=why, failure_code=code, last_error=None)

@@ -1,4 +1,4 @@
-"""Which people may decide about an action, and what they decide.
+"""Which people may decide about an action, and the steps that their decisions are.
 
 An administrator approves nothing: the person who gives roles to others must not also give money to
 customers.
@@ -28,7 +28,7 @@ class NotEntitled(ActionRefused):
 
 
 def may_decide(action: Action, who: Person, tier: Tier | None = None) -> bool:
-    """Whether this person may approve or reject it, in `tier` or else its own."""
+    """Return whether this person may approve or reject it, in `tier` or else its own."""
     return who.role in APPROVERS[tier or action.tier] and who.uid != action.requester.uid
 
 
@@ -43,42 +43,43 @@ def check_entitled(action: Action, who: Person, tier: Tier) -> None:
 
 
 def approved(action: Action, who: Person, tier: Tier, why: str, now: datetime) -> Action:
-    """The action as approved. `tier` is worked out anew, with what was asked for meanwhile."""
+    """Return the action as approved. `tier` is the present one, which later requests may have
+    raised. Raises ActionRefused."""
     check_open(action, now)
     check_entitled(action, who, tier)
     return move(action, "approved", who, now, why or None, tier=tier, approver=who)
 
 
 def rejected(action: Action, who: Person, why: str, now: datetime) -> Action:
-    """The action as rejected. Raises ActionRefused."""
+    """Return the action as rejected. Raises ActionRefused."""
     check_open(action, now)
     check_entitled(action, who, action.tier)
     return move(action, "rejected", who, now, why, approver=who)
 
 
 def withdrawn(action: Action, who: Person, why: str, now: datetime) -> Action:
-    """The action as taken back by its requester. Raises ActionRefused."""
+    """Return the action as taken back by its requester. Raises ActionRefused."""
     if who.uid != action.requester.uid:
         raise NotEntitled("only the person who asked for it can withdraw it")
     return move(action, "withdrawn", who, now, why or None)
 
 
 def retiered(action: Action, tier: Tier, now: datetime) -> Action:
-    """The action in another tier: with the customer's other actions its money now adds up to more,
-    or less, than when it was asked for."""
+    """Return the action in another tier: with the customer's other actions its money now adds up to
+    more, or less, than when it was asked for."""
     return move(action, "retiered", MACHINE, now, f"from tier {action.tier}", tier=tier)
 
 
 def is_expired(action: Action, now: datetime) -> bool:
-    """Whether its time is over: nobody decided about it within 7 days, or no execution began within
-    7 days of its approval."""
+    """Return whether its time is over: nobody decided about it within 7 days, or no execution began
+    within 7 days of its approval."""
     if action.state == "approved":
         return is_stale(action, now)
     return action.state == "pending" and now >= action.expires_at
 
 
 def expired(action: Action, now: datetime) -> Action:
-    """The action as expired."""
+    """Return the action as expired."""
     late = "it was not begun for 7 days after its approval" if action.approver else None
     return move(action, "expired", MACHINE, now, late)
 
@@ -92,7 +93,7 @@ def check_open(action: Action, now: datetime) -> None:
 
 
 def allowed_actions(action: Action, who: Person, now: datetime) -> tuple[Permission, ...]:
-    """What this person may do with the action now."""
+    """Return what this person may do with the action now."""
     if action.state == "pending" and not is_expired(action, now):
         if who.uid == action.requester.uid:
             return ("withdraw",)
@@ -102,5 +103,6 @@ def allowed_actions(action: Action, who: Person, now: datetime) -> tuple[Permiss
 
 
 def may_retry(action: Action, who: Person) -> bool:
-    """Whether this person asked for it or could have approved it. It needs no second approval."""
+    """Return whether this person asked for it or could have approved it. It needs no second
+    approval."""
     return who.uid == action.requester.uid or may_decide(action, who)

@@ -18,7 +18,8 @@ WINDOW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Money that an action promises or has given. `at`: when it was asked for, then approved."""
+    """Money that an action promises or has given. `at` is when it was asked for; once it is
+    approved, when it was approved."""
 
     kind: ActionKind
     amount: Money
@@ -26,8 +27,8 @@ class Given:
 
 
 def tier_of(kind: ActionKind, amount: Money | None, others: Iterable[Given], now: datetime) -> Tier:
-    """The tier of an action at `now`. `others` is the money of the customer's other actions, of all
-    kinds and times; this function chooses what counts. Raises ValueError for a kind of money
+    """Return the tier of an action at `now`. `others` is the money of the customer's other actions,
+    of all kinds and times; this function chooses what counts. Raises ValueError for a kind of money
     without an amount."""
     rules = KINDS[kind]
     if rules.tier is not None:

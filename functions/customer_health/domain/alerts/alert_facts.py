@@ -25,7 +25,8 @@ class AlertFacts:
     `value` and `threshold` are in the rule's unit; the threshold is that of the severity. `reason`
     is why Slack is notified, `why` the code of why the alert was closed. `days` counts those in
     this state. `coverage_days` are the dates with data among the 14 of an average, None where no
-    average is taken. `never_logged_in`: the value counts from the company's creation.
+    average is taken. `never_logged_in`: the value counts from the company's creation. `recovering`:
+    the figure is within the threshold again, and the next daily run decides.
     """
 
     company_id: str
@@ -46,5 +47,6 @@ class AlertFacts:
     owner_slack_id: str | None = None
     why: str | None = None
     never_logged_in: bool = False
+    recovering: bool = False
     data: DataState = "fresh"
     triage: Triage = OPEN

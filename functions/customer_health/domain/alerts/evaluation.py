@@ -6,8 +6,8 @@ Where the agreed states leave a choice, this is what was chosen:
   any alert carries no dates: do not evaluate a past run for it.
 - One as of an instant before a person's act can't undo that: its good news waits for the next.
   Its bad news does not: a run that was late is the only one of its date.
-- A date counts once in the streaks. Evaluated again with another result it is a live one: it may
-  open or worsen an alert, and its good news waits for the next date.
+- A date counts once in the streaks. Evaluated again with another result it is like a live one: it
+  may open or worsen an alert, or begin its recovery; to resolve it takes the next date.
 - Streaks count measured dates. One without data holds them as it holds the state, and does not
   use up its date: a retry may still measure it.
 - A healthy evaluation is also one below critical: critical, healthy, warning makes a warning.
@@ -113,7 +113,7 @@ def _closed_by_rule(alert: Alert, seen: Observation, rule: Rule) -> EvaluationRe
 
 def _measured(alert: Alert, seen: Observation, rule: Rule) -> Change:
     counts = seen.kind == "daily" and seen.date != alert.last_date
-    if seen.severity is None and not counts and rule.clears_after > 1:
+    if seen.severity is None and not counts and not alert.is_open:
         return Change(alert)
     change = expire(alert, _stamp(seen), breaching=seen.severity is not None)
     if alert.is_open and alert.data != "fresh":
@@ -124,9 +124,14 @@ def _measured(alert: Alert, seen: Observation, rule: Rule) -> Change:
 
 
 def _counted(alert: Alert, seen: Observation, rule: Rule, counts: bool) -> Alert:
-    """The alert with the evaluation in its books. A breach ends a streak whenever it is seen; a
-    streak grows only by a new date (or by a live clear, where one is enough)."""
-    clear = alert.clear_streak + (counts or rule.clears_after == 1)
+    """Return the alert with the evaluation recorded: its value, and its streaks.
+
+    A breach ends a streak whenever it is seen. A streak grows only by a new date; a live clear
+    begins one, and completes it only where one clear is enough.
+    """
+    clear = alert.clear_streak + 1
+    if not counts:
+        clear = min(max(alert.clear_streak, 1), max(rule.clears_after - 1, 1))
     lower = alert.lower_streak + counts
     return replace(
         alert,

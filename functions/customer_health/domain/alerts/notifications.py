@@ -1,17 +1,22 @@
-"""What Slack hears of an alert: pure decisions with a named reason.
+"""Decide whether Slack is notified of an alert: pure decisions, each with a named reason.
 
-`notice` compares the alert as it is with what Slack was last told (`alert.told`), not one event
-with the next: a mute that ends, a run that was missed or repeated, all come out right. Record
-its answer with `noted`, in the same write as the outbox entry.
+`notification_reason` compares the alert as it is with the last notification of its episode, not
+one event with the next. So a silence that ends, and a run that was missed or repeated, all come
+out right. Record its answer with `mark_notified`, in the same write as the outbox entry.
 
 Where the agreed states leave a choice, this is what was chosen:
-- Muted (warning, triage, flapping, held) silences posts only. A message that is already there is
-  still edited, without a reply: one that goes on saying "critical" would be false.
-- What a mute kept back is posted under its own name when the mute ends, if it is still critical.
-- A recovering alert neither posts nor repeats: the next evaluation settles it.
-- A hold ends when a person releases it, when the alert ends, or when it gets worse or comes back.
+- A suppressed alert (a warning, triaged, flapping, or held after a likely data fault) posts
+  nothing. A message that was posted is still edited, without a reply: one that goes on saying
+  "critical" would be false.
+- What was suppressed is posted under its own reason when the suppression ends, if it is still
+  critical.
+- A posted message follows the figure: any change of what it shows is an edit, also back within
+  the threshold. A recovering alert neither posts nor repeats: the next daily evaluation decides.
+- A suppression after a data fault ends when a person ends it, when the alert ends, or when it gets
+  worse or comes back.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +25,7 @@ from typing import Literal
 from customer_health.domain.alerts.alert import RANK, Alert, Change, LastNotification, Stamp
 from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
 from customer_health.domain.metrics.levels import Level
+from customer_health.domain.metrics.names import LOGIN
 
 Post = Literal["opened", "escalated", "reopened", "regressed", "repeat"]
 Edit = Literal["resolved", "resolved_quietly", "closed", "edited"]
@@ -80,9 +86,13 @@ def mark_notified(alert: Alert, reason: Reason, now: datetime, *, own: bool = Tr
 
 
 def message_state(alert: Alert) -> str:
-    """What a message says of an alert, as far as a change of it is worth an edit. Recovering
-    looks like firing: Slack hears nothing of it."""
-    return f"{alert.severity}, {alert.triage.label}" if alert.is_open else alert.phase
+    """Return what a message shows of an alert: a change of it is worth an edit. The value is
+    compared as people read it: whole days, or one decimal."""
+    if not alert.is_open:
+        return alert.phase
+    decimals = 0 if alert.rule == LOGIN else 1
+    value = None if alert.value is None else math.floor(alert.value * 10**decimals) / 10**decimals
+    return f"{alert.condition}, {alert.data}, {alert.triage.label}, {value}"
 
 
 def outbox_key(alert: Alert, destination: str) -> str:

@@ -64,8 +64,8 @@ START = Head(0, GENESIS)
 
 
 def entry_of(action: Action, step: Step) -> AuditEntry:
-    """The entry of one of an action's steps. `action` may have later steps: what they changed is
-    not in the entry."""
+    """Return the entry of one of an action's steps. `action` may have later steps: what they
+    changed is not in the entry."""
     deciders = [one.who for one in action.steps[: step.number] if one.kind == "approved"]
     return AuditEntry(
         at=step.at,
@@ -90,24 +90,24 @@ def entry_of(action: Action, step: Step) -> AuditEntry:
 
 
 def without_text(name: str, value: Any) -> Any:
-    """A parameter for the log: of a text that a person wrote, its SHA-256."""
+    """Return a parameter for the log: of a text that a person wrote, its SHA-256."""
     return f"sha256:{sha256(canonical(value).encode()).hexdigest()}" if name in TEXTS else value
 
 
 def chain(entry: Mapping[str, Any], head: Head) -> dict[str, Any]:
-    """An entry, as plain JSON, linked to the one before it, `head`."""
+    """Return an entry, as plain JSON, linked to the one before it, `head`."""
     linked = {**entry, "number": head.number + 1, "previous": head.hash}
     return {**linked, "hash": hash_of(linked)}
 
 
 def hash_of(linked: Mapping[str, Any]) -> str:
-    """The SHA-256 of the previous entry's hash and of all other fields of this one."""
+    """Return the SHA-256 of the previous entry's hash and of all other fields of this one."""
     fields = {name: value for name, value in linked.items() if name not in {"hash", "previous"}}
     return sha256(f"{linked.get('previous')}\n{canonical(fields)}".encode()).hexdigest()
 
 
 def canonical(node: Any) -> str:
-    """JSON as text: the same for equal JSON, in whatever order its keys were stored."""
+    """Return JSON as text: the same for equal JSON, in whatever order its keys were stored."""
     return json.dumps(node, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

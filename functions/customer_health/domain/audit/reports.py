@@ -20,7 +20,8 @@ STEPS: tuple[StepKind, ...] = get_args(StepKind)
 
 
 def months(first: date, count: int) -> tuple[datetime, datetime]:
-    """Begin and end, excluded, of `count` months in Toronto's time; `first` is their first day."""
+    """Return when `count` months begin and end in Toronto, from the day `first` on. The end itself
+    is excluded."""
     over = first.month - 1 + count
     after = date(first.year + over // 12, over % 12 + 1, 1)
     return at_wall_clock(first, 0, TORONTO), at_wall_clock(after, 0, TORONTO)
@@ -36,13 +37,14 @@ class Total:
 
 
 def given(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """The `done` entries of kinds that give money away, the oldest first, one for each action."""
+    """Return the `done` entries of kinds that give money away, the oldest first, one for each
+    action."""
     done = {one.action_id: one for one in entries if one.step == "done" and one.kind in GIVING}
     return sorted(done.values(), key=lambda one: (one.at, one.action_id))
 
 
 def totals(lines: Iterable[AuditEntry]) -> list[Total]:
-    """The totals of the kinds that give money away and that occur among `lines`."""
+    """Return the totals of the kinds that give money away and that occur among `lines`."""
     by_kind: Mapping[AuditedKind, list[AuditEntry]] = by_kind_of(lines)
     return [
         Total(kind, len(by_kind[kind]), sums(by_kind[kind])) for kind in GIVING if by_kind[kind]
@@ -57,7 +59,7 @@ def by_kind_of(lines: Iterable[AuditEntry]) -> dict[AuditedKind, list[AuditEntry
 
 
 def sums(lines: Iterable[AuditEntry]) -> tuple[Money, ...]:
-    """The money of all entries, one amount for each currency."""
+    """Return the money of all entries, one amount for each currency."""
     cents: Counter[str] = Counter()
     for line in lines:
         if line.amount:
@@ -94,8 +96,8 @@ class Pattern:
 
 
 def patterns(entries: Iterable[AuditEntry]) -> list[Pattern]:
-    """One pattern for each requester, in the order of their e-mail addresses. Requesters are told
-    apart by uid: requests under an earlier address of the same person count too."""
+    """Return one pattern for each requester, in the order of their e-mail addresses. Requesters are
+    told apart by uid: requests under an earlier address of the same person count too."""
     by_agent: dict[str, list[AuditEntry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "source_id":
@@ -105,7 +107,8 @@ def patterns(entries: Iterable[AuditEntry]) -> list[Pattern]:
 
 
 def pattern(entries: list[AuditEntry]) -> Pattern:
-    """The pattern of one requester, named by their newest address, from all of their entries."""
+    """Return the pattern of one requester, named by their newest address, from all of their
+    entries."""
     newest = max(entries, key=lambda one: one.requested_at)
     by_kind = by_kind_of(entries)
     verdicts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -130,5 +133,5 @@ def counts(kind: ActionKind, entries: list[AuditEntry]) -> KindCounts:
 
 
 def unique(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """One entry for each action and step: an action that failed twice counts as failed once."""
+    """Return one entry for each action and step: one that failed twice counts as failed once."""
     return list({(entry.action_id, entry.step): entry for entry in entries}.values())

@@ -1,4 +1,4 @@
-"""Whether an action may be done: checked when it is asked for, and again before it is done."""
+"""Whether an action can be done: checked at the request, and again right before it is done."""
 
 from customer_health.domain.actions.kinds.kind import ActionKind, Parameters
 from customer_health.domain.actions.kinds.table import KINDS
@@ -17,10 +17,10 @@ from customer_health.stores.actions import customer_flags
 def check(
     subject: Subject, kind: ActionKind, parameters: Parameters, *, at_request: bool = False
 ) -> str | None:
-    """The customer's id in the source in which the action changes what they pay, if it does.
+    """Return the customer's id in the source in which the action changes what they pay, if it does.
 
     Raises Conflicting, which says why the action can't be done, and SourceDown or BadAnswer of the
-    sources that have to be asked. `at_request`: also check what makes sense only then.
+    sources that have to be asked. With `at_request`, its `check_request` is made too.
     """
     rules, effect, customer = KINDS[kind], EFFECTS[kind], subject.customer
     if rules.bills and customer_flags.is_held(subject.database, customer.company_id):

@@ -23,7 +23,7 @@ from customer_health.stores.rtdb.client import Database
 def approve(
     database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
 ) -> Action:
-    """Approve an action. Its tier is worked out anew: if other people have to decide by now, the
+    """Approve an action. Its tier is worked out again: if other people have to decide by now, the
     action is moved to their tier, and NotEntitled is raised."""
     action = load(database, action_id, version)
     approvals.check_open(action, now)
@@ -95,7 +95,7 @@ def load(database: Database, action_id: str, version: int) -> Action:
 
 
 def check_version(action: Action, version: int) -> Action:
-    """The action. Raises Outdated unless it has this version."""
+    """Return the action. Raises Outdated unless it has this version."""
     if action.version != version:
         raise Outdated(f"it has changed and is {action.state} by now: look again")
     return action

@@ -63,7 +63,7 @@ def run_action(database: Database, vendors: Vendors, action_id: str, now: Clock)
 
 
 def claim(action: Action, now: datetime) -> Action:
-    """The action as this worker takes it on: one attempt more, or expired."""
+    """Return the action as this worker takes it on: one attempt more, or expired."""
     if approvals.is_expired(action, now):
         return approvals.expired(action, now)
     return begin_attempt(action, now) if action.state in ("approved", "executing") else action
@@ -104,8 +104,8 @@ def perform(database: Database, vendors: Vendors, action: Action, now: datetime)
 
 
 def give_up(database: Database, action: Action, why: CustomerHealthError, now: datetime) -> Action:
-    """The action as failed. `action` is as it was before this attempt: if an earlier attempt may
-    have had the effect, a refusal now proves nothing, and people can't retry it.
+    """Return the action as failed. `action` is as it was before this attempt: if an earlier attempt
+    may have had the effect, a refusal now proves nothing, and people can't retry it.
 
     Raises Outdated if this attempt took so long that another worker began the next: theirs counts.
     """

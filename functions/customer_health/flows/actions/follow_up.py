@@ -8,7 +8,7 @@ from customer_health.stores.rtdb.client import Database
 
 
 def to_resume(database: Database, now: datetime) -> list[str]:
-    """The ids of all open actions, save those that only wait for a person."""
+    """Return the ids of all open actions, save those that only wait for a person."""
     return [
         action.id
         for action in actions.unfinished(database)

@@ -21,7 +21,7 @@ DECIDED = frozenset({"approved", "rejected", "withdrawn", "expired"})
 
 
 def notify_people(database: Database, vendors: Vendors, action: Action, now: datetime) -> None:
-    """Send what the steps since `published_steps` give to say.
+    """Send the messages and letters that the steps after `published_steps` call for.
 
     An action of tier 1 is done while its requester waits for the answer, so they get a message only
     if it failed in a later attempt.

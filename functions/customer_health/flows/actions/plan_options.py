@@ -21,7 +21,7 @@ class Choice:
 
 
 def choices(database: Database, vendors: Vendors, company_id: str, now: datetime) -> list[Choice]:
-    """The active plans in the customer's currency, the cheapest by the day first.
+    """Return the active plans in the customer's currency, the cheapest by the day first.
 
     Raises Missing, SourceRefused if the customer has no plan to change, and the errors of billing.
     """
@@ -35,7 +35,8 @@ def choices(database: Database, vendors: Vendors, company_id: str, now: datetime
 
 
 def change(own: Plan, wanted: Plan) -> Change | None:
-    """The kind of action, by the same comparison as its check: see `effects/subscription.py`."""
+    """Return the kind of action, by the same comparison as its check: see
+    `effects/subscription.py`."""
     if wanted.id == own.id:
         return None
     return "upgrade" if wanted.costs_more_than(own) else "downgrade"

@@ -1,4 +1,4 @@
-"""What actions can have done by vendors: the ports that the connectors implement.
+"""The ports through which actions change things at vendors. The connectors implement them.
 
 Every method that changes something is idempotent by `key` and returns the vendor's reference.
 Billing's keys may end in `:` and a number, which counts a person's retries: keys that are equal
@@ -25,7 +25,8 @@ class BillingPort(Protocol):
     def price(self, price_id: str) -> Plan: ...
 
     def prices(self) -> Sequence[Plan]:
-        """The plans that customers may subscribe to, each for one seat. Cached for some minutes."""
+        """Return the plans that customers may subscribe to, each for one seat. Cached for some
+        minutes."""
 
     def check_refund(self, customer_id: str, amount: Money) -> None:
         """Raises SourceRefused if the customer has paid less, after earlier refunds."""
@@ -111,7 +112,7 @@ class Letters(Protocol):
     def templates(self) -> Sequence[Template]: ...
 
     def render(self, template: str, language: Language, facts: Mapping[str, str]) -> Letter:
-        """Raises Missing if there is no such template, or if one of its facts is missing."""
+        """Render a letter. Raises Missing if the template or one of its facts is missing."""
 
 
 class Exports(Protocol):

@@ -29,7 +29,7 @@ def request_action(
     key: str,
     now: datetime,
 ) -> Action:
-    """The action that this person asks for with this key, created if there is none yet.
+    """Return the action that this person asks for with this key, created if there is none yet.
 
     On return it is logged. If it needs an approval, the message that asks for it is queued; else
     `run_action` has to do it.
@@ -58,7 +58,7 @@ def checked(
     action_id: str,
     now: datetime,
 ) -> Action:
-    """The action, not stored yet, of a request that may be made; its money is counted."""
+    """Return the action, not stored yet, of a request that may be made; its money is counted."""
     rules = KINDS[request.kind]
     if who.role not in rules.requesters:
         raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")
@@ -73,5 +73,5 @@ def checked(
 
 
 def id_of(who: Person, key: str) -> str:
-    """The same id for the same person and key. Nobody else can guess it."""
+    """Return the same id for the same person and key. Nobody else can guess it."""
     return sha256(f"{who.uid}\n{key}".encode()).hexdigest()[:32]

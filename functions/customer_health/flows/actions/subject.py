@@ -27,8 +27,8 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True)  # no slots: cached properties need a `__dict__`
 class Subject:
-    """The customer during one request or task. Ids, and all that vendors say, are asked for once:
-    what was checked is what the effect then works with.
+    """The customer during one request or task. Ids, the currency, the plan and the open tickets are
+    asked for once, so an effect works with the same ones as its check.
 
     Everything that asks a vendor raises SourceRefused if the vendor is not configured, and the
     errors of finding the customer there. `contact` is the name of the person to write to, if known.
@@ -42,32 +42,32 @@ class Subject:
     ids: dict[SourceName, str] = field(default_factory=dict)
 
     def billing(self) -> tuple[BillingPort, str]:
-        """Billing, and the customer's id there."""
+        """Return billing, and the customer's id there."""
         return configured(self.vendors.billing, "billing"), self.id_in("billing")
 
     def support(self) -> SupportPort:
         return configured(self.vendors.support, "support")
 
     def crm(self) -> tuple[CrmPort, str]:
-        """The CRM, and the customer's id there."""
+        """Return the CRM, and the customer's id there."""
         return configured(self.vendors.crm, "the CRM"), self.id_in("crm")
 
     def mail(self) -> tuple[Mailer, Letters, str]:
-        """The sender, the templates, and the customer's address."""
+        """Return the sender, the templates, and the customer's address."""
         if not self.customer.email:
             raise SourceRefused(f"{self.customer.name} has no e-mail address", "no_email")
         mailer = configured(self.vendors.mailer, "mail")
         return mailer, configured(self.vendors.letters, "mail"), self.customer.email
 
     def id_in(self, source: SourceName) -> str:
-        """The customer's id in a source: the stored one, or the only one that fits."""
+        """Return the customer's id in a source: the stored one, or the only one that fits."""
         if source not in self.ids:
             connector = configured(self.vendors.sources.get(source), source)
             self.ids[source] = id_in(self.database, connector, source, self.customer, self.now)
         return self.ids[source]
 
     def record_in(self, source: SourceName) -> Any:
-        """The source's whole record of the customer, fetched at each call."""
+        """Return the source's whole record of the customer, fetched at each call."""
         connector = configured(self.vendors.sources.get(source), source)
 
         def fetch(source_id: str) -> Any:
@@ -78,7 +78,7 @@ class Subject:
         return with_id(self.database, connector, source, self.customer, self.now, fetch)
 
     def organization(self) -> str | None:
-        """The customer's id in the help desk; None if they can't be told from others there."""
+        """Return the customer's id in the help desk; None if there is none, or several that fit."""
         try:
             return self.id_in("support")
         except (NotInSource, AmbiguousInSource):
@@ -112,14 +112,15 @@ def subject_of(
     *,
     for_former: bool = False,
 ) -> Subject:
-    """Raises Missing if the customer is not tracked; with `for_former`, if they never were."""
+    """Return the customer. Raises Missing if they are not tracked; with `for_former`, if they never
+    were."""
     row = row_of(database, company_id, for_former=for_former)
     customer = CustomerIdentity(company_id, row["name"], row.get("email"))
     return Subject(database, vendors, customer, row.get("contact", {}).get("name", ""), now)
 
 
 def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[str, Any]:
-    """The customer's row; only the name of a customer who is no longer tracked, whose figures are
+    """Return the customer's row; only the name of one who is no longer tracked, whose figures are
     kept. Raises Missing."""
     row: Any = database.get(rows.path(company_id))
     if rows.is_tracked(row):
@@ -130,7 +131,7 @@ def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[
 
 
 def configured(vendor: Known | None, name: str) -> Known:
-    """The vendor. Raises SourceRefused if it is not configured."""
+    """Return the vendor. Raises SourceRefused if it is not configured."""
     if vendor is None:
         raise SourceRefused(f"{name} is not configured", "not_configured")
     return vendor

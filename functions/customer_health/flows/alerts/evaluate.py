@@ -21,7 +21,7 @@ from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.alerts import alerts, outbox
+from customer_health.stores.alerts import alerts, outbox, row_copies
 from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
@@ -112,19 +112,20 @@ class LiveAlert:
 
 
 def read_live_alert(
-    database: Database, before: Customer, after: Customer, metric: str, now: datetime
+    database: Database, row: Any, before: Customer, after: Customer, metric: str, now: datetime
 ) -> LiveAlert | None:
     """Read the alert that an event's figure may move; None where it can't move any.
 
-    Reads the alert only where the figure is, or was, in breach. A company that no run has
-    measured yet waits for its first run, whose alerts go out together.
+    Reads the alert only where the figure is, or was, in breach, or where the row has a copy of an
+    open one. A company that no run has measured yet waits for its first run, whose alerts go out
+    together.
     """
     if after.ran_at is None:
         return None
     rule = read_rules(database.get(RULES))[metric]
     figures = breach(before, metric, now), breach(after, metric, now)
     levels = {before.levels[metric], *map(rule.level, figures)}
-    if not levels & {"warning", "critical"}:
+    if not levels & {"warning", "critical"} and metric not in row_copies.copies(row):
         return None
     return LiveAlert(rule, alerts.read(database.get(alerts.path(f"{after.id}:{metric}"))))
 
@@ -200,6 +201,7 @@ def facts_of(
         owner_slack_id=owner.get("slackUserId"),
         why=alert.ended_why,
         never_logged_in=alert.rule == LOGIN and customer.login is None,
+        recovering=alert.phase == "recovering",
         data=alert.data,
         triage=alert.triage,
     )

@@ -76,6 +76,8 @@ async def load_availability_of(
     )
     if {weekly, dates} <= {ABSENT, b"{}"}:
         record = json.loads(await reader.get(path, shallow=True))
+        if isinstance(record, dict) and all(map(str.isdecimal, record)):
+            record = list(record)  # a shallow read shows a list as an object of its positions
         if not isinstance(record, dict):
             flaws.append(availability.no_record(employee_id, record))
             return None

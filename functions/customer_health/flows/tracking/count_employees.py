@@ -66,7 +66,7 @@ def count_employee(
             track_whole = True
             return None
         after = with_employees(before, count, now)
-        alert = read_live_alert(database, before, after, EMPLOYEES, now)
+        alert = read_live_alert(database, row, before, after, EMPLOYEES, now)
         return Count(row, before, after, ledger, alert)
 
     def decide(count: Count | None) -> Update:

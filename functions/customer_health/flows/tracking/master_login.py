@@ -72,7 +72,7 @@ def record_login(
         if not newest or before is None:
             return None
         after = with_login(before, parse_instant(newest), now)
-        return Login(row, before, after, read_live_alert(database, before, after, LOGIN, now))
+        return Login(row, before, after, read_live_alert(database, row, before, after, LOGIN, now))
 
     def decide(login: Login | None) -> Update:
         figures = login and customers.save_changes(login.before, login.after, login.row)

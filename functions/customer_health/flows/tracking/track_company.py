@@ -150,7 +150,7 @@ def read(
             master and database.get(master_accounts.listed_path(master, company_id))
         ),
         alerts={
-            metric: read_live_alert(database, before, after, metric, now) if tracked else None
+            metric: read_live_alert(database, row, before, after, metric, now) if tracked else None
             for metric in (EMPLOYEES, LOGIN)
         },
     )

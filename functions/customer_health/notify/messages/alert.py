@@ -41,8 +41,11 @@ LONGEST_REASON = 500
 
 def alert(facts: AlertFacts, language: Language) -> Message:
     """An open alert: opened, escalated, reopened, repeated, or edited."""
-    title = say(f"header.{facts.severity}", language, company=facts.name)
+    state = "recovering" if facts.recovering else facts.severity
+    title = say(f"header.{state}", language, company=facts.name)
     lines = [sentence(facts, language)]
+    if facts.recovering:
+        lines.append(say("recovering", language))
     if facts.reason in WHYS:
         lines.append(say(f"why.{facts.reason}", language))
     return Message(

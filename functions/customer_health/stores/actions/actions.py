@@ -36,7 +36,7 @@ def read(node: Any) -> Action | None:
 
 
 def load(database: Database, action_id: str) -> Action:
-    """Raises Missing."""
+    """Return the action. Raises Missing."""
     action = read(database.get(path(action_id)))
     if action is None:
         raise Missing(f"there is no action {action_id}")
@@ -71,12 +71,13 @@ def pending(database: Database) -> list[Action]:
 
 
 def unfinished(database: Database) -> list[Action]:
-    """All open actions: a person or a task still has something to do about each."""
+    """Return all open actions: a person or a task still has something to do about each."""
     return read_all(database.where(ROOT, "open", True).values())
 
 
 def read_all(nodes: Iterable[Any]) -> list[Action]:
-    """All actions that can be read. One that can't be is logged, and doesn't stop the others."""
+    """Return all actions that can be read. One that can't be is logged, and doesn't stop the
+    others."""
     return [action for node in nodes if (action := readable(node))]
 
 
@@ -89,10 +90,10 @@ def readable(node: Any) -> Action | None:
 
 
 def mark_may_have_run(action_id: str) -> dict[str, Any]:
-    """The update that says: from now on the action's effect may have happened."""
+    """Return the update that says: from now on the action's effect may have happened."""
     return {f"{path(action_id)}/asked": True}
 
 
 def to_be_tried_again(action_id: str, why: str) -> dict[str, Any]:
-    """The update that ends the lease, so that the next attempt need not wait for it."""
+    """Return the update that ends the lease, so that the next attempt need not wait for it."""
     return {f"{path(action_id)}/trouble": why, f"{lease_path(action_id)}/until": ""}

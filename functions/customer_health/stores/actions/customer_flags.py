@@ -31,7 +31,7 @@ def read(node: Any) -> dict[str, ByHand]:
 
 
 def held_by(database: Database, company_id: str) -> str | None:
-    """The id of the action that set the customer's legal hold; None if there is no hold."""
+    """Return the id of the action that set the customer's legal hold; None if there is no hold."""
     hold = database.get(f"{path(company_id)}/legalHold")
     return hold["actionId"] if hold else None
 
@@ -75,7 +75,7 @@ def change_once(
 
 
 def stamp(action: Action) -> dict[str, Any]:
-    """By whom, when, why and by which action a flag was set."""
+    """Return by whom, when, why and by which action a flag was set."""
     return {
         "by": action.requester.email,
         "at": iso(action.requested_at),

@@ -70,7 +70,7 @@ def save_chunks(database: Database, export_id: str, content: bytes) -> int:
 
 
 def content(database: Database, export_id: str, chunks: int) -> Iterator[bytes]:
-    """The ZIP, part by part."""
+    """Return the ZIP, part by part."""
     for number in range(chunks):
         yield b64decode(database.get(f"{chunks_path(export_id)}/n{number}"))
 
@@ -90,6 +90,6 @@ def save_link(export_id: str, link: Link) -> Updates:
 
 
 def expired(database: Database, now: datetime) -> Updates:
-    """The update that deletes all exports whose time is over, in whatever state."""
+    """Return the update that deletes all exports whose time is over, in whatever state."""
     old = database.within(ROOT, "expiresAt", "", iso(now))
     return {name(key): None for key in old for name in (path, chunks_path)}

@@ -21,5 +21,5 @@ def save(company_id: str, note_id: str, at: datetime, text: str, author: str) ->
 def between(
     database: Database, company_id: str, since: datetime, until: datetime
 ) -> dict[str, dict[str, Any]]:
-    """The notes from `since` to `until`, both included, by id."""
+    """Return the notes from `since` to `until`, both included, by id."""
     return database.within(f"{ROOT}/{company_id}", "at", iso(since), iso(until))

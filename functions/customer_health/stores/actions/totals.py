@@ -59,13 +59,14 @@ def reserve(
 
 
 def is_counted(database: Database, company_id: str, now: datetime) -> bool:
-    """Whether the customer was given, or is promised, money that counts towards the limits."""
+    """Return whether money that the customer was given, or is promised, counts to the limits."""
     lapsed = read_lapsed(database, company_id, now)
     return bool(counting(database.get(path(company_id)), lapsed, now))
 
 
 def counting(node: Any, lapsed: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The entries that count. One that was renewed since it lapsed is another entry: it counts."""
+    """Return the entries that count. One that was renewed since it lapsed is another entry: it
+    counts."""
     return {
         key: entry
         for key, entry in children(node).items()
@@ -74,7 +75,7 @@ def counting(node: Any, lapsed: Mapping[str, Any], now: datetime) -> dict[str, A
 
 
 def read_lapsed(database: Database, company_id: str, now: datetime) -> dict[str, Any]:
-    """The entries of actions that have expired, but that no task has looked at since."""
+    """Return the entries of actions that have expired, but that no task has looked at since."""
     entries = children(database.get(path(company_id)))
     old = {key: one for key, one in entries.items() if now - given(one).at >= EXPIRES_AFTER}
     return {key: one for key, one in old.items() if is_over(database, key, now)}
@@ -91,5 +92,5 @@ def given(node: Any) -> Given:
 
 
 def release(company_id: str, action_id: str) -> dict[str, Any]:
-    """The update after which an action's money does not count."""
+    """Return the update after which an action's money does not count."""
     return {f"{path(company_id)}/{action_id}": None}

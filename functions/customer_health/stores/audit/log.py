@@ -35,7 +35,8 @@ Logged = tuple[Any, Any]
 
 
 def name(number: int) -> str:
-    """The key of an entry. With a letter in front, the database does not make a list of the log."""
+    """Return the key of an entry. Without the letter in front, the database would answer with a
+    list."""
     return f"n{number:0{DIGITS}}"
 
 
@@ -96,14 +97,14 @@ def read(linked: Any) -> AuditEntry:
 
 
 def page(database: Database, last: int, count: int) -> list[tuple[int, AuditEntry]]:
-    """`count` entries with their numbers, from number `last` down."""
+    """Return `count` entries with their numbers, from number `last` down."""
     nodes = database.newest(ROOT, name(last), count)
     entries = [(node["number"], read(node)) for node in nodes.values()]
     return sorted(entries, key=lambda pair: -pair[0])
 
 
 def between(database: Database, first: datetime, end: datetime) -> list[AuditEntry]:
-    """The entries of the times from `first` on and before `end`."""
+    """Return the entries of the times from `first` on and before `end`."""
     nodes = database.within(ROOT, "at", iso(first), iso(end)).values()
     return [entry for node in nodes if (entry := read(node)).at < end]
 
@@ -123,7 +124,7 @@ def verified(database: Database, anchors: Iterable[Head] = (), size: int = 1000)
 
 
 def everything(database: Database, size: int) -> Iterator[tuple[int, Any]]:
-    """All children of the log by number; number 0 for a key that is not an entry's."""
+    """Return all children of the log by number; number 0 for a key that is not an entry's."""
     for nodes in database.pages(ROOT, size):
         for key, node in sorted(children(nodes).items()):
             yield (int(key[1:]) if NAME.fullmatch(key) else 0), node
@@ -144,7 +145,8 @@ def step_of(entry: Any) -> Logged:
 
 
 def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> None:
-    """Each key must lead to its step. This also finds a tail that was cut off with the head."""
+    """Check that each key leads to its step. Also finds a tail that was cut off with the head.
+    Raises Broken."""
     for page in database.pages(KEYS, size):
         for action_id, keys in page.items():
             for key, number in children(keys).items():
@@ -156,7 +158,7 @@ def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> N
 
 
 def check_steps(database: Database, logged: Set[Logged], size: int) -> None:
-    """Each published step of an action must be in the log."""
+    """Check that each published step of an action is in the log. Raises Broken."""
     for page in database.pages(actions.ROOT, size):
         for action_id, action in page.items():
             for step in range(1, children(action).get("settled", 0) + 1):

@@ -50,7 +50,8 @@ def read_features(company_id: str, raw: Raw) -> list[Feature]:
     for key, child in children(raw, path(company_id), []):
         try:
             record = DECODER.decode(child)
-            found.append(Feature(key, instant(record.last_used), record.count_30d))
+            # Apps write "" for a time that is unset.
+            found.append(Feature(key, instant(record.last_used or None), record.count_30d))
         except MALFORMED:
             continue
     return sorted(found, key=lambda feature: (-feature.count_30d, feature.id))

@@ -12,7 +12,7 @@ from customer_health.stores.actions import notes
 
 
 def add_note(work: Work, note: NewNote) -> str:
-    """Our own record comes first: it stands, even if the CRM refuses the note."""
+    """Save the note here first, then in the CRM. If the CRM refuses it, ours stands."""
     action = work.action
     author, at = action.requester.email, action.requested_at
     work.subject.database.patch(notes.save(action.company_id, work.key, at, note.text, author))

@@ -1,4 +1,4 @@
-"""How actions of one kind are checked and done, and what several kinds check."""
+"""How actions of one kind are checked and done, and the checks that several kinds share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ Check = Callable[[Subject, Any], object]
 
 
 def check_nothing(subject: Subject, parameters: Parameters) -> None:
-    """For kinds that change only our own records."""
+    """Check nothing: for kinds that change only our own records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a kind does, and what is checked before.
+    """How a kind is done, and the checks before it.
 
     `perform` returns the vendor's reference and raises the sources' errors. It may be called again
     for the same action, after a crash, and must change nothing then.

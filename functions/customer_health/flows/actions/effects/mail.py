@@ -25,7 +25,8 @@ def send_email(work: Work, email: Email) -> str:
 
 
 def facts_of(subject: Subject, email: Email, agent: str) -> Mapping[str, str]:
-    """The letter's facts: those that were given, and KNOWN_FACTS. `agent` is an e-mail address."""
+    """Return the letter's facts: those that were given, and KNOWN_FACTS. `agent` is an e-mail
+    address."""
     known = {"company": subject.customer.name, "name": subject.contact, "agent": agent}
     return {**email.facts, **known}
 

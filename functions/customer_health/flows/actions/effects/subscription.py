@@ -43,7 +43,7 @@ def check_upgrade(subject: Subject, plan: NewPlan) -> None:
 
 
 def costs_more(subject: Subject, price_id: str) -> bool:
-    """Whether a plan costs more a day, for as many seats, than the customer's present one."""
+    """Return whether a plan costs more a day than the present one, for as many seats."""
     present = subject.plan
     billing, _ = subject.billing()
     wanted = billing.price(price_id)

@@ -94,6 +94,13 @@ ALERTS: Mapping[str, Phrase] = {
     # An open alert.
     "header.critical": Phrase("🔴 Critical: {company}", "🔴 Critique\xa0: {company}"),
     "header.warning": Phrase("🟡 Warning: {company}", "🟡 Avertissement\xa0: {company}"),
+    "header.recovering": Phrase(
+        "🔵 Recovering: {company}", "🔵 En voie de rétablissement\xa0: {company}"
+    ),
+    "recovering": Phrase(
+        "The alert ends if the next daily run agrees.",
+        "L'alerte prend fin si la prochaine exécution quotidienne le confirme.",
+    ),
     "header.resolved": Phrase("🟢 Resolved: {company}", "🟢 Résolu\xa0: {company}"),
     "header.closed": Phrase("⚪ Closed: {company}", "⚪ Fermé\xa0: {company}"),
     "why.escalated": Phrase("It was a warning until now.", "C'était un avertissement jusqu'ici."),

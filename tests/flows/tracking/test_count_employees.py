@@ -1,0 +1,50 @@
+"""An employee's event and the alert that it moves."""
+
+from datetime import timedelta
+from typing import Any
+
+from customer_health.domain.metrics.names import EMPLOYEES
+from customer_health.flows.tracking.count_employees import count_employee
+from customer_health.stores.alerts import alerts
+from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
+from tests.memory_database import MemoryDatabase
+
+DAY = timedelta(days=1)
+KEY = f"{COMPANY}:{EMPLOYEES}"
+
+
+def seven_of_ten() -> MemoryDatabase:
+    """A company that lost three of ten employees, as its daily run found."""
+    staff = {f"e{number}": {"name": "A"} for number in range(7)}
+    history = {str(RUN - 30 * DAY): {EMPLOYEES: 10}}
+    dump = company(Employees=staff, CustomerHealthMetrics={"history": history})
+    run(dump)
+    return MemoryDatabase(dump.root)
+
+
+def hire(database: MemoryDatabase, employee_id: str, hours: int) -> bool:
+    database.lay({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
+    now = CLOCK + timedelta(hours=hours)
+    return count_employee(database, COMPANY, employee_id, now, nobody).notifies
+
+
+def test_an_alert_follows_its_figure_at_once() -> None:
+    database = seven_of_ten()
+
+    def alert() -> Any:
+        found = alerts.read(database.get(alerts.path(KEY)))
+        assert found
+        return found
+
+    assert (alert().condition, alert().value) == ("firing(critical)", 30)
+    assert hire(database, "e7", 1)  # the first notification of a run that nobody planned yet
+    assert (alert().condition, alert().value) == ("firing(critical)", 20)
+    for hour, employee_id in enumerate(("e8", "e9"), 2):
+        assert hire(database, employee_id, hour)
+    assert (alert().condition, alert().value) == ("recovering(critical)", 0)
+    assert hire(database, "e10", 5)
+    assert alert().value == -10
+    sent = database.get("Outbox").values()
+    assert [entry["facts"]["reason"] for entry in sent] == ["opened", "edited", "edited", "edited"]
+    run(database.dump, RUN + DAY)
+    assert alert().condition == "resolved"
