@@ -1,7 +1,7 @@
-"""A database in memory: the emulator's own tree, order, queries and rules, without its server.
+"""A database in memory: the tree, order, queries and rules of the emulator, without its server.
 
-The daily run reads and writes it as it does the bulk database: to make up history before a dump is
-loaded, and in tests.
+The daily run can use it in place of the bulk client: to compute the demo's history before the dump
+is loaded, and in tests.
 """
 
 from collections.abc import Mapping
@@ -25,18 +25,21 @@ RULES = load_rules((Path(__file__).parents[1] / "database.rules.json").read_text
 
 
 class Dump:
-    """Holds `root`, a whole database as JSON, which is brought into the shape that the database
-    keeps: without nulls and empty objects, lists as objects. `now` is the server's clock in
-    milliseconds. A query without its index in the rules raises BadRequestError."""
+    """A database in memory, with the methods of the bulk client.
+
+    `root` is the whole database as JSON, which is changed in place to the form that the database
+    stores: without nulls and empty objects, lists as objects. `now` is the server's time in epoch
+    milliseconds. A query without an index in the rules raises BadRequestError.
+    """
 
     now = 0
 
     def __init__(self, root: dict[str, Json]) -> None:
         self._database = Database()
         self._database.rules = RULES
-        kept: Any = to_stored(root, None, self.now) or {}
+        stored: Any = to_stored(root, None, self.now) or {}
         root.clear()
-        root.update(kept)
+        root.update(stored)
         self._database.root = root
 
     @property
@@ -48,9 +51,9 @@ class Dump:
         return with_arrays(self._database.get(keys(path)))
 
     def select(self, path: str, query: Mapping[str, str]) -> Json:
-        """`query` by REST names, values as JSON."""
-        if asked := parse_query(query):
-            return with_arrays(self._database.select(keys(path), asked))
+        """Return the answer to a query with the REST API's names and JSON values."""
+        if parsed := parse_query(query):
+            return with_arrays(self._database.select(keys(path), parsed))
         node = self.at(path)
         is_nested = isinstance(node, dict | list)
         return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
@@ -59,10 +62,10 @@ class Dump:
         return etag_of(self._database.get(keys(path)))
 
     def put(self, path: str, value: Json) -> None:
-        self.lay({path: value})
+        self.write({path: value})
 
-    def lay(self, updates: Mapping[str, Json]) -> None:
-        """A multi-path update. Tests call it for what they begin with, whoever may write it."""
+    def write(self, updates: Mapping[str, Json]) -> None:
+        """Write a multi-path update. Tests call it for their initial data: it checks no locks."""
         values = {keys(path): value for path, value in updates.items()}
         self._database.apply(
             {at: to_stored(value, self._database.get(at), self.now) for at, value in values.items()}
@@ -96,9 +99,9 @@ class Dump:
         return lease
 
     async def patch(self, updates: Mapping[str, Json]) -> None:
-        self.lay(updates)
+        self.write(updates)
 
 
 def keys(path: str) -> Keys:
-    """Of a path as the data contract has it, in which nothing is escaped."""
+    """Return the keys of a path of the data contract, in which nothing is escaped."""
     return parse_path(path.replace("%", "%25"))

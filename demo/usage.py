@@ -1,8 +1,8 @@
-"""Which of the app's features a company uses."""
+"""Generate the usage of the app's features."""
 
 from random import Random
 
-from demo.cast import Company
+from demo.companies import Company
 from demo.dates import DAY, stamp
 from demo.people import Record
 
@@ -20,7 +20,7 @@ FEATURES = (
 
 
 def product_usage(company: Company, clock: int, rng: Random) -> Record:
-    """`ProductUsage/{companyId}`, staler where the master account is away."""
+    """Return `ProductUsage/{companyId}`; the last uses are older if the master account is away."""
     away = company.shape.login_days or 1.0
     used = [feature for feature in FEATURES if rng.random() < 0.75] if company.size else []
     if not used:

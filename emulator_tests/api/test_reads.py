@@ -41,7 +41,7 @@ def fill(database: Database) -> Callable[..., None]:
         for one in tables["CustomerIndex"].values():
             one["changedAt"] = memory.now  # newer than what the instance knows from other tests
         for one in raised:
-            memory.lay(alerts.save(None, one, ()).values)
+            memory.write(alerts.save(None, one, ()).values)
         database.import_dump(memory.dump.root)
 
     return fill

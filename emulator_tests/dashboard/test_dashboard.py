@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from customer_health.domain.instants import TORONTO, clock_of
 from demo.accounts import account
-from demo.cast import companies
+from demo.companies import companies
 from demo.database import demo_data
 from demo.history import add_history
 from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk

@@ -15,7 +15,7 @@ import requests
 
 from customer_health.domain.instants import TORONTO, iso, parse_instant
 from demo.accounts import Account, account
-from demo.cast import companies
+from demo.companies import companies
 from demo.vendors import CREDITED, fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo import demo_data, intended
-from demo.cast import companies
+from demo.companies import companies
 from demo.dates import last_change
 from tests.reference.metrics import expected
 

@@ -23,7 +23,7 @@ def seven_of_ten() -> MemoryDatabase:
 
 
 def hire(database: MemoryDatabase, employee_id: str, hours: int) -> bool:
-    database.lay({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
+    database.write({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
     now = CLOCK + timedelta(hours=hours)
     return count_employee(database, COMPANY, employee_id, now, nobody).notifies
 

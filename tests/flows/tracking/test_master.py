@@ -49,7 +49,7 @@ def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
 
 
 def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase) -> None:
-    database.lay({"MasterAccounts": None})
+    database.write({"MasterAccounts": None})
     track(database)
     assert database.get(LISTED) is True
     see(database, "master")
@@ -59,7 +59,7 @@ def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase)
 @pytest.mark.parametrize("seen", [None, CLOCK - 9 * DAY])
 def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datetime | None) -> None:
     active = {"lastActive": iso(seen)} if seen else None
-    database.lay({"PresenceStatus/other": active, f"Companies/{COMPANY}/masterUserId": "other"})
+    database.write({"PresenceStatus/other": active, f"Companies/{COMPANY}/masterUserId": "other"})
     track(database)
     assert login_of(database) == ((iso(seen) if seen else None),) * 3
     level = database.get(f"CustomerIndex/{COMPANY}/levels/login")
@@ -68,14 +68,14 @@ def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datet
 
 
 def test_without_a_master_account_nothing_is_said_of_its_login(database: MemoryDatabase) -> None:
-    database.lay({f"Companies/{COMPANY}/masterUserId": None})
+    database.write({f"Companies/{COMPANY}/masterUserId": None})
     track(database)
     assert login_of(database) == (None,) * 3
     assert database.get(f"CustomerIndex/{COMPANY}/levels/login") == "none"
 
 
 def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryDatabase) -> None:
-    database.lay({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
+    database.write({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
     before = login_of(database)
     assert not see(database, "former")
     assert login_of(database) == before
@@ -85,7 +85,7 @@ def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryD
 def test_a_login_between_the_link_and_its_being_known_is_counted() -> None:
     """The other instances know of the account a little later: they have dropped its event."""
     database = MemoryDatabase(company(PresenceStatus={}).root)
-    track(database, wait=lambda: database.lay({"PresenceStatus/master/lastActive": iso(NOW)}))
+    track(database, wait=lambda: database.write({"PresenceStatus/master/lastActive": iso(NOW)}))
     assert login_of(database) == (iso(NOW),) * 3
 
 
