@@ -8,22 +8,24 @@ import resource
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
 
-from firebase_admin import auth
 from flask.testing import FlaskClient
 
-from customer_health.api.app import app
-from customer_health.bootstrap import firebase, instance
+from customer_health.api.http import services
 from customer_health.domain.customers.list_entry import COLUMNS
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, OPEN_SHIFTS
 from customer_health.stores.customer_list import CustomerTable
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.live_table import ChangeFeed
+from tests.api.client import APP
+from tests.services import services_over
 
 FEW, MANY = 1_000, 100_000
+PAGE = 5_000
 ROUNDS = 15
 CHANGES = 5
 BUDGET, MEMORY = 1.5, 512
@@ -107,19 +109,20 @@ class Rows(Database):
 class Server:
     def __init__(self, size: int) -> None:
         self.rows = Rows(size)
-        pages = partial(self.rows.pages, "", instance.CUSTOMERS_AT_A_TIME)
+        pages = partial(self.rows.pages, "", PAGE)
         self.table = CustomerTable(ChangeFeed(self.rows, "", 0.0, time.monotonic, pages))
-        self.client: FlaskClient = app().test_client()
+        self.services = replace(services_over(self.rows), customer_table=lambda: self.table)
+        self.client: FlaskClient = APP.test_client()
 
     def seconds(self, query: dict[str, Any]) -> float:
         return self.ask(query)[0]
 
     def ask(self, query: dict[str, Any]) -> tuple[float, int]:
         """Return the seconds that a request took, and the number of customers on its page."""
-        instance.customer_table = lambda: self.table  # type: ignore[assignment]
+        services.install(APP, self.services)
         start = time.perf_counter()
         response = self.client.get(
-            "/v1/customers", query_string=query, headers={"Authorization": "Bearer x"}
+            "/v1/customers", query_string=query, headers={"Authorization": "Bearer agent"}
         )
         took = time.perf_counter() - start
         assert response.status_code == 200, response.text
@@ -175,10 +178,6 @@ def compare(
 
 
 def main() -> None:
-    auth.verify_id_token = lambda *_: {
-        "uid": "u", "email": "ann@pivotapp.ca", "email_verified": True,
-    }  # fmt: skip
-    firebase.app = lambda: None  # type: ignore[assignment]
     few = Server(FEW)
     few.seconds({})
     many = Server(MANY)

@@ -10,14 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from firebase_admin import auth
-
-from customer_health.api.app import app
-from customer_health.bootstrap import firebase, vendors
+from customer_health.api.app import create_app
 from customer_health.domain.context.source import SOURCES, SourceName
 from tests.api.client import row
 from tests.flows.context.sources import IDS, RECORDS, StubSource, sources
 from tests.memory_database import Client, MemoryDatabase
+from tests.services import services_over
 
 ROUND_TRIP = 0.003
 SOURCE = 0.3
@@ -43,12 +41,12 @@ class View:
         self.sources: dict[SourceName, StubSource] = sources()
         for source in self.sources.values():
             source.before_answer = lambda: time.sleep(SOURCE)
-        self.client = app().test_client()
+        self.client = create_app(services_over(self.database, sources=self.sources)).test_client()
 
     def seconds(self) -> float:
         start = time.perf_counter()
         response = self.client.get(
-            "/v1/customers/acme/context", headers={"Authorization": "Bearer x"}
+            "/v1/customers/acme/context", headers={"Authorization": "Bearer agent"}
         )
         took = time.perf_counter() - start
         assert response.status_code == 200, response.text
@@ -63,11 +61,6 @@ class View:
 
 def main() -> None:
     view = View()
-    firebase.app = lambda: None  # type: ignore[assignment]
-    firebase.database = lambda: view.database  # type: ignore[assignment]
-    vendors.connectors = lambda patience=0.0: view.sources  # type: ignore[assignment]
-    claims = {"uid": "u", "email": "ann@pivotapp.ca", "email_verified": True}
-    auth.verify_id_token = lambda *_: claims
     for name in ("body", "headers", "request"):
         setattr(Client, name, slow(getattr(Client, name)))
     view.seconds()

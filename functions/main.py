@@ -1,9 +1,11 @@
-"""The manifest: what is deployed, with which options. Each function is one call."""
+"""The manifest: the functions that are deployed, and their options. Each makes one call."""
 
 from typing import Any
 
 from firebase_functions import options
 
+from customer_health.bootstrap.services import services
+from customer_health.bootstrap.vendors import FOR_A_TASK
 from customer_health.config import REGION, TIME_ZONE
 
 options.set_global_options(
@@ -15,56 +17,56 @@ from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: 
 
 VENDORS = ["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"]
 
-# Each function imports its handler itself: an instance serves one of them, and loads no other's.
+# Each function imports its own handler: an instance serves one function, and loads no other's.
 
 
 @db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeCreate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.employee_changed(event)
+    triggers.employee_changed(event, services())
 
 
 @db_fn.on_value_written(reference="Employees/{companyId}/{employeeId}/archived")
 def onEmployeeArchive(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.employee_archived(event)
+    triggers.employee_archived(event, services())
 
 
 @db_fn.on_value_updated(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.employee_updated(event)
+    triggers.employee_updated(event, services())
 
 
 @db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}")
 def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.employee_changed(event)
+    triggers.employee_changed(event, services())
 
 
 @db_fn.on_value_written(reference="PresenceStatus/{userId}/lastActive")
 def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.user_seen(event)
+    triggers.user_seen(event, services())
 
 
 @db_fn.on_value_created(reference="Companies/{companyId}")
 def onCompanyCreate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.company_changed(event)
+    triggers.company_changed(event, services())
 
 
 @db_fn.on_value_written(reference="Companies/{companyId}")
 def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
-    triggers.company_written(event)
+    triggers.company_written(event, services())
 
 
 @scheduler_fn.on_schedule(
@@ -78,7 +80,7 @@ def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
 def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import runs
 
-    runs.start_daily_run(event)
+    runs.start_daily_run(event, services())
 
 
 @tasks_fn.on_task_dispatched(
@@ -90,7 +92,7 @@ def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
 def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import runs
 
-    runs.run_shard(request)
+    runs.run_shard(request, services())
 
 
 @scheduler_fn.on_schedule(
@@ -104,7 +106,7 @@ def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
 def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import runs
 
-    runs.check_daily_run(event)
+    runs.check_daily_run(event, services())
 
 
 @scheduler_fn.on_schedule(
@@ -118,7 +120,7 @@ def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
 def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import notices
 
-    notices.follow_alerts(event)
+    notices.follow_alerts(event, services())
 
 
 @scheduler_fn.on_schedule(
@@ -133,7 +135,7 @@ def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
 def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import crm
 
-    crm.sync_crm(event)
+    crm.sync_crm(event, services())
 
 
 @tasks_fn.on_task_dispatched(
@@ -146,7 +148,7 @@ def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
 def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import notices
 
-    notices.deliver(request)
+    notices.deliver(request, services())
 
 
 @tasks_fn.on_task_dispatched(
@@ -159,7 +161,7 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
 def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import actions
 
-    actions.run(request)
+    actions.run(request, services(FOR_A_TASK))
 
 
 @scheduler_fn.on_schedule(
@@ -173,7 +175,7 @@ def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
 def followActions(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import actions
 
-    actions.follow(event)
+    actions.follow(event, services())
 
 
 @tasks_fn.on_task_dispatched(
@@ -186,7 +188,7 @@ def followActions(event: scheduler_fn.ScheduledEvent) -> None:
 def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import context
 
-    context.refresh(request)
+    context.refresh(request, services(FOR_A_TASK))
 
 
 @tasks_fn.on_task_dispatched(
@@ -198,7 +200,7 @@ def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
 def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import context
 
-    context.export(request)
+    context.export(request, services())
 
 
 @https_fn.on_request(

@@ -15,7 +15,6 @@ import schemathesis
 from hypothesis import assume
 from schemathesis.core.parameters import ParameterLocation
 
-from customer_health.api.app import app
 from customer_health.api.openapi import document
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.names import LOGIN
@@ -23,6 +22,7 @@ from emulator_harness import Suite, wait_until
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
+from tests.api.client import APP
 from tests.api.schema import BUDGET, CONFIG
 
 Json = Any
@@ -32,7 +32,7 @@ TRACKED = ("maple", "birch", "cedar")
 LONGEST_QUERY = 4000
 """Characters, of up to twelve bytes each in an address: no server takes much more than that."""
 VERSIONED = {"metric": "rules/{}/versions", "alert_key": "alerts/{}", "action_id": "actions/{}"}
-schema = schemathesis.openapi.from_dict(document(app()), config=CONFIG)
+schema = schemathesis.openapi.from_dict(document(APP), config=CONFIG)
 
 
 def raw_data() -> Json:

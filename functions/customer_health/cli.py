@@ -1,7 +1,7 @@
-"""Operators' commands: `python -m customer_health.cli --help`.
+"""The operators' command line: `python -m customer_health.cli --help`.
 
-They work on the database that FIREBASE_CONFIG names ({"projectId": …, "databaseURL": …}) with the
-application's default credentials, or on the emulators if their variables are set.
+The commands use the database that FIREBASE_CONFIG names ({"projectId": …, "databaseURL": …}), with
+the application's default credentials, or the emulators if the emulators' variables are set.
 """
 
 import asyncio
@@ -53,18 +53,18 @@ def cli() -> None:
 
 @cli.command()
 @click.option(
-    "--date", "day", type=DAY, help="Date of the run; if left out, of the last 6:00 in Toronto."
+    "--date", "day", type=DAY, help="The run's date; by default that of the last 6:00 in Toronto."
 )
 def run(day: datetime | None) -> None:
-    """Run the daily batch for a date, here and now."""
+    """Run the daily batch for a date, in this process."""
     run_days([day.date() if day else newest_run_date(now())])
 
 
 @cli.command()
-@click.option("--from", "first", type=DAY, required=True)
-@click.option("--to", "last", type=DAY, required=True)
+@click.option("--from", "first", type=DAY, required=True, help="The first date.")
+@click.option("--to", "last", type=DAY, required=True, help="The last date, included.")
 def backfill(first: datetime, last: datetime) -> None:
-    """Run the batch for each date of a range, the oldest first."""
+    """Run the daily batch for each date of a range, the oldest first."""
     days = (last - first).days
     if days < 0:
         raise click.UsageError("--from must not be after --to")
@@ -73,7 +73,7 @@ def backfill(first: datetime, last: datetime) -> None:
 
 @cli.command("rebuild-index")
 def rebuild_index() -> None:
-    """Bring every linked company's row, ledger and master account in line with its records."""
+    """Compute every linked company's index row, ledger and master account anew."""
     database = firebase.database()
     ids = daily_run.linked_companies(database)
     failed = 0
@@ -90,33 +90,33 @@ def rebuild_index() -> None:
 
 
 @cli.command()
-@click.option("--all", "everyone", is_flag=True, required=True, help="All that wait for a match.")
-@click.option("--quiet", is_flag=True, help="No message to Slack for those without a match.")
+@click.option("--all", "everyone", is_flag=True, required=True, help="All that have no match.")
+@click.option("--quiet", is_flag=True, help="Send no Slack message about the results.")
 def link(everyone: bool, quiet: bool) -> None:
     """Match the companies that have no match yet with the CRM's records."""
     database = firebase.database()
     ids = waiting(database)
     with progress("Companies", len(ids)) as bar:
-        notify = nobody if quiet else to_support
-        summary = match_all(database, ids, now(), notify, bar)
+        announce = no_message if quiet else to_support
+        summary = match_all(database, ids, now(), announce, bar)
     for state, count in sorted(summary.states.items()):
         console.print(f"{count:6} {state}")
     for company_id, reason in summary.failed.items():
         console.print(f"failed {company_id}: {reason}")
 
 
-def nobody(
+def no_message(
     company_id: str, before: MatchRecord | None, after: MatchRecord, now: datetime
 ) -> Update:
-    """Notify nobody of a match."""
+    """Announce a match to nobody: return no message for the outbox."""
     return Update()
 
 
 @cli.command()
-@click.option("--metric", type=click.Choice(METRICS), required=True)
-@click.option("--who", required=True, help="Your e-mail address, for the alerts' history.")
+@click.option("--metric", type=click.Choice(METRICS), required=True, help="The metric.")
+@click.option("--who", required=True, help="Your e-mail address, for the history of the alerts.")
 def release(metric: str, who: str) -> None:
-    """Post what a likely data fault of a metric holds back, once the data is known to be right."""
+    """Send a metric's alerts that were held back because its data looked wrong."""
     released = release_suppressed(firebase.database(), metric, who, now())
     tasks.enqueue_delivery()
     console.print(f"{released} alerts released.")
@@ -126,7 +126,7 @@ def release(metric: str, who: str) -> None:
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
 def set_role(email: str, role: str) -> None:
-    """Give an account a role in the API and the dashboard; `agent` takes it away."""
+    """Give an account a role in the API and the dashboard. `agent` takes its role away."""
     domain = config().email_domain
     if not belongs_to(domain, email):
         raise click.ClickException(f"{email} is no address of {domain}: it can't get in at all")
@@ -139,20 +139,20 @@ def set_role(email: str, role: str) -> None:
     others = {name: value for name, value in claims.items() if name != "role"}
     firebase.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
     console.print(f"{email}: {claims.get('role', 'agent')} before, {role} now.")
-    console.print("It holds from the next sign-in on, or within the hour for who is signed in.")
+    console.print("It holds from the next sign-in on, or within an hour for who is signed in now.")
 
 
 @cli.command("audit-verify")
 @click.option(
-    "--anchor", "anchors", multiple=True, help="NUMBER:HASH noted before; several may be."
+    "--anchor", "anchors", multiple=True, help="A NUMBER:HASH kept from before; repeatable."
 )
 def audit_verify(anchors: tuple[str, ...]) -> None:
-    """Look whether the audit log is what was written, and print its anchor to be kept elsewhere."""
+    """Verify that nobody changed the audit log, and print its anchor, to keep it elsewhere."""
     database = firebase.database()
-    noted, head = [read_anchor(text) for text in anchors], audit.read_head(database)
+    kept, head = [read_anchor(text) for text in anchors], audit.read_head(database)
     try:
         with progress("Entries", head.number) as bar:
-            for _ in audit.verified(database, noted):
+            for _ in audit.verified(database, kept):
                 bar()
     except Broken as broken:
         raise click.ClickException(f"the audit log is broken from {broken}") from broken
@@ -160,16 +160,19 @@ def audit_verify(anchors: tuple[str, ...]) -> None:
 
 
 def read_anchor(text: str) -> Head:
+    """Read NUMBER:HASH as `audit-verify` prints it. Raises click.UsageError."""
     number, _, digest = text.partition(":")
     if not number.isdecimal() or len(digest) != 64:
-        raise click.UsageError(f"{text} is no anchor, NUMBER:HASH")
+        raise click.UsageError(f"{text} is not an anchor: give NUMBER:HASH, as it was printed")
     return Head(int(number), digest)
 
 
 def run_days(days: list[date]) -> None:
+    """Run the daily batch for some dates, in ascending order. Raises click.UsageError for a date
+    that is still to come."""
     if days[-1] > newest_run_date(now()):
         raise click.UsageError(
-            f"{days[-1]} has not come, or not 6:00 in Toronto of it: wait, or name a day before"
+            f"{days[-1]} has not reached 6:00 in Toronto yet: wait, or choose an earlier date"
         )
     database = firebase.database()
     ids = daily_run.linked_companies(database)
@@ -192,6 +195,7 @@ async def run_day(day: date, request: str, ids: list[str], bar: run_shard.Progre
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[run_shard.Progress]:
+    """Show a progress bar; the function that it yields moves the bar on by one."""
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=total)

@@ -1,4 +1,4 @@
-"""Every parameter of this backend, once. Deployments set them in `functions/.env`."""
+"""The settings of this backend, all of them. A deployment sets them in `functions/.env`."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 REGION = "us-central1"
-"""Where the database is: its events reach only functions of its own region."""
+"""The database's region: its events reach only functions of the same region."""
 
 TIME_ZONE = "America/Toronto"
 SHARD_QUEUE = "runShard"
@@ -19,13 +19,19 @@ EXPORT_QUEUE = "exportCustomer"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`email_domain` is the only one whose accounts get in, `origins` those of whose pages a
-    browser may ask, `app_check` whether only the project's own apps may. Without `slack_token`
-    what is in the outbox waits; `slack_channels` are channel ids by destination, `dashboard` the
-    address that messages link to. A source of the context view without its key or address is not
-    configured; the `…_url`s of vendors with one address stand for it where they are set.
-    `crm_figures` is whether the CRM gets the figures back; `smtp_url` is
-    `smtp://user:password@host:port`, `smtps` for TLS from the first byte."""
+    """The settings, read once from the environment.
+
+    - `email_domain`: only accounts of this domain get in.
+    - `origins`: whose pages a browser lets read the API; `app_check`: whether only the project's
+      own apps may call it.
+    - `emulated`: whether this runs in the emulators.
+    - `slack_token`: without it, messages wait in the outbox. `slack_channels` are channel ids by
+      destination; `dashboard` is the address that messages link to.
+    - A source of the context view without its key or address is not configured. `hubspot_url` and
+      the like point a vendor's client to another server.
+    - `crm_figures`: whether our figures are written to the CRM.
+    - `smtp_url`: `smtp://user:password@host:port`; `smtps` for TLS from the first byte.
+    """
 
     email_domain: str
     origins: frozenset[str]
@@ -51,12 +57,14 @@ class Config:
 
 
 def chosen(secret: str | None) -> str | None:
-    """A secret that a function asks for must exist: `none` stands for one that is not used."""
+    """Return a secret, or None if it is not used. A secret that a function asks for must exist, so
+    that `none` stands for one that is not used."""
     return None if secret in ("", "none") else secret
 
 
 @cache
 def config() -> Config:
+    """Read the settings."""
     env = os.environ.get
     return Config(
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),

@@ -48,6 +48,10 @@ class Misconfigured(CustomerHealthError):  # noqa: N818 - named for what was fou
     """Settings of the deployment are missing, or contradict each other."""
 
 
+class BadToken(CustomerHealthError):  # noqa: N818 - named for what was found
+    """A token that proves nothing: expired, forged, or of another project."""
+
+
 class SlackDown(CustomerHealthError):  # noqa: N818 - named for what was found
     """Slack could not be reached, or not answer; later it may. The message may have been posted all
     the same, if only the answer was lost."""

@@ -1,43 +1,28 @@
-"""The API in this process, with the database and the check of tokens replaced at their boundary."""
+"""The API in this process, over a database in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
-from firebase_admin import auth
 from flask.testing import FlaskClient
 
-from customer_health.api.app import app
-from customer_health.bootstrap import effects, firebase, instance, notifiers, tasks, vendors
+from customer_health.api.app import create_app
+from customer_health.api.http import services
 from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.context.source import SOURCES
 from customer_health.domain.instants import iso
+from customer_health.flows.context.gather import Connectors
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows
 from tests.examples import CLOCK
 from tests.memory_database import MemoryDatabase
+from tests.services import NOT_CONFIGURED, Queued, services_over, utc_now
 
-AGENT: Mapping[str, Any] = {"uid": "u1", "email": "ann@pivotapp.ca", "email_verified": True}
-TOKENS: dict[str, Mapping[str, Any]] = {
-    "agent": AGENT,
-    **{role: {**AGENT, "role": role} for role in ("supervisor", "executive", "admin")},
-}
-
-
-CACHED = [
-    made
-    for module in (effects, firebase, instance, notifiers, vendors)
-    for made in vars(module).values()
-    if hasattr(made, "cache_clear")
-]
-"""All that an instance keeps: it may have been made with another test's database."""
-
-
-def verify(token: str, app: object) -> Mapping[str, Any]:
-    if token not in TOKENS:
-        raise auth.InvalidIdTokenError(f"no token {token}")
-    return TOKENS[token]
+APP = create_app(services_over(MemoryDatabase({})))
+"""Made once, as that takes longer than most tests: each test gives it services of its own."""
 
 
 def as_(role: str = "agent") -> dict[str, str]:
@@ -45,9 +30,23 @@ def as_(role: str = "agent") -> dict[str, str]:
 
 
 class Api:
+    """`queued` holds the tasks that were queued, by queue."""
+
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
-        self.client: FlaskClient = app().test_client()
+        self.queued: Queued = defaultdict(list)
+        self.client: FlaskClient = APP.test_client()
+        self.give()
+
+    def give(
+        self,
+        sources: Connectors = NOT_CONFIGURED,
+        now: Callable[[], datetime] = utc_now,
+        **members: Any,
+    ) -> None:
+        """Make the services anew over the same database; `members` take the place of theirs."""
+        made = services_over(self.database, self.queued, sources, now)
+        services.install(APP, replace(made, **members))
 
     def load(self, **tables: Any) -> None:
         self.database.write(deepcopy(tables))
@@ -69,23 +68,8 @@ class Api:
 
 
 @pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    database = MemoryDatabase({})
-    monkeypatch.setattr(auth, "verify_id_token", verify)
-    monkeypatch.setattr(firebase, "app", lambda: None)
-    monkeypatch.setattr(firebase, "database", lambda: database)
-    monkeypatch.setattr(instance, "CUSTOMERS_MAX_AGE", 0.0)
-    monkeypatch.setattr(tasks, "enqueue_delivery", lambda: None)
-    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: None)
-    monkeypatch.setattr(tasks, "enqueue_action", lambda action_id: None)
-    monkeypatch.setattr(tasks, "enqueue_refresh", lambda company_id, source, now: None)
-    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
-    monkeypatch.setattr(vendors, "connectors", lambda patience=0: dict.fromkeys(SOURCES))
-    for one in CACHED:
-        one.cache_clear()
-    yield Api(database)
-    for one in CACHED:
-        one.cache_clear()
+def api() -> Api:
+    return Api(MemoryDatabase({}))
 
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:

@@ -6,11 +6,7 @@ from typing import Any
 
 import firebase_admin
 import pytest
-from firebase_admin import auth
 
-from customer_health.api.app import app
-from customer_health.api.http import auth as access
-from customer_health.api.http import cors
 from customer_health.api.http.auth import OPEN
 from customer_health.api.http.operation import operation_of
 from customer_health.api.openapi import document
@@ -18,12 +14,13 @@ from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.domain.roles import ROLES, Role
-from tests.api.client import AGENT, TOKENS, Api, as_
+from tests.api.client import APP, Api, as_
 from tests.api.id_tokens import app_in_production, claims, forged, signed
+from tests.services import AGENT, TOKENS
 
 ROUTES = [
     (method, rule)
-    for rule in app().url_map.iter_rules()
+    for rule in APP.url_map.iter_rules()
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     if rule.endpoint not in OPEN
 ]
@@ -58,7 +55,6 @@ STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "an admin from elsewhere": {"email": "a@example.com", "role": "admin"},
 }
 FORGED = tuple(forged())
-VERIFY = auth.verify_id_token
 
 every_route = pytest.mark.parametrize(("method", "rule"), ROUTES, ids=str)
 
@@ -90,10 +86,9 @@ def production() -> Iterator[firebase_admin.App]:
 
 
 @pytest.fixture
-def in_production(api: Api, production: Any, monkeypatch: pytest.MonkeyPatch) -> Api:
+def in_production(api: Api, production: Any) -> Api:
     """Tokens are really verified, against Firebase's keys."""
-    monkeypatch.setattr(firebase, "app", lambda: production)
-    monkeypatch.setattr(auth, "verify_id_token", VERIFY)
+    api.give(verify_token=lambda token: firebase.claims_of(token, production))
     return api
 
 
@@ -129,7 +124,7 @@ def test_no_stranger(
 @every_route
 @pytest.mark.parametrize("role", ROLES)
 def test_roles(api: Api, method: str, rule: Any, role: Role) -> None:
-    operation = operation_of(app().view_functions[rule.endpoint])
+    operation = operation_of(APP.view_functions[rule.endpoint])
     assert operation
     enough = ROLES.index(role) >= ROLES.index(operation.role)
     assert (api.send(method, path_of(rule), role).status_code == 403) is not enough
@@ -140,7 +135,7 @@ def test_what_takes_more_than_an_agent() -> None:
     found = {
         rule.endpoint
         for _, rule in ROUTES
-        if getattr(operation_of(app().view_functions[rule.endpoint]), "role", None) != "agent"
+        if getattr(operation_of(APP.view_functions[rule.endpoint]), "role", None) != "agent"
     }
     assert found == {
         *("rules.amend_rule", "runs.run_again", "context.name_source_id"),
@@ -179,9 +174,8 @@ def test_a_method_that_is_not_there(api: Api) -> None:
 
 
 @pytest.fixture
-def other_origin(monkeypatch: pytest.MonkeyPatch) -> str:
-    settings = replace(config(), origins=frozenset({"https://kpi.example.com"}))
-    monkeypatch.setattr(cors, "config", lambda: settings)
+def other_origin(api: Api) -> str:
+    api.give(config=replace(config(), origins=frozenset({"https://kpi.example.com"})))
     return "https://kpi.example.com"
 
 
@@ -194,7 +188,7 @@ def test_another_origins_page_may_send_every_header(api: Api, other_origin: str)
     allowed = names(preflight.headers["Access-Control-Allow-Headers"])
     wanted = {
         parameter["name"].lower()
-        for methods in document(app())["paths"].values()
+        for methods in document(APP)["paths"].values()
         for operation in methods.values()
         for parameter in operation["parameters"]
         if parameter["in"] == "header"
@@ -235,9 +229,8 @@ def test_a_preflight_needs_no_token(api: Api) -> None:
     assert api.client.options("/v1/me").status_code == 200
 
 
-def test_app_check_where_it_is_required(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = replace(config(), app_check=True)
-    monkeypatch.setattr(access, "config", lambda: settings)
+def test_app_check_where_it_is_required(api: Api) -> None:
+    api.give(config=replace(config(), app_check=True))
     assert_problem(api.send("GET", "me"), 401)
 
 

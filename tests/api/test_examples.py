@@ -12,14 +12,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.api.app import app
 from customer_health.api.openapi import document
-from customer_health.bootstrap import effects, vendors
 from customer_health.domain.context.vendor_records import Plan
 from customer_health.domain.money import Money
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.runs import runs
-from tests.api.client import Api, as_
+from tests.api.client import APP, Api, as_
 from tests.api.test_operations import standing
 from tests.examples import CLOCK, COMPANY, RUN, company, run
 from tests.flows.actions.world import BillingAccount
@@ -70,7 +68,7 @@ class Offer(BillingAccount):
 
 
 @pytest.fixture
-def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
+def documented(api: Api) -> Api:
     """A customer after a daily run, with an alert of each severity; a company without a match."""
     ran = company(
         Companies={
@@ -83,9 +81,9 @@ def documented(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
         PresenceStatus={"master": {"lastActive": "2025-11-14T11:00:00Z"}},
         Timecards={"t1": {"employeeId": "zoe", "date": "2025-11-18"}, "t2": 5},
     )
-    monkeypatch.setattr(vendors, "connectors", lambda patience=0: sources())
-    outside = Vendors(sources=sources(), billing=Offer())
-    monkeypatch.setattr(effects, "action_vendors", lambda: outside)
+    known = sources()
+    vendors = Vendors(sources=known, billing=Offer())
+    api.give(known, action_vendors=lambda: vendors)
     run(ran)
     api.load(**ran.root)
     found = {"name": "Bistro Zoé", "email": "zoe@bistro.example.com", "crmId": "crm-7"}
@@ -125,14 +123,14 @@ def test_every_block_is_an_example() -> None:
 
 
 def test_every_resource_has_one() -> None:
-    routes = app().url_map.bind("localhost")
+    routes = APP.url_map.bind("localhost")
     shown = {
         routes.match(target.partition("?")[0], method)[0].split(".")[0]
         for method, target, _, _ in map(sent, EXAMPLES)
     }
     tags = {
         tag
-        for operations in document(app())["paths"].values()
+        for operations in document(APP)["paths"].values()
         for operation in operations.values()
         for tag in operation["tags"]
     }

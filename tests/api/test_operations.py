@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.bootstrap import tasks
 from customer_health.domain.alerts.alert import Triage
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN
@@ -111,15 +110,13 @@ def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_runs(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    queued: list[str] = []
-    monkeypatch.setattr(tasks, "enqueue_shard", lambda payload, task: queued.append(task))
+def test_runs(api: Api) -> None:
     api.load(Companies={"a": {"csmDashboardLinked": True}, "b": {}})
     assert api.get("runs") == {"runs": []}
     assert api.send("POST", "runs/2025-11-24").status_code == 403
     started = api.send("POST", "runs/2025-11-24", "admin")
     assert started.status_code == 202, started.text
-    assert queued == ["2025-11-24-by-hand-20251124T110000000000-0000"]
+    assert api.queued["shard"] == ["2025-11-24-by-hand-20251124T110000000000-0000"]
     assert started.json == {
         "runDate": "2025-11-24",
         "state": "running",

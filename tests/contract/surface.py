@@ -79,8 +79,8 @@ def database_lines(page: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    from customer_health.api.app import app
     from customer_health.api.openapi import document
+    from tests.api.client import APP
 
-    API.write_text("\n".join(api_lines(document(app()))) + "\n", "utf-8")
+    API.write_text("\n".join(api_lines(document(APP))) + "\n", "utf-8")
     DATABASE.write_text("\n".join(database_lines(CONTRACT.read_text("utf-8"))) + "\n", "utf-8")

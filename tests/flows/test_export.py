@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import tasks
 from customer_health.errors import Forbidden, Missing
 from customer_health.flows.expiry import delete_expired
 from customer_health.flows.export import (
@@ -20,10 +19,11 @@ from customer_health.flows.export import (
     start_export,
 )
 from customer_health.stores.actions import exports
-from tests.api.client import TOKENS, Api, as_, row
+from tests.api.client import Api, as_, row
 from tests.flows.context.sources import NOW
 from tests.house.test_docs import doc, roots
 from tests.memory_database import MemoryDatabase
+from tests.services import TOKENS
 
 WHO = "ann@pivotapp.ca"
 
@@ -158,8 +158,6 @@ def test_it_is_gone_after_a_day(database: MemoryDatabase) -> None:
 
 
 def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    queued: list[str] = []
-    monkeypatch.setattr(tasks, "enqueue_export", queued.append)
     api.load(**ACME)
     asked = api.client.post(
         "/v1/customers/acme/actions",
@@ -167,7 +165,7 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
         headers=as_("agent") | {"Idempotency-Key": "an-export"},
     )
     assert (asked.status_code, asked.json["state"]) == (201, "done")
-    [export_id] = queued
+    [export_id] = api.queued["export"]
     assert asked.json["reference"] == export_id
     pending = api.get(f"exports/{export_id}")
     assert (pending["state"], pending.get("link")) == ("pending", None)
@@ -186,11 +184,8 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("row", [{"gone": True, "changedAt": 2}, None])
-def test_of_who_is_no_longer_tracked(
-    api: Api, monkeypatch: pytest.MonkeyPatch, row: dict[str, Any] | None
-) -> None:
+def test_of_who_is_no_longer_tracked(api: Api, row: dict[str, Any] | None) -> None:
     """The row is deleted some days after it is gone; figures and history stay."""
-    monkeypatch.setattr(tasks, "enqueue_export", lambda export_id: None)
     api.load(**ACME | {"CustomerIndex": {"acme": row}})
     headers = as_("agent") | {"Idempotency-Key": "an-export"}
 

@@ -5,18 +5,16 @@ from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import firebase, instance
 from customer_health.handlers.triggers import company_changed, employee_archived, employee_updated
 from tests.memory_database import MemoryDatabase
+from tests.services import services_over
 
 VALUES = (None, False, True, 0, "no")
 
 
 @pytest.mark.parametrize("before", VALUES)
 @pytest.mark.parametrize("after", VALUES)
-def test_an_archived_that_changes_who_counts(
-    monkeypatch: pytest.MonkeyPatch, before: Any, after: Any
-) -> None:
+def test_an_archived_that_changes_who_counts(before: Any, after: Any) -> None:
     def record(archived: Any) -> dict[str, Any]:
         return {"name": "Ann", **({} if archived is None else {"archived": archived})}
 
@@ -24,15 +22,14 @@ def test_an_archived_that_changes_who_counts(
     database = MemoryDatabase(
         {"Companies": {"acme": acme}, "Employees": {"acme": {"ann": record(before)}}}
     )
-    monkeypatch.setattr(firebase, "database", lambda: database)
-    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
+    services = services_over(database)
     params = {"companyId": "acme", "employeeId": "ann"}
-    company_changed(SimpleNamespace(params=params))
+    company_changed(SimpleNamespace(params=params), services)
 
     # Without its ledger, all of a company's employees are counted anew.
     database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
     change = SimpleNamespace(before=before, after=after)
-    employee_archived(SimpleNamespace(params=params, data=change))
+    employee_archived(SimpleNamespace(params=params, data=change), services)
     assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)
 
 
@@ -51,17 +48,14 @@ def test_an_archived_that_changes_who_counts(
     ],
 )
 def test_an_employee_becomes_the_master_account_or_is_it_no_longer(
-    monkeypatch: pytest.MonkeyPatch, before: Any, after: Any, master: str | None
+    before: Any, after: Any, master: str | None
 ) -> None:
     acme = {"name": "Acme", "email": "boss@example.com", "csmDashboardLinked": True}
     database = MemoryDatabase({"Companies": {"acme": acme}, "Employees": {"acme": {"ann": before}}})
-    monkeypatch.setattr(firebase, "database", lambda: database)
-    monkeypatch.setattr(firebase, "user_by_email", lambda email: None)
-    monkeypatch.setattr(instance, "MASTERS_MAX_AGE", 0.0)
+    services = services_over(database)
     params = {"companyId": "acme", "employeeId": "ann"}
-    company_changed(SimpleNamespace(params=params))
+    company_changed(SimpleNamespace(params=params), services)
     database.patch({"Employees/acme/ann": after})
-    employee_updated(
-        SimpleNamespace(params=params, data=SimpleNamespace(before=before, after=after))
-    )
+    change = SimpleNamespace(before=before, after=after)
+    employee_updated(SimpleNamespace(params=params, data=change), services)
     assert database.get("CustomerIndex/acme/master") == master

@@ -17,17 +17,15 @@ MAY_IMPORT = {
         *("connectors", "stores", "domain", "errors"),
         *("stripe", "urllib3", "tenacity", "pyrate_limiter"),
     },
+    "services": {"flows", "stores", "notify", "config"},
     "api": {
-        *("api", "flows", "domain", "stores", "notify", "errors", "bootstrap", "config"),
-        *("flask", "werkzeug", "firebase_admin", "pydantic", "pydantic_core"),
+        *("api", "services", "flows", "domain", "stores", "notify", "errors"),
+        *("flask", "werkzeug", "pydantic", "pydantic_core"),
     },
-    "handlers": {
-        *("handlers", "api", "flows", "domain", "stores", "errors", "bootstrap", "config"),
-        *("firebase_functions", "flask", "werkzeug"),
-    },
+    "handlers": {"handlers", "services", "flows", "stores", "bootstrap", "firebase_functions"},
     "bootstrap": {
-        *("bootstrap", "flows", "stores", "notify", "connectors", "domain", "errors", "config"),
-        *("firebase_admin", "google", "stripe"),
+        *("bootstrap", "api", "services", "flows", "stores", "notify", "connectors", "domain"),
+        *("errors", "config", "firebase_admin", "flask", "google", "stripe"),
     },
     "cli": {
         *("flows", "domain", "stores", "errors", "bootstrap", "config"),
@@ -35,7 +33,7 @@ MAY_IMPORT = {
     },
     "config": {"errors"},
     "errors": set[str](),
-    "main": {"handlers", "config", "firebase_functions"},
+    "main": {"handlers", "bootstrap", "config", "firebase_functions"},
     "__init__": set[str](),
 }
 """By package or module of ours, what it may import of ours and of others beside the standard
@@ -46,10 +44,10 @@ CLIENTS = {
     "task_queue",
     "Database",
     "BulkDatabase",
-    "Mirror",
+    "LiveTable",
     "CustomerTable",
     "Slack",
-    "Gate",
+    "VendorLimiter",
     "VendorHttp",
     "HubSpot",
     "stripe_client",

@@ -15,7 +15,7 @@ FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
 ASK = """
 import sys
 from werkzeug.test import Client
-from customer_health.api.app import app
+from customer_health.bootstrap.api import app
 headers = {"Authorization": f"Bearer {sys.argv[1]}"}
 print(Client(app()).get("/v1/me", headers=headers).status_code)
 """

@@ -1,63 +1,50 @@
-"""The Flask application, made once an instance. `python -m customer_health.api.app` prints its
-OpenAPI document."""
+"""Make the Flask application."""
 
-import sys
-from functools import cache
+from flask import Flask
 
-from flask import Flask, json
+from customer_health.api.actions.approvals import approvals_routes
+from customer_health.api.actions.routes import actions_routes
+from customer_health.api.alerts.routes import alerts_routes
+from customer_health.api.alerts.rules import rules_routes
+from customer_health.api.alerts.slack import slack_routes
+from customer_health.api.audit.reports import reports_routes
+from customer_health.api.audit.routes import audit_routes
+from customer_health.api.context.plans import plans_routes
+from customer_health.api.context.routes import context_routes
+from customer_health.api.customers.csv import customers_csv_routes
+from customer_health.api.customers.routes import customers_routes
+from customer_health.api.customers.views import views_routes
+from customer_health.api.exports.routes import exports_routes
+from customer_health.api.http import auth, caching, cors, paths, problems, services
+from customer_health.api.matching.routes import unmatched_routes
+from customer_health.api.metrics.data_quality import data_quality_routes
+from customer_health.api.metrics.live_routes import live_metrics_routes
+from customer_health.api.metrics.routes import customer_metrics_routes
+from customer_health.api.openapi import document_routes
+from customer_health.api.runs.routes import runs_routes
+from customer_health.api.status import health_routes
+from customer_health.api.timeline.routes import timeline_routes
+from customer_health.services import Services
 
-from customer_health.api import openapi, status
-from customer_health.api.actions import approvals
-from customer_health.api.actions import routes as actions
-from customer_health.api.alerts import routes as alerts
-from customer_health.api.alerts import rules, slack
-from customer_health.api.audit import reports
-from customer_health.api.audit import routes as audit
-from customer_health.api.context import plans
-from customer_health.api.context import routes as context
-from customer_health.api.customers import csv as customers_csv
-from customer_health.api.customers import routes as customers
-from customer_health.api.customers import views
-from customer_health.api.exports import routes as exports
-from customer_health.api.http import auth, caching, cors, paths, problems
-from customer_health.api.matching import routes as unmatched
-from customer_health.api.metrics import data_quality, live_routes
-from customer_health.api.metrics import routes as customer_metrics
-from customer_health.api.runs import routes as runs
-from customer_health.api.timeline import routes as timeline
+ROUTES = (
+    *(health_routes, document_routes),
+    *(customers_routes, customers_csv_routes, views_routes),
+    *(customer_metrics_routes, live_metrics_routes, data_quality_routes),
+    *(alerts_routes, rules_routes, slack_routes),
+    *(context_routes, plans_routes, timeline_routes),
+    *(actions_routes, approvals_routes, exports_routes),
+    *(audit_routes, reports_routes),
+    *(unmatched_routes, runs_routes),
+)
+"""All routes, a line for each part of the API."""
 
 
-@cache
-def app() -> Flask:
+def create_app(made_with: Services) -> Flask:
+    """Make an application whose routes work with the given services."""
     flask = Flask("customer_health", static_folder=None)
+    services.install(flask, made_with)
     for part in (paths, problems, auth, caching, cors):
         part.install(flask)
-    for resource in (
-        status,
-        customers,
-        customers_csv,
-        customer_metrics,
-        context,
-        exports,
-        live_routes,
-        alerts,
-        rules,
-        unmatched,
-        runs,
-        data_quality,
-        timeline,
-        views,
-        actions,
-        approvals,
-        plans,
-        audit,
-        reports,
-        openapi,
-        slack,
-    ):
-        flask.register_blueprint(resource.routes, url_prefix="/v1")
+    for routes in ROUTES:
+        flask.register_blueprint(routes, url_prefix="/v1")
     return flask
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(openapi.document(app())))

@@ -1,24 +1,24 @@
-"""`GET /v1/health`: whether the API answers, open to anybody; `GET /v1/me`: who is asking."""
+"""`GET /v1/health` says that the API answers; `GET /v1/me` says who is signed in."""
 
 from flask import Blueprint
 
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Health, Me
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 
-routes = Blueprint("health", __name__)
+health_routes = Blueprint("health", __name__)
 
 
-@routes.get("/health")
-@operation(Health)
+@health_routes.get("/health")
+@Operation(Health)
 def health() -> Health:
-    """Whether the API answers."""
+    """Say that the API answers."""
     return Health()
 
 
-@routes.get("/me")
-@operation(Me)
+@health_routes.get("/me")
+@Operation(Me)
 def me() -> Me:
-    """Who is asking, and what they may do."""
-    asking = current_person()
-    return Me(id=asking.uid, email=asking.email, role=asking.role)
+    """Return the account that is signed in, with its role."""
+    person = current_person()
+    return Me(id=person.uid, email=person.email, role=person.role)

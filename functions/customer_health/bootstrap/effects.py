@@ -1,4 +1,4 @@
-"""What quick actions are done with."""
+"""Make the vendors' clients that carry out quick actions."""
 
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 @cache
-def action_vendors(patience: float = vendors.IMPATIENT) -> "Vendors":
+def action_vendors(timeout_budget: float) -> "Vendors":
     from customer_health.flows.actions.ports import Vendors
     from customer_health.notify.mail import templates as mail
 
     return Vendors(
-        sources=vendors.connectors(patience),
-        billing=billing_effects(patience),
-        support=support_effects(patience),
-        crm=vendors.hubspot(patience),
+        sources=vendors.connectors(timeout_budget),
+        billing=billing_effects(timeout_budget),
+        support=support_effects(timeout_budget),
+        crm=vendors.hubspot(timeout_budget),
         mailer=notifiers.mailer(),
         letters=mail,
         decision=notifiers.decision_letter,
@@ -30,8 +30,8 @@ def action_vendors(patience: float = vendors.IMPATIENT) -> "Vendors":
     )
 
 
-def billing_effects(patience: float) -> "StripeEffects | None":
-    client = vendors.stripe(patience)
+def billing_effects(timeout_budget: float) -> "StripeEffects | None":
+    client = vendors.stripe(timeout_budget)
     if client is None:
         return None
     from customer_health.connectors.stripe.effects import StripeEffects
@@ -39,8 +39,8 @@ def billing_effects(patience: float) -> "StripeEffects | None":
     return StripeEffects(client)
 
 
-def support_effects(patience: float) -> "ZendeskEffects | None":
-    http = vendors.zendesk_http(patience)
+def support_effects(timeout_budget: float) -> "ZendeskEffects | None":
+    http = vendors.zendesk_http(timeout_budget)
     if http is None:
         return None
     from customer_health.connectors.zendesk.effects import ZendeskEffects

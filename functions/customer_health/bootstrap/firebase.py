@@ -1,14 +1,15 @@
-"""The project's app, with its database and its accounts."""
+"""Open the Firebase project: its database, its accounts, and the check of their tokens."""
 
 import os
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import firebase_admin
 
 from customer_health.config import config
-from customer_health.errors import DatabaseDown, Misconfigured
+from customer_health.errors import BadToken, DatabaseDown, Misconfigured
 from customer_health.stores.rtdb.client import Database
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def bulk_database() -> "BulkDatabase":
 
 
 def access_token() -> str:
-    """An OAuth token for the database, renewed only when it is about to run out.
+    """Return an OAuth token for the database, and renew it only when it is about to expire.
 
     firebase-admin's own `get_access_token` asks for a new one each time.
     """
@@ -56,13 +57,40 @@ def access_token() -> str:
     return token
 
 
+def verify_token(token: str) -> Mapping[str, Any]:
+    """Return the claims of an ID token for this project. Raises BadToken."""
+    return claims_of(token, app())
+
+
+def claims_of(token: str, project: firebase_admin.App) -> Mapping[str, Any]:
+    """Return the claims of an ID token. Raises BadToken unless Firebase signed it for the project
+    and it has not expired."""
+    from firebase_admin import auth
+
+    try:
+        return cast(Mapping[str, Any], auth.verify_id_token(token, project))
+    except (auth.InvalidIdTokenError, ValueError) as error:
+        raise BadToken(str(error)) from error
+
+
+def verify_app(token: str) -> None:
+    """Raise BadToken unless App Check gave the token to one of the project's own apps."""
+    from firebase_admin import app_check
+
+    try:
+        app_check.verify_token(token, app())
+    except Exception as error:  # PyJWT's errors, which firebase-admin does not wrap
+        raise BadToken(str(error)) from error
+
+
 def user_by_email(email: str) -> str | None:
-    """The userId of the Firebase Auth user with an e-mail address."""
+    """Return the id of the Firebase Auth user with an e-mail address, or None."""
     account = account_by_email(email)
     return account.uid if account else None
 
 
 def account_by_email(email: str) -> "UserRecord | None":
+    """Return the Firebase Auth user with an e-mail address, or None. Raises DatabaseDown."""
     from firebase_admin import auth
     from firebase_admin.exceptions import FirebaseError
 
@@ -75,7 +103,7 @@ def account_by_email(email: str) -> "UserRecord | None":
 
 
 def set_claims(uid: str, claims: dict[str, Any]) -> None:
-    """Replaces all custom claims of an account; the tokens that it has keep theirs."""
+    """Replace all custom claims of an account. Tokens that it already has keep the old ones."""
     from firebase_admin import auth
 
     auth.set_custom_user_claims(uid, claims, app())

@@ -1,4 +1,4 @@
-"""Who is told, and how."""
+"""Make the clients that send messages: Slack's and the mail's."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @cache
 def messenger() -> "SlackMessenger | None":
-    from customer_health.notify.slack.client import Slack
-    from customer_health.notify.slack.messenger import SlackMessenger
-
     settings = config()
     if not settings.slack_token:
         return None
+    from customer_health.notify.slack.client import Slack
+    from customer_health.notify.slack.messenger import SlackMessenger
+
     slack = Slack(settings.slack_token, settings.slack_url)
     return SlackMessenger(slack, settings.slack_channels, settings.language, dashboard())
 
@@ -36,10 +36,12 @@ def mailer() -> "Mailer | None":
 
 
 def decision_letter(facts: Mapping[str, Any]) -> "Mail":
+    """Write to the person who asked for an action what has become of it."""
     from customer_health.notify.messages.actions import decision_mail
 
     return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
 
 
 def dashboard() -> str:
+    """Return the address of the dashboard."""
     return config().dashboard or f"https://{firebase.app().project_id}.web.app"

@@ -1,6 +1,6 @@
-"""The customers' data at the vendors; None for a vendor that is not configured.
+"""Make the clients of the vendors that know customers; None for a vendor that is not configured.
 
-`patience` is in seconds: see connectors.vendor_http.
+`timeout_budget` is in seconds: how long one request to a vendor may take with all its retries.
 """
 
 from datetime import UTC, datetime
@@ -22,53 +22,57 @@ if TYPE_CHECKING:
     from customer_health.domain.context.source import Source, SourceName
     from customer_health.flows.context.gather import Context
 
-IMPATIENT, PATIENT = 2.0, 8.0
-"""Seconds that a request to a vendor may take where a person waits, and where a task does."""
+FOR_A_PERSON, FOR_A_TASK, FOR_A_SYNC = 2.0, 8.0, 300.0
+"""Seconds: where a person waits for the answer, where a task does, and where the hourly sync can
+wait as long as the vendor asks for."""
 
 
 @cache
-def context(patience: float = IMPATIENT) -> "Context":
+def context(timeout_budget: float) -> "Context":
     from customer_health.flows.context.gather import Context
 
     clock = partial(datetime.now, UTC)
-    return Context(firebase.database(), connectors(patience), tasks.enqueue_refresh, clock)
+    return Context(firebase.database(), connectors(timeout_budget), tasks.enqueue_refresh, clock)
 
 
 @cache
-def connectors(patience: float = IMPATIENT) -> "dict[SourceName, Source[Any] | None]":
+def connectors(timeout_budget: float) -> "dict[SourceName, Source[Any] | None]":
     return {
-        "crm": hubspot(patience),
-        "billing": billing(patience),
-        "support": support(patience),
+        "crm": hubspot(timeout_budget),
+        "billing": billing(timeout_budget),
+        "support": support(timeout_budget),
         "usage": usage(),
     }
 
 
 @cache
-def hubspot(patience: float) -> "HubSpot | None":
-    from customer_health.connectors.http.client import VendorHttp
-    from customer_health.connectors.hubspot.crm import HubSpot
-
+def hubspot(timeout_budget: float) -> "HubSpot | None":
     settings = config()
     if not settings.hubspot_token:
         return None
+    from customer_health.connectors.http.client import VendorHttp
+    from customer_health.connectors.hubspot.crm import HubSpot
+
     headers = {"Authorization": f"Bearer {settings.hubspot_token}"}
     rest, search = (
-        VendorHttp(gate, settings.hubspot_url, headers, patience) for gate in hubspot_gates()
+        VendorHttp(limiter, settings.hubspot_url, headers, timeout_budget)
+        for limiter in hubspot_limiters()
     )
     return HubSpot(rest, search)
 
 
 @cache
-def hubspot_gates() -> "tuple[VendorLimiter, VendorLimiter]":
+def hubspot_limiters() -> "tuple[VendorLimiter, VendorLimiter]":
+    """Return the limiters of all requests but searches, and of searches, which HubSpot counts
+    apart."""
     from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.hubspot.crm import RATE, SEARCH_RATE
 
     return VendorLimiter("hubspot", RATE), VendorLimiter("hubspot", SEARCH_RATE)
 
 
-def billing(patience: float) -> "StripeBilling | None":
-    client = stripe(patience)
+def billing(timeout_budget: float) -> "StripeBilling | None":
+    client = stripe(timeout_budget)
     if client is None:
         return None
     from customer_health.connectors.stripe.billing import StripeBilling
@@ -77,25 +81,26 @@ def billing(patience: float) -> "StripeBilling | None":
 
 
 @cache
-def stripe(patience: float) -> "StripeClient | None":
+def stripe(timeout_budget: float) -> "StripeClient | None":
     settings = config()
     if not settings.stripe_key:
         return None
     from customer_health.connectors.stripe.client import stripe_client
 
-    return stripe_client(settings.stripe_key, settings.stripe_url, stripe_gate(), patience)
+    key, url = settings.stripe_key, settings.stripe_url
+    return stripe_client(key, url, stripe_limiter(), timeout_budget)
 
 
 @cache
-def stripe_gate() -> "VendorLimiter":
+def stripe_limiter() -> "VendorLimiter":
     from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.stripe.billing import RATE
 
     return VendorLimiter("stripe", RATE)
 
 
-def support(patience: float) -> "Zendesk | None":
-    http = zendesk_http(patience)
+def support(timeout_budget: float) -> "Zendesk | None":
+    http = zendesk_http(timeout_budget)
     if http is None:
         return None
     from customer_health.connectors.zendesk.support import Zendesk
@@ -104,7 +109,7 @@ def support(patience: float) -> "Zendesk | None":
 
 
 @cache
-def zendesk_http(patience: float) -> "VendorHttp | None":
+def zendesk_http(timeout_budget: float) -> "VendorHttp | None":
     settings = config()
     url, email, token = settings.zendesk_url, settings.zendesk_email, settings.zendesk_token
     if not (url and email and token):
@@ -112,11 +117,11 @@ def zendesk_http(patience: float) -> "VendorHttp | None":
     from customer_health.connectors.http.client import VendorHttp
     from customer_health.connectors.zendesk.support import credentials
 
-    return VendorHttp(zendesk_gate(), url, credentials(email, token), patience)
+    return VendorHttp(zendesk_limiter(), url, credentials(email, token), timeout_budget)
 
 
 @cache
-def zendesk_gate() -> "VendorLimiter":
+def zendesk_limiter() -> "VendorLimiter":
     from customer_health.connectors.http.limiter import VendorLimiter
     from customer_health.connectors.zendesk.support import rate
 

@@ -1,33 +1,33 @@
-"""The task that runs an action, and the schedule that resumes actions which have no task."""
+"""Carry out quick actions by task, and go on with those that were interrupted."""
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
-from customer_health.bootstrap import effects, firebase, tasks, vendors
 from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.follow_up import to_resume
+from customer_health.services import Services
 from customer_health.stores.audit import log as audit_log
 
 log = logging.getLogger(__name__)
 
 
-def run(request: Any) -> None:
-    database = firebase.database()
-    with_patience = effects.action_vendors(vendors.PATIENT)
-    run_action(database, with_patience, request.data["actionId"], lambda: datetime.now(UTC))
-    tasks.enqueue_delivery()
+def run(request: Any, services: Services) -> None:
+    database, vendors = services.database(), services.action_vendors()
+    run_action(database, vendors, request.data["actionId"], services.now)
+    services.enqueue_delivery()
 
 
-def follow(event: Any) -> None:
-    """Also writes an anchor, the audit log's head, to the function's log, outside the database."""
+def follow(event: Any, services: Services) -> None:
+    """Queue the actions that nobody goes on with. Also writes the audit log's newest hash to the
+    function's own log, where no change of the database can reach it. Does nothing for a worker's
+    start-up probe, which has no `job_name`."""
     if event.job_name is None:
         return
-    database = firebase.database()
+    database = services.database()
     head = audit_log.read_head(database)
     log.info("audit anchor %d:%s", head.number, head.hash)
-    for action_id in to_resume(database, datetime.now(UTC)):
+    for action_id in to_resume(database, services.now()):
         try:
-            tasks.enqueue_action(action_id)
+            services.enqueue_action(action_id)
         except Exception:
-            log.exception("action %s was not queued; the next schedule queues it", action_id)
+            log.exception("action %s was not queued; the next look queues it", action_id)

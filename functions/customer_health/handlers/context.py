@@ -1,22 +1,21 @@
-"""Tasks of the context view: what is stale is asked for anew, and exports are put together."""
+"""Run the tasks of the context view: refresh a stale source, and put an export together."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from customer_health.bootstrap import firebase, vendors
 from customer_health.flows.context.view import keys_of
 from customer_health.flows.export import put_together
+from customer_health.services import Services
 from customer_health.stores.customers import rows
 
 
-def refresh(request: Any) -> None:
-    """Nothing, for a customer that is no longer tracked."""
+def refresh(request: Any, services: Services) -> None:
+    """Ask a source anew. Does nothing for a customer that is no longer tracked."""
     company_id = request.data["companyId"]
-    row = firebase.database().get(rows.path(company_id))
+    row = services.database().get(rows.path(company_id))
     if rows.is_tracked(row):
         keys = keys_of(rows.read_row(company_id, row))
-        vendors.context(vendors.PATIENT).refresh(keys, request.data["source"])
+        services.context().refresh(keys, request.data["source"])
 
 
-def export(request: Any) -> None:
-    put_together(firebase.database(), request.data["exportId"], datetime.now(UTC))
+def export(request: Any, services: Services) -> None:
+    put_together(services.database(), request.data["exportId"], services.now())

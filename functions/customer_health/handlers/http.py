@@ -1,4 +1,4 @@
-"""The HTTPS function: the API, below `/api` through Hosting, below nothing if called itself."""
+"""Serve the API over HTTPS: below `/api` through Hosting, at the root if called directly."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ STARTUP_PROBE = "/__/health"
 def serve(request: Any) -> Any:
     if request.path == STARTUP_PROBE:
         return ""
-    from customer_health.api.app import app
+    from customer_health.bootstrap.api import app
 
     environ = dict(request.environ)
     path = environ["PATH_INFO"]

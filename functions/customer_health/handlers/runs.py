@@ -1,22 +1,21 @@
-"""The daily run's schedule and its shards' tasks."""
+"""Start, run and check the daily run."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from customer_health.bootstrap import firebase, tasks
+from customer_health.services import Services
 
 
-def start_daily_run(event: Any) -> None:
-    """Does nothing without the scheduler's headers: a worker's start-up probe has none, and its
-    clock would be no scheduled time."""
+def start_daily_run(event: Any, services: Services) -> None:
+    """Queue the shards of the day's run. Does nothing without the scheduler's `job_name`: a
+    worker's start-up probe has none, and its clock is no scheduled time."""
     if event.job_name is None:
         return
     from customer_health.flows.runs.start import start_run
 
-    start_run(firebase.database(), tasks.enqueue_shard, event.schedule_time, datetime.now(UTC))
+    start_run(services.database(), services.enqueue_shard, event.schedule_time, services.now())
 
 
-def run_shard(request: Any) -> None:
+def run_shard(request: Any, services: Services) -> None:
     import asyncio
 
     from customer_health.flows.runs import run_shard as shard_run
@@ -25,19 +24,19 @@ def run_shard(request: Any) -> None:
     shard = Shard(**request.data)
 
     async def run() -> bool:
-        async with firebase.bulk_database() as bulk:
-            return await shard_run.run_shard(
-                bulk, shard, lambda: datetime.now(UTC), firebase.user_by_email
-            )
+        async with services.bulk_database() as bulk:
+            return await shard_run.run_shard(bulk, shard, services.now, services.user_by_email)
 
     if asyncio.run(run()):
-        tasks.enqueue_delivery()
+        services.enqueue_delivery()
 
 
-def check_daily_run(event: Any) -> None:
+def check_daily_run(event: Any, services: Services) -> None:
+    """Report what went wrong with the day's run, and queue what is missing of it. Does nothing for
+    a worker's start-up probe, which has no `job_name`."""
     if event.job_name is None:
         return
     from customer_health.flows.runs.check import check_run
 
-    if check_run(firebase.database(), tasks.enqueue_shard, event.schedule_time):
-        tasks.enqueue_delivery()
+    if check_run(services.database(), services.enqueue_shard, event.schedule_time):
+        services.enqueue_delivery()

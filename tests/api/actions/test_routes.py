@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.bootstrap import effects, tasks
 from customer_health.errors import SourceDown
 from customer_health.flows.actions.execute import run_action
-from tests.api.client import AGENT, TOKENS, Api, as_, row
+from tests.api.client import Api, as_, row
 from tests.flows.actions.world import START, World
+from tests.services import AGENT, TOKENS
 
 PEOPLE = {
     "ann": AGENT,
@@ -30,8 +30,8 @@ class Client:
     def __init__(self, api: Api, world: World) -> None:
         self.api = api
         self.world = world
-        self.queued: list[str] = []
-        self.delivering: list[bool] = []
+        self.queued = api.queued["action"]
+        self.delivering = api.queued["delivery"]
         self.number = 0
 
     def ask(self, body: Any, who: str = "ann", key: str | None = None) -> Any:
@@ -52,9 +52,7 @@ class Client:
 @pytest.fixture
 def client(api: Api, monkeypatch: pytest.MonkeyPatch) -> Client:
     made = Client(api, World())
-    monkeypatch.setattr(effects, "action_vendors", lambda: made.world.vendors)
-    monkeypatch.setattr(tasks, "enqueue_action", made.queued.append)
-    monkeypatch.setattr(tasks, "enqueue_delivery", lambda: made.delivering.append(True))
+    api.give(action_vendors=lambda: made.world.vendors)
     for name, claims in PEOPLE.items():
         monkeypatch.setitem(TOKENS, name, claims)
     api.load(CustomerIndex={"acme": row(email="boss@example.com"), "other": row("Other")})
@@ -74,7 +72,7 @@ def test_from_the_request_to_the_money(client: Client) -> None:
     assert (action["state"], action["tier"], action["may"]) == ("pending", 2, ["withdraw"])
     [message] = client.api.database.get("Outbox").values()
     assert (message["kind"], message["facts"]["actionId"]) == ("approval", action["id"])
-    assert (client.queued, client.delivering) == ([], [True])
+    assert (client.queued, client.delivering) == ([], [None])
     [waiting] = client.api.get("approvals", "sue")["actions"]
     assert (waiting["id"], waiting["may"]) == (action["id"], ["approve", "reject"])
     assert client.decide("approve", action, "sue").json["state"] == "approved"

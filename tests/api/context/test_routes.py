@@ -1,12 +1,11 @@
 """The context view over HTTP: every field in its place, each section by itself."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import vendors
 from customer_health.domain.context.sections import SECTIONS
 from customer_health.domain.context.vendor_records import Note
 from customer_health.domain.instants import iso
@@ -25,18 +24,10 @@ from tests.memory_database import MemoryDatabase
 FLAGS = ("vip", "churn_risk", "at_risk", "renewal_due", "open_escalation", "legal_hold")
 
 
-class Clock(datetime):
-    @classmethod
-    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-        return NOW
-
-
 @pytest.fixture
-def stubs(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[str, StubSource]:
+def stubs(api: Api) -> dict[str, StubSource]:
     made: Any = sources()
-    monkeypatch.setattr(vendors, "connectors", lambda patience=0: made)
-    for module in ("customer_health.api.context.routes", "customer_health.bootstrap.vendors"):
-        monkeypatch.setattr(f"{module}.datetime", Clock)
+    api.give(made, now=lambda: NOW)
     levels = {"open": "warning"}
     acme = row("Acme", email="admin@acme.example.com", levels=levels, ranAt=iso(NOW))
     api.load(CustomerIndex={"acme": acme}, Matches={"acme": {"state": "linked", "crmId": "901"}})

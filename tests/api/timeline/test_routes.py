@@ -22,9 +22,10 @@ from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
 from customer_health.stores.actions import actions, notes
 from customer_health.stores.alerts import alerts
-from tests.api.client import AGENT, TOKENS, Api, row
+from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
+from tests.services import AGENT, TOKENS
 
 MOVE = Change(OPEN).move("triaged", Stamp("ann@pivotapp.ca", CLOCK, RUN), "called them")
 SNAPSHOTS = {

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.actions.action import Action
 from customer_health.errors import Outdated, SourceDown, SourceRefused
 from customer_health.flows.actions.decide import approve, withdraw
@@ -17,6 +17,7 @@ from customer_health.handlers.actions import follow
 from customer_health.stores.actions import actions
 from customer_health.stores.audit import log as audit_log
 from tests.flows.actions.world import AGENT, SUPERVISOR, Crash, World
+from tests.services import services_over
 
 
 @contextmanager
@@ -184,7 +185,7 @@ def test_nothing_is_done_before_it_is_logged(world: World) -> None:
 
 
 def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     waiting = [world.decide(approve, world.credit(100), SUPERVISOR).id for _ in range(2)]
     world.database.patch({"Actions/broken": {"id": "broken", "open": True}})
@@ -194,10 +195,9 @@ def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
         asked.append(action_id)
         raise RuntimeError("no queue")
 
-    monkeypatch.setattr(firebase, "database", lambda: world.database)
-    monkeypatch.setattr(tasks, "enqueue_action", enqueue)
+    services = replace(services_over(world.database), enqueue_action=enqueue)
     with caplog.at_level("INFO"):
-        follow(SimpleNamespace(job_name="job"))
+        follow(SimpleNamespace(job_name="job"), services)
     assert sorted(asked) == sorted(waiting)
     assert "action broken can't be read" in caplog.text
     assert "audit anchor 4:" in caplog.text

@@ -39,7 +39,6 @@ FORM: dict[str, Any] = {
 
 
 def signature(body: bytes, stamp: int | str, secret: str = SECRET) -> dict[str, str]:
-    """By Slack's own SDK, which is another implementation than ours."""
     made = SignatureVerifier(secret).generate_signature(timestamp=str(stamp), body=body)
     assert made
     return {"X-Slack-Request-Timestamp": str(stamp), "X-Slack-Signature": made}
@@ -74,6 +73,29 @@ def test_an_old_or_future_request_does_not(age: int) -> None:
 def test_a_forged_request_does_not(headers: dict[str, str]) -> None:
     with pytest.raises(BadInteraction, match="X-Slack-Signature"):
         verify(BODY, headers, SECRET, NOW)
+
+
+def test_a_body_that_is_no_text_does_not() -> None:
+    with pytest.raises(BadInteraction, match="X-Slack-Signature"):
+        verify(b"payload=\xff", signature(BODY, STAMP), SECRET, NOW)
+
+
+def test_a_signature_as_slack_documents_it() -> None:
+    """The example of Slack's own page on signatures."""
+    body = (
+        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
+        b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner"
+        b"&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands"
+        b"%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015"
+        b".47445629121.803a0bc887a14d10d2c447fce8b6703c"
+    )
+    headers = {
+        "X-Slack-Request-Timestamp": "1531420618",
+        "X-Slack-Signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+    }
+    verify(
+        body, headers, "8f742231b10e8888abcd99yyyzzz85a5", datetime.fromtimestamp(1531420618, UTC)
+    )
 
 
 @pytest.mark.parametrize("stamp", ["", "soon", "-5", "1e9", "١٧٠٠", "9" * 400])

@@ -1,7 +1,7 @@
-"""`/v1/approvals`, and what people decide about actions."""
+"""`/v1/approvals`: the actions that wait for a decision, and the decisions."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Blueprint
 from werkzeug.exceptions import PreconditionFailed
@@ -11,10 +11,10 @@ from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import Verdict
 from customer_health.api.actions.routes import page_of
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery
 from customer_health.api.http.preconditions import expected_version
-from customer_health.bootstrap import firebase, tasks
+from customer_health.api.http.services import services
 from customer_health.domain.actions import action as domain
 from customer_health.domain.actions.action import Person
 from customer_health.domain.actions.approvals import NotEntitled, is_expired, may_decide
@@ -22,59 +22,59 @@ from customer_health.flows.actions import decide as action_decisions
 from customer_health.stores.actions import actions
 from customer_health.stores.rtdb.client import Database
 
-routes = Blueprint("approvals", __name__)
+approvals_routes = Blueprint("approvals", __name__)
 
 Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 
 
-@routes.get("/approvals")
-@operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
+@approvals_routes.get("/approvals")
+@Operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
 def approvals(query: PageQuery) -> ActionPage:
-    """The actions that wait for the one who asks, the newest first."""
-    who, now = current_person(), datetime.now(UTC)
-    waiting = actions.pending(firebase.database())
+    """List the actions that you may decide about, the newest first."""
+    who, now = current_person(), services().now()
+    waiting = actions.pending(services().database())
     mine = [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
     return page_of(mine, query)
 
 
-@routes.post("/actions/<key:action_id>/approve")
-@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+@approvals_routes.post("/actions/<key:action_id>/approve")
+@Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def approve(action_id: str, body: Verdict) -> ActionDetail:
-    """Say yes: it is done right away. Its tier is worked out anew."""
+    """Approve an action: it is carried out right away. Its tier is determined again first."""
     return decided(action_decisions.approve, action_id, body)
 
 
-@routes.post("/actions/<key:action_id>/reject")
-@operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
+@approvals_routes.post("/actions/<key:action_id>/reject")
+@Operation(ActionDetail, body=Verdict, role="supervisor", refuses=(409,), if_match=True)
 def reject(action_id: str, body: Verdict) -> ActionDetail:
-    """Say no."""
+    """Reject an action."""
     return decided(action_decisions.reject, action_id, body)
 
 
-@routes.post("/actions/<key:action_id>/withdraw")
-@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+@approvals_routes.post("/actions/<key:action_id>/withdraw")
+@Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def withdraw(action_id: str, body: Verdict) -> ActionDetail:
-    """Take back a request of one's own that nobody has decided about."""
+    """Take back your own request, before anybody has decided about it."""
     return decided(action_decisions.withdraw, action_id, body)
 
 
-@routes.post("/actions/<key:action_id>/retry")
-@operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
+@approvals_routes.post("/actions/<key:action_id>/retry")
+@Operation(ActionDetail, body=Verdict, refuses=(409,), if_match=True)
 def retry(action_id: str, body: Verdict) -> ActionDetail:
-    """Try again what was refused, with the approval that it has; never twice what was done."""
+    """Try a failed action again, with the approval that it has. What was done is not done twice."""
     return decided(action_decisions.retry, action_id, body)
 
 
 def decided(decide: Decide, action_id: str, body: Verdict) -> ActionDetail:
-    version, now = expected_version(), datetime.now(UTC)
+    version, now = expected_version(), services().now()
     if len(version) != 1:
-        raise PreconditionFailed("This is no action's version.")
+        raise PreconditionFailed("If-Match is not the version of an action.")
     try:
         action = decide(
-            firebase.database(), action_id, version[0], current_person(), body.reason, now
+            services().database(), action_id, version[0], current_person(), body.reason, now
         )
     except NotEntitled:
-        tasks.enqueue_action(action_id)  # it may have gone to others, who are to hear of it
+        services().enqueue_action(action_id)  # it may need others to approve it now: tell them
         raise
-    tasks.enqueue_action(action_id)
+    services().enqueue_action(action_id)
     return as_answer(action, now)

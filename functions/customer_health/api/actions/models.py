@@ -1,4 +1,4 @@
-"""Quick actions, as the API shows them."""
+"""Models of quick actions."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from customer_health.errors import Code
 
 
 class Actor(Model):
-    """A person, or the machine: `system`."""
+    """A person, or `system` for this backend itself."""
 
     email: str
     role: Role
@@ -23,7 +23,7 @@ class Amount(Model):
 
 
 class Step(Model):
-    """`outcome` is the vendor's reference."""
+    """A step of an action. `outcome` is the vendor's reference."""
 
     number: int
     kind: StepKind
@@ -35,10 +35,10 @@ class Step(Model):
 
 
 class ActionDetail(Model):
-    """`version` goes into If-Match to decide about it; `may` is what the one who asks may do with
-    it now. `params` are those of its kind. `account` is the customer's id in the source in which
-    what they pay would change. `trouble` says why one that is `executing` waits to be tried again,
-    `failure` why it failed, `failureCode` the same as a problem's code."""
+    """An action. Send `version` in If-Match to decide about it; `may` lists what you may do with it
+    now. `params` depend on its kind. `account` is the customer's id in billing, for an action that
+    changes what the customer pays. `trouble` says why an action that is `executing` has to be tried
+    again, `failure` why it failed, and `failureCode` says that as a problem's code."""
 
     id: str
     version: int
@@ -70,7 +70,7 @@ class ActionPage(Model):
 
 
 class Template(Model):
-    """`fields` are the facts that it needs from the one who sends it."""
+    """A template. `fields` are the facts that the sender has to give."""
 
     id: str
     fields: list[str]

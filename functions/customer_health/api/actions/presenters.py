@@ -1,4 +1,4 @@
-"""An action as the API shows it to the one who asks."""
+"""Show actions as the API's models, to the person who is signed in."""
 
 from datetime import datetime
 from typing import cast

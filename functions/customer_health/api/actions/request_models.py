@@ -28,7 +28,7 @@ def within_years(at: datetime) -> datetime:
     the calendar there are times that can't be converted to another zone. JSON Schema can't express
     that, so the document doesn't say it."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise Conflicting(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
+        raise Conflicting(f"choose a year from {FIRST_YEAR} to {LAST_YEAR}")
     return at
 
 
@@ -41,7 +41,7 @@ VALIDATED: Mapping[Any, tuple[Any, ...]] = {
 
 
 class ActionRequestBody(Model):
-    """`reason` is kept in the audit log."""
+    """A request for an action. The audit log keeps the `reason`."""
 
     reason: Reason
     kind: ActionKind
@@ -103,6 +103,6 @@ class NewAction(RootModel[AnyBody]):
 
 
 class Verdict(Model):
-    """Why somebody decides so."""
+    """Why somebody decides so about an action."""
 
     reason: Reason

@@ -1,6 +1,5 @@
-"""`/v1/customers/{id}/actions`: asking for quick actions, and what became of them."""
+"""`/v1/customers/{id}/actions`: ask for quick actions, and see what became of them."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Blueprint
@@ -8,12 +7,12 @@ from flask import Blueprint
 from customer_health.api.actions.models import ActionDetail, ActionPage, Template, Templates
 from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import NewAction
-from customer_health.api.customers.routes import tracked
+from customer_health.api.customers.tracked import tracked
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import as_response, operation
+from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
-from customer_health.bootstrap import effects, firebase, tasks
+from customer_health.api.http.services import services
 from customer_health.domain.actions import action as domain
 from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.codec import from_json
@@ -24,15 +23,11 @@ from customer_health.flows.actions.request import request_action
 from customer_health.flows.actions.subject import row_of
 from customer_health.stores.actions import actions
 
-routes = Blueprint("actions", __name__)
+actions_routes = Blueprint("actions", __name__)
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@routes.post("/customers/<key:company_id>/actions")
-@operation(
+@actions_routes.post("/customers/<key:company_id>/actions")
+@Operation(
     ActionDetail,
     body=NewAction,
     status=HTTPStatus.CREATED,
@@ -41,69 +36,69 @@ def now() -> datetime:
     idempotent=True,
 )
 def ask(company_id: str, body: NewAction) -> object:
-    """Do something for a customer, at once (201) or when somebody has approved it (202)."""
-    database, vendors, key = firebase.database(), effects.action_vendors(), idempotency_key()
+    """Do something for a customer: at once (201), or as soon as somebody has approved it (202)."""
+    database, vendors, key = services().database(), services().action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, vendors, request, current_person(), key, now())
+    action = request_action(database, vendors, request, current_person(), key, services().now())
     if action.is_open:
-        action = begun(action)
+        action = carry_out(action)
     ended = action.state in domain.ENDED
     status = HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED
-    return as_response(as_answer(action, now()), status)
+    return as_response(as_answer(action, services().now()), status)
 
 
 def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:
     given = body.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, reason = body.root.kind, given["reason"]
     parameters = from_json(KINDS[kind].parameters, given)
-    row = row_of(firebase.database(), company_id, for_former=KINDS[kind].for_former)
+    row = row_of(services().database(), company_id, for_former=KINDS[kind].for_former)
     return domain.ActionRequest(company_id, row["name"], kind, parameters, reason)
 
 
-def begun(action: domain.Action) -> domain.Action:
-    """The action after what can be done within the request: all of it in tier 1, if its vendor
-    answers in time. Otherwise a task does it, or sends the message to the people who approve it."""
-    database, vendors = firebase.database(), effects.action_vendors()
+def carry_out(action: domain.Action) -> domain.Action:
+    """Carry out an action of tier 1 now, and queue it if its vendor does not answer. For any other
+    wake the sender, which has a message to the people who approve it."""
+    database, vendors = services().database(), services().action_vendors()
     if action.state == "pending":
-        tasks.enqueue_delivery()
+        services().enqueue_delivery()
         return action
     if action.tier == 1:
         try:
-            return run_action(database, vendors, action.id, now)
+            return run_action(database, vendors, action.id, services().now)
         except (Outdated, SourceError):
             action = actions.load(database, action.id)
-    tasks.enqueue_action(action.id)
+    services().enqueue_action(action.id)
     return action
 
 
-@routes.get("/customers/<key:company_id>/actions")
-@operation(ActionPage, query=PageQuery)
+@actions_routes.get("/customers/<key:company_id>/actions")
+@Operation(ActionPage, query=PageQuery)
 def actions_of(company_id: str, query: PageQuery) -> ActionPage:
-    """Every action on a customer, the newest first."""
+    """List all actions on a customer, the newest first."""
     tracked(company_id)
-    return page_of(actions.of_company(firebase.database(), company_id), query)
+    return page_of(actions.of_company(services().database(), company_id), query)
 
 
 def page_of(found: list[domain.Action], query: PageQuery) -> ActionPage:
     page, total, following = paged(
         found, lambda action: (-action.requested_at.timestamp(), action.id), query
     )
-    shown = [as_answer(action, now()) for action in page]
+    shown = [as_answer(action, services().now()) for action in page]
     return ActionPage(actions=shown, total=total, next=following)
 
 
-@routes.get("/actions/<key:action_id>")
-@operation(ActionDetail)
+@actions_routes.get("/actions/<key:action_id>")
+@Operation(ActionDetail)
 def one_action(action_id: str) -> ActionDetail:
-    """An action with all its steps."""
-    return as_answer(actions.load(firebase.database(), action_id), now())
+    """Return an action with all its steps."""
+    return as_answer(actions.load(services().database(), action_id), services().now())
 
 
-@routes.get("/email-templates")
-@operation(Templates)
+@actions_routes.get("/email-templates")
+@Operation(Templates)
 def email_templates() -> Templates:
-    """The templates of `send_email`; none where mail is not configured."""
-    letters = effects.action_vendors().letters
+    """List the templates of `send_email`; there are none if mail is not configured."""
+    letters = services().action_vendors().letters
     known = letters.templates() if letters else ()
     return Templates(
         templates=[

@@ -1,4 +1,4 @@
-"""Alerts, what people do about them, and their history."""
+"""Models of alerts, of what people do about them, and of their history."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -9,7 +9,8 @@ from customer_health.api.http.models import Metric, Model, Owner, Reason, Senten
 
 
 class Triage(Model):
-    """What people decided; `until` ends a snooze, a dismissal, or the grace of a handled one."""
+    """What people decided. `until` ends a snooze or a dismissal, or the time that a handled alert
+    has to recover."""
 
     kind: Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
     who: str | None = None
@@ -19,7 +20,7 @@ class Triage(Model):
 
 
 class Alert(Model):
-    """The newest episode of one company and rule. `version` goes into If-Match to change it."""
+    """The newest episode of one company and rule. Send `version` in If-Match to change it."""
 
     key: str
     version: str
@@ -46,8 +47,8 @@ class Alert(Model):
 
 
 class AlertPage(Model):
-    """Nobody counts the past: it has no `total`. There a filter that few pass may leave a page
-    short, or empty, though a `next` follows."""
+    """Past alerts are not counted: they have no `total`. A page of them may be short, or empty, if
+    few pass the filters; go on as long as there is a `next`."""
 
     alerts: list[Alert]
     total: int | None = None
@@ -55,7 +56,7 @@ class AlertPage(Model):
 
 
 class Act(Model):
-    """Why somebody does something about an alert."""
+    """Why somebody acts on an alert."""
 
     reason: Reason
 
@@ -65,9 +66,9 @@ class Snooze(Act):
 
 
 class Transition(Model):
-    """One move of an alert: `axis` says on what, `who` is a person's e-mail address or "system".
-    `why` is a person's own words or the code of a machine's reason; the texts say what the states
-    and `why` mean, a person's own words the same in both languages."""
+    """One move of an alert. `axis` names what moved, `who` is a person's e-mail address or
+    "system". `why` is a person's own words, or the code of a machine's reason; the texts say in
+    words what the states and `why` mean."""
 
     episode: int
     seq: int

@@ -1,52 +1,50 @@
-"""The alerts that have ended: read by an index, a page at a time, however many there are."""
+"""Page through the alerts that have ended: by an index, so that a page costs the same however many
+there are."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
+from customer_health.api.alerts.query import AlertQuery
 from customer_health.api.http.paging import no_such_page, read_cursor, write_cursor
-from customer_health.bootstrap import firebase
+from customer_health.api.http.services import services
 from customer_health.domain.alerts.alert import Alert
 from customer_health.stores.alerts import alerts
 
 READS = 10
-"""So many pages are looked through for what a filter wants, before the asker must ask again."""
+"""Pages to read in search of what a filter wants, before the client has to ask for the next one."""
 
 Found = TypeVar("Found")
 
 
 def page_of_past(
-    wanted: Callable[[Alert], Found | None],
-    limit: int,
-    cursor: str,
-    by: str,
-    order: str,
-    company_id: str,
+    query: AlertQuery, wanted: Callable[[Alert], Found | None]
 ) -> tuple[list[Found], str | None]:
-    """What `wanted` makes of the next alerts, and the cursor of those after them."""
-    after = place_after(cursor, by, order) if cursor else None
+    """Return what `wanted` makes of the next alerts, and the cursor of the alerts after them."""
+    after = place_after(query) if query.cursor else None
     found: list[Found] = []
     for _ in range(READS):
         batch = alerts.past(
-            firebase.database(),
-            by,
-            limit + 1,
+            services().database(),
+            query.sort,
+            query.limit + 1,
             after,
-            descending=order == "desc",
-            company_id=company_id,
+            descending=query.order == "desc",
+            company_id=query.company_id,
         )
         for place, alert in batch:
-            if len(found) == limit:
-                return found, write_cursor((by, order, after))
+            if len(found) == query.limit:
+                return found, write_cursor((query.sort, query.order, after))
             after = place
             if (one := wanted(alert)) is not None:
                 found.append(one)
-        if len(batch) <= limit:
+        if len(batch) <= query.limit:
             return found, None
-    return found, write_cursor((by, order, after))
+    return found, write_cursor((query.sort, query.order, after))
 
 
-def place_after(cursor: str, by: str, order: str) -> str:
-    match read_cursor(cursor):
-        case (column, way, str(place)) if (column, way) == (by, order):
+def place_after(query: AlertQuery) -> str:
+    """Return the place in the query's cursor. Raises NotFound unless its list had this order."""
+    match read_cursor(query.cursor):
+        case (column, way, str(place)) if (column, way) == (query.sort, query.order):
             return place
     raise no_such_page()

@@ -1,12 +1,11 @@
-"""An alert as the API shows it, with its sentence in both languages."""
+"""Show alerts as the API's models, each with its sentence in both languages."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 
-from customer_health.api.alerts.models import Alert, Transition, Triage
+from customer_health.api.alerts import models
 from customer_health.api.http.models import Metric, Owner, Sentence
-from customer_health.bootstrap import instance
-from customer_health.domain.alerts import alert as alerts
+from customer_health.api.http.services import services
+from customer_health.domain.alerts.alert import Alert, Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of
 from customer_health.notify.messages.alert import sentence
@@ -14,16 +13,16 @@ from customer_health.notify.slack.messenger import read_facts
 from customer_health.notify.text.history import close_text, reason_text, state_text
 
 
-def version_of(alert: alerts.Alert) -> str:
-    """Changes with every move of the alert, a person's or the machine's."""
+def version_of(alert: Alert) -> str:
+    """Return a version that changes with every move of the alert, a person's or the machine's."""
     return f"{alert.episode}.{alert.seq}"
 
 
-def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
-    rule = instance.rule_versions().of(alert)
-    facts = read_facts(facts_of(alert, rule, customer, "edited", datetime.now(UTC)), "")
+def as_answer(alert: Alert, customer: Customer) -> models.Alert:
+    rule = services().rule_versions().of(alert)
+    facts = read_facts(facts_of(alert, rule, customer, "edited", services().now()), "")
     owner = customer.owner or {}
-    return Alert(
+    return models.Alert(
         key=alert.key,
         version=version_of(alert),
         company_id=alert.company_id,
@@ -40,7 +39,7 @@ def as_answer(alert: alerts.Alert, customer: Customer) -> Alert:
         value=alert.value,
         threshold=facts.threshold,
         text=Sentence(en=sentence(facts, "en"), fr=sentence(facts, "fr")),
-        triage=Triage(**asdict(alert.triage)),
+        triage=models.Triage(**asdict(alert.triage)),
         flapping=alert.flapping,
         held=alert.suppressed,
         ended_on=alert.ended_on,
@@ -53,20 +52,24 @@ def worded_end(why: str | None) -> Sentence | None:
     return Sentence.of(lambda language: close_text(why, language)) if why else None
 
 
-def transition(line: alerts.Transition) -> Transition:
-    """A line of an alert's history, with its states and reason in words."""
-    worded = Sentence.of(lambda language: reason_text(line.why, line.reason, language))
-    return Transition(
-        episode=int(line.episode.rpartition(":")[2]),
-        seq=line.seq,
-        axis=line.axis,
-        kind=line.kind,
-        old=line.old,
-        new=line.new,
-        old_text=Sentence.of(lambda language: state_text(line.axis, line.old, language)),
-        new_text=Sentence.of(lambda language: state_text(line.axis, line.new, language)),
-        who=line.who,
-        why=line.why,
-        why_text=worded if line.why else None,
-        at=line.at,
+def transition_as_answer(move: Transition) -> models.Transition:
+    """Return a line of an alert's history, with its states and reason in words."""
+    worded = Sentence.of(lambda language: reason_text(move.why, move.reason, language))
+    return models.Transition(
+        episode=episode_of(move),
+        seq=move.seq,
+        axis=move.axis,
+        kind=move.kind,
+        old=move.old,
+        new=move.new,
+        old_text=Sentence.of(lambda language: state_text(move.axis, move.old, language)),
+        new_text=Sentence.of(lambda language: state_text(move.axis, move.new, language)),
+        who=move.who,
+        why=move.why,
+        why_text=worded if move.why else None,
+        at=move.at,
     )
+
+
+def episode_of(move: Transition) -> int:
+    return int(move.episode.rpartition(":")[2])

@@ -1,4 +1,4 @@
-"""The alerts' rules, and their versions."""
+"""Models of the alerts' rules, and of their versions."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from customer_health.api.http.models import Metric, Model
 
 
 class Thresholds(Model):
-    """A level from `warning` on, both bounds included in it; critical above `critical`."""
+    """A warning from `warning` up to and including `critical`; critical above that."""
 
     warning: float
     critical: float
@@ -23,7 +23,7 @@ class RuleChange(Model):
 
 
 class Rule(Model):
-    """`version` goes into If-Match to change it."""
+    """When alerts of a metric open. Send `version` in If-Match to change it."""
 
     metric: Metric
     unit: Literal["percent_decrease", "days", "percent"]

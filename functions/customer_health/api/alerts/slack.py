@@ -1,18 +1,17 @@
-"""`POST /v1/slack/interactions`: the buttons of an alert's message.
+"""`POST /v1/slack/interactions`: clicks on the buttons of an alert's message.
 
-Slack signs the request instead of sending a token. The user who clicked is mapped to a Pivot
-account by the e-mail address of their Slack profile, and admitted like any other.
+Slack signs the request instead of sending a token. The user who clicked is known by the e-mail
+address of their Slack profile, which must belong to the domain as any account's must.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.exceptions import Unauthorized
 
 from customer_health.api.http.auth import admit
-from customer_health.bootstrap import firebase, notifiers, tasks
-from customer_health.config import config
+from customer_health.api.http.services import services
 from customer_health.domain.alerts.triage import TriageAction, TriageError
 from customer_health.errors import BadInteraction, Forbidden, Missing, Outdated
 from customer_health.flows.alerts.triage import facts_for, triage_alert
@@ -24,20 +23,20 @@ from customer_health.notify.slack.interactions import Click, Submission
 from customer_health.notify.slack.messenger import SlackMessenger
 from customer_health.notify.text.markup import escape
 
-routes = Blueprint("slack", __name__)
+slack_routes = Blueprint("slack", __name__)
 SNOOZE = timedelta(days=7)
 REFUSED = (TriageError, Forbidden, Missing, Outdated)
 
 
-@routes.post("/slack/interactions")
+@slack_routes.post("/slack/interactions")
 def interact() -> Any:
-    now = datetime.now(UTC)
-    messenger = notifiers.messenger()
+    now = services().now()
+    messenger = services().messenger()
     if messenger is None:
         raise Unauthorized("Slack is not configured.")
     body = request.get_data()
     try:
-        secret = config().slack_signing_secret or ""
+        secret = services().config.slack_signing_secret or ""
         interactions.verify(body, dict(request.headers), secret, now)
         seen = interactions.parse(body)
     except BadInteraction as error:
@@ -69,11 +68,12 @@ def perform(
     why: str = "",
     until: datetime | None = None,
 ) -> None:
-    """Act in the name of the person who clicked; the edited message is the answer."""
+    """Act in the name of the person who clicked. The message is edited when it is done, so that
+    Slack needs no other answer."""
     email = messenger.slack.email_of(seen.slack_user_id)
     person = admit(seen.slack_user_id, email, email is not None)
     triage_alert(
-        firebase.database(),
+        services().database(),
         seen.alert_key,
         kind,
         person.email,
@@ -82,11 +82,12 @@ def perform(
         until=until,
         episode=seen.episode,
     )
-    tasks.enqueue_delivery()
+    services().enqueue_delivery()
 
 
 def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception) -> Any:
-    """Slack shows an HTTP error as a shrug: the reason goes into the form, or to the one user."""
+    """Say why it was refused: in the form, or in a message that only this user sees. Slack would
+    show an HTTP error without its reason."""
     if isinstance(seen, Submission):
         return {"response_action": "errors", "errors": {REASON: str(error)}}
     whisper = Message(escape(str(error)), ())
@@ -95,6 +96,6 @@ def refuse(messenger: SlackMessenger, seen: Click | Submission, error: Exception
 
 
 def ask_why(messenger: SlackMessenger, click: Click, now: datetime) -> None:
-    facts = facts_for(firebase.database(), click.alert_key, click.episode, now)
+    facts = facts_for(services().database(), click.alert_key, click.episode, now)
     form = messages.dismiss_form(messenger.facts(facts), messenger.language)
     messenger.slack.open_form(click.trigger_id, form)

@@ -1,4 +1,4 @@
-"""The audit log and its reports, as the API shows them."""
+"""Models of the audit log and its reports."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,8 +13,8 @@ from customer_health.domain.audit.log import AuditedKind
 
 
 class AuditEntryDetail(Model):
-    """One step of one action, or of naming a customer's id in a source (`source_id`). Texts that
-    people wrote are there as their SHA-256. `account` is the customer's id where they pay."""
+    """One step of one action, or of setting a customer's id in a source (`source_id`). Texts that
+    people wrote are replaced by their SHA-256. `account` is the customer's id in billing."""
 
     number: int
     at: datetime
@@ -36,7 +36,7 @@ class AuditEntryDetail(Model):
 
 
 class AuditPage(Model):
-    """The newest first."""
+    """The newest entry comes first."""
 
     entries: list[AuditEntryDetail]
     total: int
@@ -44,7 +44,7 @@ class AuditPage(Model):
 
 
 class GivenLine(Model):
-    """What a customer was given, when, by whose request and whose approval."""
+    """What a customer was given, when, who asked for it, and who approved it."""
 
     at: datetime
     action_id: str
@@ -67,7 +67,7 @@ class GivenTotal(Model):
 
 
 class CreditsReport(Model):
-    """All credits, refunds, discounts and waived fees that were done in a month, Toronto's."""
+    """All credits, refunds, discounts and waived fees of a month in Toronto's time."""
 
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
     lines: list[GivenLine]
@@ -75,7 +75,7 @@ class CreditsReport(Model):
 
 
 class AgentKind(Model):
-    """What came of an agent's requests of one kind; `amounts` of those that were done."""
+    """What became of an agent's requests of one kind. `amounts` add up those that were done."""
 
     kind: ActionKind
     requested: int
@@ -95,7 +95,7 @@ class ApprovedBy(Model):
 
 
 class AgentPattern(Model):
-    """`approvalRate`: of the requests that somebody decided about, the share approved."""
+    """An agent's requests. `approvalRate` is the share of those decided that were approved."""
 
     agent: str
     requested: int
@@ -105,7 +105,7 @@ class AgentPattern(Model):
 
 
 class AgentsReport(Model):
-    """What was done with actions in a quarter, Toronto's, by who asked for them."""
+    """The actions of a quarter in Toronto's time, by the agent who asked for them."""
 
     quarter: Annotated[str, Field(pattern=r"^[0-9]{4}-Q[1-4]$")]
     agents: list[AgentPattern]

@@ -1,23 +1,22 @@
-"""`/v1/audit`: every step of every action."""
+"""`/v1/audit`: the audit log."""
 
 from flask import Blueprint
 
-from customer_health.api.actions.presenters import actor, amount
-from customer_health.api.audit.models import AuditEntryDetail, AuditPage
-from customer_health.api.http.operation import operation
+from customer_health.api.audit.models import AuditPage
+from customer_health.api.audit.presenters import as_answer
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor, write_cursor
-from customer_health.bootstrap import firebase
-from customer_health.domain.audit.log import AuditEntry
+from customer_health.api.http.services import services
 from customer_health.stores.audit import log as audit
 
-routes = Blueprint("audit", __name__)
+audit_routes = Blueprint("audit", __name__)
 
 
-@routes.get("/audit")
-@operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
+@audit_routes.get("/audit")
+@Operation(AuditPage, query=PageQuery, role="supervisor", refuses=(404,))
 def entries(query: PageQuery) -> AuditPage:
-    """Every step of every action, the newest first."""
-    database = firebase.database()
+    """List every step of every action, the newest first."""
+    database = services().database()
     head = audit.read_head(database).number
     last = before(query.cursor) if query.cursor else head
     found = audit.page(database, last, query.limit)
@@ -30,29 +29,8 @@ def entries(query: PageQuery) -> AuditPage:
 
 
 def before(cursor: str) -> int:
+    """Return the number of the next page's newest entry. Raises NotFound."""
     match read_cursor(cursor):
         case (int(number),) if number > 0:
             return number
     raise no_such_page()
-
-
-def as_answer(number: int, entry: AuditEntry) -> AuditEntryDetail:
-    return AuditEntryDetail(
-        number=number,
-        at=entry.at,
-        step=entry.step,
-        who=actor(entry.who),
-        action_id=entry.action_id,
-        company_id=entry.company_id,
-        company=entry.company,
-        kind=entry.kind,
-        tier=entry.tier,
-        requester=actor(entry.requester),
-        reason=entry.reason,
-        params=dict(entry.params),
-        amount=amount(entry.amount) if entry.amount else None,
-        account=entry.account,
-        approver=actor(entry.approver) if entry.approver else None,
-        why=entry.why,
-        outcome=entry.outcome,
-    )

@@ -1,4 +1,4 @@
-"""The shape of the context view: eight sections, each standing by itself, and what leads them."""
+"""Models of the context view: eight independent sections, led by a summary."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,8 +20,9 @@ from customer_health.domain.context.source_results import Freshness
 
 
 class Section(Model):
-    """`stale` is the last that was known: either fresh data is on its way, or `error` says why
-    there is none. `missing` are other sources whose fields are absent from `data`."""
+    """A part of the view, from one source. A `stale` section shows what was known last: either
+    fresh data is on its way, or `error` says why there is none. `missing` names other sources
+    whose fields are absent from `data`."""
 
     source: Literal[SourceName, "health"]
     fetched_at: datetime | None = None
@@ -59,7 +60,7 @@ class FlagsSection(Section):
 
 
 class TimelineData(Model):
-    """Of the last 30 days, the newest first; at most 100. The rest is at
+    """The events of the last 30 days, the newest first, at most 100. All others are at
     `customers/{id}/timeline`."""
 
     events: list[Event]
@@ -71,7 +72,7 @@ class TimelineSection(Section):
 
 
 class ContextSections(Model):
-    """Those that were asked for."""
+    """The sections that were asked for."""
 
     contact: ContactSection | None = None
     account: AccountSection | None = None
@@ -84,9 +85,9 @@ class ContextSections(Model):
 
 
 class ContextSummary(Model):
-    """What leads the view. Beside the sections asked for it uses what is known already of the
-    others: `missing` are the sources that it could do with, `stale` those of which it shows what
-    was known last."""
+    """What leads the view. It also uses what is already known of the sections that were not asked
+    for. `missing` names the sources of which nothing is known, `stale` those of which it shows
+    what was known last."""
 
     level: CompanyLevel
     score: int | None = None

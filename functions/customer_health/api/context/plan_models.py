@@ -1,4 +1,4 @@
-"""Plans to choose from, as the API shows them."""
+"""Models of the plans that a customer may change to."""
 
 from customer_health.api.context.record_models import Plan
 from customer_health.api.http.models import Model
@@ -6,13 +6,14 @@ from customer_health.flows.actions.plan_options import Change
 
 
 class PlanChoice(Model):
-    """`change` is the kind of action that leads there; left out for the plan that they have."""
+    """A plan, with the kind of action that changes to it. The customer's own plan has no
+    `change`."""
 
     plan: Plan
     change: Change | None = None
 
 
 class PlanChoices(Model):
-    """The cheapest first, for as many seats as they have."""
+    """The cheapest plan comes first, at its price for the seats that the customer has."""
 
     choices: list[PlanChoice]

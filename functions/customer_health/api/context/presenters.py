@@ -1,4 +1,4 @@
-"""The context view as the API shows it, from what was found."""
+"""Show what the sources gave as the context view: its summary and its sections."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -28,22 +28,24 @@ from customer_health.notify.text.wording import plain
 
 EVENTS = 100
 LEADING: tuple[SourceName, ...] = ("crm", "billing", "support")
-"""The sources that the summary draws upon."""
+"""The sources that the summary uses."""
 
 
-def answer(
+def as_answer(
     found: Profile, sections: tuple[SectionName, ...], alerts: list[Alert]
 ) -> models.Context:
     health = health_data(found, alerts)
     made: Mapping[SectionName, Callable[[], Any]] = {
-        "contact": lambda: own(found, "contact", models.ContactSection, contact),
+        "contact": lambda: source_section(found, "contact", models.ContactSection, contact),
         "account": lambda: account_section(found),
-        "billing": lambda: own(found, "billing", models.BillingSection, billing),
-        "support": lambda: own(found, "support", models.SupportSection, support),
-        "usage": lambda: own(found, "usage", models.UsageSection, usage_at(found.now)),
-        "health": lambda: of_all(found, "health", models.HealthSection, health),
-        "flags": lambda: of_all(found, "flags", models.FlagsSection, flags_data(found)),
-        "timeline": lambda: of_all(found, "timeline", models.TimelineSection, events_data(found)),
+        "billing": lambda: source_section(found, "billing", models.BillingSection, billing),
+        "support": lambda: source_section(found, "support", models.SupportSection, support),
+        "usage": lambda: source_section(found, "usage", models.UsageSection, usage_at(found.now)),
+        "health": lambda: backend_section(found, "health", models.HealthSection, health),
+        "flags": lambda: backend_section(found, "flags", models.FlagsSection, flags_data(found)),
+        "timeline": lambda: backend_section(
+            found, "timeline", models.TimelineSection, timeline_data(found)
+        ),
     }
     return models.Context(
         id=found.customer.id,
@@ -74,7 +76,7 @@ def summary(found: Profile, alerts: list[Alert]) -> models.ContextSummary:
 
 
 def why(found: Profile, alerts: list[Alert]) -> Sentence:
-    """The worst alert, else what costs the score most."""
+    """Say what matters most: the worst alert, or what costs the score most points."""
     if alerts:
         return min(alerts, key=lambda alert: alert.severity != "critical").text
     loss = worst(found.score.parts)
@@ -88,38 +90,40 @@ def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName
     return tuple(source for source in sources if found.gathered.of(source).record is None)
 
 
-def trouble_of(source: SourceName, trouble: SourceFailure | None) -> SourceTrouble | None:
-    if trouble is None:
+def failure_of(source: SourceName, failure: SourceFailure | None) -> SourceTrouble | None:
+    if failure is None:
         return None
     return SourceTrouble(
-        kind=trouble.kind,
+        kind=failure.kind,
         source=source,
-        text=Sentence.of(lambda language: why_silent(source, trouble.kind, language)),
-        detail=trouble.detail,
-        candidates=trouble.candidates,
+        text=Sentence.of(lambda language: why_silent(source, failure.kind, language)),
+        detail=failure.detail,
+        candidates=failure.candidates,
     )
 
 
-def standing(source: SourceName, fetched: Fetched[Any]) -> dict[str, Any]:
-    """What every section says of its source."""
+def source_fields(source: SourceName, fetched: Fetched[Any]) -> dict[str, Any]:
+    """Return what every section says of its source."""
     return {
         "source": source,
         "fetched_at": fetched.fetched_at,
         "freshness": fetched.freshness,
-        "error": trouble_of(source, fetched.failure),
+        "error": failure_of(source, fetched.failure),
     }
 
 
-def own(found: Profile, name: SectionName, model: Any, data: Callable[[Any], Any]) -> Any:
-    """A section of one source."""
+def source_section(
+    found: Profile, name: SectionName, model: Any, data: Callable[[Any], Any]
+) -> Any:
+    """Make a section that shows the record of one source."""
     [source] = NEEDS[name]
     fetched = found.gathered.of(source)
     record = fetched.record
-    return model(**standing(source, fetched), data=None if record is None else data(record))
+    return model(**source_fields(source, fetched), data=None if record is None else data(record))
 
 
-def of_all(found: Profile, name: SectionName, model: Any, data: Any) -> Any:
-    """A section of this backend's, which is there whatever the sources do."""
+def backend_section(found: Profile, name: SectionName, model: Any, data: Any) -> Any:
+    """Make a section that this backend derives, so that it is there even if sources are not."""
     sources = NEEDS[name]
     stale = any(found.gathered.of(source).freshness == "stale" for source in sources)
     return model(
@@ -132,17 +136,17 @@ def of_all(found: Profile, name: SectionName, model: Any, data: Any) -> Any:
 
 
 def account_section(found: Profile) -> models.AccountSection:
-    """The CRM's, with the plan that billing knows of."""
+    """Make the section of the account: the CRM's record, with the plan from billing."""
     crm, paid = found.gathered.crm, found.gathered.billing
     data = None
     if crm.record:
         data = AccountData(**asdict(crm.record.account), **plan_of(paid.record))
     stale = crm.freshness == "fresh" and paid.freshness == "stale"
-    said = standing("crm", crm) | ({"freshness": "stale"} if stale else {})
-    return models.AccountSection(**said, missing=missing(found, ("billing",)), data=data)
+    given = source_fields("crm", crm) | ({"freshness": "stale"} if stale else {})
+    return models.AccountSection(**given, missing=missing(found, ("billing",)), data=data)
 
 
-def events_data(found: Profile) -> models.TimelineData:
+def timeline_data(found: Profile) -> models.TimelineData:
     newest = sorted(found.events, key=lambda event: (-event.at.timestamp(), event.kind, event.id))
     shown = [event_answer(event) for event in newest[:EVENTS]]
     return models.TimelineData(events=shown, total=len(newest))

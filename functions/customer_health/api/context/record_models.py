@@ -1,4 +1,4 @@
-"""What each source knows of a customer."""
+"""Models of what each source knows of a customer."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -17,7 +17,8 @@ from customer_health.domain.context.vendor_records import (
 
 
 class ContactData(Model):
-    """`language` is `en` or `fr` where known; `preference` how they like to be reached."""
+    """The person to contact. `language` is `en` or `fr`; `preference` says how they like to be
+    reached."""
 
     name: str | None = None
     email: str | None = None
@@ -30,7 +31,7 @@ class ContactData(Model):
 
 
 class Plan(Model):
-    """`amount` is paid every `interval_count` intervals; `seats` is how many it is for."""
+    """A plan. `amount` is paid every `interval_count` intervals, for `seats` users."""
 
     id: str
     name: str
@@ -41,8 +42,8 @@ class Plan(Model):
 
 
 class AccountData(Model):
-    """`renewal_probability` is the CRM's, as a percentage. `plan`, `billing_cycle` and
-    `lifetime_value` come from billing; a cycle is an interval, or several: `3 months`."""
+    """The account in the CRM. `renewal_probability` is a percentage. `plan`, `billing_cycle` and
+    `lifetime_value` come from billing; a cycle is one interval or several, such as `3 months`."""
 
     account_id: str
     tier: str | None = None
@@ -81,7 +82,7 @@ class Payment(Model):
 
 
 class Discount(Model):
-    """Either a percentage or an amount off."""
+    """A discount of either a percentage or an amount."""
 
     name: str
     percent: float | None = None
@@ -96,8 +97,9 @@ class Credit(Model):
 
 
 class BillingData(Model):
-    """`balance` is what is owed to us, `credits` what lies to the customer's good, of which
-    `lastCredit` came last. All invoices are at `customers/{id}/invoices`."""
+    """The customer in billing. `balance` is what the customer owes, `credits` what the customer has
+    left of credits, and `lastCredit` the newest credit. All invoices are at
+    `customers/{id}/invoices`."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -116,7 +118,7 @@ class BillingData(Model):
 
 
 class Ticket(Model):
-    """`satisfaction` is 5 for a good rating, 1 for a bad one, left out for none."""
+    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one."""
 
     id: str
     subject: str
@@ -136,9 +138,9 @@ class TicketPage(Model):
 
 
 class SupportData(Model):
-    """Of the last 12 months but for `tickets_before`, of the 12 before them. `satisfaction` is the
-    mean of `ratings` ratings, 1 to 5; `escalation_rate` a percentage of the tickets. The whole
-    history is at `customers/{id}/tickets`."""
+    """The tickets of the last 12 months; `tickets_before` counts those of the 12 months before.
+    `satisfaction` is the mean of `ratings` ratings, from 1 to 5; `escalation_rate` is a percentage
+    of the tickets. All tickets are at `customers/{id}/tickets`."""
 
     tickets: int
     tickets_before: int
@@ -159,10 +161,10 @@ class Feature(Model):
 
 
 class UsageData(Model):
-    """`active_users` were present within 30 days; `seats` are all who could be; `utilization` and
-    `adoption` are percentages. `last_login_by` is the name of who was there last. `features` are
-    those used within 30 days, the most used first. `trend_percent` is the change of use against 30
-    days ago."""
+    """How the product is used. `active_users` were present within the last 30 days, out of `seats`;
+    `utilization` and `adoption` are percentages. `last_login_by` is the name of the user who was
+    present last. `features` lists those used within the last 30 days, the most used first.
+    `trend_percent` is the change of use against 30 days ago."""
 
     active_users: int
     seats: int

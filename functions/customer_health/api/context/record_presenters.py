@@ -1,4 +1,4 @@
-"""What each source knows of a customer, as the API shows it."""
+"""Show the records of the sources as the API's models."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -31,7 +31,8 @@ def plan_of(paid: BillingRecord | None) -> dict[str, Any]:
 
 
 def billing(paid: BillingRecord) -> models.BillingData:
-    """Its invoices are on the timeline, and a page of their own; so are payments that failed."""
+    """Show the customer in billing. Invoices and failed payments are left out: they are on the
+    timeline, and invoices have a page of their own."""
     known = asdict(paid)
     for events in ("invoices", "failed_payments"):
         known.pop(events)

@@ -1,22 +1,21 @@
-"""`/v1/customers/{id}/context`: the whole customer in one view, and its heavy parts as pages."""
+"""`/v1/customers/{id}/context`: a customer as all sources know it, and its long lists as pages."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health.api.alerts.presenters import as_answer
+from customer_health.api.alerts.presenters import as_answer as alert_as_answer
 from customer_health.api.context.models import Context
-from customer_health.api.context.presenters import answer
+from customer_health.api.context.presenters import as_answer
 from customer_health.api.context.record_models import InvoicePage, TicketPage
 from customer_health.api.context.record_presenters import invoice_page, ticket_page
 from customer_health.api.context.source_models import SourceId, SourceIdByHand
-from customer_health.api.customers.routes import tracked, tracked_row
+from customer_health.api.customers.tracked import tracked, tracked_row
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
-from customer_health.bootstrap import firebase, instance, tasks, vendors
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.domain.context.sections import SECTIONS, SectionName
 from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.vendor_records import InvoiceStatus
@@ -27,7 +26,7 @@ from customer_health.flows.context.view import keys_of, profile
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customers import rows
 
-routes = Blueprint("context", __name__)
+context_routes = Blueprint("context", __name__)
 
 ONE_OF = "|".join(SECTIONS)
 
@@ -37,7 +36,7 @@ class ContextQuery(Model):
         str,
         Field(
             pattern=rf"^(({ONE_OF})(,({ONE_OF}))*)?$",
-            description="Which sections, with commas between; all by default.",
+            description="Names of sections, separated by commas; by default all.",
         ),
     ] = ""
 
@@ -56,66 +55,68 @@ class InvoiceQuery(SourcePageQuery):
     status: InvoiceStatus | None = None
 
 
-@routes.get("/customers/<key:company_id>/context")
-@operation(Context, query=ContextQuery)
+@context_routes.get("/customers/<key:company_id>/context")
+@Operation(Context, query=ContextQuery)
 def context(company_id: str, query: ContextQuery) -> Context:
-    """The customer as all sources know them, led by a summary."""
+    """Return a customer as all sources know it, led by a summary."""
     return view(company_id, query.wanted)
 
 
-@routes.post("/customers/<key:company_id>/refresh")
-@operation(Context, query=ContextQuery)
+@context_routes.post("/customers/<key:company_id>/refresh")
+@Operation(Context, query=ContextQuery)
 def refresh(company_id: str, query: ContextQuery) -> Context:
-    """Ask the sources of the named sections, by default all, anew."""
+    """Return the context view, after asking the sources of the named sections again."""
     return view(company_id, query.wanted, anew=True)
 
 
 def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = False) -> Context:
-    row, now = tracked_row(company_id), datetime.now(UTC)
+    row, now = tracked_row(company_id), services().now()
     customer = rows.read_row(company_id, row)
-    database, sources, threads = firebase.database(), vendors.context(), instance.threads()
+    database, sources, threads = services().database(), services().context(), services().threads()
     found = profile(database, sources, threads, customer, sections, now, anew=anew)
-    active = [as_answer(alert, customer) for alert in row_copies.in_row(company_id, row)]
-    return answer(found, sections, active)
+    active = [alert_as_answer(alert, customer) for alert in row_copies.in_row(company_id, row)]
+    return as_answer(found, sections, active)
 
 
-@routes.get("/customers/<key:company_id>/tickets")
-@operation(TicketPage, query=SourcePageQuery, refuses=(409, 502, 503))
+@context_routes.get("/customers/<key:company_id>/tickets")
+@Operation(TicketPage, query=SourcePageQuery, refuses=(409, 502, 503))
 def tickets(company_id: str, query: SourcePageQuery) -> TicketPage:
-    """Every ticket, straight from the help desk."""
+    """List all tickets of a customer, read from the help desk."""
     return ticket_page(*page(company_id, "support", "tickets", query))
 
 
-@routes.get("/customers/<key:company_id>/invoices")
-@operation(InvoicePage, query=InvoiceQuery, refuses=(409, 502, 503))
+@context_routes.get("/customers/<key:company_id>/invoices")
+@Operation(InvoicePage, query=InvoiceQuery, refuses=(409, 502, 503))
 def invoices(company_id: str, query: InvoiceQuery) -> InvoicePage:
-    """Every invoice, or those of a status, straight from billing."""
+    """List all invoices of a customer, or those of a status, read from billing."""
     return invoice_page(*page(company_id, "billing", "invoices", query, query.status))
 
 
 def page(
     company_id: str, source: SourceName, records: str, query: SourcePageQuery, *more: object
 ) -> tuple[list[Any], str | None]:
-    """Raises SourceError."""
-    customer, connector = tracked(company_id), vendors.connectors()[source]
+    """Return a page of a source's records, and the cursor of the next. Raises SourceError."""
+    customer, connector = tracked(company_id), services().connectors()[source]
     if connector is None:
-        said = f"{source} is not configured: it has no key or address in the settings"
-        raise SourceRefused(said, "not_configured")
+        message = f"{source} is not configured: it has no key or address in the settings"
+        raise SourceRefused(message, "not_configured")
     read = getattr(connector, records)
-    source_id = id_in(firebase.database(), connector, source, keys_of(customer), datetime.now(UTC))
+    source_id = id_in(services().database(), connector, source, keys_of(customer), services().now())
     found: tuple[list[Any], str | None] = read(source_id, query.cursor or None, query.limit, *more)
     return found
 
 
-@routes.put("/customers/<key:company_id>/sources/<source:source>")
-@operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
+@context_routes.put("/customers/<key:company_id>/sources/<source:source>")
+@Operation(SourceId, body=SourceIdByHand, role="supervisor", refuses=(409,))
 def name_source_id(company_id: str, source: str, body: SourceIdByHand) -> SourceId:
-    """Say by which id the customer is known in a source; the CRM's is the one that the company is
-    matched with. Refused in billing while there is a legal hold, an open action, or money given
-    within 30 days. It is in the audit log."""
-    company, database = tracked(company_id).name, firebase.database()
-    named, who, now = cast(SourceName, source), current_person(), datetime.now(UTC)
+    """Set the id by which a source knows the customer.
+
+    In the CRM, this links the company with that record. In billing, it is refused during a legal
+    hold, while an action is open, and for 30 days after money was given. The audit log records it.
+    """
+    company, database = tracked(company_id).name, services().database()
+    named, who, now = cast(SourceName, source), current_person(), services().now()
     written = name_by_hand(database, named, company_id, company, body.id, who, body.reason, now)
     if written.notifies:
-        tasks.enqueue_delivery()
+        services().enqueue_delivery()
     return SourceId(company_id=company_id, source=named, id=body.id, by=who.email, at=now)

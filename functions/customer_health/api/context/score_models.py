@@ -1,4 +1,4 @@
-"""What is made of a customer: the health score, with the renewal and the flags that follow."""
+"""Models of what is derived from the records: the health score, the renewal, and the flags."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from customer_health.domain.context.score import Band, PartName
 
 
 class Loss(Model):
-    """Why points are missing: `points` of the part's 100. `code` and `params` are for programs."""
+    """Why `points` are missing from the 100 of a part. `code` and `params` are for programs, `text`
+    is for people."""
 
     code: str
     points: float
@@ -20,7 +21,8 @@ class Loss(Model):
 
 
 class ScorePart(Model):
-    """0 to 100; without data it has no score, and its weight is shared by the others."""
+    """A part of the score, 0 to 100. A part without data has no score; the others share its
+    weight."""
 
     name: PartName
     weight: int
@@ -29,8 +31,8 @@ class ScorePart(Model):
 
 
 class Renewal(Model):
-    """`probability` is a percentage: the CRM's where it has one, else it follows from the score.
-    `days` until the contract ends, negative afterwards."""
+    """`probability` is a percentage: the CRM's, or, without one, derived from the score. `days` are
+    left until the contract ends; negative afterwards."""
 
     risk: Risk | None = None
     probability: float | None = None
@@ -39,8 +41,8 @@ class Renewal(Model):
 
 
 class HealthData(Model):
-    """`score` is 0 to 100: 70 and above green, 40 to 69 yellow, below red. `coverage` is how much
-    of it, in percent, rests on data. `reviewed_at` is the clock of the newest daily run."""
+    """`score` is 0 to 100: green from 70, yellow from 40, red below. `coverage` is its percentage
+    that rests on data. `reviewed_at` is the clock of the newest daily run."""
 
     score: int | None = None
     band: Band | None = None
@@ -53,7 +55,8 @@ class HealthData(Model):
 
 
 class Flag(Model):
-    """`on` is left out where the source that would tell is away. `level` is churn risk's."""
+    """A flag. `on` is left out if the source that it depends on is unavailable. Only the churn risk
+    has a `level`."""
 
     name: FlagName
     on: bool | None = None
@@ -63,6 +66,6 @@ class Flag(Model):
 
 
 class FlagsData(Model):
-    """All six, on or off."""
+    """All six flags, whether on or off."""
 
     flags: list[Flag]

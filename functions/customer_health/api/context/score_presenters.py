@@ -1,11 +1,11 @@
-"""The health score, what leads to it and what follows, as the API shows them."""
+"""Show the health score, the renewal and the flags as the API's models."""
 
 from dataclasses import asdict
 
 from customer_health.api.alerts.models import Alert
 from customer_health.api.context import score_models as models
 from customer_health.api.customers.models import Figures
-from customer_health.api.customers.routes import row_of
+from customer_health.api.customers.presenters import row_fields
 from customer_health.api.http.models import Sentence
 from customer_health.domain.context.flags import Flag
 from customer_health.domain.context.score import Loss, Part
@@ -15,7 +15,7 @@ from customer_health.notify.text.score import why_flagged, why_lost
 
 def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
     known = {name for field, of in Figures.model_fields.items() for name in (field, of.alias)}
-    figures = {name: value for name, value in row_of(found.customer).items() if name in known}
+    figures = {name: value for name, value in row_fields(found.customer).items() if name in known}
     return models.HealthData(
         score=found.score.value,
         band=found.score.band,

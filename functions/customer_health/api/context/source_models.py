@@ -1,4 +1,4 @@
-"""How a customer stands with a source: by which id it is known there, or why nothing came."""
+"""Models of a source: the id by which it knows a customer, and why it gave no answer."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,8 +11,8 @@ from customer_health.domain.context.source_results import FailureKind
 
 
 class SourceTrouble(Model):
-    """Why a source gave nothing new. `candidates` are the ids that an ambiguous match is between:
-    `PUT customers/{id}/sources/{source}` names the right one."""
+    """Why a source gave nothing new. `candidates` are the ids of an ambiguous match; set the right
+    one with `PUT customers/{id}/sources/{source}`."""
 
     kind: FailureKind
     source: SourceName
@@ -27,7 +27,7 @@ class SourceIdByHand(Model):
 
 
 class SourceId(Model):
-    """By which id a customer is known in a source, and who said so."""
+    """The id by which a source knows a customer, and who set it."""
 
     company_id: str
     source: SourceName

@@ -1,4 +1,4 @@
-"""`/v1/customers.csv`: the list for a spreadsheet."""
+"""`/v1/customers.csv`: the list of customers for a spreadsheet."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ from flask import Blueprint, Response
 
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
-from customer_health.api.http.operation import operation
-from customer_health.bootstrap import instance
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
 from customer_health.stores.customer_list import customer_of
 
-routes = Blueprint("customers_csv", __name__)
+customers_csv_routes = Blueprint("customers_csv", __name__)
 
 
 def result(metric: str) -> Callable[[Customer], Cell]:
@@ -48,9 +48,9 @@ class CustomersCsvQuery(CustomerFilter, CsvQuery):
     pass
 
 
-@routes.get("/customers.csv")
-@operation(query=CustomersCsvQuery, media="text/csv")
+@customers_csv_routes.get("/customers.csv")
+@Operation(query=CustomersCsvQuery, media="text/csv")
 def export(query: CustomersCsvQuery) -> Response:
-    """All customers that the filters let through, in the list's order, for a spreadsheet."""
-    entries = instance.customer_table().all(query.query())
+    """Write all customers that pass the filters as CSV, in the list's order."""
+    entries = services().customer_table().all(query.query())
     return as_csv("customers.csv", COLUMNS, map(customer_of, entries), query.separator)

@@ -1,4 +1,4 @@
-"""What is said of a customer: its figures, a line of the list, and all of one."""
+"""Models of customers: the figures, a row of the list, and everything of one customer."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -11,8 +11,8 @@ from customer_health.domain.metrics import names as metrics
 
 
 class EmployeeChange(Model):
-    """Since the `baselineDate`, about 30 days ago: `count` is how many more (or, negative, fewer),
-    `arrow` the same in a few characters."""
+    """The change since the `baselineDate`, about 30 days ago. `count` is how many employees there
+    are more (negative: fewer), `arrow` the same as a short text."""
 
     from_: Annotated[int, Field(alias="from")]
     baseline_date: date
@@ -22,8 +22,9 @@ class EmployeeChange(Model):
 
 
 class Figures(Model):
-    """The five figures. A login that never was, and an average without data, are left out;
-    averages are in percent, to full precision. `freshness` says when each was computed."""
+    """The five figures. A customer that never logged in has no login, a metric without data no
+    average. Averages are in percent, not rounded. `freshness` says when each figure was
+    computed."""
 
     numberofemployees: int
     last_login: Annotated[datetime | None, Field(alias=metrics.LOGIN)] = None
@@ -39,8 +40,8 @@ class Figures(Model):
 
 
 class CustomerRow(Figures):
-    """A line of the list. `trend` has a count of employees a week, the oldest first, and the
-    present one last."""
+    """A row of the list. `trend` has the number of employees for each week, the oldest first, with
+    today's number last."""
 
     id: str
     name: str
@@ -57,15 +58,15 @@ class LevelCounts(Model):
 
 
 class ListFreshness(Model):
-    """When the newest figure of all customers was computed, and the clock of the newest run."""
+    """When the newest figure of any customer was computed, and the clock of the newest run."""
 
     last_updated: datetime | None = None
     last_run: datetime | None = None
 
 
 class CustomerPage(Model):
-    """`summary` counts the customers that all filters but the one by level let through. `next` is
-    the cursor of the page that follows; the last page has none."""
+    """`summary` counts the customers of each level that pass all filters except the one by level.
+    `next` is the cursor of the next page; the last page has none."""
 
     customers: list[CustomerRow]
     total: int

@@ -1,4 +1,4 @@
-"""Which customers, and in what order: the list's parameters, and its cursor."""
+"""The parameters of the list of customers: filters, order, and cursor."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
@@ -16,22 +16,26 @@ Column = Annotated[
     str,
     Field(
         pattern=f"^({'|'.join(COLUMNS)})$",
-        description="A column; for a metric its figure.",
+        description="The column to sort by. A metric stands for its figure.",
         json_schema_extra={"enum": list(COLUMNS)},
     ),
 ]
 
 
 def pair(metrics: Sequence[str], values: str) -> Any:
-    """A metric and what it must be, with a colon between."""
+    """Return the type of a metric and a value, with a colon between."""
     return Annotated[str, StringConstraints(pattern=f"^({'|'.join(metrics)}):({values})$")]
 
 
 class CustomerFilter(Model):
-    """Each filter narrows; of several levels any will do."""
+    """A customer must pass every filter. One that names several levels lets any of them through."""
 
     search: Annotated[
-        str, Field(max_length=200, description="Part of the name or e-mail; any case and accents.")
+        str,
+        Field(
+            max_length=200,
+            description="Part of the name or e-mail, in any case.",
+        ),
     ] = ""
     level: tuple[CompanyLevel, ...] = ()
     metric_level: Annotated[
@@ -43,16 +47,18 @@ class CustomerFilter(Model):
         Field(description="A metric's result, such as `quarts_problematiques_50:Yes`."),
     ] = ()
     owner: Annotated[
-        str, Field(description=f"The owner's e-mail; `{UNASSIGNED}` for customers without.")
+        str,
+        Field(description=f"The owner's e-mail; `{UNASSIGNED}` for those without an owner."),
     ] = ""
     growth_min: Annotated[
         FiniteFloat | None,
-        Field(description="The least growth of the number of employees in 30 days, in percent."),
+        Field(description="The least growth in employees over 30 days, in percent."),
     ] = None
     sort: Column = "level"
     order: Literal["asc", "desc"] = "desc"
 
     def tests(self) -> Iterator[Test]:
+        """Yield the tests that a customer must pass."""
         if text := folded(self.search):
             yield "search", text
         if self.level:
@@ -67,6 +73,7 @@ class CustomerFilter(Model):
             yield "growth", self.growth_min
 
     def query(self, limit: int = 50, cursor: str = "") -> Query:
+        """Return the query for the customer table. Raises NotFound for another list's cursor."""
         after = position_after(cursor, self.sort, self.order) if cursor else None
         return Query(tuple(self.tests()), self.sort, self.order == "desc", limit, after)
 
@@ -76,7 +83,7 @@ class CustomerQuery(CustomerFilter, PageQuery):
 
 
 def position_after(cursor: str, sort: str, order: str) -> Sequence[Any]:
-    """Raises NotFound on what is no cursor of a list with this order."""
+    """Return the position in a cursor. Raises NotFound unless the list had this order."""
     match read_cursor(cursor):
         case (found, way, value, str(text), str(entry_id)) if (found, way) == (sort, order):
             return [value, text, entry_id]

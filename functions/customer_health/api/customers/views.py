@@ -1,6 +1,6 @@
-"""`/v1/views`: saved filters of the list, one's own and shared ones."""
+"""`/v1/views`: saved filters of the list of customers, a person's own and shared ones."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import uuid4
@@ -12,11 +12,11 @@ from werkzeug.exceptions import Forbidden, NotFound
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import NOT_BLANK, Model
-from customer_health.api.http.operation import operation
-from customer_health.bootstrap import firebase
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.stores.customers import views
 
-routes = Blueprint("views", __name__)
+views_routes = Blueprint("views", __name__)
 
 ViewName = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=100)]
 
@@ -28,7 +28,7 @@ class NewView(Model):
 
 
 class View(NewView):
-    """`own` says whether it may be removed by the person who asks."""
+    """A saved view. `own` says whether the person who is signed in saved it, and may delete it."""
 
     id: str
     saved_by: str
@@ -40,33 +40,33 @@ class Views(Model):
     views: list[View]
 
 
-@routes.get("/views")
-@operation(Views)
+@views_routes.get("/views")
+@Operation(Views)
 def list_views() -> Views:
-    """By name: one's own views, and those that others share."""
-    found = views.visible_to(firebase.database(), current_person().uid)
+    """List your own views and those that others share, by name."""
+    found = views.visible_to(services().database(), current_person().uid)
     by_name = sorted(found.items(), key=lambda pair: (pair[1]["name"], pair[0]))
     return Views(views=[as_answer(view_id, view) for view_id, view in by_name])
 
 
-@routes.post("/views")
-@operation(View, body=NewView, status=HTTPStatus.CREATED)
+@views_routes.post("/views")
+@Operation(View, body=NewView, status=HTTPStatus.CREATED)
 def save_view(body: NewView) -> View:
-    """Save a filter of the list of customers, with its order."""
-    view_id, database = uuid4().hex, firebase.database()
+    """Save the filters and the order of the list of customers as a view."""
+    view_id, database = uuid4().hex, services().database()
     filters = body.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    asking, now = current_person(), datetime.now(UTC)
+    person, now = current_person(), services().now()
     database.patch(
-        views.save(view_id, body.name, filters, asking.uid, asking.email, now, shared=body.shared)
+        views.save(view_id, body.name, filters, person.uid, person.email, now, shared=body.shared)
     )
     return as_answer(view_id, database.get(views.path(view_id)))
 
 
-@routes.delete("/views/<key:view_id>")
-@operation(status=HTTPStatus.NO_CONTENT)
+@views_routes.delete("/views/<key:view_id>")
+@Operation(status=HTTPStatus.NO_CONTENT)
 def remove_view(view_id: str) -> Response:
-    """Remove a view of one's own."""
-    database = firebase.database()
+    """Delete one of your own views."""
+    database = services().database()
     view = database.get(views.path(view_id))
     if view is None or not (view["shared"] or view["by"] == current_person().uid):
         raise NotFound(f"There is no view {view_id!r}.")

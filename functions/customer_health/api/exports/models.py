@@ -1,4 +1,4 @@
-"""The shape of exports."""
+"""The model of an export."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,8 +7,9 @@ from customer_health.api.http.models import Model
 
 
 class Export(Model):
-    """`link`, from the API's root, works for the person who asked for the export, until
-    `link_until`; ask again for another. All of it is deleted at `expires_at`."""
+    """An export of a customer's data. `link`, relative to the API's root, works until `link_until`,
+    for the person who asked for the export; ask again for a new link. The export is deleted at
+    `expires_at`."""
 
     id: str
     company_id: str

@@ -1,9 +1,9 @@
-"""`/v1/exports`: all that the system holds on a customer, as one ZIP of JSON.
+"""`/v1/exports`: everything that the system holds on a customer, as one ZIP of JSON.
 
-The action `export_data` asks for one, so that the audit log has it; its reference is the id.
+An export is asked for by the action `export_data`, so that it is in the audit log. The action's
+`reference` is the export's id.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from flask import Blueprint, Response
@@ -12,24 +12,26 @@ from pydantic import Field
 from customer_health.api.exports.models import Export
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
-from customer_health.bootstrap import firebase
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.flows.export import get_export, new_link, open_download
 from customer_health.stores.actions import exports
 
-routes = Blueprint("exports", __name__)
+exports_routes = Blueprint("exports", __name__)
 
 
 class DownloadQuery(Model):
     token: Annotated[str, Field(min_length=20, max_length=100, description="As in the link.")]
 
 
-@routes.get("/exports/<key:export_id>")
-@operation(Export)
+@exports_routes.get("/exports/<key:export_id>")
+@Operation(Export)
 def status(export_id: str) -> Export:
-    """How far it is; once ready, with a link that works for 15 minutes, or until another is asked
-    for."""
-    database, now = firebase.database(), datetime.now(UTC)
+    """Return an export's state, and once it is ready, a link to it.
+
+    The link works for 15 minutes, or until the next request for one.
+    """
+    database, now = services().database(), services().now()
     export = get_export(database, export_id, current_person().email, now)
     shown = as_answer(export_id, export)
     if export.state != "ready":
@@ -39,11 +41,11 @@ def status(export_id: str) -> Export:
     return shown.model_copy(update={"link": link, "link_until": until})
 
 
-@routes.get("/exports/<key:export_id>/zip")
-@operation(query=DownloadQuery, media="application/zip")
+@exports_routes.get("/exports/<key:export_id>/zip")
+@Operation(query=DownloadQuery, media="application/zip")
 def download(export_id: str, query: DownloadQuery) -> Response:
-    """The ZIP, for whoever asked for it, by the link."""
-    database, now = firebase.database(), datetime.now(UTC)
+    """Download the ZIP, as the person who asked for it, with the link's token."""
+    database, now = services().database(), services().now()
     export, content = open_download(database, export_id, current_person().email, query.token, now)
     headers = {
         "Content-Disposition": f'attachment; filename="{export_id}.zip"',

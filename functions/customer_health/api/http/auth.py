@@ -1,4 +1,4 @@
-"""Who may ask: a verified account of the one e-mail domain, by its Firebase ID token."""
+"""Let only verified accounts of the one e-mail domain in, by their Firebase ID tokens."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -6,30 +6,29 @@ from typing import Any, cast
 from flask import Flask, g, request
 from werkzeug.exceptions import Unauthorized
 
-from customer_health.bootstrap import firebase
-from customer_health.config import config
+from customer_health.api.http.services import services
 from customer_health.domain.actions.action import Person
 from customer_health.domain.roles import ROLES, Role, belongs_to
-from customer_health.errors import Forbidden
+from customer_health.errors import BadToken, Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
-"""Open to anybody, or, as Slack's, guarded by a signature of its own."""
+"""Endpoints without an ID token: they are open to anybody, or, as Slack's, check a signature."""
 
 
 def install(flask: Flask) -> None:
     @flask.before_request
     def guard() -> None:
-        # A browser asks by OPTIONS, without a token, whether it may ask.
+        # A browser sends OPTIONS without a token, to learn whether it may send the request itself.
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return
         g.person = authenticate(request.headers.get("Authorization", ""))
-        if config().app_check:
+        if services().config.app_check:
             check_app(request.headers.get("X-Firebase-AppCheck", ""))
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
         if ROLES.index(g.person.role) < ROLES.index(wanted):
-            said = f"This takes the role {wanted}; this account has {g.person.role}."
-            raise Forbidden(said, "role")
+            message = f"This needs the role {wanted}; this account has the role {g.person.role}."
+            raise Forbidden(message, "role")
 
 
 def current_person() -> Person:
@@ -38,35 +37,35 @@ def current_person() -> Person:
 
 
 def authenticate(header: str) -> Person:
-    """Raises Unauthorized without a valid token, Forbidden for an account that may not enter."""
-    from firebase_admin import auth
-
+    """Return the account whose ID token an Authorization header bears. Raises Unauthorized without
+    a valid token, Forbidden for an account that may not use the API."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized("Send a Firebase ID token: Authorization: Bearer <token>.")
     try:
-        claims = auth.verify_id_token(token.strip(), firebase.app())
-    except (auth.InvalidIdTokenError, ValueError) as error:
+        claims = services().verify_token(token.strip())
+    except BadToken as error:
         raise Unauthorized(f"The ID token is not valid: {error}") from error
     return admit(claims["uid"], claims.get("email"), claims.get("email_verified"), role_of(claims))
 
 
 def check_app(token: str) -> None:
-    """Raises Unauthorized unless one of the project's own apps is asking."""
-    from firebase_admin import app_check
-
+    """Raise Unauthorized unless an App Check token comes from one of the project's own apps."""
     try:
-        app_check.verify_token(token, firebase.app())
-    except Exception as error:  # PyJWT's errors, which it does not wrap
+        services().verify_app(token)
+    except BadToken as error:
         raise Unauthorized(f"The App Check token is not valid: {error}") from error
 
 
 def role_of(claims: Mapping[str, Any]) -> Role:
+    """Return the role in an ID token's claims; an account without a valid one is an agent."""
     return cast(Role, claims["role"]) if claims.get("role") in ROLES else "agent"
 
 
 def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Person:
-    domain = config().email_domain
+    """Return the person behind an account. Raises Forbidden unless the e-mail address is verified
+    and of the domain."""
+    domain = services().config.email_domain
     if not isinstance(email, str) or verified is not True:
         raise Forbidden("This account's e-mail address is not verified.", "unverified")
     if not belongs_to(domain, email):

@@ -1,8 +1,8 @@
-"""Which other origins' pages a browser lets read the answers (CORS): the configured ones."""
+"""Let the configured origins' pages read the answers in a browser (CORS)."""
 
 from flask import Flask, Response, request
 
-from customer_health.config import config
+from customer_health.api.http.services import services
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
@@ -12,7 +12,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "3600",
 }
 EXPOSED = "Allow, Content-Disposition, ETag"
-"""What the API sends beside what every page may read."""
+"""Headers of answers that a page may read only if they are named."""
 
 
 def install(flask: Flask) -> None:
@@ -20,7 +20,7 @@ def install(flask: Flask) -> None:
     def allow(response: Response) -> Response:
         response.vary.add("Origin")
         origin = request.headers.get("Origin")
-        if origin in config().origins:
+        if origin in services().config.origins:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = EXPOSED
             if request.method == "OPTIONS":

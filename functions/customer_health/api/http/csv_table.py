@@ -1,4 +1,4 @@
-"""A table for a spreadsheet: `customers.csv` and the reports."""
+"""Write tables as CSV for spreadsheets: `customers.csv` and the reports."""
 
 import csv
 import re
@@ -18,15 +18,15 @@ Separator = Literal[",", ";"]
 
 BOM = "\ufeff"  # so that Excel reads UTF-8
 FORMULA = re.compile(r"^(?=[\t\r\n])|(?<![^,;\t\r\n])(?=(?:[^\S\t\r\n]|\")*[=+\-@＝＋－＠])")
-"""Where a formula would begin, also for a spreadsheet that takes another separator for the file's
-and so a part of a text for a cell."""
+"""Where a spreadsheet would see the beginning of a formula. Within a text it may be behind `,` or
+`;`: one that expects the other separator takes what follows for a cell."""
 
 
 class CsvQuery(Model):
     separator: Annotated[
         Separator,
         Field(
-            description="Between the columns; `;` is for an Excel in French, decimal commas too."
+            description="Between the columns. With `;`, for Excel in French, decimals have commas."
         ),
     ] = ","
 
@@ -52,7 +52,7 @@ def line(cells: Iterable[Cell], separator: Separator) -> str:
 
 
 def written(cell: Cell, separator: Separator) -> Cell:
-    """A text that a spreadsheet would run as a formula is marked as a text."""
+    """Return a cell as it is written. An apostrophe marks a text that would run as a formula."""
     if isinstance(cell, float) and separator == ";":
         return str(cell).replace(".", ",")
     return FORMULA.sub("'", cell) if isinstance(cell, str) else cell

@@ -1,6 +1,7 @@
-"""The shape of everything that the API takes and gives: camelCase, but for the metrics' own names.
+"""Models that several resources share.
 
-What is not known is left out of an answer; no field is ever null.
+Names are camelCase in JSON, except the metrics' own. What is unknown is left out of an answer: no
+field is null.
 """
 
 from collections.abc import Callable
@@ -23,7 +24,7 @@ class Model(BaseModel):
 
 
 class Metric(StrEnum):
-    """The five metrics, by the names of their fields."""
+    """A metric, by the name of its field."""
 
     EMPLOYEES = metrics.EMPLOYEES
     LOGIN = metrics.LOGIN
@@ -38,13 +39,14 @@ Result = Literal["Yes", "No", "None"]
 
 DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
 NOT_BLANK = r"[^\s\x85\ufeff]"
-"""What is a space differs in two characters between JSON Schema's expressions and pydantic's."""
+"""A character that is no space. Two are named, as JSON Schema's regular expressions and pydantic's
+disagree on whether they are spaces."""
 Reason = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=500)]
 
 
 class Problem(BaseModel):
-    """RFC 9457. `detail` is in English; `code` is what a client's own words go by. `errors` is
-    there if the request was read and found wrong."""
+    """An error, after RFC 9457. `detail` is in English; a client that has words of its own chooses
+    them by `code`. `errors` lists each fault of a request that could be read."""
 
     type: str
     title: str
@@ -55,7 +57,7 @@ class Problem(BaseModel):
 
 
 class Fault(BaseModel):
-    """What is wrong `at` a parameter, or a field of the body."""
+    """A fault of a request: `at` names the parameter, or the field of the body."""
 
     at: str
     message: str
@@ -72,14 +74,14 @@ class Me(Model):
 
 
 class Owner(Model):
-    """Who looks after the customer, by the CRM."""
+    """The person who looks after the customer, as the CRM knows them."""
 
     name: str | None = None
     email: str | None = None
 
 
 class Sentence(Model):
-    """The same in both languages."""
+    """The same sentence in both languages."""
 
     en: str
     fr: str
@@ -90,7 +92,7 @@ class Sentence(Model):
 
 
 class Money(Model):
-    """Whole cents; negative where it is owed to the customer. `currency` is ISO 4217."""
+    """An amount in whole cents, negative if we owe it to the customer. `currency` is ISO 4217."""
 
     cents: int
     currency: str

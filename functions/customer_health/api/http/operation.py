@@ -1,7 +1,7 @@
-"""What a route takes and gives, said once: the checks and the OpenAPI document both follow it."""
+"""Declare what a route takes and gives, once, for both the checks and the OpenAPI document."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, get_origin
@@ -18,56 +18,42 @@ View = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`role` is the least that may ask; `refuses` the statuses of problems beyond the usual;
-    `also` are statuses of a good answer beside `status`; `if_match` whether the request must name
-    the version that it changes, `idempotent` whether it must come with a key of its own."""
+    """What a view takes and gives, as a decorator: the view is called with the path's parameters,
+    and with `query` and `body` as their models; a model that it returns is sent as JSON.
 
-    answer: type[BaseModel] | None
-    query: type[BaseModel] | None
-    body: type[BaseModel] | None
-    role: Role
-    status: HTTPStatus
-    media: str
-    refuses: tuple[int, ...]
-    if_match: bool
-    idempotent: bool
-    also: tuple[HTTPStatus, ...]
+    `role` is the least that may call it. `refuses` lists the statuses of problems that do not
+    follow from the other fields, `also` those of good answers beside `status`. With `if_match` the
+    request must name the version that it changes, with `idempotent` bring an Idempotency-Key.
+    """
 
+    answer: type[BaseModel] | None = None
+    _: KW_ONLY
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    role: Role = "agent"
+    status: HTTPStatus = HTTPStatus.OK
+    also: tuple[HTTPStatus, ...] = ()
+    media: str = "application/json"
+    refuses: tuple[int, ...] = ()
+    if_match: bool = False
+    idempotent: bool = False
 
-def operation(
-    answer: type[BaseModel] | None = None,
-    *,
-    query: type[BaseModel] | None = None,
-    body: type[BaseModel] | None = None,
-    role: Role = "agent",
-    status: HTTPStatus = HTTPStatus.OK,
-    media: str = "application/json",
-    refuses: tuple[int, ...] = (),
-    if_match: bool = False,
-    idempotent: bool = False,
-    also: tuple[HTTPStatus, ...] = (),
-) -> Callable[[View], View]:
-    """The view is called with the path's parameters, and `query` and `body` as their models."""
-
-    def wrap(view: View) -> View:
+    def __call__(self, view: View) -> View:
         @wraps(view)
         def call(**given: Any) -> Any:
-            if query:
-                given["query"] = in_query(query)
-            if body:
-                given["body"] = in_body(body)
+            if self.query:
+                given["query"] = in_query(self.query)
+            if self.body:
+                given["body"] = in_body(self.body)
             found = view(**given)
-            return as_response(found, status) if isinstance(found, BaseModel) else found
+            return as_response(found, self.status) if isinstance(found, BaseModel) else found
 
-        call.operation = Operation(  # type: ignore[attr-defined]
-            answer, query, body, role, status, media, refuses, if_match, idempotent, also
-        )
+        call.operation = self  # type: ignore[attr-defined]
         return call
-
-    return wrap
 
 
 def operation_of(view: View) -> Operation | None:
+    """Return the Operation that decorates a view, or None."""
     return getattr(view, "operation", None)
 
 
@@ -77,7 +63,8 @@ def as_response(model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Respons
 
 
 def arguments(query: type[BaseModel]) -> dict[str, Any]:
-    """A parameter that is no list and yet given twice is handed on as one, to be refused."""
+    """Return the values of the query string. A parameter that is sent twice, though the model has
+    no list there, is passed as a list, so that the model refuses it."""
     lists = {
         field.alias
         for field in query.model_fields.values()
@@ -96,9 +83,10 @@ def in_query(query: type[Read]) -> Read:
 
 
 def in_body(body: type[Read]) -> Read:
-    """No type is taken for another: that is for parameters, which are all texts."""
+    """Read the body strictly: JSON has types of its own, so that "5" is no number. Query strings
+    have none, and are read leniently."""
     try:
-        request.get_json()
+        request.get_json()  # Flask's own answers to another media type, and to what is no JSON
     except RecursionError as error:
         raise Unreadable([("body", "it is nested too deeply")]) from error
     return checked(
@@ -110,7 +98,7 @@ def in_body(body: type[Read]) -> Read:
 
 
 def checked(where: str, read: Callable[[], Read]) -> Read:
-    """Raises Unreadable, naming every fault."""
+    """Call `read`. Raises Unreadable, with every fault, if the request breaks its model."""
     try:
         return read()
     except ValidationError as error:

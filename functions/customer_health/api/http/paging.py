@@ -1,4 +1,4 @@
-"""A page of a list that is at hand, and the cursor of the next one."""
+"""Cut pages out of lists, and read and write their cursors."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -20,7 +20,7 @@ class PageQuery(Model):
         Field(
             pattern="^[A-Za-z0-9_-]*$",
             max_length=4000,
-            description="`next` of the page before.",
+            description="The `next` of the page before.",
         ),
     ] = ""
 
@@ -28,8 +28,12 @@ class PageQuery(Model):
 def paged(
     items: Iterable[Item], position: Callable[[Item], tuple[Any, ...]], query: PageQuery
 ) -> tuple[list[Item], int, str | None]:
-    """A page in the order of the positions (of JSON's own types, no two the same), the number of
-    all items, and the next page's cursor. Raises NotFound on a cursor of another list."""
+    """Return a page of items in the order of their positions, the number of all items, and the
+    cursor of the next page, or None on the last one.
+
+    Positions are made of JSON's own types, and no two are the same. Raises NotFound for a cursor of
+    another list.
+    """
     ordered = sorted(items, key=position)
     after = read_cursor(query.cursor) if query.cursor else None
     try:
@@ -41,10 +45,12 @@ def paged(
 
 
 def write_cursor(after: Iterable[Any]) -> str:
+    """Write the position after which the next page begins."""
     return urlsafe_b64encode(json.dumps(list(after)).encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[Any, ...]:
+    """Return the position in a cursor. Raises NotFound for a text that is no cursor."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         return tuple(json.loads(urlsafe_b64decode(padded)))
@@ -53,4 +59,4 @@ def read_cursor(cursor: str) -> tuple[Any, ...]:
 
 
 def no_such_page() -> NotFound:
-    return NotFound("There is no such page: a cursor is the `next` of a list in the same order.")
+    return NotFound("There is no such page: send the `next` of a page of this list and order.")

@@ -1,6 +1,7 @@
-"""What may stand in a path; anything else is not found."""
+"""The parameters that a path may have. A path with any other value is not found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import BaseConverter
@@ -9,9 +10,16 @@ from customer_health.domain.metrics.names import METRICS, PERCENTAGES
 
 
 class Key(BaseConverter):
-    """A key that the database could hold."""
+    """Any key that the database could hold."""
 
     regex = r"[^.#$\[\]\x00-\x1f\x7f]{1,700}"
+
+
+class IsoDate(BaseConverter):
+    """A date by its form: one such as 2025-02-30 gets as far as the view. If it were refused here,
+    a POST to it would be answered with 405, for the GET that there is."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class OneOf(BaseConverter):
@@ -36,17 +44,22 @@ class SourceName(OneOf):
     words = ("crm", "billing", "support")
 
 
-class IsoDate(BaseConverter):
-    """May still be no date. To refuse it here would make a POST a 405."""
+CONVERTERS: Mapping[str, type[BaseConverter]] = {
+    "key": Key,
+    "date": IsoDate,
+    "metric": MetricName,
+    "percentage": PercentageName,
+    "source": SourceName,
+}
 
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+def path_schema(converter: str) -> dict[str, Any]:
+    """Return the JSON schema of the values that a converter lets through."""
+    kind = CONVERTERS[converter]
+    if issubclass(kind, OneOf):
+        return {"type": "string", "enum": list(kind.words)}
+    return {"type": "string", "pattern": f"^{kind.regex}$"}
 
 
 def install(flask: Flask) -> None:
-    flask.url_map.converters.update(
-        key=Key,
-        metric=MetricName,
-        percentage=PercentageName,
-        source=SourceName,
-        date=IsoDate,
-    )
+    flask.url_map.converters.update(CONVERTERS)

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details, one shape everywhere."""
+"""Answer every error as problem details, after RFC 9457."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     BadAnswer: HTTPStatus.BAD_GATEWAY,
     SourceDown: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-
+"""The statuses of our own errors, each of which has a `code`."""
 
 CODES: Mapping[int, Code] = {
     400: "unreadable",
@@ -55,11 +55,11 @@ CODES: Mapping[int, Code] = {
     415: "unreadable",
     422: "unreadable",
 }
-"""Of what Flask refuses, or a view without an error of our own; else `failed`."""
+"""The codes of errors that are not our own, such as Flask's; for any other status `failed`."""
 
 
 class Unreadable(UnprocessableEntity):
-    """Each fault of a request: where, and what is wrong there."""
+    """A request that is wrong; `faults` says for each fault where it is, and what is wrong."""
 
     def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{at}: {message}" for at, message in faults))
@@ -97,9 +97,9 @@ def install(flask: Flask) -> None:
     @flask.errorhandler(Exception)
     def unknown(error: Exception) -> Response:
         log.exception("unhandled error")
-        return problem(500, "Something went wrong here; it has been logged. Try again later.")
+        return problem(500, "Something went wrong on our side, and was logged. Try again later.")
 
 
 def refusal(status: HTTPStatus) -> Callable[[Any], Response]:
-    """Of errors that have a `code`."""
+    """Return a handler of our own errors."""
     return lambda error: problem(status, str(error), error.code)

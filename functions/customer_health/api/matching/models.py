@@ -1,4 +1,4 @@
-"""Companies that the matching left to people."""
+"""Models of the companies that the matching left to people."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,7 +9,8 @@ from customer_health.api.http.models import DATABASE_KEY, Model, Reason
 
 
 class Candidate(Model):
-    """A CRM record, or, where there is no CRM, another company; `company_id` who has it."""
+    """A CRM record that may be the company's, or, without a CRM, another company that resembles it.
+    `company_id` is the company that has the record already."""
 
     name: str
     email: str
@@ -28,7 +29,7 @@ class Unmatched(Model):
 
 
 class UnmatchedPage(Model):
-    """The longest-waiting first."""
+    """The company that has waited longest comes first."""
 
     companies: list[Unmatched]
     total: int
@@ -36,7 +37,7 @@ class UnmatchedPage(Model):
 
 
 class LinkByHand(Model):
-    """`crm_id` is left out where there is no CRM."""
+    """`crm_id` is left out if there is no CRM."""
 
     crm_id: Annotated[str, Field(pattern=DATABASE_KEY)] | None = None
     reason: Reason

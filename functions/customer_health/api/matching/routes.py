@@ -1,13 +1,12 @@
-"""`/v1/unmatched`: the companies that the matching left to people."""
-
-from datetime import UTC, datetime
+"""`/v1/unmatched`: review the companies that the matching left to people."""
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
+from customer_health.api.http.services import services
 from customer_health.api.matching.models import (
     Candidate,
     IgnoreByHand,
@@ -16,7 +15,6 @@ from customer_health.api.matching.models import (
     Unmatched,
     UnmatchedPage,
 )
-from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import iso
 from customer_health.domain.matching.matching import MatchRecord
 from customer_health.flows.matching import review as match_review
@@ -25,28 +23,30 @@ from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
-routes = Blueprint("unmatched", __name__)
+unmatched_routes = Blueprint("unmatched", __name__)
 
 
-@routes.get("/unmatched")
-@operation(UnmatchedPage, query=PageQuery, refuses=(404,))
+@unmatched_routes.get("/unmatched")
+@Operation(UnmatchedPage, query=PageQuery, refuses=(404,))
 def list_unmatched(query: PageQuery) -> UnmatchedPage:
-    """Companies without a CRM record, or with several."""
-    waiting = matches.in_review(firebase.database()).items()
+    """List the companies for which the matching found no CRM record, or several."""
+    waiting = matches.in_review(services().database()).items()
     found, total, following = paged(waiting, lambda pair: (iso(pair[1].since), pair[0]), query)
     return UnmatchedPage(
-        companies=[unmatched(company_id, standing) for company_id, standing in found],
+        companies=[unmatched(company_id, record) for company_id, record in found],
         total=total,
         next=following,
     )
 
 
-@routes.post("/unmatched/<key:company_id>/link")
-@operation(Match, body=LinkByHand, refuses=(409,))
+@unmatched_routes.post("/unmatched/<key:company_id>/link")
+@Operation(Match, body=LinkByHand, refuses=(409,))
 def link(company_id: str, body: LinkByHand) -> Match:
-    """Link a company of the review, or an ignored one, with a CRM record by hand; no automation
-    undoes it."""
-    database, now = known(company_id), datetime.now(UTC)
+    """Link a company in review, or an ignored one, with a CRM record.
+
+    The matching never undoes it.
+    """
+    database, now = known(company_id), services().now()
     match_review.check_linkable(database, company_id)
     return decided(
         company_id,
@@ -56,11 +56,14 @@ def link(company_id: str, body: LinkByHand) -> Match:
     )
 
 
-@routes.post("/unmatched/<key:company_id>/ignore")
-@operation(Match, body=IgnoreByHand, refuses=(409,))
+@unmatched_routes.post("/unmatched/<key:company_id>/ignore")
+@Operation(Match, body=IgnoreByHand, refuses=(409,))
 def ignore(company_id: str, body: IgnoreByHand) -> Match:
-    """Not a customer: neither tracked nor waiting. Only of the review, and under no legal hold."""
-    database, now = known(company_id), datetime.now(UTC)
+    """Mark a company in review as no customer: it is neither tracked nor in review any more.
+
+    This is refused during a legal hold.
+    """
+    database, now = known(company_id), services().now()
     match_review.check_ignorable(database, company_id)
     return decided(
         company_id,
@@ -69,38 +72,40 @@ def ignore(company_id: str, body: IgnoreByHand) -> Match:
 
 
 def known(company_id: str) -> Database:
-    database = firebase.database()
+    """Return the database if it has the company. Raises NotFound."""
+    database = services().database()
     if database.get(f"{companies.path(company_id)}/name") is None:
         raise NotFound(f"There is no company {company_id!r}.")
     return database
 
 
 def decided(company_id: str, written: Update) -> Match:
+    """Return the match after a decision, and wake the sender if a message is to go out."""
     if written.notifies:
-        tasks.enqueue_delivery()
-    standing = matches.read(firebase.database().get(matches.path(company_id)))
-    if standing is None:
-        raise NotFound(f"Company {company_id!r} is gone.")
+        services().enqueue_delivery()
+    record = matches.read(services().database().get(matches.path(company_id)))
+    if record is None:
+        raise NotFound(f"Company {company_id!r} was deleted meanwhile.")
     return Match(
         company_id=company_id,
-        state=standing.match.state,
-        crm_id=standing.match.crm_id,
-        since=standing.since,
-        by=standing.by,
-        reason=standing.reason,
+        state=record.match.state,
+        crm_id=record.match.crm_id,
+        since=record.since,
+        by=record.by,
+        reason=record.reason,
     )
 
 
-def unmatched(company_id: str, standing: MatchRecord) -> Unmatched:
+def unmatched(company_id: str, record: MatchRecord) -> Unmatched:
     return Unmatched(
         company_id=company_id,
-        name=standing.name,
-        email=standing.email,
-        state="ambiguous" if standing.match.state == "ambiguous" else "none",
-        since=standing.since,
-        by=standing.by,
+        name=record.name,
+        email=record.email,
+        state="ambiguous" if record.match.state == "ambiguous" else "none",
+        since=record.since,
+        by=record.by,
         candidates=[
             Candidate(name=one.name, email=one.email, crm_id=one.crm_id, company_id=one.company_id)
-            for one in standing.match.candidates
+            for one in record.match.candidates
         ],
     )

@@ -1,4 +1,4 @@
-"""The records that the newest run found wrong."""
+"""Models of the records that the newest run found wrong."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from customer_health.api.http.models import Model
 
 
 class CompanyQuality(Model):
-    """How many records of a company the newest run found wrong, by reason."""
+    """A company, with the number of its records that the newest run found wrong, by reason."""
 
     company_id: str
     name: str
@@ -15,7 +15,7 @@ class CompanyQuality(Model):
 
 
 class QualityPage(Model):
-    """The worst first; companies without a flaw are left out."""
+    """The company with the most flaws first; companies without one are left out."""
 
     companies: list[CompanyQuality]
     total: int
@@ -23,7 +23,7 @@ class QualityPage(Model):
 
 
 class Flaw(Model):
-    """Where a record lies, and what is wrong with it."""
+    """A record that is wrong: its path, and what is wrong with it."""
 
     path: str
     reason: str
@@ -31,7 +31,7 @@ class Flaw(Model):
 
 
 class Quality(Model):
-    """All flaws are counted, the first thousand named."""
+    """`counts` has all flaws, by reason; `flaws` names the first thousand."""
 
     run_date: date
     counts: dict[str, int]

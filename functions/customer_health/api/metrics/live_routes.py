@@ -1,14 +1,17 @@
-"""`/v1/customers/{id}/metrics/…` of the two figures that are no percentage."""
+"""`/v1/customers/{id}/metrics/…` for the two figures that are no percentage: the number of
+employees and the last login. Both are read as they are now."""
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint
 
-from customer_health.api.customers.routes import change_of, tracked
-from customer_health.api.http.operation import operation
+from customer_health.api.customers.presenters import change_of
+from customer_health.api.customers.tracked import tracked
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.api.metrics.models import (
     DepartmentMoves,
     EmployeeDrillDown,
@@ -16,7 +19,6 @@ from customer_health.api.metrics.models import (
     MasterAccount,
     Move,
 )
-from customer_health.bootstrap import firebase
 from customer_health.domain import timeline
 from customer_health.domain.customers.customer import Customer, days_without_login
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
@@ -25,16 +27,16 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.stores.customers import metrics_node
 from customer_health.stores.metrics import employees, names
 
-routes = Blueprint("live_metrics", __name__)
+live_metrics_routes = Blueprint("live_metrics", __name__)
 
 LOGIN_DAYS = 90
 
 
-@routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
-@operation(EmployeeDrillDown)
+@live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{EMPLOYEES}")
+@Operation(EmployeeDrillDown)
 def employees_behind(company_id: str) -> EmployeeDrillDown:
-    """The number of employees by day, and who came and went, with their departments."""
-    database, customer, now = firebase.database(), tracked(company_id), datetime.now(UTC)
+    """Return the number of employees by day, and who came and went in which department."""
+    database, customer, now = services().database(), tracked(company_id), services().now()
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
     snapshots = history(company_id, since, now)
@@ -62,25 +64,32 @@ def moves(
     since: datetime,
     until: datetime,
 ) -> list[Move]:
+    """List the moves of one kind between two instants, the newest first."""
     events = timeline.of_employees(staff, names.names(staff))
-    happened = sorted(events, key=lambda e: (-e.at.timestamp(), e.id))
+    happened = sorted(events, key=lambda event: (-event.at.timestamp(), event.id))
     return [
-        Move(
-            id=employee_id,
-            name=event.name,
-            department_id=department_id,
-            department=departments.get(department_id or ""),
-            at=event.at,
-        )
+        move_of(event, staff, departments)
         for event in happened
         if event.kind == kind and since <= event.at <= until
-        for employee_id in [event.about or ""]
-        for department_id in [text_or_none(staff[employee_id].get("departmentId"))]
     ]
 
 
+def move_of(
+    event: timeline.Event, staff: Mapping[str, Any], departments: Mapping[str, str]
+) -> Move:
+    employee_id = event.about or ""
+    department_id = text_or_none(staff[employee_id].get("departmentId"))
+    return Move(
+        id=employee_id,
+        name=event.name,
+        department_id=department_id,
+        department=departments.get(department_id or ""),
+        at=event.at,
+    )
+
+
 def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMoves]:
-    """Those first where most has moved."""
+    """Count the moves of each department, the one with the most moves first."""
     came, went = (Counter(move.department_id for move in some) for some in (hired, archived))
     called = {move.department_id: move.department for move in (*hired, *archived)}
     return [
@@ -89,11 +98,11 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
     ]
 
 
-@routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
-@operation(LoginDrillDown)
+@live_metrics_routes.get(f"/customers/<key:company_id>/metrics/{LOGIN}")
+@Operation(LoginDrillDown)
 def login_behind(company_id: str) -> LoginDrillDown:
-    """Who the master account is, when it was last seen, and its logins before."""
-    customer, now = tracked(company_id), datetime.now(UTC)
+    """Return the master account, its last login, and the logins before."""
+    customer, now = tracked(company_id), services().now()
     snapshots = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
     seen = {parse_instant(snapshot[LOGIN]) for snapshot in snapshots if LOGIN in snapshot}
     days = days_without_login(customer, customer.login, now)
@@ -111,7 +120,7 @@ def account_of(customer: Customer) -> MasterAccount | None:
     user_id = customer.master_user_id
     if user_id is None:
         return None
-    found = employees.of_user(firebase.database(), customer.id, user_id)
+    found = employees.of_user(services().database(), customer.id, user_id)
     employee_id = min(found, default=None)
     record = found.get(employee_id or "", {})
     return MasterAccount(
@@ -129,10 +138,10 @@ def why_unmatched(customer: Customer) -> Any:
 
 
 def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any]:
-    """The daily snapshots of every date between two instants; a gap is empty."""
+    """Return the daily snapshot of each date between two instants, or {} for a date without one."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
     path = f"{metrics_node.path(company_id)}/history"
-    known = firebase.database().between(path, first.isoformat(), last.isoformat())
+    known = services().database().between(path, first.isoformat(), last.isoformat())
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {day: known.get(day.isoformat(), {}) for day in dates}
 

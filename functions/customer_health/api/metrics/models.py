@@ -1,4 +1,4 @@
-"""A metric's history, and what is behind a figure."""
+"""Models of a metric's history, and of the evidence behind a figure."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -9,10 +9,10 @@ from customer_health.api.http.models import Level, Metric, Model
 
 
 class History(Model):
-    """A metric by date; null where there is a gap. Of the login, `values` are days without one,
-    since the creation of a company that never had one; of the employees their number; else
-    percent. `thresholds`, in `unit`, are those of now, and `thresholds_before` those that held
-    until the first of the `rule_changes`."""
+    """A metric by date; a date without data is null. `values` are, for the login, the days without
+    one (since its creation, for a company that never had one); for the employees, their number;
+    for any other metric, percent. `thresholds`, in `unit`, are today's, and `thresholds_before`
+    those that held until the first of the `rule_changes`."""
 
     metric: Metric
     unit: Literal["percent_decrease", "days", "percent"]
@@ -25,7 +25,7 @@ class History(Model):
 
 
 class Day(Model):
-    """`part` of `whole`, as a percentage; without them `left_out` says why there is none."""
+    """A day of a percentage: `part` of `whole`. A day without them says why in `left_out`."""
 
     date: date
     part: int | None = None
@@ -35,7 +35,8 @@ class Day(Model):
 
 
 class Share(Model):
-    """Whose offences; without an id those of nobody. `by_day` follows `days`: a heat map's row."""
+    """The offences of one employee or department; without an id, those that belong to none.
+    `by_day` has a count for each of the `days`, as a row of a heat map."""
 
     id: str | None = None
     name: str | None = None
@@ -44,7 +45,7 @@ class Share(Model):
 
 
 class Offence(Model):
-    """A shift or timecard that counted; `record` is its path below the company's own."""
+    """A shift or timecard that counted. `record` is its path within the company's records."""
 
     record: str
     date: date
@@ -56,8 +57,8 @@ class Offence(Model):
 
 
 class DrillDown(Model):
-    """Of the offences all are counted, in `total` and by `types`, and the first 2,000 named; shares
-    are of those named."""
+    """`total` and `types` count all offences. `offences` names the first 2,000, and the
+    `departments` and `employees` count those."""
 
     metric: Metric
     run_date: date
@@ -71,7 +72,7 @@ class DrillDown(Model):
 
 
 class Move(Model):
-    """An employee who was hired or archived `at` a time."""
+    """An employee who was hired or archived, and when."""
 
     id: str
     name: str | None = None
@@ -81,7 +82,7 @@ class Move(Model):
 
 
 class DepartmentMoves(Model):
-    """Without an id, of those in no department."""
+    """The moves of one department; without an id, of employees in none."""
 
     id: str | None = None
     name: str | None = None
@@ -90,8 +91,8 @@ class DepartmentMoves(Model):
 
 
 class EmployeeDrillDown(Model):
-    """The daily `counts`, null where there is a gap, and who came and went `since` the baseline,
-    or for 30 days where there is none; the newest first."""
+    """The daily `counts`, null for a date without data, and the employees who came and went `since`
+    the baseline (since 30 days ago, without one), the newest first."""
 
     metric: Literal[Metric.EMPLOYEES] = Metric.EMPLOYEES
     count: int
@@ -105,7 +106,7 @@ class EmployeeDrillDown(Model):
 
 
 class MasterAccount(Model):
-    """`name`, `email` and `employee_id` where the account is an employee's."""
+    """The master account. `name`, `email` and `employee_id` are there if an employee has it."""
 
     user_id: str
     employee_id: str | None = None
@@ -114,9 +115,10 @@ class MasterAccount(Model):
 
 
 class LoginDrillDown(Model):
-    """`days` since the last login, or since the creation of a company that never had one.
-    `unmatched` says why there is no account: the company has no e-mail address, or nobody has it.
-    `logins` are the daily runs' of the last 90 days, and the last; the newest first."""
+    """`days` have passed since the last login, or since the company's creation if there was none.
+    `unmatched` says why there is no account: the company has no e-mail address, or no user has it.
+    `logins` are those that the daily runs of the last 90 days saw, and the last one, the newest
+    first."""
 
     metric: Literal[Metric.LOGIN] = Metric.LOGIN
     account: MasterAccount | None = None

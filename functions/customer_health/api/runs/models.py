@@ -1,4 +1,4 @@
-"""The daily runs."""
+"""Models of the daily runs."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -7,7 +7,7 @@ from customer_health.api.http.models import Model
 
 
 class Run(Model):
-    """A daily run; what it has not come to yet is left out."""
+    """A daily run. What it has not reached yet is left out."""
 
     run_date: date
     state: Literal["running", "complete"]
@@ -27,12 +27,12 @@ class Run(Model):
 
 
 class Runs(Model):
-    """The newest first."""
+    """The newest run comes first."""
 
     runs: list[Run]
 
 
 class RunDetail(Run):
-    """`failures` says by company why it has no figures of that date."""
+    """A run with its `failures`: why a company has no figures of that date, by company."""
 
     failures: dict[str, str]

@@ -1,6 +1,6 @@
-"""`/v1/runs`: the daily runs, and doing one again."""
+"""`/v1/runs`: look at the daily runs, and start one again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -9,58 +9,61 @@ from pydantic import Field
 from werkzeug.exceptions import Conflict, NotFound
 
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import operation
+from customer_health.api.http.operation import Operation
+from customer_health.api.http.services import services
 from customer_health.api.runs.models import Run, RunDetail, Runs
-from customer_health.bootstrap import firebase, tasks
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
 from customer_health.flows.runs.shards import enqueue_run, split
 from customer_health.flows.runs.start import linked_companies
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.runs import runs
 
-routes = Blueprint("runs", __name__)
+runs_routes = Blueprint("runs", __name__)
 
 SUMS = ("done", "skipped", "failed", "repaired", "reads")
 
 
 class RunsQuery(Model):
-    days: Annotated[int, Field(ge=1, le=60, description="Back from today.")] = 14
+    days: Annotated[int, Field(ge=1, le=60, description="How many, up to today.")] = 14
 
 
-@routes.get("/runs")
-@operation(Runs, query=RunsQuery)
+@runs_routes.get("/runs")
+@Operation(Runs, query=RunsQuery)
 def list_runs(query: RunsQuery) -> Runs:
-    """The runs of the last days."""
+    """List the daily runs of the last days."""
     last = today()
     first = last - timedelta(days=query.days - 1)
-    found = firebase.database().between(runs.ROOT, first.isoformat(), last.isoformat())
+    found = services().database().between(runs.ROOT, first.isoformat(), last.isoformat())
     newest_first = sorted(found.items(), reverse=True)
     return Runs(runs=[Run(**fields(date.fromisoformat(day), run)) for day, run in newest_first])
 
 
-@routes.get("/runs/<date:run_date>")
-@operation(RunDetail)
+@runs_routes.get("/runs/<date:run_date>")
+@Operation(RunDetail)
 def one_run(run_date: str) -> RunDetail:
-    """A run, and which companies failed in it."""
+    """Return the run of a date, with the companies that failed in it."""
     return run_answer(date_of(run_date))
 
 
-@routes.post("/runs/<date:run_date>")
-@operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
+@runs_routes.post("/runs/<date:run_date>")
+@Operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
 def run_again(run_date: str) -> RunDetail:
-    """Start the run of a date over again; today's from 6:00 in Toronto on, of which it speaks.
-    Figures that have not changed stay."""
-    database, now, day = firebase.database(), datetime.now(UTC), date_of(run_date)
+    """Start the run of a date again.
+
+    The date may be up to 366 days ago; today's run can be started from 6:00 in Toronto on. Figures
+    that have not changed stay as they are.
+    """
+    database, now, day = services().database(), services().now(), date_of(run_date)
     last = newest_run_date(now)
     if not last - timedelta(days=366) <= day <= last:
         raise Conflict(
-            f"Runs can be made for the last 366 days up to {last}; the next one's time is "
-            f"{iso(clock_of(last + timedelta(days=1)))}: ask for it then."
+            f"Choose a date in the 366 days up to {last}. The run after that is for "
+            f"{iso(clock_of(last + timedelta(days=1)))}: start it from then on."
         )
-    # To the microsecond: a task whose id has been there before is not queued again.
+    # To the microsecond, as tasks are named by it: a task with a known name is not queued again.
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
     shards = split(day, request, clock_of(day), linked_companies(database))
-    enqueue_run(database, tasks.enqueue_shard, shards, now)
+    enqueue_run(database, services().enqueue_shard, shards, now)
     return run_answer(day)
 
 
@@ -68,13 +71,13 @@ def date_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise NotFound(f"{text} is no date.") from error
+        raise NotFound(f"{text} is not a date.") from error
 
 
 def run_answer(run_date: date) -> RunDetail:
-    run = firebase.database().get(runs.path(run_date))
+    run = services().database().get(runs.path(run_date))
     if run is None:
-        raise NotFound(f"There was no run of {run_date}.")
+        raise NotFound(f"There was no run for {run_date}.")
     return RunDetail(**fields(run_date, run), failures=runs.failures(run))
 
 
@@ -95,4 +98,4 @@ def fields(run_date: date, run: Any) -> dict[str, Any]:
 
 
 def today() -> date:
-    return datetime.now(UTC).astimezone(TORONTO).date()
+    return services().now().astimezone(TORONTO).date()

@@ -1,4 +1,4 @@
-"""What happened at a customer."""
+"""Models of what happened at a customer."""
 
 from datetime import datetime
 
@@ -7,14 +7,19 @@ from customer_health.domain.timeline import EventKind
 
 
 class Event(Model):
-    """`about` is an employee's id, a metric, the number of a ticket or invoice, or the kind of a
-    quick action; `name` is the employee's, of a login the master account's; `who` and `why` are
-    there where somebody acted, `text` is a note's, a ticket's subject or a meeting's title. A
-    ticket's `new` is its priority when it is opened, and its rating when it is solved, `hours`
-    after that; a quick action's is `approved`, `done` or `failed`. A meeting is told when it was
-    scheduled, for `starts_at`; `usage` when use had fallen against 30 days before, by `percent`.
-    `new_text` and `why_text` say in words what `new` and `why` of an alert mean; a person's own
-    words are the same in both languages."""
+    """Something that happened, `at` a time.
+
+    - `about`: an employee's id, a metric, the number of a ticket or invoice, or an action's kind.
+    - `name`: the employee's; for a login, the master account's.
+    - `who` and `why`: there if a person acted.
+    - `text`: of a note; a ticket's subject; a meeting's title.
+    - `new`: a ticket's priority when it was opened, and its rating when it was solved, `hours`
+      later; what became of an action: `approved`, `done` or `failed`.
+    - `new_text` and `why_text`: in words what `new` and `why` of an alert mean; a person's own
+      words are the same in both languages.
+    - `starts_at`: of a meeting. Its event is when it was scheduled.
+    - `percent`: by how much use had fallen against 30 days before.
+    """
 
     id: str
     at: datetime
@@ -35,7 +40,7 @@ class Event(Model):
 
 
 class Timeline(Model):
-    """By the time of the event, the newest first."""
+    """The newest event comes first."""
 
     events: list[Event]
     total: int

@@ -1,35 +1,38 @@
-"""`/v1/customers/{id}/timeline`: what happened there, by the time at which it did."""
+"""`/v1/customers/{id}/timeline`: what happened at a customer, and when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from flask import Blueprint
 from pydantic import Field
 
-from customer_health.api.customers.routes import tracked
-from customer_health.api.http.operation import operation
+from customer_health.api.customers.tracked import tracked
+from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
+from customer_health.api.http.services import services
 from customer_health.api.timeline.models import Timeline
 from customer_health.api.timeline.presenters import event_answer
-from customer_health.bootstrap import firebase, instance
 from customer_health.flows.timeline import begin
 
-routes = Blueprint("timeline", __name__)
+timeline_routes = Blueprint("timeline", __name__)
 
 
 class TimelineQuery(PageQuery):
-    days: Annotated[int, Field(ge=1, le=366, description="Back from today.")] = 90
+    days: Annotated[int, Field(ge=1, le=366, description="How many, up to today.")] = 90
 
 
-@routes.get("/customers/<key:company_id>/timeline")
-@operation(Timeline, query=TimelineQuery)
+@timeline_routes.get("/customers/<key:company_id>/timeline")
+@Operation(Timeline, query=TimelineQuery)
 def events_of(company_id: str, query: TimelineQuery) -> Timeline:
-    """Hired, archived, logins, changes of level, alerts, what people did about them, what came of
-    quick actions, notes, and use that began to fall within the last 30 days."""
+    """List what happened at a customer, the newest first.
+
+    That is: employees hired and archived, logins, changes of level, alerts and what people did
+    about them, quick actions, notes, and use that began to fall within the last 30 days.
+    """
     customer = tracked(company_id)
-    now = datetime.now(UTC)
+    now = services().now()
     since = now - timedelta(days=query.days)
-    found = begin(firebase.database(), customer, since, now, instance.threads())
+    found = begin(services().database(), customer, since, now, services().threads())
     page, total, following = paged(found(), lambda e: (-e.at.timestamp(), e.kind, e.id), query)
     return Timeline(
         events=[event_answer(event) for event in page],

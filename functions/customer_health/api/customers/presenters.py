@@ -1,0 +1,74 @@
+"""Show customers as the API's models."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from customer_health.api.alerts.presenters import as_answer as alert_as_answer
+from customer_health.api.customers.models import (
+    Contact,
+    CustomerDetail,
+    CustomerRow,
+    EmployeeChange,
+    Location,
+)
+from customer_health.api.http.models import Metric, Owner
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.customers.customer import Customer
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
+
+Part = TypeVar("Part", Contact, Location)
+
+
+def as_row(customer: Customer) -> CustomerRow:
+    return CustomerRow(**row_fields(customer))
+
+
+def as_detail(customer: Customer, active: list[Alert]) -> CustomerDetail:
+    return CustomerDetail(
+        **row_fields(customer),
+        contact=part_of(Contact, customer.contact),
+        location=part_of(Location, customer.location),
+        created_at=customer.created_at,
+        coverage={Metric(metric): days for metric, days in customer.coverage.items()},
+        alerts=[alert_as_answer(alert, customer) for alert in active],
+    )
+
+
+def part_of(model: type[Part], known: Mapping[str, str] | None) -> Part | None:
+    """Return the fields of `known` that the model has, or None if nothing is known."""
+    return model(**{name: known.get(name) for name in model.model_fields}) if known else None
+
+
+def row_fields(customer: Customer) -> dict[str, Any]:
+    owner = customer.owner or {}
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "email": customer.email,
+        "owner": Owner(name=owner.get("name"), email=owner.get("email")) if owner else None,
+        EMPLOYEES: customer.employees,
+        LOGIN: customer.login,
+        **customer.results,
+        "alert_level": customer.level,
+        "levels": customer.levels,
+        "averages": customer.averages,
+        "freshness": customer.freshness,
+        "employee_change_30d": change_of(customer),
+        "last_updated": customer.updated_at,
+        "trend": [*customer.trend, customer.employees],
+    }
+
+
+def change_of(customer: Customer) -> EmployeeChange | None:
+    """Return the change of the number of employees in 30 days, or None without a baseline."""
+    baseline, percent = customer.baseline, customer.change_percent
+    if baseline is None or percent is None:
+        return None
+    count = customer.employees - baseline.count
+    return EmployeeChange(
+        from_=baseline.count,
+        baseline_date=baseline.day,
+        count=count,
+        percent=percent,
+        arrow=f"{'→' if not count else '↑' if count > 0 else '↓'} {count:{'+' if count else ''}}",
+    )

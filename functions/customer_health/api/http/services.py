@@ -1,0 +1,19 @@
+"""The services that the application was made with, for its routes."""
+
+from typing import cast
+
+from flask import Flask, current_app
+
+from customer_health.services import Services
+
+KEY = "customer_health.services"
+
+
+def install(flask: Flask, services: Services) -> None:
+    """Give an application its services, in place of any that it had."""
+    flask.extensions[KEY] = services
+
+
+def services() -> Services:
+    """Return the services of the application that answers the current request."""
+    return cast(Services, current_app.extensions[KEY])
