@@ -1,4 +1,4 @@
-"""An employee's event and the alert that it moves."""
+"""Count an employee, and move the alert of the count."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ KEY = f"{COMPANY}:{EMPLOYEES}"
 
 
 def seven_of_ten() -> MemoryDatabase:
-    """A company that lost three of ten employees, as its daily run found."""
+    """A company that lost three of ten employees before its daily run."""
     staff = {f"e{number}": {"name": "A"} for number in range(7)}
     history = {str(RUN - 30 * DAY): {EMPLOYEES: 10}}
     dump = company(Employees=staff, CustomerHealthMetrics={"history": history})

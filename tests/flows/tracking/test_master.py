@@ -1,4 +1,4 @@
-"""Who the master account is, live: it moves, its table is repaired, and its logins are its own."""
+"""The live master account: a change of it, the repair of its table, and its logins."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ LISTED = master_accounts.listed_path("master", COMPANY)
 
 @pytest.fixture
 def database() -> MemoryDatabase:
-    """After a run: the master account was last seen the day before it."""
+    """A database after a run, with a master account that was last seen the day before the run."""
     dump = company(
         PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}},
         Companies={"createdAt": iso(CLOCK - 100 * DAY)},
@@ -40,7 +40,7 @@ def see(database: MemoryDatabase, user_id: str, at: datetime = NOW) -> bool:
 
 
 def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
-    """As it is in the figures, in the row, and as the newest ever seen."""
+    """Return the login in the figures, in the row, and the newest ever seen."""
     return (
         metrics_of(database.dump).get(LOGIN),
         database.get(f"CustomerIndex/{COMPANY}/login"),
@@ -83,7 +83,7 @@ def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryD
 
 
 def test_a_login_between_the_link_and_its_being_known_is_counted() -> None:
-    """The other instances know of the account a little later: they have dropped its event."""
+    """Other instances read the new account a little later, and ignore its logins until then."""
     database = MemoryDatabase(company(PresenceStatus={}).root)
     track(database, wait=lambda: database.write({"PresenceStatus/master/lastActive": iso(NOW)}))
     assert login_of(database) == (iso(NOW),) * 3

@@ -1,4 +1,4 @@
-"""The open alerts that an index row repeats: always the same as the alerts themselves."""
+"""The copies of open alerts in a row: always the same as the alerts themselves."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,7 +68,7 @@ def left_over(database: MemoryDatabase) -> None:
 
 
 def mixture(database: MemoryDatabase) -> None:
-    """Of an event's copy and a run's, which wrote at once."""
+    """A mixture of the copies of an event and a run that wrote at the same time."""
     database.write({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
 
 

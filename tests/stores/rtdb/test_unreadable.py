@@ -1,4 +1,4 @@
-"""A row that nobody can read costs its own company, and nobody else."""
+"""A row that can't be read affects its own company only."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,11 +26,11 @@ DAY = timedelta(days=1)
 LATER = CLOCK + timedelta(hours=1)
 ROW = f"CustomerIndex/{COMPANY}"
 LEFT = {"gone": True, "level": "healthy", "levels": {"login": "healthy"}, "login": iso(CLOCK)}
-"""What an event leaves that wrote after its company was unlinked."""
+"""A row into which an event has written after its company was unlinked."""
 
 
 class Interrupted(MemoryDatabase):
-    """Something happens just before the first write."""
+    """A database in which something happens just before the first write."""
 
     happens: Callable[[], object] | None = None
 
