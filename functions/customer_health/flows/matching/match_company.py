@@ -5,7 +5,6 @@ matching finds. `csmDashboardLinked`, set by another system against the match, c
 decision.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,14 +15,14 @@ from customer_health.domain.matching.matching import (
     Decision,
     Match,
     MatchRecord,
-    fits,
     match,
     match_among_companies,
     needs_review_now,
     next_record,
 )
 from customer_health.domain.metrics.company import Company
-from customer_health.errors import BadRecord
+from customer_health.flows.matching.claims import claim, release_claim
+from customer_health.flows.matching.stored import FLAG, Stored, read_stored
 from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.alerts import outbox
 from customer_health.stores.context import context_cache
@@ -31,8 +30,6 @@ from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
-
-FLAG = "csmDashboardLinked"
 
 
 class Notify(Protocol):
@@ -50,17 +47,6 @@ def to_support(
     facts = {"companyId": company_id, "was": before and before.match.state, **matches.row(after)}
     given = {name: value for name, value in facts.items() if value is not None}
     return outbox.entry(f"{company_id}:match:{after.number}", "support", "match", given, now)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A company as stored, with its match and the decision on it. `flag` is the value of FLAG, None
-    if that is not a boolean."""
-
-    company: Company
-    flag: bool | None
-    before: MatchRecord | None
-    decision: Decision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +99,6 @@ def look_up(database: Database, company_id: str, now: datetime, again: bool) -> 
         # Another event has matched the company meanwhile: look again at what it wrote.
         return look_up(database, company_id, now, again)
     return Lookup(stored, decision, new, released)
-
-
-def read_stored(company_id: str, record: Any, node: Any) -> Stored | None:
-    """Return a company with its match; None if the record is no object, which says nothing."""
-    try:
-        company = companies.read_company(company_id, json.dumps(record).encode(), [])
-    except BadRecord:
-        return None
-    flag = record.get(FLAG)
-    flag = flag if isinstance(flag, bool) else None
-    return Stored(company, flag, matches.read(node), matches.read_decision(node))
 
 
 def outcome(lookup: Lookup, now: datetime, notify: Notify) -> Update:
@@ -215,41 +190,6 @@ def others(database: Database, company: Company) -> list[Candidate]:
         for company_id, row in rows.items()
         if company_id != company.id
     ]
-
-
-def claim(database: Database, crm_id: str, company_id: str) -> str:
-    """Claim a CRM record for a company, over a claim that is no longer valid. Returns the company
-    that has the record then."""
-    path = crm_companies.link_path(crm_id)
-    holder = database.claim(path, company_id)
-    if holder == company_id or is_valid_claim(database, holder, crm_id):
-        return holder
-    return database.claim(path, company_id, over=holder)
-
-
-def is_valid_claim(database: Database, holder: str, crm_id: str) -> bool:
-    """Return whether a claim is backed by the match or decision of its holder.
-
-    A claim is written shortly before the match that it is for, so that of a company whose name and
-    e-mail fit the record is valid too.
-    """
-    node, record = database.get(matches.path(holder)), database.get(companies.path(holder))
-    stored = None if record is None else read_stored(holder, record, node)
-    if stored is None:
-        return False
-    if crm_id in {
-        stored.before and stored.before.match.crm_id,
-        stored.decision and stored.decision.match.crm_id,
-    }:
-        return True
-    candidate = crm_companies.read(crm_id, database.get(crm_companies.path(crm_id)))
-    return candidate is not None and fits(stored.company.name, stored.company.email, candidate)
-
-
-def release_claim(database: Database, company_id: str, crm_id: str | None) -> dict[str, None]:
-    """Return what deletes the claim on a CRM record, if it is this company's."""
-    path = crm_id and crm_companies.link_path(crm_id)
-    return {path: None} if path and database.get(path) == company_id else {}
 
 
 def delete_match(database: Database, company_id: str, node: Any) -> Update:

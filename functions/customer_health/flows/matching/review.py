@@ -9,7 +9,8 @@ from datetime import datetime
 
 from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
 from customer_health.errors import CustomerHealthError
-from customer_health.flows.matching.match_company import Notify, claim, match_company, to_support
+from customer_health.flows.matching.claims import claim
+from customer_health.flows.matching.match_company import Notify, match_company, to_support
 from customer_health.stores.actions import customer_flags
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies

@@ -42,6 +42,7 @@ def write_back(database: Database, crm: FiguresPort, now: datetime) -> int:
         batches = crm.write_figures({links[id_]: fields for id_, fields in changed.items()})
         for crm_ids in batches:
             batch = [companies[crm_id] for crm_id in crm_ids if crm_id in companies]
+            # Batch by batch, so that an outage loses at most one.
             remember(database, {id_: crm_sync.written(links[id_], changed[id_]) for id_ in batch})
             written += len(batch)
     except SourceError as outage:

@@ -75,6 +75,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
         assessment = assess(loaded.records, loaded.window)
         login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:
+            # Not in the update below: a live event may be writing a newer login right now.
             await database.set_max(master_accounts.login_path(company_id), iso(login))
         decide = partial(
             results,
@@ -159,6 +160,7 @@ def results(
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id
     if old and old != new:
+        # The stored login is the former master account's: it must go even if it is newer.
         update |= {master_accounts.login_path(company.id): iso(login) if login else None}
     update |= master_accounts.assign(company.id, old, new, listed=master_listed)
     if context.past:
@@ -173,6 +175,7 @@ def alert_update(
     login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
     figures = {**assessment.breaches, LOGIN: login}
     evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
+    # The evaluation comes second: where both write a field, its value counts.
     return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
 
 

@@ -63,6 +63,7 @@ async def run_shard(
     company_ids = shard.companies if earlier is None else list(runs.failed_in(earlier))
     report, down = await run_companies(context, company_ids, progress)
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
+    # Checked again: this report must not go into the record of a run that was started meanwhile.
     if not await is_current(bulk, run_date, shard):
         return False
     await mark_unmeasured(context, without_figures(shard, report, down))

@@ -64,6 +64,7 @@ def enqueue_run(
     made_up_by: date | None = None,
 ) -> None:
     """Write the record of a run, and queue all of its shards."""
+    # The record first: a task whose request is not in it does nothing.
     database.patch(start_of(shards, now, made_up_by))
     for shard in shards:
         enqueue(asdict(shard), shard.task_id)
