@@ -20,8 +20,12 @@ class Recorded:
         self.answers: dict[tuple[str, str], tuple[bytes, str]] = {}
 
     def bodies(self) -> list[tuple[str, bytes]]:
-        """Return each path that was read, and the bytes of the answer."""
-        return [(path, body) for (path, _), (body, _) in self.answers.items()]
+        """Return each path that was read, and the bytes of its answer, but for answers of keys."""
+        return [
+            (path, body)
+            for (path, query), (body, _) in self.answers.items()
+            if "shallow" not in query
+        ]
 
     async def get(self, path: str, **query: Any) -> bytes:
         key = path, str(query)

@@ -51,10 +51,11 @@ class Dump:
         return with_arrays(self._database.get(keys(path)))
 
     def select(self, path: str, query: Mapping[str, str]) -> Json:
-        """Return the answer to a query with the REST API's names and JSON values."""
-        if parsed := parse_query(query):
-            return with_arrays(self._database.select(keys(path), parsed))
-        node = self.at(path)
+        """Return the answer to a query with the REST API's names and JSON values. A shallow read
+        with other parameters is ordered by key."""
+        given = {"orderBy": '"$key"', **query} if {"shallow"} < query.keys() else query
+        parsed = parse_query(given)
+        node = with_arrays(self._database.select(keys(path), parsed)) if parsed else self.at(path)
         is_nested = isinstance(node, dict | list)
         return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
 

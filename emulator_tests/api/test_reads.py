@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.instants import TORONTO
+from customer_health.domain.instants import newest_run_date
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.stores.actions import notes
 from customer_health.stores.alerts import alerts
@@ -197,7 +197,7 @@ def test_an_admin_has_a_run_made_again(
     wait_until: Callable[..., Json],
     ago: int,
 ) -> None:
-    day = datetime.now(TORONTO).date() - timedelta(days=ago)
+    day = newest_run_date(datetime.now(UTC)) - timedelta(days=ago)
     database.import_dump(
         {
             "Companies": {"again": {"name": "Again", "csmDashboardLinked": True}},

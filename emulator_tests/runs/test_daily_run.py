@@ -209,6 +209,12 @@ def test_an_older_date_writes_its_own_history_only(database: Database, daily_run
     assert changed[history]["numberofemployees"] == 3
 
 
+def refuse_employees(database: Database, *company_ids: str) -> None:
+    """Make companies fail: no record of theirs does, however bad."""
+    path = f"^/Employees/({'|'.join(company_ids)})$"
+    database.faults({"requests": [{"method": "GET", "path": path, "status": 400}]})
+
+
 def test_bad_companies_stop_nobody(database: Database, daily_run: DailyRun) -> None:
     dump = a_company_at_work()
     dump["Companies"] |= {
@@ -221,15 +227,15 @@ def test_bad_companies_stop_nobody(database: Database, daily_run: DailyRun) -> N
         "half-linked": linked(csmDashboardLinked="true"),
     }
     dump["Employees"] |= {"staffless": "nobody"}
-    dump["MasterLogins"] = {"broken": "not a time"}
     database.import_dump(dump)
+    refuse_employees(database, "broken")
 
     record = daily_run(RUN_DATE)
 
     assert (record["companies"], record["done"], record["failed"]) == (5, 4, 1)
     [(company_id, reason)] = record["shards"]["n0"]["failed"].items()
     assert company_id == "broken"
-    assert "not a time" in reason
+    assert "Employees/broken" in reason
     rows = database.get("CustomerIndex")
     assert {key: row["employees"] for key, row in rows.items()} == {
         "bare": 0, "maple": 3, "odd": 0, "staffless": 0,
@@ -299,9 +305,9 @@ def test_more_companies_than_one_shard_holds(
         {
             "Companies": {company_id: linked(masterUserId=None) for company_id in ids},
             "Employees": {company_id: {"e": {"name": "A"}} for company_id in ids},
-            "MasterLogins": dict.fromkeys(failing, "not a time"),
         }
     )
+    refuse_employees(database, *failing)
 
     record = daily_run(RUN_DATE)
 

@@ -98,11 +98,13 @@ def test_companies_without_figures_are_named_and_done_again(
     told_run: Callable[..., None],
     wait_until: Callable[..., Json],
 ) -> None:
-    database.import_dump(linked("maple", "oak") | {"MasterLogins": {"oak": "not a time"}})
+    database.import_dump(linked("maple", "oak"))
+    refused = {"method": "GET", "path": "^/Employees/oak", "status": 400}
+    database.faults({"requests": [refused]})
     day = today()
     told_run(day)
     assert database.get(f"BatchRuns/{day}/failed") == 1
-    database.put("MasterLogins/oak", None)
+    database.clear_faults()
     check(day)
     wait_until(lambda: database.get(f"BatchRuns/{day}/done") == 2, timeout=60, message="oak")
     assert database.get(f"BatchRuns/{day}/failed") == 0
@@ -111,7 +113,7 @@ def test_companies_without_figures_are_named_and_done_again(
     [message] = reports(slack)
     assert "1 of 2 companies have no figures" in message
     assert "oak: " in message
-    assert "not a time" in message
+    assert "Employees/oak" in message
 
 
 def test_a_run_in_order_is_not_worth_a_word(

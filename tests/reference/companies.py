@@ -47,6 +47,9 @@ HOURS = (
     ("10:00", "18:00"),  # as far from 09:00 as 08:00 is
     ("09:00", "12:00"),
     ("22:00", "05:59"),
+    ("16:00", "24:00"),
+    ("20:00", "01:30"),  # ends twice where clocks are set back at 02:00
+    ("00:00", "08:00"),  # punched in on the day before
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OFFSETS = tuple(
@@ -60,39 +63,46 @@ BAD_DATE = (
     *("2025-02-30", "2025-11-3", "20251103", "", "today", 5, True, None),
     *("2025/11/20", "21/11/2025", "2025-11-23T09:00:00Z", "2025-11-2O"),
 )
-BAD_TIME = ("24:00", "9:00", "09:60", "09:00:00", "", "noon", 900, None)
+BAD_TIME = ("24:01", "9:00", "09:60", "09:00:00", "", "noon", 900, None)
 BAD_TIMESTAMP = (
     "2025-11-23T14:30:00",  # no offset
     "2025-02-30T10:00:00Z",
     "2025-11-23T25:00:00Z",
     "2025-11-23",
     "yesterday",
-    "",
     True,
     10**18,
     ["x"],
+    1763474400,  # in seconds
+    10**9,
+    10**10,
 )
 BAD_RECORD = ("x", 5, True, [1])
 # Below, the wrong values of each field; None removes it (only from where it is required).
-BAD_COMPANY = {"createdAt": BAD_TIMESTAMP, "name": BAD_TEXT, "email": BAD_TEXT}
+BAD_COMPANY = {
+    "createdAt": (*BAD_TIMESTAMP, ""),
+    "name": BAD_TEXT,
+    "email": (*BAD_TEXT, ""),
+    "masterUserId": (*BAD_TEXT, ""),
+}
 BAD_EMPLOYEE = {
     "archived": ("no", 0, 1, "false"),
-    "createdAt": BAD_TIMESTAMP,
-    "archivedAt": BAD_TIMESTAMP,
+    "createdAt": (*BAD_TIMESTAMP, ""),
+    "archivedAt": (*BAD_TIMESTAMP, ""),
     "name": BAD_TEXT,
-    "email": BAD_TEXT,
-    "userId": BAD_TEXT,
+    "email": (*BAD_TEXT, ""),
+    "userId": (*BAD_TEXT, ""),
     "departmentId": BAD_TEXT,
 }
 BAD_WEEK = {
     "status": ("archived", "", "Draft", True, None),
-    "generatedAt": BAD_TIMESTAMP,
-    "publishedAt": BAD_TIMESTAMP,
-    "shifts": ("none", 5, True),
+    "generatedAt": (*BAD_TIMESTAMP, ""),
+    "publishedAt": (*BAD_TIMESTAMP, ""),
+    "shifts": ("none", 5, True, ""),
 }
 BAD_SHIFT = {
     "date": ("2025-11-01", "2025-11-12", *BAD_DATE),  # outside its week
-    "start": BAD_TIME,
+    "start": (*BAD_TIME, "24:00"),
     "end": BAD_TIME,
     "employeeId": BAD_TEXT,
     "departmentId": BAD_TEXT,
@@ -103,11 +113,17 @@ BAD_TIMECARD = {
     "date": BAD_DATE,
     "departmentId": BAD_TEXT,
     "shiftId": BAD_TEXT,
-    "clockIn": BAD_TIMESTAMP,
-    "clockOut": ("2020-01-01T00:00:00Z", 0, "yesterday"),  # before the clockIn
+    "clockIn": (*BAD_TIMESTAMP, ""),
+    "clockOut": ("2020-01-01T00:00:00Z", 0, "yesterday", ""),  # before the clockIn
 }
-BAD_PRESENCE = {"lastActive": (*BAD_TIMESTAMP, None), "status": (5, True)}
-BAD_AVAILABILITY = {"updatedAt": BAD_TIMESTAMP, "weekly": ("all", 5), "dates": (True, "all")}
+NEVER = (0, "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00", -62135596800000, 1, 10**9 - 1)
+BAD_PRESENCE = {"lastActive": (*BAD_TIMESTAMP, "", None), "status": (5, True)}
+BAD_AVAILABILITY = {
+    "updatedAt": BAD_TIMESTAMP,
+    "weekly": ("all", 5, "", None),
+    "dates": (True, "all", None),
+    "mon": ([SLOT],),  # without `weekly` about it
+}
 BAD_DAYS: tuple[Any, ...] = (
     True,
     "09:00-17:00",
@@ -117,6 +133,8 @@ BAD_DAYS: tuple[Any, ...] = (
     [{"start": "9:00", "end": "17:00"}],
     [SLOT, {"start": "09:00", "end": 17}],
     {"3": {"start": "24:00", "end": "25:00"}},
+    [{"start": "16:00", "end": "24:00"}],
+    "",
 )
 
 
@@ -161,6 +179,8 @@ def company_data(dice: Dice) -> Drawn:
         plain = not dice.one_in(3)
         weeks = schedule(dice, ids, focus, run_date, clock) if plain else rivals(dice, ids, focus)
         cards = timecards(dice, ids, weeks, run_date, ZoneInfo(zone))
+        if dice.one_in(4):
+            at_work(dice, weeks, cards, clock, ZoneInfo(zone))
         availability = {
             employee_id: available(dice, run_date)
             for employee_id in (*ids, "ghost")
@@ -172,7 +192,7 @@ def company_data(dice: Dice) -> Drawn:
     if dice.one_in(8):
         company["timezone"] = dice.pick(UNKNOWN_ZONES)
     data["Employees"][COMPANY] = as_array(employees) if dense else employees
-    data["Schedules"] = {COMPANY: weeks}
+    data["Schedules"] = {COMPANY: "none" if dice.one_in(40) else weeks}
     data["Timecards"] = {COMPANY: as_array(cards) if dice.one_in(3) else cards}
     data["Availability"] = availability
     data["PresenceStatus"] = presence
@@ -215,12 +235,12 @@ def master_account(dice: Dice, clock: datetime, zone: str) -> Tree:
 
 
 def login(dice: Dice, clock: datetime) -> Tree:
-    days = dice.pick((2, 7, 14, 10, 30, 0, -1))
+    days = dice.pick((2, 7, 14, 10, 30, 0, -1, -700))
     shift = timedelta(milliseconds=dice.pick((0, 1, -1)))
-    return {
-        "lastActive": timestamp(dice, clock - timedelta(days=days) + shift),
-        "status": dice.pick(("offline", "online")),
-    }
+    seen: Any = timestamp(dice, clock - timedelta(days=days) + shift)
+    if dice.one_in(6):
+        seen = dice.pick(NEVER)
+    return {"lastActive": seen, "status": dice.pick(("offline", "online"))}
 
 
 def staff(dice: Dice, ids: tuple[str, ...], clock: datetime) -> Tree:
@@ -259,7 +279,9 @@ def snapshots(dice: Dice, run_date: date, size: int) -> Tree:
     for _ in range(dice.below(4)):
         back = dice.pick((30, 31, 37, 38, 29, 15, 1, 0, -2))
         count = dice.pick((10, size + 1, size, 5, 1, 0))
-        history[str(run_date - timedelta(days=back))] = {"numberofemployees": count}
+        wrong = dice.pick(({}, {"numberofemployees": "ten"}, "x")) if dice.one_in(6) else None
+        snapshot = {"numberofemployees": count} if wrong is None else wrong
+        history[str(run_date - timedelta(days=back))] = snapshot
     return history
 
 
@@ -268,7 +290,10 @@ def available(dice: Dice, run_date: date) -> Tree:
     weekly = {name: slots(dice) for name in DAYS if not dice.one_in(2)}
     if weekly:
         record["weekly"] = weekly
-    if dice.one_in(2):
+    if dice.one_in(8):
+        keys = ("2025-11-9", "someday", "2025-03-1", "2026-03-x", "20251101", "9", "2024-W03")
+        record["dates"] = {dice.pick(keys): dice.pick((False, [SLOT])), "2024-01-01": False}
+    elif dice.one_in(2):
         record["dates"] = {
             str(run_date - timedelta(days=back)): dice.pick((False, [], slots(dice)))
             for back in range(1, 15)
@@ -378,27 +403,99 @@ def timecards(
             record = every[key]
             on, employee_id = record["date"], record["employeeId"]
             hours = (record["start"], record["end"])
-        start, end = (
-            datetime.combine(date.fromisoformat(on), time.fromisoformat(hour), zone).astimezone(UTC)
-            for hour in hours
-        )
+        start, end = span(on, hours, zone)
         clock_in = start + dice.pick(OFFSETS)
-        if hours[1] <= hours[0]:
-            end += timedelta(days=1)
         if previous and dice.one_in(3):  # touches, or overlaps by as little as there is
             employee_id, on, last_out = previous
             clock_in = last_out - timedelta(milliseconds=dice.pick((0, 1, 1000)))
         clock_out = max(end + dice.pick(OFFSETS), clock_in)
+        if dice.one_in(8):  # dated by the business day, or by the punch
+            on = str(date.fromisoformat(on) + timedelta(days=dice.pick((1, -1))))
+        if dice.one_in(10):
+            clock_out += dice.pick(FAR)
         card: Tree = {"employeeId": employee_id, "date": on}
-        if not dice.one_in(6):
-            card["clockIn"] = timestamp(dice, clock_in)
-        if not dice.one_in(6):
-            card["clockOut"] = timestamp(dice, clock_out)
         if dice.one_in(3):
             card["shiftId"] = dice.pick((key, key, *every))
-        cards[str(index)] = card
+        for number, (came, left) in enumerate(with_breaks(dice, clock_in, clock_out)):
+            part = dict(card)
+            if not dice.one_in(6):
+                part["clockIn"] = timestamp(dice, came)
+            if not dice.one_in(6):
+                part["clockOut"] = timestamp(dice, left)
+            cards[f"{index}" if number == 0 else f"{index}{number}"] = part
         previous = employee_id, on, clock_out
     return cards
+
+
+FAR = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=-60), timedelta(days=30))
+
+
+def span(on: str, hours: tuple[str, str], zone: ZoneInfo) -> tuple[datetime, datetime]:
+    first, last = (int(hour[:2]) * 60 + int(hour[3:]) for hour in hours)
+    midnight = datetime.combine(date.fromisoformat(on), time())
+    start, end = midnight + timedelta(minutes=first), midnight + timedelta(minutes=last)
+    if last <= first:
+        end += timedelta(days=1)
+    return start.replace(tzinfo=zone).astimezone(UTC), end.replace(tzinfo=zone).astimezone(UTC)
+
+
+def with_breaks(
+    dice: Dice, clock_in: datetime, clock_out: datetime
+) -> list[tuple[datetime, datetime]]:
+    """One attendance as one card, or as its parts before and after the breaks."""
+    breaks = dice.pick((0, 0, 0, 1, 2))
+    if clock_out - clock_in < timedelta(hours=1):
+        breaks = 0
+    part = (clock_out - clock_in) / (breaks + 1)
+    pause = dice.pick((timedelta(minutes=50), timedelta(0), timedelta(minutes=-1)))
+    starts = [clock_in + number * part for number in range(breaks + 1)]
+    ends = [start - pause / 2 for start in starts[1:]] + [clock_out]
+    return list(zip(starts, ends, strict=True))
+
+
+def running(dice: Dice, clock: datetime, zone: ZoneInfo) -> tuple[Tree, Tree]:
+    """The cards and the published week of people who are at work at the clock, or just left."""
+    shifts: Tree = {}
+    cards: Tree = {}
+    for index in range(dice.pick((2, 1, 3))):
+        hours = dice.pick((8, 12, 16))
+        end = clock + timedelta(minutes=dice.pick((60, 0, -30, -31, -120)))
+        start = (end - timedelta(hours=hours)).astimezone(zone)
+        on, employee_id = start.date(), f"night-{index}"
+        record = {
+            "date": str(on),
+            "start": f"{start:%H:%M}",
+            "end": f"{end.astimezone(zone):%H:%M}",
+            "employeeId": employee_id,
+        }
+        if not dice.one_in(4):
+            shifts[f"shift-{index}"] = record
+        came = clock - timedelta(hours=16, seconds=dice.pick((-3600 * 8, 0, 1, -1)))
+        card: Tree = {
+            "employeeId": employee_id,
+            "date": str(came.astimezone(zone).date() if dice.one_in(2) else on),
+            "clockIn": timestamp(dice, came),
+        }
+        if dice.one_in(2):  # known to a later run only
+            card["clockOut"] = timestamp(dice, clock + timedelta(milliseconds=dice.pick((1, 0))))
+        cards[f"running-{index}"] = card
+        if dice.one_in(3):
+            left = came + timedelta(hours=2)
+            cards[f"before-{index}"] = card | {
+                "clockIn": timestamp(dice, came - timedelta(minutes=5)),
+                "clockOut": timestamp(dice, left),
+            }
+    return shifts, cards
+
+
+def at_work(dice: Dice, weeks: Tree, cards: Tree, clock: datetime, zone: ZoneInfo) -> None:
+    shifts, more = running(dice, clock, zone)
+    for key, record in shifts.items():
+        monday = str(monday_of(date.fromisoformat(record["date"])))
+        week = weeks.setdefault(monday, {"status": "published"})
+        if isinstance(week.get("shifts", {}), dict):
+            week.setdefault("shifts", {})[key] = record
+    cards.update(more)
 
 
 def round_figures(
@@ -454,7 +551,7 @@ def spoil(  # noqa: C901 - a case for each kind of record
     availability: Tree,
     presence: Tree,
 ) -> None:
-    """Makes one record malformed, in place."""
+    """Make one record malformed, in place."""
     kind = dice.below(10)
     if kind == 0:
         spoil_record(dice, cards, BAD_TIMECARD)
@@ -467,7 +564,7 @@ def spoil(  # noqa: C901 - a case for each kind of record
         spoil_record(dice, weeks, BAD_WEEK)
     elif kind == 4 and weeks:
         key = dice.pick(list(weeks))
-        wrong = dice.pick((key[:8] + "32", "next week", key + " ", key.replace("-", "")))
+        wrong = dice.pick((key[:8] + "32", "next week", key + " ", *other_keys(key)))
         weeks[wrong] = weeks.pop(key)
     elif kind == 9 and weeks:
         key = max(weeks)
@@ -490,6 +587,20 @@ def spoil(  # noqa: C901 - a case for each kind of record
         spoil_record(dice, presence, BAD_PRESENCE)
     elif kind == 8:
         spoil_field(dice, company, BAD_COMPANY)
+
+
+def other_keys(monday: str) -> tuple[str, ...]:
+    """What other systems call the week of a Monday, as far as that is its date."""
+    try:
+        on = date.fromisoformat(monday)
+    except ValueError:
+        return ("week",)
+    year, week, _ = on.isocalendar()
+    sunday = on - timedelta(days=1)
+    return (
+        *(f"{year}-W{week:02}", f"{on:%Y%m%d}", f"{on:%Y-%m}", str(sunday), f"{week}"),
+        *(f"{year} w{week}", f"{year}_{week}", f"{on:%d-%m-%Y}", f"{on:%Y-}{on.month}", "9" * 12),
+    )
 
 
 def spoil_record(dice: Dice, records: Any, wrong: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The five metrics, read plainly and slowly off the data contract (docs/data-contract.md).
 
 The oracle of the property tests. It shares no code with the backend, so that a mistake in one
-does not hide in the other. Quoted comments are the contract's own sentences.
+does not hide in the other, and it searches lists from end to end, so that it can be checked by
+reading. Quoted comments are the contract's own sentences.
 """
 
 import re
@@ -21,14 +22,23 @@ CONFLICTING = "quarts_problematiques_50"
 TORONTO = ZoneInfo("America/Toronto")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_TABLES = ("weekly", "dates")
 CONFLICT_TYPES = ("missing_punch", "no_shift", "time_mismatch", "overlap")
 TOLERANCE = timedelta(minutes=30)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+NEAR_START = timedelta(hours=2)
+LONGEST_SHIFT = timedelta(hours=16)
+FAR_PUNCH = timedelta(hours=48)
+NEVER_BEFORE = datetime(2010, 1, 1, tzinfo=UTC)
+SECONDS = range(10**9, 10**10 + 1)
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 WALL_TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
-Flaws = set[tuple[str, str]]
+Issues = set[tuple[str, str]]
+Instants = tuple[datetime, ...]
 T = TypeVar("T")
 
 
@@ -59,10 +69,19 @@ class Shift:
     id: str
     monday: date
     date: date
-    start: datetime
-    end: datetime
+    starts: Instants  # two where the clock shows the start twice
+    ends: Instants
     employee_id: str | None  # None: open
     auto: bool
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """As much of a left-out shift as can be read: a text, or None."""
+
+    id: str
+    date: str | None
+    employee_id: str | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +158,9 @@ def wall_time(value: Any) -> time:
 def instant(value: Any) -> datetime:
     """ "an ISO-8601 string with an offset [...] or epoch milliseconds" """
     try:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if SECONDS[0] <= value <= SECONDS[-1]:
+                raise Malformed  # "in seconds, where milliseconds belong"
             return EPOCH + timedelta(milliseconds=value)
         if isinstance(value, str) and TIMESTAMP.fullmatch(value):
             return datetime.fromisoformat(value).astimezone(UTC)
@@ -149,18 +170,41 @@ def instant(value: Any) -> datetime:
 
 
 def optional(record: dict[str, Any], key: str, read: Callable[[Any], T]) -> T | None:
+    """'`""` in an optional field is the same as no field'"""
     value = record.get(key)
-    return None if value is None else read(value)
+    return None if value is None or value == "" else read(value)
+
+
+def unneeded(
+    record: dict[str, Any], key: str, read: Callable[[Any], T], path: str, issues: Issues
+) -> T | None:
+    """ "A field that a figure does not need never drops a record from it": it is named."""
+    try:
+        return optional(record, key, read)
+    except Malformed:
+        issues.add((f"{path}/{key}", "malformed"))
+        return None
 
 
 def utc(on: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, wall, zone).astimezone(UTC)
 
 
+def shown_at(on: date, wall: time, zone: ZoneInfo) -> Instants:
+    """The instant at which a clock shows a wall time, or both "that the clock shows twice"."""
+    first, second = utc(on, wall, zone), utc(on, wall.replace(fold=1), zone)
+    return (first, second) if first < second else (first,)
+
+
+def nearest(instants: Instants, punch: datetime) -> datetime:
+    """ "whichever is nearer to the punch" """
+    return min(instants, key=lambda instant: abs(instant - punch))
+
+
 # --- Reading: records ----------------------------------------------------------------------
 
 
-def read_all(path: str, node: Any, read: Callable[[str, Any], T], flaws: Flaws) -> list[T]:
+def read_all(path: str, node: Any, read: Callable[[str, Any], T], issues: Issues) -> list[T]:
     """ "One bad record never stops a company [...]: the record is left out of the figures, and
     counted and named" """
     good = []
@@ -168,22 +212,18 @@ def read_all(path: str, node: Any, read: Callable[[str, Any], T], flaws: Flaws) 
         try:
             good.append(read(key, value))
         except Malformed:
-            flaws.add((f"{path}/{key}", "malformed"))
+            issues.add((f"{path}/{key}", "malformed"))
     return good
 
 
-def read_company(data: dict[str, Any], company_id: str, flaws: Flaws) -> Company:
+def read_company(data: dict[str, Any], company_id: str, issues: Issues) -> Company:
     """Field by field: a malformed one is named and taken as absent, the others count, so that a
     wrong date doesn't hide who the master account is."""
     path = f"Companies/{company_id}"
     record = mapping(child(data, "Companies", company_id) or {})
 
     def field(key: str, read: Callable[[Any], T]) -> T | None:
-        try:
-            return optional(record, key, read)
-        except Malformed:
-            flaws.add((f"{path}/{key}", "malformed"))
-            return None
+        return unneeded(record, key, read, path, issues)
 
     field("name", text)
     zone, zone_name = TORONTO, field("timezone", text)
@@ -192,7 +232,7 @@ def read_company(data: dict[str, Any], company_id: str, flaws: Flaws) -> Company
             zone = ZoneInfo(zone_name)
         except (KeyError, ValueError, OSError):
             # "an unknown zone falls back to America/Toronto and is named"
-            flaws.add((f"{path}/timezone", "unknown_zone"))
+            issues.add((f"{path}/timezone", "unknown_zone"))
     return Company(
         email=field("email", text),
         master_user_id=field("masterUserId", text),
@@ -201,61 +241,89 @@ def read_company(data: dict[str, Any], company_id: str, flaws: Flaws) -> Company
     )
 
 
-def read_employee(employee_id: str, node: Any) -> Employee:
-    record = mapping(node)
-    optional(record, "name", text)
-    optional(record, "departmentId", text)
-    return Employee(
-        id=employee_id,
-        email=optional(record, "email", text),
-        user_id=optional(record, "userId", text),
-        archived=optional(record, "archived", boolean) or False,  # "absent = false"
-        created_at=optional(record, "createdAt", instant),
-        archived_at=optional(record, "archivedAt", instant),
-    )
+def read_employees(
+    data: dict[str, Any], company_id: str, past: bool, issues: Issues
+) -> list[Employee]:
+    def read(employee_id: str, node: Any) -> Employee:
+        record, path = mapping(node), f"Employees/{company_id}/{employee_id}"
+        archived = False if record.get("archived") is None else boolean(record["archived"])
+        found: Issues = set()
+
+        def at(key: str) -> datetime | None:
+            """ "(in today's run) `createdAt`": a past run counts by it, and by `archivedAt`."""
+            if past:
+                return optional(record, key, instant)
+            return unneeded(record, key, instant, path, found)
+
+        created_at, archived_at = at("createdAt"), at("archivedAt")
+        for key in ("name", "departmentId"):
+            unneeded(record, key, text, path, found)
+        email = unneeded(record, "email", text, path, found)
+        user_id = unneeded(record, "userId", text, path, found)
+        issues.update(found)
+        return Employee(employee_id, email, user_id, archived, created_at, archived_at)
+
+    path = f"Employees/{company_id}"
+    return read_all(path, child(data, "Employees", company_id), read, issues)
 
 
-def read_shift(shift_id: str, node: Any, monday: date, zone: ZoneInfo) -> Shift:
+def read_shift(path: str, node: Any, monday: date, zone: ZoneInfo, issues: Issues) -> Shift:
     record = mapping(node)
     on = day(record.get("date"))
     # "a shift whose date is outside its week"
-    if not monday <= on <= monday + timedelta(days=6):
+    if not monday <= on <= monday + 6 * DAY:
         raise Malformed
     start = wall_time(record.get("start"))
-    end = wall_time(record.get("end"))
+    # 'an end of "24:00" is midnight'
+    end = time(0) if record.get("end") == "24:00" else wall_time(record.get("end"))
     # "end <= start means past midnight"
-    ends_on = on + timedelta(days=1) if end <= start else on
-    optional(record, "departmentId", text)
+    ends_on = on + DAY if end <= start else on
     assignment = optional(record, "assignment", text)
     if assignment not in (None, "manual", "auto"):  # "absent = manual"
         raise Malformed
+    # 'absent, null or "" = open (unassigned)'
+    employee_id = optional(record, "employeeId", text)
+    unneeded(record, "departmentId", text, path, issues)
     return Shift(
-        id=shift_id,
+        id=path.rpartition("/")[2],
         monday=monday,
         date=on,
-        start=utc(on, start, zone),
-        end=utc(ends_on, end, zone),
-        # 'absent, null or "" = open (unassigned)'
-        employee_id=optional(record, "employeeId", text) or None,
+        starts=shown_at(on, start, zone),
+        ends=shown_at(ends_on, end, zone),
+        employee_id=employee_id,
         auto=assignment == "auto",
     )
 
 
-def read_timecard(timecard_id: str, node: Any) -> Timecard:
+def read_timecard(
+    path: str, node: Any, zone: ZoneInfo, clock: datetime, issues: Issues
+) -> Timecard:
     record = mapping(node)
-    optional(record, "departmentId", text)
+    on = day(record.get("date"))
+
+    def punch(key: str) -> datetime | None:
+        """ "a punch after the clock is unknown to the run, as if it were absent" """
+        at = optional(record, key, instant)
+        if at is None or at > clock:
+            return None
+        # "a punch more than 48 hours from noon of its card's date"
+        if abs(at - utc(on, time(12), zone)) > FAR_PUNCH:
+            raise Malformed
+        return at
+
     card = Timecard(
-        id=timecard_id,
-        date=day(record.get("date")),
+        id=path.rpartition("/")[2],
+        date=on,
         employee_id=text(record.get("employeeId")),
-        shift_id=optional(record, "shiftId", text) or None,  # "" names no shift
-        clock_in=optional(record, "clockIn", instant),
-        clock_out=optional(record, "clockOut", instant),
+        shift_id=optional(record, "shiftId", text),
+        clock_in=punch("clockIn"),
+        clock_out=punch("clockOut"),
     )
     if card.employee_id == "":
         raise Malformed
     if card.clock_in and card.clock_out and card.clock_out < card.clock_in:
         raise Malformed  # "a clockOut before its clockIn"
+    unneeded(record, "departmentId", text, path, issues)
     return card
 
 
@@ -268,45 +336,104 @@ def read_schedules(
     zone: ZoneInfo,
     window: list[date],
     clock: datetime,
-    flaws: Flaws,
-) -> tuple[list[Shift], list[Shift]]:
-    """The shifts of the draft weeks, and those of the published weeks."""
+    issues: Issues,
+) -> tuple[list[Shift], list[Shift], list[LeftOut]]:
+    """The shifts of the draft weeks, those of the published weeks, and those that are left out."""
     draft: list[Shift] = []
     published: list[Shift] = []
-    for week_id, node in children(child(data, "Schedules", company_id)):
+    left_out: list[LeftOut] = []
+    weeks = child(data, "Schedules", company_id)
+    if not isinstance(weeks, dict | list | None):
+        issues.add((f"Schedules/{company_id}", "malformed"))
+    for week_id, node in children(weeks):
         path = f"Schedules/{company_id}/{week_id}"
-        try:
-            monday = day(week_id)
-            if monday.weekday() != 0:
-                raise Malformed
-            # "Only weeks that intersect the window are looked at."
-            if not any(monday <= on <= monday + timedelta(days=6) for on in window):
-                continue
-            record = mapping(node)
-            status = record.get("status")
-            if status not in ("draft", "published"):
-                raise Malformed
-            generated_at = optional(record, "generatedAt", instant)
-            published_at = optional(record, "publishedAt", instant)
-        except Malformed:
-            flaws.add((path, "malformed"))
+        monday = monday_of_key(week_id)
+        if monday is None:
+            issues.add((path, "malformed"))  # "a week whose key is not the date of a Monday"
+            if may_be_about(week_id, window):
+                left_out += as_left_out(child(node, "shifts"))
             continue
-        nodes = record.get("shifts")
-        if not isinstance(nodes, dict | list | None):
-            flaws.add((f"{path}/shifts", "malformed"))
-
-        def read(key: str, value: Any, monday: date = monday) -> Shift:
-            return read_shift(key, value, monday, zone)
-
-        shifts = read_all(f"{path}/shifts", nodes, read, flaws)
-        # "a week is *published* if `status` is published and `publishedAt` is absent or not
-        # after the clock; it is a *draft* if `generatedAt` is not after the clock and it is not
-        # (yet) published, whatever it became later"
-        if status == "published" and (published_at is None or published_at <= clock):
+        # "Only weeks that intersect the window are looked at."
+        if not any(monday <= on <= monday + 6 * DAY for on in window):
+            continue
+        try:
+            state = week_state(node, clock)
+        except Malformed:
+            issues.add((path, "malformed"))
+            # "the shifts of a left-out week are left-out shifts"
+            left_out += as_left_out(child(node, "shifts"))
+            continue
+        shifts, wrong = read_shifts(f"{path}/shifts", child(node, "shifts"), monday, zone, issues)
+        left_out += wrong
+        if state == "published":
             published += shifts
-        elif generated_at is not None and generated_at <= clock:
+        elif state == "draft":
             draft += shifts
-    return draft, published
+    return draft, published, left_out
+
+
+def week_state(node: Any, clock: datetime) -> str | None:
+    record = mapping(node)
+    status = record.get("status")
+    if status not in ("draft", "published"):
+        raise Malformed
+    generated_at = optional(record, "generatedAt", instant)
+    published_at = optional(record, "publishedAt", instant)
+    # "a week is *published* if `status` is published and `publishedAt` is absent or not after the
+    # clock; it is a *draft* if `generatedAt` is not after the clock and it is not (yet) published,
+    # whatever it became later"
+    if status == "published" and (published_at is None or published_at <= clock):
+        return "published"
+    return "draft" if generated_at is not None and generated_at <= clock else None
+
+
+def read_shifts(
+    path: str, nodes: Any, monday: date, zone: ZoneInfo, issues: Issues
+) -> tuple[list[Shift], list[LeftOut]]:
+    if not isinstance(nodes, dict | list | None):
+        issues.add((path, "malformed"))
+
+    def read(key: str, value: Any) -> Shift:
+        return read_shift(f"{path}/{key}", value, monday, zone, issues)
+
+    shifts = read_all(path, nodes, read, issues)
+    good = {shift.id for shift in shifts}
+    return shifts, [one for one in as_left_out(nodes) if one.id not in good]
+
+
+def monday_of_key(week_id: str) -> date | None:
+    try:
+        monday = day(week_id)
+    except Malformed:
+        return None
+    return monday if monday.weekday() == 0 else None
+
+
+def may_be_about(key: str, window: list[date]) -> bool:
+    """A key that is not what it ought to be may still say when: a day, an ISO week or a month that
+    is more than a week away from the window is not about it, nor is what begins with a year and
+    sorts before that month."""
+    near = [window[0] - WEEK + back * DAY for back in range(len(window) + 14)]
+    try:
+        return date.fromisoformat(key) in near
+    except ValueError:
+        pass
+    if not re.match(r"\d{4}", key, re.ASCII):
+        return True
+    if re.match(r"\d{4}-\d\d", key, re.ASCII) and key[:7] not in {str(on)[:7] for on in near}:
+        return False
+    return key >= str(near[0])[:7]
+
+
+def as_left_out(nodes: Any) -> list[LeftOut]:
+    def field(node: Any, key: str) -> str | None:
+        value = child(node, key)
+        return value if isinstance(value, str) and value else None
+
+    return [
+        LeftOut(key, field(node, "date"), field(node, "employeeId"))
+        for key, node in children(nodes)
+    ]
 
 
 # --- 1. Employees --------------------------------------------------------------------------
@@ -363,35 +490,56 @@ def employee_change(now: int, then: tuple[date, int] | None) -> tuple[str, dict[
 # --- 2. Login ------------------------------------------------------------------------------
 
 
-def master_user(company: Company, active: list[Employee], auth_users: dict[str, str]) -> str | None:
+def master_user(
+    company: Company, employees: list[Employee], auth_users: dict[str, str]
+) -> str | None:
+    """ "who the master account is is not versioned: a past run takes today's" """
     if company.master_user_id:
         return company.master_user_id
     # "else: the active employee of this company with that email and a userId, else: the
     # Firebase Auth user with that email"
     if not company.email:
         return None
-    for employee in sorted(active, key=lambda employee: employee.id):
-        if employee.email == company.email and employee.user_id:
+    for employee in sorted(employees, key=lambda employee: employee.id):
+        if not employee.archived and employee.email == company.email and employee.user_id:
             return employee.user_id
     return auth_users.get(company.email)
 
 
-def last_active(data: dict[str, Any], user_id: str | None, flaws: Flaws) -> datetime | None:
-    """`lastActive` alone is looked at; without it the user was never seen."""
-    value = None if user_id is None else child(data, "PresenceStatus", user_id, "lastActive")
+def last_seen(
+    data: dict[str, Any], user_id: str, clock: datetime, past: bool, issues: Issues
+) -> tuple[datetime | None, bool]:
+    """The last login that the presence tells of, and whether it is unknown: "unknown is not
+    never"."""
+    path = f"PresenceStatus/{user_id}"
+    node = child(data, "PresenceStatus", user_id)
+    if node is None:
+        return None, False  # "Never logged in (no `PresenceStatus` node"
+    if not isinstance(node, dict):
+        issues.add((path, "malformed"))
+        return None, True
+    value = node.get("lastActive")
+    if isinstance(value, str) and value.startswith("0001-"):
+        return None, False  # "apps write 0 or year 1 for never", in any zone
     try:
-        return None if value is None else instant(value)
+        at = instant(value)
     except Malformed:
-        flaws.add((f"PresenceStatus/{user_id}/lastActive", "malformed"))
-        return None
+        issues.add((f"{path}/lastActive", "malformed"))
+        return None, True
+    if at < NEVER_BEFORE:
+        return None, False  # "or a `lastActive` before 2010"
+    if at > clock + DAY and not past:
+        issues.add((f"{path}/lastActive", "malformed"))
+        return None, True
+    return at, False
 
 
 def login(
-    logins: list[datetime], created_at: datetime | None, clock: datetime
+    logins: list[datetime], unknown: bool, created_at: datetime | None, clock: datetime
 ) -> tuple[str, datetime | None]:
     """The level, and the last login as of the clock."""
     seen = [at for at in logins if at <= clock]
-    if logins and not seen:
+    if not seen and (logins or unknown):
         # "a login after the clock is unknown to the run: with only such a one known, the field
         # is absent and the level `none`"
         return "none", None
@@ -426,57 +574,74 @@ def open_percentages(draft: list[Shift], window: list[date]) -> list[Fraction]:
 # --- 4. Outside availability ---------------------------------------------------------------
 
 
-def never_available(data: dict[str, Any], employee_id: str, on: date, flaws: Flaws) -> bool:
+def never_available(
+    data: dict[str, Any], employee_id: str, on: date, window: list[date], issues: Issues
+) -> bool:
     """Whether "the employee's availability for that date is completely empty"."""
     path = f"Availability/{employee_id}"
     node = child(data, "Availability", employee_id)
     if node is None:
         # "An employee with no `Availability` record at all never submitted one: not a conflict"
-        flaws.add((path, "availability_never_submitted"))
+        issues.add((path, "availability_never_submitted"))
         return False
     try:
         record = mapping(node)
     except Malformed:
-        flaws.add((path, "malformed"))
+        issues.add((path, "malformed"))
         return False
-    try:
-        weekly = optional(record, "weekly", container) or {}
-    except Malformed:
-        flaws.add((f"{path}/weekly", "malformed"))
-        return False
-    stray = {key for key, _ in children(weekly) if key not in WEEKDAYS}
-    flaws |= {(f"{path}/weekly/{key}", "malformed") for key in stray}
-    # Asked for by query, of which one on no object finds nothing. `updatedAt` is not looked at.
-    dates: Any = record.get("dates")
-    if not isinstance(dates, dict):
-        dates = {}
-    if dates.get(on.isoformat()) is not None:
-        # "overrides weekly; false or empty = unavailable"
-        path += f"/dates/{on.isoformat()}"
-        slots = dates[on.isoformat()]
-        if slots is False:
-            return True
-    else:
-        weekday = WEEKDAYS[on.weekday()]
-        path += f"/weekly/{weekday}"
-        slots = child(weekly, weekday)
-        if slots is None:
-            return not stray  # "absent day = unavailable", if it can be told that it is absent
+    weekly, dates = (None if record.get(key) == "" else record.get(key) for key in DAY_TABLES)
+    if weekly is None and dates is None:
+        # "neither `weekly` nor `dates` but other keys is malformed, and counts as never
+        # submitted; one with nothing but `updatedAt` was emptied, and is a conflict"
+        if set(record) - {"updatedAt", *DAY_TABLES}:
+            issues.add((path, "malformed"))
+            return False
+        return True
+    for key, table in zip(DAY_TABLES, (weekly, dates), strict=True):
+        if not isinstance(table, dict | list | None):
+            issues.add((f"{path}/{key}", "malformed"))
+            return False
+    # A key that names no day may mean any: each day without a key of its own is available.
+    stray = {f"weekly/{key}" for key, _ in children(weekly) if key not in WEEKDAYS}
+    stray_dates = [key for key, _ in children(dates) if not is_day(key)]
+    issues |= {(f"{path}/dates/{key}", "malformed") for key in stray_dates}
+    issues |= {(f"{path}/{key}", "malformed") for key in stray}
+    stray |= {key for key in stray_dates if may_be_about(key, window)}
+    # "overrides weekly; false or empty = unavailable"
+    if (slots := child(dates, on.isoformat())) not in (None, ""):
+        return slots is False or no_slots(f"{path}/dates/{on}", slots, issues)
+    weekday = WEEKDAYS[on.weekday()]
+    if (slots := child(weekly, weekday)) not in (None, ""):
+        return no_slots(f"{path}/weekly/{weekday}", slots, issues)
+    return not stray  # "absent day = unavailable", if it can be told that it is absent
+
+
+def no_slots(path: str, slots: Any, issues: Issues) -> bool:
+    """What can't be read counts as available."""
     if not isinstance(slots, dict | list):
-        flaws.add((path, "malformed"))
+        issues.add((path, "malformed"))
         return False
 
     def read(_key: str, node: Any) -> None:
         slot = mapping(node)
         wall_time(slot.get("start"))
-        wall_time(slot.get("end"))
+        if slot.get("end") != "24:00":
+            wall_time(slot.get("end"))
 
-    read_all(path, slots, read, flaws)
+    read_all(path, slots, read, issues)
     return not children(slots)
 
 
+def is_day(key: str) -> bool:
+    try:
+        day(key)
+    except Malformed:
+        return False
+    return True
+
+
 def unavailable_percentages(
-    data: dict[str, Any], published: list[Shift], window: list[date], flaws: Flaws
+    data: dict[str, Any], published: list[Shift], window: list[date], issues: Issues
 ) -> list[Fraction]:
     percentages = []
     for on in window:
@@ -486,7 +651,7 @@ def unavailable_percentages(
         for shift in shifts:
             if shift.employee_id is None or shift.auto:
                 continue
-            if never_available(data, shift.employee_id, on, flaws):
+            if never_available(data, shift.employee_id, on, window, issues):
                 conflicts += 1
         if shifts:
             percentages.append(Fraction(conflicts, len(shifts)) * 100)
@@ -497,9 +662,14 @@ def unavailable_percentages(
 
 
 def read_timecards(
-    data: dict[str, Any], company_id: str, window: list[date], flaws: Flaws
+    data: dict[str, Any],
+    company_id: str,
+    zone: ZoneInfo,
+    window: list[date],
+    clock: datetime,
+    issues: Issues,
 ) -> list[Timecard]:
-    inside = {}
+    path, inside = f"Timecards/{company_id}", {}
     for key, node in children(child(data, "Timecards", company_id)):
         try:
             if day(child(node, "date")) not in window:
@@ -507,7 +677,11 @@ def read_timecards(
         except Malformed:
             pass
         inside[key] = node
-    return read_all(f"Timecards/{company_id}", inside, read_timecard, flaws)
+
+    def read(key: str, node: Any) -> Timecard:
+        return read_timecard(f"{path}/{key}", node, zone, clock, issues)
+
+    return read_all(path, inside, read, issues)
 
 
 def matching_shift(card: Timecard, published: list[Shift]) -> Shift | None:
@@ -520,16 +694,66 @@ def matching_shift(card: Timecard, published: list[Shift]) -> Shift | None:
         if named and named[0].employee_id == card.employee_id:
             return named[0]
         return None
-    same = [s for s in published if s.employee_id == card.employee_id and s.date == card.date]
-    # "a tie or no clockIn: the earliest start, then the smallest shiftId"
-    same.sort(key=lambda shift: (shift.start, shift.id))
-    if card.clock_in is None or not same:
-        return same[0] if same else None
-    best = same[0]
-    for shift in same:
-        if abs(card.clock_in - shift.start) < abs(card.clock_in - best.start):
-            best = shift
-    return best
+    own = [shift for shift in published if shift.employee_id == card.employee_id]
+    candidates = [shift for shift in own if shift.date == card.date]
+    if not candidates and card.clock_in is not None:
+        # "where there is none on that date, one dated the day before or after whose start is at
+        # most 2 hours from the clockIn"
+        candidates = [
+            shift
+            for shift in own
+            if abs(shift.date - card.date) == DAY and distance(shift, card.clock_in) <= NEAR_START
+        ]
+
+    def preference(shift: Shift) -> tuple[timedelta, datetime, str]:
+        # "a tie or no clockIn: the earliest start, then the smallest shiftId"
+        far = timedelta(0) if card.clock_in is None else distance(shift, card.clock_in)
+        return far, shift.starts[0], shift.id
+
+    return min(candidates, key=preference, default=None)
+
+
+def distance(shift: Shift, clock_in: datetime) -> timedelta:
+    return abs(nearest(shift.starts, clock_in) - clock_in)
+
+
+def was_left_out(card: Timecard, left_out: list[LeftOut]) -> bool:
+    """ "the shift it names was left out as malformed or, naming none, [...] a left-out shift has
+    its employee and its date" """
+    if card.shift_id is not None:
+        return any(shift.id == card.shift_id for shift in left_out)
+    return any(
+        shift.employee_id == card.employee_id and shift.date == str(card.date) for shift in left_out
+    )
+
+
+def is_running(card: Timecard, shift: Shift | None, clock: datetime) -> bool:
+    if card.clock_in is None:
+        return False
+    if shift is None:
+        return clock - card.clock_in < LONGEST_SHIFT
+    return max(shift.ends) + TOLERANCE > clock
+
+
+def is_off(card: Timecard, shift: Shift, together: list[Timecard], clock: datetime) -> bool:
+    """ "several cards that match one shift are the parts of one attendance with punched breaks:
+    only the first clockIn of them all (a tie: the smallest id) is held against the start, and
+    only the last clockOut against the end; the card that holds it has the mismatch"
+
+    While one of them is still running, the last clockOut is yet to come.
+    """
+    ins = sorted((one.clock_in, one.id) for one in together if one.clock_in)
+    outs = sorted((EPOCH - one.clock_out, one.id) for one in together if one.clock_out)
+    if any(one.clock_out is None and is_running(one, shift, clock) for one in together):
+        outs = []
+    late_in = card.clock_in is not None and (
+        ins[0][1] == card.id and distance(shift, card.clock_in) > TOLERANCE
+    )
+    late_out = card.clock_out is not None and (
+        outs[:1] == [(EPOCH - card.clock_out, card.id)]
+        and abs(nearest(shift.ends, card.clock_out) - card.clock_out) > TOLERANCE
+    )
+    return late_in or late_out
 
 
 def overlaps(card: Timecard, other: Timecard) -> bool:
@@ -543,29 +767,36 @@ def overlaps(card: Timecard, other: Timecard) -> bool:
     return shared > timedelta(0)  # "by more than 0 seconds"
 
 
-def conflict_types(card: Timecard, cards: list[Timecard], published: list[Shift]) -> set[str]:
+def conflict_types(
+    card: Timecard,
+    cards: list[Timecard],
+    matches: dict[str, Shift | None],
+    left_out: list[LeftOut],
+    clock: datetime,
+) -> set[str]:
     types = set()
-    if card.clock_in is None or card.clock_out is None:
+    shift = matches[card.id]
+    if card.clock_in is None or (card.clock_out is None and not is_running(card, shift, clock)):
         types.add("missing_punch")
-    shift = matching_shift(card, published)
     if shift is None:
-        types.add("no_shift")
-    else:
-        # "clockIn is more than 30 minutes from the shift's start, or clockOut more than 30
-        # minutes from its end": a punch that is there is judged, also beside a missing one.
-        if card.clock_in is not None and abs(card.clock_in - shift.start) > TOLERANCE:
-            types.add("time_mismatch")
-        if card.clock_out is not None and abs(card.clock_out - shift.end) > TOLERANCE:
-            types.add("time_mismatch")
+        if not was_left_out(card, left_out):
+            types.add("no_shift")
+    elif is_off(card, shift, [one for one in cards if matches[one.id] == shift], clock):
+        types.add("time_mismatch")
     if any(overlaps(card, other) for other in cards):
         types.add("overlap")
     return types
 
 
 def conflict_percentages(
-    cards: list[Timecard], published: list[Shift], window: list[date]
+    cards: list[Timecard],
+    published: list[Shift],
+    left_out: list[LeftOut],
+    window: list[date],
+    clock: datetime,
 ) -> tuple[list[Fraction], dict[str, int]]:
-    types = {card.id: conflict_types(card, cards, published) for card in cards}
+    matches = {card.id: matching_shift(card, published) for card in cards}
+    types = {card.id: conflict_types(card, cards, matches, left_out, clock) for card in cards}
     breakdown = {
         name: len([card for card in cards if name in types[card.id]]) for name in CONFLICT_TYPES
     }
@@ -612,38 +843,43 @@ def expected(
 
     Keys: the five fields (login absent = never), `alertLevel`, `levels`, `averages`,
     `employeeChange30d` (absent without a baseline), `conflictTypes` (absent without timecards),
-    and `flaws`: the (path, kind) of each record that was left out or named, kind being
-    malformed, unknown_employee, unknown_zone or availability_never_submitted.
+    and `issues`: the (path, reason) of each record that was left out or named, the reason being
+    malformed, unknown_employee, unknown_zone, no_master_account or availability_never_submitted.
 
     `auth_users` is Firebase Auth by e-mail address; `stored_login` the login field as it stands.
     """
-    flaws: Flaws = set()
+    issues: Issues = set()
     clock = utc(run_date, time(6), TORONTO)
     # "the 14 complete dates D-14 ... D-1": "stepped as dates, never as 24-hour blocks"
     window = [run_date - timedelta(days=back) for back in range(14, 0, -1)]
 
-    company = read_company(data, company_id, flaws)
-    employees = read_all(
-        f"Employees/{company_id}", child(data, "Employees", company_id), read_employee, flaws
+    company = read_company(data, company_id, issues)
+    employees = read_employees(data, company_id, past, issues)
+    draft, published, left_out = read_schedules(
+        data, company_id, company.zone, window, clock, issues
     )
-    draft, published = read_schedules(data, company_id, company.zone, window, clock, flaws)
-    cards = read_timecards(data, company_id, window, flaws)
-    name_unknown_employees(company_id, employees, draft + published, cards, window, flaws)
+    cards = read_timecards(data, company_id, company.zone, window, clock, issues)
+    name_unknown_employees(company_id, employees, draft + published, cards, window, issues)
 
     active = [employee for employee in employees if counts(employee, clock, past)]
     change_level, change = employee_change(len(active), baseline(data, company_id, run_date))
 
-    at = last_active(data, master_user(company, active, auth_users or {}), flaws)
+    master = master_user(company, employees, auth_users or {})
+    if master is None:
+        issues.add((f"Companies/{company_id}/email", "no_master_account"))
+        at, unknown = None, True
+    else:
+        at, unknown = last_seen(data, master, clock, past, issues)
     logins = [] if at is None else [at]
     if stored_login is not None:
         logins.append(instant(stored_login))  # "It never moves backwards."
-    login_level, last_login = login(logins, company.created_at, clock)
+    login_level, last_login = login(logins, unknown, company.created_at, clock)
 
     if not past and company.created_at and company.created_at - clock > timedelta(hours=1):
-        flaws.add((f"Companies/{company_id}/createdAt", "malformed"))
+        issues.add((f"Companies/{company_id}/createdAt", "malformed"))
 
-    conflicts, breakdown = conflict_percentages(cards, published, window)
-    unavailable = unavailable_percentages(data, published, window, flaws)
+    conflicts, breakdown = conflict_percentages(cards, published, left_out, window, clock)
+    unavailable = unavailable_percentages(data, published, window, issues)
     results: dict[str, Any] = {EMPLOYEES: len(active)}
     levels = {EMPLOYEES: change_level, LOGIN: login_level}
     averages: dict[str, float] = {}
@@ -669,7 +905,7 @@ def expected(
         "alertLevel": company_level(levels),
         "levels": levels,
         "averages": averages,
-        "flaws": flaws,
+        "issues": issues,
     }
 
 
@@ -679,14 +915,14 @@ def name_unknown_employees(
     shifts: list[Shift],
     cards: list[Timecard],
     window: list[date],
-    flaws: Flaws,
+    issues: Issues,
 ) -> None:
     """ "An `employeeId` without an employee is kept in the figures and named" """
     known = {employee.id for employee in employees}
     for shift in shifts:
         if shift.date in window and shift.employee_id and shift.employee_id not in known:
             path = f"Schedules/{company_id}/{shift.monday}/shifts/{shift.id}"
-            flaws.add((path, "unknown_employee"))
+            issues.add((path, "unknown_employee"))
     for card in cards:
         if card.employee_id not in known:
-            flaws.add((f"Timecards/{company_id}/{card.id}", "unknown_employee"))
+            issues.add((f"Timecards/{company_id}/{card.id}", "unknown_employee"))

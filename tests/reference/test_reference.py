@@ -18,7 +18,9 @@ MONDAY = "2025-11-17"
 
 
 def run(past: bool = True, on: date = RUN, **tables: Any) -> Tree:
-    """The figures of one company, `acme`; tables are its own (Availability: whole)."""
+    """The figures of one company, `acme`; tables are its own (Availability: whole). Its master
+    account was never seen, unless the tables say so."""
+    tables = {"Companies": {"masterUserId": "m"}} | tables
     data: Tree = {
         name: node if name in ("Availability", "PresenceStatus") else {COMPANY: node}
         for name, node in tables.items()
@@ -50,9 +52,22 @@ def test_rosters() -> None:
     wanted = json.loads((DATA / "rosters.expected-2025-11-24.json").read_text("utf-8"))
     for company_id, figures in wanted.items():
         found = expected(data, company_id, RUN, past=True)
-        assert found.pop("flaws") == set()
+        assert found.pop("issues") == set()
         assert found.pop("averages") == pytest.approx(figures.pop("averages"), rel=0, abs=1e-9)
         assert found == figures
+
+
+CASES = json.loads(Path(__file__).with_name("cases.json").read_text("utf-8"))
+"""Cases from practice, with the figures expected of them: one dump each, and its run date."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_cases_from_practice(case: Tree) -> None:
+    for company_id, wanted in case["expected"].items():
+        run_date = date.fromisoformat(case["runDate"])
+        found = expected(case["dump"], company_id, run_date, past=True)
+        found.setdefault("conflictTypes", dict.fromkeys(CONFLICT_TYPES, 0))
+        assert {key: found.get(key) for key in wanted} == wanted
 
 
 def test_open_shifts_of_the_requirements() -> None:
@@ -115,7 +130,7 @@ def test_availability(availability: Any, percentage: int, kind: tuple[str, str] 
         Availability={"ann": availability},
     )
     assert found["averages"][UNAVAILABLE] == percentage
-    assert found["flaws"] == ({("Availability/ann" + kind[0], kind[1])} if kind else set())
+    assert found["issues"] == ({("Availability/ann" + kind[0], kind[1])} if kind else set())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +141,8 @@ def test_availability(availability: Any, percentage: int, kind: tuple[str, str] 
         (card(None, "2025-11-18T22:30:01Z"), ["missing_punch", "time_mismatch"]),
         (card("2025-11-18T14:00:00Z", None), ["missing_punch"]),
         (card("2025-11-18T14:00:00Z", "2025-11-18T22:00:00Z", shiftId="1"), ["no_shift"]),
-        (card("2025-11-18T14:00:00Z", "2025-11-18T22:00:00Z", "2025-11-19"), ["no_shift"]),
+        (card("2025-11-18T14:00:00Z", "2025-11-18T22:00:00Z", "2025-11-19"), []),
+        (card("2025-11-18T11:59:59Z", "2025-11-18T22:00:00Z", "2025-11-19"), ["no_shift"]),
         (card("2025-11-18T14:00:00Z", "2025-11-18T22:00:00Z", "2025-11-19", shiftId="0"), []),
     ],
 )
@@ -202,7 +218,14 @@ def test_past_runs_count_employees_as_of_the_clock() -> None:
     }
     assert run(Employees=people)[EMPLOYEES] == 2
     assert run(past=False, Employees=people | {"more": {"archived": False}})[EMPLOYEES] == 3
-    assert run(Employees=people)["flaws"] == {("Employees/acme/broken", "malformed")}
+    assert run(Employees=people)["issues"] == {("Employees/acme/broken", "malformed")}
+
+
+@pytest.mark.parametrize(("past", "counted", "path"), [(False, 1, "/createdAt"), (True, 0, "")])
+def test_only_a_past_run_needs_a_hiring_date(past: bool, counted: int, path: str) -> None:
+    found = run(past, Employees={"ann": {"name": "Ann", "createdAt": "yesterday"}})
+    assert found[EMPLOYEES] == counted
+    assert found["issues"] == {(f"Employees/acme/ann{path}", "malformed")}
 
 
 @pytest.mark.parametrize(
@@ -223,16 +246,25 @@ def test_login(at: str, level: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("presence", "flaws"),
+    ("presence", "level", "path"),
     [
-        ({"status": "offline"}, set()),
-        ("offline", set()),
-        ({"lastActive": "x"}, {("PresenceStatus/m/lastActive", "malformed")}),
+        (None, "critical", None),
+        ({"lastActive": 0}, "critical", None),
+        ({"lastActive": "0001-01-01T00:00:00Z"}, "critical", None),
+        ({"lastActive": 1763906400}, "none", "/lastActive"),  # in seconds
+        ({"lastActive": "2025-11-25T11:00:00.001Z"}, "none", "/lastActive"),
+        ({"lastActive": "2025-11-25T11:00:00Z"}, "none", None),
+        ({"lastActive": "x"}, "none", "/lastActive"),
+        ({"status": "offline"}, "none", "/lastActive"),
+        ("offline", "none", ""),
     ],
 )
-def test_a_user_who_was_never_seen(presence: Any, flaws: set[tuple[str, str]]) -> None:
-    found = run(Companies={"masterUserId": "m"}, PresenceStatus={"m": presence})
-    assert (found.get(LOGIN), found["flaws"]) == (None, flaws)
+def test_unknown_is_not_never(presence: Any, level: str, path: str | None) -> None:
+    company = {"masterUserId": "m", "createdAt": "2025-01-01T00:00:00Z"}
+    found = run(past=False, Companies=company, PresenceStatus={"m": presence})
+    assert (found["levels"][LOGIN], found.get(LOGIN)) == (level, None)
+    named = set() if path is None else {(f"PresenceStatus/m{path}", "malformed")}
+    assert found["issues"] == named
 
 
 def test_a_company_is_read_field_by_field() -> None:
@@ -241,7 +273,7 @@ def test_a_company_is_read_field_by_field() -> None:
         Companies=company, PresenceStatus={"m": {"lastActive": "2025-11-20T00:00:00Z", "status": 5}}
     )
     assert found[LOGIN] == "2025-11-20T00:00:00Z"
-    assert found["flaws"] == {
+    assert found["issues"] == {
         ("Companies/acme/name", "malformed"),
         ("Companies/acme/timezone", "unknown_zone"),
         ("Companies/acme/createdAt", "malformed"),
@@ -254,7 +286,11 @@ def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:
         "Companies": {COMPANY: company},
         "PresenceStatus": {"u": {"lastActive": "2025-11-01T00:00:00Z"}},
     }
-    assert expected(data, COMPANY, RUN, past=True)["levels"][LOGIN] == "warning"
+    found = expected(data, COMPANY, RUN, past=True)
+    assert found["levels"][LOGIN] == "none"  # of whom, nobody knows
+    assert found["issues"] == {("Companies/acme/email", "no_master_account")}
+    found = expected(data, COMPANY, RUN, past=True, auth_users={"m@example.com": "never seen"})
+    assert found["levels"][LOGIN] == "warning"
     found = expected(data, COMPANY, RUN, past=True, auth_users={"m@example.com": "u"})
     assert found[LOGIN] == "2025-11-01T00:00:00Z"
     found = expected(data, COMPANY, RUN, past=True, stored_login="2025-11-20T00:00:00Z")
@@ -287,9 +323,9 @@ def test_the_strategies_reach_every_outcome() -> None:
             if average in (10, 20, 50, 70)
         )
         reached.update(name for name, count in found.get("conflictTypes", {}).items() if count)
-        reached.update((path.split("/")[0], kind) for path, kind in found["flaws"])
+        reached.update((path.split("/")[0], kind) for path, kind in found["issues"])
         reached.update(
-            ("Schedules", path.count("/")) for path, _ in found["flaws"] if path[0] == "S"
+            ("Schedules", path.count("/")) for path, _ in found["issues"] if path[0] == "S"
         )
         reached.add(found["alertLevel"])
 

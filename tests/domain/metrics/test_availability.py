@@ -35,8 +35,8 @@ from tests.examples import (
 )
 
 SLOT = {"start": "09:00", "end": "17:00"}
-EMPTY = Availability(frozenset(), {})
-TUESDAYS = Availability(frozenset({1}), {})
+EMPTY = Availability({}, {})
+TUESDAYS = Availability({1: True}, {})
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
     figure = outside_availability(published(*shifts), {"ann": EMPTY}, WINDOW)
     assert figure.average == 25
     assert [offence.record for offence in figure.violations] == ["2025-11-17/shifts/by hand"]
-    assert assigned_by_hand(shifts) == {"ann", "bob"}
+    assert assigned_by_hand(shifts) == {"ann": [TUESDAY], "bob": [TUESDAY]}
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,11 @@ def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
     [
         (EMPTY, True),
         (TUESDAYS, False),
-        (Availability(frozenset({1}), {TUESDAY: False}), True),
-        (Availability(frozenset(), {TUESDAY: True}), False),
-        (Availability(frozenset({0, 2}), {TUESDAY + timedelta(days=7): True}), True),
+        (Availability({1: True}, {TUESDAY: False}), True),
+        (Availability({}, {TUESDAY: True}), False),
+        (Availability({0: True, 2: True}, {TUESDAY + timedelta(days=7): True}), True),
+        (Availability({}, {}, otherwise=True), False),
+        (Availability({1: False}, {}, otherwise=True), True),
     ],
 )
 def test_dates_override_weekdays(known: Availability, empty: bool) -> None:
@@ -125,6 +127,10 @@ def read(weekly: Any, dates: Any) -> tuple[Availability | None, list[DataIssue]]
         (None, {str(TUESDAY): [SLOT]}, False),
         (None, {str(TUESDAY): {"3": SLOT}}, False),
         (None, {"2025-11-11": [SLOT]}, True),
+        ({"tue": [{"start": "16:00", "end": "24:00"}]}, None, False),
+        ({"tue": ""}, None, True),
+        ("", "", True),
+        ({"tue": [SLOT]}, {str(TUESDAY): ""}, False),
     ],
 )
 def test_reading(weekly: Any, dates: Any, empty: bool) -> None:
@@ -142,7 +148,7 @@ def test_reading(weekly: Any, dates: Any, empty: bool) -> None:
         ({"tue": ["x"]}, None, "weekly/tue/0"),
         ({"tue": [SLOT, {"start": "9:00", "end": "17:00"}]}, None, "weekly/tue/1"),
         (None, {str(TUESDAY): "all day"}, f"dates/{TUESDAY}"),
-        (None, {str(TUESDAY): [{"start": "09:00", "end": "24:00"}]}, f"dates/{TUESDAY}/0"),
+        (None, {str(TUESDAY): [{"start": "24:00", "end": "24:00"}]}, f"dates/{TUESDAY}/0"),
     ],
 )
 def test_a_day_that_cannot_be_read_is_available_and_named(
@@ -191,6 +197,9 @@ def test_no_object_says_nothing(weekly: Any, dates: Any) -> None:
         (None, 0, "availability_never_submitted"),
         ("x", 0, "malformed"),
         ({"updatedAt": 0}, 100, None),
+        ({"updatedAt": 0, "weekly": ""}, 100, None),
+        ({"updatedAt": 0, "tue": [SLOT]}, 0, "malformed"),
+        ({"note": "x" * 10**7}, 0, "malformed"),
         ({"updatedAt": 0, "dates": {"2024-01-01": [SLOT]}}, 100, None),
         ({"updatedAt": 0, "weekly": {"tue": [SLOT]}}, 0, None),
         ({"updatedAt": 0, "dates": {str(TUESDAY): [SLOT]}}, 0, None),
@@ -211,8 +220,32 @@ def test_a_run_tells_never_submitted_from_empty(
     assert flaws_of(dump) == ({("Availability/ann", reason)} if reason else set())
 
 
+@pytest.mark.parametrize(
+    ("dates", "percent", "stray"),
+    [
+        ({"2025-11-9": False}, 0, "/2025-11-9"),
+        ({"2024-01-01": [SLOT], "someday": [SLOT]}, 0, "/someday"),
+        ({"2025-11-9": False, str(TUESDAY): False}, 100, "/2025-11-9"),
+        ("never", 0, ""),
+    ],
+)
+def test_a_conflict_is_told_only_after_all_keys_were_looked_at(
+    dates: Any, percent: float, stray: str
+) -> None:
+    week: Tree = {"status": "published", "shifts": [{"date": str(TUESDAY), **SLOT}]}
+    week["shifts"][0]["employeeId"] = "ann"
+    dump = company(
+        Employees={"ann": {"name": "Ann"}},
+        Schedules={"2025-11-17": week},
+        Availability={"ann": {"updatedAt": 0, "dates": dates}},
+    )
+    run(dump)
+    assert metrics_of(dump)["averages"] == {OUTSIDE_AVAILABILITY: percent}
+    assert flaws_of(dump) == {(f"Availability/ann/dates{stray}", "malformed")}
+
+
 def test_the_week_of_a_change_of_clocks() -> None:
     """A weekday is one of dates, whatever the hours of the day."""
     sunday = date(2025, 11, 2)
-    assert Availability(frozenset({6}), {}).is_empty(sunday) is False
-    assert Availability(frozenset({5}), {}).is_empty(sunday) is True
+    assert Availability({6: True}, {}).is_empty(sunday) is False
+    assert Availability({5: True}, {}).is_empty(sunday) is True

@@ -40,6 +40,7 @@ def test_all_fields_are_optional() -> None:
     bare = Company("acme", "", None, None, TORONTO, None, linked=False)
     assert read({}) == (bare, [])
     assert read(dict.fromkeys(GOOD)) == (bare, [])
+    assert read(dict.fromkeys(GOOD, "")) == (bare, [])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_bad_field_is_named_and_hides_no_other(field: str, value: Any) -> None
     assert found == read({key: node for key, node in GOOD.items() if key != field})[0]
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../etc", "America"])
+@pytest.mark.parametrize("zone", ["Mars/Olympus", " ", "../etc", "America"])
 def test_an_unknown_zone_is_torontos(zone: str) -> None:
     found, flaws = read(GOOD | {"timezone": zone})
     assert found.zone == TORONTO

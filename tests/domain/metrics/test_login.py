@@ -14,7 +14,8 @@ from customer_health.domain.metrics.login import days_since, last_login
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.metrics.presence import read_last_active
-from tests.examples import CLOCK, LATER, RUN, Tree, company, flaws_of, metrics_of, run
+from demo.dump import Dump
+from tests.examples import CLOCK, COMPANY, LATER, RUN, Tree, company, flaws_of, metrics_of, run
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
@@ -33,16 +34,16 @@ TICK = timedelta(microseconds=1)
     ],
 )
 def test_days_are_exact(ago: timedelta, level: str) -> None:
-    elapsed = days_since(CLOCK - ago, None, CLOCK, login_known_later=False)
+    elapsed = days_since(CLOCK - ago, None, CLOCK, is_unknown=False)
     assert level_of(elapsed, THRESHOLDS[LOGIN]) == level
-    created = days_since(None, CLOCK - ago, CLOCK, login_known_later=False)
+    created = days_since(None, CLOCK - ago, CLOCK, is_unknown=False)
     assert created == elapsed
 
 
 def test_seven_days_across_a_change_of_clocks_are_seven_times_24_hours() -> None:
     login = datetime(2025, 10, 28, 10, tzinfo=UTC)  # 06:00 in Toronto, as is the clock
     clock = datetime(2025, 11, 4, 11, tzinfo=UTC)
-    elapsed = days_since(login, None, clock, login_known_later=False)
+    elapsed = days_since(login, None, clock, is_unknown=False)
     assert elapsed is not None
     assert elapsed - 7 == pytest.approx(1 / 24)
 
@@ -54,9 +55,9 @@ def test_the_newest_that_the_clock_knows_of() -> None:
 
 
 def test_nothing_can_be_said() -> None:
-    assert days_since(None, None, CLOCK, login_known_later=False) is None
-    assert days_since(None, CLOCK - 30 * DAY, CLOCK, login_known_later=True) is None
-    assert days_since(None, LATER, CLOCK, login_known_later=False) is None
+    assert days_since(None, None, CLOCK, is_unknown=False) is None
+    assert days_since(None, CLOCK - 30 * DAY, CLOCK, is_unknown=True) is None
+    assert days_since(None, LATER, CLOCK, is_unknown=False) is None
 
 
 def test_live_logins_never_move_backwards() -> None:
@@ -76,6 +77,10 @@ def test_live_logins_never_move_backwards() -> None:
         ("2025-11-23T06:00:00-05:00", CLOCK - DAY, 0),
         (1763895600000, CLOCK - DAY, 0),
         (None, None, 0),
+        (0, None, 0),
+        ("2009-12-31T23:59:59Z", None, 0),
+        ("0001-01-01T00:00:00", None, 0),
+        (1763895600, None, 1),
         ("yesterday", None, 1),
         (True, None, 1),
         ({"at": 0}, None, 1),
@@ -95,12 +100,15 @@ CREATED = {"createdAt": iso(CLOCK - 10 * DAY)}
     [
         ({"lastActive": iso(CLOCK - 2 * DAY), "status": "offline"}, CLOCK - 2 * DAY, "healthy"),
         ({"lastActive": iso(CLOCK - 20 * DAY)}, CLOCK - 20 * DAY, "critical"),
-        ({"status": "online"}, None, "warning"),
-        ({"lastActive": "yesterday"}, None, "warning"),
+        ({"status": "online"}, None, "none"),
+        ({"lastActive": "yesterday"}, None, "none"),
+        ({"lastActive": iso(CLOCK + DAY + timedelta(seconds=1))}, None, "none"),
+        ("online", None, "none"),
+        ({"lastActive": 0}, None, "warning"),
         (None, None, "warning"),
     ],
 )
-def test_a_run(presence: Tree | None, login: datetime | None, level: str) -> None:
+def test_a_run(presence: Any, login: datetime | None, level: str) -> None:
     dump = company(Companies=CREATED, PresenceStatus={"master": presence})
     run(dump)
     metrics = metrics_of(dump)
@@ -123,6 +131,70 @@ def test_a_creation_yet_to_come_says_nothing_of_logins(
     assert metrics_of(dump)["levels"][LOGIN] == "none"
     assert metrics_of(dump)["alertLevel"] == "unknown"
     assert flaws_of(dump) == flaws
+
+
+def detail_of(dump: Dump, reason: str) -> str:
+    (found,) = (f for f in dump.at(f"DataQuality/{COMPANY}/flaws") if f["reason"] == reason)
+    return str(found["detail"])
+
+
+def test_without_a_master_account_nothing_is_known() -> None:
+    nobody: Tree = {"masterUserId": None, "email": "Boss@example.com"} | CREATED
+    dump = company(
+        Companies=nobody,
+        Employees={
+            "ann": {"name": "Ann", "email": "boss @example.com", "userId": "u"},
+            "bob": {"name": "Bob", "email": "Boss@example.com"},
+        },
+        PresenceStatus={"u": {"lastActive": iso(CLOCK - DAY)}},
+    )
+    run(dump)
+    metrics = metrics_of(dump)
+    assert (metrics.get(LOGIN), metrics["levels"][LOGIN]) == (None, "none")
+    assert flaws_of(dump) == {("Companies/acme/email", "no_master_account")}
+    assert "employee ann has 'boss @example.com'" in detail_of(dump, "no_master_account")
+    dump.put("Companies/acme/email", None)
+    run(dump)
+    assert "neither masterUserId nor email" in detail_of(dump, "no_master_account")
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [
+        (CLOCK - DAY, CLOCK - DAY),
+        ((CLOCK - DAY).timestamp() * 1000, CLOCK - DAY),
+        ("2025-11-23T06:00:00-05:00", CLOCK - DAY),
+        ("zzz", CLOCK - 2 * DAY),
+        ({"at": "x" * 10**7}, CLOCK - 2 * DAY),
+        (True, CLOCK - 2 * DAY),
+    ],
+)
+@pytest.mark.parametrize("past", [False, True])
+def test_a_stored_login_that_cannot_be_compared_is_written_anew(
+    stored: Any, kept: datetime, past: bool
+) -> None:
+    dump = company(
+        MasterLogins=iso(stored) if isinstance(stored, datetime) else stored,
+        PresenceStatus={"master": {"lastActive": iso(CLOCK - 2 * DAY)}},
+    )
+    run(dump, mode="past" if past else "today")
+    assert metrics_of(dump)[LOGIN] == dump.at(f"MasterLogins/{COMPANY}") == iso(kept)
+    is_named = ("MasterLogins/acme", "malformed") in flaws_of(dump)
+    assert is_named == (kept == CLOCK - 2 * DAY)
+
+
+def test_a_past_run_takes_todays_master_account() -> None:
+    dump = company(
+        Companies={"masterUserId": None, "email": "boss@example.com"},
+        Employees={
+            "ann": {"email": "boss@example.com", "userId": "u", "createdAt": iso(LATER)},
+            "bob": {"email": "boss@example.com", "userId": "v", "archived": True}
+            | {"archivedAt": iso(LATER)},
+        },
+        PresenceStatus={user: {"lastActive": iso(CLOCK - DAY)} for user in ("u", "v")},
+    )
+    run(dump, mode="past")
+    assert dump.at("MasterAccounts").keys() == {"u"}
 
 
 def test_a_login_since_the_clock_is_live_but_not_the_runs() -> None:

@@ -1,7 +1,8 @@
 """Conflicting clock-ins: the four types, on their boundaries and on nights that clocks change."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +11,13 @@ import msgspec
 import pytest
 
 from customer_health.domain.instants import TORONTO, clock_of, iso
+from customer_health.domain.metrics import timecards
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
-from customer_health.domain.metrics.schedules import Shift, Week
+from customer_health.domain.metrics.schedules import LeftOutShift, Shift, Week
+from customer_health.domain.metrics.shift_matching import ShiftIndex
 from customer_health.domain.metrics.timecards import (
-    ShiftIndex,
     Timecard,
     conflicting_clock_ins,
     counts_by_type,
@@ -41,6 +43,7 @@ from tests.examples import (
     timecard,
 )
 
+DAY = timedelta(days=1)
 NINE, FIVE = "14:00:00", "22:00:00"  # in UTC, of 09:00 and 17:00 in Toronto
 ON_TIME = timecard(NINE, FIVE)
 
@@ -69,7 +72,7 @@ def types(
         (timecard(None, None), ("missing_punch",)),
         (timecard("15:00:00", None), ("missing_punch", "time_mismatch")),
         (timecard(NINE, FIVE, employee_id="cy"), ("no_shift",)),
-        (timecard(NINE, FIVE, day=TUESDAY + timedelta(days=1)), ("no_shift",)),
+        (timecard("14:30:00", FIVE, day=TUESDAY + DAY), ("no_shift",)),
         (timecard(None, FIVE, employee_id="cy"), ("missing_punch", "no_shift")),
         (timecard(NINE, FIVE, shift_id="s"), ()),
         (timecard(NINE, FIVE, shift_id="nowhere"), ("no_shift",)),
@@ -101,9 +104,10 @@ def test_only_published_weeks_are_matched(weeks: list[Week], found: dict[str, An
     assert types([ON_TIME], weeks) == found
 
 
-def match(card: Timecard, *shifts: Shift) -> str | None:
-    for order in (shifts, shifts[::-1]):
-        found = ShiftIndex(order, TORONTO).match(card)
+def match(card: Timecard, *shifts: Shift, window: Window = WINDOW) -> str | None:
+    index, backwards = (ShiftIndex(published(*order), window) for order in (shifts, shifts[::-1]))
+    found = timecards.match(card, index)
+    assert found == timecards.match(card, backwards)
     return found.id if found else None
 
 
@@ -153,7 +157,10 @@ def test_an_end_that_is_not_after_the_start_is_past_midnight(
     hours: str, clock_in: str, clock_out: str
 ) -> None:
     there = shift(hours=hours)
-    assert (iso(there.starts_at(TORONTO)), iso(there.ends_at(TORONTO))) == (clock_in, clock_out)
+    assert [*map(iso, there.starts(TORONTO)), *map(iso, there.ends(TORONTO))] == [
+        clock_in,
+        clock_out,
+    ]
     assert types([timecard(clock_in, clock_out)], published(there)) == {}
 
 
@@ -172,10 +179,11 @@ def test_nights_that_clocks_change_are_compared_as_instants(
     day: date, hours_long: int, clock_out: str, found: dict[str, Any]
 ) -> None:
     night = shift(day, hours="22:00-06:00")
-    assert night.ends_at(TORONTO) - night.starts_at(TORONTO) == timedelta(hours=hours_long)
+    (start,), (end,) = night.starts(TORONTO), night.ends(TORONTO)
+    assert end - start == timedelta(hours=hours_long)
     run_date = day + timedelta(days=2)
     window = Window(run_date, clock_of(run_date), TORONTO)
-    card = timecard(iso(night.starts_at(TORONTO)), clock_out, day=day)
+    card = timecard(iso(start), clock_out, day=day)
     assert types([card], published(night), window) == found
 
 
@@ -184,6 +192,179 @@ def test_the_companys_own_zone() -> None:
     card = timecard("2025-11-18T09:00:00+05:45", "2025-11-18T17:00:00+05:45")
     assert types([card], published(shift()), kathmandu) == {}
     assert types([card], published(shift())) == {"c": ("time_mismatch",)}
+
+
+MORNING = timecard(NINE, "17:00:00", card_id="a")
+
+
+@pytest.mark.parametrize(
+    ("cards", "found"),
+    [
+        ((MORNING, timecard("17:50:00", FIVE, card_id="b")), {}),
+        ((timecard("17:50:00", FIVE, card_id="a"), timecard(NINE, "17:00:00", card_id="b")), {}),
+        ((MORNING, timecard("17:50:00", "21:29:59", card_id="b")), {"b": ("time_mismatch",)}),
+        (
+            (timecard("14:30:01", "17:00:00", card_id="a"), timecard("17:50:00", FIVE)),
+            {"a": ("time_mismatch",)},
+        ),
+        # Of two at the same moment, the smallest id's.
+        (
+            tuple(timecard("15:00:00", "15:00:00", card_id=key) for key in "ba"),
+            {"a": ("time_mismatch",)},
+        ),
+        (
+            (MORNING, timecard("17:50:00", None, card_id="b")),
+            {"a": ("time_mismatch",), "b": ("missing_punch",)},
+        ),
+    ],
+)
+def test_cards_of_one_shift_are_one_attendance_with_breaks(
+    cards: tuple[Timecard, ...], found: dict[str, Any]
+) -> None:
+    assert types(cards, published(shift())) == found
+
+
+NIGHT = published(shift(date(2025, 11, 23), hours="23:00-05:31"))
+"""Ends, with the tolerance, a minute after the clock."""
+
+
+@pytest.mark.parametrize(
+    ("clock_in", "clock_out", "weeks", "found"),
+    [
+        ("2025-11-24T04:00:00Z", None, NIGHT, ()),
+        (None, None, NIGHT, ("missing_punch",)),
+        ("2025-11-24T05:00:00Z", None, NIGHT, ("time_mismatch",)),
+        (
+            "2025-11-24T04:00:00Z",
+            None,
+            published(shift(date(2025, 11, 23), hours="23:00-05:30")),
+            ("missing_punch",),
+        ),
+        ("2025-11-23T19:00:01Z", None, [], ("no_shift",)),
+        ("2025-11-23T19:00:00Z", None, [], ("missing_punch", "no_shift")),
+    ],
+)
+def test_a_running_card_lacks_no_punch(
+    clock_in: str | None, clock_out: str | None, weeks: list[Week], found: tuple[str, ...]
+) -> None:
+    card = timecard(clock_in, clock_out, day=date(2025, 11, 23))
+    assert types([card], weeks).get("c", ()) == found
+
+
+def test_the_end_of_an_attendance_that_is_running_is_still_to_come() -> None:
+    day = date(2025, 11, 23)
+    before = timecard("2025-11-24T04:00:00Z", "2025-11-24T08:00:00Z", card_id="a", day=day)
+    after = timecard("2025-11-24T08:30:00Z", None, card_id="b", day=day)
+    assert types([before, after], NIGHT) == {}
+    assert types([before], NIGHT) == {"a": ("time_mismatch",)}
+
+
+@pytest.mark.parametrize(
+    ("clock_out", "found"),
+    [
+        ("2025-11-02T01:30:00-04:00", {}),
+        ("2025-11-02T01:30:00-05:00", {}),
+        ("2025-11-02T01:00:00-04:00", {}),
+        ("2025-11-02T02:00:00-05:00", {}),
+        ("2025-11-02T00:59:59-04:00", {"c": ("time_mismatch",)}),
+        ("2025-11-02T02:00:01-05:00", {"c": ("time_mismatch",)}),
+    ],
+)
+def test_a_wall_time_that_comes_twice_is_the_one_nearer_to_the_punch(
+    clock_out: str, found: dict[str, Any]
+) -> None:
+    saturday, window = date(2025, 11, 1), Window(RUN - 14 * DAY, CLOCK - 14 * DAY, TORONTO)
+    card = timecard("2025-11-01T20:00:00-04:00", clock_out, day=saturday)
+    assert types([card], published(shift(saturday, hours="20:00-01:30")), window) == found
+
+
+@pytest.mark.parametrize(
+    ("clock_in", "matched"),
+    [
+        ("2025-11-02T01:30:00-04:00", "one"),
+        ("2025-11-02T01:30:00-05:00", "one"),
+        ("2025-11-02T02:14:59-05:00", "one"),
+        ("2025-11-02T02:15:00-05:00", "one"),  # as far from both: the earliest start
+        ("2025-11-02T02:15:01-05:00", "three"),
+    ],
+)
+def test_a_start_that_comes_twice_is_near_twice(clock_in: str, matched: str) -> None:
+    sunday = date(2025, 11, 2)
+    shifts = [shift(sunday, hours="01:30-08:00", shift_id="one")]
+    shifts += [shift(sunday, hours="03:00-08:00", shift_id="three")]
+    assert match(timecard(clock_in, None, day=sunday), *shifts) == matched
+
+
+@pytest.mark.parametrize(
+    ("clock_in", "matched"),
+    [
+        ("2025-11-19T04:52:00Z", "midnight"),  # 23:52 on Tuesday, for Wednesday at 00:00
+        ("2025-11-19T03:00:00Z", "midnight"),
+        ("2025-11-19T02:59:59Z", None),
+        ("2025-11-18T02:00:01Z", None),
+        ("2025-11-18T02:00:00Z", "late"),  # 21:00 on Monday, for 19:00
+        (None, None),
+    ],
+)
+def test_without_a_shift_that_day_one_of_the_day_beside_may_match(
+    clock_in: str | None, matched: str | None
+) -> None:
+    beside = [
+        shift(TUESDAY + DAY, hours="00:00-08:00", shift_id="midnight"),
+        shift(TUESDAY - DAY, hours="19:00-23:00", shift_id="late"),
+    ]
+    assert match(timecard(clock_in, None), *beside) == matched
+    assert match(timecard(clock_in, None), *beside, shift(shift_id="that day")) == "that day"
+
+
+LEFT_OUT = [
+    Week("2025-11-17", "published", None, None, (), (LeftOutShift("n", str(TUESDAY), "ann"),)),
+    Week("2025-W47", None, None, None, (), (LeftOutShift("m", None, None),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("card", "found"),
+    [
+        (ON_TIME, ()),
+        (timecard(NINE, None), ("missing_punch",)),
+        (timecard(NINE, FIVE, shift_id="n", employee_id="bob"), ()),
+        (timecard(NINE, FIVE, shift_id="m"), ()),
+        (timecard(NINE, FIVE, shift_id="o"), ("no_shift",)),
+        (timecard(NINE, FIVE, employee_id="bob"), ("no_shift",)),
+        (timecard(NINE, FIVE, day=TUESDAY + DAY), ("no_shift",)),
+    ],
+)
+def test_a_shift_that_was_left_out_makes_no_offence(card: Timecard, found: tuple[str, ...]) -> None:
+    assert types([card], LEFT_OUT).get("c", ()) == found
+
+
+class Counted(datetime):
+    """A punch that counts how often it is held against another instant."""
+
+    times = 0
+
+
+def counting(name: str) -> Callable[[datetime, Any], Any]:
+    def method(self: datetime, other: Any) -> Any:
+        Counted.times += 1
+        return getattr(datetime, name)(self, other)
+
+    return method
+
+
+for name in ("__sub__", "__rsub__", "__lt__", "__le__", "__gt__", "__ge__"):
+    setattr(Counted, name, counting(name))
+
+
+def test_matching_does_not_hold_each_card_against_each_shift() -> None:
+    hours = [f"{n // 60 % 24:02}:{n % 60:02}-23:59" for n in range(3000)]
+    shifts = [shift(hours=these, shift_id=f"{n}") for n, these in enumerate(hours)]
+    at = [Counted(2025, 11, 18, 5 + n % 18, n % 60, tzinfo=UTC) for n in range(300)]
+    cards = [replace(timecard(None, None, card_id=f"{n}"), clock_in=at[n]) for n in range(300)]
+    Counted.times = 0
+    conflicting_clock_ins(cards, published(*shifts), WINDOW)
+    assert 0 < Counted.times < 100 * len(cards)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +401,7 @@ def test_a_timecard_counts_once_with_all_its_types() -> None:
     assert counts_by_type(figure) == {
         "missing_punch": 1,
         "no_shift": 0,
-        "time_mismatch": 2,
+        "time_mismatch": 1,  # of the two, which are parts of one attendance
         "overlap": 2,
     }
 
@@ -252,16 +433,16 @@ def test_boundaries(conflicts: int, cards: int, result: str, level: str) -> None
 
 
 def read(node: Any) -> tuple[list[Timecard], list[DataIssue]]:
-    flaws: list[DataIssue] = []
-    return read_timecards("acme", msgspec.json.encode(node), WINDOW, flaws), flaws
+    issues: list[DataIssue] = []
+    return read_timecards("acme", msgspec.json.encode(node), WINDOW, issues), issues
 
 
 def test_reading() -> None:
     record = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": 1763474400000, "shiftId": ""}
     outside = {"employeeId": "ann", "date": str(RUN)}
-    cards, flaws = read([None, record, outside])
+    cards, issues = read([None, record, outside])
     assert cards == [timecard(NINE, None, card_id="1")]
-    assert flaws == []
+    assert issues == []
 
 
 @pytest.mark.parametrize(
@@ -273,23 +454,53 @@ def test_reading() -> None:
         {"date": None},
         {"clockIn": "2025-11-18T14:00:00"},
         {"clockOut": "2025-11-18T13:59:59Z"},
+        {"clockOut": "2025-11-20T17:00:01Z"},  # 48 hours from noon
+        {"clockIn": "2025-11-16T16:59:59Z"},
+        {"clockIn": 1763474400},
+        {"clockIn": "x" * 10**7},
         {"shiftId": 5},
     ],
 )
 def test_a_bad_timecard_is_left_out_and_named(wrong: dict[str, Any]) -> None:
     good = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": "2025-11-18T14:00:00Z"}
-    cards, flaws = read({"bad": good | wrong, "good": good})
+    cards, issues = read({"bad": good | wrong, "good": good})
     assert [card.id for card in cards] == ["good"]
-    assert [(f.path, f.reason) for f in flaws] == [("Timecards/acme/bad", "malformed")]
+    assert [(f.path, f.reason) for f in issues] == [("Timecards/acme/bad", "malformed")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "clock_in", "clock_out"),
+    [
+        ({"clockIn": "", "clockOut": ""}, None, None),
+        ({"departmentId": "", "shiftId": ""}, NINE, None),
+        ({"clockOut": "2025-11-24T11:00:01Z"}, NINE, None),  # after the clock
+        ({"clockOut": "2026-11-24T00:00:00Z"}, NINE, None),
+        ({"clockIn": "2025-11-24T11:00:01Z", "clockOut": "2025-11-18T22:00:00Z"}, None, FIVE),
+        ({"clockOut": "2025-11-20T17:00:00Z"}, NINE, "2025-11-20T17:00:00Z"),
+    ],
+)
+def test_punches_as_the_clock_knows_them(
+    fields: dict[str, Any], clock_in: str | None, clock_out: str | None
+) -> None:
+    good = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": "2025-11-18T14:00:00Z"}
+    cards, issues = read([good | fields])
+    assert cards == [timecard(clock_in, clock_out, card_id="0")]
+    assert issues == []
+
+
+def test_a_bad_department_drops_no_card() -> None:
+    cards, issues = read([{"employeeId": "ann", "date": str(TUESDAY), "departmentId": 5}])
+    assert cards == [timecard(None, None, card_id="0")]
+    assert [(f.path, f.reason) for f in issues] == [("Timecards/acme/0/departmentId", "malformed")]
 
 
 def test_a_punch_out_at_the_same_moment_is_well_formed() -> None:
     at = "2025-11-18T14:00:00Z"
-    cards, flaws = read(
+    cards, issues = read(
         [{"employeeId": "ann", "date": str(TUESDAY), "clockIn": at, "clockOut": at}]
     )
     assert cards == [timecard(at, at, card_id="0")]
-    assert flaws == []
+    assert issues == []
 
 
 @pytest.mark.parametrize(
@@ -312,6 +523,18 @@ def test_a_run_finds_timecards_whose_date_is_none(day: Any, by_past_runs: bool, 
     bad = {("Timecards/acme/bad", "malformed")} if by_past_runs or not past else set()
     assert flaws_of(dump) == {*bad, ("Timecards/acme/worse", "malformed")}
     assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "None"
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-02-30", "2025-10-4", "2025/03/01", "20250301", "2025-13-01", "2024-11-31"]
+)
+def test_impossible_dates_among_the_history_are_found_within_a_week(day: str) -> None:
+    dump = company(Timecards={"bad": {"employeeId": "ann", "date": day}})
+    found = set()
+    for days in range(7):
+        run(dump, RUN + days * DAY)
+        found |= flaws_of(dump)
+    assert found == {("Timecards/acme/bad", "malformed")}
 
 
 @pytest.mark.parametrize("day", [RUN, RUN + timedelta(days=1), WINDOW.first - timedelta(days=1)])

@@ -230,7 +230,8 @@ def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
 def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> None:
     root = linked("broken", "down")
     for company in root["Companies"].values():
-        company["createdAt"] = "2024-01-01T00:00:00Z"  # without a login since
+        # Without a login since.
+        company |= {"createdAt": "2024-01-01T00:00:00Z", "masterUserId": "master"}
     dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
     run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))
 

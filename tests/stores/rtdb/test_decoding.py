@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.schedules import LeftOutShift
 from customer_health.stores.metrics.employees import read_employees
 from customer_health.stores.metrics.schedules import read_weeks
+from customer_health.stores.metrics.stray_keys import may_be_about
 from customer_health.stores.rtdb.decoding import children, minutes
 from tests.examples import BEFORE, TUESDAY, WINDOW, Tree
 
@@ -16,9 +18,9 @@ def encode(node: Any) -> bytes:
     return msgspec.json.encode(node)
 
 
-def named(flaws: list[DataIssue]) -> list[str]:
-    assert all(flaw.reason == "malformed" and flaw.detail for flaw in flaws)
-    return [flaw.path for flaw in flaws]
+def named(issues: list[DataIssue]) -> list[str]:
+    assert all(flaw.reason == "malformed" and flaw.detail for flaw in issues)
+    return [flaw.path for flaw in issues]
 
 
 @pytest.mark.parametrize(
@@ -32,16 +34,16 @@ def named(flaws: list[DataIssue]) -> list[str]:
     ],
 )
 def test_children_of_either_shape(node: Any, keys: list[str]) -> None:
-    flaws: list[DataIssue] = []
-    assert [key for key, _ in children(encode(node), "At", flaws)] == keys
-    assert flaws == []
+    issues: list[DataIssue] = []
+    assert [key for key, _ in children(encode(node), "At", issues)] == keys
+    assert issues == []
 
 
 @pytest.mark.parametrize("node", ["x", 5, True, 1.5])
 def test_a_node_without_children(node: Any) -> None:
-    flaws: list[DataIssue] = []
-    assert list(children(encode(node), "At", flaws)) == []
-    assert named(flaws) == ["At"]
+    issues: list[DataIssue] = []
+    assert list(children(encode(node), "At", issues)) == []
+    assert named(issues) == ["At"]
 
 
 @pytest.mark.parametrize(
@@ -52,27 +54,53 @@ def test_a_node_without_children(node: Any) -> None:
         [1],
         {"archived": "no"},
         {"archived": 0},
-        {"name": 5},
-        {"email": ["a@example.com"]},
-        {"userId": 1},
-        {"departmentId": {}},
-        {"createdAt": "2025-02-30T00:00:00Z"},
-        {"createdAt": "0001-01-01T00:00:00+14:00"},
-        {"archivedAt": True},
+        {"archived": ""},
     ],
 )
 def test_one_bad_record_among_many(wrong: Any) -> None:
-    flaws: list[DataIssue] = []
+    issues: list[DataIssue] = []
     node = {"ann": {"name": "Ann"}, "bad": wrong, "cy": {}}
-    assert list(read_employees("acme", encode(node), flaws)) == ["ann", "cy"]
-    assert named(flaws) == ["Employees/acme/bad"]
+    assert list(read_employees("acme", encode(node), issues)) == ["ann", "cy"]
+    assert named(issues) == ["Employees/acme/bad"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "needed_by_past_runs"),
+    [
+        ("name", 5, False),
+        ("email", ["a@example.com"], False),
+        ("userId", 1, False),
+        ("departmentId", {}, False),
+        ("createdAt", "2025-02-30T00:00:00Z", True),
+        ("createdAt", "0001-01-01T00:00:00+14:00", True),
+        ("createdAt", 1763474400, True),
+        ("archivedAt", True, True),
+    ],
+)
+def test_a_bad_field_that_no_figure_needs(
+    field: str, value: Any, needed_by_past_runs: bool
+) -> None:
+    raw = encode({"ann": {"name": "Ann"}, "bad": {field: value}})
+    issues: list[DataIssue] = []
+    assert list(read_employees("acme", raw, issues)) == ["ann", "bad"]
+    assert named(issues) == [f"Employees/acme/bad/{field}"]
+    found = list(read_employees("acme", raw, [], past=True))
+    assert found == (["ann"] if needed_by_past_runs else ["ann", "bad"])
+
+
+def test_what_is_named_is_cut() -> None:
+    issues: list[DataIssue] = []
+    long = "é" * 5 * 10**6
+    read_employees("acme", encode({"ann": {"createdAt": long}, "bob": long}), issues)
+    assert named(issues) == ["Employees/acme/ann/createdAt", "Employees/acme/bob"]
+    assert all(len(issue.detail) <= 200 and "éé" in issue.detail for issue in issues)
 
 
 def test_a_record_nested_beyond_all_bounds() -> None:
     deep = b'{"ann": {}, "bad": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001
-    flaws: list[DataIssue] = []
-    assert read_employees("acme", deep, flaws) == {}
-    assert named(flaws) == ["Employees/acme"]
+    issues: list[DataIssue] = []
+    assert read_employees("acme", deep, issues) == {}
+    assert named(issues) == ["Employees/acme"]
 
 
 GOOD = {"date": str(TUESDAY), "start": "09:00", "end": "17:00", "employeeId": "ann"}
@@ -97,17 +125,18 @@ def week(**fields: Any) -> Tree:
         {"end": "٠٩:٠٠"},
         {"end": 900},
         {"employeeId": 5},
-        {"departmentId": []},
+        {"start": "24:00", "end": "24:00"},
+        {"end": "24:01"},
         {"assignment": "robot"},
-        {"assignment": ""},
     ],
 )
 def test_a_bad_shift(wrong: Tree) -> None:
-    flaws: list[DataIssue] = []
+    issues: list[DataIssue] = []
     node = {"2025-11-17": week(shifts={"bad": GOOD | wrong, "good": GOOD})}
-    (found,) = read_weeks("acme", encode(node), WINDOW, flaws)
+    (found,) = read_weeks("acme", encode(node), WINDOW, issues)
     assert [shift.id for shift in found.shifts] == ["good"]
-    assert named(flaws) == ["Schedules/acme/2025-11-17/shifts/bad"]
+    assert [shift.id for shift in found.left_out] == ["bad"]
+    assert named(issues) == ["Schedules/acme/2025-11-17/shifts/bad"]
 
 
 @pytest.mark.parametrize(
@@ -117,45 +146,67 @@ def test_a_bad_shift(wrong: Tree) -> None:
         ("2025-11-17", week(status=None)),
         ("2025-11-17", week(generatedAt="2025-11-17")),
         ("2025-11-17", week(publishedAt=10**18)),
+        ("2025-11-17", week(publishedAt=10**9)),
         ("2025-11-17", "x"),
         ("2025-11-18", week()),
         ("2025-11-32", week()),
         ("2025-11-17 ", week()),
         ("20251117", week()),
+        ("2025-W47", week()),
+        ("2025-11", week()),
+        ("someday", week()),
     ],
 )
 def test_a_bad_week(key: str, node: Any) -> None:
-    flaws: list[DataIssue] = []
-    weeks = read_weeks("acme", encode({"2025-11-10": week(shifts=None), key: node}), WINDOW, flaws)
-    assert [found.id for found in weeks] == ["2025-11-10"]
-    assert named(flaws) == [f"Schedules/acme/{key}"]
+    issues: list[DataIssue] = []
+    weeks = read_weeks("acme", encode({"2025-11-10": week(shifts=None), key: node}), WINDOW, issues)
+    assert [found.id for found in weeks if found.status] == ["2025-11-10"]
+    left_out = [shift for found in weeks for shift in found.left_out]
+    assert left_out == ([] if node == "x" else [LeftOutShift("good", str(TUESDAY), "ann")])
+    assert named(issues) == [f"Schedules/acme/{key}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "looked_into"),
+    [
+        *((key, True) for key in ("2025-11-03", "2025-11-30", "2025-W45", "2025-11-x", "47")),
+        *((key, False) for key in ("2025-11-02", "2025-12-01", "20251102", "2025-W40", "2025-09")),
+    ],
+)
+def test_a_wrong_key_may_still_say_when(key: str, looked_into: bool) -> None:
+    assert may_be_about(key, WINDOW) is looked_into
 
 
 def test_a_week_whose_shifts_are_no_object_has_none() -> None:
-    flaws: list[DataIssue] = []
-    (found,) = read_weeks("acme", encode({"2025-11-17": week(shifts="x")}), WINDOW, flaws)
+    issues: list[DataIssue] = []
+    (found,) = read_weeks("acme", encode({"2025-11-17": week(shifts="x")}), WINDOW, issues)
     assert found.shifts == ()
-    assert named(flaws) == ["Schedules/acme/2025-11-17/shifts"]
+    assert named(issues) == ["Schedules/acme/2025-11-17/shifts"]
 
 
 def test_weeks_outside_the_window_are_no_concern() -> None:
-    flaws: list[DataIssue] = []
+    issues: list[DataIssue] = []
     node = {"2025-11-03": "x", "2025-11-24": "x"}
-    assert read_weeks("acme", encode(node), WINDOW, flaws) == []
-    assert flaws == []
+    assert read_weeks("acme", encode(node), WINDOW, issues) == []
+    assert issues == []
 
 
 def test_the_shapes_of_a_good_week() -> None:
-    flaws: list[DataIssue] = []
-    shifts = [None, GOOD, GOOD | {"employeeId": ""}, GOOD | {"assignment": "auto"}]
-    node = {"2025-11-17": week(shifts=shifts, generatedAt=BEFORE.isoformat())}
-    (found,) = read_weeks("acme", encode(node), WINDOW, flaws)
+    issues: list[DataIssue] = []
+    shifts = [
+        None,
+        GOOD | {"departmentId": "", "assignment": ""},
+        GOOD | {"employeeId": ""},
+        GOOD | {"assignment": "auto"},
+    ]
+    node = {"2025-11-17": week(shifts=shifts, generatedAt=BEFORE.isoformat(), publishedAt="")}
+    (found,) = read_weeks("acme", encode(node), WINDOW, issues)
     assert [(s.id, s.employee_id, s.auto) for s in found.shifts] == [
         ("1", "ann", False),
         ("2", None, False),
         ("3", "ann", True),
     ]
-    assert (found.generated_at, flaws) == (BEFORE, [])
+    assert (found.generated_at, issues) == (BEFORE, [])
 
 
 @pytest.mark.parametrize(("wall", "found"), [("00:00", 0), ("09:05", 545), ("23:59", 1439)])

@@ -187,7 +187,7 @@ def with_master(
 def days_without_login(
     customer: Customer, login: datetime | None, now: datetime
 ) -> Fraction | None:
-    return days_since(login, customer.created_at, now, login_known_later=False)
+    return days_since(login, customer.created_at, now, is_unknown=False)
 
 
 def breach(customer: Customer, metric: str, now: datetime) -> Fraction | None:

@@ -46,7 +46,8 @@ class Records:
     """The well-formed records that a company's figures need, and what was wrong with the rest.
 
     `timecards` are those of the window's dates. `logins` are all that are known of the master
-    account, `availability` is by employee and holds no entry for one never submitted.
+    account; `login_is_unknown` says that there may have been others. `availability` is by
+    employee and holds no entry for one never submitted.
     """
 
     company: Company
@@ -57,11 +58,12 @@ class Records:
     logins: Sequence[datetime]
     baseline: Baseline | None
     data_issues: Sequence[DataIssue]
+    login_is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The five figures as of a run's clock; `breaches` are they in the unit of the thresholds."""
+    """The five figures as of a run's clock; `breaches` has them in the unit of the thresholds."""
 
     window: Window
     employees: int
@@ -105,7 +107,7 @@ def assess(records: Records, window: Window) -> Assessment:
             login,
             records.company.created_at,
             window.clock,
-            login_known_later=bool(records.logins),
+            is_unknown=records.login_is_unknown or bool(records.logins),
         ),
         **{metric: figure.average for metric, figure in figures.items()},
     }
@@ -125,7 +127,7 @@ def assess(records: Records, window: Window) -> Assessment:
 
 
 def created_ahead(company: Company, window: Window) -> list[DataIssue]:
-    """A creation that is yet to come; only a past run may well lie before it."""
+    """Name a creation date that is still to come; a past run may well lie before it."""
     created = company.created_at
     if created is None or window.past or created <= window.clock + AHEAD:
         return []
@@ -135,7 +137,8 @@ def created_ahead(company: Company, window: Window) -> list[DataIssue]:
 
 
 def unknown_employees(records: Records, window: Window) -> list[DataIssue]:
-    """Shifts and timecards of the window that name nobody on the list; they stay in the figures."""
+    """Name the shifts and timecards of the window whose employee has no record. They stay in the
+    figures."""
     looked_at = (
         week
         for week in records.weeks

@@ -1,6 +1,6 @@
 """Availability, and shifts assigned by hand to people who had none that day."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +12,17 @@ from customer_health.domain.metrics.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """On which days an employee has any availability at all.
+    """Whether an employee has any availability, by weekday (0 = Monday) and by date.
 
-    `weekdays`: 0 = Monday; an absent weekday is unavailable. `dates` override the weekdays.
+    `dates` override `weekdays`; `otherwise` is for a day that neither of them has.
     """
 
-    weekdays: frozenset[int]
+    weekdays: Mapping[int, bool]
     dates: Mapping[date, bool]
+    otherwise: bool = False
 
     def is_empty(self, day: date) -> bool:
-        return not self.dates.get(day, day.weekday() in self.weekdays)
+        return not self.dates.get(day, self.weekdays.get(day.weekday(), self.otherwise))
 
 
 def published_shifts(weeks: Iterable[Week], window: Window) -> list[Shift]:
@@ -34,15 +35,19 @@ def published_shifts(weeks: Iterable[Week], window: Window) -> list[Shift]:
     ]
 
 
-def assigned_by_hand(shifts: Iterable[Shift]) -> set[str]:
-    """The employees whose availability the figure needs."""
-    return {shift.employee_id for shift in shifts if shift.employee_id and not shift.auto}
+def assigned_by_hand(shifts: Iterable[Shift]) -> Mapping[str, list[date]]:
+    """The employees whose availability the figure needs, each with the days it is needed for."""
+    days = defaultdict(list)
+    for shift in shifts:
+        if shift.employee_id and not shift.auto:
+            days[shift.employee_id].append(shift.day)
+    return days
 
 
 def outside_availability(
     weeks: Iterable[Week], availability: Mapping[str, Availability], window: Window
 ) -> DailyRatio:
-    """Shifts assigned by hand on a day without availability, of all shifts published, by date.
+    """Count the shifts assigned by hand on a day without availability, of all published, by date.
 
     An employee missing from `availability` never submitted one: that is no conflict.
     """

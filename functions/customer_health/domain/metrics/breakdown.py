@@ -1,4 +1,4 @@
-"""What is behind a percentage: its days, and its offences by whom, where and when."""
+"""The violations behind a percentage, by employee or department, and by day."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,8 +22,8 @@ LEFT_OUT: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of the offences are an employee's or a department's; `by_day` in the order of the
-    window's dates."""
+    """How many violations an employee or a department has; `by_day` in the order of the window's
+    dates."""
 
     id: str | None
     count: int
@@ -31,18 +31,18 @@ class Share:
 
 
 def by_employee(figure: DailyRatio, dates: Sequence[date]) -> list[Share]:
-    return shares(figure.violations, dates, lambda offence: offence.employee_id)
+    return shares(figure.violations, dates, lambda violation: violation.employee_id)
 
 
 def by_department(figure: DailyRatio, dates: Sequence[date]) -> list[Share]:
-    return shares(figure.violations, dates, lambda offence: offence.department_id)
+    return shares(figure.violations, dates, lambda violation: violation.department_id)
 
 
 def shares(
-    offences: Iterable[Violation], dates: Sequence[date], whose: Callable[[Violation], str | None]
+    violations: Iterable[Violation], dates: Sequence[date], whose: Callable[[Violation], str | None]
 ) -> list[Share]:
-    """The most affected first."""
-    counts = Counter((whose(offence), offence.day) for offence in offences)
+    """Count the violations of each; the most affected comes first."""
+    counts = Counter((whose(violation), violation.day) for violation in violations)
     found = [
         Share(of, sum(days), days)
         for of in {of for of, _ in counts}

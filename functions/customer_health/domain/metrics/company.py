@@ -35,3 +35,14 @@ def master_among(company: Company, active: Iterable[Employee]) -> str | None:
     with_email = (e for e in active if company.email and e.email == company.email and e.user_id)
     first = min(with_email, key=lambda e: e.id, default=None)
     return first.user_id if first else None
+
+
+def lookalike(company: Company, active: Iterable[Employee]) -> Employee | None:
+    """The active employee whose e-mail differs from the company's in case or spaces only, as a
+    suggestion to a person: e-mails are compared exactly."""
+    wanted = folded(company.email)
+    return next((e for e in active if wanted and e.user_id and folded(e.email) == wanted), None)
+
+
+def folded(email: str | None) -> str:
+    return "".join((email or "").split()).casefold()

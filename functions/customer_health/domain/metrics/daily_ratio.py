@@ -32,7 +32,7 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class DailyRatio:
-    """Days that have data, and the offences on them. A date without data is not in `days`."""
+    """Days that have data, and the violations on them. A date without data is not in `days`."""
 
     days: Mapping[date, DayCount]
     violations: tuple[Violation, ...] = field(default=())

@@ -4,8 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 IssueReason = Literal[
-    "malformed", "unknown_employee", "unknown_zone", "availability_never_submitted"
+    "malformed",
+    "unknown_employee",
+    "unknown_zone",
+    "no_master_account",
+    "availability_never_submitted",
 ]
+
+LONGEST = 200
+"""Characters of a detail: a value may have ten million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +25,7 @@ class DataIssue:
     path: str
     reason: IssueReason
     detail: str
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -29,7 +29,7 @@ class Employee:
 
 
 def is_counted(employee: Employee, window: Window) -> bool:
-    """A past run counts who was there then; today's simply counts those not archived."""
+    """Whether an employee counts in a run: if not archived, and in a past run, if there then."""
     return employee.counts_at(window.clock) if window.past else not employee.archived
 
 

@@ -1,4 +1,4 @@
-"""Open shifts: how much of the drafted work has nobody on it."""
+"""Open shifts: how much of the generated work has nobody on it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,26 +9,27 @@ from customer_health.domain.metrics.window import Window
 
 
 def open_shifts(weeks: Iterable[Week], window: Window) -> DailyRatio:
-    """Open shifts as a share of regular (assigned) ones, by date, over the draft weeks.
+    """Divide the open shifts of each date by its regular (assigned) ones, over the draft weeks.
 
-    A date with open shifts and nobody assigned counts as open / 1: a generated day with nobody
-    on it is the worst day, not a missing one.
+    Returns the share of each date of the window that has a shift, and the open shifts. A date
+    with open shifts only is divided by 1: a generated day with nobody on it is the worst day, not
+    a missing one.
     """
-    shifts = [
+    drafted = [
         shift
         for week in weeks
         if week.is_draft(window.clock)
         for shift in week.shifts
         if shift.day in window
     ]
-    unassigned = [shift for shift in shifts if shift.employee_id is None]
-    open_ = Counter(shift.day for shift in unassigned)
-    regular = Counter(shift.day for shift in shifts if shift.employee_id is not None)
+    unassigned = [shift for shift in drafted if shift.employee_id is None]
+    open_on = Counter(shift.day for shift in unassigned)
+    regular_on = Counter(shift.day for shift in drafted if shift.employee_id is not None)
     return DailyRatio(
         days={
-            day: DayCount(open_[day], regular[day] or 1)
+            day: DayCount(open_on[day], regular_on[day] or 1)
             for day in window
-            if open_[day] or regular[day]
+            if open_on[day] or regular_on[day]
         },
         violations=tuple(Violation(s.record, s.day, None, s.department_id) for s in unassigned),
     )

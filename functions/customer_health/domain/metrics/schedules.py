@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from customer_health.domain.instants import at_wall_clock
+from customer_health.domain.instants import shown_at
 
 DAY_MINUTES = 24 * 60
 
@@ -27,24 +27,39 @@ class Shift:
     def record(self) -> str:
         return f"{self.week_id}/shifts/{self.id}"
 
-    def starts_at(self, zone: ZoneInfo) -> datetime:
-        return at_wall_clock(self.day, self.start, zone)
+    def starts(self, zone: ZoneInfo) -> tuple[datetime, ...]:
+        """The instant of the start, or both, if the clock shows the time twice."""
+        return shown_at(self.day, self.start, zone)
 
-    def ends_at(self, zone: ZoneInfo) -> datetime:
-        """An end that is not after the start lies past midnight."""
+    def ends(self, zone: ZoneInfo) -> tuple[datetime, ...]:
+        """The instant of the end, or both. An end that is not after the start lies past
+        midnight."""
         overnight = DAY_MINUTES if self.end <= self.start else 0
-        return at_wall_clock(self.day, self.end + overnight, zone)
+        return shown_at(self.day, self.end + overnight, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutShift:
+    """As much of a malformed shift as could be read: `day` is a text, which may be no date."""
+
+    id: str
+    day: str | None
+    employee_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week's schedule; `shifts` are its well-formed ones."""
+    """One week's schedule; `shifts` are its well-formed ones, `left_out` the others.
+
+    `status` is None for a week that is left out itself, with all of its shifts.
+    """
 
     id: str
-    status: Literal["draft", "published"]
+    status: Literal["draft", "published"] | None
     generated_at: datetime | None
     published_at: datetime | None
     shifts: tuple[Shift, ...]
+    left_out: tuple[LeftOutShift, ...] = ()
 
     def is_published(self, clock: datetime) -> bool:
         return self.status == "published" and (

@@ -4,19 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from customer_health.domain.instants import EPOCH, nearest
 from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.schedules import Shift, Week
-from customer_health.domain.metrics.window import Window, monday_of
+from customer_health.domain.metrics.shift_matching import ShiftIndex
+from customer_health.domain.metrics.window import Window
 
 TOLERANCE = timedelta(minutes=30)
+LONGEST_RUNNING = timedelta(hours=16)
+"""So long a timecard without a shift may go without a clock-out before one is missing."""
+
 CONFLICT_TYPES = ("missing_punch", "no_shift", "time_mismatch", "overlap")
 
 
 @dataclass(frozen=True, slots=True)
 class Timecard:
-    """One clock-in record; a punch that is missing is None."""
+    """One clock-in record as of the clock; a punch that is missing, or still to come, is None."""
 
     id: str
     employee_id: str
@@ -30,75 +34,97 @@ class Timecard:
 def conflicting_clock_ins(
     timecards: Sequence[Timecard], weeks: Iterable[Week], window: Window
 ) -> DailyRatio:
-    """Timecards with a conflict, of all timecards, by date; each counts once."""
-    published = [s for week in weeks if week.is_published(window.clock) for s in week.shifts]
-    index = ShiftIndex(published, window.zone)
-    overlapping = overlaps(timecards)
-    offences = []
-    for card in timecards:
-        types = conflict_types(card, index, overlap=card.id in overlapping)
-        if types:
-            offences.append(
-                Violation(card.id, card.day, card.employee_id, card.department_id, types)
+    """Count the timecards with a conflict, of all timecards, by date; each counts once."""
+    shifts = ShiftIndex(weeks, window)
+    matches = {card.id: match(card, shifts) for card in timecards}
+    unpunched = {card.id for card in timecards if lacks_punch(card, matches[card.id], window)}
+    unplanned = {
+        card.id
+        for card in timecards
+        if matches[card.id] is None
+        and not shifts.was_left_out(card.shift_id, card.employee_id, card.day)
+    }
+    found = (unpunched, unplanned, mismatches(timecards, matches, window), overlaps(timecards))
+    violations = [
+        Violation(card.id, card.day, card.employee_id, card.department_id, types)
+        for card in timecards
+        if (
+            types := tuple(
+                t for t, ids in zip(CONFLICT_TYPES, found, strict=True) if card.id in ids
             )
-    part = Counter(offence.day for offence in offences)
+        )
+    ]
+    part = Counter(violation.day for violation in violations)
     whole = Counter(card.day for card in timecards)
     return DailyRatio(
         days={day: DayCount(part[day], whole[day]) for day in window if whole[day]},
-        violations=tuple(offences),
+        violations=tuple(violations),
     )
 
 
-class ShiftIndex:
-    """The published shifts, found by the two ways in which a timecard can match one."""
-
-    def __init__(self, shifts: Iterable[Shift], zone: ZoneInfo) -> None:
-        self.zone = zone
-        self._by_id: dict[str, list[Shift]] = defaultdict(list)
-        self._by_employee: dict[tuple[str, date], list[Shift]] = defaultdict(list)
-        for shift in shifts:
-            self._by_id[shift.id].append(shift)
-            if shift.employee_id:
-                self._by_employee[shift.employee_id, shift.day].append(shift)
-
-    def match(self, card: Timecard) -> Shift | None:
-        """The shift that the timecard names if it is the same employee's, and no other; without
-        a name the employee's nearest one that day.
-
-        Nearest by the start to the clock-in; on a tie, or with no clock-in, the earliest start,
-        then the smallest id. Ids are unique in a week only: the week of the timecard goes first.
-        """
-        if card.shift_id is not None:
-            week = monday_of(card.day).isoformat()
-            named = self._by_id.get(card.shift_id, ())
-            shift = min(named, key=lambda s: (s.week_id != week, s.week_id), default=None)
-            return shift if shift and shift.employee_id == card.employee_id else None
-
-        def preference(shift: Shift) -> tuple[timedelta, datetime, str]:
-            start = shift.starts_at(self.zone)
-            return abs(start - (card.clock_in or start)), start, shift.id
-
-        same_day = self._by_employee.get((card.employee_id, card.day), ())
-        return min(same_day, key=preference, default=None)
+def match(card: Timecard, shifts: ShiftIndex) -> Shift | None:
+    if card.shift_id is not None:
+        return shifts.named(card.shift_id, card.employee_id, card.day)
+    return shifts.nearest(card.employee_id, card.day, card.clock_in)
 
 
-def conflict_types(card: Timecard, shifts: ShiftIndex, *, overlap: bool) -> tuple[str, ...]:
-    """Which of CONFLICT_TYPES hold for a timecard."""
-    shift = shifts.match(card)
-    holds = (
-        card.clock_in is None or card.clock_out is None,
-        shift is None,
-        shift is not None and is_off(card, shift, shifts.zone),
-        overlap,
+def is_explained(timecards: Iterable[Timecard], weeks: Iterable[Week], window: Window) -> bool:
+    """Whether each timecard has a shift, or one that was left out."""
+    shifts = ShiftIndex(weeks, window)
+    return all(
+        (card.shift_id is None and shifts.has_shift(card.employee_id, card.day))
+        or match(card, shifts)
+        or shifts.was_left_out(card.shift_id, card.employee_id, card.day)
+        for card in timecards
     )
-    return tuple(kind for kind, held in zip(CONFLICT_TYPES, holds, strict=True) if held)
 
 
-def is_off(card: Timecard, shift: Shift, zone: ZoneInfo) -> bool:
-    """Punched more than the tolerance away from the shift, compared as instants."""
-    late_in = card.clock_in and abs(card.clock_in - shift.starts_at(zone)) > TOLERANCE
-    late_out = card.clock_out and abs(card.clock_out - shift.ends_at(zone)) > TOLERANCE
-    return bool(late_in or late_out)
+def lacks_punch(card: Timecard, shift: Shift | None, window: Window) -> bool:
+    return card.clock_in is None or (card.clock_out is None and not is_running(card, shift, window))
+
+
+def is_running(card: Timecard, shift: Shift | None, window: Window) -> bool:
+    """Whether the clock-out of a timecard may still be to come at the clock."""
+    if card.clock_in is None or card.clock_out is not None:
+        return False
+    if shift is None:
+        return window.clock - card.clock_in < LONGEST_RUNNING
+    return shift.ends(window.zone)[-1] + TOLERANCE > window.clock
+
+
+def mismatches(
+    timecards: Iterable[Timecard], matches: Mapping[str, Shift | None], window: Window
+) -> set[str]:
+    """Ids of the timecards with a punch that is further from their shift than the tolerance.
+
+    The timecards of one shift are one attendance with punched breaks: the first clock-in of all
+    is held against the start, and the last clock-out against the end, unless one of them is still
+    running.
+    """
+    attendances: dict[tuple[str, str], list[Timecard]] = defaultdict(list)
+    shifts: dict[tuple[str, str], Shift] = {}
+    for card in timecards:
+        if shift := matches[card.id]:
+            key = shift.week_id, shift.id
+            shifts[key] = shift
+            attendances[key].append(card)
+    found = set()
+    for key, cards in attendances.items():
+        shift = shifts[key]
+        ins = [(card.clock_in, card.id) for card in cards if card.clock_in]
+        # Reckoned backwards, so that of two at once the smallest id is taken here too.
+        outs = [(EPOCH - card.clock_out, card.id) for card in cards if card.clock_out]
+        if ins and is_off(min(ins)[0], shift.starts(window.zone)):
+            found.add(min(ins)[1])
+        if any(is_running(card, shift, window) for card in cards):
+            continue
+        if outs and is_off(EPOCH - min(outs)[0], shift.ends(window.zone)):
+            found.add(min(outs)[1])
+    return found
+
+
+def is_off(punch: datetime, instants: tuple[datetime, ...]) -> bool:
+    return abs(nearest(instants, punch) - punch) > TOLERANCE
 
 
 def overlaps(timecards: Iterable[Timecard]) -> set[str]:
@@ -125,5 +151,5 @@ def _overlaps_of_one(spans: list[tuple[datetime, datetime, str]]) -> set[str]:
 
 def counts_by_type(figure: DailyRatio) -> Mapping[str, int]:
     """How many timecards of the window have each type of conflict."""
-    counts = Counter(kind for offence in figure.violations for kind in offence.types)
+    counts = Counter(kind for violation in figure.violations for kind in violation.types)
     return {kind: counts[kind] for kind in CONFLICT_TYPES}

@@ -1,84 +1,116 @@
-"""Reading the records of one company within a window: weeks, timecards, needed availability."""
+"""Reading the weeks and timecards of one company within a window."""
 
 import asyncio
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from customer_health.domain.metrics.availability import (
-    Availability,
-    assigned_by_hand,
-    published_shifts,
-)
+from customer_health.domain.context.usage_history import is_noted_on
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.schedules import Week
-from customer_health.domain.metrics.timecards import Timecard
+from customer_health.domain.metrics.timecards import Timecard, is_explained
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.metrics import availability, schedules, timecards
+from customer_health.stores.metrics import schedules, stray_keys, timecards
 from customer_health.stores.rtdb.bulk_client import Reader
-from customer_health.stores.rtdb.decoding import ABSENT, is_key
+from customer_health.stores.rtdb.decoding import ABSENT, UNSET, children
+
+EMPTY = frozenset({ABSENT, UNSET, b"{}"})
 
 
-async def load_weeks(
-    reader: Reader, company_id: str, window: Window, flaws: list[DataIssue]
-) -> list[Week]:
-    raw = await reader.get(
-        schedules.path(company_id),
-        orderBy="$key",
-        startAt=window.first_week.isoformat(),
-        endAt=(window.last_week + timedelta(days=6)).isoformat(),
-    )
-    return schedules.read_weeks(company_id, raw, window, flaws)
+@dataclass(frozen=True, slots=True)
+class RawWindow:
+    """Weeks and timecards as the database sent them. They are decoded later: that takes the
+    company's zone, which is read at the same time."""
+
+    weeks: bytes
+    timecards: bytes
+    beyond: Sequence[bytes]
 
 
-async def load_timecards(
-    reader: Reader, company_id: str, window: Window, flaws: list[DataIssue]
-) -> list[Timecard]:
-    """The window's timecards. Those with a date that is none are named, as far as they are seen
-    without reading the history."""
+async def fetch_window(reader: Reader, company_id: str, window: Window) -> RawWindow:
     path = timecards.path(company_id)
-    raw, *others = await asyncio.gather(
-        *(
-            reader.get(path, orderBy="date", **bounds)
-            for bounds in (timecards.within(window), *timecards.beyond(window))
-        )
-    )
-    for other in others:
-        timecards.name_bad_dates(company_id, other, flaws)
-    return timecards.read_timecards(company_id, raw, window, flaws)
-
-
-async def load_availability(
-    reader: Reader, weeks: Iterable[Week], window: Window, flaws: list[DataIssue]
-) -> Mapping[str, Availability]:
-    wanted = sorted(assigned_by_hand(published_shifts(weeks, window)))
-    found = await asyncio.gather(
-        *(load_availability_of(reader, employee_id, window, flaws) for employee_id in wanted)
-    )
-    return {e: known for e, known in zip(wanted, found, strict=True) if known is not None}
-
-
-async def load_availability_of(
-    reader: Reader, employee_id: str, window: Window, flaws: list[DataIssue]
-) -> Availability | None:
-    if not is_key(employee_id):
-        flaws.append(availability.no_record(employee_id, None))
-        return None
-    path = availability.path(employee_id)
-    weekly, dates = await asyncio.gather(
-        reader.get(f"{path}/weekly"),
+    bounds = [timecards.within(window), *timecards.beyond(window)]
+    if searches_everything(company_id, window):
+        bounds += timecards.between_months(window)
+    weeks, cards, *beyond = await asyncio.gather(
         reader.get(
-            f"{path}/dates",
+            schedules.path(company_id),
             orderBy="$key",
-            startAt=window.first.isoformat(),
-            endAt=window.last.isoformat(),
+            startAt=window.first_week.isoformat(),
+            endAt=(window.last_week + timedelta(days=6)).isoformat(),
         ),
+        *(reader.get(path, orderBy="date", **those) for those in bounds),
     )
-    if {weekly, dates} <= {ABSENT, b"{}"}:
-        record = json.loads(await reader.get(path, shallow=True))
-        if isinstance(record, dict) and all(map(str.isdecimal, record)):
-            record = list(record)  # a shallow read shows a list as an object of its positions
-        if not isinstance(record, dict):
-            flaws.append(availability.no_record(employee_id, record))
-            return None
-    return availability.read_availability(employee_id, weekly, dates, window, flaws)
+    return RawWindow(weeks, cards, beyond)
+
+
+def searches_everything(company_id: str, window: Window) -> bool:
+    """Whether a run looks for bad keys and dates where no query of every day sees them: on one
+    day of the week, each company on its own."""
+    return not window.past and is_noted_on(company_id, window.run_date)
+
+
+def read_window(
+    raw: RawWindow, company_id: str, window: Window, issues: list[DataIssue]
+) -> tuple[list[Week], list[Timecard]]:
+    """The window's weeks and timecards; `window` has the company's zone."""
+    for others in raw.beyond:
+        timecards.name_bad_dates(company_id, others, issues)
+    return (
+        schedules.read_weeks(company_id, raw.weeks, window, issues),
+        timecards.read_timecards(company_id, raw.timecards, window, issues),
+    )
+
+
+async def load_stray_weeks(
+    reader: Reader,
+    company_id: str,
+    weeks: Sequence[Week],
+    cards: Sequence[Timecard],
+    window: Window,
+    issues: list[DataIssue],
+) -> list[Week]:
+    """Find the weeks under keys that are no Mondays, such as 2025-W47, and name them.
+
+    The run looks for them where they may explain why shifts are missing, and once a week among
+    all the history. Returns those that may have shifts of the window, if a timecard needs an
+    explanation.
+    """
+    explained = is_explained(cards, weeks, window)
+    everything = searches_everything(company_id, window)
+    if explained and any(week.status for week in weeks) and not everything:
+        return []
+    path, bad = schedules.path(company_id), list[DataIssue]()
+    keys = await load_keys(reader, path, window, bad, everything=everything)
+    named = {issue.path for issue in issues}
+    issues += (issue for issue in bad if issue.path not in named)
+    stray = [key for key in schedules.stray_keys(keys) if f"{path}/{key}" not in named]
+    issues += (schedules.stray(company_id, key) for key in stray)
+    asked = [key for key in stray if not explained and stray_keys.may_be_about(key, window)]
+    found = await asyncio.gather(*(reader.get(f"{path}/{key}") for key in asked))
+    return [schedules.left_out_week(key, raw) for key, raw in zip(asked, found, strict=True)]
+
+
+async def load_keys(
+    reader: Reader, path: str, window: Window, issues: list[DataIssue], *, everything: bool
+) -> list[str]:
+    """The keys below a path that may be about the window, or all. A value that can have none is
+    named, and has none.
+
+    All of them are read too where the lowest or the number shows that something is wrong; a year
+    of good ones would cost a kilobyte for each company and day.
+    """
+
+    async def shallow(named: list[DataIssue], **query: Any) -> list[str]:
+        # The CLI asks the database in this way too: without orderBy, which goes with no shallow.
+        raw = await reader.get(path, shallow=True, **query)
+        return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, named)]
+
+    if not everything:
+        lowest, keys = await asyncio.gather(
+            shallow([], **stray_keys.LOWEST), shallow([], **stray_keys.near(window))
+        )
+        if all(map(stray_keys.is_date, lowest)) and lowest and len(keys) < stray_keys.MOST:
+            return keys
+    return await shallow(issues)

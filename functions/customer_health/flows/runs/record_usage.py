@@ -1,4 +1,4 @@
-"""Noting down how much a customer uses, for the trend, beside its daily run."""
+"""Sampling how much a customer uses the product, for the trend, beside its daily run."""
 
 import logging
 from datetime import date
@@ -14,13 +14,15 @@ log = logging.getLogger(__name__)
 
 
 async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, Any]:
-    """What to write, on the company's day of the week. It is worth nobody's figures: what goes
-    wrong is logged, and the note of the week after does."""
+    """Returns the update that keeps the sample, on the company's day of the week.
+
+    A sample that fails is logged and skipped: it must not fail the run, and the next week's does.
+    """
     if not is_noted_on(company_id, day):
         return {}
     try:
         features, totals = await product_usage.load(reader, company_id)
     except (DatabaseDown, *MALFORMED) as error:
-        log.warning("the use of %s was not noted: %s", company_id, error)
+        log.warning("the usage of %s was not sampled: %s", company_id, error)
         return {}
     return product_usage.save(company_id, day, product_usage.total_of(features), totals)

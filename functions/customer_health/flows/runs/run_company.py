@@ -72,6 +72,8 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             if not context.past:
                 await save(database, loaded, partial(untracked, rules=context.rules))
             return CompanyResult(None)
+        if loaded.repairs:
+            await database.patch(loaded.repairs)
         assessment = assess(loaded.records, loaded.window)
         login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:

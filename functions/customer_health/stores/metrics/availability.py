@@ -1,18 +1,32 @@
-"""`Availability/{employeeId}`: `weekly` whole, and of `dates` only those of the window."""
+"""`Availability/{employeeId}`: `weekly` whole, and of `dates` only those of the window.
+
+A day that can't be read counts as available, and so does, where a key names no day, each day that
+has no key of its own: bad data never makes a conflict.
+"""
 
 import msgspec
 
 from customer_health.domain.metrics.availability import Availability
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.rtdb.decoding import MALFORMED, Raw, WallTime, children
+from customer_health.stores.metrics.stray_keys import may_be_about
+from customer_health.stores.rtdb.decoding import (
+    ABSENT,
+    MALFORMED,
+    UNSET,
+    EndTime,
+    Raw,
+    WallTime,
+    children,
+    malformed,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Slot(msgspec.Struct):
     start: WallTime
-    end: WallTime
+    end: EndTime
 
 
 SLOT = msgspec.json.Decoder(Slot)
@@ -23,53 +37,75 @@ def path(employee_id: str) -> str:
 
 
 def read_availability(
-    employee_id: str, weekly: Raw, dates: Raw, window: Window, flaws: list[DataIssue]
+    employee_id: str, weekly: Raw, dates: Raw, window: Window, issues: list[DataIssue]
 ) -> Availability | None:
-    """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then.
-
-    A day that can't be read counts as available, and where a key names no day, each day that has
-    none of its own: never a conflict on bad data.
-    """
-    at, bad = path(employee_id), len(flaws)
-    by_weekday = dict(children(weekly, f"{at}/weekly", flaws))
-    by_date = dict(children(dates, f"{at}/dates", flaws))
-    if len(flaws) > bad:
+    """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then."""
+    at, before = path(employee_id), len(issues)
+    by_weekday = days_of(weekly, f"{at}/weekly", issues)
+    by_date = days_of(dates, f"{at}/dates", issues)
+    if len(issues) > before:
         return None
-    known = {
-        number: has_slots(by_weekday[name], f"{at}/weekly/{name}", flaws)
-        for number, name in enumerate(WEEKDAYS)
-        if name in by_weekday
-    }
-    stray = [
-        *(f"{at}/weekly/{key}" for key in by_weekday if key not in WEEKDAYS),
-        *(f"{at}/dates/{key}" for key in by_date if key not in window.dates),
-    ]
-    flaws += (DataIssue(where, "malformed", "its key names no day") for where in stray)
+    stray_weekdays = [key for key in by_weekday if key not in WEEKDAYS]
+    stray_dates = [key for key in by_date if key not in window.dates]
+    issues += (names_no_day(f"{at}/weekly/{key}") for key in stray_weekdays)
+    issues += (names_no_day(f"{at}/dates/{key}") for key in stray_dates)
     return Availability(
-        weekdays=frozenset(n for n in range(7) if known.get(n, bool(stray))),
+        weekdays={
+            number: has_slots(by_weekday[name], f"{at}/weekly/{name}", issues)
+            for number, name in enumerate(WEEKDAYS)
+            if name in by_weekday
+        },
         dates={
-            window.dates[key]: has_slots(slots, f"{at}/dates/{key}", flaws)
+            window.dates[key]: has_slots(slots, f"{at}/dates/{key}", issues)
             for key, slots in by_date.items()
             if key in window.dates
         },
+        otherwise=bool(stray_weekdays) or any(may_be_about(key, window) for key in stray_dates),
     )
 
 
-def has_slots(raw: msgspec.Raw, at: str, flaws: list[DataIssue]) -> bool:
+def days_of(raw: Raw, at: str, issues: list[DataIssue]) -> dict[str, msgspec.Raw]:
+    """The days of `weekly` or `dates`. Apps write "" for what is not set."""
+    if bytes(raw) == UNSET:
+        return {}
+    return {key: day for key, day in children(raw, at, issues) if bytes(day) != UNSET}
+
+
+def has_slots(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
     if bytes(raw) == b"false" and "/dates/" in at:
         return False
-    bad = len(flaws)
-    slots = list(children(raw, at, flaws))
+    before = len(issues)
+    slots = list(children(raw, at, issues))
     for key, slot in slots:
         try:
             SLOT.decode(slot)
         except MALFORMED as error:
-            flaws.append(DataIssue(f"{at}/{key}", "malformed", str(error)))
-    return bool(slots) or len(flaws) > bad
+            issues.append(malformed(f"{at}/{key}", error, slot))
+    return bool(slots) or len(issues) > before
 
 
-def no_record(employee_id: str, node: object) -> DataIssue:
-    """What is wrong where there is nothing, or something that is no object."""
-    if node is None:
-        return DataIssue(path(employee_id), "availability_never_submitted", "no record")
-    return DataIssue(path(employee_id), "malformed", f"{type(node).__name__}, not an object")
+def stray_date(employee_id: str, key: str) -> DataIssue:
+    return names_no_day(f"{path(employee_id)}/dates/{key}")
+
+
+def names_no_day(at: str) -> DataIssue:
+    return DataIssue(at, "malformed", "its key names no day")
+
+
+def never_submitted(employee_id: str) -> DataIssue:
+    return DataIssue(path(employee_id), "availability_never_submitted", "no record")
+
+
+def without_days(employee_id: str, raw: Raw) -> DataIssue | None:
+    """What is wrong with a record without `weekly`, and without `dates` of the window, if it was
+    not just emptied. `raw` is the record, or only its keys."""
+    if bytes(raw) == ABSENT:
+        return never_submitted(employee_id)
+    try:
+        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except MALFORMED as error:
+        return malformed(path(employee_id), error, raw)
+    others = sorted(fields.keys() - {"updatedAt", "weekly", "dates"})
+    if others and "dates" not in fields:
+        return malformed(path(employee_id), "neither weekly nor dates", raw)
+    return None

@@ -10,7 +10,7 @@ from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.company import Company
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.errors import BadRecord
-from customer_health.stores.rtdb.decoding import MALFORMED, Raw, is_key
+from customer_health.stores.rtdb.decoding import ABSENT, MALFORMED, Raw, is_key, malformed
 
 ROOT = "Companies"
 FIELDS = (
@@ -24,7 +24,7 @@ def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
-def read_company(company_id: str, raw: Raw, flaws: list[DataIssue]) -> Company:
+def read_company(company_id: str, raw: Raw, issues: list[DataIssue]) -> Company:
     """Raises BadRecord if there is no such company, or the node is no object."""
     try:
         node = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
@@ -33,18 +33,18 @@ def read_company(company_id: str, raw: Raw, flaws: list[DataIssue]) -> Company:
 
     def read(field: str, convert: Callable[[object], Value]) -> Value | None:
         try:
-            value = msgspec.json.decode(node.get(field, b"null"))
-            return None if value is None else convert(value)
+            value = msgspec.json.decode(node.get(field, ABSENT))
+            return None if value is None or value == "" else convert(value)
         except MALFORMED as error:
-            flaws.append(DataIssue(f"{path(company_id)}/{field}", "malformed", str(error)))
+            issues.append(malformed(f"{path(company_id)}/{field}", error, node[field]))
             return None
 
     return Company(
         id=company_id,
         name=read("name", text) or "",
-        email=read("email", text) or None,
-        master_user_id=read("masterUserId", key) or None,
-        zone=zone_of(read("timezone", text), company_id, flaws),
+        email=read("email", text),
+        master_user_id=read("masterUserId", key),
+        zone=zone_of(read("timezone", text), company_id, issues),
         created_at=read("createdAt", parse_instant),
         linked=read("csmDashboardLinked", flag) or False,
         contact=read("contact", texts) or None,
@@ -58,12 +58,12 @@ def text(value: object) -> str:
 
 def key(value: object) -> str:
     if not is_key(text(value)):
-        raise ValueError(f"{value!r} can't be an id")
+        raise ValueError("can't be an id")
     return text(value)
 
 
 def texts(value: object) -> dict[str, str]:
-    """For people's eyes only, so what is no text is no flaw in the figures' data."""
+    """Shown to people only, so a value that is no text is left out without naming it."""
     pairs = value.items() if isinstance(value, dict) else ()
     return {key: entry for key, entry in pairs if isinstance(entry, str)}
 
@@ -72,10 +72,10 @@ def flag(value: object) -> bool:
     return msgspec.convert(value, bool)
 
 
-def zone_of(name: str | None, company_id: str, flaws: list[DataIssue]) -> ZoneInfo:
+def zone_of(name: str | None, company_id: str, issues: list[DataIssue]) -> ZoneInfo:
     try:
         return TORONTO if name is None else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        detail = f"no time zone {name!r}; read as {TORONTO.key}"
-        flaws.append(DataIssue(f"{path(company_id)}/timezone", "unknown_zone", detail))
+        detail = f"read as {TORONTO.key}, for there is no time zone {name!r}"
+        issues.append(DataIssue(f"{path(company_id)}/timezone", "unknown_zone", detail))
         return TORONTO

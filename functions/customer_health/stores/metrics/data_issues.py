@@ -5,25 +5,25 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.data_issues import DataIssue, shortened
 
 ROOT = "DataQuality"
 NAMED = 1000
-"""So many flaws are named; all are counted. One write must stay far below the database's 16 MB."""
+"""So many issues are named; all are counted. One write must stay far below the database's 16 MB."""
 
 
 def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
-def save(company_id: str, run_date: date, flaws: Sequence[DataIssue]) -> dict[str, Any]:
+def save(company_id: str, run_date: date, issues: Sequence[DataIssue]) -> dict[str, Any]:
     return {
         path(company_id): {
             "runDate": run_date.isoformat(),
-            "counts": Counter(flaw.reason for flaw in flaws),
+            "counts": Counter(issue.reason for issue in issues),
             "flaws": [
-                {"path": flaw.path, "reason": flaw.reason, "detail": flaw.detail}
-                for flaw in flaws[:NAMED]
+                {"path": one.path, "reason": one.reason, "detail": shortened(one.detail)}
+                for one in issues[:NAMED]
             ],
         }
     }

@@ -8,7 +8,15 @@ import msgspec
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import Employee
 from customer_health.stores.rtdb.client import Database
-from customer_health.stores.rtdb.decoding import Raw, Timestamp, instant, is_key, read_children
+from customer_health.stores.rtdb.decoding import (
+    Raw,
+    Timestamp,
+    check_instant,
+    check_text,
+    instant,
+    is_key,
+    read_children,
+)
 
 
 class EmployeeRecord(msgspec.Struct, rename="camel"):
@@ -27,6 +35,9 @@ TIMES = ("createdAt", "archivedAt")
 OFFSETS = timedelta(days=1)
 """More than any time zone's: by so much a text may say another date than the instant's in UTC."""
 
+TEXTS = dict.fromkeys(("name", "email", "userId", "departmentId"), check_text)
+UNNEEDED = {**TEXTS, **dict.fromkeys(TIMES, check_instant)}
+
 DECODER = msgspec.json.Decoder(EmployeeRecord)
 
 
@@ -37,7 +48,7 @@ def path(company_id: str) -> str:
 def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
     return Employee(
         id=employee_id,
-        email=record.email,
+        email=record.email or None,
         user_id=record.user_id if record.user_id and is_key(record.user_id) else None,
         archived=bool(record.archived),
         created_at=instant(record.created_at),
@@ -46,14 +57,18 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
     )
 
 
-def read_employees(company_id: str, raw: Raw, flaws: list[DataIssue]) -> dict[str, Employee]:
-    employees = read_children(raw, path(company_id), DECODER, read_employee, flaws)
+def read_employees(
+    company_id: str, raw: Raw, issues: list[DataIssue], *, past: bool = False
+) -> dict[str, Employee]:
+    """The well-formed employees by id. Only a past run needs to know when they came and left."""
+    unneeded = TEXTS if past else UNNEEDED
+    employees = read_children(raw, path(company_id), DECODER, read_employee, issues, unneeded)
     return {employee.id: employee for employee in employees}
 
 
 def is_active(employee_id: str, node: object) -> bool:
-    """Whether a record, as the database's client read it, counts live: well-formed and not
-    archived, just as the daily run has it."""
+    """Whether a record, as the database's client read it, counts live: its `archived` is
+    well-formed and not true, as in the daily run."""
     raw = msgspec.json.encode({employee_id: node})
     employee = read_employees("", raw, []).get(employee_id)
     return employee is not None and not employee.archived
@@ -72,8 +87,8 @@ def of_user(database: Database, company_id: str, user_id: str) -> dict[str, Any]
 def hired_or_archived(
     database: Database, company_id: str, since: datetime, until: datetime
 ) -> dict[str, Any]:
-    """The records, by id, of all whom a company hired or archived between two instants, and of a
-    few more. A timestamp is a text or a number, and a query finds one or the other."""
+    """The records, by id, of the employees whom a company hired or archived between two instants,
+    and of a few more. A timestamp is a text or a number, and a query finds one or the other."""
     texts = ((since - OFFSETS).date().isoformat(), (until + 2 * OFFSETS).date().isoformat())
     numbers = (since.timestamp() * 1000, until.timestamp() * 1000)
     return {

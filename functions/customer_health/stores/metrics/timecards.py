@@ -1,13 +1,26 @@
 """`Timecards/{companyId}/{timecardId}`, indexed by date."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
 
 import msgspec
 
+from customer_health.domain.instants import at_wall_clock
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.rtdb.decoding import Raw, Timestamp, instant, read_children
+from customer_health.stores.rtdb.decoding import (
+    Raw,
+    Timestamp,
+    check_text,
+    instant,
+    read_children,
+)
+
+NOON = 12 * 60
+FAR_PUNCH = timedelta(hours=48)
+MONTHS_SEARCHED = 12
 
 
 class TimecardRecord(msgspec.Struct, rename="camel"):
@@ -25,6 +38,7 @@ class DatedRecord(msgspec.Struct):
 
 DECODER = msgspec.json.Decoder(TimecardRecord)
 DATED = msgspec.json.Decoder(DatedRecord)
+UNNEEDED = {"departmentId": check_text}
 Bounds = dict[str, str]
 
 
@@ -33,42 +47,74 @@ def path(company_id: str) -> str:
 
 
 def within(window: Window) -> Bounds:
-    """The dates of the window, and what begins like its last."""
+    """Bounds of the dates of the window, and of what begins like its last."""
     return {"startAt": window.first.isoformat(), "endAt": f"{window.last}~"}
 
 
 def beyond(window: Window) -> tuple[Bounds, Bounds]:
-    """Where no good date of the past lies, but other texts, numbers, objects and nothing at all:
-    before all years, and after today. What begins like a past year is not looked for, for it
-    lies among all the history; nor, by a past run, like any year."""
+    """Bounds of where no good date of the past lies, but other texts, numbers, objects and
+    nothing at all: before all years, and after today. A past run ends at the year 2100 instead,
+    for the days since its own are no concern of its."""
     return {"endAt": "2000"}, {"startAt": "21" if window.past else f"{window.run_date}~"}
 
 
-def read_timecard(timecard_id: str, record: TimecardRecord) -> Timecard:
-    clock_in, clock_out = instant(record.clock_in), instant(record.clock_out)
-    if not record.employee_id:
-        raise ValueError("employeeId is empty")
-    if clock_in and clock_out and clock_out < clock_in:
-        raise ValueError(f"clockOut {record.clock_out} is before clockIn {record.clock_in}")
-    return Timecard(
-        id=timecard_id,
-        employee_id=record.employee_id,
-        day=record.date,
-        department_id=record.department_id or None,
-        shift_id=record.shift_id or None,
-        clock_in=clock_in,
-        clock_out=clock_out,
-    )
+def between_months(window: Window) -> list[Bounds]:
+    """Bounds of what lies between the last day of a month and the first of the next, such as
+    2025-02-30, 2025-11-9 or 20251118, for the year before the window.
+
+    A query between two good dates finds nothing in good data, so it costs next to no bytes.
+    """
+    bounds, first = [], window.first.replace(day=1)
+    for _ in range(MONTHS_SEARCHED):
+        last = first - timedelta(days=1)
+        bounds.append({"startAt": f"{last}~", "endAt": f"{first:%Y-%m}-00~"})
+        first = last.replace(day=1)
+    return bounds
+
+
+def timecard_reader(window: Window) -> Callable[[str, TimecardRecord], Timecard]:
+    @cache
+    def noon(day: date) -> datetime:
+        return at_wall_clock(day, NOON, window.zone)
+
+    def punch(record: TimecardRecord, value: Timestamp | None) -> datetime | None:
+        """A punch after the clock is unknown to the run, whatever else may be wrong with it."""
+        at = instant(value)
+        if at is None or at > window.clock:
+            return None
+        if abs(at - noon(record.date)) > FAR_PUNCH:
+            raise ValueError(f"{at} is more than 48 hours from noon of {record.date}")
+        return at
+
+    def read_timecard(timecard_id: str, record: TimecardRecord) -> Timecard:
+        clock_in, clock_out = punch(record, record.clock_in), punch(record, record.clock_out)
+        if not record.employee_id:
+            raise ValueError("employeeId is empty")
+        if clock_in and clock_out and clock_out < clock_in:
+            raise ValueError(f"clockOut {clock_out} is before clockIn {clock_in}")
+        return Timecard(
+            id=timecard_id,
+            employee_id=record.employee_id,
+            day=record.date,
+            department_id=record.department_id or None,
+            shift_id=record.shift_id or None,
+            clock_in=clock_in,
+            clock_out=clock_out,
+        )
+
+    return read_timecard
 
 
 def read_timecards(
-    company_id: str, raw: Raw, window: Window, flaws: list[DataIssue]
+    company_id: str, raw: Raw, window: Window, issues: list[DataIssue]
 ) -> list[Timecard]:
-    """The window's timecards, of those that lie within it."""
-    timecards = read_children(raw, path(company_id), DECODER, read_timecard, flaws)
+    """The window's timecards, of those that lie within it. `window` has the company's zone."""
+    reader = timecard_reader(window)
+    timecards = read_children(raw, path(company_id), DECODER, reader, issues, UNNEEDED)
     return [card for card in timecards if card.day in window]
 
 
-def name_bad_dates(company_id: str, raw: Raw, flaws: list[DataIssue]) -> None:
-    """Of timecards beyond the window; one with a good date is no concern, whatever is in it."""
-    read_children(raw, path(company_id), DATED, lambda _, record: record.date, flaws)
+def name_bad_dates(company_id: str, raw: Raw, issues: list[DataIssue]) -> None:
+    """Name the timecards beyond the window that have no good date; one with a good date is no
+    concern, whatever else is in it."""
+    read_children(raw, path(company_id), DATED, lambda _, record: record.date, issues)

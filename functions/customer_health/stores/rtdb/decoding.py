@@ -1,20 +1,27 @@
 """Decode the children of a node one by one, so that a malformed child loses nothing but itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 import msgspec
 
 from customer_health.domain.instants import parse_instant
-from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.data_issues import LONGEST, DataIssue, shortened
 
 Raw = bytes | msgspec.Raw
 Timestamp = str | int | float
 WallTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+EndTime = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+"""An end may be the midnight that follows."""
+
+Check = Callable[[msgspec.Raw], object]
+"""Raises what is in MALFORMED if a field is not well-formed."""
 
 NODE = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw] | None)
 ABSENT = b"null"
+UNSET = b'""'
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 Value = TypeVar("Value")
@@ -24,12 +31,11 @@ MALFORMED = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 def children(raw: Raw, path: str, issues: list[DataIssue]) -> Iterator[tuple[str, msgspec.Raw]]:
-    """Yield the children of a node by key, still encoded. A node that can't be decoded is appended
-    to `issues`."""
+    """The children of a node by key. The database sends dense integer keys as an array."""
     try:
         node = NODE.decode(raw)
     except MALFORMED as error:
-        issues.append(DataIssue(path, "malformed", str(error)))
+        issues.append(malformed(path, error, raw))
         return
     # The database sends a node with dense integer keys as an array, with null for missing keys.
     pairs = enumerate(node) if isinstance(node, list) else (node or {}).items()
@@ -44,20 +50,58 @@ def read_children(
     record: msgspec.json.Decoder[Record],
     convert: Callable[[str, Record], Value],
     issues: list[DataIssue],
+    unneeded: Mapping[str, Check] = MappingProxyType({}),
 ) -> list[Value]:
-    """Return the converted children of a node. Each child that is malformed is appended to
-    `issues`."""
+    """Convert each child that is well-formed, and name each other one.
+
+    `unneeded` are the fields without which a record still counts: a bad one is named by itself,
+    and the record is read without it.
+    """
     values = []
     for key, child in children(raw, path, issues):
+        at = f"{path}/{key}"
         try:
             values.append(convert(key, record.decode(child)))
         except MALFORMED as error:
-            issues.append(DataIssue(f"{path}/{key}", "malformed", str(error)))
+            try:
+                sound, bad_fields = without_bad_fields(child, at, unneeded)
+                values.append(convert(key, record.decode(sound)))
+                issues += bad_fields
+            except MALFORMED:
+                issues.append(malformed(at, error, child))
     return values
 
 
+def without_bad_fields(
+    raw: Raw, path: str, unneeded: Mapping[str, Check]
+) -> tuple[bytes, list[DataIssue]]:
+    """A record without those of the unneeded fields that are not well-formed, and what was wrong
+    with them."""
+    fields, issues = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]), []
+    for name, check in unneeded.items():
+        try:
+            check(fields.get(name, msgspec.Raw(ABSENT)))
+        except MALFORMED as error:
+            issues.append(malformed(f"{path}/{name}", error, fields.pop(name)))
+    return msgspec.json.encode(fields), issues
+
+
+def malformed(path: str, error: Exception | str, raw: Raw) -> DataIssue:
+    """Name a bad record or field with the beginning of its value, which may be very long."""
+    value = bytes(raw)[: 4 * LONGEST].decode(errors="replace")  # a character has 4 bytes at most
+    return DataIssue(path, "malformed", shortened(f"{error}: {value}"))
+
+
+check_text = msgspec.json.Decoder(str | None).decode
+
+
+def check_instant(raw: Raw) -> None:
+    instant(msgspec.json.decode(raw, type=Timestamp | None))
+
+
 def instant(value: Timestamp | None) -> datetime | None:
-    return None if value is None else parse_instant(value)
+    """An optional timestamp; apps write "" for one that is not set."""
+    return None if value is None or value == "" else parse_instant(value)
 
 
 def is_key(text: str) -> bool:

@@ -1,0 +1,81 @@
+"""Reading the availability of those employees who are assigned by hand within a window."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from customer_health.domain.metrics.availability import (
+    Availability,
+    assigned_by_hand,
+    published_shifts,
+)
+from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.schedules import Week
+from customer_health.domain.metrics.window import Window
+from customer_health.flows.runs.load_window import EMPTY, load_keys, searches_everything
+from customer_health.stores.metrics import availability, stray_keys
+from customer_health.stores.rtdb.bulk_client import Reader
+from customer_health.stores.rtdb.decoding import is_key
+
+
+async def load_availability(
+    reader: Reader, company_id: str, weeks: Iterable[Week], window: Window, issues: list[DataIssue]
+) -> Mapping[str, Availability]:
+    wanted = sorted(assigned_by_hand(published_shifts(weeks, window)).items())
+    everything = searches_everything(company_id, window)
+    found = await asyncio.gather(
+        *(
+            load_availability_of(reader, employee_id, days, window, issues, everything=everything)
+            for employee_id, days in wanted
+        )
+    )
+    return {e: known for (e, _), known in zip(wanted, found, strict=True) if known is not None}
+
+
+async def load_availability_of(
+    reader: Reader,
+    employee_id: str,
+    days: Iterable[date],
+    window: Window,
+    issues: list[DataIssue],
+    *,
+    everything: bool,
+) -> Availability | None:
+    """Read what is known of an employee's availability; None if nothing can be said.
+
+    The query sees the window's dates only. Before one of `days` counts as empty, the keys about
+    it are looked at, for one such as 2025-11-9 may mean that day.
+    """
+    if not is_key(employee_id):
+        issues.append(availability.never_submitted(employee_id))
+        return None
+    path = availability.path(employee_id)
+    weekly, dates = await asyncio.gather(
+        reader.get(f"{path}/weekly"),
+        reader.get(
+            f"{path}/dates",
+            orderBy="$key",
+            startAt=window.first.isoformat(),
+            endAt=window.last.isoformat(),
+        ),
+    )
+    if {weekly, dates} <= EMPTY:
+        record = await reader.get(path, shallow=True)
+        if wrong := availability.without_days(employee_id, record):
+            issues.append(wrong)
+            return None
+    known = availability.read_availability(employee_id, weekly, dates, window, issues)
+    if known is None or not (everything or any(map(known.is_empty, days))):
+        return known
+    bad: list[DataIssue] = []  # of its own, for others are at work on `issues` meanwhile
+    keys = await load_keys(reader, f"{path}/dates", window, bad, everything=everything)
+    if bad:
+        issues += (issue for issue in bad if issue not in issues)
+        return None
+    named = {issue.path for issue in issues}
+    stray = [key for key in keys if not stray_keys.is_date(key)]
+    found = (availability.stray_date(employee_id, key) for key in stray)
+    issues += (issue for issue in found if issue.path not in named)
+    may_mean_any = any(stray_keys.may_be_about(key, window) for key in stray)
+    return replace(known, otherwise=known.otherwise or may_mean_any)

@@ -1,0 +1,98 @@
+"""Reading who a company's master account is, and when it was last seen."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.domain.metrics.company import Company, UserByEmail, lookalike, master_among
+from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.employees import Employee
+from customer_health.domain.metrics.names import LOGIN
+from customer_health.domain.metrics.window import Window
+from customer_health.stores.customers import metrics_node
+from customer_health.stores.metrics import companies, master_accounts, presence
+from customer_health.stores.rtdb.bulk_client import Reader
+from customer_health.stores.rtdb.decoding import MALFORMED, malformed
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLogin:
+    """The newest login ever seen, as `MasterLogins` has it. `repair` is the update that writes it
+    as this backend does, where it stands otherwise: nothing could be compared with it."""
+
+    at: datetime | None
+    repair: Mapping[str, Any]
+
+
+def read_stored_login(company_id: str, raw: bytes, issues: list[DataIssue]) -> StoredLogin:
+    path = master_accounts.login_path(company_id)
+    at = read_login(path, raw, issues)
+    written = iso(at) if at else None
+    return StoredLogin(at, {} if json.loads(raw) == written else {path: written})
+
+
+def read_login(path: str, raw: bytes, issues: list[DataIssue]) -> datetime | None:
+    try:
+        value = json.loads(raw)
+        return None if value is None else parse_instant(value)
+    except MALFORMED as error:
+        issues.append(malformed(path, error, raw))
+        return None
+
+
+async def resolve_master(
+    company: Company, staff: Iterable[Employee], user_by_email: UserByEmail, issues: list[DataIssue]
+) -> str | None:
+    """Find the userId of the master account, as of today also in a past run. None, and named, if
+    there is no such account."""
+    active = [employee for employee in staff if not employee.archived]
+    master = master_among(company, active)
+    if master is None and company.email:
+        master = await asyncio.to_thread(user_by_email, company.email)
+    if master is None:
+        issues.append(no_master_account(company, active))
+    return master or None
+
+
+def no_master_account(company: Company, active: Iterable[Employee]) -> DataIssue:
+    detail = f"no active employee with a userId, and no user, has the e-mail {company.email!r}"
+    if not company.email:
+        detail = "the company has neither masterUserId nor email"
+    if like := lookalike(company, active):
+        detail = f"{company.email!r} is nobody's e-mail; employee {like.id} has {like.email!r}"
+    return DataIssue(f"{companies.path(company.id)}/email", "no_master_account", detail)
+
+
+async def load_logins(
+    reader: Reader,
+    company_id: str,
+    master: str | None,
+    stored: datetime | None,
+    window: Window,
+    issues: list[DataIssue],
+) -> tuple[list[datetime], bool]:
+    """All known logins of the master account, and whether there may have been others.
+
+    Earlier snapshots are asked only where the newest logins are later than the clock, so that
+    these don't hide what was known then.
+    """
+    seen: presence.LastSeen = "unknown"
+    if master:
+        raw = await reader.get(presence.node_path(master))
+        seen = presence.read_last_seen(master, raw, window, issues)
+    logins = [login for login in (stored, seen) if isinstance(login, datetime)]
+    if logins and min(logins) > window.clock:
+        paths = [
+            f"{metrics_node.history_path(company_id, day)}/{LOGIN}"
+            for day in (window.run_date, window.run_date - DAY)
+        ]
+        snapshots = await asyncio.gather(*map(reader.get, paths))
+        earlier = (read_login(*pair, issues) for pair in zip(paths, snapshots, strict=True))
+        logins += [login for login in earlier if login]
+    return logins, seen == "unknown"

@@ -1,0 +1,186 @@
+"""Bad records: what is found where no query of every day looks, and what never fails a company."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from customer_health.domain.instants import clock_of, iso
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+)
+from customer_health.stores.metrics.data_issues import NAMED
+from demo.dump import Dump
+from tests.examples import (
+    COMPANY,
+    RUN,
+    TUESDAY,
+    Tree,
+    company,
+    flaws_of,
+    metrics_of,
+    run,
+)
+
+DAY = timedelta(days=1)
+LONG = "x" * 10**7
+SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00", "employeeId": "ann"}
+CARD = {
+    "employeeId": "ann",
+    "date": str(TUESDAY),
+    "clockIn": "2025-11-18T14:00:00Z",
+    "clockOut": "2025-11-18T22:00:00Z",
+}
+STRAY = ("2025-W47", "20251117", "2025-11", "2025-11-16", "2025-11-09", "week 47")
+
+
+def worked(key: str, **tables: Any) -> Dump:
+    """A company whose one week stands under a key, with a card for its one shift."""
+    week: Tree = {"status": "published", "shifts": {"s": SHIFT}}
+    return company(
+        Employees={"ann": {"name": "Ann"}},
+        Schedules={key: week},
+        Timecards={"c": CARD},
+        Availability={"ann": {"updatedAt": 0, "weekly": {"tue": [SHIFT]}}},
+        **tables,
+    )
+
+
+@pytest.mark.parametrize("past", [False, True])
+@pytest.mark.parametrize("key", STRAY)
+def test_a_week_under_a_wrong_key_explains_its_timecards(key: str, past: bool) -> None:
+    dump = worked(key)
+    run(dump, mode="past" if past else "today")
+    assert metrics_of(dump)["averages"] == {CONFLICTING_CLOCK_INS: 0}
+    assert (f"Schedules/{COMPANY}/{key}", "malformed") in flaws_of(dump)
+
+
+def test_a_week_under_a_wrong_key_explains_no_others_timecards() -> None:
+    dump = worked("2025-W47")
+    dump.put(f"Timecards/{COMPANY}/d", CARD | {"employeeId": "bob"})
+    run(dump)
+    assert metrics_of(dump)["averages"] == {CONFLICTING_CLOCK_INS: 50}
+
+
+def test_weeks_under_wrong_keys_that_explain_nothing_are_found_within_a_week() -> None:
+    """And not read: their keys are enough."""
+    asked: list[str] = []
+
+    class Recording(Dump):
+        async def get(self, path: str, **query: Any) -> bytes:
+            asked.append(path)
+            return await super().get(path, **query)
+
+    dump = Recording(worked("2025-11-17").root)
+    for monday in ("2025-11-24", "2025-12-01"):  # so that each run has a week
+        dump.put(f"Schedules/{COMPANY}/{monday}", {"status": "draft"})
+    dump.put(f"Schedules/{COMPANY}/2024-W03", {"shifts": [LONG]})
+    found = [run_and_look(dump, days) for days in range(7)]
+    stray = (f"Schedules/{COMPANY}/2024-W03", "malformed")
+    assert [stray in issues for issues in found].count(True) == 1
+    assert stray[0] not in asked
+
+
+def run_and_look(dump: Dump, days: int) -> set[tuple[str, str]]:
+    run(dump, RUN + days * DAY)
+    return flaws_of(dump)
+
+
+def test_days_off_under_wrong_keys_are_found_within_a_week() -> None:
+    dump = worked("2025-11-17")
+    dump.put("Availability/ann/dates", {"2025-11-9": False})
+    found = [run_and_look(dump, days) for days in range(7)]
+    stray = ("Availability/ann/dates/2025-11-9", "malformed")
+    assert [stray in issues for issues in found].count(True) == 1
+    assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "No"
+
+
+def test_schedules_that_are_a_text_are_named() -> None:
+    dump = company(Schedules=LONG, Timecards={"c": CARD}, Employees={"ann": {"name": "Ann"}})
+    run(dump)
+    assert metrics_of(dump)[OPEN_SHIFTS] == "None"
+    assert (f"Schedules/{COMPANY}", "malformed") in flaws_of(dump)
+
+
+ALERT = f"Alerts/{COMPANY}:{LOGIN}"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (f"Timecards/{COMPANY}/d", CARD | {"clockIn": LONG}, f"Timecards/{COMPANY}/d"),
+        (f"Employees/{COMPANY}/bob", LONG, f"Employees/{COMPANY}/bob"),
+        ("PresenceStatus/master", {"lastActive": LONG}, "PresenceStatus/master/lastActive"),
+        (f"MasterLogins/{COMPANY}", LONG, f"MasterLogins/{COMPANY}"),
+        (ALERT, LONG, ALERT),
+        (ALERT, {"companyId": COMPANY, "rule": 5}, ALERT),
+        (f"CustomerIndex/{COMPANY}", LONG, None),
+        (f"CustomerIndex/{COMPANY}", {"level": "healthy", "alerts": "none"}, None),
+        (f"Matches/{COMPANY}/crmId", {"id": 5}, None),
+    ],
+)
+def test_a_bad_record_fails_no_company(path: str, value: Any, named: str | None) -> None:
+    dump = worked("2025-11-17")
+    run(dump)
+    dump.put(path, value)
+    run(dump)
+    assert metrics_of(dump)["averages"][CONFLICTING_CLOCK_INS] == 0
+    issues = dump.at(f"DataQuality/{COMPANY}/flaws") or []
+    assert {issue["path"] for issue in issues} == ({named} if named else set())
+    assert all(len(issue["detail"]) <= 200 for issue in issues)
+
+
+def test_of_another_companys_bad_alert_nothing_is_said() -> None:
+    dump = worked("2025-11-17")
+    dump.put(f"Alerts/{COMPANY}:2:{LOGIN}", LONG)
+    run(dump)
+    assert flaws_of(dump) == set()
+
+
+@pytest.mark.parametrize(
+    ("history", "baseline"),
+    [
+        ({30: {}, 31: {EMPLOYEES: 4}}, 31),
+        ({30: {EMPLOYEES: "four"}, 31: {EMPLOYEES: 4}}, 31),
+        ({31: {}, 33: {EMPLOYEES: 4}}, 33),
+        ({31: LONG, 29: {EMPLOYEES: True}, 20: {EMPLOYEES: 4}, 10: {}}, 20),
+        ({31: {}, 29: {}}, None),
+    ],
+)
+def test_a_snapshot_without_a_count_is_passed_over(
+    history: dict[int, Any], baseline: int | None
+) -> None:
+    snapshots = {str(RUN - days * DAY): node for days, node in history.items()}
+    dump = worked("2025-11-17", CustomerHealthMetrics={"history": snapshots})
+    run(dump)
+    change = metrics_of(dump).get("employeeChange30d", {})
+    assert change.get("baselineDate") == (baseline and str(RUN - baseline * DAY))
+    named = {path.split("/")[0] for path, _ in flaws_of(dump)}
+    assert named <= {"CustomerHealthMetrics"}
+
+
+def test_more_bad_records_than_can_be_named_are_counted() -> None:
+    dump = worked("2025-11-17")
+    for number in range(NAMED + 5):
+        dump.put(f"Employees/{COMPANY}/e{number}", "x")
+    run(dump)
+    quality = dump.at(f"DataQuality/{COMPANY}")
+    assert (quality["counts"]["malformed"], len(quality["flaws"])) == (NAMED + 5, NAMED)
+
+
+def test_a_run_that_is_repeated_later_gives_what_it_gave() -> None:
+    """Also when the punch that was missing turns out to be a bad one."""
+    day = RUN - DAY
+    card = {"employeeId": "ann", "date": str(day), "clockIn": iso(clock_of(RUN) - 8 * DAY / 24)}
+    dump = company(Employees={"ann": {"name": "Ann"}}, Timecards={"c": card})
+    run(dump)
+    types = f"MetricEvidence/{COMPANY}/{RUN}/{CONFLICTING_CLOCK_INS}/types"
+    once = dump.at(types)
+    assert once == {"missing_punch": 0, "no_shift": 1, "time_mismatch": 0, "overlap": 0}
+    for later in (DAY / 24, 30 * DAY):
+        dump.put(f"Timecards/{COMPANY}/c/clockOut", iso(clock_of(RUN) + later))
+        run(dump, mode="past")
+        assert dump.at(types) == once
