@@ -1,7 +1,7 @@
-"""The list of customers: what a page costs among 100,000 of them, over what it costs among 1,000.
+"""Measure the list of customers: the time of a page of 100,000, divided by that of a page of 1,000.
 
-Whole requests, in this process: routing, checks, the page, JSON. The database is a generator of
-rows, and the check of the token's signature is left out, as both are the same at any size.
+Measures whole requests in this process: routing, checks, the page, JSON. The database is a
+generator of rows, and the token's signature is not checked: both take the same time at any size.
 """
 
 import resource
@@ -84,7 +84,7 @@ def row(number: int) -> dict[str, Any]:
 
 
 class Rows(Database):
-    """So many customers; `changed` are those that the next query finds changed."""
+    """A database of `size` customers. The next query for changes returns those in `changed`."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -98,12 +98,12 @@ class Rows(Database):
         return row(self.size - 1)
 
     def since(self, path: str, child: str, start: Any) -> dict[str, Any]:
-        found = {
+        rows = {
             f"-N{n:08}": {**row(n), "employees": start % 400, "changedAt": start + 1}
             for n in self.changed
         }
         self.changed = []
-        return found
+        return rows
 
 
 class Server:
@@ -118,7 +118,7 @@ class Server:
         return self.ask(query)[0]
 
     def ask(self, query: dict[str, Any]) -> tuple[float, int]:
-        """How long it took, and how many customers the page has."""
+        """Return the seconds that a request took, and the number of customers on its page."""
         services.install(APP, self.services)
         start = time.perf_counter()
         response = self.client.get(
@@ -156,14 +156,16 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
 def compare(
     few: Server, many: Server, query: dict[str, Any], changes: int = 0, *, first: bool = False
 ) -> float:
-    """Of medians, turn by turn, after one request that nobody counts. Where 1,000 customers don't
-    fill a page, of their page without a filter: else it would compare showing 50 with showing 3.
-    `first`: as if nobody had searched for it before; of filters and orders nothing is kept that
-    depends on who asked."""
+    """Return the ratio of the median times of a query, measured in turns after a warm-up.
+
+    If the query does not fill a page among 1,000 customers, their time is that of a page without a
+    filter: else a page of 50 would be compared with a page of 3. With `first` the cached results of
+    searches are deleted before each request; filters and sort orders cache no results.
+    """
     full = few.ask(query)[1] == many.ask(query)[1]
     times: dict[Server, list[float]] = {few: [], many: []}
     for turn in range(ROUNDS + 1):
-        for server, kept in times.items():
+        for server, seconds in times.items():
             server.rows.changed = [
                 n % server.rows.size for n in range(turn * changes, (turn + 1) * changes)
             ]
@@ -171,7 +173,7 @@ def compare(
                 server.table._list._searches.clear()
             took = server.seconds(query if server is many or full else {})
             if turn:
-                kept.append(took)
+                seconds.append(took)
     return statistics.median(times[many]) / statistics.median(times[few])
 
 
@@ -182,14 +184,14 @@ def main() -> None:
     start = time.perf_counter()
     many.seconds({})
     print(f"{MANY:,} customers read in {time.perf_counter() - start:.1f} s")
-    found = [(compare(few, many, query), name) for name, query in cases()]
-    found += [
+    ratios = [(compare(few, many, query), name) for name, query in cases()]
+    ratios += [
         (compare(few, many, query, first=True), f"{name}, the first time")
         for name, query in cases()
         if "search" in query
     ]
-    found.append((compare(few, many, {}, CHANGES), f"{CHANGES} changed since the last"))
-    for ratio, name in sorted(found, reverse=True):
+    ratios.append((compare(few, many, {}, CHANGES), f"{CHANGES} changed since the last"))
+    for ratio, name in sorted(ratios, reverse=True):
         print(f"{ratio:6.2f}  {'over' if ratio > BUDGET else '':4}  {name}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{peak:6.0f}  {'over' if peak > MEMORY else '':4}  MB of memory at the most")

@@ -1,9 +1,9 @@
-"""The plain reading of the requirements' pseudo-code, for the daily run to be compared with.
+"""A baseline for the daily run: the requirements' pseudo-code, written down literally.
 
     calculateDailyMetrics() { for each company: fetch, calculate, update, store history }
 
-One company after the other over firebase-admin, each of its nodes read whole. What follows the
-reading is the daily run's own code, since what is compared is how the database is read.
+It runs one company after the other over firebase-admin, and reads each node whole. The calculation
+is the daily run's own code, since the comparison is about reading the database.
 """
 
 from collections.abc import Iterable
@@ -18,27 +18,27 @@ from customer_health.flows.runs.load_company import load
 from customer_health.stores.customers import metrics_node
 from demo.dump import Dump
 
-OF_A_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
+PER_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
 
 
 async def calculate_daily_metrics(app: App, company_ids: Iterable[str]) -> None:
     for company_id in company_ids:
         data = fetch(app, company_id)
         loaded = await load(Dump(data), company_id, WINDOW, nobody)
-        health = assess(loaded.records, loaded.window)
-        customer = as_assessed(loaded.records.company, loaded.master_user_id, health)
+        assessment = assess(loaded.records, loaded.window)
+        customer = as_assessed(loaded.records.company, loaded.master_user_id, assessment)
         metrics = db.reference(metrics_node.path(company_id), app)
         metrics.update(metrics_node.node(customer))
         metrics.child(f"history/{TODAY}").set(metrics_node.snapshot(customer))
 
 
 def fetch(app: App, company_id: str) -> dict[str, Any]:
-    """A company's part of the database."""
+    """Return a company's part of the database."""
 
     def read(path: str) -> Any:
         return db.reference(path, app).get()
 
-    data = {top: {company_id: read(f"{top}/{company_id}")} for top in OF_A_COMPANY}
+    data = {top: {company_id: read(f"{top}/{company_id}")} for top in PER_COMPANY}
     staff = data["Employees"][company_id] or {}
     master = data["Companies"][company_id].get("masterUserId")
     return {

@@ -1,8 +1,8 @@
-"""The context view: its time when everything is known, and when all sources must be asked.
+"""Measure the context view: warm, with every source cached, and cold, with none.
 
-Whole requests in this process: routing, checks, gathering, scoring, JSON. The database answers
-from memory after the time of a round trip, each source after SOURCE seconds; the check of the
-token's signature is left out.
+Measures whole requests in this process: routing, checks, gathering, scoring, JSON. The database is
+in memory and answers after the time of a round trip, each source after SOURCE seconds. The token's
+signature is not checked.
 """
 
 import statistics
@@ -55,7 +55,7 @@ class View:
         return took
 
     def forget(self) -> None:
-        """What is kept of the sources; the ids by which they know the customer stay."""
+        """Delete the cached sources. The customer's ids in the sources stay cached."""
         self.database.patch({"ContextCache/acme": None})
 
 

@@ -1,4 +1,4 @@
-"""The daily run against its budgets: what it reads, how fast it is, and how it grows.
+"""Measure the daily run against its budgets: the bytes it reads, its speed, and its growth.
 
 Run it as `python -m benchmarks.daily_run [--quick]`; README.md says what each ratio means.
 """
@@ -47,10 +47,11 @@ ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is measured.
+    """The sizes of a measurement.
 
-    `largest` is the size of the largest demo company, `raced` how many run against the plain
-    reading, and `few` and `many` are what the cost per company is compared between.
+    `largest` is the size of the largest demo company, and `raced` the number of companies in the
+    comparison with the baseline. `few` and `many` are the numbers of companies between which the
+    cost per company is compared.
     """
 
     largest: int
@@ -65,7 +66,7 @@ QUICK = Scale(largest=15, raced=5, few=50, many=500)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ratio and its budget, which it may not exceed; with `at_least`, not fall below."""
+    """A ratio and its budget: a maximum, or with `at_least` a minimum."""
 
     measure: str
     ratio: float
@@ -81,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A namespace of the bundled server, filled."""
+    """A namespace of the bundled server, filled with data."""
 
     url: str
     namespace: str
@@ -106,7 +107,8 @@ def fill(url: str, namespace: str, data: Tree) -> Place:
 
 
 async def fill_with_demo(url: str, company_ids: list[str]) -> tuple[Place, Place, dict[str, int]]:
-    """The demo with 30 and with 360 days of history, and what is needed of each company."""
+    """Fill a namespace with 30 days of the demo and one with 360 days. Returns both, and the bytes
+    that the figures of each company need."""
     data = await demo(company_ids)
     month, year = (with_history(data, company_ids, days) for days in (30, 360))
     read = Dump({**month}).at
@@ -115,7 +117,7 @@ async def fill_with_demo(url: str, company_ids: list[str]) -> tuple[Place, Place
 
 
 async def run(database: ReaderAndWriter, company_ids: list[str]) -> None:
-    """Raises RuntimeError unless all were done."""
+    """Run companies. Raises RuntimeError unless all were done."""
     context = RunContext(database, TODAY, CLOCK, "today", nobody)
     report, _ = await run_companies(context, company_ids)
     if report.done != len(company_ids):
@@ -123,15 +125,16 @@ async def run(database: ReaderAndWriter, company_ids: list[str]) -> None:
 
 
 async def bytes_of_each(place: Place, company_ids: list[str]) -> dict[str, int]:
-    """What a run of each company by itself reads; the second run, as all but a company's first."""
-    found = {}
+    """Return the bytes that a run of each company reads. A first run is not counted: it writes rows
+    that later runs read."""
+    read = {}
     async with place.bulk() as bulk:
         await run(bulk, company_ids)
         for company_id in company_ids:
             before = bulk.bytes_read
             await run(bulk, [company_id])
-            found[company_id] = bulk.bytes_read - before
-    return found
+            read[company_id] = bulk.bytes_read - before
+    return read
 
 
 async def bytes_rows(short: Place, long: Place, need: dict[str, int]) -> list[Row]:
@@ -157,8 +160,10 @@ async def bytes_rows(short: Place, long: Place, need: dict[str, int]) -> list[Ro
 
 
 async def speed_rows(place: Place, company_ids: list[str]) -> list[Row]:
-    """Wall time, since waiting is what is compared; the same companies both times, but so often
-    for the daily run that they fill a shard."""
+    """Compare the wall times of the daily run and the baseline, since both mostly wait.
+
+    Both run the same companies, the daily run as often as it takes to fill a shard.
+    """
     shard = company_ids * -(-SHARD_SIZE // len(company_ids))
     admin, app = Database(place.url, place.namespace), place.app()
     admin.faults({"requests": [{"delayMs": LATENCY_MS}]})
@@ -172,13 +177,12 @@ async def speed_rows(place: Place, company_ids: list[str]) -> list[Row]:
     admin.clear_faults()
     firebase_admin.delete_app(app)
     detail = f"{ours:.0f} and {theirs:.1f} companies a second"
-    return [
-        Row(f"speed / plain reading's at {LATENCY_MS} ms", ours / theirs, 10, detail, at_least=True)
-    ]
+    return [Row(f"speed / baseline's at {LATENCY_MS} ms", ours / theirs, 10, detail, at_least=True)]
 
 
 async def cpu_rows(place: Place, company_ids: list[str]) -> list[Row]:
-    """CPU time of this process: user and system, all threads."""
+    """Compare the CPU time of a run with that of decoding the same bytes: user and system time of
+    all threads of this process."""
     async with place.bulk() as bulk:
         await run(bulk, company_ids)
         recorded = Recorded(bulk)
@@ -204,7 +208,7 @@ async def cpu_rows(place: Place, company_ids: list[str]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Per company: CPU seconds, requests that read, bytes read."""
+    """The cost per company: CPU seconds, read requests, bytes read."""
 
     cpu: float
     reads: float
@@ -212,7 +216,7 @@ class Cost:
 
 
 async def cost_of(place: Place, companies: int) -> Cost:
-    """A whole run, from the list of companies to the closed record of the run."""
+    """Return the cost of a whole run, from the list of companies to the closed record."""
     app = place.app()
     tasks: list[dict[str, Any]] = []
     start, reads, size = time.process_time(), 0, 0

@@ -1,7 +1,7 @@
-"""The dashboard in a real browser, with 10,000 customers, through Hosting and the API.
+"""Measure the dashboard in a real browser, with 10,000 customers, through Hosting and the API.
 
-Times are the page's own clock, from the data or the keystroke to the frame after the one in which
-the rows have changed.
+Times are by the page's own clock: from the arrival of the data, or from the keystroke, to the frame
+after the one in which the rows changed.
 """
 
 import gzip
@@ -70,7 +70,7 @@ def main() -> None:
         with at_desk(browser, suite, width=1920) as desk:
             desk.sign_in(ACCOUNT)
             desk.page.locator(ROWS).first.wait_for()
-            # The first visit loads scripts too; the one that counts has them.
+            # The first visit also loads the scripts; the measured ones have them cached.
             desk.page.add_init_script(WATCH_FIRST)
             first = [first_rows(desk.page) for _ in range(5)]
             wait_for_all(desk.page)
@@ -84,7 +84,7 @@ def customers() -> dict[str, Any]:
 
 
 def warm(suite: Suite) -> None:
-    """An instance that has read its table, as in a deployment most have."""
+    """Make an instance read its table of customers, as most instances of a deployment have."""
     token = suite.auth.sign_in(ACCOUNT)
     requests.get(
         f"{suite.hosting_url}/api/v1/customers",

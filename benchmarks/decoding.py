@@ -1,4 +1,4 @@
-"""What a run read, kept: to run on it again without a network, and to decode it and no more."""
+"""Record what a run reads, to run again without a network, or only to decode the same bytes."""
 
 import json
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from customer_health.stores.rtdb.decoding import Timestamp
 
 
 class Recorded:
-    """The answers that a run read, to be given to it again without a network."""
+    """A database that records each answer of its source, and repeats it when it is asked again."""
 
     def __init__(self, source: BulkDatabase) -> None:
         self.source = source
         self.answers: dict[tuple[str, str], tuple[bytes, str]] = {}
 
     def bodies(self) -> list[tuple[str, bytes]]:
-        """Each with the path that it was read from, without those that hold keys only."""
+        """Return each path that was read, and the bytes of its answer, but for answers of keys."""
         return [
             (path, body)
             for (path, query), (body, _) in self.answers.items()
@@ -50,14 +50,14 @@ class Recorded:
         return {"holder": holder}
 
     async def set_max(self, path: str, value: str) -> None:
-        raise RuntimeError(f"{path}: the login was to be settled before")
+        raise RuntimeError(f"{path}: the login must be stored by an earlier run")
 
 
 Slots = list[availability.Slot]
 
 
 class WholeWeek(msgspec.Struct, rename="camel"):
-    """A week with its shifts, which the run decodes one by one."""
+    """A week with all of its shifts; the run itself decodes them one by one."""
 
     status: Literal["draft", "published"]
     shifts: dict[str, schedules.ShiftRecord]
@@ -76,6 +76,6 @@ ANYTHING = msgspec.json.Decoder(dict[str, Any] | int | str | None)
 
 
 def decode(bodies: Iterable[tuple[str, bytes]]) -> None:
-    """Each answer as a whole, into the types that the run has for it."""
+    """Decode each answer at once, into the types that the run uses."""
     for path, body in bodies:
         DECODERS.get(path.partition("/")[0], ANYTHING).decode(body)

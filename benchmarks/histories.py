@@ -1,4 +1,4 @@
-"""The databases that the daily run is measured on, and what of them its figures need."""
+"""The databases on which the daily run is measured, and the bytes that its figures need."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies
 from customer_health.stores.metrics import presence, schedules
-from demo.cast import companies
+from demo.companies import companies
 from demo.database import demo_data
 from demo.dump import Dump
 
@@ -26,11 +26,11 @@ TODAY = date(2026, 3, 11)
 WINDOW = Window(TODAY, clock_of(TODAY), TORONTO)
 DAY = timedelta(days=1)
 COPIED = 17 * 7 * DAY
-"""How much of the demo's 120 days is repeated to make a longer history: whole weeks."""
+"""How many of the demo's 120 days are repeated to make a longer history: whole weeks."""
 
 
 def demo_companies(largest: int) -> list[str]:
-    """Linked companies with schedules and clean records; the demo's own have 120 days."""
+    """Return the ids of the demo's linked companies with schedules and without bad records."""
     return [
         company.id
         for company in companies(TODAY, seed=1)
@@ -42,7 +42,7 @@ def demo_companies(largest: int) -> list[str]:
 
 
 async def demo(company_ids: list[str]) -> Tree:
-    """The demo as an earlier run left it: with a baseline, and with rows in the index."""
+    """Return the demo's data after an earlier run: with baselines, and rows in the index."""
     dump = Dump(demo_data(TODAY, seed=1))
     for day in (baseline_day(TODAY), TODAY - DAY):
         clock = clock_of(day)
@@ -53,11 +53,11 @@ async def demo(company_ids: list[str]) -> Tree:
 
 
 def nobody(_: str) -> None:
-    """There are no users but those in the records."""
+    """Return no user: all users of the demo are in its records."""
 
 
 def with_history(data: Tree, company_ids: list[str], days: int) -> Tree:
-    """The same database, with so many days of those companies' schedules and timecards."""
+    """Return the database with `days` days of schedules and timecards of these companies."""
     copies = range(-(-days // COPIED.days))
     since = (TODAY - days * DAY).isoformat()
     weeks = {
@@ -96,7 +96,7 @@ def moved(record: Tree, copy: int) -> Tree:
 
 
 def small(count: int) -> Tree:
-    """Linked companies of two people, who work in turns; with a baseline."""
+    """Return a database of `count` linked companies with two employees and a baseline each."""
     data: Tree = {}
     for number in range(count):
         for top, node in small_company(f"c{number:05}").items():
@@ -153,7 +153,7 @@ def small_company(company_id: str) -> Tree:
 
 
 def needed(read: Callable[[str], Json], company_id: str) -> int:
-    """The bytes, as compact JSON, of the records without which the figures can't be worked out."""
+    """Return the size of the records that the figures of a company need, as compact JSON."""
     company, staff = read(f"Companies/{company_id}"), read(f"Employees/{company_id}") or {}
     weeks = within(read(f"Schedules/{company_id}"), WINDOW.first_week, WINDOW.last_week)
     cards = read(f"Timecards/{company_id}") or {}
@@ -167,8 +167,8 @@ def needed(read: Callable[[str], Json], company_id: str) -> int:
         staff,
         weeks,
         {key: c for key, c in cards.items() if date.fromisoformat(c["date"]) in WINDOW},
-        *(known.get("weekly", {}) for known in by_hand),
-        *(within(known.get("dates"), WINDOW.first, WINDOW.last) for known in by_hand),
+        *(node.get("weekly", {}) for node in by_hand),
+        *(within(node.get("dates"), WINDOW.first, WINDOW.last) for node in by_hand),
         read(presence.path(master)),
         read(f"{history}/{EMPLOYEES}"),
     ]

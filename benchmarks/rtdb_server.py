@@ -1,4 +1,4 @@
-"""The bundled RTDB server: small GETs a second on one core, and whether indexed queries scan.
+"""Measure the bundled RTDB server: small GETs a second on one core, and indexed queries by size.
 
 Run it as `PYTHONPATH=emulator_tests/harness functions/venv/bin/python benchmarks/rtdb_server.py`.
 """
@@ -25,7 +25,7 @@ RULES = {"rules": {".read": True, "$size": {".indexOn": "score"}}}
 
 
 class Client:
-    """The raw bytes of HTTP over one kept connection, so that the client costs little."""
+    """An HTTP client of raw bytes over one kept connection, so that the client costs little."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection((HOST, port))
@@ -36,7 +36,7 @@ class Client:
         self._socket.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def receive(self) -> bytes:
-        """The whole response; raises unless it is a 200."""
+        """Return the body of a response. Raises RuntimeError unless it is a 200."""
         head, _, body = self._socket.recv(65536).partition(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"the server answered {head!r} {body!r}")
@@ -51,13 +51,13 @@ class Client:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What the process has used so far; wall time would count what else the machine does."""
+    """Return the CPU time that a process has used. Wall time would include other processes."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure_gets(pid: int, port: int) -> tuple[float, float]:
-    """Small GETs per second of wall time, and per second of the server's CPU time."""
+    """Return small GETs per second of wall time, and per second of the server's CPU time."""
     clients = [Client(port) for _ in range(CONNECTIONS)]
     clients[0].ask("PUT", "/small.json", b'{"status":"online","lastActive":1763900000000}')
     wall, cpu = time.perf_counter(), cpu_seconds(pid)
@@ -70,7 +70,8 @@ def measure_gets(pid: int, port: int) -> tuple[float, float]:
 
 
 def measure_queries(port: int) -> list[float]:
-    """For each size, the median seconds of a query for 10 of its children; taken in turns."""
+    """Return the median seconds of a query for 10 children of a node, for each size of the node,
+    measured in turns."""
     client = Client(port)
     for size in SIZES:
         children = {f"c{number}": {"score": number} for number in range(size)}

@@ -1,4 +1,4 @@
-"""Made-up but realistic raw data of the Pivot app, reproducible by date and seed."""
+"""Generate realistic raw data of the Pivot app. The same date and seed give the same data."""
 
 from demo.database import demo_data, intended
 

@@ -1,4 +1,4 @@
-"""`python -m demo --date 2026-03-11 --seed 1 --out demo.json` writes one database dump."""
+"""Write a dump: `python -m demo --date 2026-03-11 --seed 1 --out demo.json`."""
 
 import argparse
 import json

@@ -1,11 +1,11 @@
-"""What the CRM, billing and the help desk know of each company: angry where its figures are red."""
+"""Each company's data in the CRM, billing and help desk; bad where its figures are critical."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Literal
 
-from demo.cast import Company
+from demo.companies import Company
 from demo.dates import Calendar
 from demo.shapes import levels
 
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 PLANS = (("Starter", 4_900, 12), ("Team", 14_900, 40), ("Business", 39_900, 120))
 LARGEST = ("Enterprise", 129_900)
-"""Name, monthly cents, and up to how many employees."""
+"""Name and monthly price in cents; for PLANS also the largest number of employees."""
 
 TIERS = {"Starter": "Bronze", "Team": "Silver", "Business": "Gold", "Enterprise": "Platinum"}
 TITLES = ("General Manager", "Owner", "Directrice des opérations", "HR Manager", "Gérant")
@@ -63,7 +63,8 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Account:
-    """`failed` are the times of payments that failed."""
+    """A company in the vendors' systems. `failed` are the times of failed payments, amounts are in
+    cents, `probability` is that of a renewal in percent."""
 
     company: Company
     mood: Mood
@@ -94,11 +95,11 @@ class Account:
 
     @property
     def past_due(self) -> bool:
-        return any(one.paid_at is None and len(self.failed) > 1 for one in self.invoices)
+        return any(i.paid_at is None and len(self.failed) > 1 for i in self.invoices)
 
 
 def account(company: Company, today: date, seed: int = 1) -> Account:
-    """The same company, date and seed give the same account."""
+    """Return a company's account, the same for the same company, date and seed."""
     rng = Random(f"{seed}:account:{company.number}")
     now = datetime.fromtimestamp(Calendar(today).clock, UTC)
     mood = mood_of(company)
@@ -145,16 +146,17 @@ MEETINGS = {"well": "QBR", "worried": "Check-in", "angry": "What has to change"}
 ENDS = {"well": (120, 700), "worried": (60, 300), "angry": (15, 80)}
 LIKELY = {"well": (80, 98), "worried": (55, 80), "angry": (15, 45)}
 TICKETS = {"well": (4, 4), "worried": (8, 6), "angry": (18, 7)}
-"""This year's, and last year's."""
+"""The number of tickets of this year, and of last year."""
 
 
 def mood_of(company: Company) -> Mood:
-    found = set(levels(company.shape, company.size).values())
-    return "angry" if "critical" in found else "worried" if "warning" in found else "well"
+    figures = set(levels(company.shape, company.size).values())
+    return "angry" if "critical" in figures else "worried" if "warning" in figures else "well"
 
 
 def invoices(company: Company, cents: int, months: int, mood: Mood, now: datetime) -> list[Invoice]:
-    """One a month, the newest a few days old; the angry haven't paid the last two."""
+    """Return an invoice for each month, the newest a few days old. The newest is unpaid; an angry
+    customer has not paid the one before either."""
     made = []
     for back in range(months):
         created = now - DAY * (6 + 30 * back)
@@ -166,7 +168,7 @@ def invoices(company: Company, cents: int, months: int, mood: Mood, now: datetim
 
 
 def tickets(company: Company, mood: Mood, now: datetime, rng: Random) -> list[Ticket]:
-    """The first of this year's are still open."""
+    """Return the tickets of this year and last year; the first ones of this year are open."""
     this_year, last_year = TICKETS[mood]
     still_open = {"well": 0, "worried": 1, "angry": 3}[mood]
     made = []

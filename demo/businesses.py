@@ -1,4 +1,4 @@
-"""The kinds of business that schedule shifts, and where they are."""
+"""The kinds of business that the demo's companies are, and the places where they are."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Kind:
     departments: tuple[tuple[str, str], ...]
     """In English and in French."""
     hours: tuple[Hours, ...]
-    """The shifts of a day; a person keeps to one of them."""
+    """Start and end of each shift of a day; a person always works the same one."""
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,24 @@
-"""The mirror of the CRM's company list."""
+"""The demo's mirror of the CRM's companies."""
 
 from random import Random
 
-from demo.cast import Company, unaccented
+from demo.companies import Company, unaccented
 from demo.people import Record
 
 OWNERS = ("Maude Thériault", "Liam O'Connor", "Noémie Dubé", "Priya Raman", "Étienne Gravel")
 
 
-def crm_companies(cast: list[Company], seed: int) -> Record:
-    """`CrmCompanies`, by ids as a CRM gives them."""
+def crm_companies(companies: list[Company], seed: int) -> Record:
+    """Return `CrmCompanies`, with ids like a CRM's."""
     rng = Random(f"{seed}:crm")
-    entries = [entry for company in cast for entry in _entries(company)]
+    entries = [entry for company in companies for entry in _entries(company)]
     ids = rng.sample(range(8_000_000_000, 9_000_000_000), len(entries))
     return {str(crm_id): entry for crm_id, entry in zip(ids, entries, strict=True)}
 
 
 def _entries(company: Company) -> list[Record]:
-    """One match for a linked company; for one that waits, what keeps it waiting."""
+    """Return a linked company's record; for one that waits for a match, its near-misses or its
+    several exact records."""
     name, email = company.name, company.email
     if company.link == "near":
         return [

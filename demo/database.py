@@ -1,12 +1,12 @@
-"""The whole database: raw inputs only, as the Pivot app and the CRM connector leave them."""
+"""Generate a whole database of raw inputs, as the Pivot app and the CRM's sync write them."""
 
 from datetime import date
 from random import Random
 
-from demo.cast import Company, companies
+from demo.bad_records import add_bad_records
+from demo.companies import Company, companies
 from demo.crm import crm_companies
 from demo.dates import DAY, Calendar, stamp
-from demo.dirt import soil
 from demo.people import Person, Record, availability, employees, presence, staff
 from demo.schedules import schedules
 from demo.shapes import Level, levels
@@ -16,13 +16,13 @@ from demo.usage import product_usage
 
 
 def demo_data(today: date, seed: int = 1) -> Record:
-    """A dump as of 06:00 in Toronto on `today`: the same date and seed give the same bytes.
+    """Return a dump as of 06:00 in Toronto on `today`, the same for the same date and seed.
 
-    60 linked companies in the shapes of `demo.shapes`, and 3 that are not linked yet; 120 days
-    of schedules and timecards. Figures are steered for the run of that day.
+    It has 60 linked companies in the shapes of `demo.shapes`, 3 that wait for a match, and 120 days
+    of schedules and timecards. The run of that day computes the levels of `intended`.
     """
     calendar = Calendar(today)
-    cast = companies(today, seed)
+    all_companies = companies(today, seed)
     data: Record = {
         "Companies": {},
         "Employees": {},
@@ -31,18 +31,18 @@ def demo_data(today: date, seed: int = 1) -> Record:
         "Schedules": {},
         "Availability": {},
         "Timecards": {},
-        "CrmCompanies": crm_companies(cast, seed),
+        "CrmCompanies": crm_companies(all_companies, seed),
         "ProductUsage": {},
     }
-    for company in cast:
+    for company in all_companies:
         _add(data, company, calendar, Random(f"{seed}:{company.number}"))
     return data
 
 
 def intended(today: date, seed: int = 1) -> dict[str, dict[str, Level]]:
-    """By linked company, the level of each figure in the run of `today`.
+    """Return the level of each figure in the run of `today`, by linked company.
 
-    Takes for granted that the snapshot of 30 days before exists, made from the same data.
+    Assumes that the snapshot of 30 days before exists, made from the same data.
     """
     return {
         company.id: levels(company.shape, company.size)
@@ -66,12 +66,12 @@ def _add(data: Record, company: Company, calendar: Calendar, rng: Random) -> Non
         "ProductUsage": product_usage(company, clock, rng),
     }
     for path, value in per_company.items():
-        if value:  # the database keeps no empty children
+        if value:  # the database stores no empty nodes
             data[path][company.id] = value
     data["Availability"] |= availability(people, company, rng)
     data["PresenceStatus"] |= presence(people, company, clock, rng)
     if company.shape.dirty:
-        soil(data, company.id, people, calendar)
+        add_bad_records(data, company.id, people, calendar)
 
 
 def _company(company: Company, people: list[Person], founded: int, rng: Random) -> Record:

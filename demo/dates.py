@@ -1,4 +1,4 @@
-"""The dates of a dump. An instant is whole epoch seconds, so that no arithmetic meets DST."""
+"""The dates of a dump. Instants are epoch seconds, so that arithmetic needs no care for DST."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Calendar:
-    """Everything is dated back from the daily run of `today`, at 06:00 in Toronto."""
+    """The dates before the daily run of `today`, which is at 06:00 in Toronto."""
 
     today: date
 
@@ -28,12 +28,12 @@ class Calendar:
 
     @property
     def full_week(self) -> date:
-        """Monday of the newest week that is over: whatever `today`, all of it is in the window."""
+        """Return the Monday of the newest complete week. The window always includes that week."""
         return monday(self.today) - WEEK
 
     @property
     def mondays(self) -> list[date]:
-        """The weeks of the history, up to and with the next one."""
+        """Return the Mondays of all weeks of the history, and of next week."""
         first = monday(self.today - timedelta(days=HISTORY_DAYS))
         weeks = (monday(self.today) - first) // WEEK + 2
         return [first + week * WEEK for week in range(weeks)]
@@ -52,7 +52,7 @@ def local_date(seconds: int, zone: ZoneInfo) -> date:
 
 
 def stamp(seconds: int, zone: ZoneInfo, rng: Random) -> int | str:
-    """A timestamp in one of the notations that the app's clients write."""
+    """Return a timestamp in one of the three formats that the app's clients write."""
     pick = rng.random()
     if pick < 0.7:
         return seconds * 1000
@@ -62,7 +62,8 @@ def stamp(seconds: int, zone: ZoneInfo, rng: Random) -> int | str:
 
 
 def last_change(zone: ZoneInfo, today: date) -> date:
-    """The newest date within a year on which the zone's clocks were changed."""
+    """Return the newest date within a year on which the zone's clocks changed; `date.min` if they
+    did not."""
     for back in range(1, 366):
         day = today - timedelta(days=back)
         if instant(day + timedelta(days=1), "00:00", zone) - instant(day, "00:00", zone) != DAY:

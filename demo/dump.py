@@ -1,6 +1,6 @@
-"""An in-memory database: the emulator's own tree, order, queries and rules, without its server.
+"""A database in memory: the tree, order, queries and rules of the emulator, without its server.
 
-It has the methods of `BulkDatabase`, so the daily run can use it: to make up history before a dump
+The daily run can use it in place of the bulk client: to compute the demo's history before the dump
 is loaded, and in tests.
 """
 
@@ -25,10 +25,11 @@ RULES = load_rules((Path(__file__).parents[1] / "database.rules.json").read_text
 
 
 class Dump:
-    """A database whose `root` is JSON.
+    """A database in memory, with the methods of the bulk client.
 
-    The given root is changed, in place, to what the database stores: no nulls, no empty objects,
-    and objects instead of lists. A query without its index in the rules raises BadRequestError.
+    `root` is the whole database as JSON, which is changed in place to the form that the database
+    stores: without nulls and empty objects, lists as objects. `now` is the server's time in epoch
+    milliseconds. A query without an index in the rules raises BadRequestError.
     """
 
     now = 0
@@ -37,9 +38,9 @@ class Dump:
     def __init__(self, root: dict[str, Json]) -> None:
         self._database = Database()
         self._database.rules = RULES
-        kept: Any = to_stored(root, None, self.now) or {}
+        stored: Any = to_stored(root, None, self.now) or {}
         root.clear()
-        root.update(kept)
+        root.update(stored)
         self._database.root = root
 
     @property
@@ -52,10 +53,11 @@ class Dump:
         return with_arrays(self._database.get(keys(path)))
 
     def select(self, path: str, query: Mapping[str, str]) -> Json:
-        """Read a node; `query` by REST names, values as JSON. A shallow read is ordered by key."""
+        """Return the answer to a query with the REST API's names and JSON values. A shallow read
+        with other parameters is ordered by key."""
         given = {"orderBy": '"$key"', **query} if {"shallow"} < query.keys() else query
-        asked = parse_query(given)
-        node = with_arrays(self._database.select(keys(path), asked)) if asked else self.at(path)
+        parsed = parse_query(given)
+        node = with_arrays(self._database.select(keys(path), parsed)) if parsed else self.at(path)
         is_nested = isinstance(node, dict | list)
         return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
 
@@ -64,10 +66,10 @@ class Dump:
         return etag_of(self._database.get(keys(path)))
 
     def put(self, path: str, value: Json) -> None:
-        self.lay({path: value})
+        self.write({path: value})
 
-    def lay(self, updates: Mapping[str, Json]) -> None:
-        """Write a multi-path update."""
+    def write(self, updates: Mapping[str, Json]) -> None:
+        """Write a multi-path update. Tests call it for their initial data: it checks no locks."""
         values = {keys(path): value for path, value in updates.items()}
         self._database.apply(
             {at: to_stored(value, self._database.get(at), self.now) for at, value in values.items()}
@@ -101,9 +103,9 @@ class Dump:
         return lease
 
     async def patch(self, updates: Mapping[str, Json]) -> None:
-        self.lay(updates)
+        self.write(updates)
 
 
 def keys(path: str) -> Keys:
-    """Split a path of the data contract, in which nothing is percent-encoded."""
+    """Return the keys of a path of the data contract, in which nothing is escaped."""
     return parse_path(path.replace("%", "%25"))

@@ -1,4 +1,4 @@
-"""The figures of days gone by, made up from raw data by the daily run's own code."""
+"""Compute the history of the demo from its raw data, with the daily run's own code."""
 
 import asyncio
 import os
@@ -20,29 +20,32 @@ Past = tuple[dict[str, Any], dict[str, Any]]
 
 
 def add_history(data: dict[str, Any], today: date, every: int = 1) -> None:
-    """Add `CustomerHealthMetrics/{companyId}/history` for each of the days before today, or for
-    one of `every` so many, counted from the first; and the last one's index rows, with the counts
-    of employees that live events have brought about since.
+    """Add the history of the DAYS before today to `CustomerHealthMetrics`, and each company's row
+    of the last of those days to `CustomerIndex`, with today's count of employees.
 
-    What else a run leaves behind (evidence, reports) is today's run's to write.
+    With `every`, only each `every`-th day gets a history. The other results of a run, such as
+    evidence and reports, are not added: today's run writes them.
     """
-    linked = [c for c, company in data["Companies"].items() if company.get("csmDashboardLinked")]
+    linked = [
+        id_ for id_, company in data["Companies"].items() if company.get("csmDashboardLinked")
+    ]
     processes = os.cpu_count() or 1
-    shares = [linked[n::processes] for n in range(processes)]
+    parts = [linked[n::processes] for n in range(processes)]
     with ProcessPoolExecutor(processes) as pool:
-        made = pool.map(
-            history_of, [data] * processes, shares, [today] * processes, [every] * processes
+        results = pool.map(
+            history_of, [data] * processes, parts, [today] * processes, [every] * processes
         )
-    days = {company_id: past for share in made for company_id, past in share.items()}
+    pasts = {company_id: past for part in results for company_id, past in part.items()}
     data["CustomerHealthMetrics"] = {
-        key: {"history": history} for key, (history, _) in days.items()
+        key: {"history": history} for key, (history, _) in pasts.items()
     }
-    data["CustomerIndex"] = {key: row for key, (_, row) in days.items()}
+    data["CustomerIndex"] = {key: row for key, (_, row) in pasts.items()}
 
 
 def history_of(
     data: dict[str, Any], company_ids: Sequence[str], today: date, every: int
 ) -> dict[str, Past]:
+    """Return the history and the newest row of some companies. Runs in a process of its own."""
     dump = Dump(dict(data))
     asyncio.run(run_days(dump, company_ids, today, every))
     figures, rows = dump.root["CustomerHealthMetrics"], dump.root["CustomerIndex"]
@@ -51,7 +54,7 @@ def history_of(
             figures[company_id]["history"],
             {
                 **rows[company_id],
-                "employees": working(data, company_id),
+                "employees": active_employees(data, company_id),
                 "changedAt": int(clock_of(today - timedelta(days=1)).timestamp() * 1000),
             },
         )
@@ -59,7 +62,7 @@ def history_of(
     }
 
 
-def working(data: dict[str, Any], company_id: str) -> int:
+def active_employees(data: dict[str, Any], company_id: str) -> int:
     staff = children(data["Employees"].get(company_id))
     return sum(is_active(employee_id, node) for employee_id, node in staff.items())
 

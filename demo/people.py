@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from demo.businesses import Hours
-from demo.cast import FAKERS, Company, unaccented
+from demo.companies import FAKERS, Company, unaccented
 from demo.dates import DAY, Calendar, local_date, stamp
 from demo.shapes import head_count_then
 
@@ -32,15 +32,15 @@ class Person:
     department_id: str
     hours: Hours
     weekly_shifts: int
-    """Their share, relative to the others'."""
+    """Their share of the shifts, relative to that of the others."""
     joined: int
     left: int | None
     days_off: tuple[int, ...] | None
-    """Weekdays without availability; None: never submitted any."""
+    """Weekdays without availability; None: the person never submitted any."""
     first_day: date
     last_day: date
     exceptions: dict[str, Any] = field(default_factory=dict)
-    """Availability by date, which overrides the weekly one."""
+    """Availability by date, which overrides that of the weekday."""
 
     def employed(self, day: date) -> bool:
         return self.first_day < day < self.last_day
@@ -50,7 +50,8 @@ class Person:
 
 
 def staff(company: Company, calendar: Calendar, founded: int, rng: Random) -> list[Person]:
-    """Head counts of now and of 30 days ago as the shape wants them; the first is the master."""
+    """Return the people of a company, so many now and 30 days ago as its shape says. The first one
+    has the master account."""
     faker = FAKERS[company.place.french]
     faker.seed_instance(f"{company.id}:{rng.random()}")
     people: list[Person] = []
@@ -137,7 +138,7 @@ def presence(people: list[Person], company: Company, clock: int, rng: Random) ->
 def _tenures(
     company: Company, calendar: Calendar, founded: int, rng: Random
 ) -> list[tuple[int, int | None]]:
-    """When each person joined and left, the founder first."""
+    """Return when each person joined and left, the founder first."""
     clock, size = calendar.clock, company.size
 
     def ago(newest: float, oldest: float) -> int:

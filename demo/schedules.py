@@ -1,4 +1,4 @@
-"""Weeks of shifts, steered to the open and outside-availability figures of the shape."""
+"""Generate weeks of shifts that result in the shape's open and outside-availability figures."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from itertools import count
 from random import Random
 
 from demo.businesses import Hours
-from demo.cast import Company
+from demo.companies import Company
 from demo.dates import DAY, WEEK, Calendar, instant, stamp
 from demo.people import ALL_DAY, MEAN_SHIFTS, Person, Record
 from demo.steering import Steering
 
 LOAD = (0.9, 0.9, 1.0, 1.0, 1.2, 1.2, 0.8)
-"""Of Monday to Sunday; the mean is 1."""
+"""The load of each weekday from Monday on, relative to the mean."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A shift on a schedule."""
+    """A shift on a schedule; `person` is None for an open shift."""
 
     day: date
     hours: Hours
@@ -29,7 +29,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Worked:
-    """A published shift of someone, in the past."""
+    """A published shift that a person has worked."""
 
     shift_id: str
     day: date
@@ -41,9 +41,9 @@ class Worked:
 def schedules(
     company: Company, people: list[Person], calendar: Calendar, steering: Steering, rng: Random
 ) -> tuple[Record, list[Worked]]:
-    """`Schedules/{companyId}`, and what there was to clock in for.
+    """Return `Schedules/{companyId}`, and the shifts that people have worked.
 
-    Notes in `Person.exceptions` the dates that people asked off or offered.
+    Adds the dates that people asked off or offered to `Person.exceptions`.
     """
     weeks: Record = {}
     worked: list[Worked] = []
@@ -84,7 +84,7 @@ def _slots(
     steering: Steering,
     rng: Random,
 ) -> Iterator[Slot]:
-    """The shifts of a week; those who have worked least of their share go first."""
+    """Yield the shifts of a week. People with the smallest part of their share come first."""
     shifts: Counter[Person] = Counter()
     for day in (first + timedelta(days=number) for number in range(7)):
         crew = [person for person in people if person.employed(day)]
@@ -119,10 +119,11 @@ def _day(
     ]
 
 
-def _clashing(crew: list[Person], day: date, wanted: int, rng: Random) -> list[Slot]:
-    """Put down by hand on a weekday off, or on a date asked off. Takes them out of the crew."""
+def _clashing(crew: list[Person], day: date, shifts: int, rng: Random) -> list[Slot]:
+    """Return shifts for people outside their availability: on a weekday off, or a date asked off.
+    Those people are removed from the crew."""
     candidates = [person for person in crew if person.days_off is not None]
-    people = rng.sample(candidates, min(wanted, len(candidates)))
+    people = rng.sample(candidates, min(shifts, len(candidates)))
     for person in people:
         crew.remove(person)
         if not person.off(day):
@@ -130,9 +131,10 @@ def _clashing(crew: list[Person], day: date, wanted: int, rng: Random) -> list[S
     return [Slot(day, person.hours, person, rng.choice(("manual", None))) for person in people]
 
 
-def _available(crew: list[Person], day: date, wanted: int, rng: Random) -> list[Slot]:
-    """Rarely on a weekday off: someone offered that date, or the scheduler had them before."""
-    people = sorted(crew, key=lambda person: person.off(day) and rng.random() < 0.95)[:wanted]
+def _available(crew: list[Person], day: date, shifts: int, rng: Random) -> list[Slot]:
+    """Return shifts for available people. Rarely one is on a weekday off: then the person offered
+    that date, or automation assigned the shift, which does not count as outside availability."""
+    people = sorted(crew, key=lambda person: person.off(day) and rng.random() < 0.95)[:shifts]
     slots = []
     for person in people:
         assignment = rng.choice(("auto", "auto", "manual", None))
@@ -172,7 +174,8 @@ def _worked(company: Company, slots: dict[str, Slot], today: date) -> Iterator[W
 def _week(
     company: Company, first: date, published: bool, calendar: Calendar, rng: Random
 ) -> Record:
-    """Made early enough for any run of the week before to see it, save by a brand-new company."""
+    """Return a week without its shifts. It is generated before every run of the week before, except
+    at a company that is brand new."""
     week: Record = {"status": "published" if published else "draft"}
     made = instant(first, "09:00", company.zone) - rng.randint(9, 12) * DAY
     if company.shape.weeks == "next":

@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of docs/dashboard.md, from the demo's data."""
+"""Take the pictures of docs/dashboard.md from the demo's data (`make screenshots`)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from customer_health.domain.instants import TORONTO
-from demo.outside import outside
+from demo.fakes import running_fakes
 from demo.serve import ROOT, console, demonstration
 from demo.users import DOMAIN
 from emulator_tests.dashboard.browser import running_browser
@@ -20,8 +20,8 @@ def main() -> None:
     today = datetime.now(TORONTO).date()
     IMAGES.mkdir(exist_ok=True)
     with (
-        outside() as others,
-        demonstration(others, today) as suite,
+        running_fakes() as fakes,
+        demonstration(fakes, today) as suite,
         running_browser() as browser,
     ):
         pictures: tuple[tuple[str, Language, Theme, Callable[[Desk], None]], ...] = (

@@ -1,4 +1,4 @@
-"""`make run`: the whole system on the emulators, with realistic data and today's run done.
+"""Run the whole system on the emulators, with the demo's data and today's run (`make run`).
 
 `DATA=file.json` loads a dump of your own instead of the demo's.
 """
@@ -18,11 +18,11 @@ from rich.table import Table
 
 from customer_health.domain.instants import TORONTO, clock_of
 from demo.accounts import account
-from demo.cast import companies
+from demo.companies import companies
 from demo.database import demo_data
-from demo.earlier import earlier_views
+from demo.earlier_runs import earlier_updates
+from demo.fakes import Fakes, running_fakes
 from demo.history import add_history
-from demo.outside import Outside, outside
 from demo.people import Record
 from demo.users import DOMAIN, add_users
 from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
@@ -41,9 +41,9 @@ console = Console(width=max(Console().width, 118))
 def main() -> None:
     today = datetime.now(TORONTO).date()
     try:
-        with outside() as others, demonstration(others, today) as suite:
+        with running_fakes() as fakes, demonstration(fakes, today) as suite:
             console.print(table(suite.database.get("CustomerIndex") or {}, today))
-            console.print(addresses(suite, others))
+            console.print(addresses(suite, fakes))
             while suite.running():
                 suite.wait(3600)
     except KeyboardInterrupt:
@@ -51,12 +51,12 @@ def main() -> None:
 
 
 @contextmanager
-def demonstration(others: Outside, today: date) -> Iterator[Suite]:
-    """The emulators with the data of the demo, its users, and today's run done."""
+def demonstration(fakes: Fakes, today: date) -> Iterator[Suite]:
+    """Run the emulators with the demo's data and users, after today's run."""
     data = load_data(today)
-    updates = fill(others, data, today)
+    updates = fill(fakes, data, today)
     console.print("Starting the emulators …")
-    with Suite(ROOT, env=settings(others)) as suite:
+    with Suite(ROOT, env=settings(fakes)) as suite:
         suite.database.import_dump(data)
         suite.database.patch("/", updates)
         add_users(suite.auth)
@@ -64,15 +64,16 @@ def demonstration(others: Outside, today: date) -> Iterator[Suite]:
         yield suite
 
 
-def fill(others: Outside, data: Any, today: date) -> Record:
-    """The vendors know what the CRM's mirror names, and more of the demo's own companies. Gives
-    what earlier views of those have left in the database."""
-    own = [account(company, today) for company in companies(today, SEED)]
-    accounts = [one for one in own if one.company.id in data.get("Companies", {})]
-    fill_hubspot(others.hubspot, accounts, data.get("CrmCompanies", {}))
-    fill_stripe(others.stripe, accounts)
-    fill_zendesk(others.zendesk, accounts)
-    return earlier_views(accounts, data.get("ProductUsage", {}), today)
+def fill(fakes: Fakes, data: Any, today: date) -> Record:
+    """Fill the vendors' fakes: the CRM with the companies of the mirror, and every vendor with the
+    accounts of the demo's companies. Returns what earlier runs have written about those accounts.
+    """
+    demo_accounts = [account(company, today) for company in companies(today, SEED)]
+    accounts = [a for a in demo_accounts if a.company.id in data.get("Companies", {})]
+    fill_hubspot(fakes.hubspot, accounts, data.get("CrmCompanies", {}))
+    fill_stripe(fakes.stripe, accounts)
+    fill_zendesk(fakes.zendesk, accounts)
+    return earlier_updates(accounts, data.get("ProductUsage", {}), today)
 
 
 def load_data(today: date) -> Any:
@@ -80,7 +81,7 @@ def load_data(today: date) -> Any:
         return json.loads(Path(file).read_text())
     cached = CACHE / f"{today}-{fingerprint()}.json"
     if not cached.exists():
-        console.print("Making up 60 companies, 120 days of raw data and 90 of history …")
+        console.print("Generating 60 companies, 120 days of raw data and 90 of history …")
         data = demo_data(today, SEED)
         add_history(data, today)
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -89,7 +90,7 @@ def load_data(today: date) -> Any:
 
 
 def fingerprint() -> str:
-    """Of the code that made the data, so that a change of either is seen at once."""
+    """Return a hash of the code that makes the data, so that a change of it makes the data anew."""
     sources = sorted([*ROOT.glob("demo/*.py"), *ROOT.glob("functions/customer_health/**/*.py")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
@@ -147,17 +148,17 @@ def coloured(text: str, level: str) -> str:
     return f"[{colour}]{escape(text)}[/]"
 
 
-def settings(others: Outside) -> dict[str, str]:
+def settings(fakes: Fakes) -> dict[str, str]:
     dashboard = f"http://127.0.0.1:{Ports.default().hosting}"
-    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": dashboard, **others.settings()}
+    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": dashboard, **fakes.settings()}
 
 
-def addresses(suite: Suite, others: Outside) -> str:
+def addresses(suite: Suite, fakes: Fakes) -> str:
     shown = {
         "Dashboard": suite.hosting_url,
         "API": f"{suite.hosting_url}/api/v1/health",
         "Database": f"{suite.database_url}/?ns={suite.namespace}",
-        **others.addresses(),
+        **fakes.addresses(),
     }
     lines = [f"{name:<11}{url}" for name, url in shown.items()]
     return "\n".join([*lines, "Ctrl-C stops everything."])

@@ -1,4 +1,4 @@
-"""The table of company shapes: what each one shows, and the levels it must come out with."""
+"""The table of company shapes: the figures of each, and the levels that follow from them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Weeks = Literal[
     "alternating",  # every other week is left in draft, so all three percentages have data
     "published",
     "draft",
-    "ungenerated",  # drafts on which "Generate Schedule" was never clicked
+    "ungenerated",  # drafts for which "Generate Schedule" was never clicked
     "next",  # only next week's draft
     "none",
 ]
@@ -16,24 +16,25 @@ Weeks = Literal[
 
 @dataclass(frozen=True)
 class Shape:
-    """Percentages are the mean that the 14-day window must show; None = some healthy figure."""
+    """The figures of a kind of company. Percentages are means over the 14-day window; None means
+    any healthy figure."""
 
     name: str
     sizes: tuple[int, ...]
-    """Active employees: one company each."""
+    """The number of active employees of each company in this shape."""
     weeks: Weeks = "alternating"
     change: float | None = 0.0
-    """Of the head count in 30 days; None: nobody was there 30 days ago."""
+    """The change of the head count in 30 days; None: there were no employees 30 days ago."""
     login_days: float | None = 1.5
-    """Since the master account's last login; None = never."""
+    """Days since the last login of the master account; None: it never logged in."""
     open: float | None = None
     unavailable: float | None = None
     conflicts: float | None = None
     per_day: int | None = None
-    """Shifts a day, where a figure must be exact; None = by head count."""
+    """Shifts a day, for shapes with an exact percentage; None: by head count."""
     age_days: int | None = None
     created: bool = True
-    """Whether the company's createdAt is known."""
+    """Whether the company's record has a createdAt."""
     master_by_email: bool = False
     zone: Literal["usual", "dst", "unknown"] = "usual"
     kind: str | None = None
@@ -92,12 +93,12 @@ SHAPES = (
 
 
 def head_count_then(shape: Shape, size: int) -> int:
-    """The head count 30 days before the run."""
+    """Return the head count 30 days before the run."""
     return 0 if shape.change is None else round(size / (1 + shape.change))
 
 
 def levels(shape: Shape, size: int) -> dict[str, Level]:
-    """The level of each figure, given the snapshot of 30 days ago."""
+    """Return the level of each figure, given the snapshot of 30 days ago."""
     drafts = shape.weeks in ("alternating", "draft")
     published = shape.weeks in ("alternating", "published")
     then = head_count_then(shape, size)

@@ -1,4 +1,4 @@
-"""Punches for the published shifts, steered to the conflict figure of the shape."""
+"""Generate timecards for the published shifts that result in the shape's conflict figure."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from itertools import groupby
 from random import Random
 from zoneinfo import ZoneInfo
 
-from demo.cast import Company
+from demo.companies import Company
 from demo.dates import stamp
 from demo.people import Person, Record
 from demo.schedules import Worked
@@ -14,7 +14,7 @@ from demo.steering import Steering
 
 MINUTE = 60
 CONFLICTS = {"missing_punch": 4, "time_mismatch": 4, "no_shift": 2, "overlap": 2}
-"""How often each kind is found."""
+"""The relative frequency of each kind of conflict."""
 
 
 def timecards(
@@ -24,7 +24,7 @@ def timecards(
     steering: Steering,
     rng: Random,
 ) -> Record:
-    """`Timecards/{companyId}`: one for each shift worked, whatever is wrong with it."""
+    """Return `Timecards/{companyId}`: as many timecards as shifts that were worked."""
     records: Record = {}
     for day, group in groupby(worked, key=lambda shift: shift.day):
         shifts = list(group)
@@ -45,19 +45,19 @@ def timecards(
 def _conflicts(
     shifts: list[Worked], idle: list[Person], zone: ZoneInfo, rng: Random
 ) -> Iterator[Record]:
-    """As many conflicting timecards as there are shifts."""
-    left = list(shifts)
-    while left:
-        shift = left.pop()
+    """Yield as many conflicting timecards as there are shifts."""
+    remaining = list(shifts)
+    while remaining:
+        shift = remaining.pop()
         kind = rng.choices(list(CONFLICTS), list(CONFLICTS.values()))[0]
-        if kind == "overlap" and left:
-            # The colleague didn't come, and this one punched in a second time.
-            left.pop()
+        if kind == "overlap" and remaining:
+            # A colleague did not come, and this person punched in a second time.
+            remaining.pop()
             middle = (shift.start + shift.end) // 2
             yield _card(shift, zone, rng)
             yield _punched(shift.person, shift.day, middle, shift.end, zone, rng)
         elif kind == "no_shift" and idle:
-            # Someone else came in, and nobody changed the schedule.
+            # Another person came in, and the schedule was not changed.
             stand_in = idle.pop(rng.randrange(len(idle)))
             yield _punched(stand_in, shift.day, shift.start, shift.end, zone, rng)
         elif kind == "missing_punch":
@@ -79,7 +79,7 @@ def _card(shift: Worked, zone: ZoneInfo, rng: Random, late: int = 0) -> Record:
 def _punched(
     person: Person, day: date, start: int, end: int, zone: ZoneInfo, rng: Random
 ) -> Record:
-    """Punches a few minutes off."""
+    """Return a timecard whose punches are a few minutes off."""
     return {
         "employeeId": person.id,
         "date": day.isoformat(),

@@ -1,15 +1,15 @@
-"""Which of the app's features a company uses."""
+"""Generate the usage of the app's features."""
 
 from random import Random
 
 from customer_health.domain.context.product_features import OFFERED
-from demo.cast import Company
+from demo.companies import Company
 from demo.dates import DAY, stamp
 from demo.people import Record
 
 
 def product_usage(company: Company, clock: int, rng: Random) -> Record:
-    """Make up `ProductUsage/{companyId}`. It gets older while the master account is away."""
+    """Return `ProductUsage/{companyId}`; the last uses are older if the master account is away."""
     away = company.shape.login_days or 1.0
     used = [feature for feature in OFFERED if rng.random() < 0.75] if company.size else []
     if not used:

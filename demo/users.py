@@ -1,4 +1,4 @@
-"""Who may sign in: an account of each role, and one that the API refuses."""
+"""The accounts that may sign in: one of each role, and one that the API refuses."""
 
 from emulator_harness.auth import Auth
 

@@ -1,4 +1,4 @@
-"""The vendors' services, filled with the demo's accounts."""
+"""Fill the fakes of HubSpot, Stripe and Zendesk with the demo's accounts."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ YES_NO = (
 
 
 def define(hubspot: HubSpotFake) -> None:
-    """The properties that a deployment makes there."""
+    """Define the properties that a deployment creates in HubSpot."""
     for name, type_ in PROPERTIES.items():
         hubspot.define("companies", name, type_)
     for name in YES_NO:
@@ -36,9 +36,9 @@ def define(hubspot: HubSpotFake) -> None:
 
 
 def fill_hubspot(hubspot: HubSpotFake, accounts: Iterable[Account], mirror: Record) -> None:
-    """A company for each of the mirror's, with its id; the accounts know more of theirs."""
+    """Add a company with the same id for each record of the mirror, and the details of accounts."""
     define(hubspot)
-    known = {account.contact: account for account in accounts}
+    account_by_contact = {account.contact: account for account in accounts}
     owners: dict[str, str] = {}
     for crm_id, entry in mirror.items():
         properties: Record = {
@@ -47,9 +47,11 @@ def fill_hubspot(hubspot: HubSpotFake, accounts: Iterable[Account], mirror: Reco
         }
         if owner := entry.get("owner"):
             first, _, last = owner["name"].partition(" ")
-            found = owners.setdefault(owner["email"], str(101 + len(owners)))
-            properties["hubspot_owner_id"] = hubspot.put_owner(found, owner["email"], first, last)
-        account = known.get(entry["courriel_compte_maitre"])
+            owner_id = owners.setdefault(owner["email"], str(101 + len(owners)))
+            properties["hubspot_owner_id"] = hubspot.put_owner(
+                owner_id, owner["email"], first, last
+            )
+        account = account_by_contact.get(entry["courriel_compte_maitre"])
         hubspot.put_company(crm_id, **properties, **(crm_properties(account) if account else {}))
         if account:
             add_people(hubspot, crm_id, account)
@@ -118,7 +120,7 @@ def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:
 
 
 def add_invoices(stripe: StripeFake, customer: str, account: Account) -> None:
-    own = {"customer": customer, "currency": CURRENCY}
+    common = {"customer": customer, "currency": CURRENCY}
     for invoice in reversed(account.invoices):
         fields: Record = {
             "number": invoice.number,
@@ -128,11 +130,11 @@ def add_invoices(stripe: StripeFake, customer: str, account: Account) -> None:
         if invoice.paid_at:
             fields["paid_at"] = seconds(invoice.paid_at)
         status = "paid" if invoice.paid_at else "open"
-        stripe.put_invoice(**own, total=invoice.cents, status=status, **fields)
-    paid = ((one.paid_at, one.cents, "succeeded") for one in account.invoices if one.paid_at)
+        stripe.put_invoice(**common, total=invoice.cents, status=status, **fields)
+    paid = ((i.paid_at, i.cents, "succeeded") for i in account.invoices if i.paid_at)
     failed = ((at, account.cents, "failed") for at in account.failed)
     for at, cents, status in sorted([*paid, *failed]):
-        stripe.put_charge(**own, amount=cents, status=status, created=seconds(at))
+        stripe.put_charge(**common, amount=cents, status=status, created=seconds(at))
 
 
 def fill_zendesk(zendesk: ZendeskFake, accounts: Iterable[Account]) -> None:
@@ -140,7 +142,7 @@ def fill_zendesk(zendesk: ZendeskFake, accounts: Iterable[Account]) -> None:
         organization = zendesk.put_organization(account.company.name)
         person = f"{account.first_name} {account.last_name}"
         user = zendesk.put_user(account.contact, person, organization_id=organization)
-        for ticket in sorted(account.tickets, key=lambda one: one.created_at):
+        for ticket in sorted(account.tickets, key=lambda ticket: ticket.created_at):
             zendesk.put_ticket(
                 ticket.subject,
                 ticket.created_at,

@@ -1,4 +1,4 @@
-"""What the whole-system tests share: daily runs that are waited for, and a Slack to tell."""
+"""Fixtures of the whole-system tests: complete daily runs, and the fakes of Slack and the CRM."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -83,7 +83,7 @@ def suite_env(
 
 @pytest.fixture
 def slack(workspace: SlackFake, database: Database) -> SlackFake:
-    """The workspace, without messages or faults, and with nothing on its way to it."""
+    """Return the Slack workspace, without messages, faults or pending deliveries."""
     workspace.reset()
     workspace.rate = None
     return workspace
@@ -91,7 +91,7 @@ def slack(workspace: SlackFake, database: Database) -> SlackFake:
 
 @pytest.fixture
 def hubspot(crm: HubSpotFake, database: Database) -> HubSpotFake:
-    """The CRM, without companies, owners or faults, and with no limits."""
+    """Return the CRM, without companies, owners, faults or rate limits."""
     crm.reset()
     crm.limit(rate=None, search_rate=None)
     return crm
@@ -99,14 +99,14 @@ def hubspot(crm: HubSpotFake, database: Database) -> HubSpotFake:
 
 @pytest.fixture
 def clock_of() -> Callable[[date], datetime]:
-    """A scheduled time of the run of a date, never the same twice: the Tasks emulator remembers
-    the ids of tasks, and so the times of runs, for as long as it lives."""
+    """Return a scheduled time on a date, a new one each time: the Tasks emulator never accepts the
+    same id of a task twice, and the ids contain the time."""
     return lambda day: datetime.combine(day, time(11), UTC) + timedelta(seconds=next(SECONDS))
 
 
 @pytest.fixture
 def present() -> Callable[[], datetime]:
-    """The present as a run's scheduled time, never the same second twice."""
+    """Return the present time as a scheduled time, a new one each time."""
 
     def present() -> datetime:
         global latest
@@ -124,8 +124,8 @@ def daily_run(
     clock_of: Callable[[date], datetime],
     present: Callable[[], datetime],
 ) -> Callable[..., Json]:
-    """`daily_run(day, clock=)`: runs it to its end and returns its record, `BatchRuns/{day}`.
-    Without a day it is run now."""
+    """`daily_run(day, clock=)` runs a day to its end, and returns its record `BatchRuns/{day}`.
+    Without a day it runs now."""
 
     def daily_run(
         day: date | None = None, clock: datetime | None = None, timeout: float = 60
@@ -144,7 +144,7 @@ def daily_run(
 def delivered(
     suite: Suite, database: Database, wait_until: Callable[..., Json]
 ) -> Callable[..., None]:
-    """`delivered()`: waits until Slack has heard everything that is in the outbox."""
+    """`delivered()` waits until all entries of the outbox are delivered."""
 
     def delivered(timeout: float = 60) -> None:
         def waiting() -> Json:

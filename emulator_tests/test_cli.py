@@ -1,4 +1,4 @@
-"""The operators' commands, against the running suite."""
+"""The operators' commands on the running suite."""
 
 import base64
 import json
@@ -52,7 +52,7 @@ def cli(suite: Suite, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def maple(database: Database) -> str:
-    """A linked company of two, of whose events nothing was heard."""
+    """Load a linked company with two employees, without any events."""
     database.import_dump(
         {
             "Companies": {

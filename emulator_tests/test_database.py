@@ -1,4 +1,4 @@
-"""The database as firebase-admin reads it for us, page by page and by the project's indexes."""
+"""Read the database through firebase-admin: pages, and queries by the project's indexes."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What `firebase deploy` would deploy, as its own discovery finds it."""
+"""The functions that `firebase deploy` would deploy, by its own discovery."""
 
 import json
 import re
@@ -25,7 +25,7 @@ ONE_AT_A_TIME = {"concurrency": 1}
 
 
 def on(event: str, ref: str) -> Json:
-    """A database trigger. The SDK can't ask for retries, so a lost event must do no harm."""
+    """Return a database trigger. The SDK has no retries for it, so a lost event must do no harm."""
     return MANY | {
         "timeoutSeconds": None,
         "eventTrigger": {
@@ -91,14 +91,14 @@ FUNCTIONS: dict[str, Json] = {
     )
     | {"secretEnvironmentVariables": [secret(name) for name in (*VENDORS, "SMTP_URL")]},
     "followActions": scheduled("*/15 * * * *", timeout=300, retries=1),
-    # One at a time: Slack takes a message a second.
+    # One at a time: Slack accepts one message a second.
     "deliverNotices": queue(
         timeout=1800,
         at_once=1,
         retries={"maxAttempts": 20, "minBackoffSeconds": 10, "maxDoublings": 5},
     )
     | {"secretEnvironmentVariables": [secret("SLACK_TOKEN")]},
-    # Secrets of the sources that are asked; a refresh that fails is noted in the cache.
+    # The secrets of the sources; a failed refresh is recorded in the cache.
     "refreshContext": queue(
         timeout=60,
         at_once=8,
@@ -128,7 +128,7 @@ def configuration(project_dir: Path) -> Json:
 
 @pytest.fixture(scope="module")
 def discovered(project_dir: Path, configuration: Json) -> dict[str, Json]:
-    """The functions by name, found and checked by firebase-tools."""
+    """Return the functions by name, as firebase-tools discovers and checks them."""
     [source] = configuration["functions"]
     node = shutil.which("node")
     assert node, "firebase-tools needs Node"
@@ -171,7 +171,7 @@ def test_queues_have_names_that_cloud_tasks_accepts(discovered: dict[str, Json])
 def test_hosting_sends_the_api_to_its_function(
     configuration: Json, discovered: dict[str, Json]
 ) -> None:
-    # The first that fits is taken: what is not the API's is the dashboard's.
+    # The first rewrite that fits counts: every address that is not the API's is the dashboard's.
     rewrite, rest = configuration["hosting"]["rewrites"]
     assert rest == {"source": "**", "destination": "/index.html"}
     assert rewrite["source"] == "/api/**"
@@ -180,7 +180,7 @@ def test_hosting_sends_the_api_to_its_function(
 
 
 def test_what_belongs_to_one_machine_is_not_uploaded(configuration: Json) -> None:
-    """`ignore` replaces the defaults, so each of them must be there again."""
+    """`ignore` replaces the defaults, so it must repeat each of them."""
     [source] = configuration["functions"]
     assert {"venv", "__pycache__", "*.local", ".git", "node_modules"} <= set(source["ignore"])
 

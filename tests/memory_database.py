@@ -30,9 +30,9 @@ class MemoryDatabase(Database):
         self.dump = root if isinstance(root, Dump) else Dump(root)
         self.asked: list[dict[str, Any]] = []
 
-    def lay(self, updates: Mapping[str, Any]) -> None:
-        """Write a test's initial data, without the checks of alerts."""
-        self.dump.lay(updates)
+    def write(self, updates: Mapping[str, Any]) -> None:
+        """Write what a test begins with, whoever may have written it."""
+        self.dump.write(updates)
 
     def _reference(self, path: str) -> Any:
         return db.Reference(client=Client(self), path=quote(path, safe="/") or "/")
@@ -73,7 +73,7 @@ class Client:
     def request(self, method: str, url: str, json: Any, params: str = "") -> None:
         """Write a multi-path update of the root."""
         check_alerts(self.database.dump, json)
-        self.database.lay(json)
+        self.database.write(json)
 
 
 def path_of(url: str) -> str:

@@ -1,6 +1,6 @@
-"""Alerts from the daily run, the live events and people's clicks, as Slack hears of them.
+"""Alerts from the daily run, live events and people's clicks, and their messages in Slack.
 
-A run's clock is the time it is called for, so the days of these stories pass by calling it.
+A run takes its clock from the call, so a test lets days pass by calling runs of later days.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +27,7 @@ CSM = "csm@pivotapp.ca"
 
 
 def now() -> datetime:
-    """Whole seconds, as instants are stored."""
+    """Return the time to the second, as instants are stored."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -44,8 +44,8 @@ def seen(days_ago: float) -> Json:
 
 
 def companies(days_ago: Mapping[str, float], *, first_run: str | None = LONG_AGO) -> Json:
-    """A database of companies whose master accounts were seen so many days ago. Without a first
-    run on record, the next one is it."""
+    """Load companies whose master accounts were seen this many days ago. Without a record of the
+    first run, the next run is the first."""
     return {
         "Companies": {
             name: {"name": name.title(), "csmDashboardLinked": True, "masterUserId": f"m-{name}"}
@@ -57,8 +57,8 @@ def companies(days_ago: Mapping[str, float], *, first_run: str | None = LONG_AGO
 
 
 def maple(days_ago: float = 20) -> Json:
-    """One company, whose master account is `boss`: an instance keeps the master accounts in memory
-    for five minutes, so all tests that count on a login's event use the same."""
+    """A company whose master account is `boss`. An instance keeps the master accounts in memory
+    for five minutes, so all tests with logins use the same account."""
     dump = companies({"maple": days_ago})
     dump["Companies"]["maple"]["masterUserId"] = "boss"
     dump["PresenceStatus"] = {"boss": seen(days_ago)}
@@ -74,7 +74,7 @@ def texts(slack: SlackFake) -> list[str]:
 
 
 def threads(slack: SlackFake) -> list[tuple[Json, list[Json]]]:
-    """Each message of the channel with the replies to it."""
+    """Return each message of the channel with its replies."""
     messages = slack.messages(CHANNEL)
     return [
         (top, [reply for reply in messages if reply.get("thread_ts") == top["ts"]])
@@ -84,13 +84,13 @@ def threads(slack: SlackFake) -> list[tuple[Json, list[Json]]]:
 
 
 def staff(database: Database, count: int) -> None:
-    """Only the run is to see it."""
+    """Set a last login without an event, so that only the run sees it."""
     people = {f"e{number}": {"name": "A"} for number in range(count)}
     database.put("Employees/maple", people, disable_triggers=True)
 
 
 def lose_sight(database: Database, names: Iterable[str]) -> None:
-    """Master accounts whose data says, all at once, that they were last seen 40 days ago."""
+    """Make the data of all master accounts say at once that they were last seen 40 days ago."""
     for name in names:
         database.put(f"PresenceStatus/m-{name}", seen(40), disable_triggers=True)
         database.delete(f"MasterLogins/{name}", disable_triggers=True)
@@ -98,8 +98,8 @@ def lose_sight(database: Database, names: Iterable[str]) -> None:
 
 @pytest.fixture
 def ten_people(database: Database) -> date:
-    """A company that had ten employees 30 days before each of the days from today, and now has
-    seven. Its first day."""
+    """Load a company that had ten employees 30 days before each of the coming days, and has seven
+    now. Returns the first of those days."""
     start = today()
     counts = {str(start + n * DAY): {EMPLOYEES: 10} for n in range(-31, -19)}
     dump = companies({"maple": 0})
@@ -112,8 +112,8 @@ def ten_people(database: Database) -> date:
 def test_the_story_of_an_alert(
     database: Database, slack: SlackFake, told_run: ToldRun, ten_people: date
 ) -> None:
-    """One message whatever is repeated; two runs without breach resolve it; a relapse within three
-    days goes on in the same thread; and what flaps is edited without a word."""
+    """One message however often a run is repeated; a resolve, a relapse within three days in the
+    same thread, and a flapping alert, which is edited only."""
     told_run(ten_people)
     told_run(ten_people)
     [(message, replies)] = threads(slack)
@@ -160,7 +160,7 @@ def test_a_later_relapse_is_a_new_episode(
     told_run(ten_people + DAY)
     told_run(ten_people + 2 * DAY)
     staff(database, 7)
-    # Else the days between would be made up for, as breaches.
+    # Else the missed days would be run too.
     database.put(f"BatchRuns/{ten_people + 5 * DAY}", {"request": "made up"})
     told_run(ten_people + 6 * DAY)
 
@@ -180,7 +180,7 @@ def test_events_that_come_twice_make_one_message(
     delivered: Callable[[], None],
     wait_until: Callable[..., Json],
 ) -> None:
-    """Three of ten leave: from a warning, of which nobody is told, to a critical, live."""
+    """Three of ten employees leave: first a warning, which sends nothing, then a critical alert."""
     staff(database, 10)
     told_run()
     database.faults({"events": {"duplicate": 1}})
@@ -303,7 +303,7 @@ def test_an_amended_rule_closes_the_alert(
     phase: str,
     posts: int,
 ) -> None:
-    """It opens anew by the new thresholds, and what closed is never called resolved."""
+    """A new alert opens by the new thresholds; the closed one is not announced as resolved."""
     database.import_dump(maple())
     told_run()
     database.put(f"AlertRules/{LOGIN}", rule)
@@ -328,7 +328,7 @@ def interactions(suite: Suite) -> str:
 
 @pytest.fixture
 def message(database: Database, slack: SlackFake, told_run: ToldRun) -> Json:
-    """Of an alert that has just opened."""
+    """Return the message of an alert that has just opened."""
     database.import_dump(maple())
     told_run()
     [message] = slack.messages(CHANNEL)

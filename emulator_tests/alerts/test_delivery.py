@@ -1,6 +1,6 @@
-"""From the outbox to Slack, whatever is repeated or dies on the way.
+"""Deliver the outbox to Slack, through repetitions and crashes.
 
-A task that failed is tried again after ten seconds, by the queue's own settings.
+The queue retries a failed task after ten seconds.
 """
 
 from collections import Counter
@@ -39,7 +39,7 @@ def today() -> date:
 
 
 def neglected(*names: str) -> Json:
-    """Companies whose master accounts have been away for long, in a base that is tracked."""
+    """Load companies whose master accounts have been away for long; it is not the first run."""
     away = {"lastActive": iso(now() - timedelta(days=40))}
     return {
         "Companies": {
@@ -52,7 +52,7 @@ def neglected(*names: str) -> Json:
 
 
 def a_notice(**fields: Json) -> Json:
-    """An entry of the outbox in its plainest form."""
+    """Return a minimal entry of the outbox."""
     facts = {"date": "2026-01-01", "problem": "The daily run did not start.", "toDo": "Nothing."}
     return {
         "destination": "support",
@@ -70,7 +70,7 @@ def posts(slack: SlackFake, channel: str = "customer-health") -> list[str]:
 
 @pytest.fixture
 def wake(suite: Suite) -> Callable[[], int]:
-    """Runs the sender's task as the queue does; gives the answer's status."""
+    """Call the sender's task as the queue does, and return the status of its answer."""
     url = suite.function_url("deliverNotices")
     return lambda: requests.post(url, json={"data": {}}, timeout=60).status_code
 
@@ -92,7 +92,7 @@ def test_what_slack_does_not_take_at_once_is_posted_once(
     wait_until: Callable[..., Json],
     fault: Mapping[str, Any],
 ) -> None:
-    """Where the answer is lost, the message is found by its key."""
+    """A message whose answer was lost is found by its key, and not posted again."""
     database.import_dump(neglected("maple"))
     slack.fail(method="chat.postMessage", **fault)
     daily_run(today())
@@ -126,7 +126,7 @@ def test_a_post_whose_record_is_lost_is_found_again(
 def test_a_sender_that_died_is_followed_by_another(
     database: Database, slack: SlackFake, wake: Callable[[], int], sent: bool
 ) -> None:
-    """Its lease has run out; what it posted is found, and what it didn't is posted."""
+    """The lease of a crashed sender runs out; what it had posted is not posted again."""
     lease = {"until": iso(now()), "firstTriedAt": iso(now() - timedelta(minutes=2)), "attempts": 1}
     database.put(f"Outbox/{KEY}", a_notice(lease=lease))
     if sent:
@@ -160,7 +160,7 @@ def test_an_entry_in_other_hands_is_left_and_tried_again(
 def test_what_slack_refuses_stops_no_other(
     database: Database, slack: SlackFake, wake: Callable[[], int]
 ) -> None:
-    """Also not what was to go into its thread."""
+    """Messages for its thread wait too."""
     database.put("Outbox/a-group", a_notice(createdAt="2026-01-01T00:00:00Z"))
     database.put("Outbox/b-below", a_notice(under="a-group"))
     slack.fail(method="chat.postMessage", error="msg_too_long")
@@ -199,7 +199,7 @@ def test_many_at_once_make_one_summary_and_its_thread(
     delivered: Delivered,
     wait_until: Callable[..., Json],
 ) -> None:
-    """At Slack's rate, here of 200 posts a second, with refusals for too many on the way."""
+    """Slack limits the rate, here to 200 posts a second, and refuses what is more."""
     names = [f"c{number:03}" for number in range(MANY)]
     database.import_dump(neglected(*names))
     slack.rate = 200

@@ -1,4 +1,4 @@
-"""The HTTPS function: who gets in, by which way, and what the answers look like."""
+"""The HTTPS function: access, routes, and the form of the answers."""
 
 import base64
 import json
@@ -46,7 +46,7 @@ def assert_problem(response: requests.Response, status: int) -> None:
 
 
 def with_claims(token: str, **claims: Any) -> str:
-    """A token with other claims; the emulators, and only they, don't look at the signature."""
+    """Return a token with other claims. Only the emulators accept it: they check no signature."""
     header, payload, _ = token.split(".")
     padded = payload + "=" * (-len(payload) % 4)
     merged = json.loads(base64.urlsafe_b64decode(padded)) | claims
@@ -194,7 +194,7 @@ def test_figures_right_after_a_run(
     assert get(f"{url}/unlinked", token).status_code == 404
 
     def listed() -> Json:
-        # The instance's table may be a second old, and still knows the companies of other tests.
+        # The instance's table may be a second old, and still have companies of other tests.
         answer = get(url, token).json()
         assert answer["total"] == len(answer["customers"])
         return {one["id"]: one for one in answer["customers"]}.get(company_id)

@@ -1,4 +1,4 @@
-"""What the API reads of the database: little, whatever has gathered there, and what is new."""
+"""The API reads little of the database, however much is there, and what is new."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,15 +33,17 @@ def history(days: int) -> Json:
 
 @pytest.fixture
 def fill(database: Database) -> Callable[..., None]:
-    """Tables, and the alerts that were raised in them."""
+    """Load tables, with their alerts."""
 
     def fill(*raised: Alert, **tables: Json) -> None:
         memory = MemoryDatabase(tables)
         memory.now = int(datetime.now(UTC).timestamp() * 1000)
         for one in tables["CustomerIndex"].values():
-            one["changedAt"] = memory.now  # newer than what the instance knows from other tests
+            one["changedAt"] = (
+                memory.now
+            )  # newer than the rows that the instance has from other tests
         for one in raised:
-            memory.lay(alerts.save(None, one, ()).values)
+            memory.write(alerts.save(None, one, ()).values)
         database.import_dump(memory.dump.root)
 
     return fill

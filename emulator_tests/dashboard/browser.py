@@ -1,4 +1,4 @@
-"""The browser that the dashboard's tests drive: a Chromium of this machine."""
+"""Run a Chromium of this machine for the dashboard's tests."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ MISSING = "no Chromium on this machine: install it, on Debian `apt-get install c
 
 
 def chromium() -> str:
-    """Its path. Debian's is installed if there is none and we may; else that is an error."""
+    """Return the path of Chromium. If there is none, install Debian's; raises if that fails."""
     if found := next(filter(None, map(shutil.which, NAMES)), None):
         return found
     if os.geteuid() != 0 or not shutil.which("apt-get"):

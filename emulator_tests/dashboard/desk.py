@@ -1,4 +1,4 @@
-"""Somebody at the dashboard: a page of the browser, and all that went wrong or out on it."""
+"""A page of the dashboard, with the errors and the requests that happened on it."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ Theme = Literal["light", "dark"]
 
 SHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
 ROWS = "table.customers tbody [data-row]"
-# The browser's own word for an answer that is no 200; the dashboard shows those itself.
+# The browser logs every answer that is no success; the dashboard shows those itself.
 EXPECTED = re.compile(r"Failed to load resource: (the server responded|net::ERR_INTERNET)")
 WATCH = """
 window.violations = [];
@@ -50,7 +50,7 @@ class Desk:
         self.page.locator(".app, .refusal").first.wait_for()
 
     def go(self, address: str) -> None:
-        """Within the app, as a link does."""
+        """Go to another page without reloading the app, as a link does."""
         self.page.evaluate(
             "to => (history.pushState(null, '', to), dispatchEvent(new PopStateEvent('popstate')))",
             address,
@@ -68,7 +68,7 @@ class Desk:
         self.page.screenshot(path=SHOTS / f"{name}-{self.language}.png", full_page=True)
 
     def assert_clean(self) -> None:
-        """Nothing failed in the page, nothing broke its policy, nobody else was asked."""
+        """Check that there was no error, no breach of the policy, and no request elsewhere."""
         assert self.complaints == []
         assert self.page.evaluate("window.violations") == []
         assert self.asked <= {urlsplit(self.suite.hosting_url).netloc, self.suite.auth_host}

@@ -1,5 +1,5 @@
-"""The dashboard in a browser, against the whole system: the requirements' three workflows, what it
-never does, and who can use it."""
+"""The dashboard in a browser, on the whole system: the requirements' three workflows, security
+and accessibility."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from customer_health.domain.instants import TORONTO, clock_of
 from demo.accounts import account
-from demo.cast import companies
+from demo.companies import companies
 from demo.database import demo_data
 from demo.history import add_history
 from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
@@ -57,8 +57,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake) -> str:
-    """The demo's companies, what the vendors know of them, today's run over them, and accounts of
-    each role. One company, its people and departments are called what would run as a script."""
+    """The demo's companies after today's run, with the vendors' fakes, and an account of each role.
+    The names of one company, its people and departments are scripts, which must not run."""
     today = datetime.now(TORONTO).date()
     data = demo_data(today)
     company_id = busy_company(data)
@@ -288,7 +288,7 @@ def test_money_waits_for_a_supervisor(
     plans = dialog.locator("select[name=price_id]")
     dialog.locator("[name=reason]").fill(smaller)
     dialog.locator("button[type=submit]").click()
-    # Nothing goes out without a plan, and it is the page's language that says so.
+    # The form is not sent without a plan; the error is in the page's language.
     expect(plans).to_be_focused()
     said = plans.evaluate("(field) => field.validationMessage")
     assert said == desk.say("Fill this in.", "Remplissez ce champ.")
@@ -415,7 +415,7 @@ def settle(page: Page) -> None:
 
 
 def open_parts(desk: Desk) -> None:
-    """What opens on a page: filters, menus, dialogs."""
+    """Open the parts of a page that are closed at first: filters, menus, dialogs."""
     page = desk.page
     desk.go("/")
     settle(page)
@@ -472,7 +472,7 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
     level = page.locator("tr", has=page.locator(f'[data-row="{changed}"]')).locator("td > .level")
 
     def has_refreshed() -> bool:
-        # The API may be a second behind; the page asks every five minutes.
+        # The API may be a second behind, and the page only asks every five minutes.
         page.clock.run_for(5 * 60_000 + 10_000)
         return level.inner_text() == "Critical"
 

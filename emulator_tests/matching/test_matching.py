@@ -1,4 +1,4 @@
-"""Companies and the CRM's records of them, on the emulators: who is linked, and who hears of it."""
+"""Match companies with CRM records on the emulators, and notify support."""
 
 import unicodedata
 from typing import Any
@@ -151,7 +151,7 @@ def test_without_a_crm(database: Database) -> None:
 
 
 def test_a_link_writes_itself_once(database: Database) -> None:
-    """The flag's own event comes back, and finds nothing to do."""
+    """Writing the flag causes another event, which must write nothing."""
     fill(database, {"crm1": RECORD})
     come(database, cafe=COMPANY)
     changed_at = database.get("Matches/cafe/changedAt")

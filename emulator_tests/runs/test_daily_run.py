@@ -1,4 +1,4 @@
-"""The daily run from Cloud Scheduler's call to the record of the run."""
+"""The daily run, from the call of Cloud Scheduler to the record of the run."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -28,7 +28,7 @@ def linked(**fields: Json) -> Json:
 
 
 def a_company_at_work() -> Json:
-    """A database with one company, `maple`, that has a figure for each metric."""
+    """Load one company, `maple`, with a figure for each metric."""
     shift = {"date": "2025-11-18", "start": "09:00", "end": "17:00", "employeeId": "e1"}
     card = {
         "employeeId": "e1",
@@ -63,7 +63,7 @@ def a_company_at_work() -> Json:
 
 
 def difference(before: Json, after: Json, path: str = "") -> dict[str, Json]:
-    """The places where two databases differ, with what is there after."""
+    """Return the paths at which two databases differ, with the later values."""
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return {} if before == after else {path: after}
     return {
@@ -76,7 +76,7 @@ def difference(before: Json, after: Json, path: str = "") -> dict[str, Json]:
 
 
 def executions(suite: Suite, name: str) -> int:
-    """How often a function has begun to run; only told apart once the suite is idle."""
+    """Return how often a function was started. Only exact once the suite is idle."""
     suite.wait_until_idle()
     return suite.log_text().count(f'Beginning execution of "us-central1-{name}"')
 
@@ -96,7 +96,7 @@ def test_the_record_of_a_run(database: Database, daily_run: DailyRun) -> None:
         "companies": 1, "shardCount": 1, "done": 1, "skipped": 0, "failed": 0, "down": 0,
         "repaired": 0,
     }  # fmt: skip
-    # All reads of the shard up to its report; the sums of the only shard are its own.
+    # All reads of the shard up to its report. With one shard, the sums are its own values.
     assert shard == {"done": 1, "skipped": 0, "down": 0, "reads": reads, "bytesRead": size}
     assert 10 < reads <= database.counters()["requests"]
     assert 500 < size <= database.counters()["bytesRead"]
@@ -121,10 +121,10 @@ def test_the_figures_of_a_run(database: Database, daily_run: DailyRun) -> None:
 
 
 def test_nothing_happens_without_the_scheduler(suite: Suite, database: Database) -> None:
-    """A worker's start-up probe reaches the function too, and anybody could call it by hand."""
+    """A start-up probe, or a person, may call the function with a GET."""
     database.import_dump(a_company_at_work())
     before = database.get("/")
-    # The way by which the emulator lets anybody call what has no address of its own.
+    # The address by which the emulator lets a test call a function without a public address.
     url = f"{suite.function_url('calculateDailyMetrics')}-0"
     begun = executions(suite, "calculateDailyMetrics")
     for response in (
@@ -143,7 +143,7 @@ def test_a_second_call_for_a_run_does_nothing(
     daily_run: DailyRun,
     clock_of: Callable[[date], datetime],
 ) -> None:
-    """Cloud Scheduler may call twice, and calls again after a call that failed."""
+    """Cloud Scheduler may call twice, and retries a call that failed."""
     database.import_dump(a_company_at_work())
     clock = clock_of(RUN_DATE)
     daily_run(RUN_DATE, clock)
@@ -158,7 +158,7 @@ def test_a_second_call_for_a_run_does_nothing(
 def test_a_shard_that_is_delivered_twice_writes_the_same(
     suite: Suite, database: Database, daily_run: DailyRun
 ) -> None:
-    """Cloud Tasks delivers at least once."""
+    """Cloud Tasks may deliver a task twice."""
     database.import_dump(a_company_at_work())
     record = daily_run(RUN_DATE)
     suite.wait_until_idle()
@@ -204,7 +204,7 @@ def test_an_older_date_writes_its_own_history_only(database: Database, daily_run
     changed = difference(before, database.get("/"))
     history = f"CustomerHealthMetrics/maple/history/{EARLIER}"
     assert set(changed) == {history, f"BatchRuns/{EARLIER}"}
-    # The open shift of the 12th lies in both windows.
+    # The open shift of the 12th is in both windows.
     assert changed[history]["averages"]["quarts_de_travail_ouverts_10_"] == 100.0
     assert changed[history]["numberofemployees"] == 3
 
@@ -298,7 +298,7 @@ def test_malformed_records_are_named_and_left_out(database: Database, daily_run:
 def test_more_companies_than_one_shard_holds(
     database: Database, daily_run: DailyRun, key: Callable[[int], str]
 ) -> None:
-    """Ids that are dense integers make the database answer with arrays."""
+    """The database returns nodes with dense integer ids as arrays."""
     ids = [key(number) for number in range(SHARD_SIZE + 2)]
     failing = [ids[1], ids[3]]
     database.import_dump(
@@ -325,8 +325,8 @@ def test_a_shard_that_dies_is_tried_again(
     wait_until: Callable[..., Json],
     failures: int,
 ) -> None:
-    """Four attempts fail for the figures, and four more for the shard's report; Cloud Tasks' next
-    attempt finds the database well again."""
+    """Four requests fail for the figures, and four more for the shard's report; the database
+    answers the next attempt of Cloud Tasks."""
     database.import_dump(a_company_at_work())
     begun = executions(suite, "runShard")
     path = "^/(CustomerHealthMetrics|BatchRuns/[^/]+/shards)/"

@@ -1,4 +1,4 @@
-"""The five metrics of real nurse rosters with made-up punches, against figures made elsewhere."""
+"""The five metrics of real nurse rosters with generated punches, against independent figures."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 RUN_DATE = date(2025, 11, 24)
 CLOCK = datetime(2025, 11, 24, 11, tzinfo=UTC)
 OWN = {"conflictTypes"}
-"""Keys of the expectations that lie elsewhere in the database than with the figures."""
+"""Keys of the expected values that are not stored with the figures."""
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "rosters.json").exists(), reason=f"no rosters in {SHARED.parent.name}/data"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def figures_of(node: Json) -> Json:
-    """A node of CustomerHealthMetrics as the expectations have it; averages to 1e-9."""
+    """Return a node of CustomerHealthMetrics like the expected values; averages to 1e-9."""
     fields = {
         key: value
         for key, value in node.items()

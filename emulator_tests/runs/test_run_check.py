@@ -1,4 +1,4 @@
-"""An hour after the daily run: what did not happen is reported, once, and made up for."""
+"""Check a daily run an hour later: each problem is reported once, and queued again."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,7 +31,7 @@ def check(
     call_schedule: Callable[[str, datetime], requests.Response],
     delivered: Callable[..., None],
 ) -> Check:
-    """The look at the run of a day, to the last message."""
+    """Check the run of a day, and wait for the last message."""
 
     def check(day: date) -> None:
         response = call_schedule("checkDailyRun", datetime.combine(day, time(12), UTC))
@@ -49,7 +49,9 @@ def test_a_run_that_did_not_start_is_started_and_reported_once(
     database: Database, slack: SlackFake, check: Check, wait_until: Callable[..., Json]
 ) -> None:
     database.import_dump(linked("maple", "oak"))
-    day = today() + 100 * DAY  # its task's id is that of the day: no other test may use it
+    day = (
+        today() + 100 * DAY
+    )  # the ids of its tasks contain the day: no other test may use the same
     check(day)
     planned = f"BatchRuns/{day}/planned"
     wait_until(lambda: database.get(planned), timeout=60, message=planned)
@@ -68,7 +70,9 @@ def test_shards_that_stay_away_are_queued_again(
 ) -> None:
     database.import_dump(linked("maple", "oak"))
     day, clock = today(), clock_of(today())
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # late in the day is not a slow run
+    at = datetime.now(UTC).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )  # so that a run late in the day is not reported as slow
     report = {"done": 1, "skipped": 0, "reads": 10, "bytesRead": 100, "finishedAt": at}
     run = {
         "request": clock.strftime("%Y%m%dT%H%M%SZ"), "clock": clock.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -127,7 +131,7 @@ def test_missed_days_are_made_up_for_by_the_next_run(
     daily_run: Callable[..., Json],
     wait_until: Callable[..., Json],
 ) -> None:
-    """From raw data, for the history only: nobody is alerted of a past day."""
+    """A missed day is run for the history only: no alert is raised for it."""
     database.import_dump(linked("maple") | {"AlertRuns": {"firstRun": "2025-01-01"}})
     hired = {"name": "A", "createdAt": f"{today() - DAY}T05:30:00Z"}
     database.put("Employees/maple/ann", hired, disable_triggers=True)

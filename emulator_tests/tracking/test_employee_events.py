@@ -1,4 +1,4 @@
-"""The live count of employees, under events that come twice, out of order, or never."""
+"""The live count of employees, with events that come twice, out of order, or never."""
 
 import random
 from collections.abc import Callable
@@ -21,7 +21,7 @@ TORONTO = ZoneInfo("America/Toronto")
 
 @pytest.fixture
 def maple(database: Database) -> str:
-    """A company that began to be tracked when its record was written."""
+    """Write a linked company, and wait until it is tracked."""
     database.put("Companies/maple", COMPANY)
     database.wait_for_events()
     assert database.get("EmployeeLedger/maple/sizes")
@@ -30,7 +30,7 @@ def maple(database: Database) -> str:
 
 
 def counts(database: Database, company_id: str) -> Json:
-    """The number of employees in each of the places that hold it."""
+    """Return the number of employees in each place that holds it."""
     ledger = database.get(f"EmployeeLedger/{company_id}")
     return {
         "metrics": database.get(f"CustomerHealthMetrics/{company_id}/numberofemployees"),
@@ -51,7 +51,7 @@ def employees(number: int, **fields: Json) -> Json:
 def test_two_thousand_at_once(
     database: Database, maple: str, wait_until: Callable[..., Json]
 ) -> None:
-    """An import: one write, as many events, some of them twice and none in order."""
+    """An import: one write causes many events, some of them twice, in no order."""
     before = database.events()
     database.faults({"events": {"shuffle": True, "duplicate": 0.1, "seed": 1}})
 
@@ -72,7 +72,7 @@ def test_the_next_event_costs_no_more_however_many_there_are(
     database: Database, maple: str
 ) -> None:
     database.put(f"Employees/{maple}", employees(5000), disable_triggers=True)
-    database.put(f"Companies/{maple}/name", "Maple & Sons")  # has them counted
+    database.put(f"Companies/{maple}/name", "Maple & Sons")  # causes a recount
     database.wait_for_events()
     assert counts(database, maple) == agreed(5000)
     database.reset_counters()
@@ -85,7 +85,7 @@ def test_the_next_event_costs_no_more_however_many_there_are(
 
 
 def test_archived_unarchived_and_deleted_in_any_order(database: Database, maple: str) -> None:
-    """Each employee goes through a life of their own; their events overtake each other."""
+    """Each employee changes several times, and the events overtake each other."""
     staff = list(employees(60))
     failed = database.events()["failed"]
     database.faults({"events": {"shuffle": True, "duplicate": 0.2, "delayMs": 400, "seed": 2}})
@@ -100,7 +100,7 @@ def test_archived_unarchived_and_deleted_in_any_order(database: Database, maple:
             {employee: None} if number % 3 == 0 else {f"{employee}/name": "Another"},
         )
     ]
-    # Each employee's changes in their order, those of different ones interleaved.
+    # The changes of one employee stay in order, those of several employees are interleaved.
     places = sorted(range(len(changes)), key=lambda n: (n % 4, random.Random(n).random()))
     for place in places:
         database.patch(f"Employees/{maple}", changes[place])
@@ -132,7 +132,7 @@ def test_one_of_each(database: Database, maple: str) -> None:
 
 
 def test_two_who_are_counted_at_the_same_time(database: Database, maple: str) -> None:
-    """Both handlers read before either writes; the first round also starts the second worker."""
+    """Both handlers read before one writes. The first round also starts the second worker."""
     for number in range(4):
         slow = {"method": "GET", "path": f"^/EmployeeLedger/{maple}/members", "delayMs": 300}
         database.faults({"requests": [slow | {"times": 2}]})
@@ -148,7 +148,7 @@ def test_one_who_comes_while_the_daily_run_counts(
     wait_until: Callable[..., Json],
     present: Callable[[], datetime],
 ) -> None:
-    """The run has read the employees, and waits for the timecards, when there is one more."""
+    """An employee is added after the run has read them, while it waits for the timecards."""
     database.put(f"Employees/{maple}", employees(3))
     database.wait_for_events()
     slow = {"method": "GET", "path": "^/Timecards", "delayMs": 2000, "times": 3}
@@ -176,7 +176,7 @@ def test_the_companies_that_nobody_tracks_cost_next_to_nothing(database: Databas
     database.put("Employees/oak", employees(20, archived=False))
     database.wait_for_events()
     paths = database.counters()["paths"]
-    # The sender may still be at work on the alerts of an earlier test.
+    # The sender may still be sending the alerts of an earlier test.
     events = {path: at for path, at in paths.items() if path not in {"Outbox", "AlertMessages"}}
     assert sum(at["bytesRead"] for at in events.values()) <= 20 * len("null")
     assert database.get("EmployeeLedger") is None
@@ -219,7 +219,7 @@ def test_lost_events_are_made_up_for_by_the_daily_run(
     database.delete(f"Employees/{maple}/e00001")
     database.delete(f"Employees/{maple}/e00002")
     database.wait_for_events()
-    # `archived` is an event of its own field, and one of its employee.
+    # A write of `archived` is an event of that field, and one of the employee.
     assert database.events()["dropped"] == lost + 6
     assert counts(database, maple) == agreed(5)
     database.clear_faults()

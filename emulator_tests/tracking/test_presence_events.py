@@ -1,4 +1,4 @@
-"""The master account's last login, live, and who the master account is."""
+"""The live last login of the master account, and changes of the master account."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,18 +17,18 @@ TORONTO = ZoneInfo("America/Toronto")
 
 
 def ago(**units: float) -> str:
-    """A time of the recent past, as the database has it. Whole seconds."""
+    """Return a recent time as stored, to the second."""
     return (datetime.now(UTC) - timedelta(**units)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def seen(database: Database, user_id: str, at: Json) -> None:
-    """The Pivot app's write when a user is active, and what follows from it."""
+    """Write what the Pivot app writes when a user is active, and wait for the result."""
     database.put(f"PresenceStatus/{user_id}", {"lastActive": at, "status": "online"})
     database.wait_for_events()
 
 
 def login_of(database: Database, company_id: str) -> Json:
-    """The newest login in each of the places that hold it, if they agree."""
+    """Return the newest login if all places that hold it agree."""
     places = {
         f"CustomerHealthMetrics/{company_id}/{LOGIN}",
         f"CustomerIndex/{company_id}/login",
@@ -51,8 +51,8 @@ def masters(database: Database, company_id: str) -> set[str]:
 def maple(database: Database) -> str:
     """A company whose master account is `boss`, seen 20 days ago.
 
-    An instance keeps the master accounts in memory for two seconds: a user whose events a test
-    counts on is the same in all.
+    An instance keeps the master accounts in memory for two seconds, so all tests with logins use
+    the same user.
     """
     database.put("PresenceStatus/boss", {"lastActive": ago(days=20)}, disable_triggers=True)
     database.put(
@@ -105,7 +105,7 @@ def test_what_is_no_time_changes_nothing(database: Database, maple: str, value: 
 
 
 def test_it_never_moves_back(database: Database, maple: str) -> None:
-    """Devices with a slow clock, events that come late, twice and in any order."""
+    """Devices with a slow clock, and events that come late, twice and in any order."""
     newest = ago(hours=1)
     seen(database, "boss", newest)
     seen(database, "boss", ago(days=9))
@@ -148,13 +148,13 @@ def test_everybody_else_costs_no_read(database: Database, maple: str) -> None:
     assert database.events()["delivered"] == delivered + 20
     paths = database.counters()["paths"]
     assert paths["PresenceStatus"]["bytesRead"] == 0
-    # Beside it, at most the sender may still be at work on the alerts of an earlier test.
+    # Only the sender may also run, if it is still sending the alerts of an earlier test.
     assert set(paths) <= {"PresenceStatus", "Outbox", "AlertMessages"}
     assert database.get(f"CustomerHealthMetrics/{maple}") == before
 
 
 def test_the_master_is_the_employee_with_the_companys_email(database: Database) -> None:
-    """Who may be hired, and seen, before or after the company is there."""
+    """The master account may be hired, and seen, before or after the company is written."""
     database.put("PresenceStatus/hired-late/lastActive", ago(days=8), disable_triggers=True)
     database.put("Companies/oak", {"name": "Oak", "email": EMAIL, "csmDashboardLinked": True})
     database.wait_for_events()
@@ -175,7 +175,7 @@ def test_the_master_is_the_employee_with_the_companys_email(database: Database) 
 
 
 def test_another_email_is_another_master(database: Database) -> None:
-    """The link stays; the login is that of whoever is the master account now."""
+    """The link stays, and the login is that of the new master account."""
     database.put(
         "/",
         {

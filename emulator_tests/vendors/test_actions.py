@@ -57,7 +57,7 @@ def stripe_id(
     mailbox: SmtpFake,
     slack: SlackFake,
 ) -> str:
-    """One customer that everybody knows; returns its id in Stripe."""
+    """Load a customer that every vendor has, and return its id in Stripe."""
     for fake in (crm, payments, help_desk, mailbox):
         fake.reset()
     database.import_dump({"CustomerIndex": {"maple": ROW}})
@@ -104,7 +104,7 @@ def decide(send: Post) -> Post:
 
 @pytest.fixture
 def ended(database: Database, wait_until: Callable[..., Json]) -> Callable[..., Json]:
-    """`ended(action)`: waits until nobody has anything to do about it any more."""
+    """`ended(action)` waits until nothing is left to do for an action."""
 
     def ended(action: Json, timeout: float = 60) -> Json:
         path = f"Actions/{action['id']}"
@@ -226,7 +226,7 @@ def test_a_lost_answer_pays_once(
 
 
 def workers(suite: Suite, name: str) -> list[int]:
-    """The processes that serve a function of this suite."""
+    """Return the processes that serve a function of this suite."""
     host = suite.database_url.removeprefix("http://")
     wanted = {
         f"FUNCTION_TARGET={name}".encode(),
@@ -256,7 +256,7 @@ def test_a_worker_killed_in_the_middle_pays_once(
     *,
     is_done: bool,
 ) -> None:
-    """When Stripe has done what it was asked for, and its answers are lost, or before."""
+    """The worker is killed after Stripe has acted, while its answers are lost, or before."""
     path = f"/v1/customers/{stripe_id}/balance_transactions"
     fault: Json = {"lose_answer": True} if is_done else {"delay": 3, "drop": True}
     payments.fail(path=path, method="POST", times=None, **fault)
@@ -270,7 +270,7 @@ def test_a_worker_killed_in_the_middle_pays_once(
     assert database.get(f"Actions/{action['id']}/state") == "executing"
     assert credits_of(payments) == ([400_00] if is_done else [])
     payments.faults.clear()
-    database.put(f"ActionLeases/{action['id']}/until", "")  # as its two minutes go by
+    database.put(f"ActionLeases/{action['id']}/until", "")  # as if its two minutes had passed
     assert ended(action, timeout=120)["state"] == "done"
     assert credits_of(payments) == [400_00]
     assert logged(database, action) == ["requested", "approved", "started", "done"]
@@ -351,7 +351,7 @@ def test_a_call_is_a_meeting_in_the_crm_and_on_the_timeline(
     company = crm.put_company(name=ROW["name"], courriel_compte_maitre=ROW["email"])
     database.put("Matches/maple", {"state": "linked", "crmId": company})
     view = "customers/maple/context?sections=timeline"
-    assert send("ann", "GET", view).status_code == 200  # kept, and forgotten again by the call
+    assert send("ann", "GET", view).status_code == 200  # cached, until the action deletes it
     start = (datetime.now(UTC) + timedelta(days=5)).replace(microsecond=0)
     call = {"kind": "schedule_call", "title": "QBR", "start": iso(start), "reason": "It is due"}
     key = str(uuid4())

@@ -15,7 +15,7 @@ import requests
 
 from customer_health.domain.instants import TORONTO, iso, parse_instant
 from demo.accounts import Account, account
-from demo.cast import companies
+from demo.companies import companies
 from demo.vendors import CREDITED, fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 def vendors(
     database: Database, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake
 ) -> dict[str, Any]:
-    """By source, empty and without faults."""
+    """Return the fakes by source, empty and without faults."""
     crm.reset()
     payments.reset()
     help_desk.reset()
@@ -64,7 +64,7 @@ def ask(suite: Suite, sign_in: SignIn) -> Callable[..., requests.Response]:
 
 
 def put(database: Database, vendors: dict[str, Any], accounts: list[Account]) -> dict[str, str]:
-    """The accounts everywhere; gives their ids in the CRM."""
+    """Add the accounts to every vendor, and return their ids in the CRM."""
     now, mirror, crm_ids = datetime.now(UTC), dict[str, Json](), dict[str, str]()
     for number, one in enumerate(accounts):
         crm_id = str(9_000_000_000 + number)
@@ -107,7 +107,7 @@ def put(database: Database, vendors: dict[str, Any], accounts: list[Account]) ->
 
 
 def staff(one: Account) -> Json:
-    """Three with an account and one who left; two of the three were there within 30 days."""
+    """Three employees with a user and one who left; two of the three were active within 30 days."""
     people = {f"e{n}": {"name": f"No {n}", "userId": f"u-{one.company.id}-{n}"} for n in range(3)}
     gone = {"name": "x", "userId": "u-gone", "archived": True}
     return people | {"e3": gone, "e4": {"name": "no account"}}
@@ -390,8 +390,8 @@ def test_a_source_in_trouble_leaves_the_others(
     wait_until: Callable[..., Json],
     fault: str,
 ) -> None:
-    """A source that was in trouble is left alone for a while: then it is served as it was kept
-    before, and the next fault waits until all answer."""
+    """After a failure, a source is not asked for a while, and the cached answer is served. So each
+    fault is tested only once every source answers again."""
     given, kind = FAULTS[fault]
     one = ACCOUNTS[0]
     put(database, vendors, [one])
@@ -421,7 +421,7 @@ def test_a_source_in_trouble_leaves_the_others(
 
 
 def all_fresh(database: Database, ask: Callable[..., requests.Response], one: Account) -> bool:
-    """Also a person who asks anew leaves alone what is down: unless nobody knows that it was."""
+    """A person who refreshes does not reach a source that is known to be down."""
     database.put(f"ContextCache/{one.company.id}", None)
     sections = ask(f"customers/{one.company.id}/context").json()["sections"]
     return all(part["freshness"] == "fresh" for part in sections.values())
@@ -432,7 +432,7 @@ def test_many_views_ask_the_vendor_once(
 ) -> None:
     one = ACCOUNTS[0]
     put(database, vendors, [one])
-    ask("me")  # signed in before they come all at once
+    ask("me")  # so that the sign-in is not part of the parallel requests
     vendors["billing"].faults.calls.clear()
     with ThreadPoolExecutor(8) as pool:
         path = f"customers/{one.company.id}/context?sections=billing"

@@ -1,4 +1,4 @@
-"""The CRM and the database, on the emulators: who is linked by it, and what it gets back."""
+"""Sync the CRM on the emulators: which companies it links, and the figures that it gets."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ LIONEL = {"name": "Lionel Roy", "email": "lionel@pivot.example.com"}
 
 @pytest.fixture
 def sync(database: Database, hubspot: HubSpotFake, call_schedule: Call) -> Sync:
-    """Runs it as if at that time, and gives what came of the mirror."""
+    """Run the sync as if at this time, and return the outcome."""
 
     def sync(at: datetime) -> Json:
         response = call_schedule("syncCrm", at)
@@ -87,7 +87,7 @@ def test_from_the_crm_to_the_dashboard_and_back(
     assert held["quarts_problematiques_50"] == "None"
     assert hubspot.get("companies", oak).get("numberofemployees") is None
 
-    # The next day's run finds one figure changed; the day after, none.
+    # In the next run one figure has changed, in the one after that none.
     tomorrow = DAY + timedelta(days=1)
     database.put("Employees/maple/e3", {"name": "C"})
     database.wait_for_events()

@@ -1,7 +1,7 @@
-"""The API's document against the running suite: every route does as it says.
+"""Test every route of the running suite against the API's document.
 
-Requests are made up from the document, right ones and wrong ones. Where no wrong path or version is
-the point of one, it is sent for something that there is.
+Requests, valid and invalid, are generated from the document. One that does not test a wrong path or
+version is sent for a resource that exists.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,13 +30,13 @@ TODAY = datetime.now(TORONTO).date()
 CLOCK = datetime.combine(TODAY, time(10, 30), UTC)
 TRACKED = ("maple", "birch", "cedar")
 LONGEST_QUERY = 4000
-"""Characters, of up to twelve bytes each in an address: no server takes much more than that."""
+"""The longest text, in characters of up to twelve bytes in an address, near servers' limits."""
 VERSIONED = {"metric": "rules/{}/versions", "alert_key": "alerts/{}", "action_id": "actions/{}"}
 schema = schemathesis.openapi.from_dict(document(APP), config=CONFIG)
 
 
 def raw_data() -> Json:
-    """Three customers with alerts and records that are wrong, and a company without a match."""
+    """Load three customers with alerts and bad records, and a company without a match."""
     day = TODAY.isoformat()
     return {
         "Companies": {
@@ -89,7 +89,7 @@ def known(
     payments: StripeFake,
     help_desk: ZendeskFake,
 ) -> Mapping[str, str]:
-    """What there is, by the name of its parameter, after today's run; the vendors know nobody."""
+    """Return an existing value for each parameter, after today's run, without vendors' data."""
     suite.wait_until_idle()
     for fake in (crm, payments, help_desk):
         fake.reset()
@@ -147,7 +147,7 @@ def test_it_does_as_it_says(
     case: Any,
 ) -> None:
     assume(len(str(case.query)) < LONGEST_QUERY)
-    # functions-framework answers these itself, with a page.
+    # functions-framework answers these itself, with an HTML page.
     assume("\n" not in unquote("".join(map(str, case.path_parameters.values()))))
     if not case.meta.is_negative_at(ParameterLocation.PATH):
         name_what_is_there(case, known, url, admin)
@@ -167,7 +167,7 @@ def name_what_is_there(
 
 
 def version_of(case: Any, url: str, admin: Mapping[str, str]) -> str:
-    """That of the alert, the rule or the action which the case would change."""
+    """Return the version of the alert, rule or action that the case would change."""
     [(name, id_)] = case.path_parameters.items()
     found = requests.get(f"{url}/{VERSIONED[name].format(id_)}", headers=admin, timeout=30).json()
     return str(found["rules"][-1]["version"] if name == "metric" else found["version"])

@@ -49,11 +49,11 @@ class Api:
         services.install(APP, replace(made, **members))
 
     def load(self, **tables: Any) -> None:
-        self.database.lay(deepcopy(tables))
+        self.database.write(deepcopy(tables))
 
     def raise_alerts(self, *raised: Alert) -> None:
         for alert in raised:
-            self.database.lay(alerts.save(None, alert, ()).values)
+            self.database.write(alerts.save(None, alert, ()).values)
 
     def get(self, path: str, role: str = "agent", **query: Any) -> Any:
         response = self.client.get(f"/v1/{path}", headers=as_(role), query_string=query)

@@ -1,4 +1,4 @@
-"""The demo data is what it says: reproducible, in the contract's shapes, at the levels intended.
+"""The demo's data is reproducible, follows the contract, and has the intended levels.
 
 The levels are those of the reference implementation, not of the backend.
 """
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo import demo_data, intended
-from demo.cast import companies
+from demo.companies import companies
 from demo.dates import last_change
 from tests.reference.metrics import expected
 
@@ -44,7 +44,7 @@ def data() -> Tree:
 
 @pytest.fixture(scope="module")
 def results(data: Tree) -> Tree:
-    """By linked company, with the snapshot of 30 days ago made from the same data."""
+    """Return the levels of linked companies, with a snapshot of 30 days ago from the same data."""
     back = TODAY - timedelta(days=30)
     people_only = {path: data[path] for path in ("Companies", "Employees")}
     found = {}
@@ -58,7 +58,7 @@ def results(data: Tree) -> Tree:
 
 @pytest.fixture(scope="module")
 def id_of() -> dict[str, str]:
-    """The (last) company of each shape."""
+    """Return the last company of each shape."""
     return {
         company.shape.name: company.id
         for company in companies(TODAY, SEED)
@@ -71,7 +71,7 @@ def text_of(data: Tree) -> str:
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every leaf, an empty container being one."""
+    """Yield every leaf; an empty container is a leaf too."""
     if not isinstance(node, dict | list) or not node:
         yield path, node
         return
@@ -179,7 +179,7 @@ def test_raw_inputs_only(data: Tree) -> None:
 
 
 def test_the_database_could_hold_it(data: Tree) -> None:
-    """No empty child, no null outside an array's hole, no forbidden character in a key."""
+    """There is no empty node, no null but in an array, and no forbidden character in a key."""
     for path, value in leaves(data):
         assert not isinstance(value, dict | list), f"{path} is empty"
         assert value is not None or path.endswith("/0"), path

@@ -1,4 +1,4 @@
-"""Alerts as stored: what is written can be read again, in every shape that the database gives."""
+"""Stored alerts can be read again, in every form in which the database returns them."""
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -28,7 +28,7 @@ alerts = st.builds(
 
 
 def stored(value: Any) -> Any:
-    """What the database makes of a JSON value: numbers lose their kind, and nothing is empty."""
+    """Return a JSON value as the database returns it: 1.0 as 1, and without empty nodes."""
     if isinstance(value, dict):
         kept = {key: stored(item) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item not in (None, {}, [])}

@@ -1,4 +1,4 @@
-"""Timestamps in all spellings that the contract accepts, and in the one that is written."""
+"""Timestamps in all formats that the contract accepts, and in the one that is written."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,8 +78,8 @@ def test_instants_are_written_one_way(instant: datetime, written: str) -> None:
         (date(2025, 7, 18), 9 * 60, "2025-07-18T13:00:00Z"),
         (date(2025, 11, 1), 30 * 60, "2025-11-02T11:00:00Z"),  # 06:00 of the next, longer day
         (date(2025, 3, 8), 30 * 60, "2025-03-09T10:00:00Z"),
-        (date(2025, 3, 9), 150, "2025-03-09T07:30:00Z"),  # 02:30, which there isn't: as 03:30
-        (date(2025, 11, 2), 90, "2025-11-02T05:30:00Z"),  # 01:30, the first of two
+        (date(2025, 3, 9), 150, "2025-03-09T07:30:00Z"),  # 02:30 is skipped that day: read as 03:30
+        (date(2025, 11, 2), 90, "2025-11-02T05:30:00Z"),  # 01:30 comes twice that day: the first
     ],
 )
 def test_the_clock_on_the_wall(day: date, minutes: int, instant: str) -> None:

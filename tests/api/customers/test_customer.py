@@ -76,13 +76,13 @@ def test_an_alert_speaks_of_the_thresholds_that_it_was_found_by(one: Api) -> Non
     one.database.patch(save_rule(rule))
     assert one.get("customers/c1")["alerts"][0]["threshold"] == 20
     again = replace(OPEN, episode=2, rule_version=2)
-    one.database.lay(alerts.save(OPEN, again, ()).values)
+    one.database.write(alerts.save(OPEN, again, ()).values)
     assert one.get("customers/c1")["alerts"][0]["threshold"] == 22
 
 
 def test_an_alert_that_ended_is_gone(one: Api) -> None:
     one.get("customers/c1")
-    one.database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
+    one.database.write(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
     assert one.get("customers/c1")["alerts"] == []
 
 

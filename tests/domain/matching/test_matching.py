@@ -1,4 +1,4 @@
-"""Which CRM record a company is, by name and e-mail."""
+"""Match companies with CRM records by name and e-mail."""
 
 import unicodedata
 from datetime import UTC, datetime, timedelta

@@ -7,7 +7,7 @@ from typing import Any
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.zendesk.effects import ZendeskEffects
-from customer_health.connectors.zendesk.support import RATE, Zendesk, credentials
+from customer_health.connectors.zendesk.support import Zendesk, credentials, rate
 from customer_health.notify.mail import templates as mail
 from customer_health.notify.mail.smtp import Mailer
 from emulator_harness.fakes.smtp import SmtpFake
@@ -48,7 +48,7 @@ class Fakes:
     def connect(self) -> None:
         zendesk = self.zendesk
         login = credentials(zendesk.email, zendesk.token)
-        http = VendorHttp(VendorLimiter("zendesk", RATE), zendesk.url, login, 5)
+        http = VendorHttp(VendorLimiter("zendesk", rate(200)), zendesk.url, login, 5)
         crm = hubspot_portal.client(self.hubspot)
         billing = stripe_clients.billing(self.stripe)
         self.world.vendors = replace(

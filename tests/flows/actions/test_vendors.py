@@ -27,7 +27,7 @@ def test_every_kind_is_done_and_asked_again_changes_nothing(fakes: Fakes, kind: 
     fakes.zendesk.forget_keys()
     row = f"Actions/{done.id}"
     steps = world.database.get(f"{row}/steps")[:-1]
-    world.database.lay({f"{row}/state": "executing", f"{row}/steps": steps, f"{row}/settled": 0})
+    world.database.write({f"{row}/state": "executing", f"{row}/steps": steps, f"{row}/settled": 0})
     again = world.run(action)
     assert (again.state, again.reference) == ("done", done.reference)
     assert without_letters(fakes.made()) == without_letters(made)

@@ -1,4 +1,4 @@
-"""The sender over a database in memory: what it leaves, what it looks for, and how it waits."""
+"""Deliver the outbox from a database in memory: what is recorded, searched for, and waited for."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,8 @@ Entry = Mapping[str, Any]
 
 
 class Channel:
-    """Slack at the network's edge: what was posted by key, and what goes wrong next. An answer
-    that is lost is that of a message which was posted."""
+    """A fake of Slack: the messages by key, and the next fault. If the answer is lost, the message
+    was posted all the same."""
 
     def __init__(self, *faults: Exception | None, lost: bool = False) -> None:
         self.faults = list(faults)
@@ -47,7 +47,7 @@ class Channel:
 
 
 class Desk:
-    """A sender with its clock; `waits` are the seconds that it was told to wait."""
+    """A sender with its clock; `waits` are the seconds that it has waited."""
 
     def __init__(self, channel: Channel, *entries: dict[str, Any]) -> None:
         self.database = MemoryDatabase({})
@@ -96,7 +96,7 @@ def test_a_second_try_looks_first(lost: bool) -> None:
 
 
 def test_a_lease_keeps_others_off_until_it_runs_out() -> None:
-    """Its holder may have been killed, and then never gives it back."""
+    """The holder of a lease may have been killed, and never releases it."""
     channel = Channel()
     desk = Desk(channel, entry("a"))
     desk.database.take_lease(outbox.lease_path("a"), NOW, outbox.LEASE)
@@ -132,7 +132,7 @@ def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
     desk = Desk(Channel(fault), entry("a"), entry("b"))
     run: Callable[[], object] = desk.run
     if state == "pending":
-        with pytest.raises(DeliveryFailed, match="a first"):
+        with pytest.raises(DeliveryFailed, match="the first is a"):
             run()
     else:
         run()
@@ -140,7 +140,7 @@ def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
 
 
 def test_what_follows_on_a_message_waits_for_it() -> None:
-    """A resolve that overtook its post would find nothing to edit."""
+    """A resolve that is sent before the first post would have no message to edit."""
     follow_up = entry("two", second=1, episode="e")
     desk = Desk(
         Channel(ValueError("?")), entry("one", episode="e"), follow_up, entry("x", second=2)
@@ -159,7 +159,7 @@ def test_a_thread_goes_to_the_channel_if_its_group_is_refused() -> None:
 
 
 def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
-    """A run's plan that is made twice writes its entries twice, maybe after they were sent."""
+    """A plan that is made twice writes its entries twice, perhaps after they were sent."""
     desk = Desk(Channel(), entry("a"))
     desk.run()
     desk.database.patch(entry("a"))
@@ -169,7 +169,7 @@ def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
 
 
 def test_an_outage_is_nothing_against_an_entry() -> None:
-    """However long it was: what comes after it may be a hiccup of the database."""
+    """Even a long outage must not count as a failure of the entry."""
     outage = [SlackDown("down")] * 25
     desk = Desk(Channel(*outage, DatabaseDown("503"), RuntimeError("503")), entry("a"))
     for _ in range(25):

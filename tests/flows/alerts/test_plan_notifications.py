@@ -1,4 +1,4 @@
-"""How a run's notices go out, and what comes between the runs, over a database in memory."""
+"""Plan the notifications of a run, and follow up between runs, on a database in memory."""
 
 import asyncio
 from collections.abc import Mapping
@@ -38,13 +38,13 @@ def alert(name: str, days: str = "C") -> Alert:
 
 
 def told(name: str, days: str = "C") -> Alert:
-    """One that Slack heard of when it was evaluated last."""
+    """An alert that Slack was notified of when it was last evaluated."""
     told = alert(name, days)
     return mark_notified(told, told.cause, told.as_of)
 
 
 def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Root:
-    """A database in which a complete run has found these alerts, and marked them."""
+    """A database after a complete run that has opened these alerts and marked them."""
     marks = {one.key: True for one in found}
     names = {one.company_id for one in found}
     return {
@@ -61,7 +61,7 @@ def row(name: str) -> Root:
 
 
 def mark(root: Root, *found: Alert) -> None:
-    """Another run of the day finds these besides."""
+    """Add alerts from another run of the same day."""
     for table in ("Alerts", "CustomerIndex"):
         root.setdefault(table, {}).update(base(*found)[table])
     root["AlertRuns"][str(MONDAY)] = base(*found)["AlertRuns"][str(MONDAY)]
@@ -74,7 +74,7 @@ def stored(node: Root) -> Alert:
 
 
 def plan(root: Root, now: datetime = NOW) -> Root:
-    """Plans, and gives the entries of the outbox."""
+    """Plan, and return the entries of the outbox."""
     asyncio.run(plan_notifications(cast(BulkDatabase, BulkDump(root)), MONDAY, now))
     return entries(root)
 
@@ -115,7 +115,7 @@ def test_more_go_under_a_summary_and_the_next_under_another() -> None:
 
 
 class Dies(BulkDump):
-    """At the third of a company's shares in the plan."""
+    """An outage at the third company's part of the plan."""
 
     left = 3
 
@@ -249,7 +249,7 @@ def test_a_snooze_ends_by_itself() -> None:
 
 
 def test_a_run_under_way_tells_of_its_own() -> None:
-    """Else its notices would go out one by one before it can make a summary of them."""
+    """Otherwise the alerts of a run would be sent one by one before its plan can make a summary."""
     root = base(*map(alert, names(3)))
     assert follow(root, NOW) == {}
     root["BatchRuns"][str(MONDAY)]["planned"] = True
@@ -258,12 +258,12 @@ def test_a_run_under_way_tells_of_its_own() -> None:
 
 def test_a_run_that_does_not_tell_of_its_own_is_not_waited_for() -> None:
     root = base(*map(alert, names(3)))
-    assert follow(root, at(0, 11.58)) == {}  # it is complete since 11:05
+    assert follow(root, at(0, 11.58)) == {}  # the run was complete at 11:05
     assert len(follow(root, at(0, 11.6))) == 3
 
 
 def test_what_was_sent_long_ago_is_forgotten() -> None:
-    """Once a night: it reads all that was ever sent."""
+    """Old entries are deleted once a night only, as that reads all sent ones."""
     night = NOW.replace(hour=8)
     root = base()
     database = MemoryDatabase(root)

@@ -1,8 +1,8 @@
-"""People and the machine at the same alert at the same moment, in every order.
+"""Two writers of the same alert at the same time, in every order: people, events and the run.
 
-One party works; after the n-th time that it has read the alert, the other acts. Who would have to
-wait for the lock goes on when the first is done. The database itself sees to it that no version
-comes twice and no line of the history is overwritten: `memory_database.check_alerts`.
+One party works; after it has read the alert for the n-th time, the other party acts. A party that
+would have to wait for the lock continues when the first one is done. `memory_database.check_alerts`
+checks at each write that no version is written twice and no line of the history overwritten.
 """
 
 import time
@@ -31,7 +31,7 @@ from tests.memory_database import BulkDump, MemoryDatabase
 KEY = f"{COMPANY}:{EMPLOYEES}"
 DAY = timedelta(days=1)
 NOW = CLOCK + DAY - timedelta(minutes=1)
-"""Before the next run's clock, so that its evaluation is not older than what people do."""
+"""Before the next run's clock, so that its evaluation is newer than what people do."""
 ANN = "ann@pivotapp.ca"
 ACTS: list[TriageAction] = ["acknowledge", "snooze", "dismiss", "handle"]
 MOMENTS = range(1, 5)
@@ -39,11 +39,11 @@ Party = Callable[["Stage"], None]
 
 
 class Waits(Exception):  # noqa: N818 - named for what it does
-    """Another has the lock."""
+    """The other party holds the lock."""
 
 
 class Stage(BulkDump):
-    """The database of both clients, in which the other party acts at the moment chosen."""
+    """A database for both clients, in which the other party acts at a chosen moment."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         super().__init__(root)
@@ -101,8 +101,8 @@ def wait(seconds: float) -> None:
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A company that had ten employees and has eight, which is a warning; one more is about to
-    be seen to have gone."""
+    """A company with eight of formerly ten employees, which is a warning; an event is about to
+    count one less."""
     monkeypatch.setattr(alert_lock, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
     dump = company(
         Employees={f"e{number}": {"name": "A"} for number in range(8)},

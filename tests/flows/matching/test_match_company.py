@@ -1,4 +1,4 @@
-"""From a company's record to its match, its flag, its claim and what people hear of it."""
+"""Match a company: its match, its flag, its claim and the messages about it."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,8 @@ ANN = "ann@pivot.example.com"
 
 
 class Base(MemoryDatabase):
-    """`meanwhile` holds what another event does, once, just before a read of a path or a patch."""
+    """A database in which other events write: `meanwhile` has what happens, once, just before a
+    path is read or an update is written."""
 
     def __init__(self, **root: Json) -> None:
         super().__init__(root)
@@ -147,7 +148,7 @@ def test_two_companies_one_record() -> None:
 
 
 def test_two_companies_racing_for_one_record() -> None:
-    """The second comes between the first one's claim and its write."""
+    """The second company is matched between the claim of the first and its write."""
     database = base(twin=dict(MAPLE))
     database.meanwhile["patch"] = lambda: match_company(database, "twin", NOW)
     match_company(database, "maple", NOW)
@@ -198,7 +199,7 @@ def test_the_crm_is_down() -> None:
 
 
 def test_the_database_is_down_for_the_write() -> None:
-    """The claim is there and the match is not: the next try goes through."""
+    """An attempt that failed leaves a claim without a match: the next attempt succeeds."""
     database = base(twin=dict(MAPLE))
 
     def fail() -> None:
@@ -221,7 +222,7 @@ def test_the_claim_of_a_company_that_is_gone_or_became_another_is_free() -> None
 
 
 def test_a_claim_that_is_lost_ends_the_link() -> None:
-    """Only who has the claim has the record; the rival's is not released."""
+    """A company has the record only with the claim; the claim of its rival is not released."""
     database = matched(base(twin=MAPLE | {"name": "Twin"}), "maple", "twin")
     database.dump.put("CrmLinks/crm1", "twin")
     database.patch({"Matches/twin/state": "manual", "Matches/twin/crmId": "crm1"})
@@ -382,7 +383,7 @@ def test_a_persons_word_in_the_midst_of_a_match() -> None:
 
 
 def test_a_flag_newer_than_the_row_is_not_taken_for_a_persons() -> None:
-    """Another event links the company between the two reads of this one."""
+    """Another event links the company between the two reads of an attempt."""
     database = matched(base(maple=MAPLE | {"email": "old@example.com"}))
     database.dump.put("Companies/maple/email", MAPLE["email"])
     database.meanwhile["Companies/maple"] = lambda: match_company(database, "maple", NOW)

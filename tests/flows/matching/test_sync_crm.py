@@ -1,4 +1,4 @@
-"""The mirror of the CRM against a portal over loopback HTTP: what is in it after which syncs."""
+"""Sync the mirror from a fake of the CRM over HTTP, and check what is in the mirror afterwards."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
 
 @pytest.fixture
 def now() -> datetime:
-    """The portal's clock is the real one, and what it stamps lies after this."""
+    """A time before all changes in the fake, whose clock is the real one."""
     return datetime.now(UTC)
 
 
@@ -83,7 +83,7 @@ def test_then_by_changes(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> 
     renamed = {"name": "Maple Inc.", "courriel_compte_maitre": BOSS}
     assert mirror(database) == {maple: renamed, oak: OAK, elm: {"name": "Elm"}}
     assert (tally.kind, tally.written) == ("changes", 2)
-    # What is gone is seen on the next day only, when all are listed.
+    # A deleted record is noticed the next day only, by the full sync.
     sync(database, hubspot, now + DAY)
     assert mirror(database) == {maple: renamed, elm: {"name": "Elm"}}
 
@@ -97,7 +97,7 @@ def test_again_writes_nothing(fake: HubSpotFake, hubspot: HubSpot, now: datetime
 
 
 def test_a_search_that_is_behind(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
-    """One change shows up only after a later one was seen already."""
+    """A change appears in the CRM's search after a later change that the mirror has already."""
     maple, oak = fake.put_company(**MAPLE), fake.put_company(**OAK)
     database = base()
     sync(database, hubspot, now)
@@ -166,7 +166,7 @@ def test_a_source_in_trouble_leaves_everything(
     assert tally.error
     assert last(database)["error"] == tally.error
     fake.clear_faults()
-    # It is a full one again: the first was not complete.
+    # A full sync again, since the first one was not complete.
     assert sync(database, client(fake), now).kind == "full"
     assert list(mirror(database).values()) == [MAPLE]
     assert "error" not in last(database)
@@ -233,7 +233,7 @@ def test_who_waits_is_matched(fake: HubSpotFake, hubspot: HubSpot, now: datetime
     assert sync(database, hubspot, now).matched == 1
     assert state(database, "maple") == ("linked", maple)
     assert database.dump.at("Companies/maple/csmDashboardLinked") is True
-    # Whom nobody has looked at yet is looked at, too.
+    # A company that was never matched is matched too.
     assert state(database, "new") == ("none", None)
 
 
@@ -269,7 +269,7 @@ ACTS = st.lists(
 def test_after_a_full_sync_the_mirror_is_the_portal(
     hubspot_portal: HubSpotFake, acts: list[tuple[str, int, Any]]
 ) -> None:
-    """Whatever happened before it, and however many syncs ended early."""
+    """The mirror is complete after a full sync, whatever happened before."""
     hubspot_portal.reset()
     hubspot_portal.put_owner("7", "lionel@pivot.example.com", "Lionel", "Roy")
     hubspot_portal.put_company("500", name="Always there")

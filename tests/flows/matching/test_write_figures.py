@@ -1,4 +1,4 @@
-"""What the CRM gets back after a daily run: of whom, what, and how often."""
+"""Write figures back to the CRM after a daily run: of which companies, which, and how often."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,7 +41,7 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
 
 
 def base(**companies: str | None) -> MemoryDatabase:
-    """Linked companies by their CRM records' ids, on the evening of a run's day."""
+    """Linked companies, by the ids of their CRM records, after a complete run."""
     linked = {"state": "linked", "name": "Maple"}
     return MemoryDatabase(
         {
@@ -144,7 +144,7 @@ def test_an_outage_is_gone_on_from(
     fake.fail(path="/crm/v3/objects/companies/batch", status=403)
     assert write_back(database, hubspot, NOW) == 1
     assert "403" in last(database)["error"]
-    # The same run's: nothing is told twice, nothing is left out.
+    # The same run: nothing is written twice, and nothing is missing.
     assert write_back(database, hubspot, NOW) == 2
     assert [held(fake, id_) for id_ in ids] == [AS_HELD] * 3
     assert writes(fake) == 4

@@ -1,4 +1,4 @@
-"""The look at a day's run: what is wrong with it, by its record alone, and what is set going."""
+"""Check a day's run by its record: the problems that are reported, and what is queued again."""
 
 from copy import deepcopy
 from datetime import timedelta

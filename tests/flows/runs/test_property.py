@@ -1,7 +1,7 @@
-"""The daily run of a company finds what the reference finds, whatever is in the database.
+"""The daily run of a company computes what the reference computes, on any database.
 
-The reference reads a dump from end to end, the run asks a few queries: `within_reach` takes away
-what none of them can see.
+The reference reads a whole dump, the run sends a few queries: `within_reach` removes what none of
+them can return.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ def test_the_run_finds_what_the_reference_finds(drawn: Drawn) -> None:
 def test_a_second_run_changes_nothing(drawn: Drawn) -> None:
     dump = Dump(deepcopy(drawn[0]))
     run(dump, drawn)
-    # Logins are kept to the second: one in the second after the clock is then one at the clock.
+    # Logins are stored to the second: one just after the clock is stored as at the clock.
     assume(dump.at(f"MasterLogins/{drawn[1]}") != iso(clock_of(drawn[2])))
     once = deepcopy(dump.root)
     run(dump, drawn)
@@ -76,7 +76,7 @@ def compare_figures(found: Mapping[str, Any], wanted: Tree) -> None:
 
 
 def with_later_login(wanted: Tree, dump: Dump, drawn: Drawn) -> Tree:
-    """The live figure never moves backwards: a login seen since the clock stays in it."""
+    """The live login never moves backwards: one that was seen after the clock stays."""
     _, company_id, run_date, _ = drawn
     login = dump.at(f"MasterLogins/{company_id}")
     if login == wanted.get(LOGIN):
@@ -87,8 +87,8 @@ def with_later_login(wanted: Tree, dump: Dump, drawn: Drawn) -> Tree:
 
 
 def compare_issues(found: Tree, wanted: Issues, drawn: Drawn) -> None:
-    """Of an employee's availability the run judges all days that it has read, the reference only
-    those that a shift asked for; and the reference names no snapshots."""
+    """The run checks every day of an employee's availability that it has read, the reference only
+    the days of shifts; and the reference checks no snapshots."""
     issues = found.get("flaws", ())
     named = {(issue["path"], issue["reason"]) for issue in issues}
     assert sum(found.get("counts", {}).values()) == len(issues) == len(named)
@@ -100,8 +100,8 @@ def compare_issues(found: Tree, wanted: Issues, drawn: Drawn) -> None:
 
 
 def within_reach(issues: Issues, drawn: Drawn) -> Issues:
-    """Those that the run names in any case: keys and dates elsewhere only where they explain what
-    is missing, or on the company's day of the week."""
+    """Return the issues that the run reports in any case. It reports wrong keys and dates outside
+    its queries only if they explain missing data, or on the company's day of the week."""
     data, company_id, run_date, past = drawn
     window = window_of(run_date, clock_of(run_date), past=past)
     weeks, cards = f"Schedules/{company_id}", f"Timecards/{company_id}"
@@ -122,14 +122,14 @@ def is_far_day(path: str, window: Window) -> bool:
 
 
 def is_far_week(week_id: str, window: Window) -> bool:
-    """Weeks are asked for by key; what is no date may lie outside of them all."""
+    """Weeks are queried by key: a key that is no date may be outside of every query."""
     last = window.last_week + timedelta(days=6)
     return not str(window.first_week) <= week_id <= str(last)
 
 
 def is_far_card(record: Any, window: Window) -> bool:
-    """Timecards are asked for by the text of their date; what is none may lie among the history,
-    and to a past run among the days since."""
+    """Timecards are queried by the text of their date: one that is no date may be sorted among
+    the days of the history, or for a past run among the days since."""
     on = record.get("date") if isinstance(record, dict) else None
     if not isinstance(on, str):
         return False

@@ -1,4 +1,4 @@
-"""One company's daily run: what it writes, what it leaves alone, and what happens meanwhile."""
+"""Run one company: what the run writes, what it doesn't touch, and concurrent events."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -41,7 +41,7 @@ SHIFT = {"date": str(TUESDAY), "start": "09:00", "end": "17:00"}
 
 
 def busy() -> Dump:
-    """A company with something in each figure."""
+    """A company with a value in each figure."""
     return company(
         Companies={"createdAt": "2024-01-01T00:00:00Z", "email": "boss@example.com"},
         Employees={
@@ -66,7 +66,7 @@ def busy() -> Dump:
 
 
 def changed(before: Any, after: Any, path: str = "") -> set[str]:
-    """The paths at which two dumps differ."""
+    """Return the paths at which two dumps differ."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return set() if before == after else {path.removeprefix("/")}
     keys = before.keys() | after.keys()
@@ -111,7 +111,7 @@ def test_running_twice_changes_nothing() -> None:
 
 
 NOTING = RUN + next(n for n in range(7) if is_noted_on(COMPANY, RUN + n * DAY)) * DAY
-"""The run that notes the company's use."""
+"""The run that records a usage sample of the company."""
 
 USED = {"features": {"tasks": {"count30d": 30}, "reports": {"count30d": 5}, "odd": "x"}}
 
@@ -169,7 +169,7 @@ def test_an_older_date_writes_that_days_history_only() -> None:
 
 
 def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
-    """Also while the newer run has not come to the company yet."""
+    """So it is even before the newer run has reached the company."""
     dump = busy()
     before = deepcopy(dump.root)
     run(dump, RUN - DAY, mode="history_only")
@@ -184,14 +184,14 @@ def test_a_past_run_counts_who_was_there_then() -> None:
     run(dump, mode="past")
     metrics = metrics_of(dump)
     assert metrics[EMPLOYEES] == metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy
-    assert dump.at("EmployeeLedger") is None  # which is of who is there now
+    assert dump.at("EmployeeLedger") is None  # which counts the employees of today
     run(dump, RUN + 3 * DAY, mode="past")
     assert metrics_of(dump)["history"]["2025-11-27"][EMPLOYEES] == 2  # ann and bob
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
 
 
 def test_a_past_run_leaves_what_was_counted_live_since() -> None:
-    """Such as a shard that is tried again after midnight."""
+    """For example a shard that is retried after midnight."""
     dump = busy()
     run(dump)
     since = CLOCK + timedelta(hours=4)
@@ -277,7 +277,7 @@ def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
 
 
 def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
-    """It is gone when the attempt writes what it had read before."""
+    """The company is deleted between the read of an attempt and its write."""
 
     class Unlinking(Lively):
         async def patch(self, updates: Mapping[str, Any]) -> None:
@@ -318,7 +318,7 @@ def test_a_wrong_live_count_is_told() -> None:
 
 
 class Lively(Dump):
-    """Something happens after each write of results, `times` times. A tag is the data itself."""
+    """A database in which something happens after each of the first `times` writes of results."""
 
     def __init__(self, root: Tree, happens: Callable[[Dump], None], times: int = 1) -> None:
         super().__init__(root)
@@ -373,7 +373,7 @@ def test_a_past_run_does_not_wait_for_quiet() -> None:
 
 
 def test_updates_are_such_that_the_database_takes_them() -> None:
-    """No path may lie below another of the same update."""
+    """Check that no path of an update is below another: the database would refuse it."""
     updates: list[Mapping[str, Any]] = []
 
     class Recording(Dump):

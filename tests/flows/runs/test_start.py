@@ -1,4 +1,4 @@
-"""The daily run over many companies: shards, what goes wrong in them, and the run's record."""
+"""Run many companies: shards, failures in them, and the record of the run."""
 
 import asyncio
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def test_the_same_run_makes_the_same_tasks() -> None:
 
 
 class Flaky(BulkDump):
-    """Does not answer for a company called `down`, fails otherwise for `broken`."""
+    """A database that does not answer for `down`, and fails in another way for `broken`."""
 
     async def get(self, path: str, **query: Any) -> bytes:
         if "/down" in path:
@@ -107,7 +107,7 @@ def test_what_events_had_left_wrong_is_in_the_report() -> None:
 
 
 def run_a_shard(dump: Flaky, shard: Shard) -> None:
-    """A dump that counts its reads has all of the bulk database that a shard needs."""
+    """A dump that counts its reads, in place of the bulk database."""
     bulk = cast(BulkDatabase, dump)
     asyncio.run(run_shard(bulk, shard, lambda: NOW, nobody))
 
@@ -182,7 +182,7 @@ def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> N
 
 
 def test_what_failed_is_done_again_and_nothing_else() -> None:
-    """Its report then says what it would have, had nothing failed; also if that comes twice."""
+    """The report is then as if nothing had failed, even if the shard is run twice."""
     dump = Flaky(linked("acme", "down", "zeta") | started(3, 1))
     with pytest.raises(DatabaseDown):
         run_a_shard(dump, shard(0, "acme", "down", "zeta"))
@@ -202,7 +202,7 @@ def test_what_failed_is_done_again_and_nothing_else() -> None:
 
 
 class Failing(BulkDump):
-    """Fails only for the records that the figures of `broken` and `down` need."""
+    """A database that fails for the records of the figures of `broken` and `down` only."""
 
     async def get(self, path: str, **query: Any) -> bytes:
         if path == "Employees/down":
@@ -213,7 +213,7 @@ class Failing(BulkDump):
 
 
 def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
-    """A run in which `broken` and `down` fail, so many days after the first."""
+    """A run in which `broken` and `down` fail, this many days after the first run."""
     run_date, clock = RUN + day * DAY, CLOCK + day * DAY
     names = ["broken", "down"]
     flaky = Failing(dump.root)
@@ -230,7 +230,7 @@ def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
 def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> None:
     root = linked("broken", "down")
     for company in root["Companies"].values():
-        # Its master account has never logged in since.
+        # Without a login since.
         company |= {"createdAt": "2024-01-01T00:00:00Z", "masterUserId": "master"}
     dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
     run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))
@@ -242,7 +242,7 @@ def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> N
     fail_on(dump, 1)
     broken = alert("broken")
     assert (broken["data"], int(broken["value"]), broken["phase"]) == ("error", 693, "firing")
-    assert alert("down")["data"] == "fresh"  # until it has been tried again
+    assert alert("down")["data"] == "fresh"  # until the retry has failed too
     fail_on(dump, 1, again=True)
     assert alert("down")["data"] == "stale"
     fail_on(dump, 14)
@@ -293,7 +293,7 @@ def test_starting_again_keeps_what_shards_have_reported() -> None:
 
 
 def test_missed_days_survive_a_hiccup_of_the_queue() -> None:
-    """The scheduler tries again with the same time, or comes the next day with another."""
+    """The scheduler retries with the same scheduled time, and calls with another the next day."""
     complete = {"request": "r", "finishedAt": iso(CLOCK - 3 * DAY)}
     database = MemoryDatabase(linked("acme") | {"BatchRuns": {str(RUN - 3 * DAY): complete}})
     missed = [str(RUN - 2 * DAY), str(RUN - DAY)]

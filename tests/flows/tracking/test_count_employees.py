@@ -1,4 +1,4 @@
-"""An employee's event and the alert that it moves."""
+"""Count an employee, and move the alert of the count."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ KEY = f"{COMPANY}:{EMPLOYEES}"
 
 
 def seven_of_ten() -> MemoryDatabase:
-    """A company that lost three of ten employees, as its daily run found."""
+    """A company that lost three of ten employees before its daily run."""
     staff = {f"e{number}": {"name": "A"} for number in range(7)}
     history = {str(RUN - 30 * DAY): {EMPLOYEES: 10}}
     dump = company(Employees=staff, CustomerHealthMetrics={"history": history})
@@ -23,7 +23,7 @@ def seven_of_ten() -> MemoryDatabase:
 
 
 def hire(database: MemoryDatabase, employee_id: str, hours: int) -> bool:
-    database.lay({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
+    database.write({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
     now = CLOCK + timedelta(hours=hours)
     return count_employee(database, COMPANY, employee_id, now, nobody).notifies
 

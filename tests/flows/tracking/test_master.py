@@ -1,4 +1,4 @@
-"""Who the master account is, live: it moves, its table is repaired, and its logins are its own."""
+"""The live master account: a change of it, the repair of its table, and its logins."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ LISTED = master_accounts.listed_path("master", COMPANY)
 
 @pytest.fixture
 def database() -> MemoryDatabase:
-    """After a run: the master account was last seen the day before it."""
+    """A database after a run, with a master account that was last seen the day before the run."""
     dump = company(
         PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}},
         Companies={"createdAt": iso(CLOCK - 100 * DAY)},
@@ -40,7 +40,7 @@ def see(database: MemoryDatabase, user_id: str, at: datetime = NOW) -> bool:
 
 
 def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
-    """As it is in the figures, in the row, and as the newest ever seen."""
+    """Return the login in the figures, in the row, and the newest ever seen."""
     return (
         metrics_of(database.dump).get(LOGIN),
         database.get(f"CustomerIndex/{COMPANY}/login"),
@@ -49,7 +49,7 @@ def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
 
 
 def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase) -> None:
-    database.lay({"MasterAccounts": None})
+    database.write({"MasterAccounts": None})
     track(database)
     assert database.get(LISTED) is True
     see(database, "master")
@@ -59,7 +59,7 @@ def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase)
 @pytest.mark.parametrize("seen", [None, CLOCK - 9 * DAY])
 def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datetime | None) -> None:
     active = {"lastActive": iso(seen)} if seen else None
-    database.lay({"PresenceStatus/other": active, f"Companies/{COMPANY}/masterUserId": "other"})
+    database.write({"PresenceStatus/other": active, f"Companies/{COMPANY}/masterUserId": "other"})
     track(database)
     assert login_of(database) == ((iso(seen) if seen else None),) * 3
     level = database.get(f"CustomerIndex/{COMPANY}/levels/login")
@@ -68,14 +68,14 @@ def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datet
 
 
 def test_without_a_master_account_nothing_is_said_of_its_login(database: MemoryDatabase) -> None:
-    database.lay({f"Companies/{COMPANY}/masterUserId": None})
+    database.write({f"Companies/{COMPANY}/masterUserId": None})
     track(database)
     assert login_of(database) == (None,) * 3
     assert database.get(f"CustomerIndex/{COMPANY}/levels/login") == "none"
 
 
 def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryDatabase) -> None:
-    database.lay({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
+    database.write({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
     before = login_of(database)
     assert not see(database, "former")
     assert login_of(database) == before
@@ -83,9 +83,9 @@ def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryD
 
 
 def test_a_login_between_the_link_and_its_being_known_is_counted() -> None:
-    """The other instances know of the account a little later: they have dropped its event."""
+    """Other instances read the new account a little later, and ignore its logins until then."""
     database = MemoryDatabase(company(PresenceStatus={}).root)
-    track(database, wait=lambda: database.lay({"PresenceStatus/master/lastActive": iso(NOW)}))
+    track(database, wait=lambda: database.write({"PresenceStatus/master/lastActive": iso(NOW)}))
     assert login_of(database) == (iso(NOW),) * 3
 
 

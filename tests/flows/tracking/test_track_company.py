@@ -1,4 +1,4 @@
-"""A company that begins to be tracked, goes, or comes back: what is said of it before a run."""
+"""Track a company that is new, removed or comes back: its figures and alerts before a run."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ def relink(dump: Dump, now: datetime) -> None:
 
 
 def levels(dump: Dump) -> tuple[str, str]:
-    """The company's level in both places."""
+    """Return the company's level in both places that hold it."""
     return dump.at(f"CustomerIndex/{COMPANY}/level"), metrics_of(dump)["alertLevel"]
 
 
@@ -96,7 +96,7 @@ def test_coming_back_reads_no_history() -> None:
 
 
 def test_a_first_run_tells_what_is_wrong_with_a_new_company() -> None:
-    """Linking the base says nothing: each company waits for the run, whose alerts go together."""
+    """Linking many companies at once notifies of nothing: their alerts come with the next run."""
     key = f"{COMPANY}:{LOGIN}"
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - 30 * DAY)}})
     database = track(dump, CLOCK)

@@ -34,7 +34,7 @@ def test_one_that_ran_out_is_left_to_its_new_holder() -> None:
     later = NOW + LENGTH + timedelta(seconds=1)
     with lock(database, "rule", later):
         theirs = database.get(PATH)
-        database.lay({PATH: None})
+        database.write({PATH: None})
         with lock(database, "rule", NOW):
-            database.lay({PATH: theirs})
+            database.write({PATH: theirs})
         assert database.get(PATH) == theirs

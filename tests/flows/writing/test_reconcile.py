@@ -1,4 +1,4 @@
-"""Reconcile: look, write what is wanting, and look again until nothing is."""
+"""Reconcile: read, write what is missing, and read again until nothing is."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from tests.memory_database import MemoryDatabase
 
 
 class Written(MemoryDatabase):
-    """With what was written to it; after the first time, another writer writes `late`."""
+    """A database that records its writes; after the first write another writer writes `late`."""
 
     def __init__(self, root: dict[str, Any] | None = None, late: Any = None) -> None:
         super().__init__(root or {})
@@ -47,7 +47,7 @@ def test_looks_again_after_its_own_write() -> None:
 
 
 def test_a_write_of_another_in_between_is_corrected() -> None:
-    """The other read before our write, and writes what it had found then."""
+    """The other writer has read before our write, and writes an outdated result."""
     written = Written({"count": 0}, {"count": 1})
     reconcile(written, written.count, lambda n: Update({"count": 2}) if n != 2 else Update())
     assert written.count() == 2

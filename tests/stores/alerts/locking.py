@@ -1,4 +1,4 @@
-"""Which paths may only be written under a company's alert lock, worked out from the paths alone."""
+"""Find out, from its paths alone, whether an update must be written under an alert lock."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from customer_health.stores.customers import rows
 
 
 def companies_to_lock(paths: Iterable[str]) -> set[str]:
-    """Return the companies of which one of these paths moves an alert, or its copy in the row."""
+    """Return the companies whose alert, or copy of one, is moved by a write to these paths."""
     found = set()
     for parts in (path.split("/") for path in paths):
         if parts[-1] in UNLOCKED_FIELDS:

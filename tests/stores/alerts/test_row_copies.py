@@ -1,4 +1,4 @@
-"""The open alerts that an index row repeats: always the same as the alerts themselves."""
+"""The copies of open alerts in a row: always the same as the alerts themselves."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,49 +38,49 @@ def repeated(database: MemoryDatabase) -> list[Alert]:
 def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
     database, before = MemoryDatabase({}), None
     for after in history:
-        database.lay(alerts.save(before, after, ()).values)
+        database.write(alerts.save(before, after, ()).values)
         before = after
         assert repeated(database) == ([after] if after.is_open else [])
 
 
 def test_two_at_once_undo_nothing_of_each_other() -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()).values)
+    database.write(alerts.save(None, OPEN, ()).values)
     measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
-    database.lay((alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ())).values)
+    database.write((alerts.save(OPEN, measured, ()) | alerts.save(OPEN, acknowledged, ())).values)
     assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
 
 
 def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()).values)
-    database.lay(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
-    database.lay(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()).values)
+    database.write(alerts.save(None, OPEN, ()).values)
+    database.write(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
+    database.write(alerts.save(OPEN, replace(OPEN, triage=Triage("acknowledged")), ()).values)
     assert repeated(database) == []
 
 
 def missing(database: MemoryDatabase) -> None:
-    database.lay({f"{ROW}/alerts": None})
+    database.write({f"{ROW}/alerts": None})
 
 
 def left_over(database: MemoryDatabase) -> None:
-    database.lay({f"Alerts/{OPEN.key}/phase": "closed"})
+    database.write({f"Alerts/{OPEN.key}/phase": "closed"})
 
 
 def mixture(database: MemoryDatabase) -> None:
-    """Of an event's copy and a run's, which wrote at once."""
-    database.lay({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
+    """A mixture of the copies of an event and a run that wrote at the same time."""
+    database.write({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
 
 
 @pytest.mark.parametrize("spoil", [missing, left_over, mixture])
 def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()).values)
+    database.write(alerts.save(None, OPEN, ()).values)
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
     mended = row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
-    database.lay(mended.values)
+    database.write(mended.values)
     assert repeated(database) == ([known] if known.is_open else [])
     assert row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == Update()
 
@@ -88,7 +88,7 @@ def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> N
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
 def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
     database = MemoryDatabase({})
-    database.lay(alerts.save(None, OPEN, ()).values)
+    database.write(alerts.save(None, OPEN, ()).values)
     row = database.get(ROW)
     others = copies if isinstance(copies, dict) else {}
     assert row_copies.in_row("c1", {"alerts": row["alerts"] | others}) == [OPEN]

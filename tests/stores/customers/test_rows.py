@@ -1,4 +1,4 @@
-"""The two places that hold a customer's figures: one customer in, the same one out."""
+"""The two places that hold a customer's figures: a customer that is saved can be read again."""
 
 import json
 from collections.abc import Callable
@@ -74,7 +74,7 @@ events: st.SearchStrategy[Callable[[Customer], Customer]] = st.one_of(
 
 @st.composite
 def any_customers(draw: st.DrawFn) -> Customer:
-    """As a run or as tracking left it, and then some events."""
+    """A customer after a run, or newly tracked, and then some events."""
     new = st.builds(newly_tracked, companies, instants)
     customer = draw(assessed() | new)
     for event in draw(st.lists(events, max_size=3)):
@@ -83,7 +83,7 @@ def any_customers(draw: st.DrawFn) -> Customer:
 
 
 def as_read(node: Any) -> Any:
-    """Through JSON, as the database keeps it: no nulls, nothing empty."""
+    """Return a value as the database stores it: without nulls and empty nodes."""
     if isinstance(node, dict):
         kept = {key: as_read(child) for key, child in node.items()}
         return {key: child for key, child in kept.items() if child not in (None, {})}
@@ -110,7 +110,7 @@ def test_a_row_reads_as_the_customer_that_wrote_it(customer: Customer) -> None:
 
 
 def covered(customer: Customer) -> Customer:
-    """No days of data are the same as none."""
+    """A coverage of no days is the same as no coverage."""
     days = {metric: days for metric, days in customer.coverage.items() if days}
     return replace(customer, coverage=days)
 

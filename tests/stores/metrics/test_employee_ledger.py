@@ -40,7 +40,7 @@ def test_events_leave_what_a_full_count_would(
     for employee_id, counts in events:
         active = active | {employee_id} if counts else active - {employee_id}
         updates, number = count(dump, employee_id, active=counts)
-        dump.lay(updates)
+        dump.write(updates)
         assert number == len(active)
         assert count(dump, employee_id, active=counts) == ({}, number)  # it came twice
     assert pruned(dump.at("EmployeeLedger/acme")) == employee_ledger.build(active)

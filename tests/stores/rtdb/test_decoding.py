@@ -1,4 +1,4 @@
-"""Malformed records cost only themselves, and are named where they lie."""
+"""A malformed record loses only itself, and its path is reported."""
 
 from typing import Any
 

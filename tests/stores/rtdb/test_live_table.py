@@ -1,4 +1,4 @@
-"""A mirror holds the whole table and asks only for what changed."""
+"""A live table holds all rows, and reads only what changed."""
 
 from threading import Thread
 from typing import Any
@@ -12,7 +12,7 @@ MAX_AGE = 5.0
 
 
 class Clock:
-    """Seconds, from anywhere."""
+    """A clock in seconds from any start."""
 
     def __init__(self) -> None:
         self.time = -100.0
@@ -59,7 +59,7 @@ def test_asks_for_what_changed_only(
     for row in ({"n": 3, "changedAt": 20}, {"n": 4, "changedAt": 25}):
         database.patch({"CustomerIndex/c": row})
         clock.time += MAX_AGE
-        assert mirror.rows()["c"] == row  # also of the newest millisecond seen
+        assert mirror.rows()["c"] == row  # a row with the newest time seen is read again
     assert database.asked == [{"startAt": 0}, {"startAt": 20}, {"startAt": 20}]
 
 

@@ -1,4 +1,4 @@
-"""A row that nobody can read costs its own company, and nobody else."""
+"""A row that can't be read affects its own company only."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,11 +26,11 @@ DAY = timedelta(days=1)
 LATER = CLOCK + timedelta(hours=1)
 ROW = f"CustomerIndex/{COMPANY}"
 LEFT = {"gone": True, "level": "healthy", "levels": {"login": "healthy"}, "login": iso(CLOCK)}
-"""What an event leaves that wrote after its company was unlinked."""
+"""A row into which an event has written after its company was unlinked."""
 
 
 class Interrupted(MemoryDatabase):
-    """Something happens just before the first write."""
+    """A database in which something happens just before the first write."""
 
     happens: Callable[[], object] | None = None
 
@@ -118,10 +118,10 @@ def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
 def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None:
     database = MemoryDatabase({})
     for company_id in ("alder", "birch", "cedar"):
-        database.lay({customer_rows.path(company_id): row(company_id, 1)})
+        database.write({customer_rows.path(company_id): row(company_id, 1)})
         held = replace(OPEN, company_id=company_id, suppressed=True)
-        database.lay(alerts.save(None, held, ()).values)
-    database.lay({f"{customer_rows.path('birch')}/gone": True})
+        database.write(alerts.save(None, held, ()).values)
+    database.write({f"{customer_rows.path('birch')}/gone": True})
     assert release_suppressed(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
     held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
     assert held_still == {f"birch:{OPEN.rule}"}

@@ -76,6 +76,8 @@ class CustomerList:
                 self._replace(number, self._entries[number], new)
 
     def _replace(self, number: int, old: ListEntry | None, new: ListEntry | None) -> None:
+        # An order finds a customer by the values of its entry, so `take_out` comes before the entry
+        # is replaced, and `put_in` after.
         moved = [order for order in self._orders.values() if has_moved(order, old, new)]
         for order in moved if old else ():
             order.take_out(number)
@@ -114,8 +116,8 @@ class CustomerList:
         order = self._orders[query.column, query.descending]
         any_level = self._passing(test for test in query.tests if test[0] != "level")
         bits = any_level & self._passing(test for test in query.tests if test[0] == "level")
-        found = self._page_and_next(order, bits, query)
-        entries, more = found[: query.limit], len(found) > query.limit
+        page_and_next = self._page_and_next(order, bits, query)
+        entries, more = page_and_next[: query.limit], len(page_and_next) > query.limit
         levels = {
             level: (any_level & self._facets.bits(("level", level))).bit_count()
             for level in SEVERITY

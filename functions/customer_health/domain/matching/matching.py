@@ -71,6 +71,7 @@ class MatchRecord:
 def match(name: str, email: str | None, candidates: Iterable[Candidate]) -> Match:
     """Return the link with the one candidate that has this name and e-mail; if there is none, or
     are several, the state for a review, with the nearest candidates."""
+    # In a fixed order: the same match made again must not write its candidates again.
     candidates = sorted(set(candidates), key=lambda c: (distance(name, email, c), str(c)))
     exact = tuple(c for c in candidates if fits(name, email, c))
     if len(exact) == 1:

@@ -1,8 +1,8 @@
-"""Sending what is in the outbox: claim, send, record.
+"""Deliver the messages in the outbox to Slack: take a lease, send, record.
 
-A crash at any point loses nothing: an entry whose lease has run out is claimed again, and then
-looked for in Slack by its key before it is posted. One entry that Slack refuses for good stops no
-other.
+A crash at any point loses nothing: once the lease of an entry has run out, the entry is taken
+again, and before it is posted its key is searched for in Slack. An entry that Slack refuses for
+good stops no other.
 """
 
 import logging
@@ -24,17 +24,21 @@ from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.unreadable import UNREADABLE
 
 LAST_FAILURE = 20
+"""An entry that could not be read so often is dropped."""
 LONGEST_WAIT = 60
-"""Seconds of Slack's Retry-After that are waited out, within the lease."""
+"""Seconds: a longer Retry-After is left to the next attempt, as the lease would run out."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""By so much, at most, between Slack and us: a message is looked for from that much earlier."""
+"""The clocks of Slack and of this backend differ by this much at most; the search for an earlier
+message starts so much earlier."""
 
 log = logging.getLogger(__name__)
 OutboxEntry = Mapping[str, Any]
 
 
 class Posted(Protocol):
+    """Where Slack has put a new message."""
+
     @property
     def channel_id(self) -> str: ...
 
@@ -44,7 +48,8 @@ class Posted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message is in Slack, and in whose thread, if in one."""
+    """Where a message is in Slack; `thread` is the `ts` of its thread's first message, if it has
+    one."""
 
     channel_id: str
     ts: str
@@ -52,18 +57,20 @@ class Place:
 
 
 class Messenger(Protocol):
-    """What sends one entry. Raises SlackDown for later, SlackRefused for good."""
+    """Sends one entry. Raises SlackDown if it may succeed later, SlackRefused if it never will."""
 
     def send(
         self, key: str, entry: OutboxEntry, original: Place | None, group: Place | None
     ) -> Posted | None:
-        """Post, edit or reply as the entry says; returns a new message's place. `original` is
-        the message of the entry's episode, `group` the one in whose thread a first post goes."""
+        """Post, edit or reply, as the entry says. Returns the place of a new message. `original` is
+        the message of the entry's episode, `group` the message in whose thread a first post goes.
+        """
 
     def find(
         self, key: str, entry: OutboxEntry, under: Place | None, since: datetime
     ) -> Posted | None:
-        """The message that an earlier try posted, if it did: in the channel, or under a message."""
+        """Return the message that an earlier attempt has posted since a time, None if it has not:
+        in the channel, or in the thread of the message `under`."""
 
 
 def deliver_pending(
@@ -72,14 +79,14 @@ def deliver_pending(
     now: Callable[[], datetime],
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Send every pending entry, the oldest first and groups before what goes in their threads.
+    """Send every pending entry, the oldest first, and group messages before their threads.
 
-    Raises SlackDown at once, and DeliveryFailed at the end for entries that went wrong or are in
-    other hands, so that the task is tried again.
+    Raises SlackDown at once. Raises DeliveryFailed at the end if entries failed, or are leased by
+    another sender, so that the task is retried.
     """
     pending = database.where(outbox.ROOT, "state", "pending")
-    left: list[str] = []
-    episodes: set[str] = set()
+    not_sent: list[str] = []
+    blocked_episodes: set[str] = set()
 
     def age(key: str) -> tuple[str, bool, str]:
         return pending[key]["createdAt"], "under" in pending[key], key
@@ -94,13 +101,13 @@ def deliver_pending(
             return False
 
     for key in sorted(pending, key=age):
-        # What follows on a message that is not there yet would say nothing, and be lost.
+        # An edit or reply before the episode's first message is posted would be lost.
         episode = pending[key].get("episode", key)
-        if episode in episodes or not is_done(key):
-            left.append(key)
-            episodes.add(episode)
-    if left:
-        raise DeliveryFailed(f"{len(left)} entries were not sent, {left[0]} first")
+        if episode in blocked_episodes or not is_done(key):
+            not_sent.append(key)
+            blocked_episodes.add(episode)
+    if not_sent:
+        raise DeliveryFailed(f"{len(not_sent)} entries were not sent, the first is {not_sent[0]}")
 
 
 def deliver(
@@ -111,16 +118,17 @@ def deliver(
     now: Callable[[], datetime],
     wait: Callable[[float], None],
 ) -> bool:
-    """Send one entry, if nobody else does; false if it has to wait."""
-    above = database.get(outbox.path(entry["under"])) if "under" in entry else None
-    if above and above["state"] == "pending":
+    """Send one entry, unless another sender does. Returns whether it is done; false if it has to
+    wait for the message in whose thread it goes, or for another sender's lease."""
+    parent = database.get(outbox.path(entry["under"])) if "under" in entry else None
+    if parent and parent["state"] == "pending":
         return False
     lease = database.take_lease(outbox.lease_path(key), now(), outbox.LEASE)
     if lease is None:
         return False
     if database.get(f"{outbox.path(key)}/state") != "pending":
-        return True
-    group = place_of(above)
+        return True  # another sender was done before the lease was taken
+    group = place_of(parent)
     try:
         posted = send(database, messenger, key, entry, group, lease, wait)
         database.patch(record(database, key, entry, posted, group, now()))
@@ -135,15 +143,15 @@ def deliver(
 
 
 def is_hopeless(error: Exception, failures: int) -> bool:
-    """Whether trying an entry again has no point: Slack refuses it for what it is, or what is in
-    it could not be read so often. An outage, ours or Slack's, is nothing against it."""
+    """Return whether another attempt at an entry is pointless: Slack refuses this message, or the
+    entry could not be read LAST_FAILURE times. An outage, ours or Slack's, doesn't count."""
     refused = isinstance(error, SlackRefused) and not isinstance(error, SlackMisconfigured)
     return refused or failures >= LAST_FAILURE
 
 
-def place_of(above: OutboxEntry | None) -> Place | None:
-    """The message in whose thread an entry goes: none, if Slack refused that one."""
-    return Place(above["channel"], above["ts"]) if above and "ts" in above else None
+def place_of(parent: OutboxEntry | None) -> Place | None:
+    """Return the place of the message in whose thread an entry goes, None if Slack refused it."""
+    return Place(parent["channel"], parent["ts"]) if parent and "ts" in parent else None
 
 
 def send(
@@ -155,35 +163,37 @@ def send(
     lease: Mapping[str, Any],
     wait: Callable[[float], None],
 ) -> Posted | None:
-    """Post it, unless an earlier try has. If Slack names a time to wait, that is waited for."""
+    """Send an entry, unless an earlier attempt has. If Slack asks to wait, waits up to LONGEST_WAIT
+    seconds and tries once more."""
     original = original_of(database, entry)
     since = parse_instant(lease["firstTriedAt"]) - CLOCKS_DIFFER
 
-    def look_and_send() -> Posted | None:
-        found = messenger.find(key, entry, original or group, since)
-        return found or messenger.send(key, entry, original, group)
+    def find_or_send() -> Posted | None:
+        posted = messenger.find(key, entry, original or group, since)
+        return posted or messenger.send(key, entry, original, group)
 
     try:
         if lease["attempts"]:
-            return look_and_send()
+            return find_or_send()
         return messenger.send(key, entry, original, group)
     except SlackMisconfigured:
         raise
     except SlackRefused:
         if original is None:
             raise
-        # Somebody has deleted the episode's message, say: what follows begins a new one.
+        # The episode's message can't be edited any more, as when somebody has deleted it: post a
+        # new one, to which later edits and replies refer.
         database.patch({alerts.message_path(entry["episode"]): None})
         return messenger.send(key, entry, None, group)
     except SlackDown as down:
         if not 0 < (down.retry_after or 0) <= LONGEST_WAIT:
             raise
         wait(down.retry_after or 0)
-        return look_and_send()
+        return find_or_send()
 
 
 def original_of(database: Database, entry: OutboxEntry) -> Place | None:
-    """Where the message of the entry's episode is, if it was ever posted."""
+    """Return the place of the message of the entry's episode, None if it was never posted."""
     if "episode" not in entry:
         return None
     place = database.get(alerts.message_path(entry["episode"]))
@@ -198,7 +208,8 @@ def record(
     group: Place | None,
     now: datetime,
 ) -> dict[str, Any]:
-    """The entry is sent; an episode's first message is the one that is edited and answered."""
+    """Record that an entry is sent. The first message of an episode is recorded as the one that
+    later entries edit and answer."""
     if posted is None:
         return outbox.sent(key, now)
     updates = outbox.sent(key, now, posted.channel_id, posted.ts)

@@ -1,4 +1,4 @@
-"""A notification that is due for an alert, and how it is written."""
+"""A notification that is due for an alert: find it, and write it by its kind of delivery."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -71,6 +71,7 @@ async def plan_notifications(bulk: BulkDatabase, run_date: date, now: datetime) 
         update |= fault_entry(plan, metric, run, run_date, now, taken_keys)
     if group_key(run_date, "warnings") not in taken_keys:
         update |= await plan_warnings(bulk, open_alerts or {}, rules, run_date, now)
+    # Group messages first: the companies' own messages go into their threads.
     await bulk.patch(update.values)
     by_company: dict[str, list[tuple[Notification, Delivery]]] = {}
     for notification, delivery in plan:
@@ -78,6 +79,7 @@ async def plan_notifications(bulk: BulkDatabase, run_date: date, now: datetime) 
     await asyncio.gather(
         *(notify_company(bulk, part, rules, run_date, now, keys) for part in by_company.values())
     )
+    # The marks go last: an attempt that fails before this is repeated with all of them.
     done = {f"{alerts.run_path(run_date)}/{key}": None for key in marks}
     await bulk.patch({**done, runs.planned_path(run_date): True})
 

@@ -1,4 +1,4 @@
-"""What people decide about matches, and the matching of all companies that wait for it."""
+"""Save people's decisions about matches, and match all companies that wait for a match."""
 
 import logging
 from collections import Counter
@@ -9,37 +9,38 @@ from datetime import datetime
 
 from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
 from customer_health.errors import CustomerHealthError
-from customer_health.flows.matching.match_company import Notify, claim, match_company, to_support
+from customer_health.flows.matching.claims import claim
+from customer_health.flows.matching.match_company import Notify, match_company, to_support
 from customer_health.stores.actions import customer_flags
 from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
-AT_ONCE = 8  # firebase-admin keeps ten connections
+PARALLEL = 8  # firebase-admin keeps ten connections
 
 log = logging.getLogger(__name__)
 
 
 class LinkRefused(CustomerHealthError):  # noqa: N818 - named for what happened
-    """A person asked for a link that can't be: says why."""
+    """A person's decision about a match is not possible; the message says why."""
 
     code = "link_refused"
 
 
 def check_linkable(database: Database, company_id: str) -> None:
-    """Raises LinkRefused unless the company is in the review, or was ignored."""
-    require(database, company_id, (*IN_REVIEW, "ignored"))
+    """Raise LinkRefused unless the company is in the review, or was ignored."""
+    require_state(database, company_id, (*IN_REVIEW, "ignored"))
 
 
 def check_ignorable(database: Database, company_id: str) -> None:
-    """Raises LinkRefused unless the company is in the review, and under no legal hold."""
-    require(database, company_id, IN_REVIEW)
+    """Raise LinkRefused unless the company is in the review, and not under a legal hold."""
+    require_state(database, company_id, IN_REVIEW)
     if customer_flags.is_held(database, company_id):
         raise LinkRefused(f"company {company_id} is under a legal hold: it stays in the review")
 
 
-def require(database: Database, company_id: str, states: Collection[str]) -> None:
+def require_state(database: Database, company_id: str, states: Collection[str]) -> None:
     state = database.get(f"{matches.path(company_id)}/state")
     if state not in states:
         raise LinkRefused(
@@ -51,20 +52,24 @@ def require(database: Database, company_id: str, states: Collection[str]) -> Non
 def link(
     database: Database, company_id: str, crm_id: str | None, by: str, reason: str, now: datetime
 ) -> Update:
-    """Link a company by hand, with None where there is no CRM. Raises LinkRefused if the record is
-    unknown, or another company's. Returns, like the others, what was written."""
+    """Link a company with a CRM record by hand; `crm_id` is None where there is no CRM.
+
+    Returns what was written. Raises LinkRefused if there is no such record or company, or another
+    company has the record.
+    """
     if crm_id is not None:
         claim_by_hand(database, company_id, crm_id)
     return decide(database, company_id, Decision(Match("manual", crm_id), by, now, reason), now)
 
 
 def unlink(database: Database, company_id: str, by: str, reason: str, now: datetime) -> Update:
-    """Take a link away. The company goes to the review; only a person links it again."""
+    """Unlink a company by hand. It goes to the review, and only a person can link it again. Returns
+    what was written."""
     return decide(database, company_id, Decision(Match("none"), by, now, reason), now)
 
 
 def ignore(database: Database, company_id: str, by: str, reason: str, now: datetime) -> Update:
-    """Not a customer: neither tracked nor in the review."""
+    """Mark a company as no customer: neither tracked nor in review. Returns what was written."""
     return decide(database, company_id, Decision(Match("ignored"), by, now, reason), now)
 
 
@@ -77,7 +82,7 @@ def claim_by_hand(database: Database, company_id: str, crm_id: str) -> None:
 
 
 def decide(database: Database, company_id: str, decision: Decision, now: datetime) -> Update:
-    """Raises LinkRefused if there is no such company."""
+    """Save a decision, and match the company by it. Raises LinkRefused if there is no company."""
     if database.get(companies.path(company_id)) is None:
         raise LinkRefused(f"there is no company {company_id}")
     database.patch(matches.save_decision(company_id, decision))
@@ -85,9 +90,9 @@ def decide(database: Database, company_id: str, decision: Decision, now: datetim
 
 
 def waiting(database: Database) -> list[str]:
-    """The companies without a match or in the review, and those that are gone but still have one.
+    """Return the companies without a match or in the review, and deleted ones that have a match.
 
-    Reads the keys of all companies, and the rows of those in the review.
+    Reads the keys of all companies, and the matches in review.
     """
     all_companies = set(database.get(companies.ROOT, shallow=True) or ())
     matched = set(database.get(matches.ROOT, shallow=True) or ())
@@ -96,7 +101,7 @@ def waiting(database: Database) -> list[str]:
 
 @dataclass(slots=True)
 class Summary:
-    """What came of companies: how many are in which state now, and which failed, and why."""
+    """The outcome for many companies: how many are in each state now, and why some failed."""
 
     states: Counter[str] = field(default_factory=Counter)
     failed: dict[str, str] = field(default_factory=dict)
@@ -109,14 +114,15 @@ def match_all(
     notify: Notify = to_support,
     progress: Callable[[], object] = lambda: None,
 ) -> Summary:
-    """Match each of `waiting` again. None stops another; `progress` is called after each."""
+    """Match companies anew, in parallel. One that fails stops no other; `progress` is called after
+    each."""
     summary = Summary()
 
     def match_one(company_id: str) -> str:
         match_company(database, company_id, now, notify, again=True)
         return database.get(f"{matches.path(company_id)}/state") or "no company"
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(PARALLEL) as pool:
         running = {company_id: pool.submit(match_one, company_id) for company_id in company_ids}
         for company_id, future in running.items():
             try:

@@ -1,4 +1,4 @@
-"""An hour after the daily run: did it run, for everybody, and in time? What is missing is done."""
+"""Check, an hour after the daily run, that it ran for every company and in time; queue the rest."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -12,7 +12,8 @@ from customer_health.stores.rtdb.client import Database
 from customer_health.stores.runs import runs
 
 SLOW = timedelta(minutes=30)
-PLANNED_IN = timedelta(minutes=5)
+PLANNED_WITHIN = timedelta(minutes=5)
+"""Notifications that are not planned so long after the end of a run are reported."""
 NAMED = 10
 """Failed companies that a report names."""
 
@@ -21,12 +22,12 @@ Problem = tuple[str, dict[str, Any]]
 
 
 def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
-    """Report what is wrong with today's run, once, and set going what mends it. True if anything
-    was reported."""
+    """Report each problem of today's run to #support-logs, once, and queue again what is missing.
+    Returns whether there is a problem."""
     today = now.astimezone(TORONTO).date()
     run = database.get(runs.path(today))
-    found = [one for one in (problem(run), unplanned(run, now)) if one]
-    for code, facts in found:
+    problems = [p for p in (problem(run), unplanned(run, now)) if p]
+    for code, facts in problems:
         report(database, today, code, facts, now)
     if run is None:
         start_run(database, enqueue, clock_of(today), now)
@@ -35,7 +36,7 @@ def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
         enqueue_missing(database, enqueue, today, run, suffix="-again")
     planner = {int(run.get("plannedBy", 0))} if unplanned(run, now) else set()
     enqueue_again(enqueue, today, run, runs.failing_shards(run) | planner)
-    return bool(found)
+    return bool(problems)
 
 
 def report(database: Database, day: date, code: str, facts: dict[str, Any], now: datetime) -> None:
@@ -46,7 +47,7 @@ def report(database: Database, day: date, code: str, facts: dict[str, Any], now:
 
 
 def problem(run: Mapping[str, Any] | None) -> Problem | None:
-    """What is wrong with a run's figures."""
+    """Return the problem of a run's figures, None if there is none."""
     if run is None:
         return "missing", {}
     if "finishedAt" not in run:
@@ -63,9 +64,10 @@ def problem(run: Mapping[str, Any] | None) -> Problem | None:
 
 
 def unplanned(run: Mapping[str, Any] | None, now: datetime) -> Problem | None:
-    """A run whose figures are all in, but whose alerts nobody has been notified of."""
+    """Return the problem of a run whose figures are complete, but whose notifications are not
+    planned."""
     if run is None or "finishedAt" not in run or run.get("planned"):
         return None
-    if now - parse_instant(run["finishedAt"]) < PLANNED_IN:
+    if now - parse_instant(run["finishedAt"]) < PLANNED_WITHIN:
         return None
     return "unplanned", {}

@@ -1,4 +1,4 @@
-"""Run one company of a daily run: load, assess, save in one update, check that it still holds."""
+"""Run one company of a daily run: load, assess, save in one update, and check for later changes."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -45,11 +45,11 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class CompanyResult:
-    """What came of one company; without an assessment it is not tracked.
+    """The outcome for one company. `assessment` is None if the company is not tracked.
 
-    `count_drift` is the live count of employees that the recount found wrong, if it did.
-    `regressions` says, for each metric that was measured before and now, whether its level got
-    worse in this date's run.
+    `count_drift` is the live count of employees if the recount found it wrong, else None.
+    `regressions` says for each metric that was measured before and now whether its level got worse
+    in this date's run.
     """
 
     assessment: Assessment | None
@@ -58,11 +58,11 @@ class CompanyResult:
 
 
 async def run_company(context: RunContext, company_id: str) -> CompanyResult:
-    """Assess a company and write the results; take it off the list if it is not linked.
+    """Assess a company and write the results, or take it off the list if it is not linked.
 
-    Live events go on meanwhile. They look again after their own writes, and so does this: if the
-    company, an employee or a login changed between reading and writing, everything is read and
-    done again. Raises NotConverged if that goes on, BadRecord if there is no such company.
+    Live events may write at the same time. As they do, this reads again after its writes: if the
+    company, an employee or a login has changed since, all of it is done again. Raises NotConverged
+    if that happens ATTEMPTS times, BadRecord if there is no such company.
     """
     database = context.database
     usage = {} if context.past else await usage_sample(database, company_id, context.run_date)
@@ -77,6 +77,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
         assessment = assess(loaded.records, loaded.window)
         login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:
+            # Not in the update below: a live event may be writing a newer login right now.
             await database.set_max(master_accounts.login_path(company_id), iso(login))
         decide = partial(
             results,
@@ -87,7 +88,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             master_listed=await is_master_listed(database, loaded),
         )
         await save(database, loaded, decide)
-        if context.past or await holds(database, company_id, loaded, login):
+        if context.past or await is_still_true(database, company_id, loaded, login):
             return CompanyResult(
                 assessment, count_drift(loaded, assessment), regressions(loaded, assessment)
             )
@@ -97,7 +98,8 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
 
 
 async def is_master_listed(database: ReaderAndWriter, loaded: Loaded) -> bool:
-    """Whether the master account is stored as such: without that its logins would go unseen."""
+    """Return whether the master account is in the table of master accounts. Logins of a user who
+    isn't in the table are ignored."""
     master, company_id = loaded.master_user_id, loaded.records.company.id
     path = master and master_accounts.listed_path(master, company_id)
     return bool(path and json.loads(await database.get(path)))
@@ -106,31 +108,34 @@ async def is_master_listed(database: ReaderAndWriter, loaded: Loaded) -> bool:
 async def save(
     database: ReaderAndWriter, loaded: Loaded, decide: Callable[[Loaded], Update]
 ) -> None:
-    """Write what `decide` returns; where that moves an alert, decide again under the lock, on the
-    company's alerts as they are by then."""
+    """Write what `decide` returns. If that moves an alert, decide again under the alert lock, with
+    the company's alerts as they are by then."""
 
-    async def again() -> Update:
-        known = await load_alerts(database, loaded.records.company.id, loaded.window)
-        return decide(replace(loaded, alerts=known))
+    async def decide_again() -> Update:
+        alerts_now = await load_alerts(database, loaded.records.company.id, loaded.window)
+        return decide(replace(loaded, alerts=alerts_now))
 
-    await write_bulk(database, decide(loaded), again)
+    await write_bulk(database, decide(loaded), decide_again)
 
 
 def untracked(loaded: Loaded, rules: Mapping[str, Rule]) -> Update:
-    """Return what takes a company off the list: an earlier attempt may have put it back while it
-    was being unlinked."""
+    """Return what takes a company off the list. It may still be on it: an earlier attempt may have
+    written its row while it was being unlinked."""
     company_id = loaded.records.company.id
-    found = Untracked(company_id, loaded.row, loaded.alerts, rules, {})
-    return untrack(found, loaded.window.clock)
+    state = Untracked(company_id, loaded.row, loaded.alerts, rules, {})
+    return untrack(state, loaded.window.clock)
 
 
 def newest_login(loaded: Loaded, assessment: Assessment) -> datetime | None:
-    """For the live figure, which never moves backwards; a made-up past run adds only what it may
-    know of, and nothing a login that a wrong clock put far ahead: it would stay for ever."""
+    """Return the newest login, for the live figure; it is never older than the stored one.
+
+    A past run adds only the login that its assessment counts. A login more than a day ahead is left
+    out: it comes from a wrong clock, and would stay the newest for ever.
+    """
     latest = loaded.window.clock + timedelta(days=1)
     plausible = [at for at in loaded.records.logins if at <= latest]
-    seen = [assessment.login] if loaded.window.past else plausible
-    return max((at for at in (loaded.stored_login, *seen) if at), default=None)
+    logins = [assessment.login] if loaded.window.past else plausible
+    return max((at for at in (loaded.stored_login, *logins) if at), default=None)
 
 
 def results(
@@ -141,26 +146,28 @@ def results(
     usage: Mapping[str, Any],
     master_listed: bool,
 ) -> Update:
-    """Return all results of a company as one update; only the day's history if a newer run has
-    written already."""
+    """Return all results of a company as one update, or only the day's history if a newer run has
+    written the company before."""
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     history = {metrics_node.history_path(company.id, run_date): metrics_node.snapshot(customer)}
-    known = known_before(loaded)
+    before = customer_before(loaded)
     update = Update(history) | usage
-    if context.mode == "history_only" or (known and known.run_date and known.run_date > run_date):
+    has_newer = before and before.run_date and before.run_date > run_date
+    if context.mode == "history_only" or has_newer:
         return update
-    now_known = following(known, with_live(customer, known, login, loaded.window))
-    update |= customers.save(now_known, loaded.row)
+    after = following(before, with_live(customer, before, login, loaded.window))
+    update |= customers.save(after, loaded.row)
     update |= evidence.save(company.id, assessment)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
-    old, new = known.master_user_id if known else None, loaded.master_user_id
+    old, new = before.master_user_id if before else None, loaded.master_user_id
     if old and old != new:
+        # The stored login is the former master account's: it must go even if it is newer.
         update |= {master_accounts.login_path(company.id): iso(login) if login else None}
     update |= master_accounts.assign(company.id, old, new, listed=master_listed)
     if context.past:
         return update
-    return update | alert_update(loaded, assessment, now_known, context.rules) | ledger(loaded)
+    return update | alert_update(loaded, assessment, after, context.rules) | ledger(loaded)
 
 
 def alert_update(
@@ -170,19 +177,20 @@ def alert_update(
     login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
     figures = {**assessment.breaches, LOGIN: login}
     evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
+    # The evaluation comes second: where both write a field, its value counts.
     return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
 
 
 def with_live(
-    customer: Customer, known: Customer | None, login: datetime | None, window: Window
+    customer: Customer, before: Customer | None, login: datetime | None, window: Window
 ) -> Customer:
-    """The customer as of the clock, but for what is known of the time since: a later login, and
-    in a past run, which counts who was there then, the employees that an event has counted."""
+    """Return the assessed customer with what is known of the time after the run's clock: a later
+    login, and in a past run, which counts the employees of its day, the live count since."""
     if login and login > window.clock:
         customer = with_login(customer, login, window.clock)
-    counted_at = known.freshness.get(EMPLOYEES) if known else None
-    if known and counted_at and window.past and counted_at > window.clock:
-        return with_employees(customer, known.employees, counted_at)
+    counted_at = before.freshness.get(EMPLOYEES) if before else None
+    if before and counted_at and window.past and counted_at > window.clock:
+        return with_employees(customer, before.employees, counted_at)
     return customer
 
 
@@ -192,9 +200,10 @@ def ledger(loaded: Loaded) -> dict[str, Any]:
     return {path: employee_ledger.build(active)}
 
 
-async def holds(
+async def is_still_true(
     database: ReaderAndWriter, company_id: str, loaded: Loaded, login: datetime | None
 ) -> bool:
+    """Return whether company, employees and login are still as they were when they were read."""
     path = master_accounts.login_path(company_id)
     stored = await database.get(path)
     written = f'"{iso(login)}"'.encode() if login else b"null"
@@ -206,7 +215,7 @@ async def holds(
 
 
 def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:
-    before = known_before(loaded)
+    before = customer_before(loaded)
     if loaded.window.past or before is None:
         return {}
     return {
@@ -218,13 +227,13 @@ def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:
 
 
 def count_drift(loaded: Loaded, assessment: Assessment) -> int | None:
-    """The stored count, where the events had left it wrong."""
-    before = known_before(loaded)
+    """Return the stored count of employees if the live events have left it wrong, else None."""
+    before = customer_before(loaded)
     if loaded.window.past or before is None or before.employees == assessment.employees:
         return None
     return before.employees
 
 
-def known_before(loaded: Loaded) -> Customer | None:
-    """The customer as the run found it, None if it was not tracked yet."""
+def customer_before(loaded: Loaded) -> Customer | None:
+    """Return the customer as stored before this run, None if it was not tracked."""
     return rows.read_tracked(loaded.records.company.id, loaded.row)

@@ -1,4 +1,4 @@
-"""What all companies of a run have in common."""
+"""What the runs of all companies of a daily run share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -50,6 +50,6 @@ class RunContext:
 
     @property
     def window(self) -> Window:
-        """The run's window before a company's own zone is known: until then only its dates
-        count."""
+        """The run's window in Toronto's time zone: `load_company` replaces it by one in the
+        company's own zone."""
         return Window(self.run_date, self.clock, TORONTO, self.past)

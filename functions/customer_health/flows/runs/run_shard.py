@@ -1,7 +1,7 @@
-"""Run one shard of a daily run: its companies side by side, and the report of what came of them.
+"""Run one shard of a daily run: its companies in parallel, and the report on them.
 
-Everything may happen twice: a company's results are absolute values, and the last shard to report
-closes the run's record.
+Every step may be repeated: a company's results are absolute values, and closing the run's record
+writes the same totals each time.
 """
 
 import asyncio
@@ -28,14 +28,15 @@ from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
-SIDE_BY_SIDE = 16
+PARALLEL = 16
+"""Companies that run at the same time; each holds its records in memory."""
 
 log = logging.getLogger(__name__)
 Progress = Callable[[], object]
 
 
 def nothing() -> None:
-    """Ignore the progress of a run that nobody watches."""
+    """Report no progress."""
 
 
 async def run_shard(
@@ -45,28 +46,29 @@ async def run_shard(
     user_by_email: UserByEmail,
     progress: Progress = nothing,
 ) -> bool:
-    """Run a shard's companies and report; return whether that completed the run.
+    """Run a shard's companies and write its report. Returns whether that completed the run.
 
-    A shard of a run that was started anew, or deleted, before or meanwhile, is left undone. Raises
-    DatabaseDown at the end if a company could not be read or written for an outage, so that the
-    task is tried again.
+    Does nothing for a run that was deleted, or started anew by another request, even if that
+    happens while the shard is running. Raises DatabaseDown at the end if an outage stopped some
+    companies, so that the task is retried.
     """
     run_date = date.fromisoformat(shard.run_date)
-    if not await goes_on(bulk, run_date, shard):
+    if not await is_current(bulk, run_date, shard):
         return False
     rules = read_rules(json.loads(await bulk.get(RULES)))
     mode = mode_of(shard, now())
     clock = parse_instant(shard.clock)
     context = RunContext(bulk, run_date, clock, mode, user_by_email, rules)
-    before = await report_of(bulk, run_date, shard) if shard.again else None
-    company_ids = shard.companies if before is None else list(runs.failed_in(before))
+    earlier = await report_of(bulk, run_date, shard) if shard.again else None
+    company_ids = shard.companies if earlier is None else list(runs.failed_in(earlier))
     report, down = await run_companies(context, company_ids, progress)
     report.reads, report.bytes_read = bulk.reads, bulk.bytes_read
-    if not await goes_on(bulk, run_date, shard):
+    # Checked again: this report must not go into the record of a run that was started meanwhile.
+    if not await is_current(bulk, run_date, shard):
         return False
-    await hold_alerts(context, without_figures(shard, report, down))
-    if before is not None:
-        report = runs.with_repeated(before, report)
+    await mark_unmeasured(context, without_figures(shard, report, down))
+    if earlier is not None:
+        report = runs.with_repeated(earlier, report)
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
     complete = await close_if_last(bulk, run_date, now())
     if complete and not context.past and await may_plan(bulk, run_date, shard.number):
@@ -83,10 +85,11 @@ def mode_of(shard: Shard, now: datetime) -> Mode:
     return "past" if date.fromisoformat(shard.run_date) < today else "today"
 
 
-async def goes_on(bulk: BulkDatabase, run_date: date, shard: Shard) -> bool:
+async def is_current(bulk: BulkDatabase, run_date: date, shard: Shard) -> bool:
+    """Return whether the shard belongs to the request that started the run of its date last."""
     if json.loads(await bulk.get(f"{runs.path(run_date)}/request")) == shard.request:
         return True
-    log.info("shard %s is of no run that goes on", shard.task_id)
+    log.info("shard %s belongs to no current run, and is skipped", shard.task_id)
     return False
 
 
@@ -98,13 +101,13 @@ async def report_of(bulk: BulkDatabase, run_date: date, shard: Shard) -> dict[st
 async def run_companies(
     context: RunContext, company_ids: Sequence[str], progress: Progress = nothing
 ) -> tuple[runs.ShardReport, list[str]]:
-    """Run companies side by side; one that fails stops no other.
+    """Run companies in parallel. One that fails stops no other.
 
     Returns the report, in which each failure is named, and the companies that only an outage
     stopped.
     """
     report, down = runs.ShardReport(), list[str]()
-    slots = asyncio.Semaphore(SIDE_BY_SIDE)
+    slots = asyncio.Semaphore(PARALLEL)
 
     async def run_one(company_id: str) -> None:
         async with slots:
@@ -142,29 +145,32 @@ def tally(report: runs.ShardReport, company_id: str, result: CompanyResult) -> N
 def without_figures(
     shard: Shard, report: runs.ShardReport, down: Collection[str]
 ) -> dict[str, DataState]:
-    """How it stands with the data of the companies that failed. What an outage has stopped is
-    tried again before that counts."""
-    found: dict[str, DataState] = {key: "error" for key in report.failed if key not in down}
-    return {**found, **dict.fromkeys(down, "stale")} if shard.again else found
+    """Return the state of the data of each company that failed. Those that an outage stopped are
+    left out on the first attempt, as the task is about to be retried."""
+    failed: dict[str, DataState] = {key: "error" for key in report.failed if key not in down}
+    return {**failed, **dict.fromkeys(down, "stale")} if shard.again else failed
 
 
-async def hold_alerts(context: RunContext, data_of: Mapping[str, DataState]) -> None:
-    """Hold the open alerts of companies without figures at their last known values."""
+async def mark_unmeasured(context: RunContext, data_of: Mapping[str, DataState]) -> None:
+    """Keep the open alerts of companies without figures at their last values, and mark why."""
 
     async def decide(company_id: str, data: DataState) -> Update:
-        known = await load_alerts(context.database, company_id, context.window)
-        return unmeasured_update(known, context.rules, data, context.run_date, context.clock)
+        open_alerts = await load_alerts(context.database, company_id, context.window)
+        return unmeasured_update(open_alerts, context.rules, data, context.run_date, context.clock)
 
     for company_id, data in data_of.items():
         try:
-            again = partial(decide, company_id, data)
-            await write_bulk(context.database, await again(), again)
+            decide_one = partial(decide, company_id, data)
+            await write_bulk(context.database, await decide_one(), decide_one)
         except Exception:  # one bad company never stops a run
-            log.exception("the alerts of company %s were not held", company_id)
+            log.exception("the alerts of company %s were not marked", company_id)
 
 
 async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
-    """One shard's task plans the notices; once it has, one that was tried again adds its own."""
+    """Return whether this shard's task plans the notifications of the run.
+
+    One task claims the plan. Once it is complete, a shard that was run again may add to it.
+    """
     if await bulk.claim(runs.planner_path(run_date), f"{number}"):
         return True
     return bool(json.loads(await bulk.get(runs.planned_path(run_date))))
@@ -179,7 +185,8 @@ async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bo
     shards = f"{runs.path(run_date)}/shards"
     if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
         return False
-    finished = json.loads(await bulk.get(f"{runs.path(run_date)}/finishedAt"))
+    finished_at = json.loads(await bulk.get(f"{runs.path(run_date)}/finishedAt"))
     reports = json.loads(await bulk.get(shards))
-    await bulk.patch(runs.finish(run_date, reports, parse_instant(finished) if finished else now))
+    at = parse_instant(finished_at) if finished_at else now
+    await bulk.patch(runs.finish(run_date, reports, at))
     return True

@@ -1,6 +1,6 @@
-"""The shards of a run: how its companies are cut up, and handed to tasks.
+"""Split the companies of a run into shards, and queue a task for each.
 
-A task may come twice: its id is deterministic, and so is what is in it.
+The queue may deliver a task twice. Its id and its content are deterministic, so that is harmless.
 """
 
 import logging
@@ -21,9 +21,11 @@ Enqueue = Callable[[dict[str, Any], str], None]
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A part of a run, as it travels in a task. `clock` is the scheduled time, ISO-8601. A day
-    that is made up for beside a newer run leaves all but its history to that one. One that comes
-    `again` is for those companies that have failed in it by then."""
+    """A part of a run, as the payload of a task. `clock` is the scheduled time in ISO-8601.
+
+    With `history_only` it is for a missed day, and only the history is written: the newest figures
+    are those of a newer run. With `again` it is for the companies that failed in the shard before.
+    """
 
     run_date: str
     request: str
@@ -39,7 +41,8 @@ class Shard:
 
 
 def split(run_date: date, request: str, clock: datetime, company_ids: Sequence[str]) -> list[Shard]:
-    """The same companies always make the same shards. An empty run has one, to close it."""
+    """Return the shards of a run: the same ones for the same companies. A run without companies has
+    one empty shard, which closes the run's record."""
     starts = range(0, max(len(company_ids), 1), SHARD_SIZE)
     return [
         Shard(
@@ -60,6 +63,8 @@ def enqueue_run(
     now: datetime,
     made_up_by: date | None = None,
 ) -> None:
+    """Write the record of a run, and queue all of its shards."""
+    # The record first: a task whose request is not in it does nothing.
     database.patch(start_of(shards, now, made_up_by))
     for shard in shards:
         enqueue(asdict(shard), shard.task_id)
@@ -69,7 +74,7 @@ def enqueue_run(
 def start_of(
     shards: Sequence[Shard], now: datetime, made_up_by: date | None = None
 ) -> dict[str, Any]:
-    """The record of a run that begins with these shards."""
+    """Return the record of a run that starts with these shards."""
     first = shards[0]
     companies_by_shard = {shard.number: shard.companies for shard in shards}
     run_date, clock = date.fromisoformat(first.run_date), parse_instant(first.clock)
@@ -83,8 +88,11 @@ def enqueue_missing(
     run: Mapping[str, Any],
     suffix: str = "",
 ) -> None:
-    """Queue the shards that have not reported: under their own ids, which Cloud Tasks takes once,
-    or with a suffix for new ones. Results are absolute, so a late twin is harmless."""
+    """Queue the shards that have not reported.
+
+    Cloud Tasks accepts each id once: without a suffix, a shard that is queued already is not queued
+    twice; with one, it is. Results are absolute values, so running a shard twice is harmless.
+    """
     for name, company_ids in (database.get(runs.plan_path(run_date)) or {}).items():
         if name not in run.get("shards", {}):
             shard = Shard(
@@ -101,7 +109,8 @@ def enqueue_missing(
 def enqueue_again(
     enqueue: Enqueue, run_date: date, run: Mapping[str, Any], numbers: Iterable[int]
 ) -> None:
-    """Queue shards once more that have reported, for what has failed in them and for the plan."""
+    """Queue shards that have reported once more: for the companies that failed in them, and for the
+    plan of notifications."""
     for number in sorted(numbers):
         shard = Shard(run_date.isoformat(), run["request"], run["clock"], number, [], again=True)
         enqueue(asdict(shard), f"{shard.task_id}-failed")

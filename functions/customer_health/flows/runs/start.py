@@ -1,4 +1,4 @@
-"""The daily run: which companies are in it, and which days it makes up for."""
+"""Start a daily run: choose its companies, and queue the missed days too."""
 
 import logging
 from collections.abc import Sequence
@@ -19,16 +19,17 @@ from customer_health.stores.runs import runs
 TOMBSTONE_KEPT = timedelta(days=7)
 MADE_UP_DAYS = 7
 MATCHED_FIRST = 500
+"""This many companies are matched before the run is queued, the others after, so that a long
+matching can't delay the run."""
 
 log = logging.getLogger(__name__)
 
 
 def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: datetime) -> None:
-    """Cut the linked companies into shards and hand each to a task.
+    """Queue the linked companies in shards, and the days without a complete run since the last one.
 
-    Companies whose matching was missed are matched, as many as cannot delay the run before it;
-    days without a complete run since the last one are made up for from raw data. The same
-    scheduled time once more only queues what has not reported.
+    First matches companies whose matching was missed, up to MATCHED_FIRST. A second call for the
+    same scheduled time only queues the shards that have not reported.
     """
     run_date = clock.astimezone(TORONTO).date()
     request = iso(clock).replace("-", "").replace(":", "")
@@ -54,7 +55,8 @@ def make_up(
     company_ids: Sequence[str],
     now: datetime,
 ) -> None:
-    """Queue the missed days; of those that the same request has begun, what has not reported."""
+    """Queue the missed days. Of a day that the same request has queued before, queue only the
+    shards that have not reported."""
     for day in missed_days(database, run_date):
         made_up = split(day, f"made-up-{request}", clock_of(day), company_ids)
         shards = [replace(shard, history_only=True) for shard in made_up]
@@ -70,15 +72,15 @@ def linked_companies(database: Database) -> list[str]:
 
 
 def missed_days(database: Database, run_date: date) -> list[date]:
-    """The days of the last week that have no complete run since one that has. None, if this is the
-    first run of all, or the first in a long time."""
+    """Return the days without a complete run since the first complete one of the last week. There
+    are none on the first run of all, and after a gap of more than a week."""
     recent = [run_date - timedelta(days=n) for n in range(MADE_UP_DAYS, 0, -1)]
     complete = [day for day in recent if database.get(f"{runs.path(day)}/finishedAt")]
     return [day for day in recent if complete and day > complete[0] and day not in complete]
 
 
 def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
-    """Take companies whose unlinking was missed off the list, and old tombstones away."""
+    """Take companies off the list whose unlinking was missed, and delete old tombstones."""
     for company_id in set(database.get(rows.ROOT, shallow=True) or ()) - linked:
         try:
             forget_one(database, company_id, now)
@@ -87,12 +89,12 @@ def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None
 
 
 def forget_one(database: Database, company_id: str, now: datetime) -> None:
-    """Take one company off the list, or delete its tombstone once that is old."""
+    """Take a company off the list, or delete its tombstone if that is old."""
     row = database.get(rows.path(company_id))
 
     def decide() -> Update:
-        found = read_untracked(database, company_id, row)
-        return untrack(found, now) if found else Update()
+        state = read_untracked(database, company_id, row)
+        return untrack(state, now) if state else Update()
 
     if update := decide():
         write_under_alert_lock(database, update, decide)

@@ -1,8 +1,8 @@
-"""Count an employee who came, left or came back, live.
+"""Update the count of employees when one is hired, leaves or comes back.
 
-The event only says where to look. What is written follows from the employee's record, its bucket
-of the ledger, the buckets' sizes and the index row, each a small read. So an event costs about the
-same for five employees and for five thousand, and it may come twice or out of order.
+An event only says which employee to look at. What is written depends on the employee's record, its
+bucket of the ledger, the sizes of the buckets and the customer's row, each a small read. So an
+event costs the same for five employees as for five thousand, and may come twice or out of order.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,8 @@ from customer_health.stores.rtdb.update import Update
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A customer as stored (`row`, `before`) and with the employee counted (`after`), what that
-    changes in the ledger, and the alert that it may move."""
+    """A customer as stored (`row`, `before`) and with the employee counted (`after`), the changes
+    of its ledger, and the alert that the count may move."""
 
     row: Any
     before: Customer
@@ -39,13 +39,14 @@ def count_employee(
 ) -> Update:
     """Reconcile the figures with one employee's record. Returns what was written.
 
-    A company that is not tracked is left alone. Where the event means more than one employee, the
-    whole company is tracked anew: no ledger yet, a new master account, or a company being deleted.
+    Does nothing for a company that is not tracked. Calls `track_company` instead if one employee is
+    not enough to know: there is no ledger yet, the employee may be the master account, or the
+    company is being deleted.
     """
-    more_than_one = False
+    track_whole = False
 
     def read() -> Count | None:
-        nonlocal more_than_one
+        nonlocal track_whole
         row = database.get(rows.path(company_id))
         before = rows.read_tracked(company_id, row)
         if before is None:
@@ -53,7 +54,7 @@ def count_employee(
         record = database.get(f"{employees.path(company_id)}/{employee_id}")
         sizes = database.get(employee_ledger.sizes_path(company_id))
         if not employee_ledger.is_built(sizes) or may_be_master(record, row):
-            more_than_one = True
+            track_whole = True
             return None
         bucket = employee_ledger.bucket_of(employee_id)
         members = database.get(employee_ledger.members_path(company_id, bucket))
@@ -61,22 +62,22 @@ def count_employee(
             company_id, employee_id, employees.is_active(employee_id, record), members, sizes
         )
         if count < before.employees and not is_linked(database, company_id):
-            # The employees go because the company does: that is no shrinking customer.
-            more_than_one = True
+            # The company is being deleted with its employees: that must not raise an alert.
+            track_whole = True
             return None
         after = with_employees(before, count, now)
         alert = read_live_alert(database, row, before, after, EMPLOYEES, now)
         return Count(row, before, after, ledger, alert)
 
-    def decide(found: Count | None) -> Update:
-        if found is None:
+    def decide(count: Count | None) -> Update:
+        if count is None:
             return Update()
-        figures = customers.save_changes(found.before, found.after, found.row)
-        alert = live_update(found.alert, found.after, EMPLOYEES, now) if figures else Update()
-        return Update(found.ledger) | figures | alert
+        figures = customers.save_changes(count.before, count.after, count.row)
+        alert = live_update(count.alert, count.after, EMPLOYEES, now) if figures else Update()
+        return Update(count.ledger) | figures | alert
 
     written = reconcile(database, read, decide)
-    if not more_than_one:
+    if not track_whole:
         return written
     return written | track_company(database, company_id, now, user_by_email)
 
@@ -86,8 +87,8 @@ def is_linked(database: Database, company_id: str) -> bool:
 
 
 def may_be_master(record: Any, row: Mapping[str, Any]) -> bool:
-    """Whether an employee has the company's own e-mail and a userId that is not yet known as its
-    master account."""
+    """Return whether an employee has the company's e-mail, and a userId other than that of the
+    stored master account."""
     if not isinstance(record, dict) or not record.get("email"):
         return False
     user_id = record.get("userId")

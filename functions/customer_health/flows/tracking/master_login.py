@@ -1,4 +1,4 @@
-"""Record a login of a master account, live."""
+"""Record a login of a master account when the presence of its user changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from customer_health.stores.rtdb.update import Update
 @dataclass(frozen=True, slots=True)
 class Login:
     """A customer as stored (`row`, `before`) and with its newest login (`after`), and the alert
-    that this may move."""
+    that the login may move."""
 
     row: Any
     before: Customer
@@ -31,18 +31,18 @@ class Login:
 def see_user(
     database: Database, masters: LiveTable, user_id: str, value: object, now: datetime
 ) -> bool:
-    """Record that a user was seen, for the companies whose master account it is.
+    """Record that a user was seen, for each company whose master account the user is.
 
-    Returns whether the sender of the outbox must be woken. For any other user it costs no read,
-    once `masters` is in memory. `value` is what the event says; the database may have a newer one
-    by now, or an older one that has overwritten it.
+    Returns whether the sender of the outbox must be woken. For a user who is no master account it
+    costs no read, once `masters` is in memory. `value` is the presence from the event; the database
+    may have a newer one by now, or an older one that has overwritten it.
     """
     company_ids = master_accounts.companies_of(masters.rows().get(user_id))
     if not company_ids:
         return False
     values = value, database.get(presence.path(user_id))
-    known = [presence.read_last_active(user_id, one, []) for one in values]
-    seen = max((at for at in known if at and at <= now + AHEAD), default=None)
+    times = [presence.read_last_active(user_id, presence_value, []) for presence_value in values]
+    seen = max((at for at in times if at and at <= now + AHEAD), default=None)
     written = [record_login(database, company_id, user_id, seen, now) for company_id in company_ids]
     return any(update.notifies for update in written)
 
@@ -50,11 +50,12 @@ def see_user(
 def record_login(
     database: Database, company_id: str, user_id: str, seen: datetime | None, now: datetime
 ) -> Update:
-    """Raise a company's newest login, and reconcile its figures with that. Returns what was
-    written.
+    """Record a login of a company's master account, if it is the newest, and reconcile the figures
+    with it. Returns what was written.
 
-    A login too far ahead of the clock is not recorded: it would stay for ever. Nor is that of a
-    user who is no longer the company's master account: the table that lists it is corrected.
+    Two logins are not recorded. One too far ahead of the clock would stay the newest for ever. If
+    the user is no longer the company's master account, the table of master accounts is corrected
+    instead.
     """
     master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master != user_id:
@@ -73,10 +74,10 @@ def record_login(
         after = with_login(before, parse_instant(newest), now)
         return Login(row, before, after, read_live_alert(database, row, before, after, LOGIN, now))
 
-    def decide(found: Login | None) -> Update:
-        figures = found and customers.save_changes(found.before, found.after, found.row)
-        if not found or not figures:
+    def decide(login: Login | None) -> Update:
+        figures = login and customers.save_changes(login.before, login.after, login.row)
+        if not login or not figures:
             return Update()
-        return Update(figures) | live_update(found.alert, found.after, LOGIN, now)
+        return Update(figures) | live_update(login.alert, login.after, LOGIN, now)
 
     return reconcile(database, read, decide)

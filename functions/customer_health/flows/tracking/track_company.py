@@ -47,13 +47,13 @@ from customer_health.stores.rtdb.update import Update
 class Tracked:
     """A linked company as stored and as it should be.
 
-    `known` is false for one that was not on the list. `ledger` is what is stored of the ledger,
-    `master_listed` whether the master account is stored as such. `alerts` are those of the live
-    metrics that may move.
+    `was_tracked` is false for a company that is new on the list. `ledger` is the ledger as stored,
+    `master_listed` says whether the master account is in the table of master accounts. `alerts` are
+    those of the live metrics that may move.
     """
 
     row: Any
-    known: bool
+    was_tracked: bool
     before: Customer
     after: Customer
     active: Sequence[Employee]
@@ -64,7 +64,7 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class Untracked:
-    """What is still stored of a company that is no longer tracked."""
+    """What is stored of a company that is no longer tracked, and must be closed or deleted."""
 
     company_id: str
     row: Any
@@ -82,22 +82,23 @@ def track_company(
 ) -> Update:
     """Reconcile row, ledger and master account with a company's record and its employees.
 
-    Reads all of the company's employees, so it is for changes of the company, not of one employee.
-    Returns what was written. If the master account is new, `wait` is called before its login is
-    looked up once more: it returns once every instance knows the new account, since a login
-    meanwhile was nobody's.
+    Reads all of the company's employees, so call it when the company changes, not for one employee.
+    Returns what was written. If the master account is new, `wait` is called, and then its login is
+    looked up once more: `wait` returns once every instance has read the new account into memory,
+    and until then an instance ignores its logins.
     """
-    is_new = False
+    has_new_master = False
 
-    def look() -> Tracked | Untracked | None:
-        nonlocal is_new
-        found = read(database, company_id, now, user_by_email)
-        if isinstance(found, Tracked) and found.after.master_user_id:
-            is_new = is_new or found.before.master_user_id != found.after.master_user_id
-        return found
+    def read_state() -> Tracked | Untracked | None:
+        nonlocal has_new_master
+        state = read(database, company_id, now, user_by_email)
+        if isinstance(state, Tracked) and state.after.master_user_id:
+            changed = state.before.master_user_id != state.after.master_user_id
+            has_new_master = has_new_master or changed
+        return state
 
-    written = reconcile(database, look, lambda found: decide(found, now))
-    if is_new:
+    written = reconcile(database, read_state, lambda state: decide(state, now))
+    if has_new_master:
         wait()
     master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master:
@@ -115,16 +116,18 @@ def last_active(database: Database, user_id: str, now: datetime) -> datetime | N
 def read(
     database: Database, company_id: str, now: datetime, user_by_email: UserByEmail
 ) -> Tracked | Untracked | None:
-    """Read what the tracking of a company depends on. None: nothing is left to be forgotten."""
+    """Read what the tracking of a company depends on. Returns None if it is not tracked, and
+    nothing of it is left to delete."""
     row = database.get(rows.path(company_id))
     company = read_company(database, company_id)
     if company is None or not company.linked:
         return read_untracked(database, company_id, row)
     active = active_employees(database, company_id)
-    found = master_among(company, active) or (company.email and user_by_email(company.email))
-    master = found or None
-    known = rows.read_tracked(company_id, row)
-    before = known or metrics_node.with_recent_figures(database, newly_tracked(company, now))
+    # user_by_email is a request to Firebase Auth: only for a company without such an employee.
+    user_id = master_among(company, active) or (company.email and user_by_email(company.email))
+    master = user_id or None
+    tracked = rows.read_tracked(company_id, row)
+    before = tracked or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
         name=company.name,
@@ -138,7 +141,7 @@ def read(
         after = with_master(after, master, login, now)
     return Tracked(
         row=row,
-        known=known is not None,
+        was_tracked=tracked is not None,
         before=before,
         after=after,
         active=active,
@@ -147,34 +150,34 @@ def read(
             master and database.get(master_accounts.listed_path(master, company_id))
         ),
         alerts={
-            metric: read_live_alert(database, row, before, after, metric, now) if known else None
+            metric: read_live_alert(database, row, before, after, metric, now) if tracked else None
             for metric in (EMPLOYEES, LOGIN)
         },
     )
 
 
-def decide(found: Tracked | Untracked | None, now: datetime) -> Update:
+def decide(state: Tracked | Untracked | None, now: datetime) -> Update:
     """Return what has to be written so that a company is tracked, or no longer tracked."""
-    if found is None:
+    if state is None:
         return Update()
-    if isinstance(found, Untracked):
-        return untrack(found, now)
-    before, after = found.before, found.after
-    if found.known:
-        update = Update(customers.save_changes(before, after, found.row))
+    if isinstance(state, Untracked):
+        return untrack(state, now)
+    before, after = state.before, state.after
+    if state.was_tracked:
+        update = Update(customers.save_changes(before, after, state.row))
     else:
-        update = Update(customers.save(after, found.row))
+        update = Update(customers.save(after, state.row))
     if update:
-        for metric, alert in found.alerts.items():
+        for metric, alert in state.alerts.items():
             update |= live_update(alert, after, metric, now)
-    wanted = employee_ledger.build(employee.id for employee in found.active)
-    if found.ledger != wanted:
-        update |= {employee_ledger.path(after.id): wanted}
+    ledger = employee_ledger.build(employee.id for employee in state.active)
+    if state.ledger != ledger:
+        update |= {employee_ledger.path(after.id): ledger}
     old, new = before.master_user_id, after.master_user_id
     if old != new:
         login = iso(after.login) if after.login else None
         update |= {master_accounts.login_path(after.id): login}
-    return update | master_accounts.assign(after.id, old, new, listed=found.master_listed)
+    return update | master_accounts.assign(after.id, old, new, listed=state.master_listed)
 
 
 def read_company(database: Database, company_id: str) -> Company | None:
@@ -192,7 +195,7 @@ def active_employees(database: Database, company_id: str) -> list[Employee]:
 
 
 def read_untracked(database: Database, company_id: str, row: Any) -> Untracked | None:
-    """Read what has to be forgotten of a company that is no longer tracked; None: nothing."""
+    """Read what is left of a company that is no longer tracked; None if nothing is left."""
     if rows.is_removed(row):
         return None
     nodes = database.between(alerts.ROOT, *alerts.bounds(company_id))
@@ -205,26 +208,26 @@ def read_untracked(database: Database, company_id: str, row: Any) -> Untracked |
     )
 
 
-def untrack(found: Untracked, now: datetime) -> Update:
+def untrack(state: Untracked, now: datetime) -> Update:
     """Take a company off the list, and close its alerts.
 
-    Its row may also be one that is gone already, into which a late event, or a daily run that had
-    begun before, has put something back.
+    Also cleans up a tombstone into which a late event, or a daily run that had started before, has
+    written something.
     """
-    company_id, row = found.company_id, found.row
+    company_id, row = state.company_id, state.row
     if rows.is_removed(row):
         return Update()
     return (
         row_copies.repair_row(company_id, {}, row)
-        | unlink_update(found.alerts, last_known(company_id, row, now), found.rules, now)
+        | unlink_update(state.alerts, last_known(company_id, row, now), state.rules, now)
         | rows.remove(company_id, row)
         | master_accounts.assign(company_id, rows.customer_fields(row).get("master"), None)
         | {employee_ledger.path(company_id): None}
-        | found.revenues
+        | state.revenues
     )
 
 
 def last_known(company_id: str, row: Any, now: datetime) -> Customer:
-    """Return the customer as a message about its end names it."""
+    """Return the customer of a row that may be a tombstone, for the messages that name it."""
     customer = rows.read_tracked(company_id, {**rows.customer_fields(row), "gone": None})
     return customer or newly_tracked(companies.read_company(company_id, b"{}", []), now)

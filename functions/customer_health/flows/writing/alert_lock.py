@@ -1,8 +1,8 @@
 """Write an update, under the company's alert lock if it moves an alert.
 
 A multi-path update can't be conditional. So a writer whose update moves an alert takes the
-company's lock, decides once more from what it reads under the lock, and releases the lock in the
-update itself. An update that moves no alert, which is nearly every one, is written as it is.
+company's lock, reads and decides once more under the lock, and releases the lock in the update
+itself. An update that moves no alert, as nearly all, is written without the lock.
 """
 
 import asyncio
@@ -19,15 +19,16 @@ from customer_health.stores.rtdb.update import Update
 LEASE = timedelta(seconds=20)
 """After this time a lock that a crash left behind can be taken by others."""
 WRITES_WITHIN = LEASE / 2
-"""A holder begins its write within this time or not at all; the rest is for the request. So the
-lock that the write releases is still the holder's own."""
+"""A holder starts its write within this time or not at all. The rest of the lease is left for the
+request, so that the lock that the write releases is still the holder's own."""
 PATIENCE = 25.0
+"""Seconds to wait for the lock."""
 PAUSE = 0.1
 """Seconds between two attempts to take the lock."""
 
 
 class Writer(Protocol):
-    """What is used of the database."""
+    """The part of the database that writing needs."""
 
     def take_lease(
         self, path: str, now: datetime, length: timedelta, holder: str
@@ -37,7 +38,7 @@ class Writer(Protocol):
 
 
 class BulkWriter(Protocol):
-    """The same of the daily run's database."""
+    """The same part of the daily run's database."""
 
     async def take_lease(
         self, path: str, now: datetime, length: timedelta, holder: str
@@ -49,7 +50,7 @@ class BulkWriter(Protocol):
 def write_under_alert_lock(
     database: Writer, update: Update, decide: Callable[[], Update], patience: float = PATIENCE
 ) -> Update:
-    """Write `update`, or, if it moves an alert, what `decide` finds under the lock.
+    """Write `update`; or, if it moves an alert, what `decide` returns once the lock is held.
 
     Returns what was written. Raises Busy if others hold the lock for longer than `patience`
     seconds.
@@ -57,20 +58,21 @@ def write_under_alert_lock(
     end = time.monotonic() + patience
     while update.moves_alert_of:
         lock = lock_path(update.moves_alert_of)
-        taken = datetime.now(UTC)
-        if database.take_lease(lock, taken, LEASE, uuid4().hex):
+        taken_at = datetime.now(UTC)
+        if database.take_lease(lock, taken_at, LEASE, uuid4().hex):
             update = Update()
             try:
                 update = decide()
-            finally:
-                if in_time := datetime.now(UTC) - taken < WRITES_WITHIN:
+            finally:  # also after an error, so that others don't wait for the lease to run out
+                if in_time := datetime.now(UTC) - taken_at < WRITES_WITHIN:
                     database.patch({**update.values, lock: None})
             if in_time:
                 return update
+            # Too late: the lease may end, and another holder write, before this write arrives.
         if time.monotonic() >= end:
             raise Busy(f"{lock} has been held by others for too long; try again")
         time.sleep(PAUSE)
-        update = decide()
+        update = decide()  # what the holder wrote may have made the lock unnecessary
     if update:
         database.patch(update.values)
     return update
@@ -79,7 +81,8 @@ def write_under_alert_lock(
 async def write_bulk(
     bulk: BulkWriter, update: Update, decide: Callable[[], Awaitable[Update]]
 ) -> None:
-    """The same for the daily run. Only what moves an alert waits, in a thread of its own."""
+    """Do the same for the daily run. An update that moves an alert waits in a thread of its own, so
+    that other companies go on."""
     if not update.moves_alert_of:
         if update:
             await bulk.patch(update.values)
@@ -91,7 +94,7 @@ async def write_bulk(
 
 
 class Blocking:
-    """The daily run's database for a thread that waits for each answer."""
+    """Wraps the daily run's database for use from another thread, which waits for each answer."""
 
     def __init__(self, bulk: BulkWriter, loop: asyncio.AbstractEventLoop) -> None:
         self._bulk = bulk
@@ -104,8 +107,8 @@ class Blocking:
         return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
 
     def take_lease(self, path: str, now: datetime, length: timedelta, holder: str) -> object | None:
-        found: object | None = self.result(self._bulk.take_lease(path, now, length, holder))
-        return found
+        lease: object | None = self.result(self._bulk.take_lease(path, now, length, holder))
+        return lease
 
     def patch(self, updates: Mapping[str, Any]) -> None:
         self.result(self._bulk.patch(updates))

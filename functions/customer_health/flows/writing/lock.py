@@ -1,4 +1,4 @@
-"""A lock on something that several people may change at the same time."""
+"""A lock on a thing that several people may change at the same time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +16,8 @@ LENGTH = timedelta(seconds=20)
 def lock(database: Database, key: str, now: datetime) -> Iterator[None]:
     """Hold `Locks/{key}` while the block runs, because a multi-path update can't be conditional.
 
-    Raises Outdated if somebody else holds it. A lock that ran out and was taken by somebody else
-    meanwhile is left to them.
+    Raises Outdated if somebody else holds the lock. At the end the lock is released, unless it ran
+    out meanwhile and somebody else has taken it.
     """
     path, holder = f"Locks/{key}", uuid4().hex
     if database.take_lease(path, now, LENGTH, holder) is None:

@@ -1,4 +1,4 @@
-"""Reconcile what is stored with what it follows from, while others are changing both."""
+"""Reconcile stored results with the records they are computed from, while both may be changing."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,21 +18,21 @@ def reconcile(
 ) -> Update:
     """Read, decide and write until there is nothing left to write. Returns all that was written.
 
-    `read` reads everything that the result depends on. `decide` is pure: it compares that with
-    what should be stored. Since the last look comes after the last write, a stale write is
-    corrected, and an event that comes twice writes nothing. Raises NotConverged if the state goes
-    on changing; the next event or the daily run corrects it then.
+    `read` reads everything that the result depends on, and the stored result. `decide` is pure, and
+    returns how the two differ. As the last read comes after the last write, a write that was
+    outdated by another event is corrected, and an event that comes twice writes nothing. Raises
+    NotConverged if the state keeps changing; then the next event or the daily run corrects it.
     """
 
-    def look() -> Update:
+    def read_and_decide() -> Update:
         return decide(read())
 
     written = Update()
     for _ in range(ATTEMPTS):
-        update = look()
+        update = read_and_decide()
         if not update:
             return written
-        written |= write_under_alert_lock(database, update, look)
+        written |= write_under_alert_lock(database, update, read_and_decide)
     raise NotConverged(
-        f"still changing after {ATTEMPTS} writes, the last of {sorted(update.values)[:3]}"
+        f"still changing after {ATTEMPTS} writes, the last one of {sorted(update.values)[:3]}"
     )

@@ -97,6 +97,7 @@ def past(
     `after` is the sort key of the last alert of the page before, None for the first page.
     """
     if company_id:
+        # A company has one alert for each metric, so all of them are read and sorted here.
         nodes = database.between(ROOT, *bounds(company_id))
         keyed = ((places(alert)[order], alert) for alert in read_all(company_id, nodes).values())
         ended = [(place, alert) for place, alert in keyed if place is not None]

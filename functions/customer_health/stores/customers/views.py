@@ -15,9 +15,9 @@ def path(view_id: str) -> str:
 
 
 def visible_to(database: Database, user_id: str) -> dict[str, Any]:
-    """A person's own, and those that others share."""
-    found = children(database.get(ROOT))
-    return {key: view for key, view in found.items() if view["by"] == user_id or view["shared"]}
+    """Return a person's own views, and those that others share, by id."""
+    views = children(database.get(ROOT))
+    return {key: view for key, view in views.items() if view["by"] == user_id or view["shared"]}
 
 
 def save(

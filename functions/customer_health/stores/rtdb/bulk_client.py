@@ -84,6 +84,7 @@ class BulkDatabase:
         """Write a string to a path that is empty. Returns whether the path holds that string now,
         be it from this call or from an earlier one."""
         status, body, _ = await self._request("PUT", path, body=value, headers={"If-Match": ABSENT})
+        # 412: the path was not empty; the body is what it holds.
         return status != 412 or json.loads(body) == value
 
     async def take_lease(

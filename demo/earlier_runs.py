@@ -1,4 +1,4 @@
-"""What earlier views and runs have left in the database: revenues, and use noted once a week."""
+"""Generate what earlier views and runs have written: revenues, and usage samples once a week."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -8,24 +8,24 @@ from demo.dates import Calendar
 from demo.people import Record
 
 USE_THEN = {"well": 0.95, "worried": 1.1, "angry": 1.8}
-"""Of today's; since the last of the noted days, it is today's."""
+"""The usage at the time of the samples as a share of today's. The newest sample has today's."""
 
-NOTED = range(9, 70, 7)
-"""Days ago."""
+SAMPLED = range(9, 70, 7)
+"""The samples, in days before today."""
 
 
-def earlier_views(accounts: Iterable[Account], usage: Record, today: date) -> Record:
-    """A multi-path update."""
+def earlier_updates(accounts: Iterable[Account], usage: Record, today: date) -> Record:
+    """Return the revenues and usage samples of accounts as a multi-path update."""
     year_ago = datetime.fromtimestamp(Calendar(today).clock, UTC) - timedelta(days=365)
     updates: Record = {}
     for account in accounts:
         company_id = account.company.id
-        paid = (one for one in account.invoices if one.paid_at and one.paid_at > year_ago)
-        updates[f"Revenues/CAD/{company_id}"] = sum(one.cents for one in paid)
+        paid = (i for i in account.invoices if i.paid_at and i.paid_at > year_ago)
+        updates[f"Revenues/CAD/{company_id}"] = sum(invoice.cents for invoice in paid)
         features = usage.get(company_id, {}).get("features", {}).values()
         total = sum(feature["count30d"] for feature in features)
-        for ago in NOTED if total else ():
-            share = 1 if ago == NOTED[0] else USE_THEN[account.mood]
+        for ago in SAMPLED if total else ():
+            share = 1 if ago == SAMPLED[0] else USE_THEN[account.mood]
             updates[f"UsageHistory/{company_id}/{today - timedelta(days=ago)}"] = round(
                 total * share
             )

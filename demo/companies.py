@@ -1,4 +1,4 @@
-"""Who plays: the companies of a dump, with their names, places and shapes."""
+"""The companies of a dump, with their names, places and shapes."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ Link = Literal["linked", "exact", "near", "ambiguous"]
 
 FAKERS = {False: Faker("en_CA"), True: Faker("fr_CA")}
 
-# Not linked yet: name, kind, and what the CRM mirror holds for it. The accents are the point.
+# Companies that are not linked: name, kind, and what the CRM mirror holds. Accents test matching.
 WAITING: tuple[tuple[str, str, Link], ...] = (
     ("Pâtisserie Mésange-Fauvette", "bakery", "exact"),
     ("Café Érable-Étoilé", "cafe", "near"),
@@ -50,7 +50,7 @@ class Company:
 
     @property
     def timezone(self) -> str:
-        """As the app has it, which may be no zone at all."""
+        """Return the zone in the company's record, which may be one that does not exist."""
         return "America/Montréal" if self.shape.zone == "unknown" else self.place.zone
 
     @property
@@ -59,20 +59,21 @@ class Company:
 
 
 def companies(today: date, seed: int) -> list[Company]:
-    """The linked ones, one for each size in the shape table, then those that wait for a link."""
+    """Return the linked companies, one for each size in the table of shapes, then those that wait
+    for a match."""
     rng = Random(f"{seed}:cast")
     for faker in FAKERS.values():
         faker.seed_instance(f"{seed}:cast")
-    parts = [(shape, size) for shape in SHAPES for size in shape.sizes]
-    cast: list[Company] = []
-    for shape, size in parts:
+    shapes = [(shape, size) for shape in SHAPES for size in shape.sizes]
+    made: list[Company] = []
+    for shape, size in shapes:
         kind = KINDS[shape.kind or rng.choice(list(KINDS))]
         place = _place(shape, today, rng)
-        name = _name(kind, place, {company.name for company in cast})
-        cast.append(Company(len(cast), name, shape, size, kind, place))
+        name = _name(kind, place, {company.name for company in made})
+        made.append(Company(len(made), name, shape, size, kind, place))
     for name, kind_name, link in WAITING:
-        cast.append(Company(len(cast), name, SHAPES[0], 9, KINDS[kind_name], PLACES[0], link))
-    return cast
+        made.append(Company(len(made), name, SHAPES[0], 9, KINDS[kind_name], PLACES[0], link))
+    return made
 
 
 def unaccented(text: str) -> str:
@@ -86,7 +87,7 @@ def _place(shape: Shape, today: date, rng: Random) -> Place:
 
 
 def _name(kind: Kind, place: Place, taken: set[str]) -> str:
-    """Two surnames make it unlikely that a business of that name exists."""
+    """Return a new name. Two surnames make it unlikely that a real business has it."""
     faker = FAKERS[place.french]
     pattern = kind.french if place.french else kind.english
     while True:

@@ -1,4 +1,4 @@
-"""Records that no client should ever have written, of every kind that a reader must survive."""
+"""Malformed records, of every kind that the readers must survive."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,9 +7,11 @@ from demo.dates import WEEK, Calendar
 from demo.people import Person, Record
 
 
-def soil(data: Record, company_id: str, people: list[Person], calendar: Calendar) -> None:
-    """Adds them, a few of each, next to the good records of a company."""
-    clerk, idler = people[0].id, people[-1].id
+def add_bad_records(
+    data: Record, company_id: str, people: list[Person], calendar: Calendar
+) -> None:
+    """Add malformed records of each kind beside the good records of a company."""
+    first, last = people[0].id, people[-1].id
     day = (calendar.today - timedelta(days=1)).isoformat()
     draft = calendar.full_week.isoformat()
     data["Employees"][company_id] |= {
@@ -18,13 +20,13 @@ def soil(data: Record, company_id: str, people: list[Person], calendar: Calendar
         "e-created-never": {"name": "Inès Démo", "createdAt": "someday"},
     }
     data["Availability"] |= {
-        clerk: "always",
+        first: "always",
         "e-created-never": {"updatedAt": "2020-13-01T00:00:00Z"},
-        idler: {"updatedAt": 1_600_000_000_000, "weekly": {"mon": "yes"}, "dates": {day: 7}},
+        last: {"updatedAt": 1_600_000_000_000, "weekly": {"mon": "yes"}, "dates": {day: 7}},
     }
     data["PresenceStatus"]["demo-never-seen"] = {"lastActive": "never", "status": "offline"}
     weeks = data["Schedules"][company_id]
-    weeks[draft]["shifts"] |= _shifts(draft, clerk)
+    weeks[draft]["shifts"] |= _shifts(draft, first)
     array_week = (calendar.full_week - WEEK).isoformat()
     weeks[array_week]["shifts"] = _array(weeks[array_week]["shifts"])
     weeks[(calendar.full_week - 4 * WEEK).isoformat()]["shifts"] = "lost"
@@ -32,11 +34,11 @@ def soil(data: Record, company_id: str, people: list[Person], calendar: Calendar
     for card in cards.values():
         if card["date"] >= array_week:
             card.pop("shiftId", None)  # its shift may have a new key, in the array
-    cards |= _timecards(day, clerk)
+    cards |= _timecards(day, first)
 
 
 def _array(children: Record) -> list[Any]:
-    """As RTDB returns children with keys 1, 2, 3 …"""
+    """Return children as RTDB returns those with the keys 1, 2, 3 …: as an array."""
     return [None, *children.values()]
 
 

@@ -1,4 +1,4 @@
-"""The services of others that the demo runs beside the emulators."""
+"""The fakes of Slack, mail and the vendors that the demo runs beside the emulators."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +12,7 @@ from emulator_harness.fakes.zendesk import ZendeskFake
 
 
 @dataclass(frozen=True)
-class Outside:
+class Fakes:
     slack: SlackFake
     hubspot: HubSpotFake
     stripe: StripeFake
@@ -20,7 +20,7 @@ class Outside:
     mail: SmtpFake
 
     def settings(self) -> dict[str, str]:
-        """What a deployment sets in its .env and secrets."""
+        """Return the settings of a deployment that uses the fakes, as in its .env and secrets."""
         names = ("customer-health", "support-logs")
         alerts, support = (self.slack.channel_id(name) for name in names)
         return {
@@ -51,9 +51,9 @@ class Outside:
 
 
 @contextmanager
-def outside() -> Iterator[Outside]:
+def running_fakes() -> Iterator[Fakes]:
     with ExitStack() as stack:
-        yield Outside(
+        yield Fakes(
             stack.enter_context(SlackFake()),
             stack.enter_context(HubSpotFake()),
             stack.enter_context(StripeFake()),
