@@ -49,9 +49,8 @@ def test_a_run_that_did_not_start_is_started_and_reported_once(
     database: Database, slack: SlackFake, check: Check, wait_until: Callable[..., Json]
 ) -> None:
     database.import_dump(linked("maple", "oak"))
-    day = (
-        today() + 100 * DAY
-    )  # the ids of its tasks contain the day: no other test may use the same
+    # The ids of its tasks contain the day: no other test may use the same day.
+    day = today() + 100 * DAY
     check(day)
     planned = f"BatchRuns/{day}/planned"
     wait_until(lambda: database.get(planned), timeout=60, message=planned)
@@ -70,9 +69,8 @@ def test_shards_that_stay_away_are_queued_again(
 ) -> None:
     database.import_dump(linked("maple", "oak"))
     day, clock = today(), clock_of(today())
-    at = datetime.now(UTC).strftime(
-        "%Y-%m-%dT%H:%M:%SZ"
-    )  # so that a run late in the day is not reported as slow
+    # Now, so that a run late in the day is not reported as slow.
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     report = {"done": 1, "skipped": 0, "reads": 10, "bytesRead": 100, "finishedAt": at}
     run = {
         "request": clock.strftime("%Y%m%dT%H%M%SZ"), "clock": clock.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -88,7 +86,7 @@ def test_shards_that_stay_away_are_queued_again(
     assert set(database.get("CustomerIndex")) == {"oak"}
     check(day)
     [message] = reports(slack)
-    assert "1 of 2 shards are in" in message
+    assert "1 of 2 shards has finished" in message
 
 
 def test_companies_without_figures_are_named_and_done_again(
@@ -111,7 +109,7 @@ def test_companies_without_figures_are_named_and_done_again(
     assert database.get(f"CustomerHealthMetrics/oak/history/{day}/numberofemployees") == 0
     check(day)
     [message] = reports(slack)
-    assert "1 of 2 companies have no figures" in message
+    assert "1 of 2 companies has no figures" in message
     assert "oak: " in message
     assert "Employees/oak" in message
 
