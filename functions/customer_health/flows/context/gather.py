@@ -6,7 +6,6 @@ failed isn't asked again before `retry_at`; its old record is shown with the fai
 that asks a source holds a lease in the database, and others that need the same record wait for it.
 """
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -16,20 +15,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from customer_health.domain.context.source import SOURCES, CustomerIdentity, Source, SourceName
-from customer_health.domain.context.source_results import (
-    FailureKind,
-    Fetched,
-    SourceFailure,
-    SourceResults,
-)
-from customer_health.errors import (
-    AmbiguousInSource,
-    BadAnswer,
-    NotInSource,
-    SourceDown,
-    SourceError,
-    SourceRefused,
-)
+from customer_health.domain.context.source_results import Fetched, SourceFailure, SourceResults
+from customer_health.flows.context.failures import failure_of, rest_after
 from customer_health.flows.context.revenue_rank import rank_revenue
 from customer_health.flows.context.source_ids import with_id
 from customer_health.stores.context import context_cache
@@ -48,26 +35,13 @@ TASK_LEASE = timedelta(seconds=60)
 POLL_EVERY = 0.05
 """Seconds between two reads of the cache while another instance asks the source."""
 
-BACK_OFF = timedelta(seconds=30)
-MAX_RETRY_AFTER = 3600
-"""Seconds. A source's Retry-After is followed up to this."""
-
 THREADS = 8
 """Threads for each source in an instance: a slow source occupies only its own."""
 
-KINDS: tuple[tuple[type[SourceError], FailureKind], ...] = (
-    (SourceDown, "down"),
-    (SourceRefused, "refused"),
-    (BadAnswer, "bad_answer"),
-    (NotInSource, "not_found"),
-    (AmbiguousInSource, "ambiguous"),
-)
 NOT_CONFIGURED = SourceFailure(
     "not_configured", "this source has no key or address in the settings"
 )
 TOO_SLOW = SourceFailure("down", f"no answer within {BUDGET} s")
-
-log = logging.getLogger(__name__)
 
 Connectors = Mapping[SourceName, Source[Any] | None]
 Queue = Callable[[str, SourceName, datetime], None]
@@ -236,26 +210,3 @@ def is_newer(entry: CacheEntry, old: CacheEntry) -> bool:
 
 def as_fetched(entry: CacheEntry, now: datetime) -> Fetched[Any]:
     return Fetched(entry.record, entry.fetched_at, entry.failure, is_fresh(entry, now))
-
-
-def failure_of(error: BaseException) -> SourceFailure:
-    candidates = error.candidates if isinstance(error, AmbiguousInSource) else ()
-    for kind, name in KINDS:
-        if isinstance(error, kind):
-            return SourceFailure(name, storable(str(error)), tuple(map(storable, candidates)))
-    log.error("a connector raised an error that is not a SourceError", exc_info=error)
-    return SourceFailure("bad_answer", storable(f"{type(error).__name__}: {error}"))
-
-
-def storable(text: str) -> str:
-    """Return a source's text without what can't be stored, such as half a surrogate pair."""
-    return text.encode(errors="replace").decode()
-
-
-def rest_after(error: Exception) -> timedelta:
-    """Return how long a source isn't asked after an error."""
-    if not isinstance(error, SourceDown):
-        return FRESH
-    if error.retry_after:
-        return timedelta(seconds=min(error.retry_after, MAX_RETRY_AFTER))
-    return BACK_OFF
