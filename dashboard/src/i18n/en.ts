@@ -434,6 +434,7 @@ export const en = {
       malformed: "Malformed",
       unknown_employee: "Unknown employee",
       unknown_zone: "Unknown time zone",
+      no_master_account: "No master account",
       availability_never_submitted: "Availability never submitted",
     } as Record<string, string>,
     path: "Path",
