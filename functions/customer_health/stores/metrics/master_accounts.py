@@ -1,4 +1,4 @@
-"""Who is whose master account, and the newest login ever seen of each company's.
+"""The companies of each master account, and the newest login ever seen of each company's.
 
 MasterAccounts/{userId}: {companies: {companyId: true}, changedAt: server time}
 MasterLogins/{companyId}: ISO timestamp, written only to raise it
@@ -18,8 +18,11 @@ def login_path(company_id: str) -> str:
 
 
 def move(company_id: str, old: str | None, new: str | None) -> dict[str, Any]:
-    """Make `new` the company's master account in place of `old`. A row that loses its last
-    company stays, empty, so that instances that keep the table in memory hear of it."""
+    """Make `new` the company's master account in place of `old`.
+
+    A row that loses its last company stays, empty, so that the instances that keep the table in
+    memory read the change.
+    """
     updates: dict[str, Any] = {}
     if old and old != new:
         updates[f"{ROOT}/{old}/companies/{company_id}"] = None
