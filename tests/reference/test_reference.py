@@ -337,5 +337,6 @@ def test_the_strategies_reach_every_outcome() -> None:
     tables = ("Companies", "Employees", "Schedules", "Timecards", "Availability", "PresenceStatus")
     wanted |= {(table, "malformed") for table in tables}
     wanted |= {("Companies", "unknown_zone"), ("Availability", "availability_never_submitted")}
+    wanted |= {("Companies", "no_master_account"), ("Schedules", 1)}
     wanted |= {("Schedules", "unknown_employee"), ("Timecards", "unknown_employee")}
     assert (wanted | {"healthy", "warning", "critical", "unknown", *CONFLICT_TYPES}) <= reached

@@ -31,6 +31,7 @@ export const operations = {
     malformed: "Malformed",
     unknown_employee: "Unknown employee",
     unknown_zone: "Unknown time zone",
+    no_master_account: "No master account",
     availability_never_submitted: "Availability never submitted",
   } as Record<string, string>,
   path: "Path",

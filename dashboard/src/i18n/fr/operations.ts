@@ -34,6 +34,7 @@ export const operations: typeof en.operations = {
     malformed: "Mal formé",
     unknown_employee: "Employé inconnu",
     unknown_zone: "Fuseau inconnu",
+    no_master_account: "Aucun compte maître",
     availability_never_submitted: "Disponibilité jamais soumise",
   },
   path: "Chemin",

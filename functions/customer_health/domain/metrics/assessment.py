@@ -1,4 +1,4 @@
-"""One company's health: its records in, the five figures with their levels out."""
+"""Working out one company's five figures, with their levels, from its records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ from customer_health.domain.metrics.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The well-formed records that a company's figures need, and what was wrong with the rest.
+    """The well-formed records that a company's figures need, and what was wrong with the others.
 
     `timecards` are those of the window's dates. `logins` are all that are known of the master
     account; `login_is_unknown` says that there may have been others. `availability` is by

@@ -27,8 +27,10 @@ class Company:
 
 
 def master_among(company: Company, active: Iterable[Employee]) -> str | None:
-    """The master account's userId: as the company names it, else the active employee with the
-    company's e-mail and a userId (the smallest employeeId of several). None: ask Firebase Auth.
+    """Find the master account's userId: the one that the company names, else that of the active
+    employee with the company's e-mail and a userId (the smallest employeeId of several).
+
+    Returns None if only Firebase Auth can tell.
     """
     if company.master_user_id:
         return company.master_user_id
@@ -38,8 +40,8 @@ def master_among(company: Company, active: Iterable[Employee]) -> str | None:
 
 
 def lookalike(company: Company, active: Iterable[Employee]) -> Employee | None:
-    """The active employee whose e-mail differs from the company's in case or spaces only, as a
-    suggestion to a person: e-mails are compared exactly."""
+    """Find the active employee with a userId whose e-mail differs from the company's in case or
+    spaces only. A suggestion to a person, for e-mails are compared exactly."""
     wanted = folded(company.email)
     return next((e for e in active if wanted and e.user_id and folded(e.email) == wanted), None)
 

@@ -69,5 +69,5 @@ def change(count: int, baseline: Baseline | None) -> Fraction | None:
 
 
 def decrease(percent: Fraction | None) -> Fraction | None:
-    """The change as the thresholds read it: how much smaller; growth is below every threshold."""
+    """Turn a change into percent of decrease, the unit of the thresholds. Growth is negative."""
     return None if percent is None else -percent

@@ -50,7 +50,7 @@ YES_ABOVE: Mapping[str, int] = {
 
 
 def level_of(value: Number | None, threshold: Threshold) -> Level:
-    """The level of one figure; nothing known is `none`."""
+    """The level of one figure; `none` if it is not known."""
     if value is None:
         return "none"
     if value > threshold.critical:

@@ -11,7 +11,8 @@ from customer_health.domain.metrics.window import Window, monday_of
 
 DAY = timedelta(days=1)
 NEAR_START = timedelta(hours=2)
-"""So near to a shift of the day before or after a punch may be: 23:52 for a shift at 00:00."""
+"""How far a clock-in may be from the start of a shift of the day before or after: people clock in
+at 23:52 for a shift at 00:00."""
 
 
 class Start(NamedTuple):
@@ -103,8 +104,8 @@ class ShiftIndex:
         return best.shift if best else None
 
     def was_left_out(self, shift_id: str | None, employee_id: str, day: date) -> bool:
-        """Whether the shift that a timecard names was left out, or if it names none, one of its
-        employee on its date. Bad data makes no offence of its neighbours."""
+        """Whether the shift that a timecard names was left out, or if it names none, a shift of its
+        employee on its date. Such a timecard does not count as one without a shift."""
         if shift_id is not None:
             return shift_id in self._left_out_ids
         return (employee_id, day.isoformat()) in self._left_out_days

@@ -13,7 +13,7 @@ from customer_health.domain.metrics.window import Window
 
 TOLERANCE = timedelta(minutes=30)
 LONGEST_RUNNING = timedelta(hours=16)
-"""So long a timecard without a shift may go without a clock-out before one is missing."""
+"""After this time since its clock-in, a timecard without a shift lacks a clock-out."""
 
 CONFLICT_TYPES = ("missing_punch", "no_shift", "time_mismatch", "overlap")
 
@@ -44,21 +44,22 @@ def conflicting_clock_ins(
         if matches[card.id] is None
         and not shifts.was_left_out(card.shift_id, card.employee_id, card.day)
     }
-    found = (unpunched, unplanned, mismatches(timecards, matches, window), overlaps(timecards))
-    violations = [
-        Violation(card.id, card.day, card.employee_id, card.department_id, types)
+    off, overlapping = mismatches(timecards, matches, window), overlaps(timecards)
+    found = zip(CONFLICT_TYPES, (unpunched, unplanned, off, overlapping), strict=True)
+    types: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for kind, ids in found:
+        for card_id in ids:
+            types[card_id] += (kind,)
+    violations = tuple(
+        Violation(card.id, card.day, card.employee_id, card.department_id, types[card.id])
         for card in timecards
-        if (
-            types := tuple(
-                t for t, ids in zip(CONFLICT_TYPES, found, strict=True) if card.id in ids
-            )
-        )
-    ]
+        if card.id in types
+    )
     part = Counter(violation.day for violation in violations)
     whole = Counter(card.day for card in timecards)
     return DailyRatio(
         days={day: DayCount(part[day], whole[day]) for day in window if whole[day]},
-        violations=tuple(violations),
+        violations=violations,
     )
 
 
@@ -101,25 +102,21 @@ def mismatches(
     is held against the start, and the last clock-out against the end, unless one of them is still
     running.
     """
-    attendances: dict[tuple[str, str], list[Timecard]] = defaultdict(list)
-    shifts: dict[tuple[str, str], Shift] = {}
+    attendances: dict[Shift, list[Timecard]] = defaultdict(list)
     for card in timecards:
         if shift := matches[card.id]:
-            key = shift.week_id, shift.id
-            shifts[key] = shift
-            attendances[key].append(card)
+            attendances[shift].append(card)
     found = set()
-    for key, cards in attendances.items():
-        shift = shifts[key]
+    for shift, cards in attendances.items():
         ins = [(card.clock_in, card.id) for card in cards if card.clock_in]
-        # Reckoned backwards, so that of two at once the smallest id is taken here too.
+        # As the time before the epoch, so that of two at once the smallest id is taken here too.
         outs = [(EPOCH - card.clock_out, card.id) for card in cards if card.clock_out]
         if ins and is_off(min(ins)[0], shift.starts(window.zone)):
             found.add(min(ins)[1])
-        if any(is_running(card, shift, window) for card in cards):
-            continue
-        if outs and is_off(EPOCH - min(outs)[0], shift.ends(window.zone)):
-            found.add(min(outs)[1])
+        if outs and not any(is_running(card, shift, window) for card in cards):
+            before_epoch, card_id = min(outs)
+            if is_off(EPOCH - before_epoch, shift.ends(window.zone)):
+                found.add(card_id)
     return found
 
 

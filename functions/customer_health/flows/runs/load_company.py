@@ -51,7 +51,7 @@ class Loaded:
 async def load(
     reader: Reader, company_id: str, window: Window, user_by_email: UserByEmail
 ) -> Loaded:
-    """Raises BadRecord if there is no such company."""
+    """Read all that a company's run needs. Raises BadRecord if there is no such company."""
     issues: list[DataIssue] = []
     (
         ((raw_company, company_tag), raw_row, raw_login),
@@ -111,12 +111,12 @@ async def load(
 
 
 def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:
-    """The window before the company's zone is known: only its dates count until then."""
+    """Make the window of a run before the company's zone is known; only its dates are used."""
     return Window(run_date, clock, TORONTO, past)
 
 
 async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
-    """Who looks after the customer, by the CRM record that the company was matched with."""
+    """Read the customer's owner from the CRM record that the company was matched with."""
     crm_id = json.loads(await reader.get(f"{matches.path(company_id)}/crmId"))
     if not isinstance(crm_id, str) or not is_key(crm_id):
         return None

@@ -29,6 +29,7 @@ class RawWindow:
 
 
 async def fetch_window(reader: Reader, company_id: str, window: Window) -> RawWindow:
+    """Read a company's weeks and timecards of a window, and the timecards without a good date."""
     path = timecards.path(company_id)
     bounds = [timecards.within(window), *timecards.beyond(window)]
     if searches_everything(company_id, window):
@@ -46,8 +47,8 @@ async def fetch_window(reader: Reader, company_id: str, window: Window) -> RawWi
 
 
 def searches_everything(company_id: str, window: Window) -> bool:
-    """Whether a run looks for bad keys and dates where no query of every day sees them: on one
-    day of the week, each company on its own."""
+    """Whether a run also looks for wrong keys and dates outside of the ranges that it reads every
+    day: on one day of the week, which depends on the company."""
     return not window.past and is_noted_on(company_id, window.run_date)
 
 
@@ -95,15 +96,16 @@ async def load_stray_weeks(
 async def load_keys(
     reader: Reader, path: str, window: Window, issues: list[DataIssue], *, everything: bool
 ) -> list[str]:
-    """The keys below a path that may be about the window, or all. A value that can have none is
-    named, and has none.
+    """Read the keys below a path that may be about the window; all of them with `everything`, or
+    where the lowest key or their number shows that something is wrong.
 
-    All of them are read too where the lowest or the number shows that something is wrong; a year
-    of good ones would cost a kilobyte for each company and day.
+    All keys of a year would cost a kilobyte for each company and day. A value that can have no
+    keys is named.
     """
 
     async def shallow(named: list[DataIssue], **query: Any) -> list[str]:
-        # The CLI asks the database in this way too: without orderBy, which goes with no shallow.
+        # The database refuses `orderBy` beside `shallow`. Without it the order is by key: the
+        # CLI of Firebase pages through keys in this way.
         raw = await reader.get(path, shallow=True, **query)
         return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, named)]
 

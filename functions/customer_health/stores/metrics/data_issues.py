@@ -9,7 +9,8 @@ from customer_health.domain.metrics.data_issues import DataIssue, shortened
 
 ROOT = "DataQuality"
 NAMED = 1000
-"""So many issues are named; all are counted. One write must stay far below the database's 16 MB."""
+"""The number of issues that are named at most; all are counted. One write must stay far below the
+database's 16 MB."""
 
 
 def path(company_id: str) -> str:

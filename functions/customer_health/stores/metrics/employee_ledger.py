@@ -1,4 +1,4 @@
-"""`EmployeeLedger/{companyId}`: who is counted, so that one event can be counted by reading little.
+"""`EmployeeLedger/{companyId}`: the employees who count, so that an event needs to read little.
 
     members/{bucket}/e:{employeeId}: 1     the employees who count, spread over buckets
     sizes: [int, …]                        how many each bucket holds; absent until a full count
@@ -53,9 +53,10 @@ def is_built(sizes: Any) -> bool:
 def count_one(
     company_id: str, employee_id: str, active: bool, members: Any, sizes: list[int]
 ) -> tuple[dict[str, Any], int]:
-    """What is wrong in the ledger about one employee's bucket, and the count once it is right.
+    """Compare one employee's bucket of the ledger with whether the employee is active.
 
-    `members` and `sizes` are the bucket's members and all sizes, as read.
+    `members` and `sizes` are the bucket's members and all sizes, as read. Returns the updates that
+    correct the ledger, and the number of employees after them.
     """
     bucket, key = bucket_of(employee_id), member(employee_id)
     held = set(members or ())

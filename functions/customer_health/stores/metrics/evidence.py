@@ -17,8 +17,8 @@ from customer_health.stores.rtdb.nodes import children
 ROOT = "MetricEvidence"
 KEPT = timedelta(days=90)
 NAMED = 2000
-"""So many offences are named; the days count all. One write must stay far below the database's
-16 MB."""
+"""The number of violations that are named at most; the days count all of them. One write must
+stay far below the database's 16 MB."""
 
 
 def path(company_id: str, run_date: date) -> str:
@@ -36,20 +36,20 @@ def save(company_id: str, health: Assessment) -> dict[str, Any]:
 def as_json(figure: DailyRatio) -> dict[str, Any]:
     return {
         "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
-        "offences": [violation_as_json(offence) for offence in figure.violations[:NAMED]],
+        "offences": [violation_as_json(one) for one in figure.violations[:NAMED]],
         "total": len(figure.violations),
     }
 
 
-def violation_as_json(offence: Violation) -> dict[str, Any]:
+def violation_as_json(violation: Violation) -> dict[str, Any]:
     optional = {
-        "employeeId": offence.employee_id,
-        "departmentId": offence.department_id,
-        "types": list(offence.types),
+        "employeeId": violation.employee_id,
+        "departmentId": violation.department_id,
+        "types": list(violation.types),
     }
     return {
-        "record": offence.record,
-        "date": offence.day.isoformat(),
+        "record": violation.record,
+        "date": violation.day.isoformat(),
         **{key: value for key, value in optional.items() if value},
     }
 

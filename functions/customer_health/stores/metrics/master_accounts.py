@@ -1,4 +1,4 @@
-"""Who is whose master account, and the newest login ever seen of each company's.
+"""The companies of each master account, and the newest login ever seen of each company's.
 
 MasterAccounts/{userId}: {companies: {companyId: true}, changedAt: server time}
 MasterLogins/{companyId}: ISO timestamp, written only to raise it
@@ -25,9 +25,11 @@ def listed_path(user_id: str, company_id: str) -> str:
 def assign(
     company_id: str, old: str | None, new: str | None, *, listed: bool = False
 ) -> dict[str, Any]:
-    """Make `new` the company's master account in place of `old`; `listed` if it is stored as such
-    already. A row that loses its last company stays, empty, so that instances that keep the table
-    in memory hear of it."""
+    """Make `new` the company's master account in place of `old`; `listed` if it is stored already.
+
+    A row that loses its last company stays, empty, so that the instances that keep the table in
+    memory read the change.
+    """
     updates: dict[str, Any] = {}
     if old and old != new:
         updates |= unlist(company_id, old)
