@@ -118,13 +118,13 @@ def test_one_of_each(database: Database, maple: str) -> None:
         ("e1", {"name": "A", "archived": False}, 1),
         ("e2", {"name": "B", "archived": True}, 1),
         ("e3", "not an employee", 1),
-        ("e4", {"name": ["not", "a", "name"]}, 1),
-        ("e2/archived", False, 2),
-        ("e1/archived", True, 1),
-        ("e1/archived", "yes", 1),
-        ("e1/archived", None, 2),
-        ("e2", None, 1),
-        ("e1", None, 0),
+        ("e4", {"name": ["not", "a", "name"], "createdAt": "yesterday"}, 2),
+        ("e2/archived", False, 3),
+        ("e1/archived", True, 2),
+        ("e1/archived", "yes", 2),
+        ("e1/archived", None, 3),
+        ("e2", None, 2),
+        ("e1", None, 1),
     ):
         database.put(f"Employees/{maple}/{path}", value)
         database.wait_for_events()
