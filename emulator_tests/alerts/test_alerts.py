@@ -124,7 +124,9 @@ def test_the_story_of_an_alert(
     staff(database, 10)
     for _ in range(2):
         told_run(ten_people + DAY)
-        assert threads(slack) == [(message, [])]
+        [(edited, replies)] = threads(slack)
+        assert (edited["ts"], replies) == (message["ts"], [])
+        assert "Recovering: Maple" in edited["text"]
         assert alert_of(database, EMPLOYEES)["phase"] == "recovering"
     told_run(ten_people + 2 * DAY)
     [(edited, [resolved])] = threads(slack)
