@@ -55,7 +55,8 @@ class UsageSource:
 
 
 async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
-    """Read when a user was last present. A future time (from a wrong clock) counts as now."""
+    """Return the time at which a user was last present, None if unknown. A future time, from a wrong
+    clock, is returned as `now`."""
     raw = await database.get(presence.path(user_id))
     seen = presence.read_last_active(user_id, json.loads(raw), [])
     return min(seen, now) if seen else None

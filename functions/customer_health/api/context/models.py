@@ -20,9 +20,10 @@ from customer_health.domain.context.source_results import Freshness
 
 
 class Section(Model):
-    """A part of the view, from one source. A `stale` section shows what was known last: either
-    fresh data is on its way, or `error` says why there is none. `missing` names other sources
-    whose fields are absent from `data`."""
+    """A part of the view. `source` is the source that it mainly shows, or `health` if this backend
+    made it from several. A `stale` section shows what was known last: either
+    fresh data is on its way, or `error` says why there is none. `missing` names the sources that
+    it also needs and that gave no record."""
 
     source: Literal[SourceName, "health"]
     fetched_at: datetime | None = None

@@ -31,7 +31,8 @@ class ContactData(Model):
 
 
 class Plan(Model):
-    """A plan. `amount` is paid every `interval_count` intervals, for `seats` users."""
+    """A plan. `amount` is the price for all `seats` together, paid every `interval_count`
+    intervals."""
 
     id: str
     name: str
@@ -162,7 +163,8 @@ class Feature(Model):
 
 class UsageData(Model):
     """How the product is used. `active_users` were present within the last 30 days, out of `seats`;
-    `utilization` and `adoption` are percentages. `last_login_by` is the name of the user who was
+    `utilization` is `active_users` of `seats`, `adoption` the features used of those offered, both
+    in percent. `last_login_by` is the name of the user who was
     present last. `features` lists those used within the last 30 days, the most used first.
     `trend_percent` is the change of use against 30 days ago."""
 

@@ -11,8 +11,8 @@ from customer_health.domain.context.score import Band, PartName
 
 
 class Loss(Model):
-    """Why `points` are missing from the 100 of a part. `code` and `params` are for programs, `text`
-    is for people."""
+    """One reason why a part of the score has fewer than 100 points: it costs `points`. `code` and
+    `params` are for programs, `text` is for people."""
 
     code: str
     points: float

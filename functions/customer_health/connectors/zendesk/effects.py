@@ -61,7 +61,8 @@ class ZendeskEffects:
             return str(read(OneTicket, answer).ticket.id)
 
     def escalate(self, ticket_id: str, reason: str, key: str) -> str:
-        """Add the tag that marks an escalation, and an internal note with the reason."""
+        """Add the escalation tag and an internal note with the reason, once for each key. Returns
+        the ticket's id."""
         return self._change(ticket_id, ESCALATED, reason, key, {})
 
     def override_sla(self, ticket_id: str, priority: Priority, reason: str, key: str) -> str:

@@ -78,8 +78,8 @@ class KindCounts:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What one person asked for. `approvers`: by e-mail address, how many of these requests each
-    person approved, and how many they rejected."""
+    """The requests of one person. `approvers` maps the e-mail address of each person who decided
+    about them to (approved, rejected)."""
 
     agent: str
     kinds: tuple[KindCounts, ...]

@@ -132,7 +132,8 @@ def as_assessed(
     assessment: Assessment,
     owner: Mapping[str, str] | None = None,
 ) -> Customer:
-    """Return the customer with the figures of a daily run."""
+    """Build the customer from a daily run's figures alone. `following` adds what continues from the
+    stored customer."""
     clock = assessment.window.clock
     return Customer(
         id=company.id,

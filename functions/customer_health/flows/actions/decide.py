@@ -56,7 +56,11 @@ def withdraw(
 def retry(
     database: Database, action_id: str, version: int, who: Person, why: str, now: datetime
 ) -> Action:
-    """Have a failed action tried again, with the approval and the key that it has."""
+    """Set a failed action back to executing, under the approval that it has; the caller queues it.
+
+    Billing gets a new idempotency key, the other vendors the same one. Raises NotEntitled, and
+    ActionRefused if the action can't be retried.
+    """
     action = load(database, action_id, version)
     if not approvals.may_retry(action, who):
         raise NotEntitled("only its requester, or a person who may approve it, can retry it")

@@ -58,7 +58,8 @@ def checked(
     action_id: str,
     now: datetime,
 ) -> Action:
-    """Return the action, not stored yet, of a request that may be made; its money is counted."""
+    """Check a request, count its money, and build its action without storing it. Raises Forbidden
+    and Conflicting."""
     rules = KINDS[request.kind]
     if who.role not in rules.requesters:
         raise Forbidden(f"{request.kind} takes another role than {who.role}", "role")

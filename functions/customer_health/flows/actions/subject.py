@@ -120,8 +120,8 @@ def subject_of(
 
 
 def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[str, Any]:
-    """Return the customer's row; only the name of one who is no longer tracked, whose figures are
-    kept. Raises Missing."""
+    """Return the customer's row. With `for_former`, return only the name of a customer who was
+    tracked before. Raises Missing if there is none."""
     row: Any = database.get(rows.path(company_id))
     if rows.is_tracked(row):
         return cast(Mapping[str, Any], row)

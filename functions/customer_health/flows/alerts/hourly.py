@@ -1,6 +1,7 @@
-"""Follow up the open alerts every hour: end mutes, repeat notifications, delete old outbox entries.
+"""Follow up the open alerts every hour: end snoozes and dismissals whose time is over, repeat
+notifications, delete old outbox entries.
 
-`expire` ends a mute whose time is over. A critical alert is repeated a day after its last post.
+A critical alert is repeated a day after its last post.
 """
 
 import logging
@@ -89,7 +90,8 @@ def follow_up(database: Database, now: datetime) -> None:
 def find_due(
     database: Database, alert: Alert, rules: Mapping[str, Rule], stamp: Stamp
 ) -> Notification | None:
-    """Return the notification that is due for an alert, after ending a mute that has run out."""
+    """Return the notification that is due for an alert, after ending a snooze or
+    dismissal whose time is over."""
     expired = expire(alert, stamp).alert
     if notification_reason(expired, stamp.at).startswith("none:"):
         return None  # without reading the customer's row: that is nearly every alert
@@ -100,7 +102,8 @@ def find_due(
 def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
     """Return the keys of the alerts that today's run is about to notify of, all together.
 
-    None, once the run is planned, or was complete for so long that its plan must have failed.
+    Empty if the run's notifications are planned, or if it finished long ago without a plan: then
+    the plan must have failed.
     """
     finished = database.get(f"{runs.path(today)}/finishedAt")
     if finished and now - parse_instant(finished) > PLANNED_WITHIN:

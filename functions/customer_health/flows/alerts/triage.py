@@ -41,7 +41,7 @@ def triage_alert(
 
     `episode` and `seq` are those that the person saw. Raises Missing if there is no such alert,
     Outdated if it is in another episode or state by now, or is being changed by somebody else, and
-    the domain's ActionError if the triage makes no sense in the alert's state.
+    the domain's TriageError if the triage makes no sense in the alert's state.
     """
 
     def decide() -> Update:

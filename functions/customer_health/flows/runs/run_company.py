@@ -60,9 +60,9 @@ class CompanyResult:
 async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     """Assess a company and write the results, or take it off the list if it is not linked.
 
-    Live events may write at the same time. As they do, this reads again after its writes: if the
-    company, an employee or a login has changed since, all of it is done again. Raises NotConverged
-    if that happens ATTEMPTS times, BadRecord if there is no such company.
+    Live events may write at the same time. So this reads again after it has written; if the
+    company, an employee or a login changed meanwhile, it starts over. Raises NotConverged after
+    ATTEMPTS attempts, BadRecord if there is no such company.
     """
     database = context.database
     usage = {} if context.past else await usage_sample(database, company_id, context.run_date)
@@ -184,8 +184,8 @@ def alert_update(
 def with_live(
     customer: Customer, before: Customer | None, login: datetime | None, window: Window
 ) -> Customer:
-    """Return the assessed customer with what is known of the time after the run's clock: a later
-    login, and in a past run, which counts the employees of its day, the live count since."""
+    """Return the customer with newer live data: a login after the run's clock and, in a past run,
+    the current number of employees."""
     if login and login > window.clock:
         customer = with_login(customer, login, window.clock)
     counted_at = before.freshness.get(EMPLOYEES) if before else None

@@ -19,8 +19,8 @@ from customer_health.stores.rtdb.update import Update
 LEASE = timedelta(seconds=20)
 """After this time a lock that a crash left behind can be taken by others."""
 WRITES_WITHIN = LEASE / 2
-"""A holder starts its write within this time or not at all. The rest of the lease is left for the
-request, so that the lock that the write releases is still the holder's own."""
+"""A holder starts its write within this time or not at all. The rest of the lease is time for the
+write to arrive while the lock still belongs to this holder."""
 PATIENCE = 25.0
 """Seconds to wait for the lock."""
 PAUSE = 0.1
@@ -81,8 +81,8 @@ def write_under_alert_lock(
 async def write_bulk(
     bulk: BulkWriter, update: Update, decide: Callable[[], Awaitable[Update]]
 ) -> None:
-    """Do the same for the daily run. An update that moves an alert waits in a thread of its own, so
-    that other companies go on."""
+    """Write an update as `write_under_alert_lock` does, on the daily run's database. An update that
+    moves an alert waits in a thread of its own, so that other companies go on."""
     if not update.moves_alert_of:
         if update:
             await bulk.patch(update.values)

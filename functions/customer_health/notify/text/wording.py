@@ -21,7 +21,8 @@ def say(key: str, language: Language, **values: Value) -> Markup:
 
 
 def plain(key: str, language: Language, **values: Value) -> str:
-    """Return a phrase for a mail or the API: each text is one line, and nothing is escaped."""
+    """Return a phrase for a mail or the API. In values that are text, line breaks and other
+    unprintable characters become spaces. Nothing is escaped."""
     shown = {name: line(value, language) for name, value in values.items()}
     return pattern(key, language, values.get("n")).format_map(shown)
 

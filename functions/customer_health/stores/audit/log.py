@@ -145,8 +145,10 @@ def step_of(entry: Any) -> Logged:
 
 
 def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> None:
-    """Check that each key leads to its step. Also finds a tail that was cut off with the head.
-    Raises Broken."""
+    """Check that each key points to the log entry of its own step, reading `size` keys at a time.
+
+    This also finds out if the newest entries were deleted and the head set back. Raises Broken.
+    """
     for page in database.pages(KEYS, size):
         for action_id, keys in page.items():
             for key, number in children(keys).items():
