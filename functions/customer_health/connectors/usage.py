@@ -55,8 +55,8 @@ class UsageSource:
 
 
 async def last_seen(database: BulkDatabase, user_id: str, now: datetime) -> datetime | None:
-    """Return the time at which a user was last present, None if unknown. A future time, from a wrong
-    clock, is returned as `now`."""
+    """Return when a user was last present, None if unknown. A future time, from a wrong clock, is
+    returned as `now`."""
     raw = await database.get(presence.path(user_id))
     seen = presence.read_last_active(user_id, json.loads(raw), [])
     return min(seen, now) if seen else None

@@ -17,8 +17,8 @@ from customer_health.stores.actions import customer_flags
 def check(
     subject: Subject, kind: ActionKind, parameters: Parameters, *, at_request: bool = False
 ) -> str | None:
-    """Check that an action can be done. Returns the customer's id in billing or the CRM if the action
-    changes what they pay, else None.
+    """Check that an action can be done. Returns the customer's id in billing or the CRM if the
+    action changes what they pay, else None.
 
     Raises Conflicting, which says why the action can't be done, and SourceDown or BadAnswer of the
     sources that have to be asked. With `at_request`, its `check_request` is made too.
