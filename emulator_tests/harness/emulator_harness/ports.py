@@ -1,5 +1,6 @@
 """The ports of the emulators."""
 
+import atexit
 import random
 import socket
 from dataclasses import asdict, dataclass
@@ -66,6 +67,7 @@ def _lock(start: int) -> bool:
     except OSError:
         lock.close()
         return False
+    atexit.register(lock.close)
     _locks[start] = lock
     return True
 
