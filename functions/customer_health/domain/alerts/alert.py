@@ -1,8 +1,9 @@
-"""One alert: its values, its identity, and the one way in which it moves.
+"""One alert: its values and its identity.
 
-Two axes are kept apart. The *condition* is the machine's (`evaluation.py`): a phase, a severity,
-and whether the data is fresh. The *triage* is people's (`triage.py`). What Slack has heard is a
-third thing (`notices.py`). Every move on any of them makes a `Transition` for the history.
+An alert has two independent axes. The machine sets the *condition* (`evaluation.py`): a phase, a
+severity, and whether the data is fresh. People set the *triage* (`triage.py`). The last
+notification of Slack is recorded beside them (`notifications.py`). Every change of these makes a
+`Transition` for the history (`transitions.py`).
 """
 
 from collections.abc import Mapping
@@ -45,15 +46,17 @@ CAUSES: dict[TransitionKind, Cause] = {
     "escalated": "escalated",
     "regressed": "regressed",
 }
-# A resolve only confirms the recovery before it, and a close is not the metric's doing.
+# "resolved" is not counted: it only confirms the recovery before it. "closed" is not caused by
+# the metric.
 FLAPS: frozenset[TransitionKind] = frozenset(
     {"opened", "reopened", "escalated", "lowered", "recovering", "refired"}
 )
-# The damped flicker of recovering and back does not restart "critical for 12 days".
+# "recovering" and "refired" are not listed: a short recovery must not restart "critical for 12
+# days".
 NEW_STATE: frozenset[TransitionKind] = frozenset(
     {"reopened", "escalated", "lowered", "resolved", "closed"}
 )
-# A hold was about the post that it kept back, not about what comes after.
+# A suppression concerns the post of one state. After these changes there is a new state to post.
 ENDS_SUPPRESSION: frozenset[TransitionKind] = frozenset(
     {"escalated", "regressed", "resolved", "closed"}
 )
@@ -61,8 +64,11 @@ ENDS_SUPPRESSION: frozenset[TransitionKind] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one evaluation saw: `value` in the rule's unit, `date` in the company's zone, `at` the
-    instant that it speaks for (the run's clock or the event's time, not that of the processing)."""
+    """The input of one evaluation: a figure and its level.
+
+    `value` is in the rule's unit, `date` in the company's zone. `at` is the instant for which the
+    figure is valid: the run's clock or the event's time, not the time of processing.
+    """
 
     company_id: str
     rule: str
@@ -80,7 +86,7 @@ class Observation:
 
     @property
     def severity(self) -> Severity | None:
-        """How bad a breach it is; None without one."""
+        """Return the severity of the breach, or None if nothing is in breach."""
         if not self.measured or self.level in ("healthy", "none"):
             return None
         return "critical" if self.level == "critical" else "warning"
@@ -88,7 +94,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What people decided. `until` ends a snooze, a dismissal, or the grace of a handled alert."""
+    """A person's decision on an alert: who decided, when and why.
+
+    `until` ends a snooze, a dismissal, or the grace period of a handled alert.
+    """
 
     kind: TriageKind = "open"
     who: str | None = None
@@ -104,9 +113,11 @@ class Triage:
 
 @dataclass(frozen=True, slots=True)
 class LastNotification:
-    """What Slack has heard of this episode: `seq` and `at` of the last post, and what the message
-    `shows` since the last post or edit. `own` is False if only a digest has named it, which leaves
-    no message to edit."""
+    """The last notification of this episode.
+
+    `seq` and `at` are those of the last post, `shows` the state in the message since the last post
+    or edit. `own` is False if only a digest named the alert: then there is no message to edit.
+    """
 
     seq: int
     at: datetime
@@ -116,13 +127,15 @@ class LastNotification:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The newest episode of one company and rule; kept after its end, for the next to follow on.
+    """The newest episode of one company and rule. It is kept after its end: the next episode is
+    linked to it.
 
-    `seq` counts its transitions, `notices` its Slack entries. `cause` is the last move worth a
-    post, and `cause_seq` its number. `as_of` is the instant of the newest evaluation: an older
-    one changes nothing. `acted_at` is that of the newest act: an evaluation older than that
-    brings bad news only. `last_date` is the newest date counted in the streaks. `changes` are
-    the recent dates on which the condition moved.
+    `seq` counts its transitions, `notifications` its entries in the outbox. `cause` is the last
+    transition that deserves a post, and `cause_seq` its number. `as_of` is the instant of the
+    newest evaluation: an older evaluation changes nothing. `acted_at` is the instant of the newest
+    decision by a person: an evaluation older than that can only make the alert worse. `last_date`
+    is the newest date counted in the streaks. `changes` are the recent dates on which the
+    condition changed.
     """
 
     company_id: str
@@ -172,7 +185,7 @@ class Alert:
 
     @property
     def known_at(self) -> datetime:
-        """The newest instant of what is known here, by an evaluation or a person."""
+        """Return the instant of the newest evaluation or decision, whichever is later."""
         return max(self.as_of, self.acted_at or self.as_of)
 
     @property
@@ -180,7 +193,7 @@ class Alert:
         return len(self.changes) >= FLAPPING_MOVES
 
     def on(self, axis: Axis) -> str:
-        """The state on one axis, as the history names it."""
+        """Return the state on one axis, in the words of the history."""
         states = {
             "condition": self.condition,
             "data": self.data,
@@ -192,7 +205,8 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who moves an alert, when, and on which date of the company's."""
+    """The author and the time of a change: `who` is an e-mail address or SYSTEM, `date` is in the
+    company's zone."""
 
     who: str
     at: datetime
@@ -201,10 +215,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of an alert's history; `{episode}:{seq}` is its key, the same in every re-run.
+    """One line of an alert's history. Its key `{episode}:{seq}` is the same in every re-run.
 
-    `why` is a person's own words where a person decided, else the code of a machine's reason, whose
-    parameters are `params`.
+    `why` is a person's own text if a person decided, else the code of a machine's reason with its
+    parameters in `params`.
     """
 
     episode: str
@@ -225,8 +239,10 @@ class Transition:
 
     @property
     def reason(self) -> MachineReason | None:
-        """The machine's reason. None for a person's words, and for the English sentences that were
-        stored before there were codes."""
+        """Return the machine's reason, or None for a person's text.
+
+        Also None for the English sentences that were stored before there were codes.
+        """
         if self.kind == "triaged" or self.why not in CODES:
             return None
         return MachineReason(cast(ReasonCode, self.why), self.params)
@@ -234,7 +250,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An alert and the moves that led to it; no transitions: nothing happened."""
+    """An alert and the transitions that led to it. Without transitions nothing happened."""
 
     alert: Alert
     transitions: tuple[Transition, ...] = ()
@@ -242,8 +258,11 @@ class Change:
     def move(
         self, kind: TransitionKind, stamp: Stamp, why: MachineReason | str, **fields: Any
     ) -> Self:
-        """Set the fields, and write the move into the history and the alert's own bookkeeping.
-        `why` as a text is a person's own words."""
+        """Set the fields and add a transition of this kind, with the alert's counters updated.
+
+        A `why` of type str is a person's own text. An alert that is suppressed is released first
+        if this kind of change ends a suppression.
+        """
         if self.alert.suppressed and kind in ENDS_SUPPRESSION:
             return self.move("released", stamp, why, suppressed=False).move(
                 kind, stamp, why, **fields
@@ -266,5 +285,6 @@ class Change:
 
 
 def recent(changes: tuple[date, ...], today: date) -> tuple[date, ...]:
-    """The distinct dates among the 14 that end today: one evaluation a date counts once."""
+    """Return the distinct dates of the last 14 days, sorted. Several changes on one date count
+    once."""
     return tuple(sorted({day for day in changes if day > today - FLAPPING_WINDOW}))

@@ -59,7 +59,7 @@ def save_delivery(
     alert = notification.alert
     if delivery == "digest":
         return alerts.save(alert, mark_notified(alert, notification.reason, now, own=False), ())
-    if delivery == "held":
+    if delivery == "suppressed":
         change = suppress(alert, Stamp(SYSTEM, now, run_date))
         return alerts.save(alert, change.alert, change.transitions)
     notified, entry = notify_change(
