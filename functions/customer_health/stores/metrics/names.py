@@ -1,4 +1,4 @@
-"""What the employees and departments of a company are called, by id."""
+"""The names of a company's employees and departments, by id."""
 
 from typing import Any
 
