@@ -22,19 +22,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from customer_health.domain.alerts.alert import (
-    RANK,
-    SYSTEM,
-    Alert,
-    Change,
-    Observation,
-    Phase,
-    Stamp,
-    Transition,
-    recent,
-)
+from customer_health.domain.alerts.alert import RANK, Alert, Observation, Phase
 from customer_health.domain.alerts.reasons import CloseReason, MachineReason
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Change, Stamp, Transition, recent
 from customer_health.domain.alerts.triage import end_triage, expire
 
 REOPEN_WITHIN = timedelta(days=3)

@@ -24,8 +24,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import RANK, Alert, Change, LastNotification, Stamp
+from customer_health.domain.alerts.alert import RANK, Alert, LastNotification
 from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
+from customer_health.domain.alerts.transitions import Change, Stamp
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import LOGIN
 

@@ -16,16 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import (
-    SYSTEM,
-    Alert,
-    Change,
-    Stamp,
-    TransitionKind,
-    Triage,
-    TriageKind,
-)
+from customer_health.domain.alerts.alert import Alert, Triage, TriageKind
 from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
+from customer_health.domain.alerts.transitions import SYSTEM, Change, Stamp, TransitionKind
 
 TriageAction = Literal["acknowledge", "snooze", "dismiss", "handle", "reopen"]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from customer_health.domain.alerts.alert import SYSTEM, Alert, DataState, Observation, Stamp
+from customer_health.domain.alerts.alert import Alert, DataState, Observation
 from customer_health.domain.alerts.alert_facts import AlertFacts, Trend
 from customer_health.domain.alerts.evaluation import EvaluationResult, close, evaluate
 from customer_health.domain.alerts.notifications import (
@@ -16,6 +16,7 @@ from customer_health.domain.alerts.notifications import (
     outbox_key,
 )
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Stamp
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
