@@ -1,4 +1,4 @@
-"""The manifest: the functions that are deployed, and their options. Each makes one call."""
+"""The manifest: the deployed functions and their options. Each function makes one call."""
 
 from typing import Any
 
@@ -12,12 +12,13 @@ options.set_global_options(
     region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=32, max_instances=20
 )
 
-# The global options are copied when these are imported.
+# These modules copy the global options at import, so the options must be set first.
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
 
 VENDORS = ["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"]
 
-# Each function imports its own handler: an instance serves one function, and loads no other's.
+# Each function imports its handler when it is called: an instance serves one function only, and a
+# cold start must not pay for the imports of the others.
 
 
 @db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alerts.alert import Alert, LastNotification, Transition, Triage
+from customer_health.domain.alerts.alert import Alert, LastNotification, Triage
+from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.codec import as_json, from_json
 from tests.domain.alerts.story import Story, at
 

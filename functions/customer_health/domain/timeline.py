@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from customer_health.domain.actions.action import Action, StepKind
-from customer_health.domain.alerts.alert import Axis, Transition
+from customer_health.domain.alerts.alert import Axis
 from customer_health.domain.alerts.reasons import MachineReason
+from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.context.usage_history import falls
 from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer

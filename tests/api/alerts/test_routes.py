@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from customer_health.api.alerts.past import READS
-from customer_health.domain.alerts.alert import RANK, Stamp, Triage
+from customer_health.domain.alerts.alert import RANK, Triage
 from customer_health.domain.alerts.evaluation import close
+from customer_health.domain.alerts.transitions import Stamp
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.stores.alerts import alerts

@@ -17,7 +17,7 @@ from customer_health.domain.actions.action import (
 )
 from customer_health.domain.actions.kinds.crm import NewNote
 from customer_health.domain.actions.kinds.money import Amount
-from customer_health.domain.alerts.alert import Change, Stamp
+from customer_health.domain.alerts.transitions import Change, Stamp
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
 from customer_health.stores.actions import actions, notes

@@ -3,16 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import (
-    Alert,
-    DataState,
-    Observation,
-    Stamp,
-    Transition,
-    TransitionKind,
-)
+from customer_health.domain.alerts.alert import Alert, DataState, Observation
 from customer_health.domain.alerts.evaluation import EvaluationResult, evaluate
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
+from customer_health.domain.alerts.transitions import Stamp, Transition, TransitionKind
 from customer_health.domain.alerts.triage import TriageAction, TriageRequest, apply
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_health.domain.alerts.alert import DataState, Stamp
+from customer_health.domain.alerts.alert import DataState
 from customer_health.domain.alerts.evaluation import close, evaluate
 from customer_health.domain.alerts.rules import amend
+from customer_health.domain.alerts.transitions import Stamp
 from customer_health.domain.metrics.levels import Threshold
 from tests.domain.alerts.story import COMPANY, LOGINS, MONDAY, PAYROLL, Story, at, see
 

@@ -235,7 +235,7 @@ class TestRun:
 
     def test_a_data_fault_holds_the_posts_of_its_metric_only(self) -> None:
         assert self.login.rule == LOGIN
-        assert self.ways(30, fault=True) == ["held"] * 30 + ["single"] * 3
+        assert self.ways(30, fault=True) == ["suppressed"] * 30 + ["single"] * 3
         assert self.ways(6, "repeat", fault=True) == ["summary"] * 7 + ["single"] * 2
 
     @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from customer_health.domain.alerts.alert import RANK, Alert, Axis, Observation, Stamp, Transition
+from customer_health.domain.alerts.alert import RANK, Alert, Axis, Observation
 from customer_health.domain.alerts.evaluation import close, evaluate
 from customer_health.domain.alerts.notifications import (
     POSTS,
@@ -18,6 +18,7 @@ from customer_health.domain.alerts.notifications import (
     suppress,
 )
 from customer_health.domain.alerts.rules import Rule, amend
+from customer_health.domain.alerts.transitions import Stamp, Transition
 from customer_health.domain.alerts.triage import LASTS, TriageAction, TriageRequest, apply
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.metrics.levels import Threshold

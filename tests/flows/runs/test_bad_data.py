@@ -12,7 +12,7 @@ from customer_health.domain.metrics.names import (
     LOGIN,
     OPEN_SHIFTS,
 )
-from customer_health.stores.metrics.data_issues import NAMED
+from customer_health.stores.metrics.data_issues import LISTED
 from demo.dump import Dump
 from tests.examples import (
     COMPANY,
@@ -164,11 +164,11 @@ def test_a_snapshot_without_a_count_is_passed_over(
 
 def test_more_bad_records_than_can_be_named_are_counted() -> None:
     dump = worked("2025-11-17")
-    for number in range(NAMED + 5):
+    for number in range(LISTED + 5):
         dump.put(f"Employees/{COMPANY}/e{number}", "x")
     run(dump)
     quality = dump.at(f"DataQuality/{COMPANY}")
-    assert (quality["counts"]["malformed"], len(quality["flaws"])) == (NAMED + 5, NAMED)
+    assert (quality["counts"]["malformed"], len(quality["flaws"])) == (LISTED + 5, LISTED)
 
 
 def test_a_run_that_is_repeated_later_gives_what_it_gave() -> None:

@@ -4,8 +4,9 @@ from typing import get_args
 
 import pytest
 
-from customer_health.domain.alerts.alert import AXIS, Axis, TransitionKind
+from customer_health.domain.alerts.alert import Axis
 from customer_health.domain.alerts.reasons import CloseReason, MachineReason, ReasonCode
+from customer_health.domain.alerts.transitions import AXIS, TransitionKind
 from customer_health.notify.text.history import close_text, reason_text, state_text
 from customer_health.notify.text.language import LANGUAGES, Language
 from tests.domain.alerts.story import Story

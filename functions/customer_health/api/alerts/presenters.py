@@ -5,7 +5,8 @@ from dataclasses import asdict
 from customer_health.api.alerts import models
 from customer_health.api.http.models import Metric, Owner, Sentence
 from customer_health.api.http.services import services
-from customer_health.domain.alerts.alert import Alert, Transition
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of
 from customer_health.notify.messages.alert import sentence

@@ -15,7 +15,8 @@ from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import expected_version
 from customer_health.api.http.services import services
-from customer_health.domain.alerts.alert import Alert, Transition
+from customer_health.domain.alerts.alert import Alert
+from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.alerts.triage import TriageAction
 from customer_health.domain.codec import from_json
 from customer_health.domain.customers.customer import Customer

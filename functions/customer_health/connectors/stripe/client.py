@@ -62,6 +62,11 @@ def every(
     return listed.auto_paging_iter()
 
 
+def id_of(found: Any) -> str:
+    """Return the id of an object that Stripe may or may not have expanded."""
+    return found if isinstance(found, str) else found.id
+
+
 @contextmanager
 def asking(request: str) -> Iterator[None]:
     """Translate Stripe's errors into this backend's own.

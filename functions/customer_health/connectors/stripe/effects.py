@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 import stripe
 from stripe.params import (
-    CreditNoteCreateParamsLine,
     SubscriptionUpdateParams,
     SubscriptionUpdateParamsDiscount,
     SubscriptionUpdateParamsItem,
@@ -23,7 +21,8 @@ from stripe.params import (
 
 from customer_health.connectors.stripe import client as stripe_client
 from customer_health.connectors.stripe import mapping
-from customer_health.connectors.stripe.client import every
+from customer_health.connectors.stripe.client import every, id_of
+from customer_health.connectors.stripe.late_fees import late_fees, read_invoice, waive
 from customer_health.connectors.stripe.marks import already, mark, marks
 from customer_health.connectors.stripe.prices import StripePrices
 from customer_health.connectors.stripe.refunds import check_paid, give_back
@@ -32,10 +31,8 @@ from customer_health.domain.money import Money
 from customer_health.errors import NotInSource, SourceRefused
 
 CREDITED = "Credit / Crédit"
-WAIVED = "Late fees waived / Frais de retard annulés"
-"""Texts that the customer reads. An action's reason is for colleagues, and in the metadata."""
+"""A text that the customer reads. An action's reason is for colleagues, and in the metadata."""
 
-LATE_FEE = ("late fee", "frais de retard")
 PAGE = 100
 
 
@@ -68,7 +65,7 @@ class StripeEffects:
 
     def check_late_fees(self, customer_id: str, invoice_id: str) -> None:
         with asking(f"read the fees of {invoice_id}"):
-            self._late_fees(self._invoice(customer_id, invoice_id))
+            late_fees(self._stripe, read_invoice(self._stripe, customer_id, invoice_id))
 
     def check_trial(self, customer_id: str, until: datetime) -> None:
         with asking(f"read the trial of {customer_id}"):
@@ -93,26 +90,9 @@ class StripeEffects:
             ).id
 
     def waive_fees(self, customer_id: str, invoice_id: str, reason: str, key: str) -> str:
-        """Make a credit note on the late fees of an open invoice.
-
-        A late fee is a line with `fee: late` in its metadata, or with the words in its description.
-        Fees on a paid invoice need a credit or a refund instead.
-        """
+        """Make a credit note on the late fees of an open invoice (see `late_fees`)."""
         with asking(f"waive the fees of {invoice_id}"):
-            invoice = self._invoice(customer_id, invoice_id)
-            notes = self._stripe.credit_notes.list({"invoice": invoice_id, "limit": PAGE})
-            if done := already(every(notes), key):
-                return done.id
-            fees = self._late_fees(invoice)
-            return self._stripe.credit_notes.create(
-                {
-                    "invoice": invoice_id,
-                    "lines": [_credited(one) for one in fees],
-                    "memo": WAIVED,
-                    "metadata": marks(key, reason),
-                },
-                {"idempotency_key": key},
-            ).id
+            return waive(self._stripe, customer_id, invoice_id, reason, key)
 
     def refund(self, customer_id: str, amount: Money, reason: str, key: str) -> str:
         """Refund the newest payments, as many as needed. Returns the refunds' ids, with commas.
@@ -133,7 +113,7 @@ class StripeEffects:
                 return done.id
             self._coupon(coupon_id, percent, months, reason, key)
             kept: list[SubscriptionUpdateParamsDiscount] = [
-                {"discount": _id(one)} for one in subscription.discounts
+                {"discount": id_of(one)} for one in subscription.discounts
             ]
             updated = self._update(subscription, key, {"discounts": [*kept, {"coupon": coupon_id}]})
             made = _of_coupon(updated, coupon_id)
@@ -179,21 +159,6 @@ class StripeEffects:
             if resume_at:
                 pause["resumes_at"] = int(resume_at.timestamp())
             return self._update(subscription, key, {"pause_collection": pause}).id
-
-    def _invoice(self, customer_id: str, invoice_id: str) -> stripe.Invoice:
-        invoice = self._stripe.invoices.retrieve(invoice_id)
-        if _id(invoice.customer) != customer_id:
-            raise SourceRefused(f"{invoice_id} is no invoice of {customer_id}")
-        return invoice
-
-    def _late_fees(self, invoice: stripe.Invoice) -> list[stripe.InvoiceLineItem]:
-        if invoice.status != "open":
-            raise SourceRefused(f"{invoice.id} is {invoice.status}, and not open")
-        lines = self._stripe.invoices.line_items.list(_id(invoice), {"limit": PAGE})
-        fees = [one for one in every(lines) if _late_fee(one)]
-        if not fees:
-            raise SourceRefused(f"{invoice.id} has no line that is a late fee")
-        return fees
 
     def _trial(self, customer_id: str, until: datetime) -> stripe.Subscription:
         """The customer's subscription, in a trial that ends at `until` or before."""
@@ -259,23 +224,8 @@ def _check_positive(amount: Money) -> None:
         raise SourceRefused(f"{amount.cents} is no amount to give; it must be above zero")
 
 
-def _id(found: Any) -> str:
-    """Return the id of an object that Stripe may or may not have expanded."""
-    return found if isinstance(found, str) else found.id
-
-
 def _of_coupon(subscription: stripe.Subscription, coupon_id: str) -> stripe.Discount | None:
     for one in subscription.discounts:
-        if not isinstance(one, str) and one.source.coupon and _id(one.source.coupon) == coupon_id:
+        if not isinstance(one, str) and one.source.coupon and id_of(one.source.coupon) == coupon_id:
             return one
     return None
-
-
-def _late_fee(line: stripe.InvoiceLineItem) -> bool:
-    description = (line.description or "").lower()
-    marked = "fee" in line.metadata and line.metadata["fee"] == "late"
-    return line.amount > 0 and (marked or any(words in description for words in LATE_FEE))
-
-
-def _credited(line: stripe.InvoiceLineItem) -> CreditNoteCreateParamsLine:
-    return {"type": "invoice_line_item", "invoice_line_item": line.id, "amount": line.amount}

@@ -1,16 +1,15 @@
-"""One alert: its values, its identity, and the one way in which it moves.
+"""One alert: its values and its identity.
 
-Two axes are kept apart. The *condition* is the machine's (`evaluation.py`): a phase, a severity,
-and whether the data is fresh. The *triage* is people's (`triage.py`). What Slack has heard is a
-third thing (`notices.py`). Every move on any of them makes a `Transition` for the history.
+An alert has two independent axes. The machine sets the *condition* (`evaluation.py`): a phase, a
+severity, and whether the data is fresh. People set the *triage* (`triage.py`). The last
+notification of Slack is recorded beside them (`notifications.py`). Every change of these makes a
+`Transition` for the history (`transitions.py`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, Self, cast
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
 
-from customer_health.domain.alerts.reasons import CODES, MachineReason, ReasonCode
 from customer_health.domain.codec import stored_as
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.levels import Level
@@ -21,48 +20,18 @@ DataState = Literal["fresh", "none", "stale", "error"]
 TriageKind = Literal["open", "acknowledged", "snoozed", "dismissed", "handled"]
 Axis = Literal["condition", "data", "triage", "notice"]
 Cause = Literal["opened", "reopened", "escalated", "regressed"]
-TransitionKind = Literal[
-    "opened", "reopened", "escalated", "lowered", "recovering", "refired", "resolved", "closed",
-    "data", "triaged", "triage_ended", "regressed", "held", "released",
-]  # fmt: skip
 
-SYSTEM = "system"
-FLAPPING_WINDOW = timedelta(days=14)
 FLAPPING_MOVES = 4
 RANK: dict[Level, int] = {"none": 0, "healthy": 0, "warning": 1, "critical": 2}
-
-AXIS: dict[TransitionKind, Axis] = {
-    "data": "data",
-    "triaged": "triage",
-    "triage_ended": "triage",
-    "regressed": "triage",
-    "held": "notice",
-    "released": "notice",
-}
-CAUSES: dict[TransitionKind, Cause] = {
-    "opened": "opened",
-    "reopened": "reopened",
-    "escalated": "escalated",
-    "regressed": "regressed",
-}
-# A resolve only confirms the recovery before it, and a close is not the metric's doing.
-FLAPS: frozenset[TransitionKind] = frozenset(
-    {"opened", "reopened", "escalated", "lowered", "recovering", "refired"}
-)
-# The damped flicker of recovering and back does not restart "critical for 12 days".
-NEW_STATE: frozenset[TransitionKind] = frozenset(
-    {"reopened", "escalated", "lowered", "resolved", "closed"}
-)
-# A hold was about the post that it kept back, not about what comes after.
-ENDS_SUPPRESSION: frozenset[TransitionKind] = frozenset(
-    {"escalated", "regressed", "resolved", "closed"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one evaluation saw: `value` in the rule's unit, `date` in the company's zone, `at` the
-    instant that it speaks for (the run's clock or the event's time, not that of the processing)."""
+    """The input of one evaluation: a figure and its level.
+
+    `value` is in the rule's unit, `date` in the company's zone. `at` is the instant for which the
+    figure is valid: the run's clock or the event's time, not the time of processing.
+    """
 
     company_id: str
     rule: str
@@ -80,7 +49,7 @@ class Observation:
 
     @property
     def severity(self) -> Severity | None:
-        """How bad a breach it is; None without one."""
+        """Return the severity of the breach, or None if nothing is in breach."""
         if not self.measured or self.level in ("healthy", "none"):
             return None
         return "critical" if self.level == "critical" else "warning"
@@ -88,7 +57,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What people decided. `until` ends a snooze, a dismissal, or the grace of a handled alert."""
+    """A person's decision on an alert: who decided, when and why.
+
+    `until` ends a snooze, a dismissal, or the grace period of a handled alert.
+    """
 
     kind: TriageKind = "open"
     who: str | None = None
@@ -104,9 +76,11 @@ class Triage:
 
 @dataclass(frozen=True, slots=True)
 class LastNotification:
-    """What Slack has heard of this episode: `seq` and `at` of the last post, and what the message
-    `shows` since the last post or edit. `own` is False if only a digest has named it, which leaves
-    no message to edit."""
+    """The last notification of this episode.
+
+    `seq` and `at` are those of the last post, `shows` the state in the message since the last post
+    or edit. `own` is False if only a digest named the alert: then there is no message to edit.
+    """
 
     seq: int
     at: datetime
@@ -116,13 +90,15 @@ class LastNotification:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The newest episode of one company and rule; kept after its end, for the next to follow on.
+    """The newest episode of one company and rule. It is kept after its end: the next episode is
+    linked to it.
 
-    `seq` counts its transitions, `notices` its Slack entries. `cause` is the last move worth a
-    post, and `cause_seq` its number. `as_of` is the instant of the newest evaluation: an older
-    one changes nothing. `acted_at` is that of the newest act: an evaluation older than that
-    brings bad news only. `last_date` is the newest date counted in the streaks. `changes` are
-    the recent dates on which the condition moved.
+    `seq` counts its transitions, `notifications` its entries in the outbox. `cause` is the last
+    transition that deserves a post, and `cause_seq` its number. `as_of` is the instant of the
+    newest evaluation: an older evaluation changes nothing. `acted_at` is the instant of the newest
+    decision by a person: an evaluation older than that can only make the alert worse. `last_date`
+    is the newest date counted in the streaks. `changes` are the recent dates on which the
+    condition changed.
     """
 
     company_id: str
@@ -172,7 +148,7 @@ class Alert:
 
     @property
     def known_at(self) -> datetime:
-        """The newest instant of what is known here, by an evaluation or a person."""
+        """Return the instant of the newest evaluation or decision, whichever is later."""
         return max(self.as_of, self.acted_at or self.as_of)
 
     @property
@@ -180,7 +156,7 @@ class Alert:
         return len(self.changes) >= FLAPPING_MOVES
 
     def on(self, axis: Axis) -> str:
-        """The state on one axis, as the history names it."""
+        """Return the state on one axis, in the words of the history."""
         states = {
             "condition": self.condition,
             "data": self.data,
@@ -188,83 +164,3 @@ class Alert:
             "notice": "held" if self.suppressed else "normal",
         }
         return states[axis]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who moves an alert, when, and on which date of the company's."""
-
-    who: str
-    at: datetime
-    date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One line of an alert's history; `{episode}:{seq}` is its key, the same in every re-run.
-
-    `why` is a person's own words where a person decided, else the code of a machine's reason, whose
-    parameters are `params`.
-    """
-
-    episode: str
-    seq: int
-    axis: Axis
-    kind: TransitionKind
-    old: str
-    new: str
-    who: str
-    why: str
-    at: datetime
-    date: date
-    params: Mapping[str, int | str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        return f"{self.episode}:{self.seq}"
-
-    @property
-    def reason(self) -> MachineReason | None:
-        """The machine's reason. None for a person's words, and for the English sentences that were
-        stored before there were codes."""
-        if self.kind == "triaged" or self.why not in CODES:
-            return None
-        return MachineReason(cast(ReasonCode, self.why), self.params)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An alert and the moves that led to it; no transitions: nothing happened."""
-
-    alert: Alert
-    transitions: tuple[Transition, ...] = ()
-
-    def move(
-        self, kind: TransitionKind, stamp: Stamp, why: MachineReason | str, **fields: Any
-    ) -> Self:
-        """Set the fields, and write the move into the history and the alert's own bookkeeping.
-        `why` as a text is a person's own words."""
-        if self.alert.suppressed and kind in ENDS_SUPPRESSION:
-            return self.move("released", stamp, why, suppressed=False).move(
-                kind, stamp, why, **fields
-            )
-        old, axis = self.alert, AXIS.get(kind, "condition")
-        new = replace(old, seq=old.seq + 1, **fields)
-        if kind in CAUSES:
-            new = replace(new, cause=CAUSES[kind], cause_seq=new.seq)
-        if kind in FLAPS:
-            new = replace(new, changes=recent((*new.changes, stamp.date), stamp.date))
-        if kind in NEW_STATE:
-            new = replace(new, since=stamp.at)
-        was = "none" if kind == "opened" else old.on(axis)
-        text, params = (why, {}) if isinstance(why, str) else (why.code, why.params)
-        line = Transition(
-            new.episode_id, new.seq, axis, kind, was, new.on(axis),
-            stamp.who, text, stamp.at, stamp.date, params,
-        )  # fmt: skip
-        return replace(self, alert=new, transitions=(*self.transitions, line))
-
-
-def recent(changes: tuple[date, ...], today: date) -> tuple[date, ...]:
-    """The distinct dates among the 14 that end today: one evaluation a date counts once."""
-    return tuple(sorted({day for day in changes if day > today - FLAPPING_WINDOW}))

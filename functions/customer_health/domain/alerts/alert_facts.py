@@ -1,4 +1,4 @@
-"""The facts that a message about an alert is written from."""
+"""The facts from which a message about an alert is written."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +11,8 @@ OPEN = Triage()
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A metric 30 days ago and now: numbers of employees, days since the last login, or average
-    percentages."""
+    """A metric 30 days ago and now, in the metric's unit: employees, days since the last login, or
+    an average percentage."""
 
     before: float
     now: float
@@ -22,11 +22,13 @@ class Trend:
 class AlertFacts:
     """Everything that a message may say about an alert.
 
-    `value` and `threshold` are in the rule's unit; the threshold is that of the severity. `reason`
-    is why Slack is notified, `why` the code of why the alert was closed. `days` counts those in
-    this state. `coverage_days` are the dates with data among the 14 of an average, None where no
-    average is taken. `never_logged_in`: the value counts from the company's creation. `recovering`:
-    the figure is within the threshold again, and the next daily run decides.
+    - `value` and `threshold` are in the rule's unit; the threshold is the one of the severity.
+    - `reason` says why Slack is notified; `why` is the code of why the alert was closed.
+    - `days` is the number of days in the present state.
+    - `coverage_days` is the number of dates with data among the 14 of an average; None for a
+      metric without an average.
+    - `never_logged_in`: the value counts the days from the company's creation.
+    - `recovering`: the figure is within the threshold again, and the next daily run decides.
     """
 
     company_id: str

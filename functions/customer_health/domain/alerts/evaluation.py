@@ -1,38 +1,31 @@
-"""What one evaluation does to an alert: the machine's axis, as a table of small steps.
+"""Apply one evaluation to an alert: the condition's state machine, as a table of small steps.
 
-Where the agreed states leave a choice, this is what was chosen:
-- The newest knowledge wins. An evaluation as of an instant before the newest one counted changes
-  nothing; nor does one for an older date, or by another version of the rule. A company without
-  any alert carries no dates: do not evaluate a past run for it.
-- One as of an instant before a person's act can't undo that: its good news waits for the next.
-  Its bad news does not: a run that was late is the only one of its date.
-- A date counts once in the streaks. Evaluated again with another result it is like a live one: it
-  may open or worsen an alert, or begin its recovery; to resolve it takes the next date.
-- Streaks count measured dates. One without data holds them as it holds the state, and does not
-  use up its date: a retry may still measure it.
-- A healthy evaluation is also one below critical: critical, healthy, warning makes a warning.
-- 3 days and 14 days are between dates of the company's; a grace or a snooze is between instants.
-- An episode that was closed is never reopened: what follows is a new one, linked to it.
-- A reopened alert starts with an open triage: the decision was about the breach that cleared.
+Where the specification leaves a choice, this module decides:
+- The newest knowledge wins. An evaluation changes nothing if it is for an earlier instant or an
+  earlier date than the newest one, or if it was made by another version of the rule. A company
+  without any alert has no dates to compare with: do not evaluate a past run for it.
+- An evaluation for an instant before a person's decision can't undo that decision: good news waits
+  for the next evaluation. Bad news is applied, because a late run is the only one of its date.
+- A date counts once in the streaks. A second evaluation of a date is treated like a live one: it
+  may open an alert, make it worse or begin its recovery. Only the next date can resolve it.
+- Streaks count measured dates. A date without data changes neither the streaks nor the state, and
+  is not used up: a retry may still measure it.
+- A healthy evaluation also counts as one below critical: critical, healthy, warning gives a
+  warning.
+- The limits of 3 and 14 days are compared as dates in the company's zone; a grace period or a
+  snooze is compared as instants.
+- A closed episode is never reopened: the next breach opens a new episode, linked to it.
+- A reopened alert starts with an open triage: the old decision was about the breach that cleared.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from customer_health.domain.alerts.alert import (
-    RANK,
-    SYSTEM,
-    Alert,
-    Change,
-    Observation,
-    Phase,
-    Stamp,
-    Transition,
-    recent,
-)
+from customer_health.domain.alerts.alert import RANK, Alert, Observation, Phase
 from customer_health.domain.alerts.reasons import CloseReason, MachineReason
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Change, Stamp, Transition, recent
 from customer_health.domain.alerts.triage import end_triage, expire
 
 REOPEN_WITHIN = timedelta(days=3)
@@ -42,10 +35,11 @@ LOWERS_AFTER = 2
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """The alert after an evaluation (None: there is none, and no cause for one), and its moves.
+    """The alert after an evaluation, and its transitions.
 
-    `ended` is set when one episode closed and the next opened in the same step: the old one in
-    its last state, to be stored, and told to Slack, beside the new.
+    `alert` is None if there was no alert and there is no reason to open one. `ended` is set if one
+    episode closed and the next opened in the same step: the old episode in its last state, which
+    must be stored and notified as well.
     """
 
     alert: Alert | None
@@ -54,10 +48,16 @@ class EvaluationResult:
 
 
 def evaluate(alert: Alert | None, seen: Observation, rule: Rule) -> EvaluationResult:
-    """The one entry: apply what was seen under the rule as it now is. Evaluating the same again
-    gives the same alert and no transitions. Raises ValueError for another company's or rule's."""
+    """Apply an observation to an alert under the present rule.
+
+    The same observation again gives the same alert and no transitions. Raises ValueError if the
+    alert or the rule belongs to another company or metric.
+    """
     if rule.metric != seen.rule or (alert and alert.key != f"{seen.company_id}:{seen.rule}"):
-        raise ValueError(f"{seen.company_id}:{seen.rule}: the alert or the rule is another's")
+        raise ValueError(
+            f"the observation is of {seen.company_id}:{seen.rule}, but the rule is "
+            f"{rule.metric} and the alert {alert.key if alert else 'none'}"
+        )
     if seen.rule_version != rule.version or (alert and _is_old(alert, seen)):
         return EvaluationResult(alert)
     if alert and _precedes_act(alert, seen) and not _is_bad_news(alert, seen):
@@ -72,7 +72,8 @@ def evaluate(alert: Alert | None, seen: Observation, rule: Rule) -> EvaluationRe
 
 
 def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
-    """End an episode for another cause than the metric's recovery: never called resolved."""
+    """Close an open episode for a reason other than the metric's recovery, which would resolve it.
+    An episode that is over stays as it is."""
     if not alert.is_open:
         return Change(alert)
     as_of = max(alert.as_of, stamp.at)
@@ -84,7 +85,8 @@ def close(alert: Alert, why: CloseReason, stamp: Stamp) -> Change:
 
 
 def _is_old(alert: Alert, seen: Observation) -> bool:
-    """Than the newest evaluation; an act is none (`_precedes_act`)."""
+    """Whether the observation is older than the alert's newest evaluation. For an observation that
+    is older than a person's decision see `_precedes_act`."""
     older_date = alert.last_date is not None and seen.date < alert.last_date
     return (seen.kind == "daily" and older_date) or seen.at < alert.as_of
 
@@ -94,7 +96,7 @@ def _precedes_act(alert: Alert, seen: Observation) -> bool:
 
 
 def _is_bad_news(alert: Alert, seen: Observation) -> bool:
-    """A breach where there was none, or one at least as bad as is known."""
+    """Whether the observation is a breach that is new, or at least as severe as the known one."""
     return seen.severity is not None and (
         alert.phase != "firing" or RANK[seen.severity] >= RANK[alert.severity]
     )
@@ -126,8 +128,8 @@ def _measured(alert: Alert, seen: Observation, rule: Rule) -> Change:
 def _counted(alert: Alert, seen: Observation, rule: Rule, counts: bool) -> Alert:
     """Return the alert with the evaluation recorded: its value, and its streaks.
 
-    A breach ends a streak whenever it is seen. A streak grows only by a new date; a live clear
-    begins one, and completes it only where one clear is enough.
+    Every breach ends the streak of clear evaluations. A streak grows by a new date only. A live
+    clear evaluation begins a streak; it completes one only if the rule needs a single clear one.
     """
     clear = alert.clear_streak + 1
     if not counts:
@@ -179,7 +181,8 @@ def _refire(change: Change, seen: Observation, rule: Rule) -> Change:
 
 
 def _return(change: Change, seen: Observation, rule: Rule) -> Change:
-    """A breach after the end: the same episode if it resolved lately, by the same thresholds."""
+    """Reopen the episode if it resolved within 3 days under the same version of the rule;
+    otherwise open the next one."""
     alert = change.alert
     late = alert.ended_on is None or seen.date - alert.ended_on > REOPEN_WITHIN
     if alert.phase == "closed" or late or alert.rule_version != rule.version:
@@ -192,7 +195,7 @@ def _return(change: Change, seen: Observation, rule: Rule) -> Change:
 
 
 Step = Callable[[Change, Observation, Rule], Change]
-# (phase, breach?) -> step; what is not listed changes only the books.
+# (phase, is it in breach?) -> step. In other cases only value, dates and streaks are recorded.
 STEPS: Mapping[tuple[Phase, bool], Step] = {
     ("firing", True): _still_firing,
     ("firing", False): _clear,
@@ -204,7 +207,7 @@ STEPS: Mapping[tuple[Phase, bool], Step] = {
 
 
 def _unmeasured(alert: Alert, seen: Observation) -> Change:
-    """Hold an open alert at its last known value; what can't be measured for 14 days is closed."""
+    """Keep an open alert at its last known value, and close it after 14 days without data."""
     if not alert.is_open or seen.kind == "live" or seen.date == alert.last_date:
         return Change(alert)
     since = alert.unmeasured_since or seen.date
@@ -219,7 +222,7 @@ def _unmeasured(alert: Alert, seen: Observation) -> Change:
 
 
 def _open_next(last: Alert | None, seen: Observation) -> Change:
-    """The next episode of this company and rule, linked to the last."""
+    """Open the next episode of this company and rule, linked to the last one."""
     alert = Alert(
         company_id=seen.company_id,
         rule=seen.rule,

@@ -1,19 +1,21 @@
 """Decide whether Slack is notified of an alert: pure decisions, each with a named reason.
 
-`notification_reason` compares the alert as it is with the last notification of its episode, not
-one event with the next. So a silence that ends, and a run that was missed or repeated, all come
-out right. Record its answer with `mark_notified`, in the same write as the outbox entry.
+`notification_reason` compares the present alert with the last notification of its episode, not one
+event with the next. The result is therefore also right after a snooze that ended, and after a run
+that was missed or repeated. Record the result with `mark_notified`, in the same write as the outbox
+entry.
 
-Where the agreed states leave a choice, this is what was chosen:
-- A suppressed alert (a warning, triaged, flapping, or held after a likely data fault) posts
-  nothing. A message that was posted is still edited, without a reply: one that goes on saying
-  "critical" would be false.
-- What was suppressed is posted under its own reason when the suppression ends, if it is still
+Where the specification leaves a choice, this module decides:
+- A suppressed alert posts nothing: a warning, an alert with a triage, one that flaps, or one that
+  is kept back after a likely data fault. A message that was posted is still edited, without a
+  reply, because it would otherwise go on saying "critical".
+- When the suppression ends, the post goes out with its original reason if the alert is still
   critical.
-- A posted message follows the figure: any change of what it shows is an edit, also back within
-  the threshold. A recovering alert neither posts nor repeats: the next daily evaluation decides.
-- A suppression after a data fault ends when a person ends it, when the alert ends, or when it gets
-  worse or comes back.
+- A posted message follows the figure: any change of what it shows is an edit, also when the figure
+  is back within the threshold. A recovering alert is neither posted nor repeated: the next daily
+  evaluation decides.
+- A suppression after a data fault ends when a person ends it, when the alert ends, or when the
+  alert gets worse or is reopened.
 """
 
 import math
@@ -22,8 +24,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import RANK, Alert, Change, LastNotification, Stamp
+from customer_health.domain.alerts.alert import RANK, Alert, LastNotification
 from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
+from customer_health.domain.alerts.transitions import Change, Stamp
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import LOGIN
 
@@ -35,7 +38,7 @@ Suppressed = Literal[
     "none:flapping", "none:suppressed",
 ]  # fmt: skip
 Reason = Post | Edit | Suppressed
-Delivery = Literal["single", "summary", "digest", "held"]
+Delivery = Literal["single", "summary", "digest", "suppressed"]
 
 REPEAT_AFTER = timedelta(hours=24)
 SUMMARY_ABOVE = 5
@@ -51,26 +54,29 @@ SUPPRESSED_BY: dict[str, Suppressed] = {
 
 
 def notification_reason(alert: Alert, now: datetime) -> Reason:
-    """Should Slack hear of this alert now, and why (or why not)?
+    """Return the reason to notify Slack of this alert now, or a reason beginning with "none:".
 
     A post may be a new message or a reply in the episode's thread. "resolved" edits the message
-    and replies with the duration, "settled" is a resolve without the reply, "closed" edits it with
-    the reason, "edited" only edits it.
+    and replies with the duration, "resolved_quietly" edits it without a reply, "closed" edits it
+    with the reason of the close, and "edited" only updates it.
     """
     if not alert.is_open:
         return _end(alert)
-    silence = _suppression(alert)
-    if silence is None:
+    suppressed = _suppression(alert)
+    if suppressed is None:
         if alert.last_notification is None or alert.last_notification.seq < alert.cause_seq:
             return alert.cause
         if now - alert.last_notification.at >= REPEAT_AFTER:
             return "repeat"
-    return "edited" if _differs(alert) else silence or "none:not_due"
+    return "edited" if _differs(alert) else suppressed or "none:not_due"
 
 
 def mark_notified(alert: Alert, reason: Reason, now: datetime, *, own: bool = True) -> Alert:
-    """The alert with the notice in its books; `own=False` if only a digest carries it. Not to be
-    called for a post that is held: `hold` that one."""
+    """Return the alert with the notification recorded in it.
+
+    Pass `own=False` if only a digest names the alert. For a post that is kept back call `suppress`
+    instead.
+    """
     if reason.startswith("none:"):
         return alert
     last = alert.last_notification
@@ -86,8 +92,11 @@ def mark_notified(alert: Alert, reason: Reason, now: datetime, *, own: bool = Tr
 
 
 def message_state(alert: Alert) -> str:
-    """Return what a message shows of an alert: a change of it is worth an edit. The value is
-    compared as people read it: whole days, or one decimal."""
+    """Return the state that a message shows of an alert. When it changes, the message is edited.
+
+    The value is rounded as people read it, to whole days or one decimal, so that an invisible
+    change causes no edit.
+    """
     if not alert.is_open:
         return alert.phase
     decimals = 0 if alert.rule == LOGIN else 1
@@ -96,8 +105,11 @@ def message_state(alert: Alert) -> str:
 
 
 def outbox_key(alert: Alert, destination: str) -> str:
-    """The key of the entry last `noted`: the same however often a run is repeated. The
-    destination is a channel id, as a database key may not hold "#"."""
+    """Return the outbox key of the notification that `mark_notified` recorded last.
+
+    The key is the same in every repetition of a run. The destination is a channel's id and not its
+    name, because a database key can't contain "#". Raises ValueError for such a name.
+    """
     if set(destination) & set(".#$/[]"):
         raise ValueError(f"destination {destination!r} can't be part of a database key")
     return f"{alert.episode_id}:{alert.notifications}:{destination}"
@@ -134,12 +146,12 @@ def _differs(alert: Alert) -> bool:
 
 
 def suppress(alert: Alert, stamp: Stamp) -> Change:
-    """Keep the alert's post back for a person to release."""
+    """Keep the alert's post back until a person releases it."""
     return _set_suppressed(alert, stamp, suppressed=True, why="likely_data_fault")
 
 
 def end_suppression(alert: Alert, stamp: Stamp) -> Change:
-    """A person lets the post go: the next `notice` gives its reason."""
+    """Release the alert's post: `notification_reason` then returns its reason again."""
     return _set_suppressed(alert, stamp, suppressed=False, why="released")
 
 
@@ -152,13 +164,16 @@ def _set_suppressed(alert: Alert, stamp: Stamp, *, suppressed: bool, why: Reason
 
 
 def worsened(before: Level, after: Level) -> bool:
-    """Did a stored metric level change to worse? From no data to a breach counts."""
+    """Whether a metric's level got worse. A change from no data to a breach counts."""
     return RANK[after] > RANK[before]
 
 
 def is_data_fault(worse: int, companies: int) -> bool:
-    """So many companies got worse at once on one metric that the data is the likelier cause.
-    `companies` are those with that metric measured now and evaluated before."""
+    """Whether so many companies got worse on one metric in one run that bad data is the likely
+    cause.
+
+    `companies` is the number of companies whose metric was measured now and evaluated before.
+    """
     return companies >= FAULT_FLEET and 100 * worse > FAULT_PERCENT * companies
 
 
@@ -169,26 +184,27 @@ def deliveries(
     faults: Collection[str],
     summed_up: bool = False,
 ) -> list[Delivery]:
-    """How each notice of one whole run goes out, in the order given.
+    """Return how each notification of one whole run goes out, in the given order.
 
-    `first`: the first run over the tracked base, which posts one digest. `faults`: the rules
-    whose metric is under suspicion; their new posts are held, repeats are not news. `summed_up`:
-    the summary of this run is out already.
+    - `first`: this is the first run over the tracked companies, which posts one digest.
+    - `faults`: the rules whose metric has a likely data fault. Their new posts are kept back, but
+      not their repeats, which were posted before the fault.
+    - `summed_up`: the summary of this run was already written.
     """
 
-    def is_held(alert: Alert, reason: Reason) -> bool:
+    def is_suppressed(alert: Alert, reason: Reason) -> bool:
         return alert.rule in faults and reason != "repeat"
 
     posts = [(alert, reason) for alert, reason in run if reason in POSTS]
-    loud = sum(not is_held(alert, reason) for alert, reason in posts)
+    to_send = sum(not is_suppressed(alert, reason) for alert, reason in posts)
 
-    def way(alert: Alert, reason: Reason) -> Delivery:
+    def delivery_of(alert: Alert, reason: Reason) -> Delivery:
         if reason not in POSTS:
             return "single"
         if first:
             return "digest"
-        if is_held(alert, reason):
-            return "held"
-        return "summary" if summed_up or loud > SUMMARY_ABOVE else "single"
+        if is_suppressed(alert, reason):
+            return "suppressed"
+        return "summary" if summed_up or to_send > SUMMARY_ABOVE else "single"
 
-    return [way(alert, reason) for alert, reason in run]
+    return [delivery_of(alert, reason) for alert, reason in run]

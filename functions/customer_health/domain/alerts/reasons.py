@@ -1,4 +1,5 @@
-"""Why the machine moved an alert: a code with parameters. `notify/text` has the words for it."""
+"""The reasons for which the machine changes an alert: a code with parameters. The words for each
+code are in `notify/text`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ CODES: frozenset[str] = frozenset(get_args(ReasonCode))
 
 @dataclass(frozen=True, slots=True)
 class MachineReason:
-    """`params`: `n` is a count, of daily runs or days; `ended` the kind of triage that ended."""
+    """A reason with its parameters: `n` is a number of daily runs or days, `ended` the kind of
+    triage that ended."""
 
     code: ReasonCode
     params: Mapping[str, int | str] = field(default_factory=dict)

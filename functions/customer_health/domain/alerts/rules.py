@@ -1,7 +1,7 @@
-"""Alert rules as data: from which figure on a metric warns, and from which it is critical.
+"""Alert rules as data: the figures from which a metric is a warning, or critical.
 
-The defaults are the requirements' thresholds. A person may amend them; the metric levels that
-are stored and shown stay those of the contract, so a rule changes alerts only.
+The defaults are the requirements' thresholds. A person may amend them. An amended rule changes
+alerts only: the metric levels that are stored and shown stay those of the contract.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ DEFAULT_AUTHOR = "default"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The thresholds of one metric, in its `unit`, where more is always worse.
+    """The thresholds of one metric, in its `unit`. A larger figure is always worse.
 
-    `clears_after` is the number of consecutive evaluations without breach that resolve an alert;
-    with 1 a live one does it. Every amendment makes a new `version`.
+    `clears_after` is the number of consecutive evaluations without breach that resolve an alert.
+    If it is 1, a live evaluation resolves the alert. Every amendment makes a new `version`.
     """
 
     metric: str
@@ -44,7 +44,7 @@ class Rule:
             )
 
     def level(self, figure: Number | None) -> Level:
-        """The level of a figure in the rule's unit; nothing known is "none"."""
+        """Return the level of a figure in the rule's unit; "none" if the figure is unknown."""
         return level_of(figure, self.threshold)
 
 
@@ -55,7 +55,7 @@ DEFAULT_RULES: Mapping[str, Rule] = {
         metric,
         UNITS.get(metric, "percent"),
         THRESHOLDS[metric],
-        # A login is a fact, not a 14-day average: one is enough.
+        # A login is one event and not a 14-day average: one login is enough to resolve an alert.
         clears_after=1 if metric == LOGIN else 2,
     )
     for metric in METRICS
@@ -70,8 +70,11 @@ def amend(
     threshold: Threshold | None = None,
     enabled: bool | None = None,
 ) -> Rule:
-    """The rule with what was given changed. An amendment that changes nothing keeps the version:
-    a new one would close every open alert of the rule. Raises ValueError on bad thresholds."""
+    """Return the rule with the given values, in a new version.
+
+    If nothing changes, the version stays: a new version closes every open alert of the rule.
+    Raises ValueError for bad thresholds.
+    """
     wanted = replace(
         rule,
         threshold=rule.threshold if threshold is None else threshold,

@@ -1,14 +1,14 @@
-"""People's axis of an alert: acknowledge, snooze, dismiss, handle, and what ends each.
+"""People's decisions on an alert: acknowledge, snooze, dismiss, handle, and the end of each.
 
-| triage | silences posts until |
+| triage | suppresses posts until |
 |---|---|
-| acknowledged | it gets worse, or breaches again after a resolve |
-| snoozed | its end, the resolve, or it gets worse |
-| dismissed | it gets worse, breaches again after a resolve, or 30 days |
-| handled (resolved by hand while breaching) | it gets worse, or still breaches after 14 days |
+| acknowledged | the alert gets worse, or breaches again after a resolve |
+| snoozed | the snooze is over, the alert resolves, or it gets worse |
+| dismissed | the alert gets worse, breaches again after a resolve, or 30 days are over |
+| handled (resolved by hand while in breach) | it gets worse, or is still in breach after 14 days |
 
-An act moves the alert's `acted_at`: an evaluation as of a time before it can't undo it, but may
-still find that it got worse.
+A decision sets the alert's `acted_at`. An evaluation for an earlier instant can't undo the
+decision, but it may still find that the alert got worse.
 """
 
 from collections.abc import Collection
@@ -16,16 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from customer_health.domain.alerts.alert import (
-    SYSTEM,
-    Alert,
-    Change,
-    Stamp,
-    TransitionKind,
-    Triage,
-    TriageKind,
-)
+from customer_health.domain.alerts.alert import Alert, Triage, TriageKind
 from customer_health.domain.alerts.reasons import MachineReason, ReasonCode
+from customer_health.domain.alerts.transitions import SYSTEM, Change, Stamp, TransitionKind
 
 TriageAction = Literal["acknowledge", "snooze", "dismiss", "handle", "reopen"]
 
@@ -36,25 +29,26 @@ STATE: dict[TriageAction, TriageKind] = {
     "handle": "handled",
     "reopen": "open",
 }
-# A 14-day average lags a real fix by up to 14 days.
+# "handle" lasts 14 days because a 14-day average needs that long to show a real fix.
 LASTS: dict[TriageAction, timedelta] = {
     "dismiss": timedelta(days=30),
     "handle": timedelta(days=14),
 }
-# No silence outlasts a dismissal.
+# A snooze must not suppress posts for longer than a dismissal, which needs a reason.
 LONGEST_SNOOZE = timedelta(days=30)
 DECIDED: frozenset[TriageKind] = frozenset({"acknowledged", "snoozed", "dismissed", "handled"})
 
 
 class TriageError(ValueError):
-    """A person's act that makes no sense on this alert; the message says why, for that person."""
+    """A decision that is not possible on this alert. The message tells the person why."""
 
     code = "not_on_this_alert"
 
 
 @dataclass(frozen=True, slots=True)
 class TriageRequest:
-    """What a person did. Dismiss needs `why`, snooze needs `until`; "reopen" takes back an act."""
+    """A person's decision. "dismiss" needs `why`, "snooze" needs `until`; "reopen" cancels an
+    earlier decision."""
 
     kind: TriageAction
     stamp: Stamp
@@ -63,7 +57,10 @@ class TriageRequest:
 
 
 def apply(alert: Alert, action: TriageRequest) -> Change:
-    """Apply a person's act; the same one sent twice changes nothing. Raises ActionError."""
+    """Apply a person's decision to an alert. The same request sent twice changes nothing.
+
+    Raises TriageError if the decision is not possible on this alert.
+    """
     _check(alert, action)
     wanted = _triage(action)
     if _same(alert.triage, wanted):
@@ -74,7 +71,8 @@ def apply(alert: Alert, action: TriageRequest) -> Change:
 
 
 def expire(alert: Alert, stamp: Stamp, *, breaching: bool = False) -> Change:
-    """End what time ends. A handled alert regresses only on seeing that it is still `breaching`."""
+    """End a triage whose time is over. A handled alert regresses only if it is still
+    `breaching`."""
     until = alert.triage.until
     if not alert.is_open or until is None or stamp.at < until:
         return Change(alert)
@@ -86,7 +84,7 @@ def expire(alert: Alert, stamp: Stamp, *, breaching: bool = False) -> Change:
 def end_triage(
     change: Change, stamp: Stamp, why: ReasonCode, kinds: Collection[TriageKind] = DECIDED
 ) -> Change:
-    """Back to open, in the machine's name, if the triage is one of `kinds`."""
+    """Set the triage back to open, with SYSTEM as the author, if it is one of `kinds`."""
     triage = change.alert.triage
     if triage.kind not in kinds:
         return change
@@ -130,7 +128,8 @@ def _triage(action: TriageRequest) -> Triage:
 
 
 def _same(now: Triage, wanted: Triage) -> bool:
-    """A double click, or a request sent again: only its time differs (and what follows from it)."""
+    """Whether a decision repeats the present one, as after a double click: it differs only in its
+    time, and in the end that follows from that time."""
     if now.kind == "snoozed" and now.until != wanted.until:
         return False
     return replace(now, at=wanted.at, until=wanted.until) == wanted

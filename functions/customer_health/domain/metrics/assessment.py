@@ -1,4 +1,4 @@
-"""Working out one company's five figures, with their levels, from its records."""
+"""Assess one company: compute the five figures and their levels from its records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,11 +43,11 @@ from customer_health.domain.metrics.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The well-formed records that a company's figures need, and what was wrong with the others.
+    """The well-formed records that a company's figures need, and the issues of the other records.
 
-    `timecards` are those of the window's dates. `logins` are all that are known of the master
-    account; `login_is_unknown` says that there may have been others. `availability` is by
-    employee and holds no entry for one never submitted.
+    `timecards` are those of the window's dates. `logins` are all known logins of the master
+    account; if `login_is_unknown`, there may have been others. `availability` is by employee, with
+    no entry for an employee who never submitted one.
     """
 
     company: Company
@@ -63,7 +63,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The five figures as of a run's clock; `breaches` has them in the unit of the thresholds."""
+    """The five figures at a run's clock. `breaches` has each in the unit of its threshold."""
 
     window: Window
     employees: int
@@ -93,7 +93,7 @@ class Assessment:
 
 
 def assess(records: Records, window: Window) -> Assessment:
-    """Work out a company's five figures and levels from its records."""
+    """Compute a company's five figures and levels from its records."""
     figures = {
         OPEN_SHIFTS: open_shifts(records.weeks, window),
         OUTSIDE_AVAILABILITY: outside_availability(records.weeks, records.availability, window),
@@ -127,7 +127,8 @@ def assess(records: Records, window: Window) -> Assessment:
 
 
 def created_ahead(company: Company, window: Window) -> list[DataIssue]:
-    """Name a creation date that is still to come; a past run may well lie before it."""
+    """Report a creation date in the future. A past run reports none: it may rightly be for a day
+    before the creation."""
     created = company.created_at
     if created is None or window.past or created <= window.clock + AHEAD:
         return []
@@ -137,22 +138,22 @@ def created_ahead(company: Company, window: Window) -> list[DataIssue]:
 
 
 def unknown_employees(records: Records, window: Window) -> list[DataIssue]:
-    """Name the shifts and timecards of the window whose employee has no record. They stay in the
-    figures."""
-    looked_at = (
+    """Report the window's shifts and timecards whose employee has no record. They still count in
+    the figures."""
+    used_weeks = (
         week
         for week in records.weeks
         if week.is_published(window.clock) or week.is_draft(window.clock)
     )
     company_id = records.company.id
-    named = [
+    assigned = [
         (f"Schedules/{company_id}/{shift.record}", shift.employee_id)
-        for week in looked_at
+        for week in used_weeks
         for shift in week.shifts
         if shift.day in window
     ] + [(f"Timecards/{company_id}/{card.id}", card.employee_id) for card in records.timecards]
     return [
         DataIssue(path, "unknown_employee", f"no employee {employee_id!r}")
-        for path, employee_id in named
+        for path, employee_id in assigned
         if employee_id and employee_id not in records.employees
     ]

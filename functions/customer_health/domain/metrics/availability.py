@@ -1,4 +1,4 @@
-"""Availability, and shifts assigned by hand to people who had none that day."""
+"""Availability, and the shifts that were assigned by hand to an employee without any that day."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from customer_health.domain.metrics.window import Window
 class Availability:
     """Whether an employee has any availability, by weekday (0 = Monday) and by date.
 
-    `dates` override `weekdays`; `otherwise` is for a day that neither of them has.
+    `dates` override `weekdays`. `otherwise` is the answer for a day that is in neither.
     """
 
     weekdays: Mapping[int, bool]
@@ -36,7 +36,8 @@ def published_shifts(weeks: Iterable[Week], window: Window) -> list[Shift]:
 
 
 def assigned_by_hand(shifts: Iterable[Shift]) -> Mapping[str, list[date]]:
-    """The employees whose availability the figure needs, each with the days it is needed for."""
+    """Return the employees whose availability the figure needs, each with the days for which it is
+    needed."""
     days = defaultdict(list)
     for shift in shifts:
         if shift.employee_id and not shift.auto:
@@ -47,9 +48,10 @@ def assigned_by_hand(shifts: Iterable[Shift]) -> Mapping[str, list[date]]:
 def outside_availability(
     weeks: Iterable[Week], availability: Mapping[str, Availability], window: Window
 ) -> DailyRatio:
-    """Count the shifts assigned by hand on a day without availability, of all published, by date.
+    """Divide the shifts assigned by hand on a day without availability by all published shifts, for
+    each date.
 
-    An employee missing from `availability` never submitted one: that is no conflict.
+    An employee who is not in `availability` never submitted one: that is no conflict.
     """
 
     def conflicts(shift: Shift) -> bool:

@@ -17,13 +17,13 @@ LEFT_OUT: Mapping[str, str] = {
     OUTSIDE_AVAILABILITY: "no shift in a published week",
     CONFLICTING_CLOCK_INS: "no timecard",
 }
-"""Why a date of the window has no percentage."""
+"""The reason why a date of the window has no percentage, by metric."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many violations an employee or a department has; `by_day` in the order of the window's
-    dates."""
+    """The number of violations of one employee or department. `by_day` follows the order of the
+    window's dates."""
 
     id: str | None
     count: int
@@ -39,13 +39,15 @@ def by_department(figure: DailyRatio, dates: Sequence[date]) -> list[Share]:
 
 
 def shares(
-    violations: Iterable[Violation], dates: Sequence[date], whose: Callable[[Violation], str | None]
+    violations: Iterable[Violation],
+    dates: Sequence[date],
+    group_of: Callable[[Violation], str | None],
 ) -> list[Share]:
-    """Count the violations of each; the most affected comes first."""
-    counts = Counter((whose(violation), violation.day) for violation in violations)
+    """Count the violations of each group. Returns the groups with the most violations first."""
+    counts = Counter((group_of(violation), violation.day) for violation in violations)
     found = [
-        Share(of, sum(days), days)
-        for of in {of for of, _ in counts}
-        for days in [tuple(counts[of, day] for day in dates)]
+        Share(group, sum(days), days)
+        for group in {group for group, _ in counts}
+        for days in [tuple(counts[group, day] for day in dates)]
     ]
     return sorted(found, key=lambda share: (-share.count, share.id or ""))

@@ -1,4 +1,4 @@
-"""A customer of Pivot, and who its master account is."""
+"""A customer of Pivot, and the search for its master account among its employees."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from customer_health.domain.metrics.employees import Employee
 
 UserByEmail = Callable[[str], str | None]
-"""The userId of the Firebase Auth user with an e-mail address."""
+"""Returns the userId of the Firebase Auth user with an e-mail address, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`contact` has name and phone, `location` city, province and country, as far as known."""
+    """A company's record. `contact` has name and phone, `location` has city, province and country,
+    each only if known."""
 
     id: str
     name: str
@@ -27,10 +28,10 @@ class Company:
 
 
 def master_among(company: Company, active: Iterable[Employee]) -> str | None:
-    """Find the master account's userId: the one that the company names, else that of the active
-    employee with the company's e-mail and a userId (the smallest employeeId of several).
+    """Return the master account's userId, or None if only Firebase Auth may know it.
 
-    Returns None if only Firebase Auth can tell.
+    It is the company's own `masterUserId`, else the userId of the active employee with the
+    company's e-mail address (of several, the one with the smallest employeeId).
     """
     if company.master_user_id:
         return company.master_user_id
@@ -40,8 +41,12 @@ def master_among(company: Company, active: Iterable[Employee]) -> str | None:
 
 
 def lookalike(company: Company, active: Iterable[Employee]) -> Employee | None:
-    """Find the active employee with a userId whose e-mail differs from the company's in case or
-    spaces only. A suggestion to a person, for e-mails are compared exactly."""
+    """Find an active employee whose e-mail address differs from the company's in case or spaces
+    only.
+
+    Such an employee is not the master account, because addresses are compared exactly. The name
+    goes into the report, so that a person can correct the address.
+    """
     wanted = folded(company.email)
     return next((e for e in active if wanted and e.user_id and folded(e.email) == wanted), None)
 

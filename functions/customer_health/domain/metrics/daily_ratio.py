@@ -1,4 +1,4 @@
-"""A daily percentage averaged over the window, with the days and records behind it."""
+"""A daily percentage and its average over the window, with the days and records behind it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from math import lcm
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One shift or timecard that counted against the company.
+    """One shift or timecard that raises a percentage.
 
-    `record` is its path below the company: `{weekId}/shifts/{shiftId}` or `{timecardId}`.
-    `types` names the kinds of conflict of a timecard.
+    `record` is its path below the company: `{weekId}/shifts/{shiftId}` or `{timecardId}`. `types`
+    are a timecard's types of conflict.
     """
 
     record: str
@@ -24,7 +24,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """The share of one date: `part` of `whole`, `whole` never 0."""
+    """The counts of one date: `part` of `whole`. `whole` is never 0."""
 
     part: int
     whole: int
@@ -32,14 +32,17 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class DailyRatio:
-    """Days that have data, and the violations on them. A date without data is not in `days`."""
+    """The days with data, and their violations. A date without data is not in `days`."""
 
     days: Mapping[date, DayCount]
     violations: tuple[Violation, ...] = field(default=())
 
     @property
     def average(self) -> Fraction | None:
-        """The plain mean of the daily percentages, exact, so that 10 % is 10 % on the boundary."""
+        """Return the mean of the daily percentages, or None without any day.
+
+        It is an exact fraction, so that an average of exactly 10 % meets a threshold of 10 %.
+        """
         if not self.days:
             return None
         whole = lcm(*(day.whole for day in self.days.values()))

@@ -1,4 +1,4 @@
-"""What was wrong with the data: named by path, never a reason to stop."""
+"""Issues in a company's data. Each is reported by its path, and none stops a run."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,14 +12,14 @@ IssueReason = Literal[
 ]
 
 LONGEST = 200
-"""Characters of a detail: a value may have ten million."""
+"""The most characters of a detail. A value in the database may have ten million."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataIssue:
-    """One record or field, where it lies, and what is wrong with it.
+    """One record or field with an error: its path, and a description of the error.
 
-    Only `malformed` ones are left out of the figures.
+    Only records that are `malformed` are left out of the figures.
     """
 
     path: str

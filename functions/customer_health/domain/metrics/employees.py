@@ -1,4 +1,4 @@
-"""Employees: how many there are, and how that changed in 30 days."""
+"""Employees: their number, and its change in 30 days."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ class Employee:
     name: str | None = None
 
     def counts_at(self, clock: datetime) -> bool:
-        """Whether the employee was there at a past clock, as far as the record tells."""
+        """Whether the employee was employed at a past clock, by the dates in the record."""
         created = self.created_at is None or self.created_at <= clock
         left_later = self.archived_at is not None and self.archived_at > clock
         return created and (not self.archived or left_later)
 
 
 def is_counted(employee: Employee, window: Window) -> bool:
-    """Whether an employee counts in a run: if not archived, and in a past run, if there then."""
+    """Whether an employee counts in a run: not archived now, or in a past run, employed then."""
     return employee.counts_at(window.clock) if window.past else not employee.archived
 
 
@@ -39,7 +39,7 @@ def count_employees(employees: Iterable[Employee], window: Window) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The snapshot that a count is compared with."""
+    """The earlier number of employees with which a count is compared."""
 
     day: date
     count: int
@@ -50,7 +50,10 @@ def baseline_day(run_date: date) -> date:
 
 
 def choose_baseline(counts: Mapping[date, int], run_date: date) -> Baseline | None:
-    """The snapshot of D-30, else the newest of the 7 days before it, else the oldest after it."""
+    """Return the snapshot of D-30, else the newest of the 7 days before, else the oldest after.
+
+    Returns None if there is no such snapshot before `run_date`.
+    """
     wanted = baseline_day(run_date)
     earliest = wanted - timedelta(days=BASELINE_SLACK_DAYS)
     before = [day for day in counts if earliest <= day <= wanted]
@@ -62,12 +65,13 @@ def choose_baseline(counts: Mapping[date, int], run_date: date) -> Baseline | No
 
 
 def change(count: int, baseline: Baseline | None) -> Fraction | None:
-    """Percent of change since the baseline; None without one or from 0."""
+    """Return the change since the baseline in percent. None without a baseline, or if it is 0."""
     if baseline is None or baseline.count <= 0:
         return None
     return Fraction(100 * (count - baseline.count), baseline.count)
 
 
 def decrease(percent: Fraction | None) -> Fraction | None:
-    """Turn a change into percent of decrease, the unit of the thresholds. Growth is negative."""
+    """Return the change as a decrease, as the thresholds need it. Growth becomes negative, which is
+    below every threshold."""
     return None if percent is None else -percent

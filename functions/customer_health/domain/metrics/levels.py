@@ -1,7 +1,7 @@
-"""From figures to results and alert levels (requirements, "Alert Thresholds").
+"""Convert figures to results and alert levels (requirements, "Alert Thresholds").
 
-Results and levels are two readings of one figure, each taken literally: an average of exactly
-10 % is "No" (not above 10) and a warning (10-20 %).
+The requirements define results and levels separately, and both are applied literally: an average
+of exactly 10 % has the result "No" (it is not above 10) and the level warning (10-20 %).
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,9 +25,11 @@ Number = Fraction | float | int
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Warning from `warning` to `critical`, both included; critical above.
+    """The bounds of a level: a warning from `warning` to `critical`, both included, and critical
+    above.
 
-    Units: percent of decrease in 30 days, days since the login, or average percent.
+    The unit is that of the metric: percent of decrease in 30 days, days since the login, or average
+    percent.
     """
 
     warning: float
@@ -50,7 +52,7 @@ YES_ABOVE: Mapping[str, int] = {
 
 
 def level_of(value: Number | None, threshold: Threshold) -> Level:
-    """The level of one figure; `none` if it is not known."""
+    """Return the level of one figure; `none` if the figure is unknown."""
     if value is None:
         return "none"
     if value > threshold.critical:
@@ -59,14 +61,14 @@ def level_of(value: Number | None, threshold: Threshold) -> Level:
 
 
 def result_of(average: Number | None, yes_above: Number) -> Result:
-    """The requirements' answer to "is it more than …%?"."""
+    """Return the requirements' answer to "is it more than … %?": Yes, No or None."""
     if average is None:
         return "None"
     return "Yes" if average > yes_above else "No"
 
 
 def company_level(levels: Iterable[str]) -> CompanyLevel:
-    """The worst of the five; `none` counts for nothing, and five of it are `unknown`."""
+    """Return the worst of the five levels, ignoring `none`; `unknown` if all are `none`."""
     present = set(levels)
     for level in ("critical", "warning", "healthy"):
         if level in present:

@@ -1,4 +1,4 @@
-"""The five metrics, by the field names that the requirements gave them."""
+"""The five metrics, under the field names of the requirements."""
 
 from typing import Literal
 

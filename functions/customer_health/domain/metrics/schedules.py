@@ -1,4 +1,4 @@
-"""Weeks of shifts, and what state a week was in at a given clock."""
+"""Weeks of shifts, and the state of a week at a given clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One shift of a week. `start` and `end` are minutes of the wall clock on `day`."""
+    """One shift of a week. `start` and `end` are minutes after midnight on the local clock."""
 
     id: str
     week_id: str
@@ -28,19 +28,20 @@ class Shift:
         return f"{self.week_id}/shifts/{self.id}"
 
     def starts(self, zone: ZoneInfo) -> tuple[datetime, ...]:
-        """The instant of the start, or both, if the clock shows the time twice."""
+        """Return the instant of the start; both instants if the local clock shows the time twice,
+        when summer time ends."""
         return shown_at(self.day, self.start, zone)
 
     def ends(self, zone: ZoneInfo) -> tuple[datetime, ...]:
-        """The instant of the end, or both. An end that is not after the start lies past
-        midnight."""
+        """Return the instant of the end, or both. An end that is not after the start is on the next
+        day."""
         overnight = DAY_MINUTES if self.end <= self.start else 0
         return shown_at(self.day, self.end + overnight, zone)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutShift:
-    """As much of a malformed shift as could be read: `day` is a text, which may be no date."""
+    """The readable parts of a malformed shift. `day` is a text that may not be a date."""
 
     id: str
     day: str | None
@@ -49,9 +50,9 @@ class LeftOutShift:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week's schedule; `shifts` are its well-formed ones, `left_out` the others.
+    """One week's schedule. `shifts` are the well-formed ones, `left_out` the malformed ones.
 
-    `status` is None for a week that is left out itself, with all of its shifts.
+    `status` is None if the week itself is malformed; then all of its shifts are left out.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Week:
         )
 
     def is_draft(self, clock: datetime) -> bool:
-        """Generated and not yet published at `clock`, whatever it became later."""
+        """Whether the week was generated and not yet published at `clock`. In a past run that is
+        also true of a week that was published since."""
         generated = self.generated_at is not None and self.generated_at <= clock
         return generated and not self.is_published(clock)

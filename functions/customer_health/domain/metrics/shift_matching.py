@@ -1,4 +1,4 @@
-"""Which shift a timecard belongs to."""
+"""Find the shift to which a timecard belongs."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -11,13 +11,15 @@ from customer_health.domain.metrics.window import Window, monday_of
 
 DAY = timedelta(days=1)
 NEAR_START = timedelta(hours=2)
-"""How far a clock-in may be from the start of a shift of the day before or after: people clock in
-at 23:52 for a shift at 00:00."""
+"""How far a clock-in may be from a shift of the day before or after: 23:52 for a shift at 00:00."""
 
 
 class Start(NamedTuple):
-    """A shift by an instant of its start. One whose start the clock shows twice has two entries;
-    `first` is the earlier instant in both."""
+    """One instant at which a shift starts.
+
+    A shift has two of these if the local clock shows its start twice, when summer time ends.
+    `first` is the earlier instant in both.
+    """
 
     at: datetime
     first: datetime
@@ -29,11 +31,10 @@ class Start(NamedTuple):
 
 
 class ShiftIndex:
-    """The published shifts, found in the two ways in which a timecard can match one, and those
-    that were left out.
+    """An index of the published shifts, by id and by employee and day, and of the left-out shifts.
 
-    The starts of a day are sorted once, when they are first asked for, so that matching costs
-    O(n log n) also where one employee has thousands of shifts on one day.
+    The starts of a day are sorted once, at the first query. So matching costs O(n log n) even if
+    one employee has thousands of shifts on one day.
     """
 
     def __init__(self, weeks: Iterable[Week], window: Window) -> None:
@@ -69,9 +70,9 @@ class ShiftIndex:
         return (employee_id, day) in self._by_day
 
     def named(self, shift_id: str, employee_id: str, day: date) -> Shift | None:
-        """Find the shift of an id, if it is the employee's; no other is tried.
+        """Return the shift with an id, or None if there is none or if it is another employee's.
 
-        Ids are unique in a week only: the week of the timecard's date goes first.
+        Ids are unique within a week only: a shift in the week of the timecard's date is preferred.
         """
         week = monday_of(day).isoformat()
         found = min(
@@ -82,10 +83,11 @@ class ShiftIndex:
         return found if found and found.employee_id == employee_id else None
 
     def nearest(self, employee_id: str, day: date, clock_in: datetime | None) -> Shift | None:
-        """Find the employee's shift of a date whose start is nearest to the clock-in.
+        """Return the employee's shift of a date whose start is nearest to the clock-in.
 
-        Without one on that date, one of the day before or after that starts within NEAR_START of
-        the clock-in. On a tie, or with no clock-in, the earliest start, then the smallest id.
+        If there is none on that date, returns one of the day before or after that starts within
+        NEAR_START of the clock-in, or None. On a tie, or without a clock-in, the earliest start
+        wins, then the smallest id.
         """
         same_day = self._starts_on(employee_id, day)
         if clock_in is None:
@@ -104,18 +106,21 @@ class ShiftIndex:
         return best.shift if best else None
 
     def was_left_out(self, shift_id: str | None, employee_id: str, day: date) -> bool:
-        """Whether the shift that a timecard names was left out, or if it names none, a shift of its
-        employee on its date. Such a timecard does not count as one without a shift."""
+        """Whether the shift of a timecard was left out as malformed.
+
+        Without a shift id, this asks whether any shift of the employee on that date was left out. A
+        malformed shift must not make a conflict of the timecard that belongs to it.
+        """
         if shift_id is not None:
             return shift_id in self._left_out_ids
         return (employee_id, day.isoformat()) in self._left_out_days
 
 
 def closest(starts: list[Start], clock_in: datetime) -> list[Start]:
-    """The best of the starts before the clock-in and the best of those not before it."""
+    """Return the nearest start before the clock-in, and the nearest at or after it."""
     after = bisect_left(starts, clock_in, key=lambda start: start.at)
     found = starts[after : after + 1]
     if after:
-        at = starts[after - 1].at  # of several at that instant the first is the best
+        at = starts[after - 1].at  # of several starts at that instant, the first has the best rank
         found.append(starts[bisect_left(starts, at, key=lambda start: start.at)])
     return found

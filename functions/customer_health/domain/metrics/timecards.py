@@ -1,4 +1,4 @@
-"""Timecards, and the four ways in which one conflicts with the schedule or with another."""
+"""Timecards, and their four types of conflict with the schedule or with each other."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +13,14 @@ from customer_health.domain.metrics.window import Window
 
 TOLERANCE = timedelta(minutes=30)
 LONGEST_RUNNING = timedelta(hours=16)
-"""After this time since its clock-in, a timecard without a shift lacks a clock-out."""
+"""How long after the clock-in a timecard without a shift may have no clock-out."""
 
 CONFLICT_TYPES = ("missing_punch", "no_shift", "time_mismatch", "overlap")
 
 
 @dataclass(frozen=True, slots=True)
 class Timecard:
-    """One clock-in record as of the clock; a punch that is missing, or still to come, is None."""
+    """One timecard as known at the clock. A punch is None if it is missing, or after the clock."""
 
     id: str
     employee_id: str
@@ -34,7 +34,8 @@ class Timecard:
 def conflicting_clock_ins(
     timecards: Sequence[Timecard], weeks: Iterable[Week], window: Window
 ) -> DailyRatio:
-    """Count the timecards with a conflict, of all timecards, by date; each counts once."""
+    """Divide the timecards with a conflict by all timecards, for each date. A timecard with several
+    types of conflict counts once."""
     shifts = ShiftIndex(weeks, window)
     matches = {card.id: match(card, shifts) for card in timecards}
     unpunched = {card.id for card in timecards if lacks_punch(card, matches[card.id], window)}
@@ -70,7 +71,7 @@ def match(card: Timecard, shifts: ShiftIndex) -> Shift | None:
 
 
 def is_explained(timecards: Iterable[Timecard], weeks: Iterable[Week], window: Window) -> bool:
-    """Whether each timecard has a shift, or one that was left out."""
+    """Whether each timecard has a shift, be it a well-formed one or one that was left out."""
     shifts = ShiftIndex(weeks, window)
     return all(
         (card.shift_id is None and shifts.has_shift(card.employee_id, card.day))
@@ -85,7 +86,7 @@ def lacks_punch(card: Timecard, shift: Shift | None, window: Window) -> bool:
 
 
 def is_running(card: Timecard, shift: Shift | None, window: Window) -> bool:
-    """Whether the clock-out of a timecard may still be to come at the clock."""
+    """Whether the employee may still be at work at the clock, so that no clock-out is missing."""
     if card.clock_in is None or card.clock_out is not None:
         return False
     if shift is None:
@@ -96,11 +97,11 @@ def is_running(card: Timecard, shift: Shift | None, window: Window) -> bool:
 def mismatches(
     timecards: Iterable[Timecard], matches: Mapping[str, Shift | None], window: Window
 ) -> set[str]:
-    """Ids of the timecards with a punch that is further from their shift than the tolerance.
+    """Return the ids of the timecards whose punch is further from the shift than the tolerance.
 
-    The timecards of one shift are one attendance with punched breaks: the first clock-in of all
-    is held against the start, and the last clock-out against the end, unless one of them is still
-    running.
+    Several timecards of one shift are one attendance with punched breaks. Only the first clock-in
+    is compared with the shift's start, and the last clock-out with its end. While one of the
+    timecards is still running, the end is not compared.
     """
     attendances: dict[Shift, list[Timecard]] = defaultdict(list)
     for card in timecards:
@@ -109,7 +110,7 @@ def mismatches(
     found = set()
     for shift, cards in attendances.items():
         ins = [(card.clock_in, card.id) for card in cards if card.clock_in]
-        # As the time before the epoch, so that of two at once the smallest id is taken here too.
+        # As negative durations: min() then finds the last clock-out, and on a tie the smallest id.
         outs = [(EPOCH - card.clock_out, card.id) for card in cards if card.clock_out]
         if ins and is_off(min(ins)[0], shift.starts(window.zone)):
             found.add(min(ins)[1])
@@ -125,16 +126,21 @@ def is_off(punch: datetime, instants: tuple[datetime, ...]) -> bool:
 
 
 def overlaps(timecards: Iterable[Timecard]) -> set[str]:
-    """Ids of timecards that share more than 0 seconds with another of the same employee."""
+    """Return the ids of timecards that overlap another one of the same employee by more than 0
+    seconds."""
     spans: dict[str, list[tuple[datetime, datetime, str]]] = defaultdict(list)
     for card in timecards:
         if card.clock_in and card.clock_out and card.clock_in < card.clock_out:
             spans[card.employee_id].append((card.clock_in, card.clock_out, card.id))
-    return {card_id for of_one in spans.values() for card_id in _overlaps_of_one(of_one)}
+    return {card_id for one in spans.values() for card_id in _overlaps_of_one(one)}
 
 
 def _overlaps_of_one(spans: list[tuple[datetime, datetime, str]]) -> set[str]:
-    """Sweep by start: a span overlaps an earlier one exactly if it starts before the latest end."""
+    """Return the ids of one employee's spans that overlap.
+
+    The spans are visited in the order of their starts. A span overlaps an earlier one exactly if it
+    starts before the latest end so far.
+    """
     found: set[str] = set()
     spans.sort()
     _, latest_end, latest_id = spans[0]
@@ -147,6 +153,6 @@ def _overlaps_of_one(spans: list[tuple[datetime, datetime, str]]) -> set[str]:
 
 
 def counts_by_type(figure: DailyRatio) -> Mapping[str, int]:
-    """How many timecards of the window have each type of conflict."""
+    """Return the number of the window's timecards with each type of conflict."""
     counts = Counter(kind for violation in figure.violations for kind in violation.types)
     return {kind: counts[kind] for kind in CONFLICT_TYPES}

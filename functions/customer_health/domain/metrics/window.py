@@ -1,4 +1,4 @@
-"""The 14 complete dates that a run looks at."""
+"""The window of a run: the 14 complete dates before it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ DAYS = 14
 
 @dataclass(frozen=True)
 class Window:
-    """The dates D-14 … D-1 of a run of date D, stepped as dates and never as 24-hour blocks.
+    """The dates D-14 … D-1 of a run of date D. They are dates and not blocks of 24 hours, because a
+    day on which the clocks change has 23 or 25 hours.
 
-    `clock` is the instant of which the run speaks; what happened after it is unknown to the run.
-    `past` tells a run made up for a day before today.
+    `clock` is the instant for which the run's figures are valid; the run ignores everything after
+    it. `past` is True for a run that is repeated or made up for a day before today.
     """
 
     run_date: date
@@ -40,7 +41,7 @@ class Window:
 
     @cached_property
     def dates(self) -> Mapping[str, date]:
-        """By the key that each has in the database."""
+        """Return the dates by their keys in the database."""
         days = (self.first + timedelta(days=n) for n in range(DAYS))
         return {day.isoformat(): day for day in days}
 

@@ -1,4 +1,4 @@
-"""Evaluate figures against the alert rules: what moves, and what Slack is notified of."""
+"""Evaluate figures against the alert rules, and build the updates of alerts and outbox."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from customer_health.domain.alerts.alert import SYSTEM, Alert, DataState, Observation, Stamp
+from customer_health.domain.alerts.alert import Alert, DataState, Observation
 from customer_health.domain.alerts.alert_facts import AlertFacts, Trend
 from customer_health.domain.alerts.evaluation import EvaluationResult, close, evaluate
 from customer_health.domain.alerts.notifications import (
@@ -16,6 +16,7 @@ from customer_health.domain.alerts.notifications import (
     outbox_key,
 )
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Stamp
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
@@ -37,7 +38,7 @@ def observe(
     at: datetime,
     kind: Literal["daily", "live"],
 ) -> Observation:
-    """Return one figure as the rule sees it: its level by the rule's thresholds, which may differ
+    """Make an observation of one figure. Its level is by the rule's thresholds, which may differ
     from the stored level."""
     level: Level = rule.level(figure)
     return Observation(
@@ -61,11 +62,11 @@ def daily_update(
     day: date,
     at: datetime,
 ) -> Update:
-    """Evaluate all five figures of a company in a daily run.
+    """Evaluate all five figures of a company in a daily run. Returns the update to write.
 
-    Which of it goes to Slack is decided once the run is complete (`plan_notifications.py`); until
-    then a mark in the same update says that the alert waits for that. Only an episode that ended
-    in the same step gets its message at once.
+    Slack is notified after the whole run (`plan_notifications.py`), because only then is it known
+    how many alerts there are. Until then the update marks each alert that is to be notified. Only
+    an episode that ended in the same step is notified at once.
     """
     update = Update()
     for metric, figure in figures.items():
@@ -82,8 +83,8 @@ def unmeasured_update(
 ) -> Update:
     """Evaluate the open alerts of a company whose figures could not be computed.
 
-    An open alert is held at its last known value, and closed once that has gone on for 14 days.
-    No alert is opened.
+    An open alert keeps its last known value, and is closed after 14 days without data. No alert is
+    opened.
     """
     update = Update()
     for metric, before in known.items():
@@ -94,7 +95,7 @@ def unmeasured_update(
 
 
 def save_and_mark(before: Alert | None, found: EvaluationResult, day: date, at: datetime) -> Update:
-    """Save an evaluated alert, with a mark if the plan of the run has to notify Slack of it."""
+    """Save an evaluated alert, with a mark if Slack has to be notified of it after the run."""
     if found.alert is None:
         return Update()
     update = alerts.save(before, found.alert, found.transitions)
@@ -105,7 +106,8 @@ def save_and_mark(before: Alert | None, found: EvaluationResult, day: date, at: 
 
 @dataclass(frozen=True, slots=True)
 class LiveAlert:
-    """The alert that a live figure may move, None if there was never one, and its rule."""
+    """The alert that a live figure may change, with its rule. `alert` is None if there never was
+    one."""
 
     rule: Rule
     alert: Alert | None
@@ -114,11 +116,11 @@ class LiveAlert:
 def read_live_alert(
     database: Database, row: Any, before: Customer, after: Customer, metric: str, now: datetime
 ) -> LiveAlert | None:
-    """Read the alert that an event's figure may move; None where it can't move any.
+    """Read the alert that an event's figure may change, or return None if it can't change any.
 
-    Reads the alert only where the figure is, or was, in breach, or where the row has a copy of an
-    open one. A company that no run has measured yet waits for its first run, whose alerts go out
-    together.
+    To save a read, the alert is read only if the figure is or was in breach, or if the row has a
+    copy of an open alert. A company that was never in a run waits for its first run: that sends its
+    alerts together.
     """
     if after.ran_at is None:
         return None
@@ -135,7 +137,8 @@ def live_update(found: LiveAlert | None, customer: Customer, metric: str, now: d
     if found is None:
         return Update()
     rule, before = found.rule, found.alert
-    # The event is older than what a person did while it waited; what it has just read is not.
+    # A person may have decided after the event was sent. The figure was read after that decision,
+    # so the evaluation must not count as older than it.
     at = max(now, before.known_at) if before else now
     seen = observe(
         customer.id,
@@ -158,11 +161,11 @@ def live_update(found: LiveAlert | None, customer: Customer, metric: str, now: d
 def notify_change(
     alert: Alert, rule: Rule, customer: Customer, now: datetime, *, under: str | None = None
 ) -> tuple[Alert, Update]:
-    """Decide whether Slack is notified of an alert now.
+    """Write an outbox entry if Slack has to be notified of an alert now.
 
-    Returns the alert with the notification recorded in it, and the outbox entry to write; if none
-    is due, the alert as it is and an empty update. With `under` the message goes into the thread
-    of the outbox entry with that key.
+    Returns the alert with the notification recorded in it, and the update that writes the entry. If
+    no notification is due, returns the alert unchanged and an empty update. With `under`, the
+    message goes into the thread of the outbox entry with that key.
     """
     reason = notification_reason(alert, now)
     if reason.startswith("none:"):
@@ -177,8 +180,8 @@ def notify_change(
 def facts_of(
     alert: Alert, rule: Rule, customer: Customer, reason: Reason, now: datetime
 ) -> dict[str, Any]:
-    """Return what a message says of an alert, as JSON, so that it can be sent without reading the
-    alert again."""
+    """Return the facts for a message about an alert, as JSON. The outbox stores them, so that the
+    sender need not read the alert again."""
     owner = customer.owner or {}
     facts = AlertFacts(
         company_id=customer.id,

@@ -80,7 +80,7 @@ def fault_entry(
     key = group_key(run_date, f"fault-{metric}")
     if key in taken_keys:
         return Update()
-    suppressed = sum(n.alert.rule == metric and delivery == "held" for n, delivery in plan)
+    suppressed = sum(n.alert.rule == metric and delivery == "suppressed" for n, delivery in plan)
     facts = {
         "date": run_date.isoformat(),
         "rule": metric,

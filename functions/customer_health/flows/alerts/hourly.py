@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from customer_health.domain.alerts.alert import SYSTEM, Alert, Stamp
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.notifications import deliveries, notification_reason
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Stamp
 from customer_health.domain.alerts.triage import expire
 from customer_health.domain.codec import from_json
 from customer_health.domain.instants import TORONTO, parse_instant

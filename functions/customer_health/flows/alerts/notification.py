@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from customer_health.domain.alerts.alert import SYSTEM, Alert, Stamp
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.notifications import (
     Delivery,
     Reason,
@@ -14,6 +14,7 @@ from customer_health.domain.alerts.notifications import (
     suppress,
 )
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import SYSTEM, Stamp
 from customer_health.domain.customers.customer import Customer
 from customer_health.flows.alerts.evaluate import facts_of, notify_change
 from customer_health.stores.alerts import alerts
@@ -59,7 +60,7 @@ def save_delivery(
     alert = notification.alert
     if delivery == "digest":
         return alerts.save(alert, mark_notified(alert, notification.reason, now, own=False), ())
-    if delivery == "held":
+    if delivery == "suppressed":
         change = suppress(alert, Stamp(SYSTEM, now, run_date))
         return alerts.save(alert, change.alert, change.transitions)
     notified, entry = notify_change(

@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from customer_health.domain.alerts.alert import Alert, Stamp
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.notifications import end_suppression
 from customer_health.domain.alerts.rules import Rule
+from customer_health.domain.alerts.transitions import Stamp
 from customer_health.domain.alerts.triage import TriageAction, TriageRequest, apply
 from customer_health.domain.codec import from_json
 from customer_health.domain.customers.customer import Customer

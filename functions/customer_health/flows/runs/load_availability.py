@@ -1,4 +1,4 @@
-"""Reading the availability of those employees who are assigned by hand within a window."""
+"""Read the availability of the employees who were assigned by hand to shifts of the window."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -42,10 +42,10 @@ async def load_availability_of(
     *,
     everything: bool,
 ) -> Availability | None:
-    """Read what is known of an employee's availability; None if nothing can be said.
+    """Read an employee's availability. Returns None if it is missing or malformed.
 
-    The query sees the window's dates only. Before one of `days` counts as empty, the keys about
-    it are looked at, for one such as 2025-11-9 may mean that day.
+    The query returns the window's dates only. Before one of `days` counts as a day without
+    availability, this reads the keys near it as well: a key such as 2025-11-9 may mean that day.
     """
     if not is_key(employee_id):
         issues.append(availability.never_submitted(employee_id))
@@ -68,14 +68,15 @@ async def load_availability_of(
     known = availability.read_availability(employee_id, weekly, dates, window, issues)
     if known is None or not (everything or any(map(known.is_empty, days))):
         return known
-    bad: list[DataIssue] = []  # of its own, for others are at work on `issues` meanwhile
+    # A separate list: other tasks append to `issues` while this one waits.
+    bad: list[DataIssue] = []
     keys = await load_keys(reader, f"{path}/dates", window, bad, everything=everything)
     if bad:
         issues += (issue for issue in bad if issue not in issues)
         return None
-    named = {issue.path for issue in issues}
+    reported = {issue.path for issue in issues}
     stray = [key for key in keys if not stray_keys.is_date(key)]
     found = (availability.stray_date(employee_id, key) for key in stray)
-    issues += (issue for issue in found if issue.path not in named)
+    issues += (issue for issue in found if issue.path not in reported)
     may_mean_any = any(stray_keys.may_be_about(key, window) for key in stray)
     return replace(known, otherwise=known.otherwise or may_mean_any)

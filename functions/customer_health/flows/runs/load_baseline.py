@@ -1,4 +1,4 @@
-"""Reading the earlier count of employees that a run compares its own with."""
+"""Read the earlier number of employees with which a run compares its own."""
 
 from datetime import date, timedelta
 
@@ -20,11 +20,11 @@ DAY = timedelta(days=1)
 async def load_baseline(
     reader: Reader, company_id: str, run_date: date, issues: list[DataIssue]
 ) -> Baseline | None:
-    """Find the snapshot of 30 days ago, or the next best. One without a count is named and
-    passed over.
+    """Find the snapshot of 30 days ago, or the best other one (see `choose_baseline`).
 
-    One leaf is read as a rule. Where it is not there, one whole snapshot or two are, and only
-    where these are bad, all that may do.
+    Usually this reads one number. If it is missing, this reads the nearest snapshot on either side,
+    and only if that one is malformed, all the possible ones. A snapshot without a count is added to
+    `issues` and skipped.
     """
     wanted = baseline_day(run_date)
     path = f"{metrics_node.history_path(company_id, wanted)}/{EMPLOYEES}"

@@ -1,4 +1,4 @@
-"""Reading the records that one company's figures need, side by side, and no others."""
+"""Read the records that one company's figures need, at the same time, and no others."""
 
 import asyncio
 import json
@@ -28,12 +28,11 @@ from customer_health.stores.rtdb.unreadable import UNREADABLE
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A company's records, and the state that its results are written over. Past runs, which
-    evaluate no alerts, load none.
+    """A company's records, and the stored state on which its results depend.
 
-    `row` is its index row, `stored_login` the newest login ever seen, and the tags tell
-    whether the company or its employees changed since they were read. `repairs` are to be written
-    before the results.
+    `row` is its index row, `stored_login` the newest login ever seen. The tags are ETags: they tell
+    whether the company or its employees changed after the read. `repairs` are written before the
+    results. `alerts` is empty in a past run, which evaluates none.
     """
 
     records: Records
@@ -51,7 +50,7 @@ class Loaded:
 async def load(
     reader: Reader, company_id: str, window: Window, user_by_email: UserByEmail
 ) -> Loaded:
-    """Read all that a company's run needs. Raises BadRecord if there is no such company."""
+    """Read all that a run needs of one company. Raises BadRecord if there is no such company."""
     issues: list[DataIssue] = []
     (
         ((raw_company, company_tag), raw_row, raw_login),
@@ -111,12 +110,14 @@ async def load(
 
 
 def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:
-    """Make the window of a run before the company's zone is known; only its dates are used."""
+    """Make the window of a run before the company's zone is known. Until then only its dates are
+    used, so the zone does not matter."""
     return Window(run_date, clock, TORONTO, past)
 
 
 async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
-    """Read the customer's owner from the CRM record that the company was matched with."""
+    """Read the customer's account owner from its CRM record. Returns the owner's fields, or None if
+    the company has no match or its record no owner."""
     crm_id = json.loads(await reader.get(f"{matches.path(company_id)}/crmId"))
     if not isinstance(crm_id, str) or not is_key(crm_id):
         return None
@@ -129,20 +130,21 @@ async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
 async def load_alerts(
     reader: Reader, company_id: str, window: Window, issues: list[DataIssue] | None = None
 ) -> dict[str, Alert]:
-    """A company's alerts by rule. One that can't be read is named, and left out."""
+    """Read a company's alerts, by rule. An alert that can't be read is left out, and added to
+    `issues`."""
     if window.past:
         return {}
     first, last = alerts.bounds(company_id)
     raw = await reader.get(alerts.ROOT, orderBy="$key", startAt=first, endAt=last)
     found: dict[str, Alert] = {}
-    named: list[DataIssue] = []
-    for key, node in children(raw, alerts.ROOT, named):
+    unreadable: list[DataIssue] = []
+    for key, node in children(raw, alerts.ROOT, unreadable):
         try:
             found |= alerts.read_all(company_id, {key: json.loads(bytes(node))})
         except UNREADABLE as error:
-            # The bounds may let in alerts of another company, whose id goes on after a colon.
+            # The query may also return alerts of a company whose id is this id, a colon and more.
             if key.rpartition(":")[0] == company_id:
-                named.append(malformed(alerts.path(key), error, node))
+                unreadable.append(malformed(alerts.path(key), error, node))
     if issues is not None:
-        issues += named
+        issues += unreadable
     return found

@@ -1,4 +1,4 @@
-"""Reading who a company's master account is, and when it was last seen."""
+"""Find a company's master account, and read its logins."""
 
 import asyncio
 import json
@@ -23,8 +23,11 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class StoredLogin:
-    """The newest login ever seen, as `MasterLogins` has it. `repair` is the update that writes it
-    as this backend does, where it stands otherwise: nothing could be compared with it."""
+    """The newest login ever seen, from `MasterLogins`.
+
+    `repair` is the update that rewrites the value in this backend's format if it has another one.
+    The stored texts are compared with each other, and that works in one format only.
+    """
 
     at: datetime | None
     repair: Mapping[str, Any]
@@ -49,8 +52,10 @@ def read_login(path: str, raw: bytes, issues: list[DataIssue]) -> datetime | Non
 async def resolve_master(
     company: Company, staff: Iterable[Employee], user_by_email: UserByEmail, issues: list[DataIssue]
 ) -> str | None:
-    """Find the userId of the master account, as of today also in a past run. None, and named, if
-    there is no such account."""
+    """Return the userId of the company's master account, or None and an issue if there is none.
+
+    A past run uses today's master account too: the account has no history.
+    """
     active = [employee for employee in staff if not employee.archived]
     master = master_among(company, active)
     if master is None and company.email:
@@ -77,10 +82,10 @@ async def load_logins(
     window: Window,
     issues: list[DataIssue],
 ) -> tuple[list[datetime], bool]:
-    """All known logins of the master account, and whether there may have been others.
+    """Read the known logins of the master account. Returns them, and whether there may be others.
 
-    Earlier snapshots are asked only where the newest logins are later than the clock, so that
-    these don't hide what was known then.
+    If all known logins are later than the run's clock, this also reads the snapshots of the run's
+    date and the day before: they still have the login that was known at that time.
     """
     seen: presence.LastSeen = "unknown"
     if master:

@@ -1,4 +1,4 @@
-"""Reading the weeks and timecards of one company within a window."""
+"""Read the weeks and timecards of one company within a window."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,8 +20,10 @@ EMPTY = frozenset({ABSENT, UNSET, b"{}"})
 
 @dataclass(frozen=True, slots=True)
 class RawWindow:
-    """Weeks and timecards as the database sent them. They are decoded later: that takes the
-    company's zone, which is read at the same time."""
+    """Weeks and timecards as the database sent them.
+
+    They are decoded later, because that needs the company's zone, which is read at the same time.
+    """
 
     weeks: bytes
     timecards: bytes
@@ -47,17 +49,19 @@ async def fetch_window(reader: Reader, company_id: str, window: Window) -> RawWi
 
 
 def searches_everything(company_id: str, window: Window) -> bool:
-    """Whether a run also looks for wrong keys and dates outside of the ranges that it reads every
-    day: on one day of the week, which depends on the company."""
+    """Whether a run also looks for bad keys and dates outside of the daily queries.
+
+    To spread the cost, it does so once a week, on a different day for different companies.
+    """
     return not window.past and is_noted_on(company_id, window.run_date)
 
 
 def read_window(
     raw: RawWindow, company_id: str, window: Window, issues: list[DataIssue]
 ) -> tuple[list[Week], list[Timecard]]:
-    """The window's weeks and timecards; `window` has the company's zone."""
+    """Decode the window's weeks and timecards. `window` must have the company's zone."""
     for others in raw.beyond:
-        timecards.name_bad_dates(company_id, others, issues)
+        timecards.report_bad_dates(company_id, others, issues)
     return (
         schedules.read_weeks(company_id, raw.weeks, window, issues),
         timecards.read_timecards(company_id, raw.timecards, window, issues),
@@ -72,11 +76,10 @@ async def load_stray_weeks(
     window: Window,
     issues: list[DataIssue],
 ) -> list[Week]:
-    """Find the weeks under keys that are no Mondays, such as 2025-W47, and name them.
+    """Find the weeks whose key is not the date of a Monday, such as 2025-W47, and report them.
 
-    The run looks for them where they may explain why shifts are missing, and once a week among
-    all the history. Returns those that may have shifts of the window, if a timecard needs an
-    explanation.
+    This happens if such a week may explain why a timecard has no shift, and once a week for the
+    whole history. If a timecard has no shift, returns the weeks that may have shifts of the window.
     """
     explained = is_explained(cards, weeks, window)
     everything = searches_everything(company_id, window)
@@ -84,30 +87,30 @@ async def load_stray_weeks(
         return []
     path, bad = schedules.path(company_id), list[DataIssue]()
     keys = await load_keys(reader, path, window, bad, everything=everything)
-    named = {issue.path for issue in issues}
-    issues += (issue for issue in bad if issue.path not in named)
-    stray = [key for key in schedules.stray_keys(keys) if f"{path}/{key}" not in named]
+    reported = {issue.path for issue in issues}
+    issues += (issue for issue in bad if issue.path not in reported)
+    stray = [key for key in schedules.stray_keys(keys) if f"{path}/{key}" not in reported]
     issues += (schedules.stray(company_id, key) for key in stray)
-    asked = [key for key in stray if not explained and stray_keys.may_be_about(key, window)]
-    found = await asyncio.gather(*(reader.get(f"{path}/{key}") for key in asked))
-    return [schedules.left_out_week(key, raw) for key, raw in zip(asked, found, strict=True)]
+    wanted = [key for key in stray if not explained and stray_keys.may_be_about(key, window)]
+    found = await asyncio.gather(*(reader.get(f"{path}/{key}") for key in wanted))
+    return [schedules.left_out_week(key, raw) for key, raw in zip(wanted, found, strict=True)]
 
 
 async def load_keys(
     reader: Reader, path: str, window: Window, issues: list[DataIssue], *, everything: bool
 ) -> list[str]:
-    """Read the keys below a path that may be about the window; all of them with `everything`, or
-    where the lowest key or their number shows that something is wrong.
+    """Read the keys below a path that may be about the window, or with `everything` all keys.
 
-    All keys of a year would cost a kilobyte for each company and day. A value that can have no
-    keys is named.
+    All keys are read too if the lowest key, or the number of keys, shows that some are wrong. They
+    are not read always: a year of good keys would cost a kilobyte for each company and day. A value
+    that has no keys is added to `issues`.
     """
 
-    async def shallow(named: list[DataIssue], **query: Any) -> list[str]:
-        # The database refuses `orderBy` beside `shallow`. Without it the order is by key: the
-        # CLI of Firebase pages through keys in this way.
+    async def shallow(found: list[DataIssue], **query: Any) -> list[str]:
+        # A shallow query can't have an orderBy. Without one, limits apply to the keys; Firebase's
+        # CLI relies on this too.
         raw = await reader.get(path, shallow=True, **query)
-        return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, named)]
+        return [key for key, _ in children(ABSENT if raw == UNSET else raw, path, found)]
 
     if not everything:
         lowest, keys = await asyncio.gather(

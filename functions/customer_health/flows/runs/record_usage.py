@@ -1,4 +1,4 @@
-"""Sampling how much a customer uses the product, for the trend, beside its daily run."""
+"""Sample how much a customer uses the product, once a week with its daily run, for the trend."""
 
 import logging
 from datetime import date
@@ -14,9 +14,10 @@ log = logging.getLogger(__name__)
 
 
 async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, Any]:
-    """Returns the update that keeps the sample, on the company's day of the week.
+    """Return the update that stores the sample, or an empty one on the other six days of the week.
 
-    A sample that fails is logged and skipped: it must not fail the run, and the next week's does.
+    A sample that fails is logged and skipped: it must not fail the run. The next one follows a week
+    later.
     """
     if not is_noted_on(company_id, day):
         return {}

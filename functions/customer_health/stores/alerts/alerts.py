@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from customer_health.domain.alerts.alert import RANK, Alert, Transition
+from customer_health.domain.alerts.alert import RANK, Alert
+from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.instants import iso
 from customer_health.stores.alerts.locks import needs_lock

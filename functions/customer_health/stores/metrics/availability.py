@@ -1,7 +1,7 @@
-"""`Availability/{employeeId}`: `weekly` whole, and of `dates` only those of the window.
+"""`Availability/{employeeId}`: the whole of `weekly`, and the window's days of `dates`.
 
-A day that can't be read counts as available, and so does, where a key names no day, each day that
-has no key of its own: bad data never makes a conflict.
+Bad data must not make a conflict. So a day that can't be read counts as available. If a key is not
+a day, every day without a key of its own counts as available too, because the key may mean it.
 """
 
 import msgspec
@@ -39,7 +39,7 @@ def path(employee_id: str) -> str:
 def read_availability(
     employee_id: str, weekly: Raw, dates: Raw, window: Window, issues: list[DataIssue]
 ) -> Availability | None:
-    """Which days have slots. None if `weekly` or `dates` is no object: nothing can be said then."""
+    """Read the days that have slots. Returns None if `weekly` or `dates` is not an object."""
     at, before = path(employee_id), len(issues)
     by_weekday = days_of(weekly, f"{at}/weekly", issues)
     by_date = days_of(dates, f"{at}/dates", issues)
@@ -47,8 +47,8 @@ def read_availability(
         return None
     stray_weekdays = [key for key in by_weekday if key not in WEEKDAYS]
     stray_dates = [key for key in by_date if key not in window.dates]
-    issues += (names_no_day(f"{at}/weekly/{key}") for key in stray_weekdays)
-    issues += (names_no_day(f"{at}/dates/{key}") for key in stray_dates)
+    issues += (not_a_day(f"{at}/weekly/{key}") for key in stray_weekdays)
+    issues += (not_a_day(f"{at}/dates/{key}") for key in stray_dates)
     return Availability(
         weekdays={
             number: has_slots(by_weekday[name], f"{at}/weekly/{name}", issues)
@@ -65,7 +65,7 @@ def read_availability(
 
 
 def days_of(raw: Raw, at: str, issues: list[DataIssue]) -> dict[str, msgspec.Raw]:
-    """The days of `weekly` or `dates`. Apps write "" for what is not set."""
+    """Return the days of `weekly` or `dates`, by key. Apps write "" for a day that is not set."""
     if bytes(raw) == UNSET:
         return {}
     return {key: day for key, day in children(raw, at, issues) if bytes(day) != UNSET}
@@ -85,11 +85,11 @@ def has_slots(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
 
 
 def stray_date(employee_id: str, key: str) -> DataIssue:
-    return names_no_day(f"{path(employee_id)}/dates/{key}")
+    return not_a_day(f"{path(employee_id)}/dates/{key}")
 
 
-def names_no_day(at: str) -> DataIssue:
-    return DataIssue(at, "malformed", "its key names no day")
+def not_a_day(at: str) -> DataIssue:
+    return DataIssue(at, "malformed", "its key is not a day")
 
 
 def never_submitted(employee_id: str) -> DataIssue:
@@ -97,8 +97,10 @@ def never_submitted(employee_id: str) -> DataIssue:
 
 
 def without_days(employee_id: str, raw: Raw) -> DataIssue | None:
-    """What is wrong with a record without `weekly`, and without `dates` of the window, if it was
-    not just emptied. `raw` is the record, or only its keys."""
+    """Return the issue of a record that has neither `weekly` nor `dates` of the window.
+
+    None if the record was only emptied, or has other dates. `raw` is the record, or its keys only.
+    """
     if bytes(raw) == ABSENT:
         return never_submitted(employee_id)
     try:

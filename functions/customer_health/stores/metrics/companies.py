@@ -1,4 +1,4 @@
-"""`Companies/{companyId}`. A field that can't be read is named and taken as absent."""
+"""`Companies/{companyId}`. A field that can't be read is reported and treated as absent."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,7 +25,8 @@ def path(company_id: str) -> str:
 
 
 def read_company(company_id: str, raw: Raw, issues: list[DataIssue]) -> Company:
-    """Raises BadRecord if there is no such company, or the node is no object."""
+    """Read a company field by field. Raises BadRecord if there is no such company, or if its node
+    is not an object."""
     try:
         node = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
     except MALFORMED as error:
@@ -63,7 +64,8 @@ def key(value: object) -> str:
 
 
 def texts(value: object) -> dict[str, str]:
-    """Shown to people only, so a value that is no text is left out without naming it."""
+    """Return the entries that are texts. Other values are left out and not reported, because the
+    fields are only shown to people."""
     pairs = value.items() if isinstance(value, dict) else ()
     return {key: entry for key, entry in pairs if isinstance(entry, str)}
 

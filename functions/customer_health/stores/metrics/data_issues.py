@@ -1,4 +1,4 @@
-"""`DataQuality/{companyId}`: what the newest run found wrong with a company's records."""
+"""`DataQuality/{companyId}`: the issues that the newest run found in a company's records."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from typing import Any
 from customer_health.domain.metrics.data_issues import DataIssue, shortened
 
 ROOT = "DataQuality"
-NAMED = 1000
-"""The number of issues that are named at most; all are counted. One write must stay far below the
-database's 16 MB."""
+LISTED = 1000
+"""The most issues that are listed; the counts include all. One write must stay far below the
+database's limit of 16 MB."""
 
 
 def path(company_id: str) -> str:
@@ -24,7 +24,7 @@ def save(company_id: str, run_date: date, issues: Sequence[DataIssue]) -> dict[s
             "counts": Counter(issue.reason for issue in issues),
             "flaws": [
                 {"path": one.path, "reason": one.reason, "detail": shortened(one.detail)}
-                for one in issues[:NAMED]
+                for one in issues[:LISTED]
             ],
         }
     }

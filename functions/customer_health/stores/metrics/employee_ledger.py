@@ -1,10 +1,12 @@
-"""`EmployeeLedger/{companyId}`: the employees who count, so that an event needs to read little.
+"""`EmployeeLedger/{companyId}`: the employees who count, in buckets, so that an event can update
+the number of employees without reading all of them.
 
     members/{bucket}/e:{employeeId}: 1     the employees who count, spread over buckets
-    sizes: [int, …]                        how many each bucket holds; absent until a full count
+    sizes: [int, …]                        members of each bucket; absent until a full count
 
-The number of employees is the sum of the sizes. Everything in it follows from `Employees`. The
-letter before the ids, and the zeros in the sizes, make the database send one shape always.
+The number of employees is the sum of the sizes. The ledger is derived from `Employees`. The prefix
+of the ids, and the zeros in the sizes, keep the database from turning an object with number keys
+into an array, or a sparse array into an object.
 """
 
 from collections.abc import Iterable
@@ -36,7 +38,7 @@ def member(employee_id: str) -> str:
 
 
 def build(employee_ids: Iterable[str]) -> dict[str, Any]:
-    """The ledger of a full count."""
+    """Build the ledger from a full count."""
     members: dict[str, dict[str, int]] = {}
     sizes = [0] * BUCKETS
     for employee_id in employee_ids:
@@ -53,16 +55,16 @@ def is_built(sizes: Any) -> bool:
 def count_one(
     company_id: str, employee_id: str, active: bool, members: Any, sizes: list[int]
 ) -> tuple[dict[str, Any], int]:
-    """Compare one employee's bucket of the ledger with whether the employee is active.
+    """Add or remove one employee. Returns the update, and the number of employees after it.
 
-    `members` and `sizes` are the bucket's members and all sizes, as read. Returns the updates that
-    correct the ledger, and the number of employees after them.
+    `members` are the members of the employee's bucket, `sizes` all sizes, as read. The update also
+    corrects the bucket's size if it was wrong. It is empty if nothing changes.
     """
     bucket, key = bucket_of(employee_id), member(employee_id)
-    held = set(members or ())
-    wanted = held | {key} if active else held - {key}
+    known = set(members or ())
+    wanted = known | {key} if active else known - {key}
     updates: dict[str, Any] = {}
-    if held != wanted:
+    if known != wanted:
         updates[f"{members_path(company_id, bucket)}/{key}"] = 1 if active else None
     if sizes[bucket] != len(wanted):
         updates[f"{sizes_path(company_id)}/{bucket}"] = len(wanted)

@@ -33,7 +33,7 @@ ROOT = "Employees"
 FIELDS = EmployeeRecord.__struct_encode_fields__
 TIMES = ("createdAt", "archivedAt")
 OFFSETS = timedelta(days=1)
-"""More than any time zone's: by so much a text may say another date than the instant's in UTC."""
+"""More than any time zone's offset: a local date in a text may differ this much from UTC's date."""
 
 TEXTS = dict.fromkeys(("name", "email", "userId", "departmentId"), check_text)
 UNNEEDED = {**TEXTS, **dict.fromkeys(TIMES, check_instant)}
@@ -60,35 +60,42 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
 def read_employees(
     company_id: str, raw: Raw, issues: list[DataIssue], *, past: bool = False
 ) -> dict[str, Employee]:
-    """The well-formed employees by id. Only a past run needs to know when they came and left."""
+    """Read the well-formed employees, by id. Only in a past run is an employee left out for a bad
+    `createdAt` or `archivedAt`; today's run does not need these fields."""
     unneeded = TEXTS if past else UNNEEDED
     employees = read_children(raw, path(company_id), DECODER, read_employee, issues, unneeded)
     return {employee.id: employee for employee in employees}
 
 
 def is_active(employee_id: str, node: object) -> bool:
-    """Whether a record, as the database's client read it, counts live: its `archived` is
-    well-formed and not true, as in the daily run."""
+    """Whether a record, as read by the database's client, counts as an active employee today.
+
+    As in the daily run, the record must be well-formed and its `archived` must not be true.
+    """
     raw = msgspec.json.encode({employee_id: node})
     employee = read_employees("", raw, []).get(employee_id)
     return employee is not None and not employee.archived
 
 
 def counts(archived: object) -> bool:
-    """Whether a record counts live, as far as its `archived` tells."""
+    """Whether a record with this `archived` counts as an active employee, if the rest of it is
+    well-formed."""
     return is_active("", {"archived": archived})
 
 
 def of_user(database: Database, company_id: str, user_id: str) -> dict[str, Any]:
-    """The records, by id, of a company's employees who are one user."""
+    """Read the records, by id, of a company's employees with this userId."""
     return database.where(path(company_id), "userId", user_id)
 
 
 def hired_or_archived(
     database: Database, company_id: str, since: datetime, until: datetime
 ) -> dict[str, Any]:
-    """The records, by id, of the employees whom a company hired or archived between two instants,
-    and of a few more. A timestamp is a text or a number, and a query finds one or the other."""
+    """Read the records, by id, of the employees hired or archived between two instants.
+
+    A timestamp is stored as a text or as a number, and a query finds one of the two kinds: there
+    are four queries. Texts are compared by date, so the result may have a few employees too many.
+    """
     texts = ((since - OFFSETS).date().isoformat(), (until + 2 * OFFSETS).date().isoformat())
     numbers = (since.timestamp() * 1000, until.timestamp() * 1000)
     return {

@@ -1,8 +1,9 @@
 """`MetricEvidence/{companyId}/{runDate}/{metric}`: the days and records behind a percentage.
 
-Read by drill-downs only. `days/{date}` is [part, whole]; a date without data is not there.
-`offences` are in the order of the schedule, `total` their number where not all are named; `record`
-is the path below the company's schedules or timecards. Kept for as long as the charts reach back.
+Only drill-downs read it. `days/{date}` is [part, whole]; a date without data is absent. `offences`
+are the violations, in the order of the schedule; `total` is their number, also if not all are
+listed. `record` is the path below the company's schedules or timecards. Evidence is kept for 90
+days, as long as the charts reach back.
 """
 
 from datetime import date, timedelta
@@ -16,9 +17,9 @@ from customer_health.stores.rtdb.nodes import children
 
 ROOT = "MetricEvidence"
 KEPT = timedelta(days=90)
-NAMED = 2000
-"""The number of violations that are named at most; the days count all of them. One write must
-stay far below the database's 16 MB."""
+LISTED = 2000
+"""The most violations that are listed; the days count all. One write must stay far below the
+database's limit of 16 MB."""
 
 
 def path(company_id: str, run_date: date) -> str:
@@ -26,7 +27,7 @@ def path(company_id: str, run_date: date) -> str:
 
 
 def save(company_id: str, health: Assessment) -> dict[str, Any]:
-    """This run's evidence, and the removal of what has grown too old."""
+    """Return the update that stores this run's evidence, and deletes the one of 90 days ago."""
     run_date = health.window.run_date
     evidence = {metric: as_json(figure) for metric, figure in health.figures.items()}
     evidence[CONFLICTING_CLOCK_INS]["types"] = counts_by_type(health.figures[CONFLICTING_CLOCK_INS])
@@ -36,7 +37,7 @@ def save(company_id: str, health: Assessment) -> dict[str, Any]:
 def as_json(figure: DailyRatio) -> dict[str, Any]:
     return {
         "days": {day.isoformat(): [share.part, share.whole] for day, share in figure.days.items()},
-        "offences": [violation_as_json(one) for one in figure.violations[:NAMED]],
+        "offences": [violation_as_json(violation) for violation in figure.violations[:LISTED]],
         "total": len(figure.violations),
     }
 
@@ -55,8 +56,8 @@ def violation_as_json(violation: Violation) -> dict[str, Any]:
 
 
 def read(node: Any) -> DailyRatio:
-    """The inverse of `as_json`; what is absent is empty."""
-    days, offences = children((node or {}).get("days")), children((node or {}).get("offences"))
+    """Read a figure from its JSON. An absent node gives a figure without days."""
+    days, violations = children((node or {}).get("days")), children((node or {}).get("offences"))
     return DailyRatio(
         days={date.fromisoformat(day): DayCount(*share) for day, share in days.items()},
         violations=tuple(
@@ -67,6 +68,6 @@ def read(node: Any) -> DailyRatio:
                 one.get("departmentId"),
                 tuple(one.get("types", ())),
             )
-            for one in offences.values()
+            for one in violations.values()
         ),
     )

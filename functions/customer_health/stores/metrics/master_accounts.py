@@ -1,4 +1,4 @@
-"""The companies of each master account, and the newest login ever seen of each company's.
+"""The companies of each master account, and the newest login of each company's master account.
 
 MasterAccounts/{userId}: {companies: {companyId: true}, changedAt: server time}
 MasterLogins/{companyId}: ISO timestamp, written only to raise it
@@ -18,17 +18,17 @@ def login_path(company_id: str) -> str:
 
 
 def listed_path(user_id: str, company_id: str) -> str:
-    """True there means that a user's logins are recorded for a company."""
+    """Return the path of a flag: if it is true, the user's logins are recorded for the company."""
     return f"{ROOT}/{user_id}/companies/{company_id}"
 
 
 def assign(
     company_id: str, old: str | None, new: str | None, *, listed: bool = False
 ) -> dict[str, Any]:
-    """Make `new` the company's master account in place of `old`; `listed` if it is stored already.
+    """Make `new` the company's master account in place of `old`. Returns the update to write.
 
-    A row that loses its last company stays, empty, so that the instances that keep the table in
-    memory read the change.
+    Pass `listed=True` if `new` is stored already. A row that loses its last company is not deleted:
+    an instance with the table in memory reads changed rows only, and would keep a deleted one.
     """
     updates: dict[str, Any] = {}
     if old and old != new:

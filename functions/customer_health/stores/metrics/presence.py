@@ -1,4 +1,4 @@
-"""`PresenceStatus/{userId}`, of which `lastActive` alone is read."""
+"""`PresenceStatus/{userId}`. Only its `lastActive` is used."""
 
 from datetime import datetime
 from typing import Literal
@@ -23,10 +23,11 @@ def path(user_id: str) -> str:
 
 
 def read_last_seen(user_id: str, raw: Raw, window: Window, issues: list[DataIssue]) -> LastSeen:
-    """When a user was last seen, from the whole node.
+    """Read from a user's node when the user was last seen.
 
-    "never" is a user without a node, or with a date that apps write for never. What can't be
-    read, or believed, is named and "unknown": such a user may have been seen an hour ago.
+    Returns "never" if there is no node, or if it has a date that apps write for never. Returns
+    "unknown", and reports the value, if it is malformed or in the future: such a user may have been
+    active an hour ago.
     """
     if bytes(raw) == ABSENT:
         return "never"
@@ -41,7 +42,7 @@ def read_last_seen(user_id: str, raw: Raw, window: Window, issues: list[DataIssu
     except MALFORMED as error:
         issues.append(malformed(path(user_id), error, field))
         return "unknown"
-    # After the clock of a past run there is nothing odd about it.
+    # A past run may rightly find a login after its clock.
     if not window.past and isinstance(seen, datetime) and seen > window.clock + AHEAD_OF_RUN:
         issues.append(malformed(path(user_id), "more than a day after the run", field))
         return "unknown"
@@ -49,7 +50,7 @@ def read_last_seen(user_id: str, raw: Raw, window: Window, issues: list[DataIssu
 
 
 def read_last_active(user_id: str, value: object, issues: list[DataIssue]) -> datetime | None:
-    """When the user was last seen; None if never, or if the value can't be read."""
+    """Read from `lastActive` when a user was last seen. None if never, or if it is malformed."""
     if value is None:
         return None
     try:
@@ -61,8 +62,8 @@ def read_last_active(user_id: str, value: object, issues: list[DataIssue]) -> da
 
 
 def instant_or_never(value: object) -> datetime | Literal["never"]:
-    """Raises ValueError for what is no timestamp."""
-    # The first instant of some calendars, which has no UTC if its offset is east of Greenwich.
+    """Convert a timestamp. Raises ValueError if the value is not one."""
+    # .NET's smallest date. It can't be converted to UTC if its offset is east of Greenwich.
     if isinstance(value, str) and value.startswith("0001-"):
         return "never"
     seen = parse_instant(value)

@@ -1,4 +1,4 @@
-"""`Schedules/{companyId}/{weekId}`, a week by the date of its Monday."""
+"""`Schedules/{companyId}/{weekId}`. A week's key is the date of its Monday."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -52,8 +52,8 @@ def path(company_id: str) -> str:
 
 
 def read_weeks(company_id: str, raw: Raw, window: Window, issues: list[DataIssue]) -> list[Week]:
-    """The weeks of the window, among those in `raw`; the malformed ones, which are named, have no
-    status and only left-out shifts."""
+    """Decode the window's weeks. A malformed week is reported, and has no status and only left-out
+    shifts."""
     weeks = []
     for week_id, child in children(raw, path(company_id), issues):
         at = f"{path(company_id)}/{week_id}"
@@ -72,7 +72,7 @@ def read_weeks(company_id: str, raw: Raw, window: Window, issues: list[DataIssue
 
 
 def stray_keys(keys: Iterable[str]) -> list[str]:
-    """The keys of weeks that are not the date of a Monday."""
+    """Return the keys that are not the date of a Monday."""
     return [key for key in keys if monday_of_key(key) is None]
 
 
@@ -96,7 +96,7 @@ def read_week(at: str, monday: date, record: WeekRecord, issues: list[DataIssue]
         record.shifts, f"{at}/shifts", SHIFT_RECORD, shift_reader(monday), issues, UNNEEDED
     )
     good = {shift.id for shift in shifts}
-    # Decoding all once more is for weeks with something wrong only.
+    # The shifts are decoded a second time only if some of them are malformed.
     others = left_out_shifts(record.shifts) if len(issues) > before else ()
     return Week(
         id=monday.isoformat(),
@@ -117,7 +117,7 @@ def left_out_week(week_id: str, raw: Raw) -> Week:
 
 
 def left_out_shifts(raw: Raw) -> Iterator[LeftOutShift]:
-    """What can be read of shifts, however malformed."""
+    """Yield the readable parts of shifts, however malformed they are."""
     for shift_id, child in children(raw, "", []):
         try:
             fields: dict[str, Any] = msgspec.json.decode(child, type=dict[str, Any])

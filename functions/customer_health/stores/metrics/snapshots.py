@@ -1,4 +1,4 @@
-"""The count of employees in a snapshot, `CustomerHealthMetrics/{companyId}/history/{date}`."""
+"""The number of employees in a snapshot: `CustomerHealthMetrics/{companyId}/history/{date}`."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def read_count(path: str, raw: Raw, issues: list[DataIssue]) -> int | None:
 
 
 def read_counts(path: str, raw: Raw, issues: list[DataIssue]) -> dict[date, int]:
-    """The counts by date. A snapshot without one is named, and left out."""
+    """Read the counts by date. A snapshot without a count is left out and reported."""
 
     def read_snapshot(day: str, snapshot: Snapshot) -> tuple[date, int]:
         return date.fromisoformat(day), snapshot.count

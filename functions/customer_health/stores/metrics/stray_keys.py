@@ -1,5 +1,5 @@
-"""Keys that ought to be dates and are none, such as 2025-W47 or 2025-11-9: where they lie among
-the others, and whether one may be about a window."""
+"""Keys that should be dates and are not, such as 2025-W47 or 2025-11-9: queries that find them, and
+a test whether one may be about a window."""
 
 import re
 from datetime import date, timedelta
@@ -16,12 +16,14 @@ MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 
 MOST = 100
 LOWEST: dict[str, Any] = {"limitToFirst": 1}
-"""Asks for the lowest key of all: numbers are below all dates, and so is 18-11-2025."""
+"""Query the lowest key. Numbers sort before all dates, and so does 18-11-2025."""
 
 
 def near(window: Window) -> dict[str, Any]:
-    """Asks for the keys from the month on that begins the window, or the week before it. Words and
-    ISO weeks are among them, for they are above all dates of their year."""
+    """Query the keys from the month in which the week before the window begins.
+
+    The result includes words, and ISO weeks of the year: both sort after the year's dates.
+    """
     before = (window.first - WEEK).replace(day=1) - DAY
     return {"startAfter": f"{before:%Y-%m}~", "limitToFirst": MOST}
 
@@ -35,10 +37,10 @@ def is_date(key: str) -> bool:
 
 
 def may_be_about(key: str, window: Window) -> bool:
-    """Whether what stands under a wrong key may be about a day of the window.
+    """Whether the value under a wrong key may be about a day of the window.
 
-    A day, an ISO week or a month that lies more than a week away from it says no, and so does
-    what begins with a year and sorts before: the history need not be looked through.
+    It is not if the key is a day, an ISO week or a month more than a week away from the window, or
+    if it begins with a year and sorts before the window. So the history need not be read.
     """
     first, last = window.first - WEEK, window.last + WEEK
     try:

@@ -47,22 +47,25 @@ def path(company_id: str) -> str:
 
 
 def within(window: Window) -> Bounds:
-    """Bounds of the dates of the window, and of what begins like its last."""
+    """Return the bounds of the window's dates. They include texts that begin with the last date,
+    such as a timestamp."""
     return {"startAt": window.first.isoformat(), "endAt": f"{window.last}~"}
 
 
 def beyond(window: Window) -> tuple[Bounds, Bounds]:
-    """Bounds of where no good date of the past lies, but other texts, numbers, objects and
-    nothing at all: before all years, and after today. A past run ends at the year 2100 instead,
-    for the days since its own are no concern of its."""
+    """Return the bounds of values that can't be good dates: before all years, and after today.
+
+    They find other texts, numbers, objects, and timecards without a date. In a past run the second
+    range begins at the year 2100, because good dates may follow the run's date.
+    """
     return {"endAt": "2000"}, {"startAt": "21" if window.past else f"{window.run_date}~"}
 
 
 def between_months(window: Window) -> list[Bounds]:
-    """Bounds of what lies between the last day of a month and the first of the next, such as
-    2025-02-30, 2025-11-9 or 20251118, for the year before the window.
+    """Return the bounds between the last day of each month and the first of the next, for a year.
 
-    A query between two good dates finds nothing in good data, so it costs next to no bytes.
+    They find texts such as 2025-02-30, 2025-11-9 or 20251118. In good data there is nothing between
+    these two days, so the queries cost almost no bytes.
     """
     bounds, first = [], window.first.replace(day=1)
     for _ in range(MONTHS_SEARCHED):
@@ -78,7 +81,8 @@ def timecard_reader(window: Window) -> Callable[[str, TimecardRecord], Timecard]
         return at_wall_clock(day, NOON, window.zone)
 
     def punch(record: TimecardRecord, value: Timestamp | None) -> datetime | None:
-        """A punch after the clock is unknown to the run, whatever else may be wrong with it."""
+        """Convert a punch. One after the clock becomes None before it is checked any further: the
+        run must not know it, nor its errors."""
         at = instant(value)
         if at is None or at > window.clock:
             return None
@@ -108,13 +112,13 @@ def timecard_reader(window: Window) -> Callable[[str, TimecardRecord], Timecard]
 def read_timecards(
     company_id: str, raw: Raw, window: Window, issues: list[DataIssue]
 ) -> list[Timecard]:
-    """The window's timecards, of those that lie within it. `window` has the company's zone."""
+    """Decode the timecards of the window. `window` must have the company's zone."""
     reader = timecard_reader(window)
     timecards = read_children(raw, path(company_id), DECODER, reader, issues, UNNEEDED)
     return [card for card in timecards if card.day in window]
 
 
-def name_bad_dates(company_id: str, raw: Raw, issues: list[DataIssue]) -> None:
-    """Name the timecards beyond the window that have no good date; one with a good date is no
-    concern, whatever else is in it."""
+def report_bad_dates(company_id: str, raw: Raw, issues: list[DataIssue]) -> None:
+    """Report the timecards outside of the window that have no valid date. Their other fields are
+    not checked."""
     read_children(raw, path(company_id), DATED, lambda _, record: record.date, issues)
