@@ -82,8 +82,11 @@ def timecard(
 
 
 def company(**tables: Any) -> Dump:
-    """A database with one linked company; tables are its own, save those that are by user or
-    by employee."""
+    """Make a database with one linked company.
+
+    Each table is the company's own node, except tables by user or by employee, which are given
+    whole.
+    """
     record: Tree = {"name": "Acme", "csmDashboardLinked": True, "masterUserId": "master"}
     record |= tables.pop("Companies", {})
     shared = {"Availability", "PresenceStatus"}

@@ -90,8 +90,7 @@ def test_an_export_has_all_of_one_customer_and_nothing_of_another(database: Memo
 
 
 def test_every_database_path_is_exported_or_excluded() -> None:
-    """A new one goes into the export, or among those that have a reason not to; and into the
-    documentation."""
+    """Add a new path to the export, or to the exclusions with a reason, and to the docs."""
     assert set(HELD) & set(NOT_EXPORTED) == set()
     assert {*HELD, *NOT_EXPORTED} >= roots()
     listed = doc("data-held.md")

@@ -26,7 +26,7 @@ def test_a_change_of_archived_that_changes_the_count(before: Any, after: Any) ->
     params = {"companyId": "acme", "employeeId": "ann"}
     company_changed(SimpleNamespace(params=params), services)
 
-    # Without its ledger, all of a company's employees are counted anew.
+    # Without the ledger, all of the company's employees are counted again.
     database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
     change = SimpleNamespace(before=before, after=after)
     employee_archived(SimpleNamespace(params=params, data=change), services)

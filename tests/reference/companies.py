@@ -365,7 +365,7 @@ def rivals(dice: Dice, ids: tuple[str, ...], focus: date) -> Tree:
         on = focus - timedelta(days=dice.below(2))
         record = shift(dice, ids, on) | {"employeeId": ids[0]}
         shifts[f"s-{index * 3 % 7}"] = record
-        if dice.one_in(3):  # which of the two matches is told by their ends
+        if dice.one_in(3):  # their ends decide which of the two matches
             shifts[f"r-{index}"] = record | {"end": dice.pick(HOURS)[1]}
     return {str(monday_of(focus)): {"status": "published", "shifts": shifts}}
 

@@ -287,7 +287,7 @@ def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:
         "PresenceStatus": {"u": {"lastActive": "2025-11-01T00:00:00Z"}},
     }
     found = expected(data, COMPANY, RUN, past=True)
-    assert found["levels"][LOGIN] == "none"  # of whom, nobody knows
+    assert found["levels"][LOGIN] == "none"  # there is no master account
     assert found["issues"] == {("Companies/acme/email", "no_master_account")}
     found = expected(data, COMPANY, RUN, past=True, auth_users={"m@example.com": "never seen"})
     assert found["levels"][LOGIN] == "warning"

@@ -47,7 +47,7 @@ class AlertMachine(RuleBasedStateMachine):
         self.messages: set[str] = set()
         self.outbox: set[str] = set()
 
-    # What happens
+    # Events
 
     @rule(letter=letters, skipped=st.sampled_from([0, 0, 0, 0, 1, 3, 13]))
     def daily(self, letter: str, skipped: int) -> None:
@@ -118,7 +118,7 @@ class AlertMachine(RuleBasedStateMachine):
     def tell(self, own: bool) -> None:
         self.tell_slack(self.current, self.stamp().at, own=own)
 
-    # What is checked on the way
+    # Checks after each event
 
     def act(self, kind: TriageAction, days: int) -> None:
         stamp = self.stamp()
@@ -204,7 +204,7 @@ class AlertMachine(RuleBasedStateMachine):
             whole = replace(self.alert, value=None)
             assert from_json(Alert, as_json(whole)) == whole
 
-    # Nothing is ever stuck, whatever came before
+    # Checks at the end: no alert is stuck
 
     def teardown(self) -> None:
         if not hasattr(self, "rule"):
@@ -216,9 +216,9 @@ class AlertMachine(RuleBasedStateMachine):
         breaching = self.after("C")
         assert breaching is not None
         assert breaching.condition == "firing(critical)"
-        self.a_critical_is_heard_of()
+        self.a_critical_is_posted()
 
-    def a_critical_is_heard_of(self) -> None:
+    def a_critical_is_posted(self) -> None:
         """After the longest snooze, only an acknowledgment or a suppression keeps Slack quiet."""
         longest = max(LASTS.values()).days + 2
         alert = self.after("C" * longest)

@@ -115,7 +115,7 @@ def test_a_run_reads_the_same_baseline(counts: Mapping[int, int], back: int | No
     assert outcome.assessment is not None
     assert outcome.assessment.baseline == choose_baseline(history(counts), RUN)
     found = metrics_of(dump)["history"][str(RUN)].get("employeeChange30d", {}).get("baselineDate")
-    # From 0 there is no change to speak of.
+    # A change from 0 has no percentage.
     assert found == (str(RUN - timedelta(days=back)) if back and counts[back] else None)
 
 

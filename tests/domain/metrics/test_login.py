@@ -141,9 +141,9 @@ def detail_of(dump: Dump, reason: str) -> str:
 
 
 def test_without_a_master_account_the_login_is_unknown() -> None:
-    nobody: Tree = {"masterUserId": None, "email": "Boss@example.com"} | CREATED
+    without_master: Tree = {"masterUserId": None, "email": "Boss@example.com"} | CREATED
     dump = company(
-        Companies=nobody,
+        Companies=without_master,
         Employees={
             "ann": {"name": "Ann", "email": "boss @example.com", "userId": "u"},
             "bob": {"name": "Bob", "email": "Boss@example.com"},

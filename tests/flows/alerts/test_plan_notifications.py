@@ -132,7 +132,7 @@ def test_an_interrupted_plan_continues_under_the_same_summary() -> None:
         asyncio.run(plan_notifications(cast(BulkDatabase, FailingDatabase(root)), MONDAY, NOW))
     assert 0 < len(entries(root)) - 1 < 6
     root["Outbox"][SUMMARY]["state"] = "sent"
-    root.pop("Locks", None)  # the lease of the lock that was held has run out by the next attempt
+    root.pop("Locks", None)  # by the next attempt the lock's lease has expired
     found = plan(root)
     assert set(found) == {SUMMARY, *map(entry_key, names(6))}
     assert found[SUMMARY]["state"] == "sent"

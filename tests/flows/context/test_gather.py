@@ -129,7 +129,7 @@ def test_a_record_is_fresh_or_stale_by_its_age(
     desk.gather("billing")
     desk.now += age
     assert desk.gather("billing").billing.freshness == freshness
-    desk.context._pools["billing"].shutdown()  # what was queued is queued now
+    desk.context._pools["billing"].shutdown()  # waits for the queued refresh
     assert (desk.calls["billing"], len(desk.queued)) == (asked, queued)
 
 
@@ -151,7 +151,7 @@ def test_a_failed_source_is_refreshed_again_soon(desk: Desk) -> None:
     desk.context.refresh(CUSTOMER, "billing")
     desk.sources["billing"].error = None
     desk.later(seconds=29)
-    desk.gather("billing")  # it is left alone yet, by a late task too
+    desk.gather("billing")  # not fetched yet, nor by a late task
     desk.context.refresh(CUSTOMER, "billing")
     desk.later(seconds=1)
     assert desk.gather("billing").billing.failure
@@ -349,7 +349,7 @@ def test_a_slow_source_takes_no_longer_than_the_budget(
     assert found.support.failure == flow.TOO_SLOW
     assert found.billing.freshness == "fresh"
     slow.open.set()
-    desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
+    desk.context._pools["support"].shutdown()  # waits for the request, whose record is cached
     assert desk.instance().gather(CUSTOMER, SOURCES).support.freshness == "fresh"
     assert desk.calls["support"] == 1
 

@@ -83,7 +83,7 @@ def test_later_syncs_read_changes_only(fake: HubSpotFake, hubspot: HubSpot, now:
     renamed = {"name": "Maple Inc.", "courriel_compte_maitre": BOSS}
     assert mirror(database) == {maple: renamed, oak: OAK, elm: {"name": "Elm"}}
     assert (tally.kind, tally.written) == ("changes", 2)
-    # A deleted record is noticed the next day only, by the full sync.
+    # Only the next day's full sync finds a deleted record.
     sync(database, hubspot, now + DAY)
     assert mirror(database) == {maple: renamed, elm: {"name": "Elm"}}
 

@@ -189,7 +189,7 @@ def test_a_past_run_counts_the_employees_of_that_time() -> None:
     run(dump, mode="past")
     metrics = metrics_of(dump)
     assert metrics[EMPLOYEES] == metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy
-    assert dump.at("EmployeeLedger") is None  # which counts the employees of today
+    assert dump.at("EmployeeLedger") is None  # the ledger counts today's employees
     run(dump, RUN + 3 * DAY, mode="past")
     assert metrics_of(dump)["history"]["2025-11-27"][EMPLOYEES] == 2  # ann and bob
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)

@@ -230,7 +230,7 @@ def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
 def test_a_failing_companys_alerts_are_kept_and_at_last_closed() -> None:
     root = linked("broken", "down")
     for company in root["Companies"].values():
-        # Without a login since.
+        # There is no login after the creation.
         company |= {"createdAt": "2024-01-01T00:00:00Z", "masterUserId": "master"}
     dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
     run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))

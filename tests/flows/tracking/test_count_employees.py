@@ -37,7 +37,7 @@ def test_the_alert_changes_with_its_figure() -> None:
         return found
 
     assert (alert().condition, alert().value) == ("firing(critical)", 30)
-    assert hire(database, "e7", 1)  # the first notification of a run that nobody planned yet
+    assert hire(database, "e7", 1)  # the run has no plan of notifications yet
     assert (alert().condition, alert().value) == ("firing(critical)", 20)
     for hour, employee_id in enumerate(("e8", "e9"), 2):
         assert hire(database, employee_id, hour)

@@ -357,7 +357,7 @@ def test_a_long_digest_is_split_without_loss() -> None:
     shown = "\n".join(text for message in digest for text in texts(message.blocks))
     assert re.findall(r"\|(\d{3}) ", shown) == [f"{number:03}" for number in range(300)]
     assert digest[1].text.endswith(f"(2/{len(digest)})")
-    # Whoever reads one message alone still sees whose the alerts are.
+    # Each message must show the owners of its alerts.
     for message in digest:
         assert all(block["text"]["text"].startswith("*Owner ") for block in message.blocks[1:])
 

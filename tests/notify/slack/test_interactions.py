@@ -127,7 +127,7 @@ def test_every_button_and_form_of_ours_is_understood() -> None:
         seen = parse(body_of({**CLICK, "actions": [button]}))
         assert isinstance(seen, Click)
         assert (seen.action, seen.alert_key) == (button["action_id"], facts.alert_key)
-        # Slack may escape what it hands back.
+        # Slack may return our values escaped.
         assert not set("&<>") & set(button["value"])
     view = {**messages.dismiss_form(facts, "fr"), "state": FORM["view"]["state"]}
     assert parse(body_of({**FORM, "view": view})) == Submission(
