@@ -169,7 +169,7 @@ def test_an_incomplete_decision_is_refused(action: TriageRequest, message: str) 
 
 
 def test_a_decision_on_an_ended_alert_is_refused() -> None:
-    with pytest.raises(TriageError, match="it is resolved"):
+    with pytest.raises(TriageError, match="the alert is resolved"):
         Story("C", LOGINS).live("H").act("acknowledge")
 
 
