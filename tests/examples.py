@@ -1,14 +1,23 @@
-"""Records in their plainest form; a test says only what it is about.
+"""Records with default values, so that a test states only what matters to it.
 
-The run is that of Monday 2025-11-24, whose window are the two whole weeks before it.
+The run is for Monday 2025-11-24. Its window is the two whole weeks before.
 """
 
 import asyncio
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.metrics.levels import (
+    THRESHOLDS,
+    YES_ABOVE,
+    Level,
+    level_of,
+    result_of,
+)
+from customer_health.domain.metrics.names import Result
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window, monday_of
@@ -64,7 +73,7 @@ def timecard(
     employee_id: str = "ann",
     shift_id: str | None = None,
 ) -> Timecard:
-    """Punches are timestamps, or the UTC time of `day`."""
+    """Make a timecard. A punch is a timestamp, or a UTC time on `day`."""
     punches = [
         parse_instant(punch if "T" in punch else f"{day}T{punch}Z") if punch else None
         for punch in (clock_in, clock_out)
@@ -73,8 +82,11 @@ def timecard(
 
 
 def company(**tables: Any) -> Dump:
-    """A database with one linked company; tables are its own, save those that are by user or
-    by employee."""
+    """Make a database with one linked company.
+
+    Each table is the company's own node, except tables by user or by employee, which are given
+    whole.
+    """
     record: Tree = {"name": "Acme", "csmDashboardLinked": True, "masterUserId": "master"}
     record |= tables.pop("Companies", {})
     shared = {"Availability", "PresenceStatus"}
@@ -89,13 +101,18 @@ def run(
     mode: Mode = "today",
     company_id: str = COMPANY,
 ) -> CompanyResult:
-    context = RunContext(dump, run_date, clock_of(run_date), mode, nobody)
+    context = RunContext(dump, run_date, clock_of(run_date), mode, no_user)
     return asyncio.run(run_company(context, company_id))
 
 
-def nobody(email: str) -> str | None:
-    """Firebase Auth without users."""
+def no_user(email: str) -> str | None:
+    """Find no user, like a Firebase Auth without users."""
     return None
+
+
+def verdict(metric: str, average: Fraction | None) -> tuple[Result, Level]:
+    """Return the result and the level of an average percentage."""
+    return result_of(average, YES_ABOVE[metric]), level_of(average, THRESHOLDS[metric])
 
 
 def metrics_of(dump: Dump, company_id: str = COMPANY) -> Tree:
@@ -103,6 +120,6 @@ def metrics_of(dump: Dump, company_id: str = COMPANY) -> Tree:
     return node
 
 
-def flaws_of(dump: Dump) -> set[tuple[str, str]]:
+def issues_of(dump: Dump) -> set[tuple[str, str]]:
     flaws = dump.at(f"DataQuality/{COMPANY}").get("flaws", ())
     return {(flaw["path"], flaw["reason"]) for flaw in flaws}

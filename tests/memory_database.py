@@ -31,7 +31,7 @@ class MemoryDatabase(Database):
         self.asked: list[dict[str, Any]] = []
 
     def write(self, updates: Mapping[str, Any]) -> None:
-        """Write what a test begins with, whoever may have written it."""
+        """Write the initial data of a test."""
         self.dump.write(updates)
 
     def _reference(self, path: str) -> Any:
@@ -86,7 +86,7 @@ def as_sent(node: Any) -> Any:
 
 
 def check_alerts(dump: Dump, updates: Mapping[str, Any]) -> None:
-    """Hold what every writer of alerts must keep to: a company's alerts change under its lock only,
+    """Check the rules for every write of alerts: a company's alerts change under its lock only,
     their versions grow, and no line of the history is overwritten."""
     for company_id in companies_to_lock(updates):
         assert dump.at(lock_path(company_id)), f"{company_id} is not locked: {updates}"

@@ -1,4 +1,4 @@
-"""The services of one test: over a database in memory, without vendors, and no task is run."""
+"""The services of one test: a database in memory, no vendors, and tasks that are only queued."""
 
 import time
 from collections import defaultdict
@@ -56,7 +56,7 @@ def services_over(
     sources: Connectors = NOT_CONFIGURED,
     now: Callable[[], datetime] = utc_now,
 ) -> Services:
-    """Make the services over a database; whatever is queued is added to `queued`."""
+    """Make the services over a database. Queued tasks are added to `queued`."""
     tasks: Queued = defaultdict(list) if queued is None else queued
 
     def pages() -> Any:

@@ -1,4 +1,4 @@
-"""The API in this process, over a database in memory."""
+"""A client of the API in the test's process, over a database in memory."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def as_(role: str = "agent") -> dict[str, str]:
 
 
 class Api:
-    """`queued` holds the tasks that were queued, by queue."""
+    """`queued` has the queued tasks, by queue."""
 
     def __init__(self, database: MemoryDatabase) -> None:
         self.database = database
@@ -44,7 +44,7 @@ class Api:
         now: Callable[[], datetime] = utc_now,
         **members: Any,
     ) -> None:
-        """Make the services anew over the same database; `members` take the place of theirs."""
+        """Replace some of the services, over the same database."""
         made = services_over(self.database, self.queued, sources, now)
         services.install(APP, replace(made, **members))
 
@@ -73,7 +73,7 @@ def api() -> Api:
 
 
 def row(name: str = "Acme", **fields: Any) -> dict[str, Any]:
-    """An index row in its plainest form."""
+    """Return an index row with default values."""
     levels = dict.fromkeys(rows.SHORT_NAMES.values(), "none") | fields.pop("levels", {})
     return {
         "name": name,

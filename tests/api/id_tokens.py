@@ -1,4 +1,4 @@
-"""ID tokens as Firebase signs them, and the server from which its public keys are fetched."""
+"""ID tokens as Firebase signs them, and a stand-in for the server of its public keys."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -66,7 +66,7 @@ def signed(
 
 
 def unsigned(given: Any) -> str:
-    """As the Auth emulator makes them."""
+    """Make an unsigned token, as the Auth emulator does."""
     return jwt.encode(given, None, "none")
 
 
@@ -90,7 +90,7 @@ class Certificates(BaseHTTPRequestHandler):
 
 @contextmanager
 def app_in_production() -> Iterator[firebase_admin.App]:
-    """An app that checks tokens as in production, but for where it fetches the public keys."""
+    """Make an app that verifies tokens as in production, with public keys from the stand-in."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Certificates)
     Thread(target=server.serve_forever).start()
     app = firebase_admin.initialize_app(Anonymous(), {"projectId": PROJECT}, "production")
@@ -105,7 +105,7 @@ def app_in_production() -> Iterator[firebase_admin.App]:
 
 @cache
 def forged() -> Mapping[str, tuple[str, str]]:
-    """Tokens of which none may get in, and a word of why."""
+    """Make tokens that must all be refused, by the reason for it."""
     now = int(time.time())
     header, payload, _ = signed(claims()).split(".")
     _, admins, signature = signed(claims(role="admin")).split(".")
@@ -132,12 +132,12 @@ def forged() -> Mapping[str, tuple[str, str]]:
 
 
 def signed_raw(given: Any) -> str:
-    """What PyJWT would not take for claims."""
+    """Sign claims that PyJWT itself would refuse to encode."""
     return jwt.api_jws.encode(dumps(given).encode(), key(), "RS256", {"kid": KEY_ID})
 
 
 def hmac_signed() -> str:
-    """With the certificate as the secret, which PyJWT would refuse to do."""
+    """Sign with the public certificate as an HMAC secret, which PyJWT itself would refuse."""
     header = encoded(dumps({"alg": "HS256", "typ": "JWT", "kid": KEY_ID}).encode())
     text = f"{header}.{encoded(dumps(claims()).encode())}"
     return f"{text}.{encoded(digest(certificate().encode(), text.encode(), 'sha256'))}"

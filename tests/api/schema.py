@@ -1,4 +1,4 @@
-"""How much is tried of what the API's document allows and forbids, and what is a right answer."""
+"""The settings of the schema tests: the number of examples, and the checks of each answer."""
 
 import os
 from pathlib import Path

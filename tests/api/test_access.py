@@ -1,4 +1,4 @@
-"""Who gets in, to which routes, and what refusals look like."""
+"""Access to the API: tokens, roles, CORS, and the answers to refused requests."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -73,7 +73,9 @@ def assert_problem(response: Any, status: int) -> None:
 
 @every_route
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic agent", "Bearer forged"])
-def test_nobody_without_a_token(api: Api, method: str, rule: Any, header: str | None) -> None:
+def test_a_request_without_a_token_is_refused(
+    api: Api, method: str, rule: Any, header: str | None
+) -> None:
     headers = {} if header is None else {"Authorization": header}
     response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
     assert_problem(response, 401)
@@ -87,7 +89,7 @@ def production() -> Iterator[firebase_admin.App]:
 
 @pytest.fixture
 def in_production(api: Api, production: Any) -> Api:
-    """Tokens are really verified, against Firebase's keys."""
+    """Make an API that really verifies tokens, with Firebase's keys."""
     api.give(verify_token=lambda token: firebase.claims_of(token, production))
     return api
 
@@ -103,7 +105,7 @@ def test_a_token_that_firebase_signed(in_production: Api) -> None:
 
 @every_route
 @pytest.mark.parametrize("forgery", FORGED)
-def test_no_token_but_those_of_firebase(
+def test_only_firebases_tokens_are_accepted(
     in_production: Api, method: str, rule: Any, forgery: str
 ) -> None:
     token, why = forged()[forgery]
@@ -114,7 +116,7 @@ def test_no_token_but_those_of_firebase(
 
 @every_route
 @pytest.mark.parametrize("stranger", STRANGERS)
-def test_no_stranger(
+def test_a_user_from_outside_is_refused(
     api: Api, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any, stranger: str
 ) -> None:
     monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **STRANGERS[stranger]})
@@ -130,8 +132,8 @@ def test_roles(api: Api, method: str, rule: Any, role: Role) -> None:
     assert (api.send(method, path_of(rule), role).status_code == 403) is not enough
 
 
-def test_what_takes_more_than_an_agent() -> None:
-    """A change here should be meant."""
+def test_the_operations_that_need_more_than_an_agent() -> None:
+    """A change of this list must be intended."""
     found = {
         rule.endpoint
         for _, rule in ROUTES
@@ -146,28 +148,28 @@ def test_what_takes_more_than_an_agent() -> None:
 
 
 @pytest.mark.parametrize("claim", ["root", "ADMIN", 1, ["admin"], None])
-def test_a_role_that_is_none_is_an_agent(
+def test_an_unknown_role_counts_as_agent(
     api: Api, monkeypatch: pytest.MonkeyPatch, claim: object
 ) -> None:
     monkeypatch.setitem(TOKENS, "odd", {**AGENT, "role": claim})
     assert api.get("me", "odd") == {"id": "u1", "email": "ann@pivotapp.ca", "role": "agent"}
 
 
-def test_who_am_i(api: Api) -> None:
+def test_me_returns_the_user_and_role(api: Api) -> None:
     assert api.get("me", "admin")["role"] == "admin"
 
 
 @pytest.mark.parametrize("endpoint", ["health", "openapi.json", "docs"])
-def test_open_to_anybody(api: Api, endpoint: str) -> None:
+def test_the_open_routes_need_no_token(api: Api, endpoint: str) -> None:
     assert api.client.get(f"/v1/{endpoint}").status_code == 200
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404)])
-def test_nothing_there(api: Api, method: str, status: int) -> None:
+def test_an_unknown_path_is_404(api: Api, method: str, status: int) -> None:
     assert_problem(api.send(method, "nowhere"), status)
 
 
-def test_a_method_that_is_not_there(api: Api) -> None:
+def test_an_unknown_method_is_405(api: Api) -> None:
     response = api.send("DELETE", "me")
     assert_problem(response, 405)
     assert "GET" in response.headers["Allow"]
@@ -183,7 +185,7 @@ def names(header: str) -> set[str]:
     return {name.strip().lower() for name in header.split(",")}
 
 
-def test_another_origins_page_may_send_every_header(api: Api, other_origin: str) -> None:
+def test_cors_allows_every_request_header(api: Api, other_origin: str) -> None:
     preflight = api.client.options("/v1/customers/acme/actions", headers={"Origin": other_origin})
     allowed = names(preflight.headers["Access-Control-Allow-Headers"])
     wanted = {
@@ -203,7 +205,7 @@ OF_NO_USE = {"cache-control", "content-length", "content-type", "date", "vary"}
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "me"), ("GET", "customers.csv"), ("PATCH", "me")]
 )
-def test_another_origins_page_may_read_every_header(
+def test_cors_exposes_every_response_header(
     api: Api, other_origin: str, method: str, path: str
 ) -> None:
     headers = {**as_(), "Origin": other_origin}
@@ -213,7 +215,7 @@ def test_another_origins_page_may_read_every_header(
 
 
 @pytest.mark.usefixtures("other_origin")
-def test_only_configured_origins(api: Api) -> None:
+def test_cors_allows_configured_origins_only(api: Api) -> None:
     def allowed(origin: str, method: str = "GET") -> str | None:
         response = api.client.open("/v1/me", method=method, headers={**as_(), "Origin": origin})
         assert "Origin" in response.headers["Vary"]
@@ -229,12 +231,12 @@ def test_a_preflight_needs_no_token(api: Api) -> None:
     assert api.client.options("/v1/me").status_code == 200
 
 
-def test_app_check_where_it_is_required(api: Api) -> None:
+def test_app_check_is_enforced_if_configured(api: Api) -> None:
     api.give(config=replace(config(), app_check=True))
     assert_problem(api.send("GET", "me"), 401)
 
 
-def test_an_answer_that_is_there_already(api: Api) -> None:
+def test_an_unchanged_answer_is_304(api: Api) -> None:
     first = api.client.get("/v1/me", headers=as_())
     again = api.client.get("/v1/me", headers={**as_(), "If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")

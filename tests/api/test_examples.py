@@ -1,7 +1,7 @@
-"""The examples of docs/api.md: each is sent, and its answer is the one that is written there.
+"""Send each example of docs/api.md, and compare the answer with the documented one.
 
-There, `…` at the end of a text stands for the rest of it; as the last of a list, or the key of an
-object, for what else is in it.
+In the page, `…` at the end of a text stands for the rest of the text. As the last item of a list,
+or as a key of an object, it stands for the items that are not shown.
 """
 
 import json
@@ -30,7 +30,7 @@ REST = "…"
 
 
 def sent(example: str) -> tuple[str, str, dict[str, str], str]:
-    """Method, target, headers and body."""
+    """Return an example's method, target, headers and body."""
     request, _, _ = example.partition("\n\nHTTP/1.1 ")
     head, _, body = request.partition("\n\n")
     first, *lines = head.splitlines()
@@ -69,7 +69,8 @@ class Offer(BillingAccount):
 
 @pytest.fixture
 def documented(api: Api) -> Api:
-    """A customer after a daily run, with an alert of each severity; a company without a match."""
+    """Make the documented data: a customer after a daily run with an alert of each severity, and
+    a company without a match."""
     ran = company(
         Companies={
             "name": "Érablière Côté",
@@ -102,7 +103,7 @@ def documented(api: Api) -> Api:
 
 @time_machine.travel(CLOCK, tick=False)
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
-def test_the_answer_is_the_one_that_is_written_there(documented: Api, example: str) -> None:
+def test_each_example_gets_its_documented_answer(documented: Api, example: str) -> None:
     method, target, headers, body = sent(example)
     status, wanted = answered(example)
     response = documented.client.open(
@@ -122,7 +123,7 @@ def test_every_block_is_an_example() -> None:
     assert "`{" not in DOCS  # nor is there one in a line of text
 
 
-def test_every_resource_has_one() -> None:
+def test_every_resource_has_an_example() -> None:
     routes = APP.url_map.bind("localhost")
     shown = {
         routes.match(target.partition("?")[0], method)[0].split(".")[0]
@@ -151,5 +152,5 @@ def test_every_resource_has_one() -> None:
         ("1", 1),
     ],
 )
-def test_what_is_not_like_it(wanted: Any, found: Any) -> None:
+def test_the_comparison_finds_differences(wanted: Any, found: Any) -> None:
     assert not is_like(wanted, found)

@@ -1,4 +1,4 @@
-"""The OpenAPI document: that it describes every route, and that the API does as it says."""
+"""The OpenAPI document describes every route, and the API answers as it says."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def test_every_route_is_described() -> None:
     assert [op["summary"] for op in operations if not op["summary"].endswith(".")] == []
 
 
-def test_the_page_for_people_names_every_path(api: Api) -> None:
+def test_the_page_for_people_lists_every_path(api: Api) -> None:
     page = api.client.get("/v1/docs").get_data(as_text=True)
     assert all(path in page for path in document(APP)["paths"])
 
@@ -34,7 +34,7 @@ def refs(node: Any) -> set[str]:
     return set[str]().union(*map(refs, node)) if isinstance(node, list) else set()
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_has_a_target() -> None:
     described = document(APP)
     known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
     assert refs(described) <= known
@@ -42,7 +42,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 @schema.parametrize()
 @BUDGET
-def test_it_does_as_it_says(api: Api, case: Any) -> None:
+def test_the_api_answers_as_documented(api: Api, case: Any) -> None:
     case.call_and_validate(
         base_url="http://localhost/v1", headers={"Authorization": "Bearer admin"}
     )

@@ -1,4 +1,4 @@
-"""What is run by the API: the review list, the matching's leftovers, the runs, the data's flaws."""
+"""The routes for operations: review list, unmatched companies, runs, and data issues."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, company, run
 
 
-def test_the_review_list_is_of_warnings_that_nobody_has_seen(api: Api) -> None:
+def test_the_review_list_has_the_untriaged_warnings(api: Api) -> None:
     warning = replace(OPEN, severity="warning")
     seen = replace(warning, rule=LOGIN, triage=Triage("acknowledged"))
     other = replace(OPEN, company_id="c2")
@@ -58,7 +58,7 @@ def ids(page: Any) -> list[str]:
     return [one["companyId"] for one in page["companies"]]
 
 
-def test_unmatched_companies(waiting: Api) -> None:
+def test_unmatched_companies_are_listed(waiting: Api) -> None:
     page = waiting.get("unmatched")
     assert ids(page) == ["b", "a"]
     assert page["companies"][1]["candidates"] == [
@@ -68,7 +68,7 @@ def test_unmatched_companies(waiting: Api) -> None:
     assert ids(waiting.get("unmatched", limit=1, cursor=first["next"])) == ["a"]
 
 
-def test_link_by_hand(waiting: Api) -> None:
+def test_a_company_is_linked_by_hand(waiting: Api) -> None:
     body = {"crmId": "crm1", "reason": "same phone number"}
     done = waiting.send("POST", "unmatched/a/link", body=body)
     assert done.status_code == 200, done.text
@@ -81,7 +81,7 @@ def test_link_by_hand(waiting: Api) -> None:
     assert unknown.status_code == 409
 
 
-def test_ignore_by_hand(waiting: Api) -> None:
+def test_a_company_is_ignored_by_hand(waiting: Api) -> None:
     done = waiting.send("POST", "unmatched/b/ignore", body={"reason": "a test account"})
     assert (done.status_code, done.json["state"]) == (200, "ignored")
     assert ids(waiting.get("unmatched")) == ["a"]
@@ -89,20 +89,20 @@ def test_ignore_by_hand(waiting: Api) -> None:
 
 
 @pytest.mark.parametrize("role", ["agent", "admin"])
-def test_the_review_is_no_way_to_a_linked_company(waiting: Api, role: str) -> None:
+def test_a_linked_company_cant_be_reviewed(waiting: Api, role: str) -> None:
     link = {"crmId": "crm1", "reason": "?"}
     assert waiting.send("POST", "unmatched/c/link", role, link).status_code == 409
     assert waiting.send("POST", "unmatched/c/ignore", role, {"reason": "?"}).status_code == 409
     assert waiting.database.get("Matches/c/state") == "linked"
 
 
-def test_an_ignored_company_may_be_linked_after_all(waiting: Api) -> None:
+def test_an_ignored_company_can_be_linked_later(waiting: Api) -> None:
     waiting.send("POST", "unmatched/a/ignore", body={"reason": "a test account"})
     link = {"crmId": "crm1", "reason": "it is none"}
     assert waiting.send("POST", "unmatched/a/link", body=link).json["state"] == "manual"
 
 
-def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
+def test_a_company_under_a_legal_hold_cant_be_ignored(waiting: Api) -> None:
     hold = {"by": "eve@pivotapp.ca", "at": iso(CLOCK), "reason": "a suit", "actionId": "a1"}
     waiting.load(CustomerFlags={"a": {"legalHold": hold}})
     refused = waiting.send("POST", "unmatched/a/ignore", body={"reason": "?"})
@@ -110,7 +110,7 @@ def test_nobody_is_ignored_under_a_legal_hold(waiting: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_runs(api: Api) -> None:
+def test_runs_are_listed(api: Api) -> None:
     api.load(Companies={"a": {"csmDashboardLinked": True}, "b": {}})
     assert api.get("runs") == {"runs": []}
     assert api.send("POST", "runs/2025-11-24").status_code == 403
@@ -136,13 +136,13 @@ def test_runs(api: Api) -> None:
 
 
 @time_machine.travel("2025-11-24T07:00:00Z", tick=False)
-def test_a_run_is_not_of_the_future(api: Api) -> None:
+def test_a_run_for_a_future_date_is_refused(api: Api) -> None:
     refused = api.send("POST", "runs/2025-11-24", "admin")
     assert (refused.status_code, "2025-11-24T11:00:00Z" in refused.json["detail"]) == (409, True)
     assert api.send("POST", "runs/2025-11-23", "admin").status_code == 202
 
 
-def test_data_quality(api: Api) -> None:
+def test_data_issues_are_listed(api: Api) -> None:
     cards = {"t1": {"employeeId": "ann", "date": "2025-11-18"}, "t2": 5, "t3": 6}
     dump = company(Timecards=cards)
     run(dump)
@@ -164,7 +164,7 @@ def test_data_quality(api: Api) -> None:
     assert api.send("GET", "customers/b/data-quality").status_code == 404
 
 
-def test_flaws_are_in_the_row() -> None:
+def test_the_row_counts_data_issues() -> None:
     dump = company(Timecards={"t2": 5})
     run(dump)
     found = rows.read_row("acme", dump.at("CustomerIndex/acme"))

@@ -1,4 +1,4 @@
-"""The types that the dashboard generates from the document suit a client of the API."""
+"""The types that the dashboard generates from the OpenAPI document compile in a client."""
 
 import json
 import shutil

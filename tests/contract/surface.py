@@ -1,4 +1,4 @@
-"""List what others rely on: the operations and keys of the API, and the paths of the database.
+"""List the contract with clients: operations and keys of the API, and paths of the database.
 
 `python -m tests.contract.surface` rewrites the two lists beside this file. Do that only for a
 change that its clients have agreed to: a rename of ours must leave both lists as they are.
@@ -21,7 +21,7 @@ Json = Mapping[str, Any]
 
 
 def api_lines(document: Json) -> list[str]:
-    """One line for each parameter and each key of a body or an answer, with its limits."""
+    """Return a line for each parameter and each key of a body or an answer, with its limits."""
     return sorted(
         line
         for path, methods in document["paths"].items()
@@ -48,7 +48,7 @@ def operation_lines(name: str, operation: Json, document: Json) -> Iterator[str]
 def schema_lines(
     label: str, schema: Json, document: Json, seen: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    """Follow references; one that leads back to where it began is not followed again."""
+    """Return the lines of a schema. References are followed, but a circular one only once."""
     if reference := schema.get("$ref"):
         name = reference.rpartition("/")[2]
         if name not in seen:
@@ -72,7 +72,7 @@ def schema_lines(
 
 
 def database_lines(page: str) -> list[str]:
-    """The paths and keys in the page's code blocks, without the notes of what they mean."""
+    """Return the paths and keys in the page's code blocks, without their explanations."""
     blocks = re.findall(r"^```\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     lines = [line.strip() for block in blocks for line in block.splitlines()]
     return [part for line in lines for part in re.split(r"\s{3,}", line) if KEYS.match(part)]

@@ -71,7 +71,7 @@ def text_of(data: Tree) -> str:
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every leaf; an empty container is a leaf too."""
+    """Yield every leaf of a tree; an empty container counts as a leaf."""
     if not isinstance(node, dict | list) or not node:
         yield path, node
         return
@@ -91,7 +91,7 @@ def test_mix_of_company_levels(results: Tree) -> None:
 
 @pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("level", ["warning", "critical"])
-def test_each_figure_alone_makes_the_level(results: Tree, figure: str, level: str) -> None:
+def test_each_figure_alone_can_set_the_level(results: Tree, figure: str, level: str) -> None:
     alone = [
         result
         for result in results.values()
@@ -157,7 +157,7 @@ def test_another_seed_gives_other_companies() -> None:
     assert intended(TODAY, SEED).keys() != intended(TODAY, SEED + 1).keys()
 
 
-def test_sizes(data: Tree, results: Tree) -> None:
+def test_the_number_of_companies_is_as_asked(data: Tree, results: Tree) -> None:
     assert len(data["Companies"]) == 63
     assert len(text_of(data).encode()) <= 25_000_000
     sizes = {result[EMPLOYEES] for result in results.values()} - {0}
@@ -178,7 +178,7 @@ def test_raw_inputs_only(data: Tree) -> None:
     }
 
 
-def test_the_database_could_hold_it(data: Tree) -> None:
+def test_the_database_accepts_the_data(data: Tree) -> None:
     """There is no empty node, no null but in an array, and no forbidden character in a key."""
     for path, value in leaves(data):
         assert not isinstance(value, dict | list), f"{path} is empty"

@@ -44,7 +44,7 @@ def test_an_alert_survives_the_database(alert: Alert) -> None:
 
 
 @given(alerts)
-def test_what_is_written_is_what_is_stored(alert: Alert) -> None:
+def test_the_database_stores_the_json_unchanged(alert: Alert) -> None:
     assert stored(as_json(alert)) == as_json(alert)
 
 
@@ -61,12 +61,12 @@ def test_the_shape_of_a_stored_alert() -> None:
     assert "told" not in written
 
 
-def test_a_transition_is_stored_too() -> None:
+def test_a_transition_survives_the_database() -> None:
     line = Story("C").history[0]
     assert from_json(Transition, as_json(line)) == line
 
 
-def test_a_list_that_comes_back_as_an_object() -> None:
+def test_a_list_returned_as_an_object_is_read() -> None:
     alert = Story("CHC").alert
     written = as_json(alert)
     written["changes"] = {str(number): day for number, day in enumerate(written["changes"])}
@@ -91,12 +91,12 @@ def test_other_offsets_and_fractions_of_seconds_are_written_as_utc_seconds() -> 
         ("told", [], r"LastNotification is \[\], not an object"),
     ],
 )
-def test_what_cannot_be_read_is_named(key: str, value: object, message: str) -> None:
+def test_a_malformed_value_is_refused_with_its_field(key: str, value: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         from_json(Alert, {**as_json(Story("C").alert), key: value})
 
 
-def test_a_missing_key_is_named() -> None:
+def test_a_missing_key_is_refused_with_its_name() -> None:
     written = as_json(Story("C").alert)
     del written["phase"]
     with pytest.raises(ValueError, match=r"Alert\.phase is None: 'phase'"):

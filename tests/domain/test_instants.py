@@ -25,11 +25,11 @@ from customer_health.domain.instants import (
         1_763_908_200_000.0,
     ],
 )
-def test_one_instant_in_every_spelling(value: object) -> None:
+def test_every_format_gives_the_same_instant(value: object) -> None:
     assert parse_instant(value) == datetime(2025, 11, 23, 14, 30, tzinfo=UTC)
 
 
-def test_milliseconds_count() -> None:
+def test_milliseconds_are_kept() -> None:
     assert parse_instant(1_763_908_200_001) - parse_instant(1_763_908_200_000) == timedelta(
         milliseconds=1
     )
@@ -54,7 +54,7 @@ def test_milliseconds_count() -> None:
         ["2025-11-23T14:30:00Z"],
     ],
 )
-def test_what_is_no_instant(value: object) -> None:
+def test_an_invalid_timestamp_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"timestamp|isoformat|month|hour"):
         parse_instant(value)
 
@@ -66,7 +66,7 @@ def test_what_is_no_instant(value: object) -> None:
         (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00Z"),
     ],
 )
-def test_instants_are_written_one_way(instant: datetime, written: str) -> None:
+def test_instants_are_written_in_one_format(instant: datetime, written: str) -> None:
     assert iso(instant) == written
     assert parse_instant(written) == instant.replace(microsecond=0)
 
@@ -82,11 +82,11 @@ def test_instants_are_written_one_way(instant: datetime, written: str) -> None:
         (date(2025, 11, 2), 90, "2025-11-02T05:30:00Z"),  # 01:30 comes twice that day: the first
     ],
 )
-def test_the_clock_on_the_wall(day: date, minutes: int, instant: str) -> None:
+def test_a_local_time_as_instants(day: date, minutes: int, instant: str) -> None:
     assert iso(at_wall_clock(day, minutes, TORONTO)) == instant
 
 
-def test_a_change_of_half_an_hour() -> None:
+def test_a_clock_change_of_half_an_hour() -> None:
     lord_howe = ZoneInfo("Australia/Lord_Howe")
     midnight, noon = (at_wall_clock(date(2025, 4, 6), m, lord_howe) for m in (0, 720))
     assert noon - midnight == timedelta(hours=12, minutes=30)
@@ -101,7 +101,7 @@ def test_a_change_of_half_an_hour() -> None:
         (date(2025, 11, 2), "2025-11-02T11:00:00Z"),
     ],
 )
-def test_a_run_speaks_of_six_in_toronto(run_date: date, clock: str) -> None:
+def test_a_runs_clock_is_six_in_toronto(run_date: date, clock: str) -> None:
     assert iso(clock_of(run_date)) == clock
 
 
@@ -114,5 +114,5 @@ def test_a_run_speaks_of_six_in_toronto(run_date: date, clock: str) -> None:
         ("2025-07-01T10:00:00Z", "2025-07-01"),
     ],
 )
-def test_the_newest_run_whose_clock_has_come(now: str, run_date: str) -> None:
+def test_the_newest_run_date_whose_clock_has_passed(now: str, run_date: str) -> None:
     assert newest_run_date(parse_instant(now)).isoformat() == run_date

@@ -1,4 +1,4 @@
-"""All that is held on a customer: put together, looked at, opened and deleted."""
+"""The export of a customer's data: build, list, download and delete it."""
 
 import io
 import json
@@ -70,7 +70,7 @@ def made(database: MemoryDatabase) -> tuple[str, dict[str, Any]]:
     return export_id, files(b"".join(content))
 
 
-def test_everything_of_one_customer_and_nothing_of_another(database: MemoryDatabase) -> None:
+def test_an_export_has_all_of_one_customer_and_nothing_of_another(database: MemoryDatabase) -> None:
     _, found = made(database)
     assert found["CrmCompanies.json"] == {"901": {"name": "Acme"}}
     assert found["Revenues.json"] == {"CAD": 5}
@@ -89,16 +89,15 @@ def test_everything_of_one_customer_and_nothing_of_another(database: MemoryDatab
     assert "other" not in json.dumps(found).casefold()
 
 
-def test_every_place_of_the_database_is_thought_of() -> None:
-    """A new one goes into the export, or among those that have a reason not to; and into the
-    documentation."""
+def test_every_database_path_is_exported_or_excluded() -> None:
+    """Add a new path to the export, or to the exclusions with a reason, and to the docs."""
     assert set(HELD) & set(NOT_EXPORTED) == set()
     assert {*HELD, *NOT_EXPORTED} >= roots()
     listed = doc("data-held.md")
     assert [root for root in sorted({*HELD, *NOT_EXPORTED}) if f"`{root}`" not in listed] == []
 
 
-def test_the_same_wish_is_one_export(database: MemoryDatabase) -> None:
+def test_a_repeated_request_makes_one_export(database: MemoryDatabase) -> None:
     first = start_export(database, "acme", WHO, NOW, "key")
     put_together(database, first, NOW)
     before = database.get(exports.path(first))
@@ -108,19 +107,21 @@ def test_the_same_wish_is_one_export(database: MemoryDatabase) -> None:
     assert start_export(database, "acme", WHO, NOW, "another") != first
 
 
-def test_one_that_is_gone_is_not_put_together(database: MemoryDatabase) -> None:
+def test_a_deleted_export_is_not_built(database: MemoryDatabase) -> None:
     put_together(database, "gone", NOW)
     assert database.get(exports.CHUNKS) is None
 
 
-def test_a_large_one_is_in_parts(database: MemoryDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_export_is_in_parts(
+    database: MemoryDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(exports, "CHUNK", 100)
     export_id, found = made(database)
     assert len(database.get(exports.chunks_path(export_id))) > 10
     assert found["Revenues.json"] == {"CAD": 5}
 
 
-def test_a_link_is_for_a_while_and_for_one(database: MemoryDatabase) -> None:
+def test_a_link_expires_and_is_for_one_person(database: MemoryDatabase) -> None:
     export_id, _ = made(database)
     token, until = new_link(database, export_id, NOW)
     assert token not in json.dumps(database.get(exports.path(export_id)))
@@ -137,7 +138,7 @@ def test_a_link_is_for_a_while_and_for_one(database: MemoryDatabase) -> None:
         open_download(database, export_id, WHO, token, NOW)
 
 
-def test_it_is_gone_after_a_day(database: MemoryDatabase) -> None:
+def test_an_export_is_deleted_after_a_day(database: MemoryDatabase) -> None:
     export_id, _ = made(database)
     database.patch({"ContextCache/acme/expiresAt": "2026-03-12T11:59:59Z"})
     delete_expired(database, NOW + timedelta(hours=23))
@@ -151,7 +152,7 @@ def test_it_is_gone_after_a_day(database: MemoryDatabase) -> None:
     assert database.get("ContextCache/acme") is None
 
 
-def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     api.load(**ACME)
     asked = api.client.post(
         "/v1/customers/acme/actions",
@@ -178,7 +179,7 @@ def test_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("row", [{"gone": True, "changedAt": 2}, None])
-def test_of_who_is_no_longer_tracked(api: Api, row: dict[str, Any] | None) -> None:
+def test_an_export_of_an_untracked_company(api: Api, row: dict[str, Any] | None) -> None:
     """The row is deleted some days after it is gone; figures and history stay."""
     api.load(**ACME | {"CustomerIndex": {"acme": row}})
     headers = as_("agent") | {"Idempotency-Key": "an-export"}
@@ -194,5 +195,5 @@ def test_of_who_is_no_longer_tracked(api: Api, row: dict[str, Any] | None) -> No
 
 
 @pytest.mark.parametrize("path", ["exports/nothing", f"exports/nothing/zip?token={'x' * 43}"])
-def test_no_such_export(api: Api, path: str) -> None:
+def test_an_unknown_export_is_404(api: Api, path: str) -> None:
     assert api.send("GET", path).status_code == 404

@@ -1,4 +1,4 @@
-"""Which events lead to a look at the data, and which say by themselves that nothing changed."""
+"""Triggers: events that lead to a read of the data, and events that need none."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +14,7 @@ VALUES = (None, False, True, 0, "no")
 
 @pytest.mark.parametrize("before", VALUES)
 @pytest.mark.parametrize("after", VALUES)
-def test_an_archived_that_changes_who_counts(before: Any, after: Any) -> None:
+def test_a_change_of_archived_that_changes_the_count(before: Any, after: Any) -> None:
     def record(archived: Any) -> dict[str, Any]:
         return {"name": "Ann", **({} if archived is None else {"archived": archived})}
 
@@ -26,7 +26,7 @@ def test_an_archived_that_changes_who_counts(before: Any, after: Any) -> None:
     params = {"companyId": "acme", "employeeId": "ann"}
     company_changed(SimpleNamespace(params=params), services)
 
-    # Without its ledger, all of a company's employees are counted anew.
+    # Without the ledger, all of the company's employees are counted again.
     database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
     change = SimpleNamespace(before=before, after=after)
     employee_archived(SimpleNamespace(params=params, data=change), services)
@@ -47,7 +47,7 @@ def test_an_archived_that_changes_who_counts(before: Any, after: Any) -> None:
         ("text", {"email": "boss@example.com", "userId": "u"}, "u"),
     ],
 )
-def test_an_employee_becomes_the_master_account_or_is_it_no_longer(
+def test_a_change_of_the_master_account_is_noticed(
     before: Any, after: Any, master: str | None
 ) -> None:
     acme = {"name": "Acme", "email": "boss@example.com", "csmDashboardLinked": True}

@@ -23,7 +23,7 @@ def nodes(source: Path) -> Iterator[ast.AST]:
 
 
 def imported(source: Path) -> Iterator[str]:
-    """Full names; that of `from x import y` is x.y, be it a module or what is in one."""
+    """Yield the full names of imports. `from x import y` gives x.y, even if y is not a module."""
     for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -33,6 +33,6 @@ def imported(source: Path) -> Iterator[str]:
 
 
 def top(module: str) -> str:
-    """Of ours the layer, of others the distribution's own name."""
+    """Return the layer of one of our modules, or the top-level name of another module."""
     first, *rest = module.split(".")
     return rest[0] if first == "customer_health" else first

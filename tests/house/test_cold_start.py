@@ -13,7 +13,7 @@ import firebase_admin.db
 
 
 def modules_after(code: str) -> set[str]:
-    """The modules that a fresh interpreter has loaded after some code."""
+    """Return the modules that a fresh interpreter has loaded after running some code."""
     script = f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=FUNCTIONS, capture_output=True, text=True, check=True
@@ -22,7 +22,7 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_a_cold_start_loads_little_beside_the_sdk() -> None:
-    """Counted in modules: 15 % is what the whole import may take longer than the SDK's own."""
+    """The limit counts modules: an import may load 15 % more of them than the SDK alone."""
     floor, whole = modules_after(FLOOR), modules_after("import main")
     assert len(whole) <= 1.15 * len(floor)
     late = {

@@ -1,4 +1,4 @@
-"""The docs name what there is: paths, settings, functions, commands and each other."""
+"""The docs and the code agree on paths, settings, functions, commands and links."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ def nodes(source: Path) -> Iterator[ast.AST]:
 
 
 def texts(source: Path) -> Iterator[str]:
-    """Constants by name, and what f-strings begin with."""
+    """Yield the texts of constants, and the first texts of f-strings."""
     for node in nodes(source):
         match node:
             case ast.Assign(value=ast.Constant(value=str(text))):
@@ -36,7 +36,7 @@ def texts(source: Path) -> Iterator[str]:
 
 
 def roots() -> set[str]:
-    """The top-level keys of the database, as the stores have them."""
+    """Return the top-level keys of the database that the stores use."""
     found = (text for source in PACKAGE.glob("stores/**/*.py") for text in texts(source))
     return {key[1] for text in found if (key := re.match(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)/", text))}
 
@@ -54,7 +54,7 @@ MANIFEST = PACKAGE.parent / "main.py"
 
 
 def deployed(trigger: str = "") -> set[str]:
-    """The functions of a kind of trigger, such as `on_schedule`, or all."""
+    """Return the deployed functions, of one kind of trigger such as `on_schedule` or of all."""
     return {
         function.name
         for function in nodes(MANIFEST)
@@ -65,18 +65,18 @@ def deployed(trigger: str = "") -> set[str]:
 
 
 def secrets() -> set[str]:
-    """All that the manifest asks for: nothing else there is in capitals."""
+    """Return the secrets in the manifest. No other text in it is in capitals."""
     found = (node.value for node in nodes(MANIFEST) if isinstance(node, ast.Constant))
     return {one for one in found if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", str(one))}
 
 
-def named(sentence: str) -> set[str]:
-    """The names in the part of the deployment's page that the pattern finds."""
+def found_in_deployment(sentence: str) -> set[str]:
+    """Return the names in a part of the deployment's page, given by a pattern."""
     [part] = re.findall(sentence, doc("deploy.md"))
     return set(re.findall(r"`(\w+)`", part))
 
 
-def test_what_is_looked_for_is_found() -> None:
+def test_the_patterns_find_something() -> None:
     assert {"Companies", "CustomerIndex", "EmployeeLedger", "Availability", "CrmLinks"} <= roots()
     assert {"EMAIL_DOMAIN", "SLACK_TOKEN"} <= settings()
     assert {"api", "runShard", "onEmployeeCreate"} <= deployed()
@@ -100,18 +100,18 @@ def test_every_function_is_in_the_table(function: str) -> None:
     assert f"\n| `{function}` |" in doc("architecture.md")
 
 
-def test_every_secret_is_set_before_the_deploy() -> None:
+def test_every_secret_is_in_the_deployments_page() -> None:
     commands = re.findall(r"functions:secrets:set (\w+) --project", doc("deploy.md"))
     assert sorted(commands) == sorted(secrets())
 
 
-def test_what_the_deploy_makes_is_named() -> None:
-    assert named(r"the jobs of (.+?) in Cloud Scheduler") == deployed("on_schedule")
-    assert named(r"the queues (.+?) in Cloud Tasks") == deployed("on_task_dispatched")
+def test_the_deployments_page_lists_what_is_deployed() -> None:
+    assert found_in_deployment(r"the jobs of (.+?) in Cloud Scheduler") == deployed("on_schedule")
+    assert found_in_deployment(r"the queues (.+?) in Cloud Tasks") == deployed("on_task_dispatched")
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_every_link_has_a_target(page: Path) -> None:
     text = (ROOT / page).read_text("utf-8")
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if not re.match(r"https?://|mailto:", link):
@@ -122,7 +122,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def headings(page: Path) -> set[str]:
-    """As they are in links: lower case, without punctuation, hyphens for spaces."""
+    """Return the headings in the form of links: lower case, no punctuation, hyphens for spaces."""
     titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
@@ -133,7 +133,7 @@ def test_every_decision_has_a_number_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
-def test_targets_of_make_are_there(page: Path) -> None:
+def test_every_make_target_exists(page: Path) -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in re.findall(r"`(?:\w+=\S+ )?make (\w+)`", (ROOT / page).read_text("utf-8")):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -1,4 +1,4 @@
-"""Imports point one way: a layer imports only the layers that its row of the table names."""
+"""Imports go one way: a layer imports only the layers in its row of the table."""
 
 import ast
 import sys

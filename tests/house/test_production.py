@@ -1,4 +1,4 @@
-"""In a deployment the Auth emulator's unsigned tokens pass under no settings."""
+"""A deployment refuses the Auth emulator's unsigned tokens under all settings."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def credentials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def ask(environment: dict[str, str]) -> tuple[str, str]:
-    """The answer's status to an unsigned token of an admin, and the log."""
+    """Send an admin's unsigned token. Returns the status of the answer, and the log."""
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     asked = subprocess.run(
         [sys.executable, "-c", ASK, unsigned(claims(role="admin"))],
@@ -56,7 +56,7 @@ def ask(environment: dict[str, str]) -> tuple[str, str]:
     return asked.stdout.strip(), asked.stderr
 
 
-def test_in_the_emulators_they_pass(credentials: dict[str, str]) -> None:
+def test_unsigned_tokens_pass_in_the_emulators(credentials: dict[str, str]) -> None:
     status, _ = ask(credentials | EMULATOR | FUNCTIONS_EMULATOR | EMULATED)
     assert status == "200"
 
@@ -73,7 +73,7 @@ def test_in_the_emulators_they_pass(credentials: dict[str, str]) -> None:
     ],
     ids=str,
 )
-def test_a_variable_set_by_mistake_lets_nobody_in(
+def test_unsigned_tokens_fail_in_production_despite_the_variable(
     credentials: dict[str, str], others: dict[str, str]
 ) -> None:
     status, log = ask(credentials | EMULATOR | others)
@@ -82,5 +82,7 @@ def test_a_variable_set_by_mistake_lets_nobody_in(
 
 
 @pytest.mark.parametrize("others", [DEPLOYED, FUNCTIONS_EMULATOR | DEPLOYED], ids=str)
-def test_without_it_they_are_refused(credentials: dict[str, str], others: dict[str, str]) -> None:
+def test_unsigned_tokens_fail_without_the_variable(
+    credentials: dict[str, str], others: dict[str, str]
+) -> None:
     assert ask(credentials | others)[0] == "401"

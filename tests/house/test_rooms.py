@@ -1,4 +1,4 @@
-"""The rooms of each layer: which may import which, how full they are, and that none is a maze."""
+"""The rooms of each layer: their imports, their size, and no import cycles."""
 
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
@@ -38,7 +38,7 @@ FULL = 15
 
 
 def room(module: str) -> tuple[str, str]:
-    """The layer and the room of one of our modules, by its dotted name."""
+    """Return the layer and the room of one of our modules, from its dotted name."""
     layer, *rest = module.removeprefix("customer_health.").split(".")
     if len(rest) > 1 and (PACKAGE / layer / rest[0]).is_dir():
         return layer, rest[0]
@@ -55,7 +55,7 @@ def is_module(dotted: str) -> bool:
 
 
 def imported_modules(source: Path) -> set[str]:
-    """Our modules that a source imports, each by its full name."""
+    """Return our modules that a source imports, by their full names."""
     found = {dotted for dotted in imported(source) if dotted.startswith("customer_health.")}
     return {one if is_module(one) else one.rpartition(".")[0] for one in found}
 
@@ -98,5 +98,5 @@ def test_no_two_files_import_each_other_in_a_circle() -> None:
 
 
 def test_packages_are_empty() -> None:
-    """What stands in a package's `__init__` would run at each cold start."""
+    """Code in a package's `__init__` would run at each cold start."""
     assert [name(s) for s in OURS if s.name == "__init__.py" and s.read_text("utf-8")] == []

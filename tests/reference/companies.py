@@ -139,7 +139,7 @@ BAD_DAYS: tuple[Any, ...] = (
 
 
 class Source(Protocol):
-    """All that is needed of random.Random; hypothesis shrinks towards 0."""
+    """A source of numbers, as random.Random; hypothesis shrinks them towards 0."""
 
     def randrange(self, stop: int, /) -> int: ...
 
@@ -206,7 +206,7 @@ def company_data(dice: Dice) -> Drawn:
 
 
 def timestamp(dice: Dice, at: datetime) -> str | int:
-    """The same instant in one of the accepted spellings."""
+    """Return an instant in one of the accepted formats."""
     form = dice.below(5)
     if form == 0 and not at.microsecond:
         return at.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -359,13 +359,13 @@ def schedule(
 
 
 def rivals(dice: Dice, ids: tuple[str, ...], focus: date) -> Tree:
-    """A published week of shifts that compete for timecards, about the night clocks change."""
+    """Make a published week of shifts that compete for timecards, at the change of clocks."""
     shifts: Tree = {}
     for index in range(dice.pick((2, 1, 3, 5))):
         on = focus - timedelta(days=dice.below(2))
         record = shift(dice, ids, on) | {"employeeId": ids[0]}
         shifts[f"s-{index * 3 % 7}"] = record
-        if dice.one_in(3):  # which of the two matches is told by their ends
+        if dice.one_in(3):  # their ends decide which of the two matches
             shifts[f"r-{index}"] = record | {"end": dice.pick(HOURS)[1]}
     return {str(monday_of(focus)): {"status": "published", "shifts": shifts}}
 
@@ -442,7 +442,7 @@ def span(on: str, hours: tuple[str, str], zone: ZoneInfo) -> tuple[datetime, dat
 def with_breaks(
     dice: Dice, clock_in: datetime, clock_out: datetime
 ) -> list[tuple[datetime, datetime]]:
-    """One attendance as one card, or as its parts before and after the breaks."""
+    """Make one attendance as one timecard, or as its parts between breaks."""
     breaks = dice.pick((0, 0, 0, 1, 2))
     if clock_out - clock_in < timedelta(hours=1):
         breaks = 0
@@ -454,7 +454,7 @@ def with_breaks(
 
 
 def running(dice: Dice, clock: datetime, zone: ZoneInfo) -> tuple[Tree, Tree]:
-    """The cards and the published week of people who are at work at the clock, or just left."""
+    """Make the timecards and the week of employees who are at work at the clock, or just left."""
     shifts: Tree = {}
     cards: Tree = {}
     for index in range(dice.pick((2, 1, 3))):
@@ -501,7 +501,7 @@ def at_work(dice: Dice, weeks: Tree, cards: Tree, clock: datetime, zone: ZoneInf
 def round_figures(
     dice: Dice, run_date: date, clock: datetime, zone: ZoneInfo
 ) -> tuple[Tree, Tree, Tree]:
-    """One day whose percentages fall on the thresholds: 10, 20, 50 or 70 exactly, or beside."""
+    """Make one day whose percentages are exactly 10, 20, 50 or 70, or just beside."""
     on = run_date - timedelta(days=dice.pick((5, 1, 14)))
     people = [f"ghost-{n}" for n in range(dice.pick((10, 5, 10, 2, 9, 11)))]
     record = {"date": str(on), "start": "09:00", "end": "17:00"}
@@ -590,7 +590,7 @@ def spoil(  # noqa: C901 - a case for each kind of record
 
 
 def other_keys(monday: str) -> tuple[str, ...]:
-    """What other systems call the week of a Monday, as far as that is its date."""
+    """Return the keys that other systems use for the week of a Monday."""
     try:
         on = date.fromisoformat(monday)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The five metrics, read plainly and slowly off the data contract (docs/data-contract.md).
+"""The five metrics, written in a plain and slow way from the contract (docs/data-contract.md).
 
 The oracle of the property tests. It shares no code with the backend, so that a mistake in one
 does not hide in the other, and it searches lists from end to end, so that it can be checked by
@@ -77,7 +77,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """As much of a left-out shift as can be read: a text, or None."""
+    """The readable parts of a left-out shift: each is a text, or None."""
 
     id: str
     date: str | None
@@ -217,8 +217,8 @@ def read_all(path: str, node: Any, read: Callable[[str, Any], T], issues: Issues
 
 
 def read_company(data: dict[str, Any], company_id: str, issues: Issues) -> Company:
-    """Field by field: a malformed one is named and taken as absent, the others count, so that a
-    wrong date doesn't hide who the master account is."""
+    """Read a company field by field: a malformed field is reported and treated as absent, the
+    others count, so that a wrong date doesn't hide the master account."""
     path = f"Companies/{company_id}"
     record = mapping(child(data, "Companies", company_id) or {})
 
@@ -338,7 +338,7 @@ def read_schedules(
     clock: datetime,
     issues: Issues,
 ) -> tuple[list[Shift], list[Shift], list[LeftOut]]:
-    """The shifts of the draft weeks, those of the published weeks, and those that are left out."""
+    """Return the shifts of the draft weeks, of the published weeks, and the left-out shifts."""
     draft: list[Shift] = []
     published: list[Shift] = []
     left_out: list[LeftOut] = []
@@ -410,9 +410,11 @@ def monday_of_key(week_id: str) -> date | None:
 
 
 def may_be_about(key: str, window: list[date]) -> bool:
-    """A key that is not what it ought to be may still say when: a day, an ISO week or a month that
-    is more than a week away from the window is not about it, nor is what begins with a year and
-    sorts before that month."""
+    """Whether the value under a wrong key may be about the window.
+
+    It is not if the key is a day, an ISO week or a month more than a week away from the window, or
+    if it begins with a year and sorts before that month.
+    """
     near = [window[0] - WEEK + back * DAY for back in range(len(window) + 14)]
     try:
         return date.fromisoformat(key) in near
@@ -509,8 +511,7 @@ def master_user(
 def last_seen(
     data: dict[str, Any], user_id: str, clock: datetime, past: bool, issues: Issues
 ) -> tuple[datetime | None, bool]:
-    """The last login that the presence tells of, and whether it is unknown: "unknown is not
-    never"."""
+    """Return the last login in the presence, and whether it is unknown: "unknown is not never"."""
     path = f"PresenceStatus/{user_id}"
     node = child(data, "PresenceStatus", user_id)
     if node is None:
@@ -537,7 +538,7 @@ def last_seen(
 def login(
     logins: list[datetime], unknown: bool, created_at: datetime | None, clock: datetime
 ) -> tuple[str, datetime | None]:
-    """The level, and the last login as of the clock."""
+    """Return the level, and the last login at the clock."""
     seen = [at for at in logins if at <= clock]
     if not seen and (logins or unknown):
         # "a login after the clock is unknown to the run: with only such a one known, the field
@@ -613,11 +614,11 @@ def never_available(
     weekday = WEEKDAYS[on.weekday()]
     if (slots := child(weekly, weekday)) not in (None, ""):
         return no_slots(f"{path}/weekly/{weekday}", slots, issues)
-    return not stray  # "absent day = unavailable", if it can be told that it is absent
+    return not stray  # "absent day = unavailable", unless a stray key may be that day
 
 
 def no_slots(path: str, slots: Any, issues: Issues) -> bool:
-    """What can't be read counts as available."""
+    """Whether a day has no slots. A malformed day counts as available."""
     if not isinstance(slots, dict | list):
         issues.add((path, "malformed"))
         return False

@@ -1,4 +1,4 @@
-"""The oracle's own sanity: worked examples, the rosters, and that the strategies bite."""
+"""Checks of the reference: worked examples, the rosters, and the range of the strategies."""
 
 import json
 from datetime import date, timedelta
@@ -287,7 +287,7 @@ def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:
         "PresenceStatus": {"u": {"lastActive": "2025-11-01T00:00:00Z"}},
     }
     found = expected(data, COMPANY, RUN, past=True)
-    assert found["levels"][LOGIN] == "none"  # of whom, nobody knows
+    assert found["levels"][LOGIN] == "none"  # there is no master account
     assert found["issues"] == {("Companies/acme/email", "no_master_account")}
     found = expected(data, COMPANY, RUN, past=True, auth_users={"m@example.com": "never seen"})
     assert found["levels"][LOGIN] == "warning"
@@ -299,7 +299,7 @@ def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(companies())
-def test_results_hang_together(drawn: Drawn) -> None:
+def test_results_are_consistent(drawn: Drawn) -> None:
     data, company_id, run_date, past = drawn
     before = json.dumps(data)
     found = expected(data, company_id, run_date, past=past, auth_users=AUTH_USERS)

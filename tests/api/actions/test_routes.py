@@ -24,8 +24,11 @@ CREDIT = {"kind": "credit", "cents": 250_00, "currency": "USD", "reason": "Two d
 
 
 class Client:
-    """`queued` are the actions that a task was asked to run; `delivering` has an item for each time
-    that the outbox's sender was woken."""
+    """A client of the API that records tasks.
+
+    `queued` are the actions of queued tasks. `delivering` has an item for each queued task that
+    sends the outbox.
+    """
 
     def __init__(self, api: Api, world: World) -> None:
         self.api = api
@@ -65,7 +68,7 @@ def at_start() -> Any:
         yield
 
 
-def test_from_the_request_to_the_money(client: Client) -> None:
+def test_a_credit_runs_from_request_to_payment(client: Client) -> None:
     asked = client.ask(CREDIT)
     assert asked.status_code == 202
     action = asked.json
@@ -86,13 +89,13 @@ def test_from_the_request_to_the_money(client: Client) -> None:
     assert client.api.get("customers/other/actions")["actions"] == []
 
 
-def test_what_needs_nobody_is_done_at_once(client: Client) -> None:
+def test_an_action_without_approval_runs_at_once(client: Client) -> None:
     asked = client.ask({"kind": "add_note", "text": "Called", "reason": "For the record"})
     assert (asked.status_code, asked.json["state"]) == (201, "done")
     assert client.queued == []
 
 
-def test_what_a_vendor_has_no_time_for_is_done_later(client: Client) -> None:
+def test_an_action_is_queued_if_the_vendor_is_too_slow(client: Client) -> None:
     client.world.support.after.append(SourceDown("Zendesk does not answer"))
     ticket = {"kind": "create_ticket", "subject": "Help", "body": "…", "reason": "Called us"}
     asked = client.ask(ticket)
@@ -103,7 +106,7 @@ def test_what_a_vendor_has_no_time_for_is_done_later(client: Client) -> None:
     assert len(client.world.support.done) == 1
 
 
-def test_the_same_key_is_the_same_action(client: Client) -> None:
+def test_a_repeated_key_returns_the_same_action(client: Client) -> None:
     first, again = client.ask(CREDIT, key="the-same-key"), client.ask(CREDIT, key="the-same-key")
     assert first.json == again.json
     other = client.ask({**CREDIT, "cents": 1}, key="the-same-key")
@@ -112,7 +115,7 @@ def test_the_same_key_is_the_same_action(client: Client) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "short", "with a blank", "x" * 201])
-def test_a_key_is_needed(client: Client, key: str) -> None:
+def test_a_request_without_a_key_is_refused(client: Client, key: str) -> None:
     headers = as_("ann") | {"Idempotency-Key": key}
     response = client.api.client.post("/v1/customers/acme/actions", headers=headers, json=CREDIT)
     assert response.status_code == 422
@@ -139,7 +142,7 @@ def test_a_key_is_needed(client: Client, key: str) -> None:
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_refused(client: Client, body: Any) -> None:
+def test_an_invalid_request_is_refused(client: Client, body: Any) -> None:
     assert client.ask(body).status_code == 422
 
 
@@ -159,7 +162,7 @@ def test_what_makes_no_sense_is_refused(client: Client, body: Any) -> None:
     ],
     ids=str,
 )
-def test_a_refusal_says_why_to_a_program(
+def test_a_refusal_has_a_code_for_programs(
     client: Client, wish: dict[str, Any], status: int, code: str
 ) -> None:
     refused = client.ask({**wish, "reason": "x"})
@@ -167,7 +170,7 @@ def test_a_refusal_says_why_to_a_program(
     assert client.api.database.get("Actions") is None
 
 
-def test_a_hold_says_so_to_a_program(client: Client) -> None:
+def test_a_refusal_under_a_legal_hold_has_its_own_code(client: Client) -> None:
     assert client.ask({"kind": "set_legal_hold", "reason": "x"}, "sue").json["state"] == "done"
     assert client.ask(CREDIT).json["code"] == "legal_hold"
     client.world.vendors = replace(client.world.vendors, support=None)
@@ -175,7 +178,7 @@ def test_a_hold_says_so_to_a_program(client: Client) -> None:
     assert client.ask(ticket).json["code"] == "not_configured"
 
 
-def test_a_body_without_a_bottom_is_refused(client: Client) -> None:
+def test_an_endlessly_nested_body_is_refused(client: Client) -> None:
     headers = as_("ann") | {"Idempotency-Key": "request-1", "Content-Type": "application/json"}
     response = client.api.client.post(
         "/v1/customers/acme/actions", headers=headers, data="[" * 200_000
@@ -196,26 +199,26 @@ def test_a_body_without_a_bottom_is_refused(client: Client) -> None:
         ("withdraw", "ann", 200),
     ],
 )
-def test_who_decides(client: Client, deed: str, who: str, status: int) -> None:
+def test_which_role_may_decide(client: Client, deed: str, who: str, status: int) -> None:
     action = client.ask(CREDIT).json
     assert client.decide(deed, action, who).status_code == status
 
 
-def test_nobody_decides_about_their_own(client: Client) -> None:
+def test_a_person_may_not_decide_their_own_request(client: Client) -> None:
     action = client.ask(CREDIT, "sue").json
     assert action["may"] == ["withdraw"]
     assert client.decide("approve", action, "sue").status_code == 403
     assert client.api.get("approvals", "sue")["actions"] == []
 
 
-def test_the_second_of_two_is_told_so(client: Client) -> None:
+def test_a_second_decision_is_refused(client: Client) -> None:
     action = client.ask(CREDIT).json
     assert client.decide("approve", action, "sue").status_code == 200
     assert client.decide("reject", action, "eve").status_code == 412
     assert client.decide("reject", action, "eve", version=2).status_code == 409
 
 
-def test_what_adds_up_goes_to_executives(client: Client) -> None:
+def test_requests_that_add_up_go_to_executives(client: Client) -> None:
     first, second = client.ask(CREDIT).json, client.ask({**CREDIT, "cents": 250_01}).json
     assert (first["tier"], second["tier"]) == (2, 3)
     assert client.decide("approve", first, "sue").status_code == 403
@@ -225,7 +228,7 @@ def test_what_adds_up_goes_to_executives(client: Client) -> None:
     assert client.decide("approve", first, "eve").status_code == 412
 
 
-def test_plans_to_choose_from(client: Client) -> None:
+def test_plan_options_are_listed(client: Client) -> None:
     found = client.api.get("customers/acme/plans")["choices"]
     assert [(one["plan"]["id"], one.get("change")) for one in found] == [
         ("basic", None),
@@ -238,7 +241,7 @@ def test_plans_to_choose_from(client: Client) -> None:
     assert (refused.status_code, refused.json["code"]) == (409, "no_plan")
 
 
-def test_templates_say_what_they_need(client: Client) -> None:
+def test_templates_list_their_values(client: Client) -> None:
     known = {one["id"]: one["fields"] for one in client.api.get("email-templates")["templates"]}
     assert known["availability_help"] == ["percent"]
 
@@ -266,7 +269,7 @@ def test_the_log_is_paged_newest_first(client: Client) -> None:
     assert client.api.send("GET", "audit", "ann").status_code == 403
 
 
-def test_the_months_credits(client: Client) -> None:
+def test_the_report_of_a_months_credits(client: Client) -> None:
     given_a_quarter(client)
     report = client.api.get("reports/credits", "sue", month="2025-11")
     assert {line["kind"]: line["approver"] for line in report["lines"]} == {
@@ -281,7 +284,7 @@ def test_the_months_credits(client: Client) -> None:
     assert client.api.send("GET", "reports/credits?month=2025-13", "sue").status_code == 422
 
 
-def test_the_quarters_patterns(client: Client) -> None:
+def test_the_report_of_a_quarters_patterns(client: Client) -> None:
     given_a_quarter(client)
     report = client.api.get("reports/agents", "sue", quarter="2025-Q4")
     ann, sue = report["agents"]
@@ -295,7 +298,7 @@ def test_the_quarters_patterns(client: Client) -> None:
     assert (sue["agent"], sue["approvalRate"]) == ("sue@pivotapp.ca", 1.0)
 
 
-def test_what_staff_wrote_is_no_formula(client: Client) -> None:
+def test_text_by_staff_is_never_a_formula_in_the_csv(client: Client) -> None:
     given_a_quarter(client)
     for path in ("reports/credits.csv?month=2025-11", "reports/agents.csv?quarter=2025-Q4"):
         response = client.api.send("GET", path, "sue")

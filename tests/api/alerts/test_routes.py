@@ -1,4 +1,4 @@
-"""Alerts: which are listed, what people do about them, and what is kept of it; the rules."""
+"""The routes of alerts: lists, decisions and their history, and the rules."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -55,13 +55,13 @@ def keys(page: Any) -> list[str]:
     ],
     ids=str,
 )
-def test_the_list(alerted: Api, query: dict[str, str], found: list[Any]) -> None:
+def test_alerts_are_listed_by_filter(alerted: Api, query: dict[str, str], found: list[Any]) -> None:
     page = alerted.get("alerts", **query)
     assert keys(page) == [alert.key for alert in found]
     assert page.get("total") == (None if "state" in query else len(found))
 
 
-def test_pages(alerted: Api) -> None:
+def test_open_alerts_come_in_pages(alerted: Api) -> None:
     first = alerted.get("alerts", limit=2)
     assert keys(first) == [OPEN.key, OLDER.key]
     last = alerted.get("alerts", limit=2, cursor=first["next"])
@@ -109,7 +109,7 @@ def in_pages(api: Api, **query: Any) -> list[str]:
     ],
     ids=str,
 )
-def test_the_past_in_pages(api: Api, query: dict[str, str], order: str, limit: int) -> None:
+def test_past_alerts_come_in_pages(api: Api, query: dict[str, str], order: str, limit: int) -> None:
     api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(3)})
     api.raise_alerts(*ENDED, replace(OPEN, company_id="c3"))
     wanted = [
@@ -128,7 +128,7 @@ def test_the_past_in_pages(api: Api, query: dict[str, str], order: str, limit: i
     assert in_pages(api, order=order, limit=limit, **query) == [alert.key for alert in wanted]
 
 
-def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
+def test_a_page_of_past_alerts_reads_only_its_own_records(api: Api) -> None:
     api.load(CustomerIndex={f"c{n}": row(f"Customer {n}") for n in range(300)})
     api.raise_alerts(*(replace(PAST, company_id=f"c{n}") for n in range(300)))
     api.get("alerts")
@@ -143,7 +143,7 @@ def test_a_page_of_the_past_reads_no_more_than_its_own(api: Api) -> None:
     assert sum("limitToLast" in asked for asked in api.database.asked) == READS
 
 
-def test_a_cursor_of_another_order_of_the_past(api: Api) -> None:
+def test_a_cursor_of_another_order_of_past_alerts_is_refused(api: Api) -> None:
     api.load(CustomerIndex={"c1": row(), "c2": row()})
     api.raise_alerts(PAST, replace(PAST, company_id="c2"))
     found = api.get("alerts", state="past", sort="date", limit=1)["next"]
@@ -168,7 +168,7 @@ ENGLISH = {"acknowledged": "acknowledged", "dismissed": "dismissed", "handled": 
     ("verb", "kind"),
     [("acknowledge", "acknowledged"), ("dismiss", "dismissed"), ("resolve", "handled")],
 )
-def test_what_people_do(alerted: Api, verb: str, kind: str) -> None:
+def test_people_triage_an_alert(alerted: Api, verb: str, kind: str) -> None:
     done = act(alerted, verb)
     assert done.status_code == 200, done.text
     triage = done.json["triage"]
@@ -205,20 +205,20 @@ def test_a_machines_reason_is_worded_and_an_old_sentence_stays(alerted: Api) -> 
     assert (ended[1]["oldText"]["en"], ended[1]["newText"]["fr"]) == ("critical", "close")
 
 
-def test_snooze_has_an_end(alerted: Api) -> None:
+def test_a_snooze_needs_an_end(alerted: Api) -> None:
     soon = iso(datetime.now(UTC) + timedelta(days=7))
     assert act(alerted, "snooze").status_code == 422
     assert act(alerted, "snooze", until="2999-01-01T00:00:00Z").status_code == 409
     assert act(alerted, "snooze", until=soon).json["triage"]["until"] == soon
 
 
-def test_two_at_once(alerted: Api) -> None:
+def test_of_two_decisions_at_once_the_second_is_refused(alerted: Api) -> None:
     assert act(alerted, "acknowledge").status_code == 200
     assert act(alerted, "dismiss").status_code == 412
     assert alerted.get(f"alerts/{OPEN.key}")["triage"]["kind"] == "acknowledged"
 
 
-def test_while_another_is_at_it(alerted: Api) -> None:
+def test_a_decision_during_another_one_is_refused(alerted: Api) -> None:
     lock = lock_path(OPEN.company_id)
     alerted.database.take_lease(lock, datetime.now(UTC), timedelta(seconds=20))
     assert act(alerted, "acknowledge").status_code == 412
@@ -229,11 +229,13 @@ def test_while_another_is_at_it(alerted: Api) -> None:
 @pytest.mark.parametrize(
     ("tag", "status"), [(None, 428), ('"x"', 412), ('"2.1"', 412), ('"1"', 412), ("1.1", 200)]
 )
-def test_the_version_must_be_named(alerted: Api, tag: str | None, status: int) -> None:
+def test_a_decision_without_a_version_is_refused(
+    alerted: Api, tag: str | None, status: int
+) -> None:
     assert act(alerted, "acknowledge", tag).status_code == status
 
 
-def test_what_makes_no_sense(alerted: Api) -> None:
+def test_an_invalid_decision_is_refused(alerted: Api) -> None:
     assert act(alerted, "dismiss", reason=" ").status_code == 422
     done = alerted.send("POST", f"alerts/{PAST.key}/dismiss", body={"reason": "x"}, tag='"1.1"')
     assert done.status_code == 409
@@ -245,7 +247,7 @@ def amend(api: Api, role: str = "admin", tag: str = '"1"', **body: Any) -> Any:
     return api.send("PUT", f"rules/{OPEN_SHIFTS}", role, body=wanted, tag=tag)
 
 
-def test_rules(api: Api) -> None:
+def test_a_rule_is_read_and_amended(api: Api) -> None:
     assert len(api.get("rules")["rules"]) == 5
     assert amend(api, "executive").status_code == 403
     done = amend(api)
@@ -262,5 +264,5 @@ def test_rules(api: Api) -> None:
     ]
 
 
-def test_a_rule_whose_thresholds_cross(api: Api) -> None:
+def test_a_rule_with_crossed_thresholds_is_refused(api: Api) -> None:
     assert amend(api, thresholds={"warning": 30, "critical": 15}).status_code == 409

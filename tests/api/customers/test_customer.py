@@ -1,4 +1,4 @@
-"""One customer: the detail, its history, what is behind a figure, and the export of all."""
+"""The routes of one customer: details, history, evidence of a figure, and the CSV export."""
 
 import csv
 from dataclasses import replace
@@ -55,7 +55,7 @@ def one(api: Api) -> Api:
     return api
 
 
-def test_the_detail(one: Api) -> None:
+def test_a_customers_details(one: Api) -> None:
     found = one.get("customers/c1")
     assert found["contact"] == {"name": "Zoé", "phone": "555-0100"}
     assert found["location"] == {"city": "Laval", "province": "QC", "country": "CA"}
@@ -69,7 +69,7 @@ def test_the_detail(one: Api) -> None:
     assert (alert["rule"], alert["severity"], alert["threshold"]) == (OPEN_SHIFTS, "critical", 20)
 
 
-def test_an_alert_speaks_of_the_thresholds_that_it_was_found_by(one: Api) -> None:
+def test_an_alert_shows_the_thresholds_of_its_own_rule_version(one: Api) -> None:
     rule = amend(
         DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 22)
     )
@@ -80,7 +80,7 @@ def test_an_alert_speaks_of_the_thresholds_that_it_was_found_by(one: Api) -> Non
     assert one.get("customers/c1")["alerts"][0]["threshold"] == 22
 
 
-def test_an_alert_that_ended_is_gone(one: Api) -> None:
+def test_an_alert_that_ended_is_not_shown(one: Api) -> None:
     one.get("customers/c1")
     one.database.write(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
     assert one.get("customers/c1")["alerts"] == []
@@ -95,7 +95,7 @@ def test_an_alert_that_ended_is_gone(one: Api) -> None:
         f"customers/no/metrics/{LOGIN}",
     ],
 )
-def test_nothing_there(one: Api, path: str) -> None:
+def test_an_unknown_customer_is_404(one: Api, path: str) -> None:
     assert one.send("GET", path).status_code == 404
 
 
@@ -107,7 +107,7 @@ def test_contact_and_location_come_from_the_company() -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
-def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
+def test_the_history_shows_gaps_and_rule_changes(one: Api) -> None:
     rule = amend(
         DEFAULT_RULES[OPEN_SHIFTS], who="ann@pivotapp.ca", at=CLOCK, threshold=Threshold(15, 30)
     )
@@ -133,7 +133,7 @@ def test_history_has_gaps_and_the_changes_of_the_rule(one: Api) -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
-def test_history_begins_with_the_version_of_the_rule_that_held_then(one: Api) -> None:
+def test_the_history_begins_with_the_rule_version_of_that_time(one: Api) -> None:
     ruled = DEFAULT_RULES[OPEN_SHIFTS]
     for days, threshold in ((9, Threshold(15, 30)), (1, Threshold(25, 40))):
         at = CLOCK - timedelta(days=days)
@@ -145,7 +145,7 @@ def test_history_begins_with_the_version_of_the_rule_that_held_then(one: Api) ->
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
-def test_history_of_the_login_is_in_days(one: Api) -> None:
+def test_the_login_history_is_in_days(one: Api) -> None:
     one.database.patch(
         {"CustomerHealthMetrics/c1/history/2025-11-24": {LOGIN: "2025-11-22T23:00:00Z"}}
     )
@@ -154,7 +154,7 @@ def test_history_of_the_login_is_in_days(one: Api) -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
-def test_history_without_any_login_is_since_the_creation(api: Api) -> None:
+def test_without_a_login_the_history_counts_from_the_creation(api: Api) -> None:
     api.load(CustomerIndex={"c1": row(createdAt="2025-11-14T11:00:00Z")})
     known: dict[str, Any] = {
         "2025-11-23": {EMPLOYEES: 1},
@@ -165,7 +165,7 @@ def test_history_without_any_login_is_since_the_creation(api: Api) -> None:
     assert (found["values"], found["levels"]) == ([None, 10.0], [None, "warning"])
 
 
-def test_what_is_behind_a_figure(api: Api) -> None:
+def test_the_evidence_of_a_figure(api: Api) -> None:
     cards = {
         f"t{n}": {"employeeId": "ann", "date": "2025-11-18", "departmentId": "d1"} for n in (1, 2)
     }
@@ -201,10 +201,10 @@ def test_what_is_behind_a_figure(api: Api) -> None:
     assert never.status_code == 404
 
 
-def test_types_are_counted_beyond_the_offences_that_are_named(api: Api) -> None:
-    offence = {"record": "t1", "date": "2025-11-18", "types": ["overlap"]}
+def test_conflict_types_count_also_unlisted_violations(api: Api) -> None:
+    violation = {"record": "t1", "date": "2025-11-18", "types": ["overlap"]}
     counts = {"overlap": 2000, "no_shift": 500, "missing_punch": 0}
-    figure = {"days": {"2025-11-18": [2500, 2500]}, "offences": [offence], "total": 2500}
+    figure = {"days": {"2025-11-18": [2500, 2500]}, "offences": [violation], "total": 2500}
     api.load(
         CustomerIndex={"c1": row(ranAt="2025-11-24T11:00:00Z")},
         MetricEvidence={"c1": {"2025-11-24": {CONFLICTING_CLOCK_INS: {**figure, "types": counts}}}},
@@ -214,7 +214,7 @@ def test_types_are_counted_beyond_the_offences_that_are_named(api: Api) -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(hours=1), tick=False)
-def test_who_came_and_went(api: Api) -> None:
+def test_the_hired_and_archived_employees(api: Api) -> None:
     recent, old = "2025-11-20T15:00:00Z", "2015-01-01T00:00:00Z"
     staff = {
         "ann": {"name": "Ann", "createdAt": old, "archivedAt": recent, "archived": True},
@@ -248,7 +248,7 @@ def test_who_came_and_went(api: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_whose_login_it_is(api: Api) -> None:
+def test_the_master_account_behind_the_login(api: Api) -> None:
     login = "2025-11-14T11:00:00Z"
     snapshots = {"2025-11-13": {LOGIN: "2025-11-12T08:00:00Z"}, "2025-11-14": {LOGIN: login}}
     staff = {"e1": {"name": "Zoé", "email": "zoe@example.com", "userId": "u1"}, "e2": {}}
@@ -278,7 +278,7 @@ def test_whose_login_it_is(api: Api) -> None:
     assert api.get(f"customers/c3/metrics/{LOGIN}")["account"] == {"userId": "u9"}
 
 
-def test_evidence_reads_as_it_was_written() -> None:
+def test_evidence_can_be_read_back() -> None:
     figure = DailyRatio(
         {TUESDAY: DayCount(1, 3)},
         (Violation("t1", TUESDAY, "ann", None, ("overlap",)), Violation("t2", TUESDAY, None, "d1")),
@@ -288,7 +288,7 @@ def test_evidence_reads_as_it_was_written() -> None:
     assert figure.average == Fraction(100, 3)
 
 
-def test_shares_add_up() -> None:
+def test_shares_add_up_to_the_total() -> None:
     offences = tuple(Violation(str(n), TUESDAY, "ab"[n % 2], None) for n in range(5))
     found = by_employee(DailyRatio({}, offences), [TUESDAY, date(2025, 11, 19)])
     assert [(share.id, share.count, share.by_day) for share in found] == [
@@ -306,7 +306,7 @@ def exported(api: Api, **query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
 
 
-def test_the_export(api: Api) -> None:
+def test_the_csv_export(api: Api) -> None:
     rows = {
         "c1": row("Érablière", employees=2, baseline={"count": 4, "day": "2025-10-25"}),
         **{f"f{n}": row(f"{sign}cmd|' /C calc'!A0") for n, sign in enumerate("=+-@\t\r")},
@@ -337,7 +337,7 @@ def test_the_export(api: Api) -> None:
         "\t\r\n@",
     ],
 )
-def test_no_text_is_a_formula_whichever_separator_it_is_read_with(
+def test_no_text_is_a_formula_with_any_separator(
     api: Api, name: str, separator: str, read_as: str
 ) -> None:
     api.load(CustomerIndex={"c1": row(name, owner={"email": name})})

@@ -1,4 +1,4 @@
-"""The list of customers: what is found, in which order, and the pages it comes in."""
+"""The list of customers: filters, order and pages."""
 
 import json
 import random
@@ -40,7 +40,7 @@ def ids(page: Any) -> list[str]:
     return [one["id"] for one in page["customers"]]
 
 
-def test_the_worst_first(listed: Api) -> None:
+def test_the_worst_customers_come_first(listed: Api) -> None:
     page = listed.get("customers")
     assert ids(page) == ["c1", "c2", "c3"]
     assert page["total"] == 3
@@ -111,14 +111,14 @@ def test_filters_and_orders(listed: Api, query: dict[str, Any], found: list[str]
     assert page["total"] == len(found)
 
 
-def test_the_cards_count_what_the_other_filters_leave(listed: Api) -> None:
+def test_each_count_ignores_its_own_filter(listed: Api) -> None:
     page = listed.get("customers", level="critical", metricResult=f"{CONFLICTING_CLOCK_INS}:Yes")
     assert page["summary"] == {"critical": 1, "warning": 1, "healthy": 0, "unknown": 0}
 
 
 @pytest.mark.parametrize("sort", COLUMNS)
 @pytest.mark.parametrize("order", ["asc", "desc"])
-def test_pages_follow_one_another(listed: Api, sort: str, order: str) -> None:
+def test_pages_are_consecutive(listed: Api, sort: str, order: str) -> None:
     whole = ids(listed.get("customers", sort=sort, order=order))
     found, query = [], {"sort": sort, "order": order, "limit": "1"}
     while True:
@@ -130,13 +130,13 @@ def test_pages_follow_one_another(listed: Api, sort: str, order: str) -> None:
     assert found == whole
 
 
-def test_a_page_follows_also_when_the_last_customer_has_gone(listed: Api) -> None:
+def test_a_next_page_works_after_its_last_customer_is_gone(listed: Api) -> None:
     page = listed.get("customers", limit=1)
     listed.database.patch({"CustomerIndex/c1": {"gone": True, "changedAt": 2}})
     assert ids(listed.get("customers", cursor=page["next"])) == ["c2", "c3"]
 
 
-def test_a_live_change_is_seen(listed: Api) -> None:
+def test_a_live_change_shows_in_the_list(listed: Api) -> None:
     listed.get("customers")
     worse = row("Café Alma", levels={"login": "critical"}, changedAt=2)
     listed.database.patch({"CustomerIndex/c3": worse})
@@ -160,7 +160,7 @@ def test_a_live_change_is_seen(listed: Api) -> None:
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> None:
+def test_an_invalid_query_is_refused_with_its_field(listed: Api, query: dict[str, Any]) -> None:
     response = listed.client.get(
         "/v1/customers", query_string=query, headers={"Authorization": "Bearer agent"}
     )
@@ -169,24 +169,24 @@ def test_what_makes_no_sense_is_named(listed: Api, query: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("search", ["boeuf", "Bœuf", "BŒUF", "sœur", "soeur"])
-def test_a_ligature_is_its_letters(listed: Api, search: str) -> None:
+def test_a_ligature_matches_its_letters(listed: Api, search: str) -> None:
     listed.load(CustomerIndex={"c5": row("Sœurs & Bœuf"), "c6": row("Bof")})
     assert ids(listed.get("customers", search=search)) == ["c5"]
 
 
-def test_a_cursor_of_another_order_leads_nowhere(listed: Api) -> None:
+def test_a_cursor_of_another_order_is_refused(listed: Api) -> None:
     cursor = listed.get("customers", limit=1)["next"]
     for query in (f"sort=name&cursor={cursor}", "cursor=x", "cursor=W10"):
         assert listed.send("GET", f"customers?{query}").status_code == 404
 
 
-def made_up(text: str) -> str:
+def made_up_cursors(text: str) -> str:
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 @pytest.mark.parametrize("path", ["customers", "alerts", "unmatched", "audit"])
-def test_a_cursor_that_goes_too_deep_leads_nowhere(listed: Api, path: str) -> None:
-    cursor = {"cursor": made_up("[" * 2900)}
+def test_a_cursor_nested_too_deep_is_refused(listed: Api, path: str) -> None:
+    cursor = {"cursor": made_up_cursors("[" * 2900)}
     asked = listed.client.get(f"/v1/{path}", query_string=cursor, headers=as_("admin"))
     assert asked.status_code == 404
 
@@ -194,11 +194,11 @@ def test_a_cursor_that_goes_too_deep_leads_nowhere(listed: Api, path: str) -> No
 @pytest.mark.parametrize("value", [True, 7, 1e400, [1], {"a": 1}, "x"], ids=str)
 @pytest.mark.parametrize("column", ["level", "name", "owner", "numberofemployees"])
 @pytest.mark.parametrize("few", [False, True])
-def test_a_made_up_cursor_is_refused_or_names_a_place(
+def test_a_made_up_cursor_never_fails_the_server(
     listed: Api, monkeypatch: pytest.MonkeyPatch, column: str, value: Any, few: bool
 ) -> None:
     monkeypatch.setattr(customer_list, "FEW", 300 if few else 0)
-    cursor = made_up(json.dumps([column, "desc", value, "x", "y"]))
+    cursor = made_up_cursors(json.dumps([column, "desc", value, "x", "y"]))
     asked = listed.send("GET", f"customers?sort={column}&cursor={cursor}")
     assert asked.status_code in {200, 404}
 
@@ -257,7 +257,7 @@ def holds(entry: ListEntry, test: Test) -> bool:
 
 @pytest.fixture(scope="module", params=["as it is", "in the small"])
 def scale(request: pytest.FixtureRequest) -> Iterator[None]:
-    """In the small, a few customers make blocks that split, and are more than a few."""
+    """Shrink the limits, so that a few customers already fill several blocks."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "in the small":
             patch.setattr(sort_index, "BLOCK", 1)
@@ -271,14 +271,14 @@ def scale(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.usefixtures("scale")
 @given(changes, tests, st.sampled_from(list(COLUMNS)), st.booleans(), st.integers(1, 3))
 @settings(max_examples=200)
-def test_the_list_kept_up_is_the_list_made_anew(
+def test_an_updated_list_equals_a_rebuilt_list(
     changed: list[dict[str, ListEntry | None]],
     wanted: Any,
     column: str,
     descending: bool,
     limit: int,
 ) -> None:
-    """Against filtering and sorting everything, after every change; through all pages."""
+    """Compare all pages with a plain filter and sort of everything, after every change."""
     kept, known = CustomerList(), dict[str, ListEntry]()
     for change in changed:
         new = {key: entry and with_id(entry, key) for key, entry in change.items()}
@@ -294,7 +294,7 @@ def test_the_list_kept_up_is_the_list_made_anew(
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 300)), max_size=300))
-def test_sets_are_sets(toggled: list[tuple[str, int]]) -> None:
+def test_a_bitset_behaves_like_a_set(toggled: list[tuple[str, int]]) -> None:
     sets, plain = Sets(), {"a": set[int](), "b": set[int]()}
     for key, number in toggled:
         (sets.remove if number in plain[key] else sets.add)(number, [key])
@@ -324,8 +324,8 @@ def through_all_pages(
         after = page.cursor
 
 
-def test_many_customers_in_any_order() -> None:
-    """Far apart and close together: the strides of a page."""
+def test_pages_of_many_customers_in_any_order() -> None:
+    """Values may be far apart or close together: both need all steps of a page's search."""
     dice = random.Random(4)
     many: dict[str, ListEntry | None] = {
         f"{n:04}": ListEntry(f"{n:04}", f"n{dice.randrange(99)}\n", "healthy", n % 700, None, None,

@@ -56,7 +56,7 @@ def eventful(api: Api) -> Api:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_the_newest_first_and_the_same_in_pages(eventful: Api) -> None:
+def test_events_come_newest_first_also_in_pages(eventful: Api) -> None:
     whole = eventful.get("customers/c1/timeline")["events"]
     assert [(event["kind"], event.get("about")) for event in whole] == [
         ("action", OPEN_SHIFTS),
@@ -88,7 +88,7 @@ LIVE = row(
 
 
 @time_machine.travel(CLOCK + timedelta(hours=9), tick=False)
-def test_what_was_seen_live_is_not_left_for_the_next_run(eventful: Api) -> None:
+def test_a_live_change_shows_before_the_next_run(eventful: Api) -> None:
     eventful.load(CustomerIndex={"c1": LIVE})
     seen = eventful.get("customers/c1/timeline")["events"][:2]
     assert seen == [
@@ -101,7 +101,7 @@ def test_what_was_seen_live_is_not_left_for_the_next_run(eventful: Api) -> None:
 
 
 @time_machine.travel(CLOCK + timedelta(days=1), tick=False)
-def test_the_next_run_tells_of_the_same_events(eventful: Api) -> None:
+def test_the_next_run_shows_the_same_events(eventful: Api) -> None:
     after = {"alertLevel": "warning", LOGIN: "2025-11-24T14:00:00Z"}
     eventful.load(
         CustomerIndex={"c1": {**LIVE, "updatedAt": iso(CLOCK + timedelta(days=1))}},
@@ -112,7 +112,7 @@ def test_the_next_run_tells_of_the_same_events(eventful: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_times_of_either_kind_and_any_zone(api: Api) -> None:
+def test_timestamps_of_any_kind_and_zone_are_accepted(api: Api) -> None:
     staff = {
         "number": {"createdAt": (CLOCK - timedelta(days=30)).timestamp() * 1000},
         "east": {"createdAt": "2025-10-25T19:00:00+14:00"},  # 05:00Z, an hour too early
@@ -131,7 +131,7 @@ def test_times_of_either_kind_and_any_zone(api: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_notes_among_the_events(eventful: Api) -> None:
+def test_notes_show_among_the_events(eventful: Api) -> None:
     for day, note_id in ((1, "n2"), (1, "n1"), (40, "old")):
         at = CLOCK - timedelta(days=day)
         eventful.database.patch(notes.save("c1", note_id, at, f"Note {note_id}", "ann@pivotapp.ca"))
@@ -148,7 +148,7 @@ def test_notes_among_the_events(eventful: Api) -> None:
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_what_came_of_quick_actions(api: Api) -> None:
+def test_the_results_of_quick_actions_show(api: Api) -> None:
     ann, sue = (
         Person("u1", "ann@pivotapp.ca", "agent"),
         Person("u2", "sue@pivotapp.ca", "supervisor"),
@@ -169,21 +169,21 @@ def test_what_came_of_quick_actions(api: Api) -> None:
     ):
         actions.create(api.database, action)
     found = api.get("customers/c1/timeline")["events"]
-    told = {"kind": "action", "about": "credit", "amount": {"cents": 300_00, "currency": "CAD"}}
+    event = {"kind": "action", "about": "credit", "amount": {"cents": 300_00, "currency": "CAD"}}
     assert found == [
-        told
+        event
         | {"id": "a1:4", "at": iso(hours[1]), "new": "done"}
         | {"who": "ann@pivotapp.ca", "why": "late export"},
-        told
+        event
         | {"id": "a1:2", "at": iso(hours[3]), "new": "approved"}
         | {"who": "sue@pivotapp.ca", "why": "fair"},
     ]
 
 
 @time_machine.travel(CLOCK, tick=False)
-def test_use_that_fell(api: Api) -> None:
-    noted = {"2025-10-21": 100, "2025-10-23": 100, "2025-11-20": 85, "2025-11-22": 80}
-    api.load(CustomerIndex={"c1": row()}, UsageHistory={"c1": noted})
+def test_a_fall_in_usage_shows(api: Api) -> None:
+    samples = {"2025-10-21": 100, "2025-10-23": 100, "2025-11-20": 85, "2025-11-22": 80}
+    api.load(CustomerIndex={"c1": row()}, UsageHistory={"c1": samples})
     assert api.get("customers/c1/timeline")["events"] == [
         {
             "id": "usage:2025-11-20",
@@ -201,7 +201,7 @@ def save(api: Api, role: str = "agent", **body: Any) -> Any:
     return response.json
 
 
-def test_views_of_ones_own_and_shared_ones(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_and_shared_views(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     other = {**AGENT, "uid": "u2", "email": "bob@pivotapp.ca"}
     monkeypatch.setitem(TOKENS, "bob", other)
     mine = save(api)
@@ -219,7 +219,7 @@ def test_views_of_ones_own_and_shared_ones(api: Api, monkeypatch: pytest.MonkeyP
     assert [v["name"] for v in api.get("views")["views"]] == ["All"]
 
 
-def test_a_view_that_makes_no_sense(api: Api) -> None:
+def test_an_invalid_view_is_refused(api: Api) -> None:
     body = {"name": "x", "filters": {"level": ["purple"]}}
     response = api.send("POST", "views", body=body)
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""Tell the story of one alert, a letter a day: C critical, W warning, H healthy, - no data."""
+"""Describe the days of an alert, a letter for each: C critical, W warning, H healthy, - no data."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -20,7 +20,7 @@ VALUES: dict[Level, float | None] = {"critical": 80, "warning": 60, "healthy": 5
 
 
 def at(day: int, hour: float = 11) -> datetime:
-    """`day` days after Monday; 11:00 UTC is the run's 06:00 in Toronto."""
+    """Return an instant `day` days after Monday. 11:00 UTC is the run's 06:00 in Toronto."""
     return datetime(2025, 11, 24, tzinfo=UTC) + timedelta(days=day, hours=hour)
 
 
@@ -42,7 +42,7 @@ def see(
 
 
 class Story:
-    """One company and rule: the alert as it is, and all that was ever written of it."""
+    """The alert of one company and rule, and all transitions so far."""
 
     def __init__(self, days: str = "", rule: Rule = PAYROLL) -> None:
         self.rule = rule
@@ -61,7 +61,7 @@ class Story:
         return [line.kind for line in self.history]
 
     def run(self, days: str) -> "Story":
-        """One daily evaluation for each letter, on the days that follow; a space skips a day."""
+        """Evaluate once a day for each letter, on the following days; a space skips a day."""
         for letter in days:
             self.day += 1
             if letter != " ":
@@ -79,7 +79,7 @@ class Story:
         return outcome
 
     def act(self, kind: TriageAction, *, days: float | None = None, why: str = "") -> "Story":
-        """Ana acts at 14:00 UTC of the last day told; `days`: the length of a snooze."""
+        """Apply a decision by Ana at 14:00 UTC of the last day. `days` is a snooze's length."""
         until = None if days is None else at(self.day, 14 + 24 * days)
         change = apply(self.alert, TriageRequest(kind, self.stamp(), why, until))
         self.now = change.alert

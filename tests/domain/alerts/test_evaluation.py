@@ -1,4 +1,4 @@
-"""The machine's axis of an alert: every row of the table of states, and what must not move it."""
+"""The evaluation of alerts: every row of the table of states, and inputs that change nothing."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -48,11 +48,11 @@ def test_daily_evaluations(days: str, condition: str, kinds: str) -> None:
 
 
 @pytest.mark.parametrize("days", ["", "H", "-", "HH-H"])
-def test_no_breach_makes_no_alert(days: str) -> None:
+def test_without_a_breach_no_alert_opens(days: str) -> None:
     assert Story(days).now is None
 
 
-def test_what_an_opened_alert_holds() -> None:
+def test_the_fields_of_an_opened_alert() -> None:
     alert = Story("C").alert
     assert (alert.key, alert.episode_id) == (
         "acme:quarts_problematiques_50",
@@ -61,25 +61,25 @@ def test_what_an_opened_alert_holds() -> None:
     assert (alert.value, alert.value_at, alert.opened_at) == (80, at(0), at(0))
 
 
-def test_a_reopened_alert_is_the_same_episode_and_a_later_one_is_linked_to_it() -> None:
+def test_an_early_return_reopens_and_a_late_one_links_a_new_episode() -> None:
     assert Story("CHHHHC").alert.episode == 1
     later = Story("CHHHHHC").alert
     assert (later.episode, later.previous) == (2, f"{later.key}:1")
 
 
-def test_days_in_a_state_are_not_restarted_by_a_flicker() -> None:
+def test_a_short_recovery_does_not_restart_the_days_in_a_state() -> None:
     assert Story("CCHC").alert.since == at(0)
     assert Story("WWC").alert.since == at(2)
 
 
-def test_history_says_old_new_who_when_and_why() -> None:
+def test_a_history_line_has_old_new_author_time_and_reason() -> None:
     line = Story("WC").history[-1]
     assert (line.old, line.new, line.who) == ("firing(warning)", "firing(critical)", "system")
     assert (line.why, line.at, line.date) == ("rose_to_critical", at(1), MONDAY + timedelta(days=1))
     assert line.key == "acme:quarts_problematiques_50:1:2"
 
 
-def test_data_is_an_overlay_with_the_last_known_value() -> None:
+def test_without_data_the_alert_keeps_its_last_value() -> None:
     story = Story("C")
     states: list[DataState] = ["stale", "error"]
     for day, state in enumerate(states, start=1):
@@ -89,11 +89,11 @@ def test_data_is_an_overlay_with_the_last_known_value() -> None:
     assert story.alert.value_at == at(0)
 
 
-def test_unmeasured_days_count_from_the_first_one_in_a_row() -> None:
+def test_unmeasured_days_count_from_the_first_consecutive_one() -> None:
     assert Story("C" + "-" * 13 + "C" + "-" * 13).alert.is_open
 
 
-def test_closed_as_unmeasurable_is_never_called_resolved_and_a_breach_is_a_new_episode() -> None:
+def test_an_unmeasurable_alert_is_closed_and_a_later_breach_opens_a_new_episode() -> None:
     story = Story("C" + "-" * 15)
     assert (story.history[-1].why, story.alert.phase) == ("unmeasurable", "closed")
     assert story.run("C").alert.episode == 2
@@ -103,13 +103,13 @@ class TestLive:
     def test_a_live_breach_opens_and_escalates(self) -> None:
         assert Story("H").live("W").live("C", 16).kinds == ["opened", "escalated"]
 
-    def test_a_live_one_without_breach_begins_the_recovery_and_never_ends_it(self) -> None:
+    def test_a_live_clear_begins_the_recovery_but_never_completes_it(self) -> None:
         story = Story("C").live("H").live("H", 16)
         assert (story.kinds, story.alert.value) == (["opened", "recovering"], 5)
         assert story.run("H").kinds == ["opened", "recovering", "resolved"]
         assert Story("CH").live("H").alert.condition == "recovering(critical)"
 
-    def test_a_live_one_without_breach_changes_nothing_of_an_alert_that_is_over(self) -> None:
+    def test_a_live_clear_does_not_change_an_ended_alert(self) -> None:
         story = Story("CHH")
         over = story.alert
         assert story.live("H").alert == over
@@ -117,14 +117,14 @@ class TestLive:
     def test_a_live_breach_ends_the_recovery(self) -> None:
         assert Story("CH").live("C").run("H").alert.condition == "recovering(critical)"
 
-    def test_a_live_lower_level_does_not_count(self) -> None:
+    def test_a_live_lower_level_does_not_lower_the_alert(self) -> None:
         assert Story("CW").live("W").alert.severity == "critical"
 
-    def test_one_login_resolves_at_once(self) -> None:
+    def test_one_live_login_resolves_the_login_alert(self) -> None:
         assert Story("C", LOGINS).live("H").kinds == ["opened", "resolved"]
         assert Story("CH", LOGINS).kinds == ["opened", "resolved"]
 
-    def test_live_data_trouble_holds_nothing(self) -> None:
+    def test_a_live_evaluation_without_data_changes_nothing(self) -> None:
         assert Story("C ").live("-").alert == Story("C").alert
 
 
@@ -141,12 +141,12 @@ class TestRepeatedAndLate:
         story.see(see(letter, 1))
         assert story.alert == Story("CCH").alert
 
-    def test_an_older_date_changes_nothing_even_if_it_speaks_for_a_later_instant(self) -> None:
+    def test_an_older_date_changes_nothing_even_with_a_later_instant(self) -> None:
         story = Story("CCH")
         story.see(replace(see("H", 1), at=at(3)))
         assert story.alert == Story("CCH").alert
 
-    def test_a_failed_retry_does_not_hide_what_was_measured(self) -> None:
+    def test_a_failed_retry_keeps_the_measured_value(self) -> None:
         story = Story("C")
         story.see(see("-", 0, data="error"))
         assert story.alert == Story("C").alert
@@ -156,7 +156,7 @@ class TestRepeatedAndLate:
         story.see(see("C", 0, rule=LOGINS))
         assert story.alert.phase == "resolved"
 
-    def test_a_date_seen_again_may_worsen_or_recover_but_does_not_resolve(self) -> None:
+    def test_a_second_evaluation_of_a_date_never_resolves(self) -> None:
         story = Story("W")
         story.see(see("C", 0))
         assert story.alert.severity == "critical"
@@ -164,7 +164,7 @@ class TestRepeatedAndLate:
             story.see(see("H", 0))
             assert story.alert.condition == "recovering(critical)"
 
-    def test_a_retry_measures_a_date_that_failed(self) -> None:
+    def test_a_retry_can_measure_a_date_that_failed(self) -> None:
         story = Story("C-")
         story.see(see("H", 1))
         assert story.alert.condition == "recovering(critical)"
@@ -175,7 +175,7 @@ class TestRepeatedAndLate:
 
 
 class TestClosing:
-    def test_a_changed_rule_closes_and_the_same_evaluation_may_open_the_next(self) -> None:
+    def test_a_changed_rule_closes_and_may_open_the_next_episode(self) -> None:
         story = Story("C")
         story.rule = STRICTER
         outcome = story.see(see("C", 2, rule=STRICTER))
@@ -184,13 +184,13 @@ class TestClosing:
         assert (outcome.ended.phase, outcome.ended.episode) == ("closed", 1)
         assert (story.alert.episode, story.alert.rule_version) == (2, STRICTER.version)
 
-    def test_a_changed_rule_without_breach_only_closes(self) -> None:
+    def test_a_changed_rule_without_a_breach_only_closes(self) -> None:
         story = Story("C")
         story.rule = STRICTER
         assert story.see(see("H", 2, rule=STRICTER)).ended is None
         assert (story.alert.phase, story.history[-1].why) == ("closed", "rule_changed")
 
-    def test_a_resolved_alert_is_not_reopened_by_another_threshold(self) -> None:
+    def test_a_resolved_alert_is_not_reopened_under_another_rule_version(self) -> None:
         story = Story("CHH")
         story.rule = STRICTER
         assert story.run("C").alert.episode == 2
@@ -206,7 +206,7 @@ class TestClosing:
         assert story.run("C").kinds == ["opened", "closed"]
         assert story.run("CC").kinds == ["opened", "closed"]
 
-    def test_an_unlinked_company_closes_and_a_late_evaluation_opens_nothing(self) -> None:
+    def test_unlinking_closes_and_a_late_evaluation_opens_nothing(self) -> None:
         story = Story("C")
         story.now = close(story.alert, "company_unlinked", story.stamp(14)).alert
         assert story.live("C", hour=13).alert.phase == "closed"
@@ -233,15 +233,15 @@ class TestFlapping:
             ("CHCH" + "H" * 11, False),
         ],
     )
-    def test_four_moves_in_14_days(self, days: str, flapping: bool) -> None:
+    def test_four_changes_in_14_days_are_flapping(self, days: str, flapping: bool) -> None:
         assert Story(days).alert.flapping is flapping
 
-    def test_moves_of_the_last_episode_count_on(self) -> None:
+    def test_flapping_counts_the_last_episodes_changes_too(self) -> None:
         assert Story("CHHHHHCHC").alert.flapping
 
 
 def model(days: str) -> str:
-    """The condition after daily evaluations, by looking back over the letters: no state kept."""
+    """Return the condition after daily evaluations. Computed from all letters, without a state."""
     if not days or not set(days) & set("CW"):
         return ""
     last_breach = max(days.rfind("C"), days.rfind("W"))
@@ -257,12 +257,12 @@ def model(days: str) -> str:
 
 
 @given(st.text("CWH", max_size=25))
-def test_any_run_of_days_agrees_with_looking_back(days: str) -> None:
+def test_any_sequence_of_days_agrees_with_the_model(days: str) -> None:
     story = Story(days)
     assert (story.now.condition if story.now else "") == model(days)
 
 
-def test_a_stamp_names_a_person_in_the_history() -> None:
+def test_the_history_has_the_person_of_the_stamp() -> None:
     change = close(
         Story("C").alert, "company_unlinked", Stamp("ana@example.com", at(0, 14), MONDAY)
     )

@@ -1,4 +1,4 @@
-"""What Slack hears: the reason for each notice, and how the notices of a whole run go out."""
+"""The notifications of Slack: the reason for each, and the deliveries of a whole run."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -26,14 +26,14 @@ from customer_health.domain.metrics.names import LOGIN
 from tests.domain.alerts.story import LOGINS, Story, at, see
 
 
-class Heard(Story):
-    """A story that tells Slack after every day and act, and keeps the reasons given."""
+class NotifiedStory(Story):
+    """A story that notifies Slack after every day and decision, and keeps the reasons."""
 
     def __init__(self, days: str = "") -> None:
         self.reasons: list[Reason] = []
         super().__init__(days)
 
-    def run(self, days: str) -> "Heard":
+    def run(self, days: str) -> "NotifiedStory":
         for letter in days:
             super().run(letter)
             self.tell()
@@ -71,28 +71,32 @@ class Heard(Story):
     ],
 )
 def test_reasons_of_daily_runs(days: str, reasons: str) -> None:
-    assert " ".join(Heard(days).reasons) == reasons
+    assert " ".join(NotifiedStory(days).reasons) == reasons
 
 
 @pytest.mark.parametrize(
     ("value", "reason"), [(80, "none:not_due"), (80.04, "none:not_due"), (81, "edited")]
 )
-def test_a_message_follows_the_value_that_it_shows(value: float, reason: Reason) -> None:
-    story = Heard("C")
+def test_a_message_is_edited_when_its_value_changes(value: float, reason: Reason) -> None:
+    story = NotifiedStory("C")
     story.see(replace(see("C", 0, kind="live", hour=12), value=value))
     assert story.tell(12) == reason
 
 
-def test_a_message_says_at_once_that_the_figure_is_within_its_threshold() -> None:
-    story = Heard("C")
+def test_a_message_is_edited_when_the_figure_recovers() -> None:
+    story = NotifiedStory("C")
     story.see(see("H", 0, kind="live", hour=12))
     assert (story.alert.condition, story.alert.value) == ("recovering(critical)", 5)
     assert (story.tell(12), story.tell(13)) == ("edited", "none:recovering")
     assert story.run("H").reasons[-1] == "resolved"
 
 
-def test_a_repeated_run_says_nothing_new() -> None:
-    assert [Heard("C").tell(), Heard("CWW").tell(), Heard("CHH").tell()] == [
+def test_a_repeated_run_notifies_of_nothing() -> None:
+    assert [
+        NotifiedStory("C").tell(),
+        NotifiedStory("CWW").tell(),
+        NotifiedStory("CHH").tell(),
+    ] == [
         "none:not_due",
         "none:warning",
         "none:unchanged",
@@ -100,7 +104,7 @@ def test_a_repeated_run_says_nothing_new() -> None:
 
 
 def test_an_unacknowledged_critical_repeats_after_24_hours_not_before() -> None:
-    alert = Heard("C").alert
+    alert = NotifiedStory("C").alert
     assert notification_reason(alert, at(1, 11) - timedelta(seconds=1)) == "none:not_due"
     assert notification_reason(alert, at(1, 11)) == "repeat"
 
@@ -114,36 +118,36 @@ def test_an_unacknowledged_critical_repeats_after_24_hours_not_before() -> None:
         ("handle", "none:handled"),
     ],
 )
-def test_triage_edits_the_message_once_and_stops_repeats(
+def test_a_triage_edits_the_message_once_and_stops_repeats(
     kind: TriageAction, silence: Reason
 ) -> None:
-    story = Heard("C")
+    story = NotifiedStory("C")
     story.act(kind, days=7 if kind == "snooze" else None, why="known")
     assert [story.tell(14), *story.run("CC").reasons[-2:]] == ["edited", silence, silence]
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "dismiss", "handle"])
-def test_what_rises_to_critical_is_heard_whatever_the_triage(kind: TriageAction) -> None:
-    story = Heard("W")
+def test_an_escalation_is_posted_despite_any_triage(kind: TriageAction) -> None:
+    story = NotifiedStory("W")
     story.act(kind, why="known")
     expected = "regressed" if kind == "handle" else "escalated"
     assert story.run("C").reasons[-1] == expected
 
 
-def test_a_snooze_that_is_over_is_heard_again() -> None:
-    story = Heard("C")
+def test_after_a_snooze_the_alert_is_posted_again() -> None:
+    story = NotifiedStory("C")
     story.act("snooze", days=2)
     assert story.run("CCC").reasons[1:] == ["edited", "none:snoozed", "repeat"]
 
 
-def test_handled_that_still_breaches_after_14_days_has_regressed() -> None:
-    story = Heard("C")
+def test_a_handled_alert_regresses_after_14_days_in_breach() -> None:
+    story = NotifiedStory("C")
     story.act("handle")
     assert story.run("C" * 15).reasons[-2:] == ["none:handled", "regressed"]
 
 
-def test_a_close_is_told_with_its_reason_only_where_there_is_a_message() -> None:
-    posted, silent = Heard("C"), Heard("W")
+def test_a_close_edits_the_message_if_there_is_one() -> None:
+    posted, silent = NotifiedStory("C"), NotifiedStory("W")
     for story, reason in ((posted, "closed"), (silent, "none:never_posted")):
         story.now = close(story.alert, "company_unlinked", story.stamp()).alert
         assert [story.tell(15), story.tell(16)][0] == reason
@@ -151,8 +155,8 @@ def test_a_close_is_told_with_its_reason_only_where_there_is_a_message() -> None
 
 
 class TestFlapping:
-    def test_posts_stop_but_the_message_stays_true(self) -> None:
-        story = Heard("CHCHH")
+    def test_a_flapping_alert_posts_nothing_but_its_message_is_edited(self) -> None:
+        story = NotifiedStory("CHCHH")
         assert story.alert.flapping
         assert story.reasons == [
             "opened",
@@ -163,33 +167,33 @@ class TestFlapping:
         ]
         assert story.run("CC").reasons[-2:] == ["edited", "none:flapping"]
 
-    def test_what_was_kept_back_is_told_when_it_calms_down(self) -> None:
-        story = Heard("WHWHC")
+    def test_a_suppressed_post_goes_out_when_the_flapping_ends(self) -> None:
+        story = NotifiedStory("WHWHC")
         assert story.reasons[-1] == "none:flapping"
         assert story.run("C" * 11).reasons[-2:] == ["none:flapping", "escalated"]
 
 
-class TestHold:
-    def test_a_held_post_waits_for_a_person(self) -> None:
+class TestSuppression:
+    def test_a_suppressed_post_waits_for_a_person(self) -> None:
         story = Story("C")
-        held = suppress(story.alert, story.stamp(11))
-        assert held.transitions[0].new == "held"
-        assert notification_reason(held.alert, at(3)) == "none:suppressed"
-        released = end_suppression(held.alert, story.stamp())
+        kept_back = suppress(story.alert, story.stamp(11))
+        assert kept_back.transitions[0].new == "held"
+        assert notification_reason(kept_back.alert, at(3)) == "none:suppressed"
+        released = end_suppression(kept_back.alert, story.stamp())
         assert released.transitions[0].who == "ana@example.com"
         assert notification_reason(released.alert, at(3)) == "opened"
         assert end_suppression(released.alert, story.stamp()).transitions == ()
 
-    def test_what_cleared_while_held_is_never_told(self) -> None:
-        story = Heard("")
+    def test_an_alert_that_cleared_while_suppressed_is_never_posted(self) -> None:
+        story = NotifiedStory("")
         Story.run(story, "C")
         story.now = suppress(story.alert, story.stamp(11)).alert
         assert story.run("HH").reasons == ["none:recovering", "none:never_posted"]
         assert story.run("C").reasons[-1] == "reopened"
 
 
-def test_a_digest_is_heard_but_leaves_no_message_to_edit() -> None:
-    story = Heard("")
+def test_a_digest_counts_as_notified_but_leaves_no_message() -> None:
+    story = NotifiedStory("")
     Story.run(story, "C")
     assert story.tell(own=False) == "opened"
     assert story.tell() == "none:not_due"
@@ -198,17 +202,17 @@ def test_a_digest_is_heard_but_leaves_no_message_to_edit() -> None:
     assert story.run("HH").reasons[-1] == "none:never_posted"
 
 
-def test_a_message_of_its_own_is_kept_through_a_digest() -> None:
-    story = Heard("C")
+def test_a_digest_does_not_forget_the_alerts_own_message() -> None:
+    story = NotifiedStory("C")
     Story.run(story, "C")
     assert story.tell(own=False) == "repeat"
     assert story.run("HH").reasons[-1] == "resolved"
 
 
-def test_the_outbox_key_is_the_same_in_a_repeated_run_and_new_for_each_notice() -> None:
-    first, second = Heard("C").alert, Heard("CC").alert
+def test_the_outbox_key_is_stable_in_a_rerun_and_new_for_each_notification() -> None:
+    first, second = NotifiedStory("C").alert, NotifiedStory("CC").alert
     assert outbox_key(first, "C024BE91L") == "acme:quarts_problematiques_50:1:1:C024BE91L"
-    assert outbox_key(Heard("C").alert, "C024BE91L") == outbox_key(first, "C024BE91L")
+    assert outbox_key(NotifiedStory("C").alert, "C024BE91L") == outbox_key(first, "C024BE91L")
     assert outbox_key(second, "C024BE91L") == "acme:quarts_problematiques_50:1:2:C024BE91L"
     with pytest.raises(ValueError, match="#customer-health"):
         outbox_key(first, "#customer-health")
@@ -233,7 +237,7 @@ class TestRun:
     def test_the_first_run_posts_a_digest_only(self) -> None:
         assert self.ways(30, first=True, fault=True) == ["digest"] * 31 + ["single"] * 2
 
-    def test_a_data_fault_holds_the_posts_of_its_metric_only(self) -> None:
+    def test_a_data_fault_suppresses_the_posts_of_its_metric_only(self) -> None:
         assert self.login.rule == LOGIN
         assert self.ways(30, fault=True) == ["suppressed"] * 30 + ["single"] * 3
         assert self.ways(6, "repeat", fault=True) == ["summary"] * 7 + ["single"] * 2
@@ -242,7 +246,7 @@ class TestRun:
         ("worse", "companies", "fault"),
         [(6, 20, False), (7, 20, True), (19, 19, False), (30, 100, False), (31, 100, True)],
     )
-    def test_more_than_30_percent_of_at_least_20(
+    def test_a_data_fault_is_more_than_30_percent_of_at_least_20(
         self, worse: int, companies: int, fault: bool
     ) -> None:
         assert is_data_fault(worse, companies) is fault
@@ -258,8 +262,8 @@ class TestRun:
             ("none", "healthy", False),
         ],
     )
-    def test_worse(self, before: Level, after: Level, worse: bool) -> None:
+    def test_which_level_changes_are_worse(self, before: Level, after: Level, worse: bool) -> None:
         assert worsened(before, after) is worse
 
-    def test_only_named_posts_are_grouped(self) -> None:
+    def test_only_posts_are_grouped(self) -> None:
         assert {"resolved", "closed", "edited"}.isdisjoint(POSTS)

@@ -1,4 +1,4 @@
-"""Alert rules: the requirements' thresholds, and what an amendment does."""
+"""Alert rules: the requirements' thresholds, and amendments."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -38,12 +38,12 @@ def test_level_at_the_requirements_boundaries(
     assert DEFAULT_RULES[metric].level(figure) == level
 
 
-def test_every_metric_has_a_rule_and_only_a_login_clears_at_once() -> None:
+def test_every_metric_has_a_rule_and_only_login_clears_at_once() -> None:
     assert set(DEFAULT_RULES) == set(METRICS)
     assert [m for m, rule in DEFAULT_RULES.items() if rule.clears_after == 1] == [LOGIN]
 
 
-def test_amending_makes_a_version_and_says_who_and_when() -> None:
+def test_an_amendment_makes_a_version_with_author_and_time() -> None:
     amended = amend(PAYROLL, who="ana@example.com", at=NOW, threshold=Threshold(30, 70))
     assert amended.version == PAYROLL.version + 1
     assert (amended.changed_by, amended.changed_at) == ("ana@example.com", NOW)
@@ -51,7 +51,7 @@ def test_amending_makes_a_version_and_says_who_and_when() -> None:
     assert amend(amended, who="ana@example.com", at=NOW, enabled=False).version == 3
 
 
-def test_amending_to_the_same_keeps_the_version() -> None:
+def test_an_amendment_without_a_change_keeps_the_version() -> None:
     same = amend(PAYROLL, who="ana@example.com", at=NOW, threshold=Threshold(50, 70), enabled=True)
     assert same is PAYROLL
 
@@ -59,7 +59,7 @@ def test_amending_to_the_same_keeps_the_version() -> None:
 @pytest.mark.parametrize(
     ("warning", "critical"), [(0, 10), (-1, 10), (30, 20), (10, float("inf")), (float("nan"), 20)]
 )
-def test_thresholds_that_cannot_hold_are_refused(warning: float, critical: float) -> None:
+def test_invalid_thresholds_are_refused(warning: float, critical: float) -> None:
     with pytest.raises(ValueError, match=f"rule {CONFLICTING_CLOCK_INS}: thresholds must satisfy"):
         amend(PAYROLL, who="ana@example.com", at=NOW, threshold=Threshold(warning, critical))
 

@@ -1,4 +1,4 @@
-"""Any order of evaluations, re-runs, people's acts, rule changes and unlinks keeps the promises."""
+"""The alerts' invariants hold after any sequence of evaluations, decisions and rule changes."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -47,7 +47,7 @@ class AlertMachine(RuleBasedStateMachine):
         self.messages: set[str] = set()
         self.outbox: set[str] = set()
 
-    # What happens
+    # Events
 
     @rule(letter=letters, skipped=st.sampled_from([0, 0, 0, 0, 1, 3, 13]))
     def daily(self, letter: str, skipped: int) -> None:
@@ -108,9 +108,9 @@ class AlertMachine(RuleBasedStateMachine):
         assert not change.alert.is_open
 
     @precondition(lambda self: self.alert)
-    @rule(held=st.booleans())
-    def hold_or_release(self, held: bool) -> None:
-        change = (suppress if held else end_suppression)(self.current, self.stamp())
+    @rule(suppressed=st.booleans())
+    def suppress_or_release(self, suppressed: bool) -> None:
+        change = (suppress if suppressed else end_suppression)(self.current, self.stamp())
         self.keep(change.alert, change.transitions)
 
     @precondition(lambda self: self.alert)
@@ -118,7 +118,7 @@ class AlertMachine(RuleBasedStateMachine):
     def tell(self, own: bool) -> None:
         self.tell_slack(self.current, self.stamp().at, own=own)
 
-    # What is checked on the way
+    # Checks after each event
 
     def act(self, kind: TriageAction, days: int) -> None:
         stamp = self.stamp()
@@ -127,7 +127,7 @@ class AlertMachine(RuleBasedStateMachine):
         self.keep(change.alert, change.transitions)
 
     def check_late(self, acted: Alert, after: Alert | None, letter: str) -> None:
-        """An evaluation as of before the act takes nothing back, and misses no critical."""
+        """Check that an evaluation older than a decision undoes nothing, and misses no critical."""
         assert after
         if letter in "H-":
             assert after == acted
@@ -159,7 +159,7 @@ class AlertMachine(RuleBasedStateMachine):
 
     def tell_slack(self, alert: Alert, now: datetime, *, own: bool) -> None:
         reason = notification_reason(alert, now)
-        told = mark_notified(alert, reason, now, own=own)
+        notified = mark_notified(alert, reason, now, own=own)
         if reason in POSTS:
             assert alert.condition == "firing(critical)"
             assert (alert.triage.kind, alert.suppressed, alert.flapping) == ("open", False, False)
@@ -168,14 +168,14 @@ class AlertMachine(RuleBasedStateMachine):
         elif not reason.startswith("none:"):
             assert alert.episode_id in self.messages
             assert not alert.is_open or reason == "edited"
-        if told != alert:
-            key = outbox_key(told, "C024BE91L")
+        if notified != alert:
+            key = outbox_key(notified, "C024BE91L")
             assert key not in self.outbox
             self.outbox.add(key)
-        assert notification_reason(told, now).startswith("none:")
-        self.episodes[alert.episode_id] = told
-        if self.alert and self.alert.episode_id == told.episode_id:
-            self.alert = told
+        assert notification_reason(notified, now).startswith("none:")
+        self.episodes[alert.episode_id] = notified
+        if self.alert and self.alert.episode_id == notified.episode_id:
+            self.alert = notified
 
     @invariant()
     def at_most_one_episode_is_open_and_it_is_the_newest(self) -> None:
@@ -185,7 +185,7 @@ class AlertMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_change_has_its_line_in_the_history(self) -> None:
-        """Replaying the lines of each episode gives the state that it is in, on every axis."""
+        """Replay the lines of each episode: the result is its state on every axis."""
         for name, alert in self.episodes.items():
             lines = [line for line in self.history if line.episode == name]
             assert [line.seq for line in lines] == list(range(1, alert.seq + 1))
@@ -204,7 +204,7 @@ class AlertMachine(RuleBasedStateMachine):
             whole = replace(self.alert, value=None)
             assert from_json(Alert, as_json(whole)) == whole
 
-    # Nothing is ever stuck, whatever came before
+    # Checks at the end: no alert is stuck
 
     def teardown(self) -> None:
         if not hasattr(self, "rule"):
@@ -216,10 +216,10 @@ class AlertMachine(RuleBasedStateMachine):
         breaching = self.after("C")
         assert breaching is not None
         assert breaching.condition == "firing(critical)"
-        self.a_critical_is_heard_of()
+        self.a_critical_is_posted()
 
-    def a_critical_is_heard_of(self) -> None:
-        """After the longest silence, only an acknowledgment or a hold keeps Slack quiet."""
+    def a_critical_is_posted(self) -> None:
+        """After the longest snooze, only an acknowledgment or a suppression keeps Slack quiet."""
         longest = max(LASTS.values()).days + 2
         alert = self.after("C" * longest)
         assert alert
@@ -227,7 +227,7 @@ class AlertMachine(RuleBasedStateMachine):
             assert notification_reason(alert, at(self.day + longest + 2)) in POSTS
 
     def after(self, days: str) -> Alert | None:
-        """The alert some days on, without a person's act."""
+        """Return the alert some days later, without a decision."""
         alert = self.alert
         for number, letter in enumerate(days, start=self.day + 1):
             alert = evaluate(alert, see(letter, number, rule=self.rule), self.rule).alert
@@ -243,7 +243,7 @@ class AlertMachine(RuleBasedStateMachine):
         return at(self.day, self.hour)
 
     def tick(self) -> float:
-        """A later hour of the present day; days have as many minutes as it takes."""
+        """Advance to a later hour of the present day."""
         self.hour += 0.02
         return self.hour
 

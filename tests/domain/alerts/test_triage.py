@@ -1,4 +1,4 @@
-"""People's axis of an alert: what each act silences, and what ends it."""
+"""The triage of an alert: the posts that each decision suppresses, and its end."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from tests.domain.alerts.story import LOGINS, PAYROLL, Story, at, see
 
 
 def acted(days: str, kind: TriageAction, then: str = "") -> Story:
-    """An act on the last of `days`, with what it needs, and the days that follow."""
+    """Return a story with a valid decision on the last of `days`, and the days after it."""
     length = 7 if kind == "snooze" else None
     return Story(days).act(kind, days=length, why="seasonal business").run(then)
 
@@ -29,7 +29,7 @@ def acted(days: str, kind: TriageAction, then: str = "") -> Story:
         ("handle", "handled"),
     ],
 )
-def test_an_act_is_kept_with_who_when_and_why(kind: TriageAction, state: str) -> None:
+def test_a_decision_is_stored_with_author_time_and_reason(kind: TriageAction, state: str) -> None:
     story = acted("C", kind)
     line = story.history[-1]
     assert (line.axis, line.old, line.new) == ("triage", "open", state)
@@ -65,11 +65,11 @@ def test_an_act_is_kept_with_who_when_and_why(kind: TriageAction, state: str) ->
         ("C", "acknowledge", "HC", "acknowledged"),
     ],
 )
-def test_what_ends_an_act(days: str, kind: TriageAction, then: str, triage: str) -> None:
+def test_what_ends_each_triage(days: str, kind: TriageAction, then: str, triage: str) -> None:
     assert acted(days, kind, then).alert.triage.kind == triage
 
 
-def test_handled_regresses_and_the_others_end_in_the_machines_name() -> None:
+def test_the_machine_is_the_author_when_a_triage_ends() -> None:
     worse = acted("W", "handle", "C")
     assert worse.kinds[-2:] == ["escalated", "regressed"]
     handled = {"ended": "handled"}
@@ -81,7 +81,7 @@ def test_handled_regresses_and_the_others_end_in_the_machines_name() -> None:
     assert ended.reason == MachineReason("got_worse", {"ended": "acknowledged"})
 
 
-def test_handled_that_clears_is_resolved_like_any() -> None:
+def test_a_handled_alert_that_clears_is_resolved() -> None:
     assert acted("C", "handle", "HH").alert.condition == "resolved"
 
 
@@ -90,7 +90,7 @@ ACTS: tuple[TriageAction, ...] = ("acknowledge", "snooze", "dismiss", "handle")
 
 @pytest.mark.parametrize("kind", ACTS)
 @pytest.mark.parametrize("letter", "CWH-")
-def test_an_evaluation_as_of_before_the_act_does_not_undo_it(
+def test_an_evaluation_older_than_the_decision_does_not_undo_it(
     kind: TriageAction, letter: str
 ) -> None:
     story = acted("C", kind)
@@ -101,16 +101,16 @@ def test_an_evaluation_as_of_before_the_act_does_not_undo_it(
 
 
 @pytest.mark.parametrize("kind", ACTS)
-def test_an_evaluation_as_of_before_the_act_does_not_lower_it(kind: TriageAction) -> None:
-    """Below critical on two dates, and then in breach again before the person acted."""
+def test_an_evaluation_older_than_the_decision_does_not_lower_the_alert(kind: TriageAction) -> None:
+    """The figure was below critical on two dates, and critical again before the decision."""
     story = acted("CWH", kind)
     story.see(see("W", 2, kind="live", hour=13))
     assert story.alert.condition == "firing(critical)"
 
 
 @pytest.mark.parametrize("kind", ACTS)
-def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: TriageAction) -> None:
-    """The run of 11:00 comes to this company only after an act of 14:00."""
+def test_a_late_run_escalates_an_alert_despite_a_later_decision(kind: TriageAction) -> None:
+    """The run of 11:00 reaches this company only after a decision of 14:00."""
     story = Story("W ").act(kind, days=7 if kind == "snooze" else None, why="seasonal business")
     story.see(see("C", 1))
     assert (story.alert.condition, story.alert.triage.kind) == ("firing(critical)", "open")
@@ -118,7 +118,7 @@ def test_a_late_run_finds_that_it_got_worse_since_before_the_act(kind: TriageAct
     assert story.see(see("C", 1)).transitions == ()
 
 
-def test_a_late_breach_ends_the_recovery_and_keeps_the_act() -> None:
+def test_a_late_breach_ends_the_recovery_and_keeps_the_triage() -> None:
     story = Story("CH ").act("acknowledge")
     story.see(see("C", 2))
     assert (story.alert.condition, story.alert.triage.kind) == ("firing(critical)", "acknowledged")
@@ -131,14 +131,14 @@ def test_a_late_breach_ends_a_streak_of_lower_ones() -> None:
     assert story.run("W").alert.severity == "critical"
 
 
-def test_a_late_daily_evaluation_does_not_resolve_what_was_acted_on_since() -> None:
+def test_an_evaluation_older_than_the_decision_does_not_resolve() -> None:
     story = acted("C", "acknowledge")
     story.see(see("H", 0, rule=PAYROLL))
     assert story.alert.condition == "firing(critical)"
 
 
 @pytest.mark.parametrize("kind", ["acknowledge", "snooze", "dismiss", "handle"])
-def test_the_same_act_sent_twice_changes_nothing(kind: TriageAction) -> None:
+def test_the_same_decision_sent_twice_changes_nothing(kind: TriageAction) -> None:
     story = acted("C", kind)
     first = story.alert
     assert (
@@ -147,7 +147,7 @@ def test_the_same_act_sent_twice_changes_nothing(kind: TriageAction) -> None:
     )
 
 
-def test_a_snooze_can_be_moved_and_an_act_taken_back() -> None:
+def test_a_snooze_can_be_moved_and_a_decision_cancelled() -> None:
     story = acted("C", "snooze").act("snooze", days=14, why="seasonal business")
     assert story.alert.triage.until == at(14, 14)
     assert story.act("reopen", why="wrong button").alert.triage.kind == "open"
@@ -163,20 +163,20 @@ def test_a_snooze_can_be_moved_and_an_act_taken_back() -> None:
         (TriageRequest("snooze", Story("C").stamp(), until=at(30, 15)), "next 30 days"),
     ],
 )
-def test_an_act_that_lacks_something_is_refused(action: TriageRequest, message: str) -> None:
+def test_an_incomplete_decision_is_refused(action: TriageRequest, message: str) -> None:
     with pytest.raises(TriageError, match=message):
         apply(Story("C").alert, action)
 
 
-def test_what_is_over_cannot_be_acted_on() -> None:
-    with pytest.raises(TriageError, match="it is resolved"):
+def test_a_decision_on_an_ended_alert_is_refused() -> None:
+    with pytest.raises(TriageError, match="the alert is resolved"):
         Story("C", LOGINS).live("H").act("acknowledge")
 
 
 class TestExpire:
-    """Time ends a silence without an evaluation, for a sweep between the daily runs."""
+    """The hourly job ends a triage by time, without an evaluation."""
 
-    def test_a_snooze_ends_on_its_minute(self) -> None:
+    def test_a_snooze_ends_exactly_at_its_end(self) -> None:
         alert = acted("C", "snooze").alert
         week_on = Story(" " * 8)
         assert expire(alert, week_on.stamp(13.99)).alert == alert
@@ -184,6 +184,6 @@ class TestExpire:
         assert change.alert.triage.kind == "open"
         assert change.transitions[0].who == "system"
 
-    def test_a_handled_alert_waits_for_a_breach_to_be_seen(self) -> None:
+    def test_a_handled_alert_regresses_only_at_an_observed_breach(self) -> None:
         alert = acted("C", "handle").alert
         assert expire(alert, Story(" " * 40).stamp()).transitions == ()

@@ -28,16 +28,16 @@ def record(name: str = NAME, email: str = EMAIL, crm_id: str = "crm1") -> Candid
     return Candidate(name, email, crm_id)
 
 
-def test_the_one_with_both_links_whatever_else_is_near() -> None:
+def test_a_record_with_name_and_email_links_despite_near_misses() -> None:
     near = record("café olé", crm_id="crm2"), record(email="Boss@cafe.example.com", crm_id="crm3")
     assert match(NAME, EMAIL, [near[0], record(), near[1]]) == Match("linked", "crm1")
 
 
-def test_the_same_record_found_twice_is_one() -> None:
+def test_a_record_found_twice_counts_once() -> None:
     assert match(NAME, EMAIL, [record(), record()]) == Match("linked", "crm1")
 
 
-def test_two_with_both_are_for_a_person() -> None:
+def test_two_records_with_name_and_email_need_a_person() -> None:
     both = record(crm_id="crm1"), record(crm_id="crm2")
     assert match(NAME, EMAIL, [record("Another"), *reversed(both)]) == Match(
         "ambiguous", candidates=both
@@ -60,7 +60,7 @@ def test_two_with_both_are_for_a_person() -> None:
         ("Another", EMAIL),
     ],
 )
-def test_what_comes_near_is_only_suggested(name: str, email: str) -> None:
+def test_a_near_miss_is_only_suggested(name: str, email: str) -> None:
     assert match(NAME, EMAIL, [record(name, email)]) == Match(
         "none", candidates=(record(name, email),)
     )
@@ -69,29 +69,29 @@ def test_what_comes_near_is_only_suggested(name: str, email: str) -> None:
 @pytest.mark.parametrize(
     "candidate", [record("Café Olés", "b@cafe.example.com"), record("", ""), record("Café", "")]
 )
-def test_what_is_not_near_is_not_suggested(candidate: Candidate) -> None:
+def test_a_distant_record_is_not_suggested(candidate: Candidate) -> None:
     assert match(NAME, EMAIL, [candidate]) == Match("none")
 
 
 @pytest.mark.parametrize(("name", "email"), [("", EMAIL), (NAME, None), ("", None), (NAME, "")])
-def test_without_a_name_or_an_email_nothing_fits(name: str, email: str | None) -> None:
+def test_without_a_name_or_an_email_nothing_matches(name: str, email: str | None) -> None:
     assert not match(name, email, [record(name, email or "")]).linked
     assert not match_among_companies(name, email, []).linked
 
 
-def test_the_nearest_are_suggested_first_and_not_too_many() -> None:
+def test_suggestions_are_limited_with_the_nearest_first() -> None:
     nearest = record(NAME.upper(), EMAIL.upper(), "crm99")
     found = match(NAME, EMAIL, [record("Other", crm_id=f"crm{n}") for n in range(40)] + [nearest])
     assert found.candidates[0] == nearest
     assert len(found.candidates) == 10
 
 
-def test_without_a_crm_the_only_company_of_its_kind_is_linked() -> None:
+def test_without_a_crm_a_unique_company_is_linked() -> None:
     others = [Candidate(NAME, "b@example.com", company_id="b"), Candidate("B", EMAIL)]
     assert match_among_companies(NAME, EMAIL, others) == Match("linked")
 
 
-def test_without_a_crm_duplicates_are_for_a_person() -> None:
+def test_without_a_crm_duplicates_need_a_person() -> None:
     twin = Candidate(NAME, EMAIL, company_id="twin")
     assert match_among_companies(NAME, EMAIL, [twin]) == Match("ambiguous", candidates=(twin,))
 
@@ -102,7 +102,9 @@ RECORDS = st.lists(st.builds(Candidate, FEW, FEW, st.sampled_from("123456789")),
 
 
 @given(FEW, FEW, RECORDS)
-def test_linked_means_exactly_one_exact(name: str, email: str, records: list[Candidate]) -> None:
+def test_linked_means_exactly_one_exact_match(
+    name: str, email: str, records: list[Candidate]
+) -> None:
     exact = {c for c in records if name and email and (c.name, c.email) == (name, email)}
     found = match(name, email, records)
     assert found.state == {0: "none", 1: "linked"}.get(len(exact), "ambiguous")
@@ -111,7 +113,7 @@ def test_linked_means_exactly_one_exact(name: str, email: str, records: list[Can
 
 
 @given(TEXTS)
-def test_a_key_is_its_own_key_and_that_of_every_spelling(text: str) -> None:
+def test_every_spelling_has_the_same_key(text: str) -> None:
     assert without_case(without_case(text)) == without_case(text)
     assert text not in spellings(text)
 
@@ -121,7 +123,7 @@ def test_every_spelling_is_a_near_miss(text: str) -> None:
     assert {without_case(spelling) for spelling in spellings(text)} <= {without_case(text)}
 
 
-def test_a_state_that_lasts_keeps_its_beginning_and_its_number() -> None:
+def test_an_unchanged_state_keeps_its_start_and_number() -> None:
     first = next_record(None, Match("none"), NAME, EMAIL, None, NOW)
     later = NOW + timedelta(days=1)
     same = next_record(first, Match("none", candidates=(record(),)), "New", EMAIL, None, later)
@@ -131,7 +133,7 @@ def test_a_state_that_lasts_keeps_its_beginning_and_its_number() -> None:
     assert (linked.since, linked.number) == (later, 2)
 
 
-def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
+def test_adding_a_links_record_is_no_change_but_another_record_is() -> None:
     first = next_record(None, Match("linked"), NAME, EMAIL, None, NOW)
     known = next_record(first, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
     moved = next_record(known, Match("linked", "crm2"), NAME, EMAIL, None, NOW)
@@ -150,13 +152,15 @@ def test_to_learn_a_links_record_is_no_change_and_to_have_another_is() -> None:
         ("linked", "ambiguous", True),
     ],
 )
-def test_news_is_what_waits_for_a_person(was: State | None, state: State, news: bool) -> None:
+def test_a_state_that_needs_a_person_is_reported(
+    was: State | None, state: State, news: bool
+) -> None:
     before = next_record(None, Match(was), NAME, EMAIL, None, NOW) if was else None
     after = next_record(before, Match(state), NAME, EMAIL, None, NOW)
     assert needs_review_now(before, after) == news
 
 
-def test_what_a_person_did_is_no_news() -> None:
+def test_a_persons_own_decision_is_not_reported() -> None:
     word = Decision(Match("none"), "ann@pivot.example.com", NOW)
     linked = next_record(None, Match("linked", "crm1"), NAME, EMAIL, None, NOW)
     assert not needs_review_now(linked, next_record(linked, word.match, NAME, EMAIL, word, NOW))

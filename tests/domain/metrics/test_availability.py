@@ -1,4 +1,4 @@
-"""Shifts outside availability: whose availability is empty on a day, and what counts."""
+"""Shifts outside availability: the boundaries, the shifts that count, and malformed records."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,10 +13,10 @@ from customer_health.domain.metrics.availability import (
     outside_availability,
 )
 from customer_health.domain.metrics.data_issues import DataIssue
-from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import OUTSIDE_AVAILABILITY
 from customer_health.domain.metrics.schedules import Week
 from customer_health.stores.metrics.availability import read_availability
+from demo.dump import Dump
 from tests.examples import (
     BEFORE,
     CLOCK,
@@ -24,14 +24,14 @@ from tests.examples import (
     RUN,
     TUESDAY,
     WINDOW,
-    Tree,
     company,
     draft,
-    flaws_of,
+    issues_of,
     metrics_of,
     published,
     run,
     shift,
+    verdict,
 )
 
 SLOT = {"start": "09:00", "end": "17:00"}
@@ -57,8 +57,7 @@ def test_boundaries(unavailable: int, shifts: int, result: str, level: str) -> N
     weeks = published(*(shift(employee_id=e, shift_id=e) for e in staff))
     average = outside_availability(weeks, dict.fromkeys(staff[:unavailable], EMPTY), WINDOW).average
     assert average == (Fraction(100 * unavailable, shifts) if shifts else None)
-    assert result_of(average, YES_ABOVE[OUTSIDE_AVAILABILITY]) == result
-    assert level_of(average, THRESHOLDS[OUTSIDE_AVAILABILITY]) == level
+    assert verdict(OUTSIDE_AVAILABILITY, average) == (result, level)
 
 
 def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
@@ -70,7 +69,7 @@ def test_open_and_automatic_shifts_are_in_the_denominator_only() -> None:
     )
     figure = outside_availability(published(*shifts), {"ann": EMPTY}, WINDOW)
     assert figure.average == 25
-    assert [offence.record for offence in figure.violations] == ["2025-11-17/shifts/by hand"]
+    assert [violation.record for violation in figure.violations] == ["2025-11-17/shifts/by hand"]
     assert assigned_by_hand(shifts) == {"ann": [TUESDAY], "bob": [TUESDAY]}
 
 
@@ -101,7 +100,7 @@ def test_dates_override_weekdays(known: Availability, empty: bool) -> None:
         (published(shift(RUN)), False),
     ],
 )
-def test_only_the_windows_shifts_of_published_weeks(weeks: list[Week], counts: bool) -> None:
+def test_only_the_windows_published_shifts_count(weeks: list[Week], counts: bool) -> None:
     assert bool(outside_availability(weeks, {"ann": EMPTY}, WINDOW).days) is counts
 
 
@@ -133,7 +132,7 @@ def read(weekly: Any, dates: Any) -> tuple[Availability | None, list[DataIssue]]
         ({"tue": [SLOT]}, {str(TUESDAY): ""}, False),
     ],
 )
-def test_reading(weekly: Any, dates: Any, empty: bool) -> None:
+def test_availability_is_decoded(weekly: Any, dates: Any, empty: bool) -> None:
     known, flaws = read(weekly, dates)
     assert known is not None
     assert flaws == []
@@ -151,7 +150,7 @@ def test_reading(weekly: Any, dates: Any, empty: bool) -> None:
         (None, {str(TUESDAY): [{"start": "24:00", "end": "24:00"}]}, f"dates/{TUESDAY}/0"),
     ],
 )
-def test_a_day_that_cannot_be_read_is_available_and_named(
+def test_a_malformed_day_counts_as_available_and_is_reported(
     weekly: Any, dates: Any, path: str
 ) -> None:
     known, flaws = read(weekly, dates)
@@ -169,14 +168,14 @@ def test_a_day_that_cannot_be_read_is_available_and_named(
         ({"mon": [SLOT]}, {f"{TUESDAY} ": [SLOT]}, f"dates/{TUESDAY} "),
     ],
 )
-def test_a_key_that_names_no_day_may_be_any_day(weekly: Any, dates: Any, stray: str) -> None:
+def test_a_key_that_is_not_a_day_may_mean_any_day(weekly: Any, dates: Any, stray: str) -> None:
     known, flaws = read(weekly, dates)
     assert known is not None
     assert not known.is_empty(TUESDAY)
     assert [(f.path, f.reason) for f in flaws] == [(f"Availability/ann/{stray}", "malformed")]
 
 
-def test_a_day_by_its_own_key_is_as_that_says() -> None:
+def test_a_day_with_its_own_key_ignores_stray_keys() -> None:
     known, _ = read({"tue": [], "tuesday": [SLOT]}, {str(TUESDAY - timedelta(days=6)): False})
     assert known is not None
     assert known.is_empty(TUESDAY)
@@ -185,10 +184,22 @@ def test_a_day_by_its_own_key_is_as_that_says() -> None:
 
 
 @pytest.mark.parametrize(("weekly", "dates"), [("all", None), (None, 5)])
-def test_no_object_says_nothing(weekly: Any, dates: Any) -> None:
+def test_a_value_that_is_not_an_object_gives_no_availability(weekly: Any, dates: Any) -> None:
     known, flaws = read(weekly, dates)
     assert known is None
     assert len(flaws) == 1
+
+
+def after_run(record: Any) -> Dump:
+    """Run a company in which Ann has a shift on Tuesday, and this availability."""
+    shift_of_ann = {"date": str(TUESDAY), "employeeId": "ann", **SLOT}
+    dump = company(
+        Employees={"ann": {"name": "Ann"}},
+        Schedules={"2025-11-17": {"status": "published", "shifts": [shift_of_ann]}},
+        Availability={"ann": record},
+    )
+    run(dump)
+    return dump
 
 
 @pytest.mark.parametrize(
@@ -205,19 +216,12 @@ def test_no_object_says_nothing(weekly: Any, dates: Any) -> None:
         ({"updatedAt": 0, "dates": {str(TUESDAY): [SLOT]}}, 0, None),
     ],
 )
-def test_a_run_tells_never_submitted_from_empty(
+def test_a_run_distinguishes_never_submitted_from_empty(
     record: Any, percent: float, reason: str | None
 ) -> None:
-    week: Tree = {"status": "published", "shifts": [{"date": str(TUESDAY), **SLOT}]}
-    week["shifts"][0]["employeeId"] = "ann"
-    dump = company(
-        Employees={"ann": {"name": "Ann"}},
-        Schedules={"2025-11-17": week},
-        Availability={"ann": record},
-    )
-    run(dump)
+    dump = after_run(record)
     assert metrics_of(dump)["averages"] == {OUTSIDE_AVAILABILITY: percent}
-    assert flaws_of(dump) == ({("Availability/ann", reason)} if reason else set())
+    assert issues_of(dump) == ({("Availability/ann", reason)} if reason else set())
 
 
 @pytest.mark.parametrize(
@@ -229,23 +233,14 @@ def test_a_run_tells_never_submitted_from_empty(
         ("never", 0, ""),
     ],
 )
-def test_a_conflict_is_told_only_after_all_keys_were_looked_at(
-    dates: Any, percent: float, stray: str
-) -> None:
-    week: Tree = {"status": "published", "shifts": [{"date": str(TUESDAY), **SLOT}]}
-    week["shifts"][0]["employeeId"] = "ann"
-    dump = company(
-        Employees={"ann": {"name": "Ann"}},
-        Schedules={"2025-11-17": week},
-        Availability={"ann": {"updatedAt": 0, "dates": dates}},
-    )
-    run(dump)
+def test_a_stray_date_key_prevents_a_conflict(dates: Any, percent: float, stray: str) -> None:
+    dump = after_run({"updatedAt": 0, "dates": dates})
     assert metrics_of(dump)["averages"] == {OUTSIDE_AVAILABILITY: percent}
-    assert flaws_of(dump) == {(f"Availability/ann/dates{stray}", "malformed")}
+    assert issues_of(dump) == {(f"Availability/ann/dates{stray}", "malformed")}
 
 
-def test_the_week_of_a_change_of_clocks() -> None:
-    """A weekday is one of dates, whatever the hours of the day."""
+def test_a_weekday_is_right_when_clocks_change() -> None:
+    """A weekday belongs to a date, also if the day has 23 or 25 hours."""
     sunday = date(2025, 11, 2)
     assert Availability({6: True}, {}).is_empty(sunday) is False
     assert Availability({5: True}, {}).is_empty(sunday) is True

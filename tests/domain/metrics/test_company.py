@@ -1,4 +1,4 @@
-"""A company's record, read field by field, and who its master account is."""
+"""A company's record, read field by field, and its master account."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ def read(node: Any) -> tuple[Company, list[DataIssue]]:
     return read_company("acme", msgspec.json.encode(node), flaws), flaws
 
 
-def test_a_whole_record() -> None:
+def test_a_complete_record() -> None:
     assert read(GOOD | {"contact": {"phone": 5}}) == (ACME, [])
 
 
@@ -54,21 +54,21 @@ def test_all_fields_are_optional() -> None:
         ("csmDashboardLinked", "yes"),
     ],
 )
-def test_a_bad_field_is_named_and_hides_no_other(field: str, value: Any) -> None:
+def test_a_malformed_field_is_reported_and_the_others_are_read(field: str, value: Any) -> None:
     found, flaws = read(GOOD | {field: value})
     assert [(f.path, f.reason) for f in flaws] == [(f"Companies/acme/{field}", "malformed")]
     assert found == read({key: node for key, node in GOOD.items() if key != field})[0]
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", " ", "../etc", "America"])
-def test_an_unknown_zone_is_torontos(zone: str) -> None:
+def test_an_unknown_zone_is_read_as_toronto(zone: str) -> None:
     found, flaws = read(GOOD | {"timezone": zone})
     assert found.zone == TORONTO
     assert [(f.path, f.reason) for f in flaws] == [("Companies/acme/timezone", "unknown_zone")]
 
 
 @pytest.mark.parametrize("node", [None, "Acme", 5, True, ["Acme"]])
-def test_no_object_is_no_company(node: Any) -> None:
+def test_a_node_that_is_not_an_object_is_refused(node: Any) -> None:
     with pytest.raises(BadRecord, match="Companies/acme"):
         read(node)
 
@@ -92,7 +92,7 @@ BOSS = "boss@example.com"
         (None, None, [employee("a", None, "u")], None),
     ],
 )
-def test_master(
+def test_the_master_account_is_found(
     named: str | None, email: str | None, staff: list[Employee], master: str | None
 ) -> None:
     company = Company("acme", "Acme", email, named, TORONTO, None, linked=True)

@@ -1,4 +1,4 @@
-"""Employees: who counts at which clock, and the change since the snapshot of 30 days ago."""
+"""Employees: which ones count at a clock, and the change since the snapshot of 30 days ago."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -47,7 +47,7 @@ def employee(
         (employee(left=BEFORE), 1, 1),  # came back
     ],
 )
-def test_who_counts(record: Employee, today: int, then: int) -> None:
+def test_which_employees_count(record: Employee, today: int, then: int) -> None:
     assert count_employees([record], TODAY) == today
     assert count_employees([record], PAST) == then
 
@@ -68,13 +68,15 @@ def test_who_counts(record: Employee, today: int, then: int) -> None:
         (0, 0, None, "none"),
     ],
 )
-def test_change(count: int, then: int, percent: Fraction | None, level: str) -> None:
+def test_the_change_in_percent_and_its_level(
+    count: int, then: int, percent: Fraction | None, level: str
+) -> None:
     found = change(count, Baseline(WANTED, then))
     assert found == percent
     assert level_of(decrease(found), THRESHOLDS[EMPLOYEES]) == level
 
 
-def test_no_snapshot_no_change() -> None:
+def test_without_a_snapshot_there_is_no_change() -> None:
     assert change(5, None) is None
     assert decrease(None) is None
 
@@ -99,26 +101,26 @@ def history(counts: Mapping[int, int]) -> dict[date, int]:
 
 
 @pytest.mark.parametrize(("counts", "back"), BASELINES)
-def test_baseline(counts: Mapping[int, int], back: int | None) -> None:
+def test_which_snapshot_is_the_baseline(counts: Mapping[int, int], back: int | None) -> None:
     found = choose_baseline(history(counts), RUN)
     wanted = None if back is None else Baseline(RUN - timedelta(days=back), counts[back])
     assert found == wanted
 
 
 @pytest.mark.parametrize(("counts", "back"), BASELINES)
-def test_a_run_asks_for_the_same_baseline(counts: Mapping[int, int], back: int | None) -> None:
+def test_a_run_reads_the_same_baseline(counts: Mapping[int, int], back: int | None) -> None:
     snapshots = {str(day): {EMPLOYEES: count} for day, count in history(counts).items()}
     dump = company(CustomerHealthMetrics={"history": snapshots})
     outcome = run(dump)
     assert outcome.assessment is not None
     assert outcome.assessment.baseline == choose_baseline(history(counts), RUN)
     found = metrics_of(dump)["history"][str(RUN)].get("employeeChange30d", {}).get("baselineDate")
-    # From 0 there is no change to speak of.
+    # A change from 0 has no percentage.
     assert found == (str(RUN - timedelta(days=back)) if back and counts[back] else None)
 
 
 @pytest.mark.parametrize("shape", [dict, list])
-def test_reading(shape: type) -> None:
+def test_employees_are_decoded(shape: type) -> None:
     records = [{"name": "Ann", "email": "ann@example.com", "userId": "u"}, None, {"archived": True}]
     node: Any = records if shape is list else {"0": records[0], "2": records[2]}
     flaws: list[Any] = []
@@ -142,7 +144,7 @@ def test_reading(shape: type) -> None:
         (None, False),
     ],
 )
-def test_live_and_daily_counts_judge_a_record_alike(record: Any, active: bool) -> None:
+def test_live_and_daily_counts_agree_on_every_record(record: Any, active: bool) -> None:
     assert is_active("ann", record) is active
     dump = company(Employees={"ann": record})
     run(dump)

@@ -1,4 +1,4 @@
-"""Results and levels on the requirements' boundaries, and a hair's breadth beside them."""
+"""Results and levels exactly on the requirements' boundaries, and just beside them."""
 
 from fractions import Fraction
 
@@ -27,7 +27,7 @@ HAIR = Fraction(1, 10**12)
 
 
 @pytest.mark.parametrize("threshold", [Threshold(10, 20), Threshold(7, 14), Threshold(50, 70)])
-def test_both_ends_are_a_warning(threshold: Threshold) -> None:
+def test_both_thresholds_are_a_warning(threshold: Threshold) -> None:
     ends = Fraction(threshold.warning), Fraction(threshold.critical)
     levels: list[Level] = [
         level_of(value, threshold) for end in ends for value in (end - HAIR, end, end + HAIR)
@@ -55,7 +55,7 @@ def test_yes_is_above_the_warning_and_not_at_it(metric: str) -> None:
     assert results == ["No", "No", "Yes"]
 
 
-def test_nothing_known_says_nothing() -> None:
+def test_an_unknown_figure_has_no_level_and_no_result() -> None:
     assert level_of(None, Threshold(10, 20)) == "none"
     assert result_of(None, 10) == "None"
 
@@ -74,5 +74,5 @@ def test_growth_is_healthy() -> None:
         ([], "unknown"),
     ],
 )
-def test_a_company_is_as_its_worst_figure(levels: list[str], worst: str) -> None:
+def test_a_companys_level_is_its_worst_figures(levels: list[str], worst: str) -> None:
     assert company_level(levels) == worst

@@ -1,4 +1,4 @@
-"""The master account's last login: exactly 7 and 14 days, and what is not known yet."""
+"""The master account's last login: exactly 7 and 14 days, and unknown logins."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from customer_health.domain.metrics.names import LOGIN
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.metrics.presence import read_last_active
 from demo.dump import Dump
-from tests.examples import CLOCK, COMPANY, LATER, RUN, Tree, company, flaws_of, metrics_of, run
+from tests.examples import CLOCK, COMPANY, LATER, RUN, Tree, company, issues_of, metrics_of, run
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
@@ -48,13 +48,13 @@ def test_seven_days_across_a_change_of_clocks_are_seven_times_24_hours() -> None
     assert elapsed - 7 == pytest.approx(1 / 24)
 
 
-def test_the_newest_that_the_clock_knows_of() -> None:
+def test_the_newest_login_before_the_clock() -> None:
     assert last_login([CLOCK - DAY, None, CLOCK, LATER], CLOCK) == CLOCK
     assert last_login([LATER], CLOCK) is None
     assert last_login([], CLOCK) is None
 
 
-def test_nothing_can_be_said() -> None:
+def test_when_the_days_are_unknown() -> None:
     assert days_since(None, None, CLOCK, is_unknown=False) is None
     assert days_since(None, CLOCK - 30 * DAY, CLOCK, is_unknown=True) is None
     assert days_since(None, LATER, CLOCK, is_unknown=False) is None
@@ -86,7 +86,7 @@ def test_live_logins_never_move_backwards() -> None:
         ({"at": 0}, None, 1),
     ],
 )
-def test_reading(value: Any, seen: datetime | None, flaws: int) -> None:
+def test_the_presence_is_decoded(value: Any, seen: datetime | None, flaws: int) -> None:
     named: list[DataIssue] = []
     assert read_last_active("u", value, named) == seen
     assert [f.path for f in named] == ["PresenceStatus/u/lastActive"] * flaws
@@ -108,7 +108,9 @@ CREATED = {"createdAt": iso(CLOCK - 10 * DAY)}
         (None, None, "warning"),
     ],
 )
-def test_a_run(presence: Any, login: datetime | None, level: str) -> None:
+def test_a_run_counts_days_since_the_login(
+    presence: Any, login: datetime | None, level: str
+) -> None:
     dump = company(Companies=CREATED, PresenceStatus={"master": presence})
     run(dump)
     metrics = metrics_of(dump)
@@ -123,14 +125,14 @@ def test_a_run(presence: Any, login: datetime | None, level: str) -> None:
         (timedelta(hours=2), True, set()),
     ],
 )
-def test_a_creation_yet_to_come_says_nothing_of_logins(
+def test_a_creation_date_in_the_future_is_reported(
     ahead: timedelta, past: bool, flaws: set[tuple[str, str]]
 ) -> None:
     dump = company(Companies={"createdAt": iso(CLOCK + ahead)})
     run(dump, mode="past" if past else "today")
     assert metrics_of(dump)["levels"][LOGIN] == "none"
     assert metrics_of(dump)["alertLevel"] == "unknown"
-    assert flaws_of(dump) == flaws
+    assert issues_of(dump) == flaws
 
 
 def detail_of(dump: Dump, reason: str) -> str:
@@ -138,10 +140,10 @@ def detail_of(dump: Dump, reason: str) -> str:
     return str(found["detail"])
 
 
-def test_without_a_master_account_nothing_is_known() -> None:
-    nobody: Tree = {"masterUserId": None, "email": "Boss@example.com"} | CREATED
+def test_without_a_master_account_the_login_is_unknown() -> None:
+    without_master: Tree = {"masterUserId": None, "email": "Boss@example.com"} | CREATED
     dump = company(
-        Companies=nobody,
+        Companies=without_master,
         Employees={
             "ann": {"name": "Ann", "email": "boss @example.com", "userId": "u"},
             "bob": {"name": "Bob", "email": "Boss@example.com"},
@@ -151,7 +153,7 @@ def test_without_a_master_account_nothing_is_known() -> None:
     run(dump)
     metrics = metrics_of(dump)
     assert (metrics.get(LOGIN), metrics["levels"][LOGIN]) == (None, "none")
-    assert flaws_of(dump) == {("Companies/acme/email", "no_master_account")}
+    assert issues_of(dump) == {("Companies/acme/email", "no_master_account")}
     assert "employee ann has 'boss @example.com'" in detail_of(dump, "no_master_account")
     dump.put("Companies/acme/email", None)
     run(dump)
@@ -170,7 +172,7 @@ def test_without_a_master_account_nothing_is_known() -> None:
     ],
 )
 @pytest.mark.parametrize("past", [False, True])
-def test_a_stored_login_that_cannot_be_compared_is_written_anew(
+def test_a_stored_login_in_another_format_is_rewritten(
     stored: Any, kept: datetime, past: bool
 ) -> None:
     dump = company(
@@ -179,11 +181,11 @@ def test_a_stored_login_that_cannot_be_compared_is_written_anew(
     )
     run(dump, mode="past" if past else "today")
     assert metrics_of(dump)[LOGIN] == dump.at(f"MasterLogins/{COMPANY}") == iso(kept)
-    is_named = ("MasterLogins/acme", "malformed") in flaws_of(dump)
+    is_named = ("MasterLogins/acme", "malformed") in issues_of(dump)
     assert is_named == (kept == CLOCK - 2 * DAY)
 
 
-def test_a_past_run_takes_todays_master_account() -> None:
+def test_a_past_run_uses_todays_master_account() -> None:
     dump = company(
         Companies={"masterUserId": None, "email": "boss@example.com"},
         Employees={
@@ -197,7 +199,7 @@ def test_a_past_run_takes_todays_master_account() -> None:
     assert dump.at("MasterAccounts").keys() == {"u"}
 
 
-def test_a_login_since_the_clock_is_live_but_not_the_runs() -> None:
+def test_a_login_after_the_clock_counts_live_but_not_in_the_run() -> None:
     dump = company(Companies=CREATED, PresenceStatus={"master": {"lastActive": iso(LATER)}})
     run(dump)
     metrics = metrics_of(dump)
@@ -207,7 +209,7 @@ def test_a_login_since_the_clock_is_live_but_not_the_runs() -> None:
 
 
 def test_a_run_keeps_the_newest_login_ever_seen() -> None:
-    """Even if the presence moves back, or becomes unreadable."""
+    """It does so even if the presence moves back, or becomes unreadable."""
     stored = iso(CLOCK - DAY)
     for presence in (iso(CLOCK - 9 * DAY), "yesterday", None):
         dump = company(MasterLogins=stored, PresenceStatus={"master": {"lastActive": presence}})
@@ -215,7 +217,7 @@ def test_a_run_keeps_the_newest_login_ever_seen() -> None:
         assert metrics_of(dump)[LOGIN] == dump.at("MasterLogins/acme") == stored
 
 
-def test_a_later_login_hides_nothing_that_an_earlier_run_knew() -> None:
+def test_a_past_run_still_finds_the_login_known_then() -> None:
     known = iso(CLOCK - DAY)
     dump = company(
         MasterLogins=iso(LATER),
@@ -224,4 +226,4 @@ def test_a_later_login_hides_nothing_that_an_earlier_run_knew() -> None:
     )
     run(dump, mode="past")
     assert metrics_of(dump)["history"][str(RUN)][LOGIN] == known
-    assert flaws_of(dump) == set()
+    assert issues_of(dump) == set()

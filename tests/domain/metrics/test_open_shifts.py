@@ -1,11 +1,10 @@
-"""Open shifts: the requirements' own case, the boundaries, and which weeks are drafts."""
+"""Open shifts: the requirements' example, the boundaries, and which weeks are drafts."""
 
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
-from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.domain.metrics.open_shifts import open_shifts
 from customer_health.domain.metrics.schedules import Shift, Week
@@ -23,6 +22,7 @@ from tests.examples import (
     published,
     run,
     shift,
+    verdict,
 )
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ def of_a_day(assigned: int, open_: int) -> list[Shift]:
     ]
 
 
-def test_the_requirements_42_shifts_are_50_percent_and_yes() -> None:
+def test_the_requirements_example_of_42_shifts() -> None:
     weeks: dict[str, dict[str, object]] = {}
     for day in WINDOW:
         for name, employee_id in (("a", "ann"), ("b", "bob"), ("c", None)):
@@ -76,11 +76,10 @@ def test_boundaries(
 ) -> None:
     average = open_shifts(draft(*of_a_day(assigned, open_)), WINDOW).average
     assert average == percent
-    assert result_of(average, YES_ABOVE[OPEN_SHIFTS]) == result
-    assert level_of(average, THRESHOLDS[OPEN_SHIFTS]) == level
+    assert verdict(OPEN_SHIFTS, average) == (result, level)
 
 
-def test_days_of_different_size_weigh_the_same_and_days_without_data_nothing() -> None:
+def test_every_day_with_data_has_the_same_weight() -> None:
     small = [shift(TUESDAY + DAY, "ann"), shift(TUESDAY + DAY, None, shift_id="o")]
     figure = open_shifts(draft(*of_a_day(10, 1), *small), WINDOW)
     assert figure.average == Fraction(10 + 100, 2)
@@ -111,14 +110,14 @@ def test_a_draft_is_generated_and_not_yet_published_at_the_clock(weeks: Week, co
     assert bool(open_shifts([weeks], WINDOW).days) is counts
 
 
-def test_only_the_windows_days_count() -> None:
+def test_only_the_days_of_the_window_count() -> None:
     days = (WINDOW.first - DAY, WINDOW.first, WINDOW.last, RUN)
     figure = open_shifts(draft(*(shift(day, None) for day in days)), WINDOW)
     assert set(figure.days) == {WINDOW.first, WINDOW.last}
-    assert {offence.day for offence in figure.violations} == {WINDOW.first, WINDOW.last}
+    assert {violation.day for violation in figure.violations} == {WINDOW.first, WINDOW.last}
 
 
-def test_what_was_counted_is_named() -> None:
-    (offence,) = open_shifts(draft(*of_a_day(2, 1)), WINDOW).violations
-    assert (offence.record, offence.employee_id) == ("2025-11-17/shifts/o0", None)
+def test_each_open_shift_is_a_violation() -> None:
+    (violation,) = open_shifts(draft(*of_a_day(2, 1)), WINDOW).violations
+    assert (violation.record, violation.employee_id) == ("2025-11-17/shifts/o0", None)
     assert open_shifts(published(*of_a_day(2, 1)), WINDOW).violations == ()

@@ -1,4 +1,4 @@
-"""Conflicting clock-ins: the four types, on their boundaries and on nights that clocks change."""
+"""Conflicting clock-ins: the four types, on their boundaries and when clocks change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +13,6 @@ import pytest
 from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.domain.metrics import timecards
 from customer_health.domain.metrics.data_issues import DataIssue
-from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
 from customer_health.domain.metrics.schedules import LeftOutShift, Shift, Week
 from customer_health.domain.metrics.shift_matching import ShiftIndex
@@ -35,12 +34,13 @@ from tests.examples import (
     WINDOW,
     company,
     draft,
-    flaws_of,
+    issues_of,
     metrics_of,
     published,
     run,
     shift,
     timecard,
+    verdict,
 )
 
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def types(
     cards: Sequence[Timecard], weeks: Sequence[Week], window: Window = WINDOW
 ) -> dict[str, tuple[str, ...]]:
     figure = conflicting_clock_ins(cards, weeks, window)
-    return {offence.record: offence.types for offence in figure.violations}
+    return {violation.record: violation.types for violation in figure.violations}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def types(
         (timecard(NINE, FIVE, shift_id="open"), ("no_shift",)),
     ],
 )
-def test_types(card: Timecard, found: tuple[str, ...]) -> None:
+def test_the_types_of_conflict(card: Timecard, found: tuple[str, ...]) -> None:
     bobs = shift(employee_id="bob", shift_id="bob's")
     open_ = shift(employee_id=None, shift_id="open")
     assert types([card], published(shift(), bobs, open_)).get("c", ()) == found
@@ -129,12 +129,12 @@ def test_the_nearest_start_matches(clock_in: str | None, matched: str) -> None:
     assert match(card, late, early) == matched
 
 
-def test_of_equal_starts_the_smallest_id_matches() -> None:
+def test_on_equal_starts_the_smallest_id_matches() -> None:
     assert match(ON_TIME, shift(shift_id="b"), shift(shift_id="a"), shift(shift_id="c")) == "a"
 
 
 def test_ids_are_unique_in_a_week_only() -> None:
-    """The week of the timecard goes first, and then no other is tried."""
+    """The shift in the timecard's week is preferred, and then no other is tried."""
     last_week = shift(TUESDAY - timedelta(days=7))
     assert types([timecard(NINE, FIVE, shift_id="s")], published(last_week, shift())) == {}
     bobs = shift(employee_id="bob")
@@ -175,7 +175,7 @@ def test_an_end_that_is_not_after_the_start_is_past_midnight(
         (date(2025, 3, 8), 7, "2025-03-09T06:30:01-04:00", {"c": ("time_mismatch",)}),
     ],
 )
-def test_nights_that_clocks_change_are_compared_as_instants(
+def test_punches_are_compared_as_instants_when_clocks_change(
     day: date, hours_long: int, clock_out: str, found: dict[str, Any]
 ) -> None:
     night = shift(day, hours="22:00-06:00")
@@ -218,7 +218,7 @@ MORNING = timecard(NINE, "17:00:00", card_id="a")
         ),
     ],
 )
-def test_cards_of_one_shift_are_one_attendance_with_breaks(
+def test_timecards_of_one_shift_are_one_attendance_with_breaks(
     cards: tuple[Timecard, ...], found: dict[str, Any]
 ) -> None:
     assert types(cards, published(shift())) == found
@@ -244,14 +244,14 @@ NIGHT = published(shift(date(2025, 11, 23), hours="23:00-05:31"))
         ("2025-11-23T19:00:00Z", None, [], ("missing_punch", "no_shift")),
     ],
 )
-def test_a_running_card_lacks_no_punch(
+def test_a_running_timecard_has_no_missing_punch(
     clock_in: str | None, clock_out: str | None, weeks: list[Week], found: tuple[str, ...]
 ) -> None:
     card = timecard(clock_in, clock_out, day=date(2025, 11, 23))
     assert types([card], weeks).get("c", ()) == found
 
 
-def test_the_end_of_an_attendance_that_is_running_is_still_to_come() -> None:
+def test_the_end_of_a_running_attendance_is_not_compared() -> None:
     day = date(2025, 11, 23)
     before = timecard("2025-11-24T04:00:00Z", "2025-11-24T08:00:00Z", card_id="a", day=day)
     after = timecard("2025-11-24T08:30:00Z", None, card_id="b", day=day)
@@ -270,7 +270,7 @@ def test_the_end_of_an_attendance_that_is_running_is_still_to_come() -> None:
         ("2025-11-02T02:00:01-05:00", {"c": ("time_mismatch",)}),
     ],
 )
-def test_a_wall_time_that_comes_twice_is_the_one_nearer_to_the_punch(
+def test_an_ambiguous_local_time_means_the_instant_nearer_to_the_punch(
     clock_out: str, found: dict[str, Any]
 ) -> None:
     saturday, window = date(2025, 11, 1), Window(RUN - 14 * DAY, CLOCK - 14 * DAY, TORONTO)
@@ -288,7 +288,7 @@ def test_a_wall_time_that_comes_twice_is_the_one_nearer_to_the_punch(
         ("2025-11-02T02:15:01-05:00", "three"),
     ],
 )
-def test_a_start_that_comes_twice_is_near_twice(clock_in: str, matched: str) -> None:
+def test_an_ambiguous_start_matches_at_both_instants(clock_in: str, matched: str) -> None:
     sunday = date(2025, 11, 2)
     shifts = [shift(sunday, hours="01:30-08:00", shift_id="one")]
     shifts += [shift(sunday, hours="03:00-08:00", shift_id="three")]
@@ -306,7 +306,7 @@ def test_a_start_that_comes_twice_is_near_twice(clock_in: str, matched: str) -> 
         (None, None),
     ],
 )
-def test_without_a_shift_that_day_one_of_the_day_beside_may_match(
+def test_without_a_shift_that_day_a_neighbouring_days_shift_may_match(
     clock_in: str | None, matched: str | None
 ) -> None:
     beside = [
@@ -335,12 +335,12 @@ LEFT_OUT = [
         (timecard(NINE, FIVE, day=TUESDAY + DAY), ("no_shift",)),
     ],
 )
-def test_a_shift_that_was_left_out_makes_no_offence(card: Timecard, found: tuple[str, ...]) -> None:
+def test_a_left_out_shift_makes_no_conflict(card: Timecard, found: tuple[str, ...]) -> None:
     assert types([card], LEFT_OUT).get("c", ()) == found
 
 
 class Counted(datetime):
-    """A punch that counts how often it is held against another instant."""
+    """A punch that counts its comparisons with other instants."""
 
     times = 0
 
@@ -357,7 +357,7 @@ for name in ("__sub__", "__rsub__", "__lt__", "__le__", "__gt__", "__ge__"):
     setattr(Counted, name, counting(name))
 
 
-def test_matching_does_not_hold_each_card_against_each_shift() -> None:
+def test_matching_does_not_compare_every_timecard_with_every_shift() -> None:
     hours = [f"{n // 60 % 24:02}:{n % 60:02}-23:59" for n in range(3000)]
     shifts = [shift(hours=these, shift_id=f"{n}") for n, these in enumerate(hours)]
     at = [Counted(2025, 11, 18, 5 + n % 18, n % 60, tzinfo=UTC) for n in range(300)]
@@ -382,12 +382,12 @@ def test_matching_does_not_hold_each_card_against_each_shift() -> None:
         (timecard("2025-11-18T15:00:00Z", FIVE, card_id="d", day=date(2025, 11, 19)), True),
     ],
 )
-def test_overlap_by_more_than_nothing(other: Timecard, both: bool) -> None:
+def test_timecards_overlap_by_more_than_zero_seconds(other: Timecard, both: bool) -> None:
     wanted = {"c", "d"} if both else set()
     assert overlaps([ON_TIME, other]) == overlaps([other, ON_TIME]) == wanted
 
 
-def test_one_long_timecard_overlaps_all_below_it() -> None:
+def test_a_long_timecard_overlaps_all_within_it() -> None:
     long = timecard("10:00:00", "20:00:00", card_id="long")
     short = [timecard(f"{h}:00:00", f"{h}:30:00", card_id=f"at {h}") for h in (11, 13, 19)]
     after = timecard("20:00:00", "21:00:00", card_id="after")
@@ -428,8 +428,7 @@ def test_boundaries(conflicts: int, cards: int, result: str, level: str) -> None
     ]
     average = conflicting_clock_ins(punched, weeks, WINDOW).average
     assert average == (Fraction(100 * conflicts, cards) if cards else None)
-    assert result_of(average, YES_ABOVE[CONFLICTING_CLOCK_INS]) == result
-    assert level_of(average, THRESHOLDS[CONFLICTING_CLOCK_INS]) == level
+    assert verdict(CONFLICTING_CLOCK_INS, average) == (result, level)
 
 
 def read(node: Any) -> tuple[list[Timecard], list[DataIssue]]:
@@ -437,7 +436,7 @@ def read(node: Any) -> tuple[list[Timecard], list[DataIssue]]:
     return read_timecards("acme", msgspec.json.encode(node), WINDOW, issues), issues
 
 
-def test_reading() -> None:
+def test_timecards_are_decoded() -> None:
     record = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": 1763474400000, "shiftId": ""}
     outside = {"employeeId": "ann", "date": str(RUN)}
     cards, issues = read([None, record, outside])
@@ -461,7 +460,7 @@ def test_reading() -> None:
         {"shiftId": 5},
     ],
 )
-def test_a_bad_timecard_is_left_out_and_named(wrong: dict[str, Any]) -> None:
+def test_a_malformed_timecard_is_left_out_and_reported(wrong: dict[str, Any]) -> None:
     good = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": "2025-11-18T14:00:00Z"}
     cards, issues = read({"bad": good | wrong, "good": good})
     assert [card.id for card in cards] == ["good"]
@@ -479,7 +478,7 @@ def test_a_bad_timecard_is_left_out_and_named(wrong: dict[str, Any]) -> None:
         ({"clockOut": "2025-11-20T17:00:00Z"}, NINE, "2025-11-20T17:00:00Z"),
     ],
 )
-def test_punches_as_the_clock_knows_them(
+def test_punches_after_the_clock_are_ignored(
     fields: dict[str, Any], clock_in: str | None, clock_out: str | None
 ) -> None:
     good = {"employeeId": "ann", "date": str(TUESDAY), "clockIn": "2025-11-18T14:00:00Z"}
@@ -488,13 +487,13 @@ def test_punches_as_the_clock_knows_them(
     assert issues == []
 
 
-def test_a_bad_department_drops_no_card() -> None:
+def test_a_malformed_department_does_not_drop_the_timecard() -> None:
     cards, issues = read([{"employeeId": "ann", "date": str(TUESDAY), "departmentId": 5}])
     assert cards == [timecard(None, None, card_id="0")]
     assert [(f.path, f.reason) for f in issues] == [("Timecards/acme/0/departmentId", "malformed")]
 
 
-def test_a_punch_out_at_the_same_moment_is_well_formed() -> None:
+def test_a_clock_out_at_the_clock_in_is_well_formed() -> None:
     at = "2025-11-18T14:00:00Z"
     cards, issues = read(
         [{"employeeId": "ann", "date": str(TUESDAY), "clockIn": at, "clockOut": at}]
@@ -514,37 +513,39 @@ def test_a_punch_out_at_the_same_moment_is_well_formed() -> None:
     ],
 )
 @pytest.mark.parametrize("past", [False, True])
-def test_a_run_finds_timecards_whose_date_is_none(day: Any, by_past_runs: bool, past: bool) -> None:
+def test_a_run_finds_timecards_without_a_valid_date(
+    day: Any, by_past_runs: bool, past: bool
+) -> None:
     dump = company(
         Employees={"ann": {"name": "Ann"}},
         Timecards={"bad": {"employeeId": "ann", "date": day}, "worse": "x"},
     )
     run(dump, mode="past" if past else "today")
     bad = {("Timecards/acme/bad", "malformed")} if by_past_runs or not past else set()
-    assert flaws_of(dump) == {*bad, ("Timecards/acme/worse", "malformed")}
+    assert issues_of(dump) == {*bad, ("Timecards/acme/worse", "malformed")}
     assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "None"
 
 
 @pytest.mark.parametrize(
     "day", ["2025-02-30", "2025-10-4", "2025/03/01", "20250301", "2025-13-01", "2024-11-31"]
 )
-def test_impossible_dates_among_the_history_are_found_within_a_week(day: str) -> None:
+def test_impossible_dates_in_the_history_are_found_within_a_week(day: str) -> None:
     dump = company(Timecards={"bad": {"employeeId": "ann", "date": day}})
     found = set()
     for days in range(7):
         run(dump, RUN + days * DAY)
-        found |= flaws_of(dump)
+        found |= issues_of(dump)
     assert found == {("Timecards/acme/bad", "malformed")}
 
 
 @pytest.mark.parametrize("day", [RUN, RUN + timedelta(days=1), WINDOW.first - timedelta(days=1)])
-def test_a_timecard_with_a_good_date_elsewhere_is_no_concern(day: date) -> None:
+def test_a_timecard_outside_the_window_with_a_valid_date_is_ignored(day: date) -> None:
     dump = company(Timecards={"bad": {"date": str(day), "clockIn": "yesterday"}})
     run(dump)
-    assert flaws_of(dump) == set()
+    assert issues_of(dump) == set()
 
 
-def test_a_run_reads_no_timecards_of_the_past_nor_of_today() -> None:
+def test_a_run_reads_no_timecards_outside_the_window() -> None:
     days = [RUN, WINDOW.first - timedelta(days=1), date(2025, 1, 1), date(2024, 12, 31)]
     cards = {str(day): {"employeeId": "ann", "date": str(day)} for day in days}
     node = {"ann": {"name": "Ann"}}

@@ -1,4 +1,4 @@
-"""Deliver the outbox from a database in memory: what is recorded, searched for, and waited for."""
+"""Deliver the outbox of a database in memory to a fake Slack."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,10 @@ Entry = Mapping[str, Any]
 
 
 class Channel:
-    """A fake of Slack: the messages by key, and the next fault. If the answer is lost, the message
-    was posted all the same."""
+    """A fake of Slack with the posted messages, and faults for the next posts.
+
+    With `lost`, a faulty post succeeds, but its answer is lost.
+    """
 
     def __init__(self, *faults: Exception | None, lost: bool = False) -> None:
         self.faults = list(faults)
@@ -47,7 +49,7 @@ class Channel:
 
 
 class Desk:
-    """A sender with its clock; `waits` are the seconds that it has waited."""
+    """A sender and its clock. `waits` are the seconds of each wait."""
 
     def __init__(self, channel: Channel, *entries: dict[str, Any]) -> None:
         self.database = MemoryDatabase({})
@@ -69,7 +71,7 @@ def entry(key: str, second: int = 0, **fields: Any) -> dict[str, Any]:
     return dict(outbox.entry(key, "alerts", "alert", {}, at, **fields).values)
 
 
-def test_the_oldest_goes_first_and_groups_before_their_threads() -> None:
+def test_the_oldest_entry_goes_first_and_a_summary_before_its_thread() -> None:
     channel = Channel()
     Desk(channel, entry("c"), entry("a", under="z"), entry("z"), entry("b", second=-1)).run()
     assert channel.posted == [
@@ -77,14 +79,14 @@ def test_the_oldest_goes_first_and_groups_before_their_threads() -> None:
     ]  # fmt: skip
 
 
-def test_an_episodes_first_message_is_the_original_of_what_follows() -> None:
+def test_later_entries_of_an_episode_edit_its_first_message() -> None:
     channel = Channel()
     Desk(channel, entry("one", episode="e"), entry("two", second=1, episode="e")).run()
     assert channel.posted == [("one", None, None), ("two", Place("C1", "1.0"), None)]
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["posted, answer lost", "not posted"])
-def test_a_second_try_looks_first(lost: bool) -> None:
+def test_a_second_attempt_searches_for_the_message_first(lost: bool) -> None:
     channel = Channel(SlackDown("no answer"), lost=lost)
     desk = Desk(channel, entry("a"))
     with pytest.raises(SlackDown):
@@ -95,8 +97,8 @@ def test_a_second_try_looks_first(lost: bool) -> None:
     assert channel.looked_since == [NOW - timedelta(minutes=5)]
 
 
-def test_a_lease_keeps_others_off_until_it_runs_out() -> None:
-    """The holder of a lease may have been killed, and never releases it."""
+def test_a_lease_excludes_other_senders_until_it_expires() -> None:
+    """The holder may have been killed, and then never releases its lease."""
     channel = Channel()
     desk = Desk(channel, entry("a"))
     desk.database.take_lease(outbox.lease_path("a"), NOW, outbox.LEASE)
@@ -108,7 +110,7 @@ def test_a_lease_keeps_others_off_until_it_runs_out() -> None:
     assert channel.keys == ["a"]
 
 
-def test_slacks_time_to_wait_is_waited_for() -> None:
+def test_a_short_wait_that_slack_asks_for_is_waited() -> None:
     channel = Channel(SlackDown("429", retry_after=30))
     desk = Desk(channel, entry("a"), entry("b"))
     desk.run()
@@ -116,7 +118,7 @@ def test_slacks_time_to_wait_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("asked", [None, 61])
-def test_what_is_too_long_to_wait_for_is_the_queues(asked: int | None) -> None:
+def test_a_long_wait_is_left_to_the_queue(asked: int | None) -> None:
     desk = Desk(Channel(SlackDown("later", retry_after=asked)), entry("a"), entry("b"))
     with pytest.raises(SlackDown):
         desk.run()
@@ -128,7 +130,7 @@ def test_what_is_too_long_to_wait_for_is_the_queues(asked: int | None) -> None:
 @pytest.mark.parametrize(
     ("fault", "state"), [(SlackRefused("no"), "dropped"), (ValueError("?"), "pending")]
 )
-def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
+def test_a_failing_entry_does_not_stop_the_others(fault: Exception, state: str) -> None:
     desk = Desk(Channel(fault), entry("a"), entry("b"))
     run: Callable[[], object] = desk.run
     if state == "pending":
@@ -139,7 +141,7 @@ def test_one_entry_stops_no_other(fault: Exception, state: str) -> None:
     assert desk.states() == {"a": state, "b": "sent"}
 
 
-def test_what_follows_on_a_message_waits_for_it() -> None:
+def test_a_follow_up_waits_for_the_first_message() -> None:
     """A resolve that is sent before the first post would have no message to edit."""
     follow_up = entry("two", second=1, episode="e")
     desk = Desk(
@@ -152,14 +154,14 @@ def test_what_follows_on_a_message_waits_for_it() -> None:
     assert desk.channel.keys == ["x", "one", "two"]
 
 
-def test_a_thread_goes_to_the_channel_if_its_group_is_refused() -> None:
+def test_a_reply_goes_to_the_channel_if_its_summary_is_refused() -> None:
     desk = Desk(Channel(SlackRefused("no")), entry("group"), entry("below", under="group"))
     desk.run()
     assert desk.channel.posted == [("below", None, None)]
 
 
 def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
-    """A plan that is made twice writes its entries twice, perhaps after they were sent."""
+    """A repeated plan writes its entries again, perhaps after they were sent."""
     desk = Desk(Channel(), entry("a"))
     desk.run()
     desk.database.patch(entry("a"))
@@ -168,7 +170,7 @@ def test_an_entry_that_is_written_again_is_not_posted_again() -> None:
     assert (desk.channel.keys, desk.states()) == (["a"], {"a": "sent"})
 
 
-def test_an_outage_is_nothing_against_an_entry() -> None:
+def test_an_outage_does_not_count_as_a_failed_attempt() -> None:
     """Even a long outage must not count as a failure of the entry."""
     outage = [SlackDown("down")] * 25
     desk = Desk(Channel(*outage, DatabaseDown("503"), RuntimeError("503")), entry("a"))
@@ -182,7 +184,7 @@ def test_an_outage_is_nothing_against_an_entry() -> None:
     assert desk.states() == {"a": "sent"}
 
 
-def test_what_cant_be_read_is_dropped_in_the_end() -> None:
+def test_an_unreadable_entry_is_dropped_at_last() -> None:
     desk = Desk(Channel(*[KeyError("facts")] * LAST_FAILURE), entry("a"))
     for _ in range(LAST_FAILURE - 1):
         with pytest.raises(DeliveryFailed):

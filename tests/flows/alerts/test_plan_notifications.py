@@ -37,14 +37,14 @@ def alert(name: str, days: str = "C") -> Alert:
     return replace(Story(days).alert, company_id=name)
 
 
-def told(name: str, days: str = "C") -> Alert:
-    """An alert that Slack was notified of when it was last evaluated."""
-    told = alert(name, days)
-    return mark_notified(told, told.cause, told.as_of)
+def notified(name: str, days: str = "C") -> Alert:
+    """Return an alert of which Slack was notified at its last evaluation."""
+    notified = alert(name, days)
+    return mark_notified(notified, notified.cause, notified.as_of)
 
 
 def base(*found: Alert, first_run: str | None = "2025-01-01", **run: Any) -> Root:
-    """A database after a complete run that has opened these alerts and marked them."""
+    """Return a database after a complete run that opened and marked these alerts."""
     marks = {one.key: True for one in found}
     names = {one.company_id for one in found}
     return {
@@ -100,7 +100,7 @@ def test_up_to_five_go_out_one_by_one() -> None:
     assert root["BatchRuns"][str(MONDAY)]["planned"] is True
 
 
-def test_more_go_under_a_summary_and_the_next_under_another() -> None:
+def test_more_than_five_go_under_a_summary_of_their_run() -> None:
     root = base(*map(alert, names(6)))
     found = plan(root)
     assert found[SUMMARY]["facts"]["total"] == 6
@@ -114,8 +114,8 @@ def test_more_go_under_a_summary_and_the_next_under_another() -> None:
     assert {found[entry_key(name)]["under"] for name in later} == {second}
 
 
-class Dies(BulkDump):
-    """An outage at the third company's part of the plan."""
+class FailingDatabase(BulkDump):
+    """A database that fails at the third company's part of the plan."""
 
     left = 3
 
@@ -126,20 +126,20 @@ class Dies(BulkDump):
         await super().patch(updates)
 
 
-def test_a_plan_that_was_killed_goes_on_under_the_same_summary() -> None:
+def test_an_interrupted_plan_continues_under_the_same_summary() -> None:
     root = base(*map(alert, names(6)))
     with pytest.raises(DatabaseDown):
-        asyncio.run(plan_notifications(cast(BulkDatabase, Dies(root)), MONDAY, NOW))
+        asyncio.run(plan_notifications(cast(BulkDatabase, FailingDatabase(root)), MONDAY, NOW))
     assert 0 < len(entries(root)) - 1 < 6
     root["Outbox"][SUMMARY]["state"] = "sent"
-    root.pop("Locks", None)  # the lease of the lock that was held has run out by the next attempt
+    root.pop("Locks", None)  # by the next attempt the lock's lease has expired
     found = plan(root)
     assert set(found) == {SUMMARY, *map(entry_key, names(6))}
     assert found[SUMMARY]["state"] == "sent"
     assert {found[entry_key(name)]["under"] for name in names(6)} == {SUMMARY}
 
 
-def test_a_plan_that_is_made_again_adds_nothing() -> None:
+def test_a_repeated_plan_adds_nothing() -> None:
     root = base(*map(alert, names(6)), alert("w", "W"))
     found = {key: dict(node) for key, node in plan(root).items()}
     assert WARNINGS in found
@@ -151,23 +151,23 @@ def test_a_plan_that_is_made_again_adds_nothing() -> None:
 
 
 @pytest.mark.parametrize("first_run", [None, str(MONDAY)])
-def test_the_first_run_names_all_in_one_digest(first_run: str | None) -> None:
+def test_the_first_run_lists_all_alerts_in_one_digest(first_run: str | None) -> None:
     root = base(*map(alert, names(8)), first_run=first_run)
     found = plan(root)
     assert set(found) == {f"{MONDAY}:first_run-20251124T110000Z:alerts"}
     assert root["AlertRuns"]["firstRun"] == str(MONDAY)
-    told = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).last_notification
-    assert told
-    assert not told.own
+    notified = stored(root["Alerts"][f"c0:{PAYROLL.metric}"]).last_notification
+    assert notified
+    assert not notified.own
 
 
-def test_a_run_over_nobody_is_not_the_first() -> None:
+def test_a_run_without_companies_does_not_count_as_the_first() -> None:
     root = base(first_run=None, done=0)
     plan(root)
     assert root.get("AlertRuns", {}).get("firstRun") is None
 
 
-def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
+def test_a_data_fault_is_one_message_and_suppresses_the_alerts() -> None:
     counts: Root = {"worse": {PAYROLL.metric: 7}, "measured": {PAYROLL.metric: 20}}
     root = base(*map(alert, names(7)), **counts)
     found = plan(root)
@@ -179,7 +179,7 @@ def test_a_data_fault_is_one_message_and_holds_the_rest() -> None:
     assert plan(root)[key]["state"] == "sent"
 
 
-def test_what_flaps_is_in_the_digest_only() -> None:
+def test_a_flapping_alert_is_in_the_digest_only() -> None:
     flapping = alert("f", "CHCHC")
     assert flapping.flapping
     found = plan(base(flapping), at(4, 11.1))
@@ -187,7 +187,7 @@ def test_what_flaps_is_in_the_digest_only() -> None:
     assert set(found) == {WARNINGS}
 
 
-def test_a_shard_that_is_tried_again_plans_after_the_planner_only() -> None:
+def test_another_shard_plans_only_after_the_first_planner() -> None:
     root = base()
     bulk = cast(BulkDatabase, BulkDump(root))
 
@@ -199,7 +199,7 @@ def test_a_shard_that_is_tried_again_plans_after_the_planner_only() -> None:
     assert may(0)
 
 
-def test_what_is_acknowledged_while_the_plan_is_made_is_not_posted() -> None:
+def test_an_alert_acknowledged_during_the_plan_is_not_posted() -> None:
     root = base(alert("acme"))
 
     class Meanwhile(BulkDump):
@@ -223,7 +223,7 @@ def follow(root: Root, now: datetime) -> Root:
 
 
 def test_an_unacknowledged_critical_is_repeated_after_24_hours() -> None:
-    root = base(told("acme"))
+    root = base(notified("acme"))
     assert follow(root, at(1, 10.9)) == {}
     found = follow(root, at(1, 11))
     assert found[entry_key("acme", 2)]["facts"]["reason"] == "repeat"
@@ -232,14 +232,14 @@ def test_an_unacknowledged_critical_is_repeated_after_24_hours() -> None:
 
 
 def test_many_repeats_at_once_make_a_summary() -> None:
-    found = follow(base(*map(told, names(6))), at(1, 11))
+    found = follow(base(*map(notified, names(6))), at(1, 11))
     summary = f"{MONDAY + DAY}:summary-1:alerts"
     assert found[summary]["kind"] == "summary"
     assert {found[entry_key(name, 2)]["under"] for name in names(6)} == {summary}
 
 
-def test_a_snooze_ends_by_itself() -> None:
-    snoozed = replace(told("acme"), triage=Story("C").act("snooze", days=2).alert.triage)
+def test_the_hourly_job_ends_a_snooze() -> None:
+    snoozed = replace(notified("acme"), triage=Story("C").act("snooze", days=2).alert.triage)
     root = base(mark_notified(snoozed, "edited", at(0, 14)))
     assert follow(root, at(2, 13.9)) == {}
     [node] = follow(root, at(2, 14)).values()
@@ -248,7 +248,7 @@ def test_a_snooze_ends_by_itself() -> None:
     assert [line["kind"] for line in root["AlertHistory"]["acme"].values()] == ["triage_ended"]
 
 
-def test_a_run_under_way_tells_of_its_own() -> None:
+def test_the_hourly_job_leaves_a_running_runs_alerts_alone() -> None:
     """Otherwise the alerts of a run would be sent one by one before its plan can make a summary."""
     root = base(*map(alert, names(3)))
     assert follow(root, NOW) == {}
@@ -256,13 +256,13 @@ def test_a_run_under_way_tells_of_its_own() -> None:
     assert len(follow(root, NOW)) == 3
 
 
-def test_a_run_that_does_not_tell_of_its_own_is_not_waited_for() -> None:
+def test_the_hourly_job_posts_if_a_runs_plan_is_overdue() -> None:
     root = base(*map(alert, names(3)))
     assert follow(root, at(0, 11.58)) == {}  # the run was complete at 11:05
     assert len(follow(root, at(0, 11.6))) == 3
 
 
-def test_what_was_sent_long_ago_is_forgotten() -> None:
+def test_old_sent_entries_are_deleted() -> None:
     """Old entries are deleted once a night only, as that reads all sent ones."""
     night = NOW.replace(hour=8)
     root = base()

@@ -1,6 +1,6 @@
-"""Two writers of the same alert at the same time, in every order: people, events and the run.
+"""Two concurrent writers of an alert, in every order: a person, an event or the run.
 
-One party works; after it has read the alert for the n-th time, the other party acts. A party that
+While one party works, the other one acts after the n-th read of the alert. A party that
 would have to wait for the lock continues when the first one is done. `memory_database.check_alerts`
 checks at each write that no version is written twice and no line of the history overwritten.
 """
@@ -25,7 +25,7 @@ from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.writing import alert_lock
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.locks import lock_path
-from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
+from tests.examples import CLOCK, COMPANY, RUN, company, no_user, run
 from tests.memory_database import BulkDump, MemoryDatabase
 
 KEY = f"{COMPANY}:{EMPLOYEES}"
@@ -39,11 +39,11 @@ Party = Callable[["Stage"], None]
 
 
 class Waits(Exception):  # noqa: N818 - named for what it does
-    """The other party holds the lock."""
+    """Raised where a party has to wait, because the other party holds the lock."""
 
 
 class Stage(BulkDump):
-    """A database for both clients, in which the other party acts at a chosen moment."""
+    """A database in which the other party acts after a chosen read."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         super().__init__(root)
@@ -101,8 +101,8 @@ def wait(seconds: float) -> None:
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """A company with eight of formerly ten employees, which is a warning; an event is about to
-    count one less."""
+    """Make a stage with a company that lost two of ten employees, which is a warning. One of the
+    parties is an event that removes another employee."""
     monkeypatch.setattr(alert_lock, "time", SimpleNamespace(sleep=wait, monotonic=time.monotonic))
     dump = company(
         Employees={f"e{number}": {"name": "A"} for number in range(8)},
@@ -131,7 +131,7 @@ def person(kind: TriageAction, seq: int, now: datetime = NOW) -> Party:
 
 
 def event(stage: Stage) -> None:
-    count_employee(stage.database, COMPANY, "e0", NOW - timedelta(seconds=5), nobody)
+    count_employee(stage.database, COMPANY, "e0", NOW - timedelta(seconds=5), no_user)
 
 
 def daily_run(stage: Stage) -> None:
@@ -153,7 +153,7 @@ def check_history(stage: Stage) -> None:
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("kind", ACTS)
 @pytest.mark.parametrize("machine", [event, daily_run])
-def test_a_critical_is_heard_of_whatever_people_decided_on_the_warning(
+def test_a_critical_is_posted_despite_a_decision_on_the_warning(
     stage: Stage, machine: Party, kind: TriageAction, moment: int, swapped: bool
 ) -> None:
     in_both_orders(stage, machine, person(kind, seq=1), moment, swapped)
@@ -171,7 +171,7 @@ def test_a_critical_is_heard_of_whatever_people_decided_on_the_warning(
 @pytest.mark.parametrize("swapped", [False, True])
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("kind", ACTS)
-def test_the_end_of_a_snooze_undoes_nothing(
+def test_the_end_of_a_snooze_undoes_no_other_change(
     stage: Stage, kind: TriageAction, moment: int, swapped: bool
 ) -> None:
     person("snooze", seq=1)(stage)
@@ -191,7 +191,7 @@ def test_the_end_of_a_snooze_undoes_nothing(
 @pytest.mark.parametrize("swapped", [False, True])
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("other", [event, lambda stage: follow_up(stage.database, NOW)])
-def test_the_run_and_what_comes_between_escalate_once(
+def test_the_run_and_an_event_escalate_once(
     stage: Stage, other: Party, moment: int, swapped: bool
 ) -> None:
     in_both_orders(stage, daily_run, other, moment, swapped)
@@ -200,14 +200,14 @@ def test_the_run_and_what_comes_between_escalate_once(
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_two_events_escalate_once_and_tell_it_once(stage: Stage, moment: int) -> None:
+def test_two_events_escalate_and_notify_once(stage: Stage, moment: int) -> None:
     stage.play(event, event, moment)
     check_history(stage)
     assert [line["kind"] for line in stage.history] == ["opened", "escalated"]
     assert list(stage.at("Outbox")) == [f"{KEY}:1:1:alerts"]
 
 
-def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
+def test_a_lock_left_by_a_crash_expires(stage: Stage) -> None:
     def left(ago: timedelta) -> dict[str, Any]:
         until = datetime.now(alert_lock.UTC) + alert_lock.LEASE - ago
         return {"until": iso(until), "firstTriedAt": iso(until), "attempts": 1, "holder": "x"}
@@ -225,7 +225,7 @@ def test_a_lock_that_a_crash_left_falls_open(stage: Stage) -> None:
     assert stage.at(lock_path(COMPANY)) is None
 
 
-def test_an_evaluation_that_moves_nothing_takes_no_lock(stage: Stage) -> None:
+def test_an_evaluation_without_a_change_takes_no_lock(stage: Stage) -> None:
     stage.put(f"Employees/{COMPANY}/e0/archived", False)
     stage.put(lock_path(COMPANY), {"until": "2999-01-01T00:00:00Z", "attempts": 1})
     before = stage.reads

@@ -1,4 +1,4 @@
-"""Stub sources of the context view, whose answers a test decides."""
+"""Stub sources of the context view with answers set by the test."""
 
 import threading
 from collections.abc import Callable
@@ -147,7 +147,7 @@ class StubSource:
 
 
 class SearchableStub(StubSource):
-    """A stub of a source in which customers are searched for."""
+    """A stub of a source that can be searched for a customer."""
 
     def find(self, customer: CustomerIdentity) -> str:
         self.found.append(customer)

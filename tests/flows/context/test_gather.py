@@ -79,7 +79,7 @@ def desk() -> Desk:
     return Desk()
 
 
-def test_all_sources_are_asked_and_kept(desk: Desk) -> None:
+def test_all_sources_are_fetched_and_cached(desk: Desk) -> None:
     first = desk.gather()
     again = desk.gather()
     for source in SOURCES:
@@ -92,7 +92,7 @@ def test_all_sources_are_asked_and_kept(desk: Desk) -> None:
 
 
 def as_tuples(record: Any) -> Any:
-    """What was read back has lists where the sources gave tuples."""
+    """Convert lists to tuples: a record read from the cache has lists."""
     lists = {
         name: tuple(value)
         for name in record.__dataclass_fields__
@@ -101,14 +101,14 @@ def as_tuples(record: Any) -> Any:
     return replace(record, **lists)
 
 
-def test_only_what_is_wanted_is_asked(desk: Desk) -> None:
+def test_only_the_wanted_sources_are_fetched(desk: Desk) -> None:
     found = desk.gather("billing")
     assert desk.calls == {"crm": 0, "billing": 1, "support": 0, "usage": 0}
     assert found.crm == desk.gather("billing").crm
     assert (found.crm.record, found.crm.failure) == (None, None)
 
 
-def test_what_is_known_of_the_others_is_used(desk: Desk) -> None:
+def test_cached_records_of_other_sources_are_used(desk: Desk) -> None:
     desk.gather("crm")
     assert desk.gather("billing").crm.freshness == "fresh"
     assert desk.calls["crm"] == 1
@@ -123,15 +123,17 @@ def test_what_is_known_of_the_others_is_used(desk: Desk) -> None:
         (timedelta(hours=1), "fresh", 2, 0),
     ],
 )
-def test_ages(desk: Desk, age: timedelta, freshness: str, asked: int, queued: int) -> None:
+def test_a_record_is_fresh_or_stale_by_its_age(
+    desk: Desk, age: timedelta, freshness: str, asked: int, queued: int
+) -> None:
     desk.gather("billing")
     desk.now += age
     assert desk.gather("billing").billing.freshness == freshness
-    desk.context._pools["billing"].shutdown()  # what was queued is queued now
+    desk.context._pools["billing"].shutdown()  # waits for the queued refresh
     assert (desk.calls["billing"], len(desk.queued)) == (asked, queued)
 
 
-def test_a_queued_refresh_makes_it_fresh(desk: Desk) -> None:
+def test_a_queued_refresh_renews_the_record(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(minutes=6)
     desk.sources["billing"].record = replace(BILLING, balance=cad(7))
@@ -141,15 +143,15 @@ def test_a_queued_refresh_makes_it_fresh(desk: Desk) -> None:
     assert desk.calls["billing"] == 2
 
 
-def test_what_failed_once_is_refreshed_again(desk: Desk) -> None:
-    """Not only once it is an hour old."""
+def test_a_failed_source_is_refreshed_again_soon(desk: Desk) -> None:
+    """A record with a failure is refreshed before it is an hour old."""
     desk.gather("billing")
     desk.later(minutes=6)
     desk.sources["billing"].error = SourceDown("503")
     desk.context.refresh(CUSTOMER, "billing")
     desk.sources["billing"].error = None
     desk.later(seconds=29)
-    desk.gather("billing")  # it is left alone yet, by a late task too
+    desk.gather("billing")  # not fetched yet, nor by a late task
     desk.context.refresh(CUSTOMER, "billing")
     desk.later(seconds=1)
     assert desk.gather("billing").billing.failure
@@ -170,7 +172,9 @@ NONSENSE: list[tuple[SourceName, Any]] = [
 
 
 @pytest.mark.parametrize(("source", "record"), NONSENSE)
-def test_nonsense_is_its_sources_failure(desk: Desk, source: SourceName, record: Any) -> None:
+def test_an_invalid_record_fails_its_source_only(
+    desk: Desk, source: SourceName, record: Any
+) -> None:
     desk.sources[source].record = record
     found = desk.gather()
     failure = found.of(source).failure
@@ -181,14 +185,14 @@ def test_nonsense_is_its_sources_failure(desk: Desk, source: SourceName, record:
     assert set(entry) == {"failure"}
 
 
-def test_nonsense_in_words_is_kept_as_text(desk: Desk) -> None:
+def test_unencodable_text_is_replaced(desk: Desk) -> None:
     desk.sources["billing"].finds = AmbiguousInSource("\ud800", ("\ud800",))
     found = desk.gather("billing").billing
     assert found.failure
     assert (found.failure.detail, found.failure.candidates) == ("?", ("?",))
 
 
-def test_a_database_that_fails_is_one_sources_failure(
+def test_a_database_error_fails_one_source_only(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take = MemoryDatabase.take_lease
@@ -206,8 +210,8 @@ def test_a_database_that_fails_is_one_sources_failure(
 
 
 @pytest.mark.parametrize("outcome", [None, SourceDown("503")])
-def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception | None) -> None:
-    """While the old one's answer is on its way, somebody names another, and a view asks by it."""
+def test_an_answer_for_a_replaced_id_is_not_cached(desk: Desk, outcome: Exception | None) -> None:
+    """During the request for the old id, a person sets another id, and a view fetches it."""
     billing = desk.sources["billing"]
     old, new = replace(BILLING, customer_id="cus_1"), replace(BILLING, customer_id="cus_9")
 
@@ -225,7 +229,7 @@ def test_what_was_asked_by_another_id_is_not_kept(desk: Desk, outcome: Exception
     assert desk.database.get("ContextCache/acme/billing/lease") is None
 
 
-def test_what_an_action_made_untrue_is_not_kept(desk: Desk) -> None:
+def test_an_answer_from_before_an_action_is_not_cached(desk: Desk) -> None:
     desk.sources["billing"].before_answer = lambda: desk.database.patch(
         {"ContextCache/acme/billing": None}
     )
@@ -234,15 +238,15 @@ def test_what_an_action_made_untrue_is_not_kept(desk: Desk) -> None:
     assert desk.database.get("Revenues") is None
 
 
-def test_a_task_holds_its_lease_for_as_long_as_it_lives(desk: Desk) -> None:
-    held: list[Any] = []
+def test_a_task_holds_its_lease_for_its_longest_duration(desk: Desk) -> None:
+    leases: list[Any] = []
     path = "ContextCache/acme/billing/lease"
-    desk.sources["billing"].before_answer = lambda: held.append(desk.database.get(path))
+    desk.sources["billing"].before_answer = lambda: leases.append(desk.database.get(path))
     desk.context.refresh(CUSTOMER, "billing")
-    assert held[0]["until"] == "2026-03-11T12:01:00Z"
+    assert leases[0]["until"] == "2026-03-11T12:01:00Z"
 
 
-def test_asked_anew(desk: Desk) -> None:
+def test_a_forced_refresh_fetches_again(desk: Desk) -> None:
     desk.gather()
     desk.sources["crm"].error = SourceDown("crm: 503")
     found = desk.gather("crm", "billing", anew=True)
@@ -262,7 +266,9 @@ def test_asked_anew(desk: Desk) -> None:
         (KeyError("a defect"), "bad_answer"),
     ],
 )
-def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind: str) -> None:
+def test_a_failing_source_does_not_affect_the_others(
+    desk: Desk, error: Exception, kind: str
+) -> None:
     desk.sources["billing"].finds = error
     found = desk.gather()
     failure = found.billing.failure
@@ -283,7 +289,7 @@ def test_one_failing_source_leaves_the_others(desk: Desk, error: Exception, kind
         (BadAnswer("<html>"), timedelta(minutes=5)),
     ],
 )
-def test_a_failed_source_is_left_alone_for_a_while(
+def test_a_failed_source_is_not_fetched_for_a_while(
     desk: Desk, error: Exception, rest: timedelta
 ) -> None:
     desk.sources["billing"].error = error
@@ -297,7 +303,7 @@ def test_a_failed_source_is_left_alone_for_a_while(
     assert desk.calls["billing"] == 2
 
 
-def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
+def test_a_source_that_asks_to_wait_is_not_fetched_by_force(desk: Desk) -> None:
     desk.gather("billing")
     desk.sources["billing"].error = SourceDown("429", 600)
     for _ in range(3):
@@ -307,14 +313,14 @@ def test_who_asks_to_be_left_alone_is_not_asked_anew(desk: Desk) -> None:
     assert desk.calls["billing"] == 2
 
 
-def test_what_a_person_put_right_is_asked_anew(desk: Desk) -> None:
+def test_a_corrected_source_is_fetched_again(desk: Desk) -> None:
     desk.sources["billing"].error = SourceRefused("401")
     desk.gather("billing")
     desk.sources["billing"].error = None
     assert desk.gather("billing", anew=True).billing.freshness == "fresh"
 
 
-def test_an_error_keeps_what_was_known(desk: Desk) -> None:
+def test_an_error_keeps_the_cached_record(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(hours=2)
     desk.sources["billing"].error = SourceDown("503")
@@ -325,7 +331,7 @@ def test_an_error_keeps_what_was_known(desk: Desk) -> None:
         assert (found.freshness, found.fetched_at) == ("stale", NOW)
 
 
-def test_not_configured(desk: Desk) -> None:
+def test_a_source_that_is_not_configured(desk: Desk) -> None:
     desk.gather()
     found = desk.instance(crm=None).gather(CUSTOMER, SOURCES)
     assert found.crm.failure
@@ -333,7 +339,7 @@ def test_not_configured(desk: Desk) -> None:
     assert found.billing.freshness == "fresh"
 
 
-def test_a_slow_source_costs_no_more_than_the_budget(
+def test_a_slow_source_takes_no_longer_than_the_budget(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flow, "BUDGET", 0.05)
@@ -343,29 +349,29 @@ def test_a_slow_source_costs_no_more_than_the_budget(
     assert found.support.failure == flow.TOO_SLOW
     assert found.billing.freshness == "fresh"
     slow.open.set()
-    desk.context._pools["support"].shutdown()  # it goes on, and is there for the next view
+    desk.context._pools["support"].shutdown()  # waits for the request, whose record is cached
     assert desk.instance().gather(CUSTOMER, SOURCES).support.freshness == "fresh"
     assert desk.calls["support"] == 1
 
 
-def test_many_instances_ask_once(desk: Desk) -> None:
-    held = desk.sources["billing"]
-    held.open.clear()
+def test_many_instances_fetch_once(desk: Desk) -> None:
+    slow = desk.sources["billing"]
+    slow.open.clear()
     views = 6
     with ThreadPoolExecutor(views) as pool:
         running = [
             pool.submit(desk.instance().gather, CUSTOMER, ("billing",)) for _ in range(views)
         ]
-        while not held.fetched:
+        while not slow.fetched:
             pass
-        held.open.set()
+        slow.open.set()
         found = [one.result() for one in running]
     assert [one.billing.freshness for one in found] == ["fresh"] * views
     assert desk.calls["billing"] == 1
     assert desk.database.get("ContextCache/acme/billing/lease") is None
 
 
-def test_who_asks_and_is_gone_is_waited_for_no_longer(
+def test_an_expired_fetch_lease_is_not_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flow, "BUDGET", 0.05)
@@ -375,13 +381,13 @@ def test_who_asks_and_is_gone_is_waited_for_no_longer(
     assert desk.gather("billing").billing.freshness == "fresh"
 
 
-def test_a_record_of_another_shape_is_none(desk: Desk) -> None:
+def test_a_cached_record_of_another_shape_is_ignored(desk: Desk) -> None:
     desk.gather("billing")
     desk.database.patch({"ContextCache/acme/billing/record": '{"customer_id":7}'})
     assert as_tuples(desk.gather("billing").billing.record) == BILLING
 
 
-def test_an_id_is_found_once(desk: Desk) -> None:
+def test_a_source_is_searched_for_an_id_once(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(hours=2)
     desk.gather("billing")
@@ -393,13 +399,13 @@ def test_an_id_is_found_once(desk: Desk) -> None:
     }
 
 
-def test_the_crms_id_is_the_match(desk: Desk) -> None:
+def test_the_crm_id_is_the_matched_records(desk: Desk) -> None:
     desk.database.patch({"Matches/acme/crmId": "555"})
     desk.gather("crm")
     assert (desk.sources["crm"].fetched, desk.sources["crm"].found) == (["555"], [])
 
 
-def test_an_id_that_went_is_looked_for_again(desk: Desk) -> None:
+def test_a_deleted_id_is_searched_for_again(desk: Desk) -> None:
     desk.gather("billing")
     desk.later(hours=2)
     billing = desk.sources["billing"]
@@ -415,7 +421,7 @@ def raise_once(source: StubSource, error: Exception) -> None:
     raise error
 
 
-def test_an_id_that_a_person_named_stands(desk: Desk) -> None:
+def test_an_id_set_by_a_person_is_kept(desk: Desk) -> None:
     name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "told by them", NOW)
     desk.sources["billing"].error = NotInSource("no such customer: cus_9")
     found = desk.gather("billing").billing
@@ -424,7 +430,7 @@ def test_an_id_that_a_person_named_stands(desk: Desk) -> None:
     assert (desk.sources["billing"].fetched, desk.sources["billing"].found) == (["cus_9"], [])
 
 
-def test_an_id_is_one_customers_only(desk: Desk) -> None:
+def test_an_id_belongs_to_one_customer_only(desk: Desk) -> None:
     desk.gather("billing")
     found = desk.context.gather(OTHER, ("billing",)).billing
     assert found.failure
@@ -433,7 +439,7 @@ def test_an_id_is_one_customers_only(desk: Desk) -> None:
         name_id(desk.database, "billing", "other", "cus_1", "sue@pivotapp.ca", "x", NOW)
 
 
-def test_a_named_id_replaces_what_was_known(desk: Desk) -> None:
+def test_an_id_set_by_a_person_replaces_the_cached_record(desk: Desk) -> None:
     desk.gather("billing")
     written = name_id(desk.database, "billing", "acme", "cus_9", "sue@pivotapp.ca", "x", NOW)
     assert "SourceIds/acme/billing" in written.values
@@ -443,7 +449,7 @@ def test_a_named_id_replaces_what_was_known(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("by", ["found", "sue@pivotapp.ca"])
-def test_who_is_no_longer_tracked_lets_go_of_an_id(desk: Desk, by: str) -> None:
+def test_an_untracked_company_releases_its_id(desk: Desk, by: str) -> None:
     desk.context.gather(OTHER, ("billing",))
     desk.database.patch({"SourceIds/other/billing/by": by, "CustomerIndex/other": None})
     assert desk.gather("billing").billing.freshness == "fresh"
@@ -452,27 +458,27 @@ def test_who_is_no_longer_tracked_lets_go_of_an_id(desk: Desk, by: str) -> None:
     assert not desk.database.get("ContextCache/other/billing")
 
 
-def test_of_what_is_no_longer_tracked_an_id_is_named(desk: Desk) -> None:
+def test_an_untracked_companys_id_can_be_set_for_another(desk: Desk) -> None:
     desk.context.gather(OTHER, ("billing",))
     desk.database.patch({"CustomerIndex/other": None})
     name_id(desk.database, "billing", "acme", "cus_1", "sue@pivotapp.ca", "x", NOW)
     assert desk.database.get("SourceIds/acme/billing/id") == "cus_1"
 
 
-def test_the_crm_is_never_asked_who_a_customer_is(desk: Desk) -> None:
-    """What it finds may be the record that another company is matched with."""
+def test_the_crm_is_never_searched_for_a_customer(desk: Desk) -> None:
+    """A search could find the record with which another company is matched."""
     found = desk.context.gather(OTHER, ("crm",)).crm
     assert found.failure
     assert (found.failure.kind, found.record) == ("not_found", None)
     assert (desk.sources["crm"].found, desk.sources["crm"].fetched) == ([], [])
 
 
-def test_the_crms_id_is_named_by_linking(desk: Desk) -> None:
+def test_the_crm_id_is_set_by_linking_only(desk: Desk) -> None:
     with pytest.raises(LinkRefused, match="no CRM record 7"):
         name_id(desk.database, "crm", "acme", "7", "sue@pivotapp.ca", "x", NOW)
 
 
-def test_revenue_is_ranked_by_the_hour(desk: Desk) -> None:
+def test_revenue_is_ranked_once_an_hour(desk: Desk) -> None:
     def ranked() -> tuple[int, int | None]:
         desk.gather("billing", anew=True)
         rank = desk.database.get("RevenueRanks/CAD")
@@ -488,13 +494,13 @@ def test_revenue_is_ranked_by_the_hour(desk: Desk) -> None:
     assert ranked() == (10, 9_000_000)
 
 
-def test_the_tenth_customer_is_ranked_at_once(desk: Desk) -> None:
+def test_the_rank_is_updated_at_the_tenth_customer(desk: Desk) -> None:
     desk.database.patch({f"Revenues/CAD/c{n}": n * 100_000 for n in range(1, 10)})
     desk.gather("billing")
     assert desk.database.get("RevenueRanks/CAD")["cents"] == 6_000_000
 
 
-def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
+def test_an_untracked_company_leaves_the_ranking(desk: Desk) -> None:
     desk.database.patch({"Revenues/CAD/acme": 1, "Revenues/CAD/other": 2, "Revenues/USD/acme": 3})
     known = desk.database.get("CustomerIndex/acme")
     found = read_untracked(desk.database, "acme", known)
@@ -504,6 +510,6 @@ def test_who_is_no_longer_tracked_is_ranked_no_longer(desk: Desk) -> None:
     assert "acme" not in desk.database.get("Revenues").get("USD", {})
 
 
-def test_it_is_kept_for_a_week(desk: Desk) -> None:
+def test_the_cache_is_kept_for_a_week(desk: Desk) -> None:
     desk.gather()
     assert desk.database.get("ContextCache/acme/expiresAt") == "2026-03-18T12:00:00Z"

@@ -88,7 +88,7 @@ def converged(database: Base, company_id: str = "maple") -> bool:
     return not match_company(database, company_id, LATER)
 
 
-def test_exact() -> None:
+def test_an_exact_match_links_the_company() -> None:
     database = matched(base())
     assert database.state() == ("linked", "crm1", True)
     assert database.at("CrmLinks") == {"crm1": "maple"}
@@ -183,7 +183,7 @@ def test_another_change_asks_the_crm_nothing() -> None:
     assert database.asked == []
 
 
-def test_the_crm_is_down() -> None:
+def test_an_outage_of_the_crm_mirror_changes_nothing() -> None:
     database = base()
     database.down = "CrmCompanies"
     with pytest.raises(UnavailableError):
@@ -198,8 +198,8 @@ def test_the_crm_is_down() -> None:
     assert database.state() == ("linked", "crm1", True)
 
 
-def test_the_database_is_down_for_the_write() -> None:
-    """An attempt that failed leaves a claim without a match: the next attempt succeeds."""
+def test_a_failed_write_is_completed_by_the_next_attempt() -> None:
+    """The failed attempt leaves a claim without a match. The next attempt succeeds."""
     database = base(twin=dict(MAPLE))
 
     def fail() -> None:
@@ -213,7 +213,7 @@ def test_the_database_is_down_for_the_write() -> None:
     assert database.state("twin") == ("ambiguous", None, False)
 
 
-def test_the_claim_of_a_company_that_is_gone_or_became_another_is_free() -> None:
+def test_a_claim_is_free_if_its_company_is_gone_or_changed() -> None:
     for holder in ({}, {"left": {"name": "Left", "email": "left@example.com"}}):
         database = base(**holder)
         database.dump.put("CrmLinks/crm1", "left")
@@ -221,7 +221,7 @@ def test_the_claim_of_a_company_that_is_gone_or_became_another_is_free() -> None
         assert database.at("CrmLinks/crm1") == "maple"
 
 
-def test_a_claim_that_is_lost_ends_the_link() -> None:
+def test_a_lost_claim_ends_the_link() -> None:
     """A company has the record only with the claim; the claim of its rival is not released."""
     database = matched(base(twin=MAPLE | {"name": "Twin"}), "maple", "twin")
     database.dump.put("CrmLinks/crm1", "twin")
@@ -239,7 +239,7 @@ def test_a_claim_that_is_missing_is_made_again() -> None:
     assert database.at("CrmLinks") == {"crm1": "maple"}
 
 
-def test_a_company_that_goes_leaves_nothing_held() -> None:
+def test_a_deleted_company_releases_its_claim() -> None:
     database = matched(base())
     database.dump.put("Companies/maple", None)
     assert waiting(database) == ["maple"]
@@ -250,27 +250,27 @@ def test_a_company_that_goes_leaves_nothing_held() -> None:
 
 
 @pytest.mark.parametrize("record", ["text", 3, ["a"], True])
-def test_a_record_that_is_no_object_changes_nothing(record: Json) -> None:
+def test_a_company_that_is_not_an_object_changes_nothing(record: Json) -> None:
     database = matched(base())
     database.dump.put("Companies/maple", record)
     assert converged(database)
 
 
-def test_linked_before_there_were_matches() -> None:
+def test_a_link_older_than_matching_gets_its_match() -> None:
     database = base(maple=MAPLE | {"csmDashboardLinked": True})
     assert matched(database).state() == ("linked", "crm1", True)
     assert database.said() == []
 
 
 @pytest.mark.parametrize("records", [{}, {"crm1": OTHER}, {"crm1": RECORD, "crm2": RECORD}])
-def test_linked_before_there_were_matches_without_one_record(records: Json) -> None:
+def test_a_link_older_than_matching_is_kept_without_a_record(records: Json) -> None:
     database = base(records, maple=MAPLE | {"csmDashboardLinked": True})
     assert matched(database).state() == ("linked", None, True)
     assert database.said() == []
     assert converged(database)
 
 
-def test_the_flag_lost_is_restored() -> None:
+def test_a_lost_flag_is_restored() -> None:
     database = matched(base())
     database.dump.put("Companies/maple", dict(MAPLE))
     match_company(database, "maple", LATER)
@@ -278,7 +278,7 @@ def test_the_flag_lost_is_restored() -> None:
     assert database.said() == []
 
 
-def test_the_flag_set_by_hand_is_obeyed() -> None:
+def test_a_flag_set_by_hand_is_respected() -> None:
     database = matched(base())
     rename(database, csmDashboardLinked=False)
     assert database.state() == ("none", None, False)
@@ -334,7 +334,7 @@ def test_linked_by_hand_to_another_record() -> None:
         ("twin", "crm1", "company maple's"),
     ],
 )
-def test_a_link_that_cannot_be(company_id: str, crm_id: str, why: str) -> None:
+def test_an_impossible_link_is_refused(company_id: str, crm_id: str, why: str) -> None:
     database = matched(base(twin=dict(MAPLE)), "maple", "twin")
     before = database.get("Matches")
     with pytest.raises(LinkRefused, match=why):
@@ -342,7 +342,7 @@ def test_a_link_that_cannot_be(company_id: str, crm_id: str, why: str) -> None:
     assert database.get("Matches") == before
 
 
-def test_a_persons_word_is_not_undone() -> None:
+def test_a_persons_decision_is_not_undone() -> None:
     for word, state in ((unlink, "none"), (ignore, "ignored")):
         database = matched(base())
         word(database, "maple", ANN, "test account", LATER)
@@ -356,7 +356,7 @@ def test_a_persons_word_is_not_undone() -> None:
         assert database.said() == []
 
 
-def test_what_is_kept_of_the_crm_goes_with_the_record_it_is_of() -> None:
+def test_stored_crm_data_is_deleted_with_its_link() -> None:
     path = "ContextCache/maple/crm"
     database = matched(base({"crm1": RECORD, "crm2": OTHER}))
     for decide in (
@@ -373,7 +373,7 @@ def test_what_is_kept_of_the_crm_goes_with_the_record_it_is_of() -> None:
     assert database.at(path) == {"record": "{}"}
 
 
-def test_a_persons_word_in_the_midst_of_a_match() -> None:
+def test_a_persons_decision_during_a_match_wins() -> None:
     database = base()
     database.meanwhile["patch"] = lambda: ignore(database, "maple", ANN, "a test", NOW)
     match_company(database, "maple", NOW)
@@ -382,7 +382,7 @@ def test_a_persons_word_in_the_midst_of_a_match() -> None:
     assert converged(database)
 
 
-def test_a_flag_newer_than_the_row_is_not_taken_for_a_persons() -> None:
+def test_a_flag_newer_than_the_row_is_not_a_persons_decision() -> None:
     """Another event links the company between the two reads of an attempt."""
     database = matched(base(maple=MAPLE | {"email": "old@example.com"}))
     database.dump.put("Companies/maple/email", MAPLE["email"])
@@ -392,7 +392,7 @@ def test_a_flag_newer_than_the_row_is_not_taken_for_a_persons() -> None:
     assert database.said() == [(None, "none")]
 
 
-def test_the_review_lists_who_waits_longest_first() -> None:
+def test_the_review_lists_the_longest_waiting_first() -> None:
     companies = {f"c{n}": MAPLE | {"email": f"c{n}@example.com"} for n in range(4)}
     database = matched(base(**companies))
     for minutes, company_id in enumerate(("c2", "c0", "c3", "c1")):
@@ -401,14 +401,14 @@ def test_the_review_lists_who_waits_longest_first() -> None:
     assert list(matches.in_review(database)) == ["c2", "c0", "c1"]
 
 
-def test_an_event_that_comes_twice_says_it_once() -> None:
+def test_a_repeated_event_notifies_once() -> None:
     database = base({"crm1": OTHER})
     database.meanwhile["patch"] = lambda: match_company(database, "maple", LATER)
     matched(database, "maple", "maple")
     assert database.said() == [(None, "none")]
 
 
-def test_all_that_wait_are_matched_again_and_counted() -> None:
+def test_all_waiting_companies_are_matched_again() -> None:
     database = matched(base({"crm2": OTHER}, new=MAPLE | {"name": "New"}, bad="text"))
     database.dump.put("CrmCompanies/crm1", dict(RECORD))
     assert waiting(database) == ["bad", "maple", "new"]
@@ -419,7 +419,7 @@ def test_all_that_wait_are_matched_again_and_counted() -> None:
     assert database.state() == ("linked", "crm1", True)
 
 
-def test_the_existing_base_can_be_matched_without_a_message() -> None:
+def test_existing_companies_can_be_matched_without_messages() -> None:
     database = base({"crm1": OTHER})
     match_all(database, waiting(database), NOW, notify=lambda *_: Update())
     assert database.state() == ("none", None, False)

@@ -36,7 +36,7 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
 
 @pytest.fixture
 def now() -> datetime:
-    """A time before all changes in the fake, whose clock is the real one."""
+    """Return a time before all changes in the fake, which uses the real clock."""
     return datetime.now(UTC)
 
 
@@ -61,7 +61,7 @@ def last(database: MemoryDatabase) -> dict[str, Json]:
     return children(database.dump.at("CrmSync/mirror/last"))
 
 
-def test_the_first_is_full(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_the_first_sync_is_full(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
     maple = fake.put_company(**MAPLE, hubspot_owner_id="7")
     oak = fake.put_company(**OAK)
     database = base({"123": {"name": "Long gone"}})
@@ -72,7 +72,7 @@ def test_the_first_is_full(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -
     assert database.dump.at("CrmSync/mirror/companies") == 2
 
 
-def test_then_by_changes(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_later_syncs_read_changes_only(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
     maple, oak = fake.put_company(**MAPLE, hubspot_owner_id="7"), fake.put_company(**OAK)
     database = base()
     sync(database, hubspot, now)
@@ -83,12 +83,14 @@ def test_then_by_changes(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> 
     renamed = {"name": "Maple Inc.", "courriel_compte_maitre": BOSS}
     assert mirror(database) == {maple: renamed, oak: OAK, elm: {"name": "Elm"}}
     assert (tally.kind, tally.written) == ("changes", 2)
-    # A deleted record is noticed the next day only, by the full sync.
+    # Only the next day's full sync finds a deleted record.
     sync(database, hubspot, now + DAY)
     assert mirror(database) == {maple: renamed, elm: {"name": "Elm"}}
 
 
-def test_again_writes_nothing(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_a_sync_without_changes_writes_nothing(
+    fake: HubSpotFake, hubspot: HubSpot, now: datetime
+) -> None:
     fake.put_company(**MAPLE, hubspot_owner_id="7")
     database = base()
     assert sync(database, hubspot, now).written == 1
@@ -96,7 +98,9 @@ def test_again_writes_nothing(fake: HubSpotFake, hubspot: HubSpot, now: datetime
     assert sync(database, hubspot, now + DAY).written == 0
 
 
-def test_a_search_that_is_behind(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_a_late_entry_in_the_search_is_found(
+    fake: HubSpotFake, hubspot: HubSpot, now: datetime
+) -> None:
     """A change appears in the CRM's search after a later change that the mirror has already."""
     maple, oak = fake.put_company(**MAPLE), fake.put_company(**OAK)
     database = base()
@@ -135,7 +139,9 @@ def test_a_slack_user_stays_with_the_owner(
     assert mirror(database)[maple] == {**MAPLE, "owner": ann, "region": "QC"}
 
 
-def test_one_bad_record(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_a_malformed_record_does_not_stop_the_sync(
+    fake: HubSpotFake, hubspot: HubSpot, now: datetime
+) -> None:
     bad, maple = fake.put_company(), fake.put_company(**MAPLE)
     database = base({bad: OAK})
     tally = sync(database, hubspot, now)
@@ -155,7 +161,7 @@ def test_one_bad_record(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> N
         {"status": 429, "retry_after": 600},
     ],
 )
-def test_a_source_in_trouble_leaves_everything(
+def test_a_failing_crm_changes_nothing(
     fake: HubSpotFake, now: datetime, fault: dict[str, Any]
 ) -> None:
     fake.put_company(**MAPLE)
@@ -172,7 +178,7 @@ def test_a_source_in_trouble_leaves_everything(
     assert "error" not in last(database)
 
 
-def test_a_full_one_that_ends_early_removes_nothing(
+def test_an_incomplete_full_sync_removes_nothing(
     fake: HubSpotFake, hubspot: HubSpot, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connector, "PAGE", 1)
@@ -188,7 +194,7 @@ def test_a_full_one_that_ends_early_removes_nothing(
     assert set(mirror(database)) == {first, second}
 
 
-def test_changes_go_on_where_they_ended(
+def test_an_interrupted_sync_continues_where_it_ended(
     fake: HubSpotFake, hubspot: HubSpot, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connector, "SEARCH_PAGE", 2)
@@ -206,7 +212,7 @@ def test_changes_go_on_where_they_ended(
     assert len(mirror(database)) == 7
 
 
-def test_limits_are_waited_out(now: datetime) -> None:
+def test_rate_limits_are_waited_out(now: datetime) -> None:
     with portal(rate=2, search_rate=1) as fake:
         fake.server.faults.fail(status=429, retry_after=1)
         fake.put_company(**MAPLE)
@@ -219,7 +225,9 @@ def company(**fields: Json) -> dict[str, Json]:
     return {"name": MAPLE["name"], "email": BOSS, **fields}
 
 
-def test_who_waits_is_matched(fake: HubSpotFake, hubspot: HubSpot, now: datetime) -> None:
+def test_a_new_record_matches_a_waiting_company(
+    fake: HubSpotFake, hubspot: HubSpot, now: datetime
+) -> None:
     oak = fake.put_company(**OAK)
     database = base(
         {oak: OAK},
@@ -266,7 +274,7 @@ ACTS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(ACTS)
-def test_after_a_full_sync_the_mirror_is_the_portal(
+def test_after_a_full_sync_the_mirror_equals_the_portal(
     hubspot_portal: HubSpotFake, acts: list[tuple[str, int, Any]]
 ) -> None:
     """The mirror is complete after a full sync, whatever happened before."""
@@ -297,8 +305,8 @@ def test_after_a_full_sync_the_mirror_is_the_portal(
 def portal_rows(fake: HubSpotFake) -> dict[str, Json]:
     rows = {}
     for record in fake.portal.living("companies"):
-        held = record.properties
-        row = {name: held.get(name) for name in ("name", "courriel_compte_maitre")}
-        owner = {"owner": LIONEL} if held.get("hubspot_owner_id") == "7" else {}
+        stored = record.properties
+        row = {name: stored.get(name) for name in ("name", "courriel_compte_maitre")}
+        owner = {"owner": LIONEL} if stored.get("hubspot_owner_id") == "7" else {}
         rows[record.id] = {name: value for name, value in row.items() if value} | owner
     return rows

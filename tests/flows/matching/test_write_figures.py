@@ -1,4 +1,4 @@
-"""Write figures back to the CRM after a daily run: of which companies, which, and how often."""
+"""Write figures to the CRM after a daily run, for linked companies, once and only if changed."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ ROW = {
     "ranAt": "2025-11-24T11:00:00Z",
     "updatedAt": "2025-11-24T11:00:00Z",
 }
-AS_HELD = ("25", "2025-11-23T14:30:00.000Z", "Yes", "No", "None")
+ALL_FIGURES = ("25", "2025-11-23T14:30:00.000Z", "Yes", "No", "None")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def fake(hubspot_portal: HubSpotFake) -> HubSpotFake:
 
 
 def base(**companies: str | None) -> MemoryDatabase:
-    """Linked companies, by the ids of their CRM records, after a complete run."""
+    """Return a database after a complete run, with linked companies by their records' ids."""
     linked = {"state": "linked", "name": "Maple"}
     return MemoryDatabase(
         {
@@ -54,7 +54,7 @@ def base(**companies: str | None) -> MemoryDatabase:
     )
 
 
-def held(fake: HubSpotFake, crm_id: str) -> tuple[Json, ...]:
+def figures_in_crm(fake: HubSpotFake, crm_id: str) -> tuple[Json, ...]:
     properties = fake.get("companies", crm_id)
     return tuple(properties.get(name) for name in FIELDS)
 
@@ -68,7 +68,7 @@ def last(database: MemoryDatabase) -> dict[str, Json]:
     return row
 
 
-def test_of_linked_companies_with_a_record(fake: HubSpotFake, hubspot: HubSpot) -> None:
+def test_figures_of_linked_companies_are_written(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple, oak = fake.put_company(name="Maple"), fake.put_company(name="Oak")
     database = base(maple=maple, elm=None)
     database.dump.put("CustomerIndex/oak", ROW)
@@ -76,11 +76,11 @@ def test_of_linked_companies_with_a_record(fake: HubSpotFake, hubspot: HubSpot) 
     database.dump.put("CustomerIndex/gone", {"gone": True})
     database.dump.put("Matches/gone", {"state": "linked", "crmId": oak})
     assert write_back(database, hubspot, NOW) == 1
-    assert held(fake, maple) == AS_HELD
-    assert held(fake, oak) == (None,) * 5
+    assert figures_in_crm(fake, maple) == ALL_FIGURES
+    assert figures_in_crm(fake, oak) == (None,) * 5
 
 
-def test_once_a_run(fake: HubSpotFake, hubspot: HubSpot) -> None:
+def test_figures_are_written_once_a_run(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple = fake.put_company(name="Maple")
     database = base(maple=maple)
     database.dump.put("BatchRuns/2025-11-24/finishedAt", None)
@@ -92,10 +92,10 @@ def test_once_a_run(fake: HubSpotFake, hubspot: HubSpot) -> None:
     write_back(database, hubspot, NOW)
     assert writes(fake) == 1
     write_back(database, hubspot, TOMORROW)
-    assert held(fake, maple)[0] == "30"
+    assert figures_in_crm(fake, maple)[0] == "30"
 
 
-def test_only_what_differs(fake: HubSpotFake, hubspot: HubSpot) -> None:
+def test_only_changed_figures_are_written(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple, oak = fake.put_company(name="Maple"), fake.put_company(name="Oak")
     database = base(maple=maple, oak=oak)
     write_back(database, hubspot, NOW)
@@ -103,17 +103,17 @@ def test_only_what_differs(fake: HubSpotFake, hubspot: HubSpot) -> None:
     fake.update("companies", oak, numberofemployees=1)
     database.dump.put("CustomerIndex/oak/login", None)
     assert write_back(database, hubspot, TOMORROW) == 1
-    assert held(fake, maple)[0] == "1"
-    assert held(fake, oak) == ("25", None, *AS_HELD[2:])
+    assert figures_in_crm(fake, maple)[0] == "1"
+    assert figures_in_crm(fake, oak) == ("25", None, *ALL_FIGURES[2:])
 
 
-def test_another_record_gets_all(fake: HubSpotFake, hubspot: HubSpot) -> None:
+def test_another_record_gets_all_figures(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple, other = fake.put_company(name="Maple"), fake.put_company(name="Maple")
     database = base(maple=maple)
     write_back(database, hubspot, NOW)
     database.dump.put("Matches/maple/crmId", other)
     write_back(database, hubspot, TOMORROW)
-    assert held(fake, other) == AS_HELD
+    assert figures_in_crm(fake, other) == ALL_FIGURES
 
 
 def test_an_unlinked_company_is_forgotten(fake: HubSpotFake, hubspot: HubSpot) -> None:
@@ -125,16 +125,16 @@ def test_an_unlinked_company_is_forgotten(fake: HubSpotFake, hubspot: HubSpot) -
     assert database.dump.at("CrmFigures/maple") is None
 
 
-def test_a_record_that_is_gone_stops_no_other(fake: HubSpotFake, hubspot: HubSpot) -> None:
+def test_a_deleted_record_does_not_stop_the_others(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple, oak = fake.put_company(name="Maple"), fake.put_company(name="Oak")
     fake.archive("companies", oak)
     database = base(oak=oak, maple=maple)
     assert write_back(database, hubspot, NOW) == 1
-    assert held(fake, maple) == AS_HELD
+    assert figures_in_crm(fake, maple) == ALL_FIGURES
     assert last(database) == {"at": "2025-11-24T12:00:00Z", "written": 1, "missing": 1}
 
 
-def test_an_outage_is_gone_on_from(
+def test_writing_continues_after_an_outage(
     fake: HubSpotFake, hubspot: HubSpot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connector, "BATCH", 1)
@@ -146,6 +146,6 @@ def test_an_outage_is_gone_on_from(
     assert "403" in last(database)["error"]
     # The same run: nothing is written twice, and nothing is missing.
     assert write_back(database, hubspot, NOW) == 2
-    assert [held(fake, id_) for id_ in ids] == [AS_HELD] * 3
+    assert [figures_in_crm(fake, id_) for id_ in ids] == [ALL_FIGURES] * 3
     assert writes(fake) == 4
     assert "error" not in last(database)

@@ -1,4 +1,4 @@
-"""Bad records: what is found where no query of every day looks, and what never fails a company."""
+"""Malformed records: the ones outside of the daily queries are found, and none fails a company."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from tests.examples import (
     TUESDAY,
     Tree,
     company,
-    flaws_of,
+    issues_of,
     metrics_of,
     run,
 )
@@ -37,8 +37,8 @@ CARD = {
 STRAY = ("2025-W47", "20251117", "2025-11", "2025-11-16", "2025-11-09", "week 47")
 
 
-def worked(key: str, **tables: Any) -> Dump:
-    """A company whose one week stands under a key, with a card for its one shift."""
+def company_with_a_week_under(key: str, **tables: Any) -> Dump:
+    """Return a company with one week under this key, and a timecard for the week's one shift."""
     week: Tree = {"status": "published", "shifts": {"s": SHIFT}}
     return company(
         Employees={"ann": {"name": "Ann"}},
@@ -52,21 +52,21 @@ def worked(key: str, **tables: Any) -> Dump:
 @pytest.mark.parametrize("past", [False, True])
 @pytest.mark.parametrize("key", STRAY)
 def test_a_week_under_a_wrong_key_explains_its_timecards(key: str, past: bool) -> None:
-    dump = worked(key)
+    dump = company_with_a_week_under(key)
     run(dump, mode="past" if past else "today")
     assert metrics_of(dump)["averages"] == {CONFLICTING_CLOCK_INS: 0}
-    assert (f"Schedules/{COMPANY}/{key}", "malformed") in flaws_of(dump)
+    assert (f"Schedules/{COMPANY}/{key}", "malformed") in issues_of(dump)
 
 
-def test_a_week_under_a_wrong_key_explains_no_others_timecards() -> None:
-    dump = worked("2025-W47")
+def test_a_week_under_a_wrong_key_does_not_explain_another_weeks_timecards() -> None:
+    dump = company_with_a_week_under("2025-W47")
     dump.put(f"Timecards/{COMPANY}/d", CARD | {"employeeId": "bob"})
     run(dump)
     assert metrics_of(dump)["averages"] == {CONFLICTING_CLOCK_INS: 50}
 
 
-def test_weeks_under_wrong_keys_that_explain_nothing_are_found_within_a_week() -> None:
-    """And not read: their keys are enough."""
+def test_all_weeks_under_wrong_keys_are_found_within_a_week() -> None:
+    """They are not read: their keys are enough."""
     asked: list[str] = []
 
     class Recording(Dump):
@@ -74,7 +74,7 @@ def test_weeks_under_wrong_keys_that_explain_nothing_are_found_within_a_week() -
             asked.append(path)
             return await super().get(path, **query)
 
-    dump = Recording(worked("2025-11-17").root)
+    dump = Recording(company_with_a_week_under("2025-11-17").root)
     for monday in ("2025-11-24", "2025-12-01"):  # so that each run has a week
         dump.put(f"Schedules/{COMPANY}/{monday}", {"status": "draft"})
     dump.put(f"Schedules/{COMPANY}/2024-W03", {"shifts": [LONG]})
@@ -86,11 +86,11 @@ def test_weeks_under_wrong_keys_that_explain_nothing_are_found_within_a_week() -
 
 def run_and_look(dump: Dump, days: int) -> set[tuple[str, str]]:
     run(dump, RUN + days * DAY)
-    return flaws_of(dump)
+    return issues_of(dump)
 
 
 def test_days_off_under_wrong_keys_are_found_within_a_week() -> None:
-    dump = worked("2025-11-17")
+    dump = company_with_a_week_under("2025-11-17")
     dump.put("Availability/ann/dates", {"2025-11-9": False})
     found = [run_and_look(dump, days) for days in range(7)]
     stray = ("Availability/ann/dates/2025-11-9", "malformed")
@@ -98,11 +98,11 @@ def test_days_off_under_wrong_keys_are_found_within_a_week() -> None:
     assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "No"
 
 
-def test_schedules_that_are_a_text_are_named() -> None:
+def test_schedules_that_are_a_text_are_reported() -> None:
     dump = company(Schedules=LONG, Timecards={"c": CARD}, Employees={"ann": {"name": "Ann"}})
     run(dump)
     assert metrics_of(dump)[OPEN_SHIFTS] == "None"
-    assert (f"Schedules/{COMPANY}", "malformed") in flaws_of(dump)
+    assert (f"Schedules/{COMPANY}", "malformed") in issues_of(dump)
 
 
 ALERT = f"Alerts/{COMPANY}:{LOGIN}"
@@ -123,7 +123,7 @@ ALERT = f"Alerts/{COMPANY}:{LOGIN}"
     ],
 )
 def test_a_bad_record_fails_no_company(path: str, value: Any, named: str | None) -> None:
-    dump = worked("2025-11-17")
+    dump = company_with_a_week_under("2025-11-17")
     run(dump)
     dump.put(path, value)
     run(dump)
@@ -133,11 +133,11 @@ def test_a_bad_record_fails_no_company(path: str, value: Any, named: str | None)
     assert all(len(issue["detail"]) <= 200 for issue in issues)
 
 
-def test_of_another_companys_bad_alert_nothing_is_said() -> None:
-    dump = worked("2025-11-17")
+def test_another_companys_malformed_alert_is_not_reported() -> None:
+    dump = company_with_a_week_under("2025-11-17")
     dump.put(f"Alerts/{COMPANY}:2:{LOGIN}", LONG)
     run(dump)
-    assert flaws_of(dump) == set()
+    assert issues_of(dump) == set()
 
 
 @pytest.mark.parametrize(
@@ -150,20 +150,20 @@ def test_of_another_companys_bad_alert_nothing_is_said() -> None:
         ({31: {}, 29: {}}, None),
     ],
 )
-def test_a_snapshot_without_a_count_is_passed_over(
+def test_a_snapshot_without_a_count_is_skipped(
     history: dict[int, Any], baseline: int | None
 ) -> None:
     snapshots = {str(RUN - days * DAY): node for days, node in history.items()}
-    dump = worked("2025-11-17", CustomerHealthMetrics={"history": snapshots})
+    dump = company_with_a_week_under("2025-11-17", CustomerHealthMetrics={"history": snapshots})
     run(dump)
     change = metrics_of(dump).get("employeeChange30d", {})
     assert change.get("baselineDate") == (baseline and str(RUN - baseline * DAY))
-    named = {path.split("/")[0] for path, _ in flaws_of(dump)}
+    named = {path.split("/")[0] for path, _ in issues_of(dump)}
     assert named <= {"CustomerHealthMetrics"}
 
 
-def test_more_bad_records_than_can_be_named_are_counted() -> None:
-    dump = worked("2025-11-17")
+def test_all_bad_records_are_counted_though_not_all_are_listed() -> None:
+    dump = company_with_a_week_under("2025-11-17")
     for number in range(LISTED + 5):
         dump.put(f"Employees/{COMPANY}/e{number}", "x")
     run(dump)
@@ -171,8 +171,8 @@ def test_more_bad_records_than_can_be_named_are_counted() -> None:
     assert (quality["counts"]["malformed"], len(quality["flaws"])) == (LISTED + 5, LISTED)
 
 
-def test_a_run_that_is_repeated_later_gives_what_it_gave() -> None:
-    """Also when the punch that was missing turns out to be a bad one."""
+def test_a_later_repetition_of_a_run_gives_the_same_figures() -> None:
+    """Also if a punch that was missing then is now there and malformed."""
     day = RUN - DAY
     card = {"employeeId": "ann", "date": str(day), "clockIn": iso(clock_of(RUN) - 8 * DAY / 24)}
     dump = company(Employees={"ann": {"name": "Ann"}}, Timecards={"c": card})

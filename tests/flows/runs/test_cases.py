@@ -34,7 +34,7 @@ def test_figures_of_a_case(case: Tree, past: bool) -> None:
 
 
 def figures_of(dump: Dump, company_id: str, run_date: str) -> Tree:
-    """The figures of a run, as the cases have them."""
+    """Return the figures of a run in the format of the cases."""
     snapshot = metrics_of(dump, company_id)["history"][run_date]
     types: Any = dump.at(f"MetricEvidence/{company_id}/{run_date}/{CONFLICTING_CLOCK_INS}/types")
     found = {"averages": {}, reference.LOGIN: None, **snapshot, "conflictTypes": types}

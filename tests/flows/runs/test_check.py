@@ -48,12 +48,12 @@ def run(**fields: Any) -> dict[str, Any]:
         (run(finishedAt=iso(CLOCK + timedelta(minutes=31))), "slow", {"minutes": 31}),
     ],
 )
-def test_what_is_wrong(record: Any, code: str, facts: dict[str, Any]) -> None:
+def test_the_problems_of_a_run(record: Any, code: str, facts: dict[str, Any]) -> None:
     assert problem(record) == (code, facts)
 
 
 @pytest.mark.parametrize("record", [GOOD, run(done=1, skipped=1)])
-def test_what_is_not(record: Any) -> None:
+def test_a_run_without_a_problem(record: Any) -> None:
     assert problem(record) is None
 
 
@@ -77,7 +77,7 @@ def test_only_shards_that_have_not_reported_are_queued_again() -> None:
     assert check(MemoryDatabase(root)) == (True, ["2025-11-24-r-0001-again"])
 
 
-def test_only_shards_in_which_something_failed_are_done_again() -> None:
+def test_only_shards_with_failures_are_repeated() -> None:
     failed = {"n0": SHARD, "n3": SHARD | {"failed": {"acme": "GET Companies/acme: 503"}}}
     database = MemoryDatabase({"BatchRuns": {str(RUN): run(done=1, shards=failed)}})
     assert check(database) == (True, ["2025-11-24-r-0003-failed"])
@@ -85,7 +85,7 @@ def test_only_shards_in_which_something_failed_are_done_again() -> None:
 
 
 @pytest.mark.parametrize(("planner", "number"), [({"plannedBy": "2"}, 2), ({}, 0)])
-def test_a_run_of_whose_alerts_nobody_was_told_is_planned_again(
+def test_a_run_without_a_finished_plan_is_planned_again(
     planner: dict[str, str], number: int
 ) -> None:
     database = MemoryDatabase({"BatchRuns": {str(RUN): run(planned=None, **planner)}})
@@ -100,7 +100,7 @@ def test_a_run_that_has_just_finished_is_given_time_to_plan() -> None:
     assert check(MemoryDatabase({"BatchRuns": {str(RUN): late}})) == (False, [])
 
 
-def test_what_failed_is_done_again_also_while_other_shards_stay_away() -> None:
+def test_failures_are_repeated_while_other_shards_are_missing() -> None:
     shards = {"n0": SHARD | {"failed": {"acme": "503"}}}
     record = run(finishedAt=None, planned=None, shardCount=2, shards=shards)
     root = {"BatchRuns": {str(RUN): record}, "BatchPlans": {str(RUN): PLAN}}

@@ -1,7 +1,7 @@
 """The daily run of a company computes what the reference computes, on any database.
 
-The reference reads a whole dump, the run sends a few queries: `within_reach` removes what none of
-them can return.
+The reference reads a whole dump, the run sends a few queries. `within_reach` removes the issues of
+records that no query returns.
 """
 
 import asyncio
@@ -122,14 +122,17 @@ def is_far_day(path: str, window: Window) -> bool:
 
 
 def is_far_week(week_id: str, window: Window) -> bool:
-    """Weeks are queried by key: a key that is no date may be outside of every query."""
+    """Whether the query of weeks misses a key: one that is not a date may sort outside of it."""
     last = window.last_week + timedelta(days=6)
     return not str(window.first_week) <= week_id <= str(last)
 
 
 def is_far_card(record: Any, window: Window) -> bool:
-    """Timecards are queried by the text of their date: one that is no date may be sorted among
-    the days of the history, or for a past run among the days since."""
+    """Whether the queries of timecards, which are by the text of the date, miss a record.
+
+    A text that is not a date may sort among the days of the history, or in a past run among the
+    days since.
+    """
     on = record.get("date") if isinstance(record, dict) else None
     if not isinstance(on, str):
         return False

@@ -75,7 +75,7 @@ def changed(before: Any, after: Any, path: str = "") -> set[str]:
     }
 
 
-def test_what_a_run_writes() -> None:
+def test_the_paths_that_a_run_writes() -> None:
     dump = busy()
     outcome = run(dump)
     assert outcome.assessment is not None
@@ -110,7 +110,7 @@ def test_running_twice_changes_nothing() -> None:
     assert changed(once, dump.root) == set()
 
 
-NOTING = RUN + next(n for n in range(7) if is_noted_on(COMPANY, RUN + n * DAY)) * DAY
+SAMPLING_DAY = RUN + next(n for n in range(7) if is_noted_on(COMPANY, RUN + n * DAY)) * DAY
 """The run that records a usage sample of the company."""
 
 USED = {"features": {"tasks": {"count30d": 30}, "reports": {"count30d": 5}, "odd": "x"}}
@@ -123,26 +123,29 @@ def using(**tables: Any) -> Dump:
     return dump
 
 
-def test_use_is_noted_once_a_week() -> None:
-    dump = using(UsageHistory={str(NOTING - KEPT - DAY): 1, str(NOTING - KEPT): 2})
+def test_usage_is_sampled_once_a_week() -> None:
+    dump = using(UsageHistory={str(SAMPLING_DAY - KEPT - DAY): 1, str(SAMPLING_DAY - KEPT): 2})
     for day in range(7):
-        run(dump, NOTING + day * DAY)
-    assert dump.at(f"UsageHistory/{COMPANY}") == {str(NOTING - KEPT): 2, str(NOTING): 35}
+        run(dump, SAMPLING_DAY + day * DAY)
+    assert dump.at(f"UsageHistory/{COMPANY}") == {
+        str(SAMPLING_DAY - KEPT): 2,
+        str(SAMPLING_DAY): 35,
+    }
 
 
-def test_a_day_of_which_use_was_noted_is_left_alone() -> None:
-    dump = using(UsageHistory={str(NOTING): 7})
-    run(dump, NOTING)
-    assert dump.at(f"UsageHistory/{COMPANY}") == {str(NOTING): 7}
+def test_a_day_with_a_usage_sample_is_not_sampled_again() -> None:
+    dump = using(UsageHistory={str(SAMPLING_DAY): 7})
+    run(dump, SAMPLING_DAY)
+    assert dump.at(f"UsageHistory/{COMPANY}") == {str(SAMPLING_DAY): 7}
 
 
-def test_a_past_run_notes_no_use() -> None:
+def test_a_past_run_samples_no_usage() -> None:
     dump = using()
-    run(dump, NOTING, mode="past")
+    run(dump, SAMPLING_DAY, mode="past")
     assert dump.at("UsageHistory") is None
 
 
-class NoUse(Dump):
+class FailingUsage(Dump):
     async def get(self, path: str, **query: Any) -> bytes:
         if path.startswith("ProductUsage"):
             raise DatabaseDown("503")
@@ -150,13 +153,15 @@ class NoUse(Dump):
 
 
 @pytest.mark.parametrize(
-    "dump", [NoUse(using().root), using(UsageHistory={"someday": "x"})], ids=["down", "malformed"]
+    "dump",
+    [FailingUsage(using().root), using(UsageHistory={"someday": "x"})],
+    ids=["down", "malformed"],
 )
-def test_use_that_cannot_be_noted_costs_no_figures(dump: Dump) -> None:
+def test_a_failed_usage_sample_does_not_fail_the_figures(dump: Dump) -> None:
     before = dump.at("UsageHistory")
-    outcome = run(dump, NOTING)
+    outcome = run(dump, SAMPLING_DAY)
     assert outcome.assessment is not None
-    assert metrics_of(dump)["lastUpdated"] == iso(clock_of(NOTING))
+    assert metrics_of(dump)["lastUpdated"] == iso(clock_of(SAMPLING_DAY))
     assert dump.at("UsageHistory") == before
 
 
@@ -168,8 +173,8 @@ def test_an_older_date_writes_that_days_history_only() -> None:
     assert changed(once, dump.root) == {f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21"}
 
 
-def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
-    """So it is even before the newer run has reached the company."""
+def test_a_made_up_day_writes_only_its_history_if_a_newer_run_exists() -> None:
+    """That is so even before the newer run has reached the company."""
     dump = busy()
     before = deepcopy(dump.root)
     run(dump, RUN - DAY, mode="history_only")
@@ -179,18 +184,18 @@ def test_a_day_made_up_for_beside_a_newer_run_leaves_the_rest_to_it() -> None:
     }
 
 
-def test_a_past_run_counts_who_was_there_then() -> None:
+def test_a_past_run_counts_the_employees_of_that_time() -> None:
     dump = busy()
     run(dump, mode="past")
     metrics = metrics_of(dump)
     assert metrics[EMPLOYEES] == metrics["history"][str(RUN)][EMPLOYEES] == 2  # ann and cy
-    assert dump.at("EmployeeLedger") is None  # which counts the employees of today
+    assert dump.at("EmployeeLedger") is None  # the ledger counts today's employees
     run(dump, RUN + 3 * DAY, mode="past")
     assert metrics_of(dump)["history"]["2025-11-27"][EMPLOYEES] == 2  # ann and bob
     assert metrics_of(dump)["lastUpdated"] == iso(CLOCK + 3 * DAY)
 
 
-def test_a_past_run_leaves_what_was_counted_live_since() -> None:
+def test_a_past_run_keeps_later_live_counts() -> None:
     """For example a shard that is retried after midnight."""
     dump = busy()
     run(dump)
@@ -207,7 +212,7 @@ def test_a_past_run_leaves_what_was_counted_live_since() -> None:
     assert metrics["freshness"][OPEN_SHIFTS] == iso(CLOCK)
 
 
-def test_a_past_run_adds_no_login_of_the_future() -> None:
+def test_a_past_run_ignores_later_logins() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(LATER)}})
     run(dump, mode="past")
     assert LOGIN not in metrics_of(dump)["history"][str(RUN)]
@@ -215,7 +220,7 @@ def test_a_past_run_adds_no_login_of_the_future() -> None:
     assert dump.at("MasterLogins") is None
 
 
-def test_a_figure_without_data_any_more_is_taken_away() -> None:
+def test_a_figure_that_lost_its_data_is_removed() -> None:
     dump = busy()
     run(dump)
     dump.put(f"Timecards/{COMPANY}", None)
@@ -237,7 +242,7 @@ def test_evidence_is_kept_for_90_days() -> None:
     assert (dump.at(old), dump.at(kept)) == (None, {"x": 1})
 
 
-def test_the_master_account_moves() -> None:
+def test_a_changed_master_account_is_listed() -> None:
     dump = busy()
     run(dump)
     dump.put(f"Companies/{COMPANY}/masterUserId", "other")
@@ -246,7 +251,7 @@ def test_the_master_account_moves() -> None:
     assert dump.at("MasterAccounts/other/companies") == {COMPANY: True}
 
 
-def test_the_former_masters_login_is_not_the_new_ones() -> None:
+def test_a_new_master_account_does_not_inherit_the_login() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
     run(dump)
     assert dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - DAY)
@@ -276,7 +281,7 @@ def test_a_company_that_is_not_linked_is_left_alone(linked: Any) -> None:
     assert dump.root == before
 
 
-def test_a_company_that_is_unlinked_meanwhile_is_not_put_back() -> None:
+def test_a_company_unlinked_during_the_run_is_not_restored() -> None:
     """The company is deleted between the read of an attempt and its write."""
 
     class Unlinking(Lively):
@@ -309,7 +314,7 @@ def test_no_company_record(node: Any) -> None:
         run(Dump({"Companies": {COMPANY: node}}))
 
 
-def test_a_wrong_live_count_is_told() -> None:
+def test_a_wrong_live_count_is_reported() -> None:
     dump = busy()
     assert run(dump).count_drift is None
     dump.put(f"CustomerIndex/{COMPANY}/employees", 7)
@@ -344,7 +349,7 @@ def hire(dump: Dump) -> None:
     dump.put(f"Employees/{COMPANY}/new {len(staff)}", {"name": "Dee"})
 
 
-def test_an_employee_who_came_meanwhile_is_counted() -> None:
+def test_an_employee_hired_during_the_run_is_counted() -> None:
     dump = Lively(busy().root, hire)
     outcome = run(dump)
     assert outcome.assessment is not None
@@ -352,7 +357,7 @@ def test_an_employee_who_came_meanwhile_is_counted() -> None:
     assert dump.at(f"EmployeeLedger/{COMPANY}") == employee_ledger.build(["ann", "bob", "new 4"])
 
 
-def test_a_login_that_came_meanwhile_is_kept() -> None:
+def test_a_login_during_the_run_is_kept() -> None:
     def log_in(dump: Dump) -> None:
         dump.put(f"MasterLogins/{COMPANY}", iso(LATER))
 
@@ -362,17 +367,17 @@ def test_a_login_that_came_meanwhile_is_kept() -> None:
     assert metrics_of(dump)["history"][str(RUN)][LOGIN] == iso(CLOCK - DAY)
 
 
-def test_what_goes_on_changing_is_given_up() -> None:
+def test_a_company_that_keeps_changing_is_given_up() -> None:
     with pytest.raises(NotConverged, match=COMPANY):
         run(Lively(busy().root, hire, times=ATTEMPTS))
     assert run(Lively(busy().root, hire, times=ATTEMPTS - 1)).assessment is not None
 
 
-def test_a_past_run_does_not_wait_for_quiet() -> None:
+def test_a_past_run_ignores_changes_during_it() -> None:
     assert run(Lively(busy().root, hire, times=ATTEMPTS), mode="past").assessment is not None
 
 
-def test_updates_are_such_that_the_database_takes_them() -> None:
+def test_no_update_has_overlapping_paths() -> None:
     """Check that no path of an update is below another: the database would refuse it."""
     updates: list[Mapping[str, Any]] = []
 

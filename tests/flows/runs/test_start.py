@@ -22,7 +22,7 @@ from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.runs.runs import ShardReport
 from demo.dump import Dump
-from tests.examples import CLOCK, RUN, Tree, nobody
+from tests.examples import CLOCK, RUN, Tree, no_user
 from tests.memory_database import BulkDump, MemoryDatabase
 
 NOW = CLOCK + timedelta(minutes=2)
@@ -45,7 +45,7 @@ def test_shards_hold_all_companies(companies: int, sizes: list[int]) -> None:
     assert [shard.number for shard in found] == list(range(len(sizes)))
 
 
-def test_the_same_run_makes_the_same_tasks() -> None:
+def test_a_repeated_start_makes_the_same_tasks() -> None:
     found = shards(3 * SHARD_SIZE)
     assert found == shards(3 * SHARD_SIZE)
     assert [shard.task_id for shard in found] == [
@@ -55,7 +55,7 @@ def test_the_same_run_makes_the_same_tasks() -> None:
 
 
 class Flaky(BulkDump):
-    """A database that does not answer for `down`, and fails in another way for `broken`."""
+    """A database that does not answer for the company `down`, and raises an error for `broken`."""
 
     async def get(self, path: str, **query: Any) -> bytes:
         if "/down" in path:
@@ -75,7 +75,7 @@ def linked(*names: str, **others: Any) -> Tree:
     }
 
 
-def test_none_stops_another() -> None:
+def test_a_failing_company_does_not_stop_the_others() -> None:
     names = ["down", "acme", "broken", "no object", "unlinked", "nowhere", "zeta"]
     dump = Flaky(
         linked("acme", "broken", "down", "zeta", unlinked={"name": "x"}, **{"no object": 5})
@@ -83,7 +83,7 @@ def test_none_stops_another() -> None:
     done: list[None] = []
     report, down = asyncio.run(
         run_companies(
-            RunContext(dump, RUN, CLOCK, "today", nobody), names, lambda: done.append(None)
+            RunContext(dump, RUN, CLOCK, "today", no_user), names, lambda: done.append(None)
         )
     )
     assert (report.done, report.skipped, down) == (2, 1, ["down"])
@@ -94,11 +94,11 @@ def test_none_stops_another() -> None:
     assert set(dump.at("CustomerHealthMetrics")) == {"acme", "zeta"}
 
 
-def test_what_events_had_left_wrong_is_in_the_report() -> None:
+def test_the_report_counts_what_events_left_wrong() -> None:
     dump = Dump(linked("acme", "zeta"))
 
     def again() -> ShardReport:
-        found = run_companies(RunContext(dump, RUN, CLOCK, "today", nobody), ["acme", "zeta"])
+        found = run_companies(RunContext(dump, RUN, CLOCK, "today", no_user), ["acme", "zeta"])
         return asyncio.run(found)[0]
 
     assert again().repaired == {}
@@ -107,9 +107,9 @@ def test_what_events_had_left_wrong_is_in_the_report() -> None:
 
 
 def run_a_shard(dump: Flaky, shard: Shard) -> None:
-    """A dump that counts its reads, in place of the bulk database."""
+    """Run a shard, with a dump in place of the bulk database."""
     bulk = cast(BulkDatabase, dump)
-    asyncio.run(run_shard(bulk, shard, lambda: NOW, nobody))
+    asyncio.run(run_shard(bulk, shard, lambda: NOW, no_user))
 
 
 def started(companies: int, shard_count: int) -> Tree:
@@ -154,14 +154,14 @@ def test_a_shard_that_comes_twice_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("runs", [{}, {str(RUN): {"request": "another", "shardCount": 1}}])
-def test_a_shard_of_a_run_that_is_no_more_is_left(runs: Tree) -> None:
+def test_a_shard_of_a_superseded_run_does_nothing(runs: Tree) -> None:
     dump = Flaky(linked("acme") | {"BatchRuns": runs})
     before = deepcopy(dump.root)
     run_a_shard(dump, shard(0, "acme"))
     assert dump.root == before
 
 
-def test_a_shard_whose_run_is_started_anew_meanwhile_reports_nothing() -> None:
+def test_a_shard_reports_nothing_if_its_run_was_restarted() -> None:
     class Superseded(Flaky):
         async def patch(self, updates: Mapping[str, Any]) -> None:
             await super().patch(updates)
@@ -172,7 +172,7 @@ def test_a_shard_whose_run_is_started_anew_meanwhile_reports_nothing() -> None:
     assert dump.at(f"BatchRuns/{RUN}") == {"request": "another", "shardCount": 1}
 
 
-def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> None:
+def test_an_outage_is_reported_and_raised_for_a_retry() -> None:
     dump = Flaky(linked("acme", "down") | started(2, 1))
     with pytest.raises(DatabaseDown, match="down"):
         run_a_shard(dump, shard(0, "acme", "down"))
@@ -181,7 +181,7 @@ def test_an_outage_is_reported_and_raised_so_that_the_task_is_tried_again() -> N
     assert dump.at(f"CustomerHealthMetrics/acme/{EMPLOYEES}") == 1
 
 
-def test_what_failed_is_done_again_and_nothing_else() -> None:
+def test_a_retry_runs_only_the_failed_companies() -> None:
     """The report is then as if nothing had failed, even if the shard is run twice."""
     dump = Flaky(linked("acme", "down", "zeta") | started(3, 1))
     with pytest.raises(DatabaseDown):
@@ -192,7 +192,7 @@ def test_what_failed_is_done_again_and_nothing_else() -> None:
     again = Shard(str(RUN), REQUEST, iso(CLOCK), 0, [], again=True)
     for _ in range(2):
         bulk = cast(BulkDatabase, well)
-        asyncio.run(run_shard(bulk, again, lambda: NOW + timedelta(hours=1), nobody))
+        asyncio.run(run_shard(bulk, again, lambda: NOW + timedelta(hours=1), no_user))
         record = dump.at(f"BatchRuns/{RUN}")
         assert (record["done"], record["failed"], record["down"]) == (3, 0, 0)
         assert record["finishedAt"] == iso(NOW)
@@ -224,13 +224,13 @@ def fail_on(dump: BulkDump, day: int, *, again: bool = False) -> None:
         flaky.put(f"BatchRuns/{run_date}/shards/n0", report | {"failed": failed})
     task = Shard(str(run_date), REQUEST, iso(clock), 0, names, again=again)
     with pytest.raises(DatabaseDown):
-        asyncio.run(run_shard(cast(BulkDatabase, flaky), task, lambda: clock, nobody))
+        asyncio.run(run_shard(cast(BulkDatabase, flaky), task, lambda: clock, no_user))
 
 
-def test_what_is_open_is_held_where_a_company_fails_and_closed_in_the_end() -> None:
+def test_a_failing_companys_alerts_are_kept_and_at_last_closed() -> None:
     root = linked("broken", "down")
     for company in root["Companies"].values():
-        # Without a login since.
+        # There is no login after the creation.
         company |= {"createdAt": "2024-01-01T00:00:00Z", "masterUserId": "master"}
     dump = BulkDump(root | started(2, 1) | {"AlertRuns": {"firstRun": "2025-01-01"}})
     run_a_shard(cast(Flaky, dump), shard(0, "broken", "down"))
@@ -259,7 +259,7 @@ def test_a_shard_of_days_ago_is_a_past_run() -> None:
     hired_since = {"name": "Ann", "createdAt": iso(NOW)}
     dump = Flaky(linked("acme") | started(1, 1) | {"Employees": {"acme": {"ann": hired_since}}})
     bulk = cast(BulkDatabase, dump)
-    asyncio.run(run_shard(bulk, shard(0, "acme"), lambda: NOW + timedelta(days=1), nobody))
+    asyncio.run(run_shard(bulk, shard(0, "acme"), lambda: NOW + timedelta(days=1), no_user))
     assert dump.at(f"CustomerHealthMetrics/acme/{EMPLOYEES}") == 0
     run_a_shard(dump, shard(0, "acme"))
     assert dump.at(f"CustomerHealthMetrics/acme/{EMPLOYEES}") == 1
@@ -283,7 +283,7 @@ def test_starting_hands_each_shard_to_a_task() -> None:
     assert record["clock"] == iso(CLOCK)
 
 
-def test_starting_again_keeps_what_shards_have_reported() -> None:
+def test_a_restart_keeps_the_shards_reports() -> None:
     database = MemoryDatabase(linked("acme"))
     first = start(database)
     assert start(database) == first
@@ -292,7 +292,7 @@ def test_starting_again_keeps_what_shards_have_reported() -> None:
     assert database.get(f"BatchRuns/{RUN}/shards") == {"n0": {"done": 1}}
 
 
-def test_missed_days_survive_a_hiccup_of_the_queue() -> None:
+def test_missed_days_are_made_up_after_a_failure_of_the_queue() -> None:
     """The scheduler retries with the same scheduled time, and calls with another the next day."""
     complete = {"request": "r", "finishedAt": iso(CLOCK - 3 * DAY)}
     database = MemoryDatabase(linked("acme") | {"BatchRuns": {str(RUN - 3 * DAY): complete}})
@@ -318,7 +318,7 @@ def test_missed_days_survive_a_hiccup_of_the_queue() -> None:
     assert days(CLOCK + DAY) == [missed[0], str(RUN)]
 
 
-def test_the_first_run_of_all_makes_up_for_nothing() -> None:
+def test_the_very_first_run_makes_up_no_days() -> None:
     tasks = start(MemoryDatabase(linked("acme")))
     assert len(tasks) == 1
 

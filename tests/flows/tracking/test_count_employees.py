@@ -1,4 +1,4 @@
-"""Count an employee, and move the alert of the count."""
+"""Update the number of employees after an event, and evaluate its alert."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.stores.alerts import alerts
-from tests.examples import CLOCK, COMPANY, RUN, company, nobody, run
+from tests.examples import CLOCK, COMPANY, RUN, company, no_user, run
 from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
@@ -25,10 +25,10 @@ def seven_of_ten() -> MemoryDatabase:
 def hire(database: MemoryDatabase, employee_id: str, hours: int) -> bool:
     database.write({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
     now = CLOCK + timedelta(hours=hours)
-    return count_employee(database, COMPANY, employee_id, now, nobody).notifies
+    return count_employee(database, COMPANY, employee_id, now, no_user).notifies
 
 
-def test_an_alert_follows_its_figure_at_once() -> None:
+def test_the_alert_changes_with_its_figure() -> None:
     database = seven_of_ten()
 
     def alert() -> Any:
@@ -37,7 +37,7 @@ def test_an_alert_follows_its_figure_at_once() -> None:
         return found
 
     assert (alert().condition, alert().value) == ("firing(critical)", 30)
-    assert hire(database, "e7", 1)  # the first notification of a run that nobody planned yet
+    assert hire(database, "e7", 1)  # the run has no plan of notifications yet
     assert (alert().condition, alert().value) == ("firing(critical)", 20)
     for hour, employee_id in enumerate(("e8", "e9"), 2):
         assert hire(database, employee_id, hour)

@@ -1,4 +1,4 @@
-"""The live master account: a change of it, the repair of its table, and its logins."""
+"""The master account between runs: a new one, the repair of its table, and its logins."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from customer_health.flows.tracking.master_login import see_user
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.metrics import master_accounts
 from customer_health.stores.rtdb.live_table import LiveTable
-from tests.examples import CLOCK, COMPANY, company, metrics_of, nobody, run
+from tests.examples import CLOCK, COMPANY, company, metrics_of, no_user, run
 from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def database() -> MemoryDatabase:
 
 
 def track(database: MemoryDatabase, **wait: Any) -> None:
-    track_company(database, COMPANY, NOW, nobody, **wait)
+    track_company(database, COMPANY, NOW, no_user, **wait)
 
 
 def see(database: MemoryDatabase, user_id: str, at: datetime = NOW) -> bool:
@@ -48,7 +48,7 @@ def login_of(database: MemoryDatabase) -> tuple[Any, Any, Any]:
     )
 
 
-def test_tracking_lists_a_master_account_that_was_lost(database: MemoryDatabase) -> None:
+def test_tracking_lists_a_lost_master_account_again(database: MemoryDatabase) -> None:
     database.write({"MasterAccounts": None})
     track(database)
     assert database.get(LISTED) is True
@@ -67,14 +67,14 @@ def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datet
     assert database.get(LISTED) is None
 
 
-def test_without_a_master_account_nothing_is_said_of_its_login(database: MemoryDatabase) -> None:
+def test_without_a_master_account_the_login_is_unknown(database: MemoryDatabase) -> None:
     database.write({f"Companies/{COMPANY}/masterUserId": None})
     track(database)
     assert login_of(database) == (None,) * 3
     assert database.get(f"CustomerIndex/{COMPANY}/levels/login") == "none"
 
 
-def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryDatabase) -> None:
+def test_a_login_of_a_former_account_is_ignored(database: MemoryDatabase) -> None:
     database.write({"MasterAccounts/former": {"companies": {COMPANY: True}, "changedAt": 1}})
     before = login_of(database)
     assert not see(database, "former")
@@ -82,14 +82,14 @@ def test_a_former_account_that_is_still_listed_is_not_believed(database: MemoryD
     assert database.get(master_accounts.listed_path("former", COMPANY)) is None
 
 
-def test_a_login_between_the_link_and_its_being_known_is_counted() -> None:
+def test_a_login_right_after_the_link_is_counted() -> None:
     """Other instances read the new account a little later, and ignore its logins until then."""
     database = MemoryDatabase(company(PresenceStatus={}).root)
     track(database, wait=lambda: database.write({"PresenceStatus/master/lastActive": iso(NOW)}))
     assert login_of(database) == (iso(NOW),) * 3
 
 
-def test_a_known_account_is_not_waited_for(database: MemoryDatabase) -> None:
+def test_tracking_does_not_wait_for_a_known_account(database: MemoryDatabase) -> None:
     def wait() -> None:
         raise AssertionError("waited")
 

@@ -1,4 +1,4 @@
-"""Track a company that is new, removed or comes back: its figures and alerts before a run."""
+"""Track a company that is new, removed or returns: its figures and alerts before a run."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from customer_health.domain.metrics.names import LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
 from demo.dump import Dump
-from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, Tree, company, metrics_of, nobody, run
+from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, Tree, company, metrics_of, no_user, run
 from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ def draft(*employees: str | None) -> Tree:
 
 def track(dump: Dump, now: datetime) -> MemoryDatabase:
     database = MemoryDatabase(dump)
-    track_company(database, COMPANY, now, nobody)
+    track_company(database, COMPANY, now, no_user)
     return database
 
 
@@ -42,7 +42,7 @@ def levels(dump: Dump) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("seen", "level"), [(1, "healthy"), (8, "warning"), (15, "critical"), (None, "unknown")]
 )
-def test_a_new_company_is_what_its_login_says(seen: int | None, level: str) -> None:
+def test_a_new_companys_level_comes_from_its_login(seen: int | None, level: str) -> None:
     active = {"lastActive": iso(CLOCK - seen * DAY)} if seen else None
     dump = company(PresenceStatus={"master": active})
     track(dump, CLOCK)
@@ -52,7 +52,7 @@ def test_a_new_company_is_what_its_login_says(seen: int | None, level: str) -> N
 
 
 @pytest.mark.parametrize("schedules", [draft(None, "ann"), draft("ann", "ann")])
-def test_a_company_that_comes_back_has_the_figures_of_the_last_run(schedules: Tree) -> None:
+def test_a_returning_company_has_its_last_figures(schedules: Tree) -> None:
     dump = company(
         Employees={"ann": {"name": "Ann"}},
         Schedules=schedules,
@@ -69,7 +69,7 @@ def test_a_company_that_comes_back_has_the_figures_of_the_last_run(schedules: Tr
     assert levels(dump) == (before["alertLevel"],) * 2
 
 
-def test_figures_of_long_ago_say_nothing_of_a_company_that_comes_back() -> None:
+def test_a_returning_company_does_not_get_old_figures() -> None:
     dump = company(Employees={"ann": {"name": "Ann"}}, Schedules=draft(None, "ann"))
     run(dump)
     relink(dump, CLOCK + 8 * DAY)
@@ -77,7 +77,7 @@ def test_figures_of_long_ago_say_nothing_of_a_company_that_comes_back() -> None:
     assert metrics_of(dump)[OPEN_SHIFTS] == "None"
 
 
-def test_coming_back_reads_no_history() -> None:
+def test_a_return_reads_no_history() -> None:
     asked: set[str] = set()
 
     class Recording(MemoryDatabase):
@@ -89,13 +89,13 @@ def test_coming_back_reads_no_history() -> None:
     run(dump)
     for linked in (False, True):
         dump.put(f"Companies/{COMPANY}/csmDashboardLinked", linked)
-        track_company(Recording(dump), COMPANY, CLOCK, nobody)
+        track_company(Recording(dump), COMPANY, CLOCK, no_user)
     parts = {path for path in asked if path.startswith("CustomerHealthMetrics")}
     assert parts
     assert all(path.count("/") == 2 and not path.endswith("/history") for path in parts)
 
 
-def test_a_first_run_tells_what_is_wrong_with_a_new_company() -> None:
+def test_a_new_companys_alerts_come_with_its_first_run() -> None:
     """Linking many companies at once notifies of nothing: their alerts come with the next run."""
     key = f"{COMPANY}:{LOGIN}"
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - 30 * DAY)}})

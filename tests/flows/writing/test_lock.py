@@ -1,4 +1,4 @@
-"""The lock: one holder at a time, and released by its holder only."""
+"""The lock has one holder at a time, and only its holder releases it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ NOW = datetime(2025, 11, 24, 12, tzinfo=UTC)
 PATH = "Locks/rule"
 
 
-def test_it_is_held_by_one_and_released_at_the_end() -> None:
+def test_a_lock_has_one_holder_and_is_released() -> None:
     database = MemoryDatabase({})
     with lock(database, "rule", NOW):
         assert database.get(PATH)
@@ -22,14 +22,14 @@ def test_it_is_held_by_one_and_released_at_the_end() -> None:
     assert database.get(PATH) is None
 
 
-def test_it_is_released_when_the_block_raises() -> None:
+def test_a_lock_is_released_when_the_block_raises() -> None:
     database = MemoryDatabase({})
     with pytest.raises(ZeroDivisionError), lock(database, "rule", NOW):
         raise ZeroDivisionError
     assert database.get(PATH) is None
 
 
-def test_one_that_ran_out_is_left_to_its_new_holder() -> None:
+def test_an_expired_lock_is_left_to_its_new_holder() -> None:
     database = MemoryDatabase({})
     later = NOW + LENGTH + timedelta(seconds=1)
     with lock(database, "rule", later):

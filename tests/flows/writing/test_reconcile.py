@@ -1,4 +1,4 @@
-"""Reconcile: read, write what is missing, and read again until nothing is."""
+"""Reconcile: read, write the difference, and repeat until there is none."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,13 +30,13 @@ class Written(MemoryDatabase):
         return self.get("count")
 
 
-def test_nothing_wanting_writes_nothing() -> None:
+def test_without_a_difference_nothing_is_written() -> None:
     written = Written()
     assert reconcile(written, written.count, lambda _: Update()) == Update()
     assert written.updates == []
 
 
-def test_looks_again_after_its_own_write() -> None:
+def test_it_reads_again_after_its_own_write() -> None:
     written = Written({"count": 0})
 
     def decide(count: int) -> Update:
@@ -46,14 +46,14 @@ def test_looks_again_after_its_own_write() -> None:
     assert written.count() == 3
 
 
-def test_a_write_of_another_in_between_is_corrected() -> None:
+def test_another_writers_outdated_result_is_corrected() -> None:
     """The other writer has read before our write, and writes an outdated result."""
     written = Written({"count": 0}, {"count": 1})
     reconcile(written, written.count, lambda n: Update({"count": 2}) if n != 2 else Update())
     assert written.count() == 2
 
 
-def test_what_goes_on_changing_is_given_up_and_named() -> None:
+def test_data_that_keeps_changing_raises_not_converged() -> None:
     written = Written()
     with pytest.raises(NotConverged, match="CustomerIndex/acme"):
         reconcile(

@@ -1,4 +1,4 @@
-"""Letters in both languages, whatever the facts are, and their way out over SMTP."""
+"""Letters in both languages with any facts, and their delivery over SMTP."""
 
 import re
 import ssl
@@ -47,7 +47,7 @@ HOSTILE = [
 
 
 class Reader(HTMLParser):
-    """What of a page is text, and the names of its elements."""
+    """A parser that keeps a page's text, and the names of its elements."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("template", templates(), ids=lambda one: one.name)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_says_every_fact(template: Template, language: Language) -> None:
+def test_a_letter_contains_every_fact(template: Template, language: Language) -> None:
     mail = render(template.name, language, {name: FACTS[name] for name in template.fields})
     for name in template.fields:
         assert FACTS[name] in mail.subject + mail.text
@@ -90,14 +90,14 @@ def test_every_letter_of_the_catalogue_is_a_template() -> None:
         ("open_shifts_help", {"percent": "about 10"}, "about 10% of", "about 10\xa0% des"),
     ],
 )
-def test_a_number_or_date_that_an_agent_typed_is_written_as_the_language_does(
+def test_typed_numbers_and_dates_follow_the_language(
     template: str, typed: dict[str, str], english: str, french: str
 ) -> None:
     assert english in render(template, "en", FACTS | typed).text
     assert french in render(template, "fr", FACTS | typed).text
 
 
-def test_nobody_is_greeted_by_an_empty_name() -> None:
+def test_an_empty_name_gets_a_neutral_greeting() -> None:
     assert render("check_in", "fr", FACTS | {"name": " \x00"}).text.startswith("Bonjour,\n")
     assert render("check_in", "fr", FACTS).text.startswith("Bonjour Ann,\n")
 
@@ -113,7 +113,7 @@ def test_languages_need_the_same_facts(template: Template, language: Language) -
 
 @pytest.mark.parametrize("fact", HOSTILE)
 @pytest.mark.parametrize("template", templates(), ids=lambda one: one.name)
-def test_a_fact_is_only_ever_text(template: Template, fact: str) -> None:
+def test_a_fact_is_never_markup(template: Template, fact: str) -> None:
     plain = render(template.name, "en", dict.fromkeys(template.fields, "x"))
     mail = render(template.name, "en", dict.fromkeys(template.fields, fact))
     assert Reader(mail.html).tags == Reader(plain.html).tags
@@ -124,7 +124,7 @@ def test_a_fact_is_only_ever_text(template: Template, fact: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "language"), [("none", "en"), ("check_in", "de"), ("../x", "en")])
-def test_no_such_letter(name: str, language: Language) -> None:
+def test_an_unknown_letter_is_refused(name: str, language: Language) -> None:
     with pytest.raises(Missing, match="no mail template"):
         render(name, language, FACTS)
 
@@ -145,7 +145,7 @@ def send(sink: SmtpFake, to: str = TO, subject: str = "Hello", key: str = "actio
     return Mailer(sink.smtp_url, SENDER).send(to, subject, "Text é\n", "<p>Text é</p>", key)
 
 
-def test_a_mail(sink: SmtpFake) -> None:
+def test_a_mail_arrives(sink: SmtpFake) -> None:
     name = send(sink, subject="Café Zoé: 12 % of shifts")
     [mail] = sink.messages
     assert (mail["from"], mail["to"]) == (SENDER, [TO])
@@ -176,13 +176,13 @@ def test_the_message_id_follows_from_the_key(sink: SmtpFake) -> None:
         "a b@c.example",
     ],
 )
-def test_what_is_no_address(sink: SmtpFake, to: str) -> None:
+def test_an_invalid_address_is_refused(sink: SmtpFake, to: str) -> None:
     with pytest.raises(SourceRefused, match="correct the address"):
         send(sink, to)
     assert sink.messages == []
 
 
-def test_a_subject_of_several_lines(sink: SmtpFake) -> None:
+def test_a_subject_with_line_breaks_is_refused(sink: SmtpFake) -> None:
     with pytest.raises(SourceRefused):
         send(sink, subject="Hello\r\nBcc: victim@example.com")
     assert sink.messages == []
@@ -191,7 +191,7 @@ def test_a_subject_of_several_lines(sink: SmtpFake) -> None:
 @pytest.mark.parametrize(
     ("code", "kind"), [(550, SourceRefused), (552, SourceRefused), (451, SourceDown)]
 )
-def test_an_address_that_is_refused(sink: SmtpFake, code: int, kind: type[Exception]) -> None:
+def test_an_address_refused_by_the_server(sink: SmtpFake, code: int, kind: type[Exception]) -> None:
     sink.refuse(address=TO, code=code)
     with pytest.raises(kind, match=f"answered {code} {TO} is refused"):
         send(sink)
@@ -200,7 +200,7 @@ def test_an_address_that_is_refused(sink: SmtpFake, code: int, kind: type[Except
     assert [mail["to"] for mail in sink.messages] == [["other@example.com"], [TO]]
 
 
-def test_a_lost_answer(sink: SmtpFake) -> None:
+def test_a_mail_sent_again_has_the_same_message_id(sink: SmtpFake) -> None:
     sink.refuse(lose_answer=True)
     with pytest.raises(SourceDown, match="no answer"):
         send(sink)
@@ -209,28 +209,28 @@ def test_a_lost_answer(sink: SmtpFake) -> None:
     assert first["messageId"] == second["messageId"], "a mailbox shows one"
 
 
-def test_slow(sink: SmtpFake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_times_out(sink: SmtpFake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "TIMEOUT", 0.2)
     sink.refuse(delay=1)
     with pytest.raises(SourceDown, match="no answer"):
         send(sink)
 
 
-def test_nobody_there() -> None:
+def test_a_server_that_is_down() -> None:
     [port] = free_ports(1)
     with pytest.raises(SourceDown, match="no answer"):
         Mailer(f"smtp://{HOST}:{port}", SENDER).send(TO, "", "", "", "key")
 
 
 @pytest.mark.parametrize("url", ["", "localhost:25", "http://localhost", "smtp://"])
-def test_what_is_no_server(url: str) -> None:
+def test_an_invalid_server_setting_is_refused(url: str) -> None:
     with pytest.raises(Misconfigured, match="SMTP_URL"):
         Mailer(url, SENDER)
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of 127.0.0.1, signed by itself, with its key."""
+    """Make a self-signed certificate for 127.0.0.1, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
@@ -280,12 +280,12 @@ def test_starttls_and_a_login(
         Mailer(f"smtp://{place}", SENDER).send(TO, "Hi", "", "", "key")
 
 
-def test_a_certificate_that_nobody_vouches_for(private: SmtpFake) -> None:
+def test_an_untrusted_certificate_is_refused(private: SmtpFake) -> None:
     with pytest.raises(SourceDown, match="certificate"):
         Mailer(private.smtp_url, SENDER).send(TO, "Hi", "", "", "key")
 
 
-def test_no_password_in_the_clear(sink: SmtpFake) -> None:
+def test_no_password_is_sent_unencrypted(sink: SmtpFake) -> None:
     with pytest.raises(SourceRefused, match="in the clear"):
         Mailer(f"smtp://ann:secret@{HOST}:{sink.smtp_port}", SENDER).send(TO, "", "", "", "key")
     assert sink.messages == []

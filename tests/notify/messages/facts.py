@@ -1,4 +1,4 @@
-"""One alert as a message knows it; a test says only what it is about."""
+"""The facts of one alert with default values, so that a test states only what matters to it."""
 
 from datetime import UTC, date, datetime
 

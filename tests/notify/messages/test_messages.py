@@ -1,4 +1,4 @@
-"""What Slack is told, word for word, and within its limits whatever the data holds.
+"""Slack's messages, word for word, and within Slack's limits for any data.
 
 `REWRITE_SLACK=1 pytest tests/notify/messages` writes the files in `slack/` anew; look at the
 difference before keeping it.
@@ -138,7 +138,7 @@ CASES: dict[str, Callable[[Language], Rendered]] = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", CASES)
-def test_the_words(name: str, language: Language) -> None:
+def test_each_message_equals_its_file(name: str, language: Language) -> None:
     rendered = as_json(CASES[name](language))
     file = FILES / f"{name}.{language}.json"
     if os.environ.get("REWRITE_SLACK"):
@@ -146,12 +146,12 @@ def test_the_words(name: str, language: Language) -> None:
     assert rendered == json.loads(file.read_text())
 
 
-def test_every_file_is_compared() -> None:
+def test_every_file_has_a_message() -> None:
     names = {f"{name}.{language}.json" for name in CASES for language in LANGUAGES}
     assert {file.name for file in FILES.iterdir()} == names
 
 
-def test_a_sentence_says_how_it_stands() -> None:
+def test_the_sentence_about_an_alerts_state() -> None:
     assert sentence(FACTS, "en") == (
         "Average open shifts is 22.3% over the last 14 days, above the critical threshold of 20%."
     )
@@ -163,7 +163,7 @@ def test_a_sentence_says_how_it_stands() -> None:
     assert sentence(replace(FACTS, value=None), "fr").endswith("Quarts de travail ouverts.")
 
 
-def test_an_account_that_never_logged_in_is_not_said_to_have_stopped() -> None:
+def test_the_sentence_about_an_account_that_never_logged_in() -> None:
     never = replace(LOGIN_FACTS, value=60.5, never_logged_in=True)
     assert sentence(never, "en") == (
         "The master account has never logged in. The company was created 60 days ago, above the "
@@ -180,7 +180,7 @@ def test_an_account_that_never_logged_in_is_not_said_to_have_stopped() -> None:
      (20.04, 10, "20%", "20\xa0%"), (1100.0, 20, "1,100%", "1\xa0100\xa0%"),
      (-0.01, 20, "0%", "0\xa0%")],
 )  # fmt: skip
-def test_a_figure_never_looks_like_the_threshold_that_it_is_not(
+def test_a_rounded_figure_never_equals_a_threshold_it_differs_from(
     figure: float, threshold: float, english: str, french: str
 ) -> None:
     facts = replace(FACTS, value=figure, threshold=threshold)
@@ -192,7 +192,7 @@ def test_a_figure_never_looks_like_the_threshold_that_it_is_not(
     [(6.999, 7, "6 days"), (7, 7, "7 days"), (7.001, 7, "more than 7 days"), (8.9, 7, "8 days"),
      (7.6, 7.5, "more than 7.5 days"), (1.5, 7, "1 day"), (0.2, 7, "0 days")],
 )  # fmt: skip
-def test_days_are_whole_as_people_count_them(days: float, threshold: float, shown: str) -> None:
+def test_days_are_shown_as_whole_numbers(days: float, threshold: float, shown: str) -> None:
     assert value(replace(LOGIN_FACTS, value=days, threshold=threshold), "en") == shown
 
 
@@ -207,7 +207,7 @@ def test_the_trend_in_words(trend: Trend | None, words: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_that_an_alert_can_be_lacks_words(language: Language) -> None:
+def test_every_possible_alert_has_words(language: Language) -> None:
     triages = [
         Triage(kind, "Ann", SEEN, "known", AS_OF)
         for kind in get_args(Triage.__annotations__["kind"])
@@ -247,7 +247,7 @@ def test_the_owner_is_pinged_on_an_alert_and_never_in_a_list() -> None:
         assert "<@" not in " ".join(texts(message.blocks))
 
 
-def test_only_an_id_that_slack_gives_becomes_a_ping() -> None:
+def test_only_a_valid_slack_id_becomes_a_ping() -> None:
     assert mention("Ann", "!channel") == "Ann"
     assert mention("Ann", "U012>") == "Ann"
     assert mention("<!here>", None) == "&lt;!here&gt;"
@@ -255,7 +255,7 @@ def test_only_an_id_that_slack_gives_becomes_a_ping() -> None:
     assert mention(" ", "") is None
 
 
-def test_the_button_of_what_was_done_is_gone() -> None:
+def test_the_button_of_a_decision_disappears() -> None:
     def offered(triage: Triage) -> list[str]:
         *_, actions = messages.alert(replace(FACTS, triage=triage), "en").blocks
         return [button["action_id"] for button in actions["elements"]]
@@ -271,16 +271,16 @@ def test_an_alert_that_is_over_has_no_buttons() -> None:
         assert "actions" not in {block["type"] for block in message.blocks}
 
 
-def test_a_sentence_of_an_earlier_version_is_said_as_it_is() -> None:
+def test_a_stored_sentence_is_shown_unchanged() -> None:
     message = messages.closed(replace(FACTS, why="rule <changed>"), "fr")
     assert message.text.endswith("Quarts de travail ouverts. rule &lt;changed&gt;")
 
 
-def test_a_name_of_nothing_visible_is_replaced_by_the_id() -> None:
+def test_an_invisible_name_is_replaced_by_the_id() -> None:
     assert "maple" in messages.alert(replace(FACTS, company=" \x00\u202e"), "en").text
 
 
-def test_what_a_digest_does_not_name_it_counts() -> None:
+def test_a_digest_counts_the_alerts_that_it_does_not_list() -> None:
     many = listed([FACTS] * 300, total=1000)
     one = messages.summary(RUN, many, "en")
     assert "1,000 alerts" in one.text
@@ -295,7 +295,7 @@ def test_what_a_digest_does_not_name_it_counts() -> None:
         assert "<https://health.example.com/alerts|see all alerts>" in last
 
 
-def test_criticals_are_named_by_owner_and_those_of_nobody_last() -> None:
+def test_criticals_are_grouped_by_owner_with_unowned_last() -> None:
     mine, nobodys = FACTS, replace(FACTS, owner_name=None, owner_slack_id=None)
     [digest] = messages.first_run_digest(RUN, listed([nobodys, mine, WARNING]), "en")
     headings = [text.split("\n")[0] for text in texts(digest.blocks)[2:]]
@@ -305,7 +305,7 @@ def test_criticals_are_named_by_owner_and_those_of_nobody_last() -> None:
     assert headings == ["*Ann Roy*", "*unassigned queue*"]
 
 
-def test_a_first_run_is_said_once_however_many_messages_it_takes() -> None:
+def test_a_long_first_digest_announces_the_first_run_once() -> None:
     pages = messages.first_run_digest(RUN, listed([FACTS] * 300), "en")
     assert [page.text for page in pages] == [
         f"First run, November 24, 2025: 300 alerts (1/{len(pages)})",
@@ -317,7 +317,9 @@ def test_a_first_run_is_said_once_however_many_messages_it_takes() -> None:
 @pytest.mark.parametrize(
     ("down", "outage", "records"), [(0, False, True), (3, True, False), (1, True, True)]
 )
-def test_an_outage_is_not_a_bad_record(down: int, outage: bool, records: bool) -> None:
+def test_the_words_for_an_outage_and_a_bad_record_differ(
+    down: int, outage: bool, records: bool
+) -> None:
     [*_, advice] = texts(messages.run_problem(RUN, SHORT | {"down": down}, "en").blocks)
     assert ("did not answer" in advice) == outage
     assert ("Correct the records" in advice) == records
@@ -339,12 +341,12 @@ def test_every_problem_of_a_run_has_words(language: Language) -> None:
             assert str(count) in str(message.blocks)
 
 
-def test_no_alerts_no_digest() -> None:
+def test_without_alerts_there_is_no_digest() -> None:
     assert messages.warning_digest(RUN, listed([]), "en") == []
     assert messages.first_run_digest(RUN, listed([]), "en") == []
 
 
-def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
+def test_a_long_digest_is_split_without_loss() -> None:
     long = [
         replace(WARNING, company=f"{number:03} {'🍁&' * 2500}", owner_name=f"Owner {number // 80}")
         for number in range(300)
@@ -355,12 +357,12 @@ def test_a_long_digest_is_several_messages_that_lose_nothing() -> None:
     shown = "\n".join(text for message in digest for text in texts(message.blocks))
     assert re.findall(r"\|(\d{3}) ", shown) == [f"{number:03}" for number in range(300)]
     assert digest[1].text.endswith(f"(2/{len(digest)})")
-    # Whoever reads one message alone still sees whose the alerts are.
+    # Each message must show the owners of its alerts.
     for message in digest:
         assert all(block["text"]["text"].startswith("*Owner ") for block in message.blocks[1:])
 
 
-def test_many_owners_are_more_than_the_blocks_of_one_message() -> None:
+def test_many_owners_need_several_messages() -> None:
     many = [replace(WARNING, company="x", url="u", owner_name=f"o{n:03}") for n in range(120)]
     digest = messages.warning_digest(RUN, listed(many), "en")
     assert [len(message.blocks) for message in digest] == [50, 50, 23]
@@ -376,7 +378,7 @@ NAMES = st.one_of(HOSTILE, st.text(st.characters()), st.lists(HOSTILE, max_size=
 
 @settings(deadline=None)
 @given(NAMES, NAMES, NAMES, NAMES, st.sampled_from(LANGUAGES), st.sampled_from(PERCENTAGES))
-def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
+def test_any_data_gives_plain_text_within_slacks_limits(
     company: str, owner: str, path: str, why: str, language: Language, rule: str
 ) -> None:
     facts = replace(
@@ -414,7 +416,7 @@ def test_whatever_the_data_holds_is_only_text_and_within_the_limits(
 
 
 @given(NAMES, st.integers(2, 200))
-def test_escaping_keeps_what_fits(value: str, limit: int) -> None:
+def test_escaped_text_is_cut_only_above_the_limit(value: str, limit: int) -> None:
     escaped = escape(value, limit)
     assert units(escaped) <= limit
     assert_only_text([escaped])
@@ -424,7 +426,7 @@ def test_escaping_keeps_what_fits(value: str, limit: int) -> None:
         assert escaped.endswith("…")
 
 
-def test_a_link_ends_where_it_should() -> None:
+def test_no_text_can_break_a_link() -> None:
     assert slack_link("https://x.example.com/a>b|c d&e", escape("<n>")) == (
         "<https://x.example.com/a%3Eb%7Cc%20d&amp;e|&lt;n&gt;>"
     )
@@ -440,7 +442,7 @@ def assert_sendable(message: Message) -> None:
 
 
 def assert_only_text(found: Iterable[str]) -> None:
-    """The only markup is our own links and pings; the rest is escaped, and can be encoded."""
+    """Check that the only markup is our own links and pings, and that the text can be encoded."""
     for text in found:
         text.encode()
         rest = re.sub(r"<(https://health\.example\.com/[^<>|]*\||@[UW][A-Z0-9]{2,20}>)", "", text)
@@ -449,7 +451,7 @@ def assert_only_text(found: Iterable[str]) -> None:
 
 
 def texts(block: Any) -> list[str]:
-    """The text of every text object."""
+    """Return the text of every text object."""
     return list(_texts(block))
 
 

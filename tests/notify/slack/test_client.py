@@ -1,7 +1,6 @@
-"""The transport against the fake, over loopback HTTP: what arrives, what is retried, what is
-found again after a lost answer, and what an error tells whoever reads it."""
+"""Slack's client against the fake, over loopback HTTP: messages, retries, the search after a lost
+answer, and the messages of errors."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,18 +15,6 @@ from emulator_harness.ports import free_ports
 HELLO = Message("Hello", (section(escape("Hello <!channel>")),))
 BYE = Message("Bye", (section(escape("Bye")),))
 KEY = "maple:last_login:1:1:C0000000001"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[SlackFake]:
-    with SlackFake(rate=None) as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(running: SlackFake) -> SlackFake:
-    running.reset()
-    return running
 
 
 @pytest.fixture
@@ -58,7 +45,7 @@ def test_a_post_and_its_thread(fake: SlackFake, slack: Slack, channel: str) -> N
     assert fake.messages(channel)[0]["blocks"] == list(HELLO.blocks)
 
 
-def test_an_edit_stays_findable(fake: SlackFake, slack: Slack, channel: str) -> None:
+def test_an_edited_message_can_still_be_found(fake: SlackFake, slack: Slack, channel: str) -> None:
     posted = slack.post(channel, HELLO, key=KEY)
     slack.edit(posted, BYE, key="maple:last_login:1:2")
     (message,) = fake.messages(channel)
@@ -68,7 +55,7 @@ def test_an_edit_stays_findable(fake: SlackFake, slack: Slack, channel: str) -> 
     assert fake.calls[1][1]["parse"] == "none"
 
 
-def test_a_lost_answer_is_found_and_never_posted_twice(
+def test_after_a_lost_answer_the_message_is_found_not_repeated(
     fake: SlackFake, slack: Slack, channel: str
 ) -> None:
     fake.fail(method="chat.postMessage", lose_answer=True)
@@ -91,7 +78,7 @@ def test_a_lost_reply_is_found_in_its_thread(fake: SlackFake, slack: Slack, chan
     assert found == Posted(channel, reply["ts"])
 
 
-def test_a_message_is_found_behind_many_others_and_not_before_its_time(
+def test_a_message_is_found_among_many_later_ones(
     fake: SlackFake, slack: Slack, channel: str
 ) -> None:
     wanted = slack.post(channel, HELLO, key=KEY)
@@ -103,7 +90,7 @@ def test_a_message_is_found_behind_many_others_and_not_before_its_time(
     assert slack.find(channel, KEY, datetime.now(UTC) + timedelta(seconds=5)) is None
 
 
-def test_a_channel_by_its_name(fake: SlackFake, slack: Slack, channel: str) -> None:
+def test_a_channel_is_found_by_its_name(fake: SlackFake, slack: Slack, channel: str) -> None:
     posted = slack.post("#customer-health", HELLO, key=KEY)
     assert slack.find("#customer-health", KEY, an_hour_ago()) == posted
     assert posted.channel_id == channel
@@ -127,7 +114,7 @@ def test_a_long_wait_is_left_to_the_queue(fake: SlackFake, slack: Slack, channel
 
 
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"error": "internal_error"}])
-def test_slacks_own_trouble_passes(
+def test_an_error_of_slack_is_an_outage(
     fake: SlackFake, slack: Slack, channel: str, fault: dict[str, object]
 ) -> None:
     fake.fail(**fault)
@@ -137,7 +124,7 @@ def test_slacks_own_trouble_passes(
     slack.post(channel, HELLO, key=KEY)
 
 
-def test_nobody_there_passes_too() -> None:
+def test_no_connection_is_an_outage() -> None:
     (port,) = free_ports(1)
     with pytest.raises(SlackDown, match="no answer"):
         Slack("t", f"http://127.0.0.1:{port}/").post("C1", HELLO, key=KEY)
@@ -168,7 +155,7 @@ def test_editing_a_message_that_is_gone(slack: Slack, channel: str) -> None:
         slack.edit(Posted(channel, "1.000001"), BYE, key=KEY)
 
 
-def test_a_form_opens_once(fake: SlackFake, slack: Slack) -> None:
+def test_a_form_can_be_opened_once(fake: SlackFake, slack: Slack) -> None:
     view = {
         "type": "modal",
         "title": {"type": "plain_text", "text": "Sure?"},
@@ -181,14 +168,14 @@ def test_a_form_opens_once(fake: SlackFake, slack: Slack) -> None:
         slack.open_form(trigger, view)
 
 
-def test_telling_one_user(fake: SlackFake, slack: Slack, channel: str) -> None:
+def test_a_message_to_one_user(fake: SlackFake, slack: Slack, channel: str) -> None:
     user = fake.add_user("ann@example.com")
     slack.tell(channel, user, BYE)
     assert [(one["user"], one["text"]) for one in fake.whispers] == [(user, "Bye")]
     assert fake.messages(channel) == []
 
 
-def test_the_user_with_an_address(fake: SlackFake, slack: Slack) -> None:
+def test_a_user_is_found_by_address(fake: SlackFake, slack: Slack) -> None:
     user = fake.add_user("lionel@example.com")
     assert slack.id_of("lionel@example.com") == user
     assert slack.id_of("nobody@example.com") is None
@@ -196,7 +183,7 @@ def test_the_user_with_an_address(fake: SlackFake, slack: Slack) -> None:
     assert slack.id_of("lionel@example.com") is None
 
 
-def test_an_address_counts_only_if_our_workspace_vouches_for_it(
+def test_only_a_confirmed_member_counts_as_the_owner_of_an_address(
     fake: SlackFake, slack: Slack
 ) -> None:
     assert slack.email_of(fake.add_user("ann@example.com")) == "ann@example.com"

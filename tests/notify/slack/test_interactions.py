@@ -1,4 +1,4 @@
-"""Clicks: whose they are, how old they are, and what they ask."""
+"""Clicks in Slack: their signature, their age, and the request in them."""
 
 import json
 from dataclasses import replace
@@ -49,12 +49,12 @@ def body_of(payload: object) -> bytes:
 
 
 @pytest.mark.parametrize("age", [-300, 0, 300])
-def test_what_slack_signed_within_five_minutes_passes(age: int) -> None:
+def test_a_request_signed_within_five_minutes_is_accepted(age: int) -> None:
     verify(BODY, signature(BODY, STAMP - age), SECRET, NOW)
 
 
 @pytest.mark.parametrize("age", [-301, 301, 10**6])
-def test_an_old_or_future_request_does_not(age: int) -> None:
+def test_an_old_or_future_request_is_refused(age: int) -> None:
     with pytest.raises(BadInteraction, match="click again"):
         verify(BODY, signature(BODY, STAMP - age), SECRET, NOW)
 
@@ -70,18 +70,18 @@ def test_an_old_or_future_request_does_not(age: int) -> None:
         signature(BODY + b"x", STAMP),
     ],
 )
-def test_a_forged_request_does_not(headers: dict[str, str]) -> None:
+def test_a_forged_request_is_refused(headers: dict[str, str]) -> None:
     with pytest.raises(BadInteraction, match="X-Slack-Signature"):
         verify(BODY, headers, SECRET, NOW)
 
 
-def test_a_body_that_is_no_text_does_not() -> None:
+def test_a_binary_body_is_refused() -> None:
     with pytest.raises(BadInteraction, match="X-Slack-Signature"):
         verify(b"payload=\xff", signature(BODY, STAMP), SECRET, NOW)
 
 
 def test_a_signature_as_slack_documents_it() -> None:
-    """The example of Slack's own page on signatures."""
+    """The example is from Slack's page on signatures."""
     body = (
         b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
         b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner"
@@ -99,12 +99,12 @@ def test_a_signature_as_slack_documents_it() -> None:
 
 
 @pytest.mark.parametrize("stamp", ["", "soon", "-5", "1e9", "١٧٠٠", "9" * 400])
-def test_a_time_that_is_none_does_not(stamp: str) -> None:
+def test_an_invalid_timestamp_is_refused(stamp: str) -> None:
     with pytest.raises(BadInteraction, match="no time"):
         verify(BODY, {"X-Slack-Request-Timestamp": stamp}, SECRET, NOW)
 
 
-def test_without_a_secret_nothing_passes() -> None:
+def test_without_a_secret_every_request_is_refused() -> None:
     with pytest.raises(Misconfigured, match="secret"):
         verify(BODY, {}, "", NOW)
 
@@ -114,7 +114,7 @@ def test_the_fake_signs_as_slack_does() -> None:
     assert headers.items() >= signature(body, STAMP).items()
 
 
-def test_a_click() -> None:
+def test_a_click_is_read() -> None:
     assert parse(body_of(CLICK)) == Click(
         "dismiss", "maple:last_login", 3, "U0000000001", "1.2.3", "C1", "1700000000.000001"
     )
@@ -127,7 +127,7 @@ def test_every_button_and_form_of_ours_is_understood() -> None:
         seen = parse(body_of({**CLICK, "actions": [button]}))
         assert isinstance(seen, Click)
         assert (seen.action, seen.alert_key) == (button["action_id"], facts.alert_key)
-        # Slack may escape what it hands back.
+        # Slack may return our values escaped.
         assert not set("&<>") & set(button["value"])
     view = {**messages.dismiss_form(facts, "fr"), "state": FORM["view"]["state"]}
     assert parse(body_of({**FORM, "view": view})) == Submission(
@@ -135,11 +135,11 @@ def test_every_button_and_form_of_ours_is_understood() -> None:
     )
 
 
-def test_a_form() -> None:
+def test_a_form_is_read() -> None:
     assert parse(body_of(FORM)) == Submission("maple:last_login", 3, "They moved.", "U0000000001")
 
 
-def test_a_form_left_empty() -> None:
+def test_an_empty_form_is_read() -> None:
     view = {**FORM["view"], "state": {"values": {"reason": {"reason": {"value": None}}}}}
     assert parse(body_of({**FORM, "view": view})) == Submission(
         "maple:last_login", 3, "", "U0000000001"
@@ -167,12 +167,12 @@ def test_a_form_left_empty() -> None:
         {**FORM, "view": {**FORM["view"], "state": {"values": {}}}},
     ],
 )
-def test_what_no_message_of_ours_can_cause_is_refused(payload: object) -> None:
+def test_an_unknown_interaction_is_refused(payload: object) -> None:
     with pytest.raises(BadInteraction, match="of ours"):
         parse(body_of(payload))
 
 
 @pytest.mark.parametrize("body", [b"", b"payload=", b"payload=%7B", b"other=1", b"\xff\xfe"])
-def test_a_body_that_is_no_payload_is_refused(body: bytes) -> None:
+def test_a_body_without_a_payload_is_refused(body: bytes) -> None:
     with pytest.raises(BadInteraction, match="of ours"):
         parse(body)

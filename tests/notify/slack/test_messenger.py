@@ -1,6 +1,6 @@
-"""The messages of a request for approval, in Slack's fake: posted, edited once it is decided."""
+"""The messages of a request for approval, in Slack's fake: posted, and edited at the decision."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,23 +11,11 @@ from customer_health.notify.slack.messenger import SlackMessenger
 from emulator_harness.fakes.slack import SlackFake
 from tests.notify.messages.test_messages import CREDIT
 
-ASKED = {"destination": "support", "kind": "approval", "facts": CREDIT}
+REQUEST = {"destination": "support", "kind": "approval", "facts": CREDIT}
 
 
 def followed(kind: str, **facts: str | int) -> Mapping[str, Any]:
-    return {**ASKED, "kind": kind, "facts": {**CREDIT, **facts}}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[SlackFake]:
-    with SlackFake(rate=None) as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(running: SlackFake) -> SlackFake:
-    running.reset()
-    return running
+    return {**REQUEST, "kind": kind, "facts": {**CREDIT, **facts}}
 
 
 @pytest.fixture
@@ -43,10 +31,8 @@ def place(posted: Posted | None) -> Place:
     return Place(posted.channel_id, posted.ts)
 
 
-def test_a_decided_request_says_so_in_its_own_message(
-    fake: SlackFake, messenger: SlackMessenger
-) -> None:
-    request = place(messenger.send("1", ASKED, None, None))
+def test_a_decision_edits_the_requests_message(fake: SlackFake, messenger: SlackMessenger) -> None:
+    request = place(messenger.send("1", REQUEST, None, None))
     decided = followed("decided", step="approved", decidedBy="sue@pivotapp.ca")
     assert messenger.send("2", decided, request, None) is None
     [message] = fake.messages("support-logs")
@@ -63,10 +49,10 @@ def test_a_request_that_was_never_posted_is_not_posted_when_it_is_decided(
     assert fake.messages("support-logs") == []
 
 
-def test_others_who_have_to_decide_are_told_in_the_requests_thread(
+def test_new_approvers_are_notified_in_the_requests_thread(
     fake: SlackFake, messenger: SlackMessenger
 ) -> None:
-    request = place(messenger.send("1", ASKED, None, None))
+    request = place(messenger.send("1", REQUEST, None, None))
     messenger.send("2", followed("approval", step="retiered", tier=3), request, None)
     edited, reply = fake.messages("support-logs")
     assert (edited["ts"], reply["thread_ts"]) == (request.ts, request.ts)

@@ -1,4 +1,4 @@
-"""The catalogue says the same in both languages, and no key twice."""
+"""The catalogue has the same phrases in both languages, and no key twice."""
 
 from string import Formatter
 
@@ -30,7 +30,7 @@ def test_no_two_subjects_have_a_key_in_common() -> None:
 
 
 @pytest.mark.parametrize("key", CATALOGUE)
-def test_french_punctuation_sticks_to_its_word(key: str) -> None:
+def test_french_punctuation_follows_canadian_rules(key: str) -> None:
     """In Canada the colon and the percent sign have a space before them, and no other mark."""
     for text in forms(CATALOGUE[key].fr):
         assert " :" not in text

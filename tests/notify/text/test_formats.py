@@ -63,7 +63,7 @@ def test_plurals(value: float, english: str, french: str) -> None:
     assert (quantity(value, "day", "en"), quantity(value, "day", "fr")) == (english, french)
 
 
-def test_what_a_phrase_is_given_is_written_in_its_language() -> None:
+def test_a_phrases_values_are_formatted_in_its_language() -> None:
     at = datetime(2025, 12, 1, 14, 5, tzinfo=UTC)
     assert say("as_of", "fr", at=at) == "En date du 1er décembre 2025 à 9\xa0h\xa005 (Toronto)"
     assert plain("kind.credit", "fr", amount=Money(5_00, "CAD")) == "un crédit de 5,00\xa0$"

@@ -1,4 +1,4 @@
-"""Every state and every reason of an alert has its words; what is not known stays as it is."""
+"""Every state and reason of an alert has words; an unknown one is shown unchanged."""
 
 from typing import get_args
 
@@ -18,7 +18,7 @@ STORIES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("days", STORIES)
-def test_a_history_is_worded_to_the_last_line(days: str, language: Language) -> None:
+def test_every_line_of_a_history_has_words(days: str, language: Language) -> None:
     lines = Story(days).history
     for line in lines:
         assert state_text(line.axis, line.old, language) != line.old or language == "en"
@@ -43,7 +43,7 @@ def test_every_close_has_words(why: str) -> None:
     assert close_text("rule changed", "fr") == "rule changed"
 
 
-def test_a_persons_words_are_theirs() -> None:
+def test_a_persons_text_is_unchanged() -> None:
     line = Story("C").act("acknowledge", why="resolved").history[-1]
     assert line.reason is None
     assert reason_text(line.why, line.reason, "fr") == "resolved"

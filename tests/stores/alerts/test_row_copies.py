@@ -1,4 +1,4 @@
-"""The copies of open alerts in a row: always the same as the alerts themselves."""
+"""The copies of open alerts in a row always equal the alerts."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ def repeated(database: MemoryDatabase) -> list[Alert]:
 
 
 @given(st.lists(states, min_size=1, max_size=6))
-def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
+def test_the_row_always_equals_its_alerts(history: list[Alert]) -> None:
     database, before = MemoryDatabase({}), None
     for after in history:
         database.write(alerts.save(before, after, ()).values)
@@ -43,7 +43,7 @@ def test_whatever_happens_the_row_says_the_same(history: list[Alert]) -> None:
         assert repeated(database) == ([after] if after.is_open else [])
 
 
-def test_two_at_once_undo_nothing_of_each_other() -> None:
+def test_two_changes_at_once_are_both_kept() -> None:
     database = MemoryDatabase({})
     database.write(alerts.save(None, OPEN, ()).values)
     measured, acknowledged = replace(OPEN, value=25.0), replace(OPEN, triage=Triage("acknowledged"))
@@ -51,7 +51,7 @@ def test_two_at_once_undo_nothing_of_each_other() -> None:
     assert repeated(database) == [replace(OPEN, value=25.0, triage=Triage("acknowledged"))]
 
 
-def test_an_act_on_what_closed_meanwhile_does_not_open_it() -> None:
+def test_a_decision_does_not_open_an_alert_closed_meanwhile() -> None:
     database = MemoryDatabase({})
     database.write(alerts.save(None, OPEN, ()).values)
     database.write(alerts.save(OPEN, replace(OPEN, phase="resolved"), ()).values)
@@ -68,25 +68,25 @@ def left_over(database: MemoryDatabase) -> None:
 
 
 def mixture(database: MemoryDatabase) -> None:
-    """A mixture of the copies of an event and a run that wrote at the same time."""
+    """Return the mixed copies of an event and a run that wrote at the same time."""
     database.write({f"{ROW}/alerts/open/episode": None, f"{ROW}/alerts/open/value": 99.0})
 
 
 @pytest.mark.parametrize("spoil", [missing, left_over, mixture])
-def test_a_run_mends_what_is_wrong(spoil: Callable[[MemoryDatabase], None]) -> None:
+def test_a_run_repairs_wrong_copies(spoil: Callable[[MemoryDatabase], None]) -> None:
     database = MemoryDatabase({})
     database.write(alerts.save(None, OPEN, ()).values)
     spoil(database)
     known: Any = alerts.read(database.get(f"Alerts/{OPEN.key}"))
     assert repeated(database) != [known] or not known.is_open
-    mended = row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
-    database.write(mended.values)
+    repaired = row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW))
+    database.write(repaired.values)
     assert repeated(database) == ([known] if known.is_open else [])
     assert row_copies.repair_row("c1", {OPEN_SHIFTS: known}, database.get(ROW)) == Update()
 
 
 @pytest.mark.parametrize("copies", [{"login": {"phase": "firing"}}, {"login": "x"}, "x"])
-def test_a_copy_that_cant_be_read_is_left_out(copies: Any) -> None:
+def test_an_unreadable_copy_is_left_out(copies: Any) -> None:
     database = MemoryDatabase({})
     database.write(alerts.save(None, OPEN, ()).values)
     row = database.get(ROW)

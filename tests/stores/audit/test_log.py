@@ -1,4 +1,4 @@
-"""The audit log: appended to by many at once, and what becomes of it when it is tampered with."""
+"""The audit log: concurrent entries, and the detection of tampering."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ Log = dict[str, Any]
 
 @pytest.fixture
 def world() -> World:
-    """Six entries: a credit from request to end, and two that wait."""
+    """Make six entries: a credit from request to end, and two actions that wait."""
     world = World()
     world.run(world.decide(approve, world.credit(100), SUPERVISOR))
     world.credit(100)
@@ -38,7 +38,7 @@ def log_of(world: World) -> Log:
     return log
 
 
-def test_what_was_written_is_sound(world: World) -> None:
+def test_an_untouched_log_is_valid(world: World) -> None:
     assert verified(world) == [1, 2, 3, 4, 5, 6]
     assert audit_log.read_head(world.database).number == 6
 
@@ -100,15 +100,15 @@ def test_tampering_is_found_where_it_begins(
     assert broken.value.number == number
 
 
-def test_a_tail_that_is_cut_off_with_the_head_is_missed(world: World) -> None:
+def test_a_tail_cut_off_with_the_head_is_detected(world: World) -> None:
     truncate(log_of(world))
     world.database.dump.root["AuditHead"] = as_json(head_of(log_of(world)[audit_log.name(3)]))
     with pytest.raises(Broken, match="to which that key leads"):
         verified(world)
 
 
-def test_a_step_that_was_kept_out_of_the_log_is_missed() -> None:
-    """Its key is forged, so that it is taken for logged."""
+def test_a_step_missing_from_the_log_is_detected() -> None:
+    """A forged key makes the step look logged."""
     world = World()
     action = world.credit(100)
     world.database.patch({f"AuditKeys/{action.id}/s2": 1})
@@ -120,7 +120,7 @@ def test_a_step_that_was_kept_out_of_the_log_is_missed() -> None:
         verified(world)
 
 
-def test_one_who_writes_all_of_it_again_is_found_by_an_anchor(world: World) -> None:
+def test_a_completely_rewritten_log_is_detected_by_an_anchor(world: World) -> None:
     anchor = audit_log.read_head(world.database)
     other = World()
     other.run(other.decide(approve, other.credit(1), SUPERVISOR))
@@ -133,8 +133,8 @@ def test_one_who_writes_all_of_it_again_is_found_by_an_anchor(world: World) -> N
         verified(World(), anchor)
 
 
-def test_many_who_append_at_once_get_a_number_each() -> None:
-    """Each of them is overtaken by the next, just before it writes."""
+def test_concurrent_entries_get_different_numbers() -> None:
+    """Each writer is overtaken by the next, just before it writes."""
     world = World()
     waiting = [entry(f"a{n}") for n in range(5)]
     change = world.database.change
@@ -161,14 +161,14 @@ def log(world: World, one: AuditEntry) -> None:
     audit_log.append(world.database, one.action_id, [one])
 
 
-def test_a_step_logged_again_is_there_once(world: World) -> None:
+def test_a_step_logged_twice_is_stored_once(world: World) -> None:
     nodes = log_of(world)
     for number in (1, 4, 6):
         log(world, audit_log.read(nodes[audit_log.name(number)]))
     assert verified(world) == [1, 2, 3, 4, 5, 6]
 
 
-def test_what_people_wrote_is_there_as_its_hash() -> None:
+def test_peoples_text_is_stored_as_a_hash() -> None:
     world = World()
     world.ask("create_ticket", NewTicket("Subject", "Secret", "high"))
     [(_, logged)] = audit_log.page(world.database, 9, 9)
@@ -177,8 +177,8 @@ def test_what_people_wrote_is_there_as_its_hash() -> None:
     assert "Secret" not in str(log_of(world))
 
 
-def test_a_head_that_lags_behind_is_caught_up_with(world: World) -> None:
-    """As after a crash between the entry and the head."""
+def test_an_outdated_head_is_corrected(world: World) -> None:
+    """The head is outdated after a crash between the writes of entry and head."""
     world.database.dump.root["AuditHead"] = {
         "number": 2,
         "hash": log_of(world)[audit_log.name(2)]["hash"],
@@ -194,7 +194,7 @@ def test_a_head_that_lags_behind_is_caught_up_with(world: World) -> None:
     assert {one: caught_up[one] for one in keys} == keys
 
 
-def test_a_lost_head_is_found_again_bit_by_bit(world: World) -> None:
+def test_a_lost_head_is_found_by_bisection(world: World) -> None:
     for number in range(100):
         log(world, entry(f"a{number}"))
     del world.database.dump.root["AuditHead"]
@@ -211,7 +211,7 @@ def test_a_lost_head_is_found_again_bit_by_bit(world: World) -> None:
     assert audit_log.read_head(world.database).number == 100
 
 
-def test_entries_of_a_time(world: World) -> None:
+def test_entries_of_a_period(world: World) -> None:
     database: Database = world.database
     assert len(audit_log.between(database, world.now, datetime(2026, 1, 1, tzinfo=UTC))) == 6
     assert audit_log.between(database, datetime(2025, 1, 1, tzinfo=UTC), world.now) == []

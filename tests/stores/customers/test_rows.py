@@ -1,4 +1,4 @@
-"""The two places that hold a customer's figures: a customer that is saved can be read again."""
+"""The two places of a customer's figures: a saved customer can be read again."""
 
 import json
 from collections.abc import Callable
@@ -74,7 +74,7 @@ events: st.SearchStrategy[Callable[[Customer], Customer]] = st.one_of(
 
 @st.composite
 def any_customers(draw: st.DrawFn) -> Customer:
-    """A customer after a run, or newly tracked, and then some events."""
+    """Generate a customer after a run, or newly tracked, and then after some events."""
     new = st.builds(newly_tracked, companies, instants)
     customer = draw(assessed() | new)
     for event in draw(st.lists(events, max_size=3)):
@@ -110,7 +110,7 @@ def test_a_row_reads_as_the_customer_that_wrote_it(customer: Customer) -> None:
 
 
 def covered(customer: Customer) -> Customer:
-    """A coverage of no days is the same as no coverage."""
+    """Return the coverage without zeros: 0 days are stored as no coverage."""
     days = {metric: days for metric, days in customer.coverage.items() if days}
     return replace(customer, coverage=days)
 
@@ -124,14 +124,14 @@ def test_saving_twice_writes_the_row_once(customer: Customer) -> None:
 
 
 @given(any_customers(), any_customers())
-def test_what_is_gone_is_gone(old: Customer, new: Customer) -> None:
+def test_a_missing_value_is_deleted(old: Customer, new: Customer) -> None:
     over = stored(customers.save(old, None))
     root = stored(customers.save(new, row_of(over)), over)
     assert root == stored(customers.save(new, None))
 
 
 @given(any_customers(), st.lists(events, min_size=1, max_size=3))
-def test_changes_leave_what_saving_all_would(
+def test_saving_changes_equals_saving_everything(
     before: Customer, happened: list[Callable[[Customer], Customer]]
 ) -> None:
     after = before
@@ -160,7 +160,7 @@ def test_top_level_and_history_agree(customer: Customer) -> None:
 BARE = newly_tracked(Company("acme", "Acme", None, None, TORONTO, None, linked=True), CLOCK)
 
 
-def test_the_requirements_own_names() -> None:
+def test_the_fields_have_the_requirements_names() -> None:
     assert as_read(metrics_node.snapshot(BARE)) == {
         "numberofemployees": 0,
         "quarts_de_travail_ouverts_10_": "None",
@@ -187,7 +187,7 @@ def test_only_what_an_event_changed_is_written() -> None:
     }
 
 
-def test_computing_the_same_again_writes_nothing() -> None:
+def test_an_unchanged_customer_writes_nothing() -> None:
     node = {**rows.row(BARE), "changedAt": 1}
     assert customers.save_changes(BARE, with_employees(BARE, 0, NOW), node) == {}
 
@@ -231,7 +231,7 @@ def test_saving_leaves_the_alerts_alone() -> None:
 
 
 @pytest.mark.parametrize("node", [None, {"gone": True, "changedAt": 5}])
-def test_what_is_no_customer(node: Any) -> None:
+def test_a_malformed_row_is_refused(node: Any) -> None:
     assert not rows.is_tracked(node)
     known = stored(customers.save(BARE, None))
     root = stored(rows.remove("acme", row_of(known)), known)

@@ -1,4 +1,4 @@
-"""The ledger always sums up to the employees who count, whatever order events come in."""
+"""The ledger's sum is the number of employees, for any order of events."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def sizes(dump: Dump) -> Any:
 
 
 def pruned(node: Any) -> Any:
-    """As the database keeps it: without nulls, and without what they leave empty."""
+    """Return a tree as the database stores it: without nulls and empty nodes."""
     if not isinstance(node, dict):
         return node
     kept = {key: pruned(child) for key, child in node.items()}
@@ -32,7 +32,7 @@ def count(dump: Dump, employee_id: str, *, active: bool) -> tuple[dict[str, Any]
 
 
 @given(st.sets(ids), EVENTS)
-def test_events_leave_what_a_full_count_would(
+def test_events_give_the_same_ledger_as_a_full_count(
     start: set[str], events: list[tuple[str, bool]]
 ) -> None:
     dump = Dump({"EmployeeLedger": {"acme": employee_ledger.build(start)}})
@@ -46,7 +46,7 @@ def test_events_leave_what_a_full_count_would(
     assert pruned(dump.at("EmployeeLedger/acme")) == employee_ledger.build(active)
 
 
-def test_a_wrong_size_is_mended_on_the_way() -> None:
+def test_a_wrong_size_is_repaired_by_an_event() -> None:
     ledger = employee_ledger.build(["ann"])
     bucket = employee_ledger.bucket_of("ann")
     ledger["sizes"][bucket] = 7
@@ -65,11 +65,11 @@ def test_a_wrong_size_is_mended_on_the_way() -> None:
         (employee_ledger.build([])["sizes"], True),
     ],
 )
-def test_it_is_built_by_a_full_count_only(node: Any, built: bool) -> None:
+def test_only_a_full_count_builds_the_ledger(node: Any, built: bool) -> None:
     assert employee_ledger.is_built(node) is built
 
 
-def test_one_shape_also_for_ids_that_are_numbers() -> None:
+def test_ids_that_are_numbers_stay_object_keys() -> None:
     members = employee_ledger.build(map(str, range(300)))["members"]
     keys = [*members, *(key for bucket in members.values() for key in bucket)]
     assert not any(key.isdigit() for key in keys)

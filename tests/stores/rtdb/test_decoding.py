@@ -19,8 +19,8 @@ def encode(node: Any) -> bytes:
 
 
 def named(issues: list[DataIssue]) -> list[str]:
-    assert all(flaw.reason == "malformed" and flaw.detail for flaw in issues)
-    return [flaw.path for flaw in issues]
+    assert all(issue.reason == "malformed" and issue.detail for issue in issues)
+    return [issue.path for issue in issues]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_node_without_children(node: Any) -> None:
         {"archived": ""},
     ],
 )
-def test_one_bad_record_among_many(wrong: Any) -> None:
+def test_a_bad_record_does_not_hide_the_others(wrong: Any) -> None:
     issues: list[DataIssue] = []
     node = {"ann": {"name": "Ann"}, "bad": wrong, "cy": {}}
     assert list(read_employees("acme", encode(node), issues)) == ["ann", "cy"]
@@ -77,7 +77,7 @@ def test_one_bad_record_among_many(wrong: Any) -> None:
         ("archivedAt", True, True),
     ],
 )
-def test_a_bad_field_that_no_figure_needs(
+def test_a_bad_field_that_no_figure_needs_is_only_reported(
     field: str, value: Any, needed_by_past_runs: bool
 ) -> None:
     raw = encode({"ann": {"name": "Ann"}, "bad": {field: value}})
@@ -88,7 +88,7 @@ def test_a_bad_field_that_no_figure_needs(
     assert found == (["ann"] if needed_by_past_runs else ["ann", "bad"])
 
 
-def test_what_is_named_is_cut() -> None:
+def test_a_long_value_is_shortened_in_the_report() -> None:
     issues: list[DataIssue] = []
     long = "é" * 5 * 10**6
     read_employees("acme", encode({"ann": {"createdAt": long}, "bob": long}), issues)
@@ -96,7 +96,7 @@ def test_what_is_named_is_cut() -> None:
     assert all(len(issue.detail) <= 200 and "éé" in issue.detail for issue in issues)
 
 
-def test_a_record_nested_beyond_all_bounds() -> None:
+def test_an_endlessly_nested_record_is_reported() -> None:
     deep = b'{"ann": {}, "bad": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001
     issues: list[DataIssue] = []
     assert read_employees("acme", deep, issues) == {}
@@ -130,7 +130,7 @@ def week(**fields: Any) -> Tree:
         {"assignment": "robot"},
     ],
 )
-def test_a_bad_shift(wrong: Tree) -> None:
+def test_a_bad_shift_is_left_out(wrong: Tree) -> None:
     issues: list[DataIssue] = []
     node = {"2025-11-17": week(shifts={"bad": GOOD | wrong, "good": GOOD})}
     (found,) = read_weeks("acme", encode(node), WINDOW, issues)
@@ -157,7 +157,7 @@ def test_a_bad_shift(wrong: Tree) -> None:
         ("someday", week()),
     ],
 )
-def test_a_bad_week(key: str, node: Any) -> None:
+def test_a_bad_week_is_left_out(key: str, node: Any) -> None:
     issues: list[DataIssue] = []
     weeks = read_weeks("acme", encode({"2025-11-10": week(shifts=None), key: node}), WINDOW, issues)
     assert [found.id for found in weeks if found.status] == ["2025-11-10"]
@@ -173,7 +173,7 @@ def test_a_bad_week(key: str, node: Any) -> None:
         *((key, False) for key in ("2025-11-02", "2025-12-01", "20251102", "2025-W40", "2025-09")),
     ],
 )
-def test_a_wrong_key_may_still_say_when(key: str, looked_into: bool) -> None:
+def test_which_dates_a_wrong_key_may_mean(key: str, looked_into: bool) -> None:
     assert may_be_about(key, WINDOW) is looked_into
 
 
@@ -184,7 +184,7 @@ def test_a_week_whose_shifts_are_no_object_has_none() -> None:
     assert named(issues) == ["Schedules/acme/2025-11-17/shifts"]
 
 
-def test_weeks_outside_the_window_are_no_concern() -> None:
+def test_weeks_outside_the_window_are_ignored() -> None:
     issues: list[DataIssue] = []
     node = {"2025-11-03": "x", "2025-11-24": "x"}
     assert read_weeks("acme", encode(node), WINDOW, issues) == []

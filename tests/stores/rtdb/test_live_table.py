@@ -42,7 +42,9 @@ def numbers(mirror: LiveTable) -> dict[str, Any]:
     return {key: row["n"] for key, row in mirror.rows().items()}
 
 
-def test_reads_once_in_a_while(mirror: LiveTable, database: MemoryDatabase, clock: Clock) -> None:
+def test_the_table_is_read_after_an_interval_only(
+    mirror: LiveTable, database: MemoryDatabase, clock: Clock
+) -> None:
     assert numbers(mirror) == {"a": 1, "b": 2}
     database.patch({"CustomerIndex/a": {"n": 3, "changedAt": 30}})
     clock.time += MAX_AGE - 0.1
@@ -52,7 +54,7 @@ def test_reads_once_in_a_while(mirror: LiveTable, database: MemoryDatabase, cloc
     assert numbers(mirror) == {"a": 3, "b": 2}
 
 
-def test_asks_for_what_changed_only(
+def test_only_changed_rows_are_read(
     mirror: LiveTable, database: MemoryDatabase, clock: Clock
 ) -> None:
     mirror.rows()
@@ -63,7 +65,7 @@ def test_asks_for_what_changed_only(
     assert database.asked == [{"startAt": 0}, {"startAt": 20}, {"startAt": 20}]
 
 
-def test_rows_handed_out_do_not_change(
+def test_returned_rows_do_not_change(
     mirror: LiveTable, database: MemoryDatabase, clock: Clock
 ) -> None:
     before = mirror.rows()
@@ -80,7 +82,7 @@ def test_an_empty_table(clock: Clock) -> None:
     assert len(database.asked) == 1
 
 
-def test_threads_share_one_read(mirror: LiveTable, database: MemoryDatabase) -> None:
+def test_concurrent_threads_share_one_read(mirror: LiveTable, database: MemoryDatabase) -> None:
     threads = [Thread(target=mirror.rows) for _ in range(8)]
     for thread in threads:
         thread.start()

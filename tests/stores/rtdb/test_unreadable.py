@@ -19,7 +19,7 @@ from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.live_table import ChangeFeed
 from tests.api.customers.test_customer import OPEN
-from tests.examples import CLOCK, COMPANY, RUN, Tree, company, nobody, run
+from tests.examples import CLOCK, COMPANY, RUN, Tree, company, no_user, run
 from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
@@ -43,10 +43,10 @@ class Interrupted(MemoryDatabase):
 
 def unlink(database: MemoryDatabase) -> None:
     database.patch({f"Companies/{COMPANY}/csmDashboardLinked": False})
-    track_company(database, COMPANY, LATER, nobody)
+    track_company(database, COMPANY, LATER, no_user)
 
 
-def test_an_event_that_races_an_unlink_does_not_put_the_company_back() -> None:
+def test_an_event_during_an_unlink_does_not_restore_the_company() -> None:
     dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
     run(dump)
     database = Interrupted(dump)
@@ -73,7 +73,7 @@ def row(company_id: str, changed_at: int) -> Tree:
         row("bad", 2) | {"updatedAt": "x"},
     ],
 )
-def test_one_row_stops_no_other(bad: Tree) -> None:
+def test_an_unreadable_row_does_not_stop_the_others(bad: Tree) -> None:
     root = {"CustomerIndex": {"good": row("good", 1), "bad": {**bad, "changedAt": 2}}}
     table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
     good = table.get("good")
@@ -83,13 +83,13 @@ def test_one_row_stops_no_other(bad: Tree) -> None:
     assert table.alerts() == []
 
 
-def test_a_time_of_change_that_is_none_stops_no_other() -> None:
+def test_an_invalid_time_of_change_does_not_stop_the_others() -> None:
     root = {"CustomerIndex": {"good": row("good", 1), "bad": row("bad", 2) | {"changedAt": "x"}}}
     table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
     assert table.get("good")
 
 
-def test_an_alerts_copy_that_cant_be_read_leaves_the_customer() -> None:
+def test_an_unreadable_alert_copy_keeps_the_customer() -> None:
     copies = {"employees": {"phase": "firing", "seq": 3}}
     root = {"CustomerIndex": {"acme": row("acme", 1) | {"alerts": copies}}}
     table = CustomerTable(ChangeFeed(MemoryDatabase(root), "CustomerIndex", 30, lambda: 0.0))
@@ -97,7 +97,7 @@ def test_an_alerts_copy_that_cant_be_read_leaves_the_customer() -> None:
     assert table.alerts() == []
 
 
-def test_a_company_that_cant_be_forgotten_stops_no_other() -> None:
+def test_a_company_that_cant_be_untracked_does_not_stop_the_others() -> None:
     broken = {"acme:numberofemployees": {"companyId": "acme"}}
     rows = {"acme": row("acme", 1), "zeta": row("zeta", 1)}
     database = MemoryDatabase({"CustomerIndex": rows, "Alerts": broken})
@@ -106,7 +106,7 @@ def test_a_company_that_cant_be_forgotten_stops_no_other() -> None:
     assert customer_rows.is_removed(database.get("CustomerIndex/zeta"))
 
 
-def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
+def test_a_daily_run_rewrites_an_unreadable_row() -> None:
     dump = company()
     run(dump)
     whole = dump.at(ROW)
@@ -115,13 +115,13 @@ def test_a_daily_run_makes_a_row_anew_that_cant_be_read() -> None:
     assert customer_rows.customer_fields(dump.at(ROW)) == customer_rows.customer_fields(whole)
 
 
-def test_what_a_fault_held_back_is_let_go_though_one_customer_has_gone() -> None:
+def test_suppressed_posts_are_released_though_a_customer_is_gone() -> None:
     database = MemoryDatabase({})
     for company_id in ("alder", "birch", "cedar"):
         database.write({customer_rows.path(company_id): row(company_id, 1)})
-        held = replace(OPEN, company_id=company_id, suppressed=True)
-        database.write(alerts.save(None, held, ()).values)
+        suppressed = replace(OPEN, company_id=company_id, suppressed=True)
+        database.write(alerts.save(None, suppressed, ()).values)
     database.write({f"{customer_rows.path('birch')}/gone": True})
     assert release_suppressed(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
-    held_still = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
-    assert held_still == {f"birch:{OPEN.rule}"}
+    still_suppressed = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
+    assert still_suppressed == {f"birch:{OPEN.rule}"}

@@ -95,9 +95,9 @@ def end_triage(
 
 def _check(alert: Alert, action: TriageRequest) -> None:
     if not action.stamp.who.strip():
-        raise TriageError(f"{action.kind} on {alert.episode_id}: who does it is missing")
+        raise TriageError(f"{action.kind} on {alert.episode_id}: the author is missing")
     if not alert.is_open:
-        raise TriageError(f"{action.kind} on {alert.episode_id}: it is {alert.phase}")
+        raise TriageError(f"{action.kind} on {alert.episode_id}: the alert is {alert.phase}")
     if action.kind == "dismiss" and not action.why.strip():
         raise TriageError(f"dismiss {alert.episode_id}: a reason is required")
     if action.kind == "snooze":

@@ -133,7 +133,7 @@ def created_ahead(company: Company, window: Window) -> list[DataIssue]:
     if created is None or window.past or created <= window.clock + AHEAD:
         return []
     return [
-        DataIssue(f"Companies/{company.id}/createdAt", "malformed", f"{created} is yet to come")
+        DataIssue(f"Companies/{company.id}/createdAt", "malformed", f"{created} is in the future")
     ]
 
 

@@ -70,7 +70,7 @@ def no_master_account(company: Company, active: Iterable[Employee]) -> DataIssue
     if not company.email:
         detail = "the company has neither masterUserId nor email"
     if like := lookalike(company, active):
-        detail = f"{company.email!r} is nobody's e-mail; employee {like.id} has {like.email!r}"
+        detail = f"{company.email!r} belongs to no employee; employee {like.id} has {like.email!r}"
     return DataIssue(f"{companies.path(company.id)}/email", "no_master_account", detail)
 
 

@@ -109,5 +109,5 @@ def without_days(employee_id: str, raw: Raw) -> DataIssue | None:
         return malformed(path(employee_id), error, raw)
     others = sorted(fields.keys() - {"updatedAt", "weekly", "dates"})
     if others and "dates" not in fields:
-        return malformed(path(employee_id), "neither weekly nor dates", raw)
+        return malformed(path(employee_id), "has neither weekly nor dates", raw)
     return None

@@ -78,6 +78,6 @@ def zone_of(name: str | None, company_id: str, issues: list[DataIssue]) -> ZoneI
     try:
         return TORONTO if name is None else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        detail = f"read as {TORONTO.key}, for there is no time zone {name!r}"
+        detail = f"there is no time zone {name!r}; read as {TORONTO.key}"
         issues.append(DataIssue(f"{path(company_id)}/timezone", "unknown_zone", detail))
         return TORONTO
