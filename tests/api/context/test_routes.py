@@ -103,6 +103,10 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
             "reason": "SLA credit for the outage",
         },
         "discount": {"name": "annual commitment", "percent": 10.0},
+        "discounts": [
+            {"name": "annual commitment", "percent": 10.0},
+            {"name": "loyalty", "amount": {"cents": 500, "currency": "CAD"}},
+        ],
         "billingContact": "billing@acme.example.com",
         "revenue12m": {"cents": 6_000_000, "currency": "CAD"},
         "lifetimeValue": {"cents": 18_000_000, "currency": "CAD"},

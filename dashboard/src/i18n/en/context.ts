@@ -74,6 +74,8 @@ export const context = {
   credits: "Credits",
   lastCredit: "Last credit",
   discount: "Discount",
+  discounts: "Discounts",
+  until: (day: string) => `until ${day}`,
   billingContact: "Billing contact",
   revenue: "Revenue, 12 months",
   tickets: "Tickets, 12 months",

@@ -77,6 +77,8 @@ export const context: typeof en.context = {
   credits: "Crédits",
   lastCredit: "Dernier crédit",
   discount: "Rabais",
+  discounts: "Rabais",
+  until: (day) => `jusqu’au ${day}`,
   billingContact: "Contact de facturation",
   revenue: "Revenu, 12 mois",
   tickets: "Billets, 12 mois",

@@ -98,8 +98,8 @@ class Credit(Model):
 
 class BillingData(Model):
     """The customer in billing. `balance` is what the customer owes, `credits` what the customer has
-    left of credits, and `lastCredit` the newest credit. All invoices are at
-    `customers/{id}/invoices`."""
+    left of credits, and `lastCredit` the newest credit. `discount` is the first of `discounts`. All
+    invoices are at `customers/{id}/invoices`."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -112,6 +112,7 @@ class BillingData(Model):
     credits: Money | None = None
     last_credit: Credit | None = None
     discount: Discount | None = None
+    discounts: list[Discount]
     billing_contact: str | None = None
     revenue_12m: Annotated[Money | None, Field(alias="revenue12m")] = None
     lifetime_value: Money | None = None

@@ -161,8 +161,9 @@ class BillingRecord:
     """The billing record.
 
     `balance` is what the customer owes, `credits` what they have left, and `last_credit` the
-    newest of them. `revenue_12m` and `lifetime_value` are what they paid. `invoices` were made or
-    paid in the last 30 days; `failed_payments` are from the same days.
+    newest of them. `discounts` are those of the customer and of all live subscriptions.
+    `revenue_12m` and `lifetime_value` are what they paid. `invoices` were made or paid in the last
+    30 days; `failed_payments` are from the same days.
     """
 
     customer_id: str
@@ -175,7 +176,7 @@ class BillingRecord:
     balance: Money | None = None
     credits: Money | None = None
     last_credit: Credit | None = None
-    discount: Discount | None = None
+    discounts: Sequence[Discount] = ()
     billing_contact: str | None = None
     revenue_12m: Money | None = None
     lifetime_value: Money | None = None
