@@ -144,6 +144,7 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
     assert found["usage"]["data"] == {
         "activeUsers": 47,
         "seats": 100,
+        "seatsSold": True,
         "utilization": 47.0,
         "lastLogin": "2026-03-09T12:00:00Z",
         "lastLoginBy": "John Smith",
@@ -302,7 +303,7 @@ def test_a_source_away_leaves_the_rest(
     assert (trouble["kind"], trouble["source"]) == (kind, "billing")
     assert trouble["text"]["en"].startswith(words)
     assert trouble["candidates"] == (["cus_1", "cus_2"] if kind == "ambiguous" else [])
-    for name in ("account", "health", "flags", "timeline"):
+    for name in ("account", "usage", "health", "flags", "timeline"):
         assert sections[name]["missing"] == ["billing"]
     assert "plan" not in sections["account"]["data"]
     assert sections["account"]["data"]["tier"] == "Enterprise"
@@ -312,6 +313,43 @@ def test_a_source_away_leaves_the_rest(
     assert found["summary"]["missing"] == ["billing"]
     [vip] = [flag for flag in sections["flags"]["data"]["flags"] if flag["name"] == "vip"]
     assert "on" not in vip
+
+
+def test_no_recorded_use_is_no_data(api: Api, stubs: dict[str, StubSource]) -> None:
+    stubs["usage"].error = NotInSource("nothing recorded")
+    found = get(api)["sections"]
+    assert "data" not in found["usage"]
+    assert found["usage"]["error"]["text"] == {
+        "en": "Product usage: no data. The app has recorded no use yet.",
+        "fr": "L'utilisation du produit\xa0: aucune donnée. "
+        "L'application n'a encore enregistré aucune utilisation.",
+    }
+    parts = {part["name"]: part for part in found["health"]["data"]["parts"]}
+    assert "score" not in parts["engagement"]
+    assert parts["engagement"]["losses"] == []
+    assert found["health"]["missing"] == ["usage"]
+
+
+@pytest.mark.parametrize(("sold", "seats"), [(80, 80), (1, 100), (None, 100)])
+def test_seats_are_those_that_billing_sold(
+    api: Api, stubs: dict[str, StubSource], sold: int | None, seats: int
+) -> None:
+    assert BILLING.plan
+    stubs["billing"].record = replace(BILLING, plan=replace(BILLING.plan, seats=sold))
+    found = get(api, sections="usage,health")["sections"]
+    usage = found["usage"]["data"]
+    assert (usage["seats"], usage["seatsSold"]) == (seats, seats != 100)
+    assert usage["utilization"] == 4700 / seats
+    [engagement] = [p for p in found["health"]["data"]["parts"] if p["name"] == "engagement"]
+    [loss] = [one for one in engagement["losses"] if one["code"] == "active_users"]
+    assert loss["params"] == {"active": 47.0, "seats": float(seats)}
+
+
+def test_seats_without_billing(api: Api, stubs: dict[str, StubSource]) -> None:
+    stubs["billing"].finds = SourceDown("503")
+    section = get(api, sections="usage")["sections"]["usage"]
+    assert section["missing"] == ["billing"]
+    assert (section["data"]["seats"], section["data"]["seatsSold"]) == (100, False)
 
 
 def test_nothing_configured(api: Api) -> None:

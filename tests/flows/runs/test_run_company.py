@@ -130,6 +130,12 @@ def test_use_is_noted_once_a_week() -> None:
     assert dump.at(f"UsageHistory/{COMPANY}") == {str(NOTING - KEPT): 2, str(NOTING): 35}
 
 
+def test_no_data_is_no_sample() -> None:
+    dump = using(ProductUsage=None)
+    run(dump, NOTING)
+    assert dump.at("UsageHistory") is None
+
+
 def test_a_day_of_which_use_was_noted_is_left_alone() -> None:
     dump = using(UsageHistory={str(NOTING): 7})
     run(dump, NOTING)

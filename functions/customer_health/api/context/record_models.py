@@ -162,13 +162,15 @@ class Feature(Model):
 
 
 class UsageData(Model):
-    """How the product is used. `active_users` were present within the last 30 days, out of `seats`;
-    `utilization` and `adoption` are percentages. `last_login_by` is the name of the user who was
+    """How the product is used. `active_users` were present within the last 30 days, out of `seats`:
+    those that billing sold if `seats_sold`, else the employees with an account. `utilization` and
+    `adoption` are percentages. `last_login_by` is the name of the user who was
     present last. `features` lists those used within the last 30 days, the most used first.
     `trend_percent` is the change of use against 30 days ago."""
 
     active_users: int
     seats: int
+    seats_sold: bool
     utilization: float | None = None
     last_login: datetime | None = None
     last_login_by: str | None = None

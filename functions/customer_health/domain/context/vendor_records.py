@@ -228,7 +228,8 @@ class Feature:
 class Usage:
     """The use of the app.
 
-    `active_users` were present within 30 days, of `seats` employees with an account.
+    `active_users` were present within 30 days, of `seats` employees with an account; with
+    `seats_sold`, `seats` are those that billing sold instead (`seats.py`).
     `last_login_by` is the name of the user whose login was last. `trend_percent` is the change of
     use against 30 days ago.
     """
@@ -241,3 +242,4 @@ class Usage:
     features_offered: int = 0
     trend_percent: float | None = None
     last_login_by: str | None = None
+    seats_sold: bool = False

@@ -9,6 +9,7 @@ from customer_health.domain import timeline
 from customer_health.domain.context.flags import Flag, flags
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.score import Score, score
+from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SOURCES, CustomerIdentity
 from customer_health.domain.context.source_results import SourceResults
@@ -82,6 +83,7 @@ def assess(
     by_hand: object,
     events: list[Event],
 ) -> Profile:
+    found = with_sold_seats(found)
     billing, usage, support = found.billing.record, found.usage.record, found.support.record
     health = score(billing, usage, support, customer.levels, now)
     account = found.crm.record.account if found.crm.record else None

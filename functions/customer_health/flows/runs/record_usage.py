@@ -17,6 +17,7 @@ async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, 
     """Returns the update that keeps the sample, on the company's day of the week.
 
     A sample that fails is logged and skipped: it must not fail the run, and the next week's does.
+    Without any data there is no sample: a zero would show as a fall.
     """
     if not is_noted_on(company_id, day):
         return {}
@@ -24,5 +25,7 @@ async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, 
         features, totals = await product_usage.load(reader, company_id)
     except (DatabaseDown, *MALFORMED) as error:
         log.warning("the usage of %s was not sampled: %s", company_id, error)
+        return {}
+    if features is None:
         return {}
     return product_usage.save(company_id, day, product_usage.total_of(features), totals)

@@ -32,7 +32,9 @@ def why_flagged(flag: Flag, language: Language) -> str:
 
 def why_silent(source: SourceName, kind: FailureKind, language: Language) -> str:
     """Why a source gives no data."""
-    return plain(f"silent.{kind}", language, source=plain(f"source.{source}", language))
+    special = f"silent.{kind}.{source}"
+    key = special if special in SCORE else f"silent.{kind}"
+    return plain(key, language, source=plain(f"source.{source}", language))
 
 
 def values(params: Params, language: Language) -> dict[str, Value]:

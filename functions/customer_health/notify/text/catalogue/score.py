@@ -125,6 +125,10 @@ SCORE: Mapping[str, Phrase] = {
     "silent.not_found": Phrase(
         "{source}: it knows no such customer.", "{source}\xa0: ce client y est inconnu."
     ),
+    "silent.not_found.usage": Phrase(
+        "{source}: no data. The app has recorded no use yet.",
+        "{source}\xa0: aucune donnée. L'application n'a encore enregistré aucune utilisation.",
+    ),
     "silent.ambiguous": Phrase(
         "{source}: several customers there fit; somebody must say which.",
         "{source}\xa0: plusieurs clients correspondent; quelqu'un doit choisir.",
