@@ -117,7 +117,17 @@ def test_legal_hold() -> None:
 
 @pytest.mark.parametrize(
     ("revenues", "threshold"),
-    [([], None), ([5] * 9, None), (range(10), 9), (range(19), 18), (range(20), 18), ([7] * 40, 7)],
+    [
+        ([], None),
+        ([5] * 9, None),
+        (range(10), 9),
+        (range(19), 18),
+        (range(20), 18),
+        ([7] * 40, None),
+        ([9, *[7] * 40], 9),
+        ([9, 9, *[7] * 18], 9),
+        ([9, 9, 9, *[7] * 17], None),
+    ],
 )
 def test_the_top_tenth(revenues: Any, threshold: int | None) -> None:
     assert top_tenth(revenues) == threshold
@@ -128,3 +138,11 @@ def test_the_top_tenth_is_a_tenth(revenues: list[int]) -> None:
     threshold = top_tenth(revenues)
     assert threshold is not None
     assert sum(one >= threshold for one in revenues) == len(revenues) // 10
+
+
+@given(st.lists(st.integers(1, 9), max_size=60))
+def test_at_most_a_tenth_are_in_it_also_if_many_pay_the_same(revenues: list[int]) -> None:
+    threshold = top_tenth(revenues)
+    inside = {one for one in revenues if threshold is not None and one >= threshold}
+    best = len(revenues) // 10
+    assert inside == {one for one in revenues if sum(at >= one for at in revenues) <= best}

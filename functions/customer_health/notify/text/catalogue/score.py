@@ -70,7 +70,8 @@ SCORE: Mapping[str, Phrase] = {
         "Revenu de 12 mois\xa0: {amount}; le premier dixième commence à {from}.",
     ),
     "flag.vip.no_rank": Phrase(
-        "There is no revenue that could be ranked.", "Il n'y a pas de revenu à classer."
+        "Not ranked: there is no revenue, or too many customers pay the same, or too few pay.",
+        "Sans rang\xa0: pas de revenu, trop de clients qui paient autant, ou trop peu de clients.",
     ),
     "flag.churn_risk.engagement": Phrase(
         "Engagement: {engagement} of 100.", "Engagement\xa0: {engagement} sur 100."
