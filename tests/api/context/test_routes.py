@@ -183,6 +183,12 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
         )
         assert all(loss["text"]["en"] != loss["text"]["fr"] for loss in part["losses"])
     assert (data["band"], data["coverage"], data["reviewedAt"]) == ("green", 80, iso(NOW))
+    reasons = data["renewal"].pop("reasons")
+    assert [one["code"] for one in reasons] == [
+        "score", "probability", "engagement", "trend", "contract_end", "metric",
+    ]  # fmt: skip
+    assert reasons[1]["text"]["en"] == "Renewal probability in the CRM: 85%."
+    assert reasons[-1]["text"]["fr"] == "Quarts de travail ouverts\xa0: avertissement."
     assert data["renewal"] == {
         "risk": "medium",
         "probability": 85.0,
@@ -204,6 +210,9 @@ def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
     assert on == {"churn_risk", "renewal_due", "open_escalation", "legal_hold"}
     assert flags["legal_hold"]["setBy"] == "sue@pivotapp.ca"
     assert flags["churn_risk"]["level"] == "medium"
+    assert flags["churn_risk"]["text"]["en"].endswith(
+        "Usage fell by 12% in 30 days. The contract ends in 82 days. Open shifts: warning."
+    )
     events = {event["id"]: event for event in found["timeline"]["data"]["events"]}
     assert events["meeting:m1"] == {
         "id": "meeting:m1",

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_health.domain.context.flags import ByHand, Flag, flags
-from customer_health.domain.context.renewal import Renewal
+from customer_health.domain.context.renewal import Reason, Renewal
 from customer_health.domain.context.revenue_rank import top_tenth
 from customer_health.domain.context.score import Score, score
 from customer_health.domain.context.vendor_records import (
     BillingRecord,
     SupportRecord,
     Ticket,
-    Usage,
 )
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.money import Money
@@ -62,17 +61,14 @@ def test_what_a_person_said_of_a_vip_stands(on: bool) -> None:
     assert (found.on, found.set_by) == (on, "sue@pivotapp.ca")
 
 
-@pytest.mark.parametrize(("active", "level"), [(100, "low"), (39, "low"), (38, "medium")])
-def test_churn_risk_follows_engagement(active: int, level: str) -> None:
-    """38 of 100 seats cost 30.6 points of engagement."""
-    engaged = Usage(active, 100, last_login=NOW, trend_percent=0.0)
-    found = flag("churn_risk", score=score(None, engaged, None, {}, NOW))
-    assert (found.level, found.on) == (level, level != "low")
+@pytest.mark.parametrize("risk", ["low", "medium", "high"])
+def test_churn_risk_is_the_renewal_risk_with_its_reasons(risk: Any) -> None:
+    reasons = (Reason("score", {"score": 50}),)
+    found = flag("churn_risk", renewal=Renewal(risk, reasons=reasons))
+    assert (found.level, found.on, found.reasons) == (risk, risk != "low", reasons)
 
 
-def test_nobody_there_is_a_high_churn_risk() -> None:
-    gone = Usage(0, 100, trend_percent=-80.0)
-    assert flag("churn_risk", score=score(None, gone, None, {}, NOW)).level == "high"
+def test_a_churn_risk_that_nobody_can_tell_of() -> None:
     assert flag("churn_risk").on is None
 
 

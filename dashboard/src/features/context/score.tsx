@@ -52,11 +52,24 @@ export function Score({ health }: { health: Health }) {
       </table>
       <Facts
         of={[
-          [t.risk, renewal.risk && t.risks[renewal.risk]],
+          [t.risk, renewal.risk && <Risk renewal={renewal} />],
           [t.renewal, renewal.probability !== undefined && shortPercent(renewal.probability)],
           [t.contractEnd, contractEndText(renewal)],
         ]}
       />
+    </>
+  );
+}
+
+function Risk({ renewal: { risk, reasons } }: { renewal: Health["renewal"] }) {
+  return (
+    <>
+      {risk && words.value.context.risks[risk]}
+      <ul class="losses quiet">
+        {reasons.map((reason, n) => (
+          <li key={n}>{reason.text[language.value]}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -122,7 +122,7 @@ export const context = {
   noScore: "No data",
   lostPoints: (n: string) => `−${n}`,
   coverage: (share: string) => `${share} of it rests on data`,
-  risk: "Renewal risk",
+  risk: "Risk of leaving",
   risks: { low: "Low", medium: "Medium", high: "High" },
   inDays: (n: number) => (n === 1 ? "in 1 day" : `in ${n} days`),
   daysAgo: (n: number) => (n === 1 ? "1 day ago" : `${n} days ago`),

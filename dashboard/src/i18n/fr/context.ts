@@ -125,7 +125,7 @@ export const context: typeof en.context = {
   noScore: "Sans données",
   lostPoints: (n) => `−${n}`,
   coverage: (share) => `${share} repose sur des données`,
-  risk: "Risque au renouvellement",
+  risk: "Risque de départ",
   risks: { low: "Faible", medium: "Moyen", high: "Élevé" },
   inDays: (n) => (n < 2 ? `dans ${n} jour` : `dans ${n} jours`),
   daysAgo: (n) => (n < 2 ? `il y a ${n} jour` : `il y a ${n} jours`),

@@ -30,14 +30,25 @@ class ScorePart(Model):
     losses: list[Loss]
 
 
+class RiskReason(Model):
+    """A figure that the risk follows from. `code` and `params` are for programs, `text` is for
+    people."""
+
+    code: str
+    params: dict[str, float | str]
+    text: Sentence
+
+
 class Renewal(Model):
-    """`probability` is a percentage: the CRM's, or, without one, derived from the score. `days` are
+    """`risk` is also the level of the flag `churn_risk`; `reasons` are what it follows from.
+    `probability` is a percentage: the CRM's, or, without one, derived from the risk. `days` are
     left until the contract ends; negative afterwards."""
 
     risk: Risk | None = None
     probability: float | None = None
     contract_end: date | None = None
     days: int | None = None
+    reasons: list[RiskReason]
 
 
 class HealthData(Model):

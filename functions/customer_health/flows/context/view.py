@@ -15,6 +15,7 @@ from customer_health.domain.context.source import SOURCES, CustomerIdentity
 from customer_health.domain.context.source_results import SourceResults
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import TORONTO
+from customer_health.domain.metrics.levels import Level
 from customer_health.domain.timeline import Event
 from customer_health.flows.context.gather import Context
 from customer_health.flows.context.revenue_rank import vip_from
@@ -47,11 +48,13 @@ def profile(
     sections: Collection[SectionName],
     now: datetime,
     *,
+    alerts: Collection[Level] = (),
     anew: bool = False,
 ) -> Profile:
     """Read and assess a customer. All reads run in parallel.
 
-    `anew` asks the sources even if their cached records are fresh.
+    `alerts` are the severities of the open alerts. `anew` asks the sources even if their cached
+    records are fresh.
     """
     since, needed = now - TIMELINE, {source for section in sections for source in NEEDS[section]}
     events = begin(database, customer, since, now, threads) if "timeline" in sections else list
@@ -67,6 +70,7 @@ def profile(
         ranks=ranks.result(),
         by_hand=by_hand.result(),
         events=events(),
+        alerts=alerts,
     )
 
 
@@ -82,12 +86,21 @@ def assess(
     ranks: object,
     by_hand: object,
     events: list[Event],
+    alerts: Collection[Level],
 ) -> Profile:
     found = with_sold_seats(found)
     billing, usage, support = found.billing.record, found.usage.record, found.support.record
     health = score(billing, usage, support, customer.levels, now)
     account = found.crm.record.account if found.crm.record else None
-    due = renewal(health.value, account, usage, now.astimezone(TORONTO).date())
+    due = renewal(
+        health.value,
+        account,
+        usage,
+        now.astimezone(TORONTO).date(),
+        engagement=health.part("engagement").score,
+        levels=customer.levels,
+        alerts=alerts,
+    )
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
     theirs = between(of_sources(found, events), now - TIMELINE, now)
