@@ -198,6 +198,15 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
     assert data["figures"]["numberofemployees"] == 3
 
 
+def test_the_last_review_is_a_persons(api: Api, stubs: dict[str, StubSource]) -> None:
+    data = get(api, sections="health")["sections"]["health"]["data"]
+    assert (data["reviewedAt"], "lastReview" in data) == (iso(NOW), False)
+    review = {"by": "ann@pivotapp.ca", "at": iso(NOW), "note": "Content"}
+    api.load(CustomerFlags={"acme": {"review": {**review, "reason": "QBR", "actionId": "a1"}}})
+    data = get(api, sections="health,flags")["sections"]["health"]["data"]
+    assert data["lastReview"] == review
+
+
 def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
     api.load(
         CustomerFlags={"acme": {"legalHold": {"by": "sue@pivotapp.ca", "at": iso(NOW)}}},

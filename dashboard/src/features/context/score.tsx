@@ -6,6 +6,7 @@ import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
 import { LevelShape } from "../../ui/display/level";
+import { Ago } from "../../ui/display/time";
 
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];
@@ -14,7 +15,7 @@ export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical
 
 export function Score({ health }: { health: Health }) {
   const { context: t } = words.value;
-  const { score, band, coverage, parts, renewal } = health;
+  const { score, band, coverage, parts, renewal, lastReview } = health;
   return (
     <>
       <p class="value">
@@ -55,6 +56,7 @@ export function Score({ health }: { health: Health }) {
           [t.risk, renewal.risk && <Risk renewal={renewal} />],
           [t.renewal, renewal.probability !== undefined && shortPercent(renewal.probability)],
           [t.contractEnd, contractEndText(renewal)],
+          [t.lastReview, lastReview ? <LastReview review={lastReview} /> : t.noReview],
         ]}
       />
     </>
@@ -70,6 +72,16 @@ function Risk({ renewal: { risk, reasons } }: { renewal: Health["renewal"] }) {
           <li key={n}>{reason.text[language.value]}</li>
         ))}
       </ul>
+    </>
+  );
+}
+
+function LastReview({ review: { by, at, note } }: { review: NonNullable<Health["lastReview"]> }) {
+  return (
+    <>
+      <Ago at={at} />, {by}
+      <br />
+      <span class="quiet">{note}</span>
     </>
   );
 }

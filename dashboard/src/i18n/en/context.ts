@@ -122,6 +122,8 @@ export const context = {
   noScore: "No data",
   lostPoints: (n: string) => `−${n}`,
   coverage: (share: string) => `${share} of it rests on data`,
+  lastReview: "Last health review",
+  noReview: "None recorded",
   risk: "Risk of leaving",
   risks: { low: "Low", medium: "Medium", high: "High" },
   inDays: (n: number) => (n === 1 ? "in 1 day" : `in ${n} days`),

@@ -125,6 +125,8 @@ export const context: typeof en.context = {
   noScore: "Sans données",
   lostPoints: (n) => `−${n}`,
   coverage: (share) => `${share} repose sur des données`,
+  lastReview: "Dernière revue de santé",
+  noReview: "Aucune consignée",
   risk: "Risque de départ",
   risks: { low: "Faible", medium: "Moyen", high: "Élevé" },
   inDays: (n) => (n < 2 ? `dans ${n} jour` : `dans ${n} jours`),

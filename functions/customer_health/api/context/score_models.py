@@ -51,9 +51,18 @@ class Renewal(Model):
     reasons: list[RiskReason]
 
 
+class Review(Model):
+    """A review of the customer's health by a person: who, when, and what they found."""
+
+    by: str
+    at: datetime
+    note: str
+
+
 class HealthData(Model):
     """`score` is 0 to 100: green from 70, yellow from 40, red below. `coverage` is its percentage
-    that rests on data. `reviewed_at` is the clock of the newest daily run."""
+    that rests on data. `reviewed_at` is the clock of the newest daily run; `last_review` is a
+    person's, left out if none is recorded."""
 
     score: int | None = None
     band: Band | None = None
@@ -61,6 +70,7 @@ class HealthData(Model):
     parts: list[ScorePart]
     renewal: Renewal
     reviewed_at: datetime | None = None
+    last_review: Review | None = None
     figures: Figures
     alerts: list[Alert]
 

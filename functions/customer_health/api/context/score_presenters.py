@@ -24,6 +24,7 @@ def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
         parts=[part_of(part) for part in found.score.parts],
         renewal=renewal_of(found.renewal),
         reviewed_at=found.customer.ran_at,
+        last_review=models.Review(**asdict(found.review)) if found.review else None,
         figures=Figures(**figures),
         alerts=alerts,
     )

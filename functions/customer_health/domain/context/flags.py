@@ -23,6 +23,15 @@ class ByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person's review of a customer's health. `by` is an e-mail address."""
+
+    by: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A flag, with the reason for it. Only churn risk has a `level`, and several `reasons`."""
 

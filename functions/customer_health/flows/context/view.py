@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from customer_health.domain import timeline
-from customer_health.domain.context.flags import Flag, flags
+from customer_health.domain.context.flags import Flag, Review, flags
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.score import Score, score
 from customer_health.domain.context.seats import with_sold_seats
@@ -29,7 +29,8 @@ TIMELINE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A customer's view. `events` is empty unless the timeline was asked for."""
+    """A customer's view. `events` is empty unless the timeline was asked for. `review` is the last
+    health review of a person."""
 
     customer: Customer
     gathered: SourceResults
@@ -38,6 +39,7 @@ class Profile:
     flags: tuple[Flag, ...]
     events: list[Event]
     now: datetime
+    review: Review | None = None
 
 
 def profile(
@@ -104,7 +106,8 @@ def assess(
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
     theirs = between(of_sources(found, events), now - TIMELINE, now)
-    return Profile(customer, found, health, due, raised, [*events, *theirs], now)
+    review = customer_flags.read_review(by_hand)
+    return Profile(customer, found, health, due, raised, [*events, *theirs], now, review)
 
 
 def of_sources(found: SourceResults, ours: list[Event]) -> list[Event]:
