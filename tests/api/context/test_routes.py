@@ -198,6 +198,37 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
     assert data["figures"]["numberofemployees"] == 3
 
 
+def test_the_score_is_kept_once_a_day(api: Api, stubs: dict[str, StubSource]) -> None:
+    api.load(
+        HealthScores={
+            "acme": {
+                "2025-12-10": {"score": 1, "coverage": 99},
+                "2026-03-01": {"score": 60, "coverage": 40},
+            }
+        }
+    )
+    get(api, sections="contact")
+    assert api.database.get("HealthScores/acme/2026-03-11") is None
+    stubs["support"].finds = SourceDown("503")
+    health = get(api, sections="health")["sections"]["health"]["data"]
+    assert health["coverage"] < 80
+    assert health["history"] == [
+        {"date": "2026-03-01", "score": 60, "coverage": 40},
+        {"date": "2026-03-11", "score": health["score"], "coverage": health["coverage"]},
+    ]
+    stubs["support"].finds = "77"
+    refreshed = api.send("POST", "customers/acme/refresh?sections=health").json
+    assert api.database.get("HealthScores/acme/2026-03-11")["coverage"] == health["coverage"]
+    api.database.patch({"ContextCache/acme": None})
+    refreshed = get(api, sections="health")["sections"]["health"]["data"]
+    kept = {"score": refreshed["score"], "coverage": 80}
+    assert api.database.get("HealthScores/acme/2026-03-11") == kept
+    api.load(CustomerIndex={"acme": row("Acme", ranAt=iso(NOW), levels={"open": "critical"})})
+    again = get(api, sections="health")["sections"]["health"]["data"]
+    assert again["score"] < kept["score"]
+    assert again["history"][-1] == {"date": "2026-03-11", **kept}
+
+
 def test_the_last_review_is_a_persons(api: Api, stubs: dict[str, StubSource]) -> None:
     data = get(api, sections="health")["sections"]["health"]["data"]
     assert (data["reviewedAt"], "lastReview" in data) == (iso(NOW), False)
@@ -506,7 +537,7 @@ def test_a_warm_view_asks_the_database_little(
 
     monkeypatch.setattr(MemoryDatabase, "_reference", counting)
     get(api)
-    assert len(read) <= 13
+    assert len(read) <= 14
     assert "ContextCache/acme" in read
 
 

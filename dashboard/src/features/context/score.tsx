@@ -7,6 +7,7 @@ import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
 import { LevelShape } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
+import { ScoreHistory } from "./score_history";
 
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];
@@ -15,7 +16,7 @@ export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical
 
 export function Score({ health }: { health: Health }) {
   const { context: t } = words.value;
-  const { score, band, coverage, parts, renewal, lastReview } = health;
+  const { score, band, coverage, parts, renewal, lastReview, history } = health;
   return (
     <>
       <p class="value">
@@ -59,6 +60,7 @@ export function Score({ health }: { health: Health }) {
           [t.lastReview, lastReview ? <LastReview review={lastReview} /> : t.noReview],
         ]}
       />
+      {history.length > 0 && <ScoreHistory history={history} />}
     </>
   );
 }

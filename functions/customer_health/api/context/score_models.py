@@ -59,10 +59,19 @@ class Review(Model):
     note: str
 
 
+class DayScore(Model):
+    """The score of a day in Toronto, and the percentage of it that rests on data."""
+
+    date: date
+    score: int
+    coverage: int
+
+
 class HealthData(Model):
     """`score` is 0 to 100: green from 70, yellow from 40, red below. `coverage` is its percentage
     that rests on data. `reviewed_at` is the clock of the newest daily run; `last_review` is a
-    person's, left out if none is recorded."""
+    person's, left out if none is recorded. `history` has the score of each of the last 90 days on
+    which it was computed, the oldest first."""
 
     score: int | None = None
     band: Band | None = None
@@ -71,6 +80,7 @@ class HealthData(Model):
     renewal: Renewal
     reviewed_at: datetime | None = None
     last_review: Review | None = None
+    history: list[DayScore]
     figures: Figures
     alerts: list[Alert]
 

@@ -25,6 +25,9 @@ def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
         renewal=renewal_of(found.renewal),
         reviewed_at=found.customer.ran_at,
         last_review=models.Review(**asdict(found.review)) if found.review else None,
+        history=[
+            models.DayScore(date=day, **asdict(kept)) for day, kept in sorted(found.scores.items())
+        ],
         figures=Figures(**figures),
         alerts=alerts,
     )

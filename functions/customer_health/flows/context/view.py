@@ -1,14 +1,15 @@
 """The view of one customer: the sources' records, and the score, flags and events from them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from customer_health.domain import timeline
 from customer_health.domain.context.flags import Flag, Review, flags
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.score import Score, score
+from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SOURCES, CustomerIdentity
@@ -21,7 +22,7 @@ from customer_health.flows.context.gather import Context
 from customer_health.flows.context.revenue_rank import vip_from
 from customer_health.flows.timeline import begin, between
 from customer_health.stores.actions import customer_flags
-from customer_health.stores.context import revenue
+from customer_health.stores.context import health_scores, revenue
 from customer_health.stores.rtdb.client import Database
 
 TIMELINE = timedelta(days=30)
@@ -30,7 +31,8 @@ TIMELINE = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A customer's view. `events` is empty unless the timeline was asked for. `review` is the last
-    health review of a person."""
+    health review of a person. `scores` are those of the last 90 days, empty unless the health was
+    asked for."""
 
     customer: Customer
     gathered: SourceResults
@@ -40,6 +42,7 @@ class Profile:
     events: list[Event]
     now: datetime
     review: Review | None = None
+    scores: Mapping[date, DayScore] = field(default_factory=dict)
 
 
 def profile(
@@ -62,10 +65,17 @@ def profile(
     events = begin(database, customer, since, now, threads) if "timeline" in sections else list
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
+    today = now.astimezone(TORONTO).date()
+    # Only with all sources asked: the other sections know a part of the score.
+    scores = (
+        threads.submit(health_scores.shown, database, customer.id, today)
+        if "health" in sections
+        else None
+    )
     found = context.gather(
         identity_of(customer), [source for source in SOURCES if source in needed], anew=anew
     )
-    return assess(
+    assessed = assess(
         customer,
         found,
         now,
@@ -74,6 +84,19 @@ def profile(
         events=events(),
         alerts=alerts,
     )
+    return keep_score(database, assessed, scores.result(), today) if scores else assessed
+
+
+def keep_score(
+    database: Database, assessed: Profile, scores: Mapping[date, DayScore], today: date
+) -> Profile:
+    """Store today's score if it is the first, or rests on more data than the one before. Returns
+    the profile with the scores of the last days."""
+    found = newer(scores, today, assessed.score)
+    if found is None:
+        return replace(assessed, scores=scores)
+    database.patch(health_scores.save(assessed.customer.id, today, found))
+    return replace(assessed, scores={**scores, today: found})
 
 
 def identity_of(customer: Customer) -> CustomerIdentity:
