@@ -10,7 +10,7 @@ from customer_health.connectors.usage import UsageSource
 from customer_health.domain.context.product_features import OFFERED, used_features
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import iso
-from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
+from customer_health.errors import BadAnswer, DatabaseDown, NotInSource, SourceDown
 from tests.memory_database import BulkDump
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
@@ -30,8 +30,11 @@ def ago(days: float) -> str:
     return iso(NOW - timedelta(days=days))
 
 
+SOME = {"features": {"tasks": {"count30d": 0}}}
+
+
 def fetch(**tables: Any) -> tuple[Usage, Bulk]:
-    shared = {"PresenceStatus"}
+    shared, tables = {"PresenceStatus"}, {"ProductUsage": SOME} | tables
     bulk = Bulk({key: node if key in shared else {"acme": node} for key, node in tables.items()})
     source = UsageSource(lambda: bulk)  # type: ignore[arg-type,return-value]
     return source.fetch("acme", NOW), bulk
@@ -45,7 +48,13 @@ def seen(at: Any) -> dict[str, Any]:
     return {"lastActive": at}
 
 
-def test_nothing_there() -> None:
+def test_no_recorded_use_is_no_data() -> None:
+    staff, times = {"a": employee("today")}, {"today": seen(ago(0.1))}
+    with pytest.raises(NotInSource):
+        fetch(ProductUsage=None, Employees=staff, PresenceStatus=times)
+
+
+def test_nobody_there() -> None:
     found, _ = fetch()
     assert (found.active_users, found.seats) == (0, 0)
     assert (found.last_login, found.last_login_by, found.trend_percent) == (None, None, None)

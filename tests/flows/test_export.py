@@ -37,6 +37,7 @@ ACME: dict[str, Any] = {
     "Notes": {"acme": {"n1": {"text": "Été", "author": WHO}}, "other": {"n2": {"text": "no"}}},
     "Matches": {"acme": {"state": "linked", "crmId": "901"}},
     "CrmCompanies": {"901": {"name": "Acme"}, "902": {"name": "Other"}},
+    "HealthScores": {"acme": {"2026-03-10": {"score": 80, "coverage": 90}}},
     "ContextCache": {"acme": {"crm": {"record": "{}"}}},
     "Revenues": {"CAD": {"acme": 5, "other": 6}, "USD": {"other": 7}},
     "Outbox": {
@@ -79,6 +80,7 @@ def test_an_export_has_all_of_one_customer_and_nothing_of_another(database: Memo
     assert found["Outbox.json"]["2026-03-10:warnings:alerts"]["facts"] == {"alerts": TOLD[:1]}
     assert found["Companies.json"] == {"name": "Acme", "contact": {"name": "Zoe"}}
     assert found["Employees.json"] == {"e1": {"name": "Bo"}}
+    assert found["HealthScores.json"] == {"2026-03-10": {"score": 80, "coverage": 90}}
     assert found["ProductUsage.json"] == {"features": {"chat": {"count30d": 3}}}
     assert found["Notes.json"]["n1"]["text"] == "Été"
     assert set(found) == {

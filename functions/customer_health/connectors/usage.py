@@ -2,7 +2,8 @@
 
 A seat is an employee who is not archived and has an account (`userId`), without which nobody can
 log in. A seat is active if its user was present within 30 days. The trend compares the features'
-30-day counts with those that were recorded about 30 days ago.
+30-day counts with those that were recorded about 30 days ago. A customer of whom the app has
+recorded no use of any feature has no data: the source raises NotInSource.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from customer_health.domain.context.product_features import HIGH_VALUE, OFFERED,
 from customer_health.domain.context.usage_history import change
 from customer_health.domain.context.vendor_records import Feature, Usage
 from customer_health.domain.instants import TORONTO
-from customer_health.errors import BadAnswer, DatabaseDown, SourceDown
+from customer_health.errors import BadAnswer, DatabaseDown, NotInSource, SourceDown
 from customer_health.stores.context import product_usage
 from customer_health.stores.metrics import employees, presence
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
@@ -43,6 +44,8 @@ class UsageSource:
                 database.get(employees.path(company_id)),
                 product_usage.load(database, company_id),
             )
+            if features is None:
+                raise NotInSource(f"the app has recorded no use of {company_id}")
             people = employees.read_employees(company_id, staff, []).values()
             seats = {one.user_id: one.name for one in people if one.user_id and not one.archived}
             times = await asyncio.gather(*(last_seen(database, user_id, now) for user_id in seats))

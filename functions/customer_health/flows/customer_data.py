@@ -11,7 +11,13 @@ from typing import Any
 from customer_health.stores.actions import actions, customer_flags, exports, notes, totals
 from customer_health.stores.alerts import alerts, outbox
 from customer_health.stores.audit import log as audit_log
-from customer_health.stores.context import context_cache, product_usage, revenue, source_ids
+from customer_health.stores.context import (
+    context_cache,
+    health_scores,
+    product_usage,
+    revenue,
+    source_ids,
+)
 from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
@@ -126,6 +132,7 @@ HELD: Mapping[str, Read] = {
     context_cache.ROOT: node(context_cache.ROOT),
     source_ids.ROOT: node(source_ids.ROOT),
     product_usage.HISTORY: node(product_usage.HISTORY),
+    health_scores.ROOT: node(health_scores.ROOT),
     revenue.ROOT: revenues,
     customer_flags.ROOT: node(customer_flags.ROOT),
     exports.ROOT: requested,

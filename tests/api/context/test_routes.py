@@ -103,6 +103,10 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
             "reason": "SLA credit for the outage",
         },
         "discount": {"name": "annual commitment", "percent": 10.0},
+        "discounts": [
+            {"name": "annual commitment", "percent": 10.0},
+            {"name": "loyalty", "amount": {"cents": 500, "currency": "CAD"}},
+        ],
         "billingContact": "billing@acme.example.com",
         "revenue12m": {"cents": 6_000_000, "currency": "CAD"},
         "lifetimeValue": {"cents": 18_000_000, "currency": "CAD"},
@@ -140,6 +144,7 @@ def test_every_field_has_its_place(api: Api, stubs: dict[str, StubSource]) -> No
     assert found["usage"]["data"] == {
         "activeUsers": 47,
         "seats": 100,
+        "seatsSold": True,
         "utilization": 47.0,
         "lastLogin": "2026-03-09T12:00:00Z",
         "lastLoginBy": "John Smith",
@@ -178,6 +183,12 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
         )
         assert all(loss["text"]["en"] != loss["text"]["fr"] for loss in part["losses"])
     assert (data["band"], data["coverage"], data["reviewedAt"]) == ("green", 80, iso(NOW))
+    reasons = data["renewal"].pop("reasons")
+    assert [one["code"] for one in reasons] == [
+        "score", "probability", "engagement", "trend", "contract_end", "metric",
+    ]  # fmt: skip
+    assert reasons[1]["text"]["en"] == "Renewal probability in the CRM: 85%."
+    assert reasons[-1]["text"]["fr"] == "Quarts de travail ouverts\xa0: avertissement."
     assert data["renewal"] == {
         "risk": "medium",
         "probability": 85.0,
@@ -185,6 +196,46 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
         "days": 82,
     }
     assert data["figures"]["numberofemployees"] == 3
+
+
+def test_the_score_is_kept_once_a_day(api: Api, stubs: dict[str, StubSource]) -> None:
+    api.load(
+        HealthScores={
+            "acme": {
+                "2025-12-10": {"score": 1, "coverage": 99},
+                "2026-03-01": {"score": 60, "coverage": 40},
+            }
+        }
+    )
+    get(api, sections="contact")
+    assert api.database.get("HealthScores/acme/2026-03-11") is None
+    stubs["support"].finds = SourceDown("503")
+    health = get(api, sections="health")["sections"]["health"]["data"]
+    assert health["coverage"] < 80
+    assert health["history"] == [
+        {"date": "2026-03-01", "score": 60, "coverage": 40},
+        {"date": "2026-03-11", "score": health["score"], "coverage": health["coverage"]},
+    ]
+    stubs["support"].finds = "77"
+    refreshed = api.send("POST", "customers/acme/refresh?sections=health").json
+    assert api.database.get("HealthScores/acme/2026-03-11")["coverage"] == health["coverage"]
+    api.database.patch({"ContextCache/acme": None})
+    refreshed = get(api, sections="health")["sections"]["health"]["data"]
+    kept = {"score": refreshed["score"], "coverage": 80}
+    assert api.database.get("HealthScores/acme/2026-03-11") == kept
+    api.load(CustomerIndex={"acme": row("Acme", ranAt=iso(NOW), levels={"open": "critical"})})
+    again = get(api, sections="health")["sections"]["health"]["data"]
+    assert again["score"] < kept["score"]
+    assert again["history"][-1] == {"date": "2026-03-11", **kept}
+
+
+def test_the_last_review_is_a_persons(api: Api, stubs: dict[str, StubSource]) -> None:
+    data = get(api, sections="health")["sections"]["health"]["data"]
+    assert (data["reviewedAt"], "lastReview" in data) == (iso(NOW), False)
+    review = {"by": "ann@pivotapp.ca", "at": iso(NOW), "note": "Content"}
+    api.load(CustomerFlags={"acme": {"review": {**review, "reason": "QBR", "actionId": "a1"}}})
+    data = get(api, sections="health,flags")["sections"]["health"]["data"]
+    assert data["lastReview"] == review
 
 
 def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
@@ -199,6 +250,9 @@ def test_flags_and_timeline(api: Api, stubs: dict[str, StubSource]) -> None:
     assert on == {"churn_risk", "renewal_due", "open_escalation", "legal_hold"}
     assert flags["legal_hold"]["setBy"] == "sue@pivotapp.ca"
     assert flags["churn_risk"]["level"] == "medium"
+    assert flags["churn_risk"]["text"]["en"].endswith(
+        "Usage fell by 12% in 30 days. The contract ends in 82 days. Open shifts: warning."
+    )
     events = {event["id"]: event for event in found["timeline"]["data"]["events"]}
     assert events["meeting:m1"] == {
         "id": "meeting:m1",
@@ -298,7 +352,7 @@ def test_a_source_away_leaves_the_rest(
     assert (trouble["kind"], trouble["source"]) == (kind, "billing")
     assert trouble["text"]["en"].startswith(words)
     assert trouble["candidates"] == (["cus_1", "cus_2"] if kind == "ambiguous" else [])
-    for name in ("account", "health", "flags", "timeline"):
+    for name in ("account", "usage", "health", "flags", "timeline"):
         assert sections[name]["missing"] == ["billing"]
     assert "plan" not in sections["account"]["data"]
     assert sections["account"]["data"]["tier"] == "Enterprise"
@@ -308,6 +362,43 @@ def test_a_source_away_leaves_the_rest(
     assert found["summary"]["missing"] == ["billing"]
     [vip] = [flag for flag in sections["flags"]["data"]["flags"] if flag["name"] == "vip"]
     assert "on" not in vip
+
+
+def test_no_recorded_use_is_no_data(api: Api, stubs: dict[str, StubSource]) -> None:
+    stubs["usage"].error = NotInSource("nothing recorded")
+    found = get(api)["sections"]
+    assert "data" not in found["usage"]
+    assert found["usage"]["error"]["text"] == {
+        "en": "Product usage: no data. The app has recorded no use yet.",
+        "fr": "L'utilisation du produit\xa0: aucune donnée. "
+        "L'application n'a encore enregistré aucune utilisation.",
+    }
+    parts = {part["name"]: part for part in found["health"]["data"]["parts"]}
+    assert "score" not in parts["engagement"]
+    assert parts["engagement"]["losses"] == []
+    assert found["health"]["missing"] == ["usage"]
+
+
+@pytest.mark.parametrize(("sold", "seats"), [(80, 80), (1, 100), (None, 100)])
+def test_seats_are_those_that_billing_sold(
+    api: Api, stubs: dict[str, StubSource], sold: int | None, seats: int
+) -> None:
+    assert BILLING.plan
+    stubs["billing"].record = replace(BILLING, plan=replace(BILLING.plan, seats=sold))
+    found = get(api, sections="usage,health")["sections"]
+    usage = found["usage"]["data"]
+    assert (usage["seats"], usage["seatsSold"]) == (seats, seats != 100)
+    assert usage["utilization"] == 4700 / seats
+    [engagement] = [p for p in found["health"]["data"]["parts"] if p["name"] == "engagement"]
+    [loss] = [one for one in engagement["losses"] if one["code"] == "active_users"]
+    assert loss["params"] == {"active": 47.0, "seats": float(seats)}
+
+
+def test_seats_without_billing(api: Api, stubs: dict[str, StubSource]) -> None:
+    stubs["billing"].finds = SourceDown("503")
+    section = get(api, sections="usage")["sections"]["usage"]
+    assert section["missing"] == ["billing"]
+    assert (section["data"]["seats"], section["data"]["seatsSold"]) == (100, False)
 
 
 def test_nothing_configured(api: Api) -> None:
@@ -446,7 +537,7 @@ def test_a_warm_view_asks_the_database_little(
 
     monkeypatch.setattr(MemoryDatabase, "_reference", counting)
     get(api)
-    assert len(read) <= 13
+    assert len(read) <= 14
     assert "ContextCache/acme" in read
 
 

@@ -101,7 +101,7 @@ def test_every_field(stripe: StripeFake, maple: str) -> None:
         balance=Money(450000, "CAD"),
         credits=Money(20000, "CAD"),
         last_credit=Credit(at(ago(60)), Money(30000, "CAD"), "Outage"),
-        discount=Discount("Annual commitment", 10.0, ends_at=at(ago(-90))),
+        discounts=[Discount("Annual commitment", 10.0, ends_at=at(ago(-90)))],
         billing_contact=EMAIL,
         revenue_12m=Money(450000, "CAD"),
         lifetime_value=Money(950000, "CAD"),
@@ -137,7 +137,7 @@ def test_a_credit_that_is_used_up_is_none(stripe: StripeFake, maple: str) -> Non
 def test_a_customer_who_was_never_billed(stripe: StripeFake) -> None:
     customer = stripe.put_customer(None)["id"]
     assert billing(stripe).fetch(customer, NOW) == BillingRecord(
-        customer, "none", invoices=[], failed_payments=[]
+        customer, "none", discounts=[], invoices=[], failed_payments=[]
     )
 
 
@@ -257,7 +257,20 @@ def test_a_customers_own_discount(stripe: StripeFake) -> None:
     discount = stripe.put("discount", coupon=coupon["id"])
     customer = stripe.put_customer(EMAIL, discount=discount, currency="cad")["id"]
     found = billing(stripe).fetch(customer, NOW)
-    assert found.discount == Discount(coupon["id"], amount=Money(500, "CAD"))
+    assert found.discounts == [Discount(coupon["id"], amount=Money(500, "CAD"))]
+
+
+def test_all_discounts_of_the_live_subscriptions_and_the_customer(stripe: StripeFake) -> None:
+    coupon = stripe.put("coupon", amount_off=500, currency="cad")
+    discount = stripe.put("discount", coupon=coupon["id"])
+    customer = stripe.put_customer(EMAIL, discount=discount, currency="cad")["id"]
+    price = stripe.put_price("Basic", 1000, currency="cad")
+    for status, names in (("active", "ab"), ("past_due", "c"), ("canceled", "d")):
+        subscription = stripe.put_subscription(customer, price, 1, status=status)["id"]
+        for name in names:
+            stripe.put_discount(subscription, name=name, percent_off=10.0)
+    found = [one.name for one in billing(stripe).fetch(customer, NOW).discounts]
+    assert (sorted(found), found[-1]) == (sorted(["a", "b", "c", coupon["id"]]), coupon["id"])
 
 
 def test_a_long_history(stripe: StripeFake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_health.domain.context.flags import ByHand, Flag, flags
-from customer_health.domain.context.renewal import Renewal
+from customer_health.domain.context.renewal import Reason, Renewal
 from customer_health.domain.context.revenue_rank import top_tenth
 from customer_health.domain.context.score import Score, score
 from customer_health.domain.context.vendor_records import (
     BillingRecord,
     SupportRecord,
     Ticket,
-    Usage,
 )
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.money import Money
@@ -62,17 +61,14 @@ def test_what_a_person_said_of_a_vip_stands(on: bool) -> None:
     assert (found.on, found.set_by) == (on, "sue@pivotapp.ca")
 
 
-@pytest.mark.parametrize(("active", "level"), [(100, "low"), (39, "low"), (38, "medium")])
-def test_churn_risk_follows_engagement(active: int, level: str) -> None:
-    """38 of 100 seats cost 30.6 points of engagement."""
-    engaged = Usage(active, 100, last_login=NOW, trend_percent=0.0)
-    found = flag("churn_risk", score=score(None, engaged, None, {}, NOW))
-    assert (found.level, found.on) == (level, level != "low")
+@pytest.mark.parametrize("risk", ["low", "medium", "high"])
+def test_churn_risk_is_the_renewal_risk_with_its_reasons(risk: Any) -> None:
+    reasons = (Reason("score", {"score": 50}),)
+    found = flag("churn_risk", renewal=Renewal(risk, reasons=reasons))
+    assert (found.level, found.on, found.reasons) == (risk, risk != "low", reasons)
 
 
-def test_nobody_there_is_a_high_churn_risk() -> None:
-    gone = Usage(0, 100, trend_percent=-80.0)
-    assert flag("churn_risk", score=score(None, gone, None, {}, NOW)).level == "high"
+def test_a_churn_risk_that_nobody_can_tell_of() -> None:
     assert flag("churn_risk").on is None
 
 
@@ -117,7 +113,17 @@ def test_legal_hold() -> None:
 
 @pytest.mark.parametrize(
     ("revenues", "threshold"),
-    [([], None), ([5] * 9, None), (range(10), 9), (range(19), 18), (range(20), 18), ([7] * 40, 7)],
+    [
+        ([], None),
+        ([5] * 9, None),
+        (range(10), 9),
+        (range(19), 18),
+        (range(20), 18),
+        ([7] * 40, None),
+        ([9, *[7] * 40], 9),
+        ([9, 9, *[7] * 18], 9),
+        ([9, 9, 9, *[7] * 17], None),
+    ],
 )
 def test_the_top_tenth(revenues: Any, threshold: int | None) -> None:
     assert top_tenth(revenues) == threshold
@@ -128,3 +134,11 @@ def test_the_top_tenth_is_a_tenth(revenues: list[int]) -> None:
     threshold = top_tenth(revenues)
     assert threshold is not None
     assert sum(one >= threshold for one in revenues) == len(revenues) // 10
+
+
+@given(st.lists(st.integers(1, 9), max_size=60))
+def test_at_most_a_tenth_are_in_it_also_if_many_pay_the_same(revenues: list[int]) -> None:
+    threshold = top_tenth(revenues)
+    inside = {one for one in revenues if threshold is not None and one >= threshold}
+    best = len(revenues) // 10
+    assert inside == {one for one in revenues if sum(at >= one for at in revenues) <= best}

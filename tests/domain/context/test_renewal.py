@@ -1,6 +1,7 @@
 """Renewal risk: its index and its bounds."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.vendor_records import Account, Usage
+from customer_health.domain.metrics.names import LOGIN, METRICS, OPEN_SHIFTS
 
 TODAY = date(2026, 3, 11)
 RISKS = [None, "low", "medium", "high"]
@@ -49,6 +51,49 @@ def test_risk(score: Any, known: Any, use: Any, risk: str | None) -> None:
     assert renewal(score, known, use, TODAY).risk == risk
 
 
+@pytest.mark.parametrize(
+    ("known", "risk"),
+    [
+        ({}, "low"),
+        ({"levels": {LOGIN: "warning"}}, "low"),
+        ({"levels": {LOGIN: "warning", OPEN_SHIFTS: "critical"}}, "medium"),
+        ({"levels": dict.fromkeys(METRICS, "none")}, "low"),
+        ({"alerts": ["warning"]}, "low"),
+        ({"alerts": ["warning", "critical"]}, "medium"),
+        ({"levels": {LOGIN: "warning"}, "alerts": ["warning"]}, "medium"),
+        ({"engagement": Fraction(70)}, "low"),
+        ({"engagement": Fraction(69)}, "medium"),
+        ({"engagement": Fraction(40)}, "medium"),
+        ({"engagement": Fraction(39)}, "high"),
+    ],
+)
+def test_it_knows_the_metrics_the_alerts_and_the_engagement(known: Any, risk: str) -> None:
+    """The score alone makes an index of 26."""
+    assert renewal(74, None, None, TODAY, **known).risk == risk
+
+
+def test_every_reason_is_named() -> None:
+    found = renewal(
+        60,
+        account(50.0, 20),
+        usage(-30.0),
+        TODAY,
+        engagement=Fraction(45),
+        levels={LOGIN: "critical", OPEN_SHIFTS: "healthy"},
+        alerts=["warning", "critical"],
+    )
+    assert [(one.code, dict(one.params)) for one in found.reasons] == [
+        ("score", {"score": 60}),
+        ("probability", {"percent": 50.0}),
+        ("engagement", {"engagement": 45}),
+        ("trend", {"percent": -30.0}),
+        ("contract_end", {"days": 20}),
+        ("metric", {"metric": LOGIN, "level": "critical"}),
+        ("alerts", {"count": 2, "level": "critical"}),
+    ]
+    assert [one.code for one in renewal(90, None, usage(5.0), TODAY).reasons] == ["score"]
+
+
 def test_the_crm_knows_its_probability_best() -> None:
     assert renewal(10, account(85.0), None, TODAY).probability == 85.0
     assert renewal(80, None, usage(-10.0), TODAY).probability == 75.0
@@ -71,15 +116,35 @@ def test_without_a_contract_it_is_not_known() -> None:
     st.none() | st.floats(0, 100),
     st.none() | st.integers(-400, 400),
     st.none() | st.floats(-100, 300),
+    st.integers(0, 100),
+    st.lists(st.sampled_from(["warning", "critical"]), max_size=3),
 )
 def test_nothing_bad_ever_lowers_the_risk(
-    score: int, said: float | None, days: int | None, trend: float | None
+    score: int,
+    said: float | None,
+    days: int | None,
+    trend: float | None,
+    engagement: int,
+    alerts: list[Any],
 ) -> None:
-    def risk(score: int, said: float | None, days: int | None, trend: float | None) -> int:
-        return RISKS.index(renewal(score, account(said, days), usage(trend), TODAY).risk)
+    def risk(**worse: Any) -> int:
+        given = {"score": score, "said": said, "days": days, "trend": trend} | worse
+        found = renewal(
+            given["score"],
+            account(given["said"], given["days"]),
+            usage(given["trend"]),
+            TODAY,
+            engagement=Fraction(worse.get("engagement", engagement)),
+            levels={LOGIN: worse.get("level", "healthy")},
+            alerts=worse.get("alerts", alerts),
+        )
+        return RISKS.index(found.risk)
 
-    before = risk(score, said, days, trend)
-    assert risk(max(score - 7, 0), said, days, trend) >= before
-    assert said is None or risk(score, max(said - 7, 0), days, trend) >= before
-    assert days is None or risk(score, said, days - 20, trend) >= before
-    assert trend is None or risk(score, said, days, trend - 9) >= before
+    before = risk()
+    assert risk(score=max(score - 7, 0)) >= before
+    assert said is None or risk(said=max(said - 7, 0)) >= before
+    assert days is None or risk(days=days - 20) >= before
+    assert trend is None or risk(trend=trend - 9) >= before
+    assert risk(engagement=max(engagement - 9, 0)) >= before
+    assert risk(level="critical") >= risk(level="warning") >= before
+    assert risk(alerts=[*alerts, "critical"]) >= risk(alerts=[*alerts, "warning"]) >= before

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from customer_health.domain.actions.kinds.crm import Contract, NewCall, NewNote
-from customer_health.domain.actions.kinds.flags import Vip
+from customer_health.domain.actions.kinds.flags import Review, Vip
 from customer_health.domain.actions.kinds.kind import ActionKind, NoParameters, Parameters
 from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.kinds.money import Amount, Discount, Fees
@@ -36,4 +36,5 @@ def examples(
         "upgrade": NewPlan(dearer_plan),
         "set_legal_hold": NoParameters(),
         "clear_legal_hold": NoParameters(),
+        "record_review": Review("Content, but for the exports"),
     }

@@ -6,18 +6,19 @@ from datetime import timedelta
 import pytest
 
 from customer_health.domain.actions.kinds.crm import Contract, NewCall, NewNote
-from customer_health.domain.actions.kinds.flags import Vip
+from customer_health.domain.actions.kinds.flags import Review, Vip
 from customer_health.domain.actions.kinds.kind import ACTION_KINDS, ActionKind
 from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.kinds.subscription import NewPlan, Pause, Trial
 from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.actions.kinds.tickets import Escalation, Sla
+from customer_health.domain.context.flags import Review as Reviewed
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, SourceRefused
 from customer_health.flows.actions.decide import approve
 from customer_health.flows.actions.effects.table import EFFECTS
 from customer_health.flows.actions.plan_options import choices
-from customer_health.stores.actions import actions
+from customer_health.stores.actions import actions, customer_flags
 from customer_health.stores.context import context_cache
 from tests.flows.actions.examples import examples
 from tests.flows.actions.world import (
@@ -152,3 +153,20 @@ def test_flags_are_set_with_who_and_why(world: World) -> None:
     action = world.ask("mark_vip", Vip(vip=False))
     world.run(world.decide(approve, action, SUPERVISOR))
     assert world.database.get("CustomerFlags/acme/vip")["off"] is True
+
+
+def test_a_review_has_who_when_and_a_note(world: World) -> None:
+    done = world.run(world.ask("record_review", Review("Content"), AGENT))
+    assert (done.tier, done.state) == (1, "done")
+    found = customer_flags.read_review(world.database.get("CustomerFlags/acme"))
+    assert found == Reviewed(AGENT.email, START, "Content")
+
+
+def test_a_late_review_does_not_replace_a_newer_one(world: World) -> None:
+    late = world.ask("record_review", Review("Before"))
+    world.now += timedelta(hours=1)
+    world.run(world.ask("record_review", Review("After")))
+    assert world.run(late).state == "done"
+    found = customer_flags.read_review(world.database.get("CustomerFlags/acme"))
+    assert found
+    assert found.note == "After"

@@ -72,7 +72,7 @@ BILLING = BillingRecord(
     balance=cad(0),
     credits=cad(20_000),
     last_credit=Credit(NOW - 9 * DAY, cad(20_000), "SLA credit for the outage"),
-    discount=Discount("annual commitment", percent=10.0),
+    discounts=(Discount("annual commitment", percent=10.0), Discount("loyalty", amount=cad(500))),
     billing_contact="billing@acme.example.com",
     revenue_12m=cad(6_000_000),
     lifetime_value=cad(18_000_000),

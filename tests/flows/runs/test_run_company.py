@@ -133,6 +133,12 @@ def test_usage_is_sampled_once_a_week() -> None:
     }
 
 
+def test_no_data_is_no_sample() -> None:
+    dump = using(ProductUsage=None)
+    run(dump, SAMPLING_DAY)
+    assert dump.at("UsageHistory") is None
+
+
 def test_a_day_with_a_usage_sample_is_not_sampled_again() -> None:
     dump = using(UsageHistory={str(SAMPLING_DAY): 7})
     run(dump, SAMPLING_DAY)

@@ -10,7 +10,7 @@ export type FieldName = keyof Words["actions"]["fields"];
 type ApprovalGroup = readonly [1 | 2 | 3 | "amount" | "hold", readonly ActionKind[]];
 
 export const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
-  [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data"]],
+  [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "record_review", "export_data"]],
   ["amount", ["credit", "refund"]],
   [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
   [3, ["waive_fees", "discount", "contract_change", "upgrade"]],
@@ -26,6 +26,7 @@ export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
   send_email: ["template", "language"],
   add_note: ["text"],
   schedule_call: ["title", "start", "minutes"],
+  record_review: ["text"],
   export_data: [],
   credit: ["amount", "currency"],
   refund: ["amount", "currency"],

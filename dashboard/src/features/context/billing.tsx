@@ -8,12 +8,14 @@ import { usePages } from "../../ui/feedback/paged_list";
 import { planText } from "../../ui/records/plan";
 import { RecordListDialog } from "./record_list";
 
+type Discount = SectionData<"billing">["discounts"][number];
+
 const PROBLEM_STATUSES = ["past_due"];
 
 export function Billing({ id, billing }: { id: string; billing: SectionData<"billing"> }) {
   const { context: t } = words.value;
   const listOpen = useSignal(false);
-  const { plan, currentInvoice, lastPayment, discount, balance, credits, lastCredit, revenue12m } =
+  const { plan, currentInvoice, lastPayment, discounts, balance, credits, lastCredit, revenue12m } =
     billing;
   const status = billing.paymentStatus;
   return (
@@ -53,11 +55,14 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
                 .join(", "),
           ],
           [
-            t.discount,
-            discount &&
-              `${discount.name} ${discount.percent === undefined ? "" : shortPercent(discount.percent)}${
-                discount.amount ? money(discount.amount) : ""
-              }`,
+            discounts.length > 1 ? t.discounts : t.discount,
+            discounts.length > 0 && (
+              <ul>
+                {discounts.map((discount, n) => (
+                  <li key={n}>{discountText(discount)}</li>
+                ))}
+              </ul>
+            ),
           ],
           [t.revenue, revenue12m && money(revenue12m)],
           [t.billingContact, billing.billingContact],
@@ -69,6 +74,12 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
       {listOpen.value && <InvoiceDialog id={id} onClose={() => (listOpen.value = false)} />}
     </>
   );
+}
+
+function discountText({ name, percent, amount, endsAt }: Discount): string {
+  const { context: t } = words.value;
+  const off = amount ? money(amount) : percent === undefined ? "" : shortPercent(percent);
+  return `${name} ${off}${endsAt ? `, ${t.until(date(endsAt))}` : ""}`;
 }
 
 function InvoiceDialog({ id, onClose }: { id: string; onClose: () => void }) {

@@ -6,6 +6,8 @@ import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
 import { LevelShape } from "../../ui/display/level";
+import { Ago } from "../../ui/display/time";
+import { ScoreHistory } from "./score_history";
 
 type Health = SectionData<"health">;
 type Flag = SectionData<"flags">["flags"][number];
@@ -14,7 +16,7 @@ export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical
 
 export function Score({ health }: { health: Health }) {
   const { context: t } = words.value;
-  const { score, band, coverage, parts, renewal } = health;
+  const { score, band, coverage, parts, renewal, lastReview, history } = health;
   return (
     <>
       <p class="value">
@@ -52,11 +54,36 @@ export function Score({ health }: { health: Health }) {
       </table>
       <Facts
         of={[
-          [t.risk, renewal.risk && t.risks[renewal.risk]],
+          [t.risk, renewal.risk && <Risk renewal={renewal} />],
           [t.renewal, renewal.probability !== undefined && shortPercent(renewal.probability)],
           [t.contractEnd, contractEndText(renewal)],
+          [t.lastReview, lastReview ? <LastReview review={lastReview} /> : t.noReview],
         ]}
       />
+      {history.length > 0 && <ScoreHistory history={history} />}
+    </>
+  );
+}
+
+function Risk({ renewal: { risk, reasons } }: { renewal: Health["renewal"] }) {
+  return (
+    <>
+      {risk && words.value.context.risks[risk]}
+      <ul class="losses quiet">
+        {reasons.map((reason, n) => (
+          <li key={n}>{reason.text[language.value]}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function LastReview({ review: { by, at, note } }: { review: NonNullable<Health["lastReview"]> }) {
+  return (
+    <>
+      <Ago at={at} />, {by}
+      <br />
+      <span class="quiet">{note}</span>
     </>
   );
 }

@@ -6,11 +6,12 @@ import { Ago } from "../../ui/display/time";
 
 export function Usage({ usage }: { usage: SectionData<"usage"> }) {
   const { context: t } = words.value;
-  const { activeUsers, seats, utilization, adoption, trend, trendPercent } = usage;
+  const { activeUsers, seats, seatsSold, utilization, adoption, trend, trendPercent } = usage;
+  const ofSeats = seatsSold ? t.ofSoldSeats : t.ofSeats;
   return (
     <Facts
       of={[
-        [t.activeUsers, t.ofSeats(number(activeUsers), number(seats), shareText(utilization))],
+        [t.activeUsers, ofSeats(number(activeUsers), number(seats), shareText(utilization))],
         [t.lastLogin, usage.lastLogin && <LastLogin at={usage.lastLogin} by={usage.lastLoginBy} />],
         [
           t.features,

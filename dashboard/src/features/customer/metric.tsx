@@ -16,10 +16,10 @@ import {
 } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
+import { Chart } from "../../ui/display/chart";
 import { Level } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
-import { Chart } from "./chart";
 import { chartSeries, daysToLoad } from "./series";
 
 interface MetricProps {

@@ -2,7 +2,7 @@
 
 import { EMPLOYEES } from "../../api/metrics";
 import type { MetricHistory, Thresholds } from "../../api/types";
-import type { Series } from "./chart";
+import type { Series } from "../../ui/display/chart";
 
 const SHOWN_DAYS = 90;
 /** The employees of a day are compared with those of this many days before. */

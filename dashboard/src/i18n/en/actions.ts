@@ -15,6 +15,7 @@ export const actions = {
     send_email: "Send an e-mail",
     add_note: "Add a note",
     schedule_call: "Schedule a call",
+    record_review: "Record a health review",
     export_data: "Export all data",
     credit: "Give a credit",
     refund: "Refund",

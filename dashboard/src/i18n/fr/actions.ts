@@ -17,6 +17,7 @@ export const actions: typeof en.actions = {
     send_email: "Envoyer un courriel",
     add_note: "Ajouter une note",
     schedule_call: "Planifier un appel",
+    record_review: "Consigner une revue de santé",
     export_data: "Exporter toutes les données",
     credit: "Accorder un crédit",
     refund: "Rembourser",

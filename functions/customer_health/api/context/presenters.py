@@ -40,7 +40,7 @@ def as_answer(
         "account": lambda: account_section(found),
         "billing": lambda: source_section(found, "billing", models.BillingSection, billing),
         "support": lambda: source_section(found, "support", models.SupportSection, support),
-        "usage": lambda: source_section(found, "usage", models.UsageSection, usage_at(found.now)),
+        "usage": lambda: usage_section(found),
         "health": lambda: backend_section(found, "health", models.HealthSection, health),
         "flags": lambda: backend_section(found, "flags", models.FlagsSection, flags_data(found)),
         "timeline": lambda: backend_section(
@@ -141,9 +141,22 @@ def account_section(found: Profile) -> models.AccountSection:
     data = None
     if crm.record:
         data = AccountData(**asdict(crm.record.account), **plan_of(paid.record))
-    stale = crm.freshness == "fresh" and paid.freshness == "stale"
-    given = source_fields("crm", crm) | ({"freshness": "stale"} if stale else {})
-    return models.AccountSection(**given, missing=missing(found, ("billing",)), data=data)
+    return models.AccountSection(**with_billing(found, "crm"), data=data)
+
+
+def usage_section(found: Profile) -> models.UsageSection:
+    """Make the section of the use: of the seats that billing sold, if it says how many."""
+    record = found.gathered.usage.record
+    data = usage_at(found.now)(record) if record else None
+    return models.UsageSection(**with_billing(found, "usage"), data=data)
+
+
+def with_billing(found: Profile, source: SourceName) -> dict[str, Any]:
+    """Return what a section says of its source, if some of its fields come from billing."""
+    own, paid = found.gathered.of(source), found.gathered.billing
+    stale = own.freshness == "fresh" and paid.freshness == "stale"
+    fields = source_fields(source, own) | ({"freshness": "stale"} if stale else {})
+    return {**fields, "missing": missing(found, ("billing",))}
 
 
 def timeline_data(found: Profile) -> models.TimelineData:

@@ -99,8 +99,8 @@ class Credit(Model):
 
 class BillingData(Model):
     """The customer in billing. `balance` is what the customer owes, `credits` what the customer has
-    left of credits, and `lastCredit` the newest credit. All invoices are at
-    `customers/{id}/invoices`."""
+    left of credits, and `lastCredit` the newest credit. `discount` is the first of `discounts`. All
+    invoices are at `customers/{id}/invoices`."""
 
     customer_id: str
     payment_status: PaymentStatus
@@ -113,6 +113,7 @@ class BillingData(Model):
     credits: Money | None = None
     last_credit: Credit | None = None
     discount: Discount | None = None
+    discounts: list[Discount]
     billing_contact: str | None = None
     revenue_12m: Annotated[Money | None, Field(alias="revenue12m")] = None
     lifetime_value: Money | None = None
@@ -162,14 +163,15 @@ class Feature(Model):
 
 
 class UsageData(Model):
-    """How the product is used. `active_users` were present within the last 30 days, out of `seats`;
-    `utilization` is `active_users` of `seats`, `adoption` the features used of those offered, both
-    in percent. `last_login_by` is the name of the user who was
+    """How the product is used. `active_users` were present within the last 30 days, out of `seats`:
+    those that billing sold if `seats_sold`, else the employees with an account. `utilization` and
+    `adoption` are percentages. `last_login_by` is the name of the user who was
     present last. `features` lists those used within the last 30 days, the most used first.
     `trend_percent` is the change of use against 30 days ago."""
 
     active_users: int
     seats: int
+    seats_sold: bool
     utilization: float | None = None
     last_login: datetime | None = None
     last_login_by: str | None = None

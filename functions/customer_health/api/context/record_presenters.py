@@ -36,7 +36,8 @@ def billing(paid: BillingRecord) -> models.BillingData:
     known = asdict(paid)
     for events in ("invoices", "failed_payments"):
         known.pop(events)
-    return models.BillingData(**known)
+    first = known["discounts"][0] if known["discounts"] else None
+    return models.BillingData(**known, discount=first)
 
 
 def invoice_page(invoices: list[Invoice], following: str | None) -> models.InvoicePage:

@@ -73,9 +73,12 @@ def view(company_id: str, sections: tuple[SectionName, ...], *, anew: bool = Fal
     row, now = tracked_row(company_id), services().now()
     customer = rows.read_row(company_id, row)
     database, sources, threads = services().database(), services().context(), services().threads()
-    found = profile(database, sources, threads, customer, sections, now, anew=anew)
-    active = [alert_as_answer(alert, customer) for alert in row_copies.in_row(company_id, row)]
-    return as_answer(found, sections, active)
+    alerts = row_copies.in_row(company_id, row)
+    severities = [alert.severity for alert in alerts]
+    found = profile(
+        database, sources, threads, customer, sections, now, alerts=severities, anew=anew
+    )
+    return as_answer(found, sections, [alert_as_answer(alert, customer) for alert in alerts])
 
 
 @context_routes.get("/customers/<key:company_id>/tickets")

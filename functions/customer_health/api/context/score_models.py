@@ -30,19 +30,48 @@ class ScorePart(Model):
     losses: list[Loss]
 
 
+class RiskReason(Model):
+    """A figure that the risk follows from. `code` and `params` are for programs, `text` is for
+    people."""
+
+    code: str
+    params: dict[str, float | str]
+    text: Sentence
+
+
 class Renewal(Model):
-    """`probability` is a percentage: the CRM's, or, without one, derived from the score. `days` are
+    """`risk` is also the level of the flag `churn_risk`; `reasons` are what it follows from.
+    `probability` is a percentage: the CRM's, or, without one, derived from the risk. `days` are
     left until the contract ends; negative afterwards."""
 
     risk: Risk | None = None
     probability: float | None = None
     contract_end: date | None = None
     days: int | None = None
+    reasons: list[RiskReason]
+
+
+class Review(Model):
+    """A review of the customer's health by a person: who, when, and what they found."""
+
+    by: str
+    at: datetime
+    note: str
+
+
+class DayScore(Model):
+    """The score of a day in Toronto, and the percentage of it that rests on data."""
+
+    date: date
+    score: int
+    coverage: int
 
 
 class HealthData(Model):
     """`score` is 0 to 100: green from 70, yellow from 40, red below. `coverage` is its percentage
-    that rests on data. `reviewed_at` is the clock of the newest daily run."""
+    that rests on data. `reviewed_at` is the clock of the newest daily run; `last_review` is a
+    person's, left out if none is recorded. `history` has the score of each of the last 90 days on
+    which it was computed, the oldest first."""
 
     score: int | None = None
     band: Band | None = None
@@ -50,6 +79,8 @@ class HealthData(Model):
     parts: list[ScorePart]
     renewal: Renewal
     reviewed_at: datetime | None = None
+    last_review: Review | None = None
+    history: list[DayScore]
     figures: Figures
     alerts: list[Alert]
 

@@ -8,9 +8,10 @@ from customer_health.api.customers.models import Figures
 from customer_health.api.customers.presenters import row_fields
 from customer_health.api.http.models import Sentence
 from customer_health.domain.context.flags import Flag
+from customer_health.domain.context.renewal import Reason, Renewal
 from customer_health.domain.context.score import Loss, Part
 from customer_health.flows.context.view import Profile
-from customer_health.notify.text.score import why_flagged, why_lost
+from customer_health.notify.text.score import why_at_risk, why_flagged, why_lost
 
 
 def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
@@ -21,8 +22,12 @@ def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
         band=found.score.band,
         coverage=found.score.coverage,
         parts=[part_of(part) for part in found.score.parts],
-        renewal=models.Renewal(**asdict(found.renewal)),
+        renewal=renewal_of(found.renewal),
         reviewed_at=found.customer.ran_at,
+        last_review=models.Review(**asdict(found.review)) if found.review else None,
+        history=[
+            models.DayScore(date=day, **asdict(kept)) for day, kept in sorted(found.scores.items())
+        ],
         figures=Figures(**figures),
         alerts=alerts,
     )
@@ -43,6 +48,18 @@ def loss_of(loss: Loss) -> models.Loss:
         points=round(float(loss.points), 1),
         params=dict(loss.params),
         text=Sentence.of(lambda language: why_lost(loss, language)),
+    )
+
+
+def renewal_of(renewal: Renewal) -> models.Renewal:
+    return models.Renewal(**asdict(renewal) | {"reasons": [*map(reason_of, renewal.reasons)]})
+
+
+def reason_of(reason: Reason) -> models.RiskReason:
+    return models.RiskReason(
+        code=reason.code,
+        params=dict(reason.params),
+        text=Sentence.of(lambda language: why_at_risk(reason, language)),
     )
 
 

@@ -27,7 +27,8 @@ RECENT = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class StripeAccount:
     """What was read of a customer. `invoices`, `charges` and changes of the `balance` are newest
-    first. `complete` says that `invoices` are all the customer has."""
+    first. `complete` says that `invoices` are all the customer has. `discounts` are those of all
+    live subscriptions."""
 
     customer: "stripe.Customer"
     subscription: "stripe.Subscription | None"
@@ -35,6 +36,7 @@ class StripeAccount:
     complete: bool
     charges: Sequence["stripe.Charge"]
     balance: Sequence["stripe.CustomerBalanceTransaction"]
+    discounts: Sequence["stripe.Discount | str"] = ()
 
     def billing(self, plan: Plan | None, now: datetime) -> BillingRecord:
         payments = [mapping.payment(one) for one in self.charges if one.status != "pending"]
@@ -50,7 +52,7 @@ class StripeAccount:
             balance=self._sum([max(balance, 0), *self._owed()]),
             credits=self._sum([max(-balance, 0)]),
             last_credit=self._last_credit() if balance < 0 else None,
-            discount=self._discount(),
+            discounts=self._discounts(),
             billing_contact=mapping.optional(self.customer.email, "a customer's e-mail"),
             revenue_12m=self._sum(self._paid(now - YEAR)),
             lifetime_value=self._sum(self._paid()) if self.complete else None,
@@ -101,8 +103,7 @@ class StripeAccount:
     def _last_credit(self) -> Credit | None:
         return next((mapping.credit(one) for one in self.balance if one.amount < 0), None)
 
-    def _discount(self) -> Discount | None:
-        """Return the subscription's first discount, else the customer's."""
-        own = list(self.subscription.discounts) if self.subscription else []
-        found = [*own, *([self.customer.discount] if self.customer.discount else [])]
-        return mapping.discount(found[0]) if found else None
+    def _discounts(self) -> list[Discount]:
+        """Return the discounts of the subscriptions, then the customer's own."""
+        own = [self.customer.discount] if self.customer.discount else []
+        return [mapping.discount(one) for one in (*self.discounts, *own)]

@@ -73,6 +73,7 @@ class StripeBilling:
                 len(invoices.result()) <= MAX_INVOICES,
                 charges.result(),
                 balance.result(),
+                mapping.discounts(subscriptions.result()),
             )
             return account.billing(self._plan(subscription), now)
 

@@ -166,6 +166,16 @@ def _cost(item: "stripe.SubscriptionItem") -> Fraction:
     return Fraction(whole(unit, "an amount") * (item.quantity or 1), days)
 
 
+def discounts(found: Iterable["stripe.Subscription"]) -> "list[stripe.Discount | str]":
+    """Return the discounts of all live subscriptions."""
+    return [
+        one
+        for subscription in found
+        if subscription.status in LIVE
+        for one in subscription.discounts
+    ]
+
+
 def discount(found: "stripe.Discount | str") -> Discount:
     if isinstance(found, str) or not found.source.coupon or isinstance(found.source.coupon, str):
         raise TypeError("a discount without its coupon")

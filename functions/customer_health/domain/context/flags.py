@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from customer_health.domain.context.renewal import Renewal, Risk
-from customer_health.domain.context.score import GREEN, YELLOW, Score
+from customer_health.domain.context.renewal import Reason, Renewal, Risk
+from customer_health.domain.context.score import YELLOW, Score
 from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord
 from customer_health.domain.money import Money
 
@@ -23,8 +23,17 @@ class ByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person's review of a customer's health. `by` is an e-mail address."""
+
+    by: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag, with the reason for it. Only churn risk has a `level`."""
+    """A flag, with the reason for it. Only churn risk has a `level`, and several `reasons`."""
 
     name: FlagName
     on: bool | None
@@ -32,6 +41,7 @@ class Flag:
     params: Mapping[str, float | str]
     level: Risk | None = None
     set_by: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def flags(
@@ -49,7 +59,7 @@ def flags(
     """
     return (
         vip(billing, vip_from, by_hand.get("vip")),
-        churn_risk(score),
+        churn_risk(renewal),
         at_risk(score, renewal),
         renewal_due(renewal),
         open_escalation(support),
@@ -73,14 +83,12 @@ def vip(billing: BillingRecord | None, vip_from: Money | None, set_by: ByHand | 
     return Flag("vip", revenue.cents >= vip_from.cents, "revenue", params)
 
 
-def churn_risk(score: Score) -> Flag:
-    """Rate the churn risk: high below an engagement of 40, medium below 70, as the bands."""
-    engagement = score.part("engagement").score
-    if engagement is None:
+def churn_risk(renewal: Renewal) -> Flag:
+    """Flag a medium or high risk. It is the renewal risk, so the two never differ."""
+    if renewal.risk is None:
         return Flag("churn_risk", None, "unknown", {})
-    level: Risk = "high" if engagement < YELLOW else "medium" if engagement < GREEN else "low"
-    params = {"engagement": round(engagement)}
-    return Flag("churn_risk", level != "low", "engagement", params, level)
+    on = renewal.risk != "low"
+    return Flag("churn_risk", on, "risk", {}, renewal.risk, reasons=renewal.reasons)
 
 
 def at_risk(score: Score, renewal: Renewal) -> Flag:

@@ -15,7 +15,7 @@ NEEDS: Mapping[SectionName, tuple[SourceName, ...]] = {
     "account": ("crm", "billing"),
     "billing": ("billing",),
     "support": ("support",),
-    "usage": ("usage",),
+    "usage": ("usage", "billing"),
     "health": SOURCES,
     "flags": SOURCES,
     "timeline": ("crm", "billing", "support"),

@@ -161,8 +161,9 @@ class BillingRecord:
     """The billing record.
 
     `balance` is what the customer owes, `credits` what they have left, and `last_credit` the
-    newest of them. `revenue_12m` and `lifetime_value` are what they paid. `invoices` were made or
-    paid in the last 30 days; `failed_payments` are from the same days.
+    newest of them. `discounts` are those of the customer and of all live subscriptions.
+    `revenue_12m` and `lifetime_value` are what they paid. `invoices` were made or paid in the last
+    30 days; `failed_payments` are from the same days.
     """
 
     customer_id: str
@@ -175,7 +176,7 @@ class BillingRecord:
     balance: Money | None = None
     credits: Money | None = None
     last_credit: Credit | None = None
-    discount: Discount | None = None
+    discounts: Sequence[Discount] = ()
     billing_contact: str | None = None
     revenue_12m: Money | None = None
     lifetime_value: Money | None = None
@@ -227,7 +228,8 @@ class Feature:
 class Usage:
     """The use of the app.
 
-    `active_users` were present within 30 days, of `seats` employees with an account.
+    `active_users` were present within 30 days, of `seats` employees with an account; with
+    `seats_sold`, `seats` are those that billing sold instead (`seats.py`).
     `last_login_by` is the name of the user whose login was last. `trend_percent` is the change of
     use against 30 days ago.
     """
@@ -240,3 +242,4 @@ class Usage:
     features_offered: int = 0
     trend_percent: float | None = None
     last_login_by: str | None = None
+    seats_sold: bool = False

@@ -1,25 +1,28 @@
 """The view of one customer: the sources' records, and the score, flags and events from them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from customer_health.domain import timeline
-from customer_health.domain.context.flags import Flag, flags
+from customer_health.domain.context.flags import Flag, Review, flags
 from customer_health.domain.context.renewal import Renewal, renewal
 from customer_health.domain.context.score import Score, score
+from customer_health.domain.context.score_history import DayScore, newer
+from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SOURCES, CustomerIdentity
 from customer_health.domain.context.source_results import SourceResults
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import TORONTO
+from customer_health.domain.metrics.levels import Level
 from customer_health.domain.timeline import Event
 from customer_health.flows.context.gather import Context
 from customer_health.flows.context.revenue_rank import vip_from
 from customer_health.flows.timeline import begin, between
 from customer_health.stores.actions import customer_flags
-from customer_health.stores.context import revenue
+from customer_health.stores.context import health_scores, revenue
 from customer_health.stores.rtdb.client import Database
 
 TIMELINE = timedelta(days=30)
@@ -27,7 +30,9 @@ TIMELINE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A customer's view. `events` is empty unless the timeline was asked for."""
+    """A customer's view. `events` is empty unless the timeline was asked for. `review` is the last
+    health review of a person. `scores` are those of the last 90 days, empty unless the health was
+    asked for."""
 
     customer: Customer
     gathered: SourceResults
@@ -36,6 +41,8 @@ class Profile:
     flags: tuple[Flag, ...]
     events: list[Event]
     now: datetime
+    review: Review | None = None
+    scores: Mapping[date, DayScore] = field(default_factory=dict)
 
 
 def profile(
@@ -46,27 +53,50 @@ def profile(
     sections: Collection[SectionName],
     now: datetime,
     *,
+    alerts: Collection[Level] = (),
     anew: bool = False,
 ) -> Profile:
     """Read and assess a customer. All reads run in parallel.
 
-    `anew` asks the sources even if their cached records are fresh.
+    `alerts` are the severities of the open alerts. `anew` asks the sources even if their cached
+    records are fresh.
     """
     since, needed = now - TIMELINE, {source for section in sections for source in NEEDS[section]}
     events = begin(database, customer, since, now, threads) if "timeline" in sections else list
     by_hand = threads.submit(database.get, customer_flags.path(customer.id))
     ranks = threads.submit(database.get, revenue.RANKS)
+    today = now.astimezone(TORONTO).date()
+    # Only with all sources asked: the other sections know a part of the score.
+    scores = (
+        threads.submit(health_scores.shown, database, customer.id, today)
+        if "health" in sections
+        else None
+    )
     found = context.gather(
         identity_of(customer), [source for source in SOURCES if source in needed], anew=anew
     )
-    return assess(
+    assessed = assess(
         customer,
         found,
         now,
         ranks=ranks.result(),
         by_hand=by_hand.result(),
         events=events(),
+        alerts=alerts,
     )
+    return keep_score(database, assessed, scores.result(), today) if scores else assessed
+
+
+def keep_score(
+    database: Database, assessed: Profile, scores: Mapping[date, DayScore], today: date
+) -> Profile:
+    """Store today's score if it is the first, or rests on more data than the one before. Returns
+    the profile with the scores of the last days."""
+    found = newer(scores, today, assessed.score)
+    if found is None:
+        return replace(assessed, scores=scores)
+    database.patch(health_scores.save(assessed.customer.id, today, found))
+    return replace(assessed, scores={**scores, today: found})
 
 
 def identity_of(customer: Customer) -> CustomerIdentity:
@@ -81,15 +111,26 @@ def assess(
     ranks: object,
     by_hand: object,
     events: list[Event],
+    alerts: Collection[Level],
 ) -> Profile:
+    found = with_sold_seats(found)
     billing, usage, support = found.billing.record, found.usage.record, found.support.record
     health = score(billing, usage, support, customer.levels, now)
     account = found.crm.record.account if found.crm.record else None
-    due = renewal(health.value, account, usage, now.astimezone(TORONTO).date())
+    due = renewal(
+        health.value,
+        account,
+        usage,
+        now.astimezone(TORONTO).date(),
+        engagement=health.part("engagement").score,
+        levels=customer.levels,
+        alerts=alerts,
+    )
     threshold, set_by_hand = vip_from(ranks, billing), customer_flags.read(by_hand)
     raised = flags(health, due, billing, support, threshold, set_by_hand)
     theirs = between(of_sources(found, events), now - TIMELINE, now)
-    return Profile(customer, found, health, due, raised, [*events, *theirs], now)
+    review = customer_flags.read_review(by_hand)
+    return Profile(customer, found, health, due, raised, [*events, *theirs], now, review)
 
 
 def of_sources(found: SourceResults, ours: list[Event]) -> list[Event]:

@@ -17,7 +17,7 @@ async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, 
     """Return the update that stores the sample, or an empty one on the other six days of the week.
 
     A sample that fails is logged and skipped: it must not fail the run. The next one follows a week
-    later.
+    later. Without any data there is no sample: a zero would show as a fall.
     """
     if not is_noted_on(company_id, day):
         return {}
@@ -25,5 +25,7 @@ async def usage_sample(reader: Reader, company_id: str, day: date) -> dict[str, 
         features, totals = await product_usage.load(reader, company_id)
     except (DatabaseDown, *MALFORMED) as error:
         log.warning("the usage of %s was not sampled: %s", company_id, error)
+        return {}
+    if features is None:
         return {}
     return product_usage.save(company_id, day, product_usage.total_of(features), totals)

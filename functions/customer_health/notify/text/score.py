@@ -1,6 +1,7 @@
 """Sentences about the health score, the flags and the sources, in one language."""
 
 from customer_health.domain.context.flags import Flag
+from customer_health.domain.context.renewal import Reason
 from customer_health.domain.context.score import Loss
 from customer_health.domain.context.score_checks import Params
 from customer_health.domain.context.source import SourceName
@@ -19,10 +20,21 @@ def why_lost(loss: Loss, language: Language) -> str:
     return plain(key, language, **values(loss.params, language))
 
 
+def why_at_risk(reason: Reason, language: Language) -> str:
+    """What a customer's risk of leaving follows from."""
+    days = reason.params.get("days")
+    over = "over" if isinstance(days, int | float) and days < 0 else None
+    variant = reason.params.get("level") or over
+    key = f"risk.{reason.code}.{variant}" if variant else f"risk.{reason.code}"
+    return plain(key, language, **values(reason.params, language))
+
+
 def why_flagged(flag: Flag, language: Language) -> str:
     """What a flag follows from, or who set it."""
     if flag.set_by:
         return plain("flag.by_hand", language, who=flag.set_by)
+    if flag.reasons:
+        return " ".join(why_at_risk(reason, language) for reason in flag.reasons)
     reason = f"flag.{flag.name}.{flag.reason}"
     days = flag.params.get("days")
     over = "over" if isinstance(days, int | float) and days < 0 else flag.params.get("risk")
@@ -32,7 +44,9 @@ def why_flagged(flag: Flag, language: Language) -> str:
 
 def why_silent(source: SourceName, kind: FailureKind, language: Language) -> str:
     """Why a source gives no data."""
-    return plain(f"silent.{kind}", language, source=plain(f"source.{source}", language))
+    special = f"silent.{kind}.{source}"
+    key = special if special in SCORE else f"silent.{kind}"
+    return plain(key, language, source=plain(f"source.{source}", language))
 
 
 def values(params: Params, language: Language) -> dict[str, Value]:

@@ -1,7 +1,8 @@
 """`CustomerFlags/{companyId}/{vip|legalHold}`: flags that people set by actions.
 
 {by, at, reason, actionId}, with {off: true} for a customer who is not to be a VIP, whatever their
-revenue says. A hold that is lifted is deleted. `done/{actionId}: true` are the actions that had
+revenue says. A hold that is lifted is deleted. `review` is the newest review of the customer's
+health: {by, at, reason, actionId, note}. `done/{actionId}: true` are the actions that had
 their effect: after a crash an action that runs again must not undo what later actions have set.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from customer_health.domain.actions.action import Action
-from customer_health.domain.context.flags import ByHand
+from customer_health.domain.context.flags import ByHand, Review
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.errors import Conflicting
 from customer_health.stores.rtdb.client import Database
@@ -28,6 +29,12 @@ def read(node: Any) -> dict[str, ByHand]:
         for name, flag in (node or {}).items()
         if name in NAMES
     }
+
+
+def read_review(node: Any) -> Review | None:
+    """Return the newest health review; None if nobody has recorded one."""
+    found = (node or {}).get("review")
+    return Review(found["by"], parse_instant(found["at"]), found["note"]) if found else None
 
 
 def held_by(database: Database, company_id: str) -> str | None:
@@ -59,6 +66,18 @@ def clear_legal_hold(database: Database, action: Action) -> None:
         return {name: flag for name, flag in flags.items() if name != "legalHold"}
 
     change_once(database, action, without)
+
+
+def save_review(database: Database, action: Action, note: str) -> None:
+    """Store a health review, unless a newer one is stored: a late action must not replace it."""
+
+    def reviewed(flags: dict[str, Any]) -> dict[str, Any]:
+        newest = read_review(flags)
+        if newest and newest.at > action.requested_at:
+            return flags
+        return {**flags, "review": {**stamp(action), "note": note}}
+
+    change_once(database, action, reviewed)
 
 
 def change_once(

@@ -36,12 +36,16 @@ def history_path(company_id: str) -> str:
     return f"{HISTORY}/{company_id}"
 
 
-async def load(reader: "Reader", company_id: str) -> tuple[list[Feature], dict[date, int]]:
-    """Read the features, and the totals of earlier days. Raises MALFORMED for wrong totals."""
+async def load(reader: "Reader", company_id: str) -> tuple[list[Feature] | None, dict[date, int]]:
+    """Read the features, and the totals of earlier days. Raises MALFORMED for wrong totals.
+
+    The features are None if the app has recorded nothing: that is no data, not a use of zero.
+    """
     used, history = await asyncio.gather(
         reader.get(path(company_id)), reader.get(history_path(company_id))
     )
-    return read_features(company_id, used), read_history(history)
+    features = None if used == b"null" else read_features(company_id, used)
+    return features, read_history(history)
 
 
 def read_features(company_id: str, raw: Raw) -> list[Feature]:

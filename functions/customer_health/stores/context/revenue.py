@@ -1,7 +1,7 @@
 """What customers paid in 12 months, and the revenue at which the top tenth starts.
 
 Revenues/{currency}/{companyId}: cents
-RevenueRanks/{currency}: {cents?, customers, at}     `cents` is absent for fewer than ten customers
+RevenueRanks/{currency}: {cents?, customers, at}     `cents` is absent if nobody is in the top tenth
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people mark a customer with: VIP, and a legal hold."""
+"""What people mark a customer with: VIP, a legal hold, and a review of the customer's health."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from customer_health.domain.actions.kinds.kind import (
     NoParameters,
     Parameters,
 )
+from customer_health.domain.actions.kinds.limits import Text
 from customer_health.domain.roles import Role
 
 SENIOR: tuple[Role, ...] = ("supervisor", "executive", "admin")
@@ -21,6 +22,13 @@ class Vip(Parameters):
     vip: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Review(Parameters):
+    """What the person found who has reviewed the customer's health."""
+
+    text: Text
+
+
 KINDS: Mapping[ActionKind, KindRules] = {
     "mark_vip": KindRules(Vip, 2, ("a change of the VIP mark", "un changement de la mention VIP")),
     # A hold must not wait for anybody; lifting one takes a second pair of eyes.
@@ -30,4 +38,5 @@ KINDS: Mapping[ActionKind, KindRules] = {
     "clear_legal_hold": KindRules(
         NoParameters, 2, ("the end of a legal hold", "la fin d'un blocage légal"), requesters=SENIOR
     ),
+    "record_review": KindRules(Review, 1, ("a health review", "une revue de santé")),
 }

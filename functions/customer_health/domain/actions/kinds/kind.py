@@ -8,7 +8,7 @@
 
 To add a kind: its name in `ActionKind`, its parameters and rules in the module of its family here,
 its check and effect in the module of the same name in `flows/actions/effects`. A new family also
-has a line in each of the two `table.py`.
+has a line in each of the two `table.py`. CONTRIBUTING.md has the whole list of files.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ActionKind = Literal[
     "create_ticket", "escalate", "send_email", "add_note", "schedule_call", "export_data",
     "credit", "refund", "extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla",
     "waive_fees", "discount", "contract_change", "upgrade",
-    "set_legal_hold", "clear_legal_hold",
+    "set_legal_hold", "clear_legal_hold", "record_review",
 ]  # fmt: skip
 ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
 Tier = Literal[1, 2, 3]

@@ -64,16 +64,50 @@ SCORE: Mapping[str, Phrase] = {
     ),
     "loss.metric.warning": Phrase("{metric}: warning.", "{metric}\xa0: avertissement."),
     "loss.metric.critical": Phrase("{metric}: critical.", "{metric}\xa0: critique."),
+    # What the risk of leaving follows from.
+    "risk.score": Phrase("Health score: {score}.", "Indice de santé\xa0: {score}."),
+    "risk.probability": Phrase(
+        "Renewal probability in the CRM: {percent}.",
+        "Probabilité de renouvellement selon le CRM\xa0: {percent}.",
+    ),
+    "risk.engagement": Phrase(
+        "Engagement: {engagement} of 100.", "Engagement\xa0: {engagement} sur 100."
+    ),
+    "risk.trend": Phrase(
+        "Usage fell by {percent} in 30 days.", "L'utilisation a baissé de {percent} en 30 jours."
+    ),
+    "risk.contract_end": Phrase(
+        Plural("The contract ends in {n} day.", "The contract ends in {n} days."),
+        Plural("Le contrat prend fin dans {n} jour.", "Le contrat prend fin dans {n} jours."),
+    ),
+    "risk.contract_end.over": Phrase(
+        Plural("The contract ended {n} day ago.", "The contract ended {n} days ago."),
+        Plural("Le contrat a pris fin il y a {n} jour.", "Le contrat a pris fin il y a {n} jours."),
+    ),
+    "risk.metric.warning": Phrase("{metric}: warning.", "{metric}\xa0: avertissement."),
+    "risk.metric.critical": Phrase("{metric}: critical.", "{metric}\xa0: critique."),
+    "risk.alerts.warning": Phrase(
+        Plural("{n} alert is open, a warning.", "{n} alerts are open, all of them warnings."),
+        Plural(
+            "{n} alerte est ouverte, un avertissement.",
+            "{n} alertes sont ouvertes, toutes des avertissements.",
+        ),
+    ),
+    "risk.alerts.critical": Phrase(
+        Plural("{n} alert is open and critical.", "{n} alerts are open, the worst is critical."),
+        Plural(
+            "{n} alerte est ouverte et critique.",
+            "{n} alertes sont ouvertes, la pire est critique.",
+        ),
+    ),
     # What flags follow from.
     "flag.vip.revenue": Phrase(
         "Revenue of 12 months: {amount}; the top tenth starts at {from}.",
         "Revenu de 12 mois\xa0: {amount}; le premier dixième commence à {from}.",
     ),
     "flag.vip.no_rank": Phrase(
-        "There is no revenue that could be ranked.", "Il n'y a pas de revenu à classer."
-    ),
-    "flag.churn_risk.engagement": Phrase(
-        "Engagement: {engagement} of 100.", "Engagement\xa0: {engagement} sur 100."
+        "Not ranked: there is no revenue, or too many customers pay the same, or too few pay.",
+        "Sans rang\xa0: pas de revenu, trop de clients qui paient autant, ou trop peu de clients.",
     ),
     "flag.at_risk.score": Phrase("Health score: {score}.", "Indice de santé\xa0: {score}."),
     "flag.at_risk.renewal.high": Phrase(
@@ -124,6 +158,10 @@ SCORE: Mapping[str, Phrase] = {
     ),
     "silent.not_found": Phrase(
         "{source}: it knows no such customer.", "{source}\xa0: ce client y est inconnu."
+    ),
+    "silent.not_found.usage": Phrase(
+        "{source}: no data. The app has recorded no use yet.",
+        "{source}\xa0: aucune donnée. L'application n'a encore enregistré aucune utilisation.",
     ),
     "silent.ambiguous": Phrase(
         "{source}: several customers there fit; somebody must say which.",

@@ -1,4 +1,4 @@
-/** A line chart of a metric's history, with its thresholds. */
+/** A line chart of a figure's history, with its thresholds. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -6,7 +6,7 @@ import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { date, shortDate } from "../../i18n/format";
 import { language } from "../../i18n/language";
-import { colourVersion, resolveColour } from "../../ui/style/theme";
+import { colourVersion, resolveColour } from "../style/theme";
 
 export interface Series {
   dates: readonly string[];

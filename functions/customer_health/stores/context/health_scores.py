@@ -1,0 +1,24 @@
+"""`HealthScores/{companyId}/{date}: {score, coverage}`: the health score of a day in Toronto."""
+
+from datetime import date
+from typing import Any
+
+from customer_health.domain.codec import as_json, from_json
+from customer_health.domain.context.score_history import SHOWN, DayScore
+from customer_health.stores.rtdb.client import Database
+
+ROOT = "HealthScores"
+
+
+def path(company_id: str, day: date) -> str:
+    return f"{ROOT}/{company_id}/{day}"
+
+
+def shown(database: Database, company_id: str, today: date) -> dict[date, DayScore]:
+    """Read the scores of the 90 days up to today: about 60 bytes each."""
+    found = database.between(f"{ROOT}/{company_id}", str(today - SHOWN), str(today))
+    return {date.fromisoformat(day): from_json(DayScore, node) for day, node in found.items()}
+
+
+def save(company_id: str, day: date, score: DayScore) -> dict[str, Any]:
+    return {path(company_id, day): as_json(score)}
