@@ -10,7 +10,12 @@ from customer_health.domain.actions.kinds.kind import NoParameters, Parameters
 from customer_health.domain.actions.kinds.money import Amount
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
+    Account,
     BillingRecord,
+    Contact,
+    CrmRecord,
+    Invoice,
+    Payment,
     Plan,
     Priority,
     SupportRecord,
@@ -69,6 +74,8 @@ class Vendor:
 class BillingAccount(Vendor):
     money = "USD"
     plan: Plan | None = PLANS["basic"]
+    invoice: Invoice | None = None
+    failed: tuple[Payment, ...] = ()
 
     def do(self, key: str, *details: Any) -> str:
         return super().do(key.partition(":")[0], *details)
@@ -77,7 +84,13 @@ class BillingAccount(Vendor):
         return f"cus_{keys.company_id}"
 
     def fetch(self, source_id: str, now: datetime) -> BillingRecord:
-        return BillingRecord(source_id, "current", plan=self.plan)
+        return BillingRecord(
+            source_id,
+            "current",
+            plan=self.plan,
+            current_invoice=self.invoice,
+            failed_payments=self.failed,
+        )
 
     def currency(self, customer_id: str) -> str:
         return self.money
@@ -146,11 +159,14 @@ class SupportDesk(Vendor):
 
 
 class CrmRecords(Vendor):
+    contract_end = date(2026, 1, 31)
+
     def find(self, keys: CustomerIdentity) -> str:
         return f"crm_{keys.company_id}"
 
-    def fetch(self, source_id: str, now: datetime) -> Any:
-        raise NotImplementedError
+    def fetch(self, source_id: str, now: datetime) -> CrmRecord:
+        account = Account(source_id, contract_end=self.contract_end)
+        return CrmRecord(Contact("Boss", language="fr"), account)
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
         return self.do(key, "note", company_id, text)
@@ -165,8 +181,10 @@ class CrmRecords(Vendor):
 
 
 class Mailbox(Vendor):
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str:
-        return self.do(key, "mail", to, subject, text)
+    def send(
+        self, to: str, subject: str, text: str, html: str, key: str, reply_to: str | None = None
+    ) -> str:
+        return self.do(key, "mail", to, subject, text, reply_to)
 
 
 class ExportDesk(Vendor):

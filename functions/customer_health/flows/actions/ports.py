@@ -82,7 +82,10 @@ class CrmPort(Protocol):
 
 
 class Mailer(Protocol):
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str: ...
+    def send(
+        self, to: str, subject: str, text: str, html: str, key: str, reply_to: str | None = None
+    ) -> str:
+        """Send a mail and return its Message-ID. Answers go to `reply_to`, else to the sender."""
 
 
 class Letter(Protocol):

@@ -33,9 +33,12 @@ class Mailer:
         self._login = (unquote(url.username), unquote(url.password or "")) if url.username else None
         self._sender = _address(sender)
 
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str:
+    def send(
+        self, to: str, subject: str, text: str, html: str, key: str, reply_to: str | None = None
+    ) -> str:
         """Send a mail and return its Message-ID, which follows from `key`: if the server's answer
-        is lost and the mail is sent again, a mailbox shows one copy.
+        is lost and the mail is sent again, a mailbox shows one copy. Answers go to `reply_to`, else
+        to the sender.
 
         Raises SourceDown if the server may take it later, SourceRefused if it never will.
         """
@@ -44,6 +47,8 @@ class Mailer:
         with _refusing(f"a mail to {to!r}"):
             message["From"] = self._sender
             message["To"] = recipient = _address(to)
+            if reply_to:
+                message["Reply-To"] = _address(reply_to)
             message["Subject"] = subject
             message["Date"] = datetime.now(UTC)
             digest = hashlib.sha256(key.encode()).hexdigest()[:32]

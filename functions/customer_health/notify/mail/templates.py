@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from string import Formatter
 
+from customer_health.domain.money import Money
 from customer_health.errors import Missing
 from customer_health.notify.text.catalogue.letters import LETTERS
 from customer_health.notify.text.language import LANGUAGES, Language
@@ -22,6 +23,7 @@ ALWAYS = {"name", "agent"}
 
 NUMBER = re.compile(r"\d{1,6}([.,]\d{1,6})?")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+AMOUNT = re.compile(r"(\d{1,9})\.(\d\d) ([A-Z]{3})")
 
 LAYOUT = """<!doctype html>
 <html lang="{language}">
@@ -73,8 +75,8 @@ def render(template: str, language: Language, facts: Mapping[str, str]) -> Mail:
 
 
 def fact(name: str, text: str) -> Value:
-    """A number or a date that an agent typed, so that the language decides how it looks; anything
-    else as it is."""
+    """Return a number, a date or an amount as such, so that the language decides how it looks;
+    anything else as it is."""
     if name == "percent" and NUMBER.fullmatch(text.strip()):
         return float(text.strip().replace(",", "."))
     if name == "contract_end" and DATE.fullmatch(text.strip()):
@@ -82,6 +84,8 @@ def fact(name: str, text: str) -> Value:
             return date.fromisoformat(text.strip())
         except ValueError:
             return text
+    if name == "amount" and (parts := AMOUNT.fullmatch(text.strip())):
+        return Money(int(parts[1]) * 100 + int(parts[2]), parts[3])
     return text
 
 
