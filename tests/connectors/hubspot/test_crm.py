@@ -1,5 +1,7 @@
 """The connector against the fake portal, over loopback HTTP."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,7 +9,14 @@ import pytest
 
 from customer_health.connectors.hubspot import crm as module
 from customer_health.connectors.hubspot.crm import HubSpot
-from customer_health.domain.context.vendor_records import Account, Contact, Meeting, Note, Owner
+from customer_health.domain.context.vendor_records import (
+    Account,
+    Contact,
+    Meeting,
+    Note,
+    Owner,
+    SentEmail,
+)
 from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import (
     BadAnswer,
@@ -323,6 +332,31 @@ def test_a_note_whose_answer_is_lost(fake: HubSpotFake, hubspot: HubSpot) -> Non
 def test_a_note_for_nobody(hubspot: HubSpot) -> None:
     with pytest.raises(NotInSource):
         hubspot.add_note("404", "Hello", NOW, "k")
+
+
+def test_a_letter_is_logged_once_and_is_the_last_contact(
+    fake: HubSpotFake, hubspot: HubSpot
+) -> None:
+    maple = fake.put_company(**MAPLE)
+    email = SentEmail(NOW, str(LIONEL.email).upper(), BOSS, "Hi <you>", "Hello\n\nBob & Ann")
+    fake.fail(path="/crm/v3/objects/emails", method="POST", lose_answer=True)
+    with pytest.raises(SourceDown):
+        hubspot.log_email(maple, email, "k1")
+    fake.freeze_index()
+    made = hubspot.log_email(maple, email, "k1")
+    assert hubspot.log_email(maple, email, "k1") == made
+    fake.thaw_index()
+    [logged] = fake.emails(maple)
+    assert (logged["hs_email_direction"], logged["hs_email_status"]) == ("EMAIL", "SENT")
+    assert (logged["hs_email_subject"], logged["hubspot_owner_id"]) == ("Hi <you>", "7")
+    assert "Hello<br><br>Bob &amp; Ann" in logged["hs_email_html"]
+    headers = json.loads(logged["hs_email_headers"])
+    assert (headers["from"], headers["to"]) == ({"email": email.sender}, [{"email": BOSS}])
+    assert hubspot.fetch(maple, NOW).account.last_contact == NOW
+    stranger = replace(email, sender="somebody@example.com", at=NOW - timedelta(days=1))
+    hubspot.log_email(maple, stranger, "k2")
+    assert fake.emails(maple)[1].get("hubspot_owner_id") is None
+    assert hubspot.fetch(maple, NOW).account.last_contact == NOW
 
 
 def test_a_call_is_scheduled_once(fake: HubSpotFake, hubspot: HubSpot) -> None:

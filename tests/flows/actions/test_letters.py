@@ -7,9 +7,9 @@ import pytest
 
 from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.letter_facts import PERCENT_OF, facts_from_billing
-from customer_health.domain.context.vendor_records import BillingRecord, Invoice, Payment
+from customer_health.domain.context.vendor_records import BillingRecord, Invoice, Payment, SentEmail
 from customer_health.domain.money import Money
-from customer_health.errors import Conflicting, SourceDown
+from customer_health.errors import Conflicting, NotInSource, SourceDown, SourceRefused
 from customer_health.flows.actions.effects.mail import Preview, preview
 from customer_health.flows.actions.subject import subject_of
 from customer_health.notify.mail.templates import templates
@@ -104,6 +104,49 @@ def test_a_preview_sends_nothing_and_refuses_what_could_not_be_sent(world: World
     world.vendors = replace(world.vendors, mailer=None)
     with pytest.raises(Conflicting, match="not configured"):
         look(world, "check_in")
+
+
+def test_a_letter_is_in_the_history_of_the_crm(world: World) -> None:
+    world.database.patch({"ContextCache/acme/crm": {"record": "{}"}})
+    done = world.run(world.ask("send_email", Email("check_in", "en")))
+    [(_, to, subject, text, _)] = world.mailbox.done.values()
+    email = SentEmail(START, AGENT.email, to, subject, text)
+    assert world.crm.done == {done.id: ("email", "crm_acme", email)}
+    assert world.database.get("ContextCache/acme/crm") is None  # its last contact has moved
+
+
+def test_a_letter_needs_no_crm(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: object) -> None:
+        raise NotInSource("nobody there")
+
+    world.crm.before.append(SourceRefused("no scope"))
+    refused = world.run(world.ask("send_email", Email("check_in", "en")))
+    assert (refused.state, refused.reference) == (
+        "done",
+        f"ref-{refused.id[:6]}, not in the CRM: no scope",
+    )
+    world.vendors = replace(world.vendors, crm=None)
+    alone = world.run(world.ask("send_email", Email("check_in", "en")))
+    assert (alone.state, "the CRM is not configured" in str(alone.reference)) == ("done", True)
+    world.vendors = replace(world.vendors, crm=world.crm)
+    monkeypatch.setattr(world.crm, "find", missing)
+    world.database.patch({"Matches/acme": None})
+    unknown = world.run(world.ask("send_email", Email("check_in", "en")))
+    assert (unknown.state, "not in the CRM" in str(unknown.reference)) == ("done", True)
+    assert len(world.mailbox.calls) == 3
+
+
+def test_a_lost_answer_of_the_crm_sends_no_second_letter(world: World) -> None:
+    world.crm.after.append(SourceDown("no answer"))
+    done = world.run(world.ask("send_email", Email("check_in", "en")))
+    assert (done.state, done.reference) == ("done", f"ref-{done.id[:6]}")
+    world.crm.before += [SourceDown("still none")] * 2
+    again = world.run(world.ask("send_email", Email("check_in", "en")))
+    assert (again.state, again.reference) == (
+        "done",
+        f"ref-{again.id[:6]}, not in the CRM: still none",
+    )
+    assert len(world.mailbox.calls) == 2
 
 
 def test_an_invoice_is_never_guessed() -> None:

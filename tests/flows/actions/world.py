@@ -18,6 +18,7 @@ from customer_health.domain.context.vendor_records import (
     Payment,
     Plan,
     Priority,
+    SentEmail,
     SupportRecord,
     Ticket,
 )
@@ -170,6 +171,9 @@ class CrmRecords(Vendor):
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
         return self.do(key, "note", company_id, text)
+
+    def log_email(self, company_id: str, email: SentEmail, key: str) -> str:
+        return self.do(key, "email", company_id, email)
 
     def schedule_call(
         self, company_id: str, title: str, start: datetime, minutes: int, key: str

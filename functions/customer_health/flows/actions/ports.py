@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from customer_health.domain.actions.kinds.mail import Language
 from customer_health.domain.context.source import Source, SourceName
-from customer_health.domain.context.vendor_records import Plan, Priority
+from customer_health.domain.context.vendor_records import Plan, Priority, SentEmail
 from customer_health.domain.money import Money
 
 
@@ -73,6 +73,8 @@ class SupportPort(Protocol):
 
 class CrmPort(Protocol):
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str: ...
+
+    def log_email(self, company_id: str, email: SentEmail, key: str) -> str: ...
 
     def schedule_call(
         self, company_id: str, title: str, start: datetime, minutes: int, key: str

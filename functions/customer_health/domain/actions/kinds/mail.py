@@ -23,5 +23,5 @@ class Email(Parameters):
 
 
 KINDS: Mapping[ActionKind, KindRules] = {
-    "send_email": KindRules(Email, 1, ("an e-mail", "un courriel")),
+    "send_email": KindRules(Email, 1, ("an e-mail", "un courriel"), "crm"),
 }

@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from customer_health.domain.actions import letter_facts
 from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.actions.kinds.mail import Email
-from customer_health.errors import Conflicting, Missing, SourceRefused
+from customer_health.domain.context.vendor_records import SentEmail
+from customer_health.errors import (
+    BadAnswer,
+    Conflicting,
+    Missing,
+    SourceDown,
+    SourceError,
+    SourceRefused,
+)
 from customer_health.flows.actions.effects.effect import Effect, Work
 from customer_health.flows.actions.ports import Letter, Letters
 from customer_health.flows.actions.subject import Subject
 
 KNOWN_FACTS = frozenset({"company", "name", "agent"})
 """Facts of letters that the requester need not give."""
+
+LOG_ATTEMPTS = 2
 
 
 def check_letter(subject: Subject, email: Email) -> None:
@@ -60,7 +70,30 @@ def send_email(work: Work, email: Email) -> str:
     agent = work.action.requester.email
     facts = facts_of(work.subject, email, agent)
     letter = letters.render(email.template, email.language, facts)
-    return mailer.send(address, letter.subject, letter.text, letter.html, work.key, reply_to=agent)
+    sent = mailer.send(address, letter.subject, letter.text, letter.html, work.key, reply_to=agent)
+    entry = SentEmail(work.action.requested_at, agent, address, letter.subject, letter.text)
+    problem = log_in_crm(work, entry)
+    return f"{sent}, not in the CRM: {problem}" if problem else sent
+
+
+def log_in_crm(work: Work, entry: SentEmail) -> str | None:
+    """Log a mail that was sent in the CRM's history. Returns why it is not there, if it isn't.
+
+    The action succeeds without it: repeating the action would send the mail again. If the CRM's
+    answer is lost, it is asked once more, as it then finds what it has by the key.
+    """
+    problem = None
+    for _ in range(LOG_ATTEMPTS):
+        try:
+            crm, customer_id = work.subject.crm()
+            crm.log_email(customer_id, entry, work.key)
+        except (SourceDown, BadAnswer) as error:
+            problem = str(error)
+        except SourceError as error:
+            return str(error)
+        else:
+            return None
+    return problem
 
 
 def facts_of(subject: Subject, email: Email, agent: str) -> Mapping[str, str]:
