@@ -31,6 +31,7 @@ NOW = datetime(2025, 11, 24, 12, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 BOSS = "boss@maple.example.com"
 MAPLE = {"name": "Maple & Sons", "courriel_compte_maitre": BOSS, "domain": "maple.example.com"}
+OWNER = "Lionel@pivot.example.com"
 LIONEL = Owner("Lionel Roy", "lionel@pivot.example.com")
 
 
@@ -364,21 +365,24 @@ def test_a_call_is_scheduled_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     start = (now + timedelta(days=3)).replace(microsecond=0)
     fake.fail(path="/crm/v3/objects/meetings", method="POST", lose_answer=True)
     with pytest.raises(SourceDown):
-        hubspot.schedule_call(maple, "QBR", start, 45, "k1")
+        hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1")
     fake.freeze_index()
-    made = hubspot.schedule_call(maple, "QBR", start, 45, "k1")
-    assert hubspot.schedule_call(maple, "QBR", start, 45, "k1") == made
+    made = hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1")
+    assert hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1") == made
     fake.thaw_index()
-    assert hubspot.schedule_call(maple, "Another", start, 30, "k2") != made
-    first, _ = fake.meetings(maple)
+    assert hubspot.schedule_call(maple, "Another", start, 30, "somebody@example.com", "k2") != made
+    first, second = fake.meetings(maple)
     assert (first["hs_meeting_title"], first["hs_meeting_outcome"]) == ("QBR", "SCHEDULED")
     assert first["hs_timestamp"] == first["hs_meeting_start_time"]
     begins, ends = (
         datetime.fromisoformat(first[f"hs_meeting_{edge}_time"]) for edge in ("start", "end")
     )
+    assert first["hubspot_owner_id"] == "7"
+    assert second.get("hubspot_owner_id") is None
     assert (begins, ends - begins) == (start, timedelta(minutes=45))
     found = {one.id: one for one in hubspot.fetch(maple, now).meetings}
     assert (found[made].title, found[made].starts_at) == ("QBR", start)
+    assert found[made].owner == LIONEL.name
 
 
 def test_a_contract_end(fake: HubSpotFake, hubspot: HubSpot) -> None:

@@ -56,11 +56,26 @@ def test_a_call_is_ahead_and_in_the_crm(world: World) -> None:
     world.database.patch({"ContextCache/acme/crm": {"record": "{}"}})
     start = world.now + timedelta(days=1)
     done = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
-    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30)
+    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30, AGENT.email)
     assert world.database.get("ContextCache/acme/crm") is None
     world.vendors = replace(world.vendors, crm=None)
     with pytest.raises(Conflicting, match="not configured"):
         world.ask("schedule_call", NewCall("QBR", start, 30))
+
+
+def test_a_call_is_in_the_requesters_calendar(world: World) -> None:
+    start = world.now + timedelta(days=1)
+    done = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    [(_, to, subject, _, calendar)] = world.mailbox.done.values()
+    assert (to, subject) == (AGENT.email, "QBR, call with Acme")
+    assert f"UID:{done.id}@pivotapp.ca" in calendar
+    world.mailbox.before.append(SourceRefused("no such mailbox"))
+    refused = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    assert refused.state == "done"
+    assert str(refused.reference).endswith(", without an invitation: no such mailbox")
+    world.vendors = replace(world.vendors, mailer=None)
+    alone = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    assert (alone.state, alone.reference) == ("done", f"ref-{alone.id[:6]}")
 
 
 def test_an_upgrade_is_none_by_the_name_of_a_downgrade(world: World) -> None:

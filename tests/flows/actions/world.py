@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from customer_health.domain.actions.action import Action, ActionRequest, Person
@@ -28,6 +29,7 @@ from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.request import request_action
 from customer_health.notify.mail import templates as mail
+from customer_health.notify.mail.invitations import invitation
 from tests.api.client import row
 from tests.memory_database import MemoryDatabase
 
@@ -176,9 +178,9 @@ class CrmRecords(Vendor):
         return self.do(key, "email", company_id, email)
 
     def schedule_call(
-        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+        self, company_id: str, title: str, start: datetime, minutes: int, owner: str, key: str
     ) -> str:
-        return self.do(key, "call", company_id, title, start, minutes)
+        return self.do(key, "call", company_id, title, start, minutes, owner)
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         return self.do(key, "contract", company_id, day)
@@ -186,9 +188,17 @@ class CrmRecords(Vendor):
 
 class Mailbox(Vendor):
     def send(
-        self, to: str, subject: str, text: str, html: str, key: str, reply_to: str | None = None
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        key: str,
+        *,
+        reply_to: str | None = None,
+        calendar: str = "",
     ) -> str:
-        return self.do(key, "mail", to, subject, text, reply_to)
+        return self.do(key, "mail", to, subject, text, reply_to or calendar)
 
 
 class ExportDesk(Vendor):
@@ -219,6 +229,7 @@ class World:
             crm=self.crm,
             mailer=self.mailbox,
             letters=mail,
+            invitation=partial(invitation, organizer="care@pivotapp.ca", language="en"),
             exports=self.exports,
         )
         self.keys = 0

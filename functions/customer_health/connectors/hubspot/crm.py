@@ -157,15 +157,17 @@ class HubSpot:
         return self._make_once("emails", company_id, key, email.text, properties)
 
     def schedule_call(
-        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+        self, company_id: str, title: str, start: datetime, minutes: int, owner: str, key: str
     ) -> str:
-        """Schedule a meeting once for its `key`, and return its id."""
+        """Schedule a meeting once for its `key`, and return its id. It is in the calendar of the
+        owner with the e-mail address `owner`, if there is one."""
         properties = {
             "hs_timestamp": _milliseconds(start),
             "hs_meeting_title": title,
             "hs_meeting_start_time": _milliseconds(start),
             "hs_meeting_end_time": _milliseconds(start + timedelta(minutes=minutes)),
             "hs_meeting_outcome": "SCHEDULED",
+            **self._owned_by(owner),
         }
         return self._make_once("meetings", company_id, key, "", properties)
 

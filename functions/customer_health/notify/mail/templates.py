@@ -37,9 +37,12 @@ LAYOUT = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """A mail; `calendar` is its iCalendar part, empty if it has none."""
+
     subject: str
     text: str
     html: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def fact(name: str, text: str) -> Value:
     return text
 
 
-def laid_out(language: Language, subject: str, text: str) -> Mail:
+def laid_out(language: Language, subject: str, text: str, calendar: str = "") -> Mail:
     """Make both parts of a mail from paragraphs with empty lines between them."""
     paragraphs = [escape(paragraph).replace("\n", "<br>") for paragraph in text.split("\n\n")]
     html = LAYOUT.format(
@@ -97,7 +100,7 @@ def laid_out(language: Language, subject: str, text: str) -> Mail:
         subject=escape(subject),
         paragraphs="\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
     )
-    return Mail(subject, text + "\n", html)
+    return Mail(subject, text + "\n", html, calendar)
 
 
 def _fields(name: str) -> tuple[str, ...]:
