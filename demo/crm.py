@@ -1,9 +1,11 @@
-"""The demo's mirror of the CRM's companies."""
+"""The demo's mirror of the CRM's companies, and their owners."""
 
 from random import Random
 
 from demo.companies import Company, unaccented
 from demo.people import Record
+from demo.users import DOMAIN
+from emulator_harness.fakes.slack import SlackUser
 
 OWNERS = ("Maude Thériault", "Liam O'Connor", "Noémie Dubé", "Priya Raman", "Étienne Gravel")
 
@@ -32,12 +34,16 @@ def _entries(company: Company) -> list[Record]:
 def _entry(company: Company, name: str, email: str) -> Record:
     entry: Record = {"name": name, "courriel_compte_maitre": email}
     if company.number % 13 != 12:
-        number = company.number % len(OWNERS)
-        owner = OWNERS[number]
-        mailbox = unaccented(owner).lower().replace(" ", ".").replace("'", "")
-        entry["owner"] = {
-            "name": owner,
-            "email": f"{mailbox}@pivotapp.example.com",
-            "slackUserId": f"U0DEMO{number:03d}",
-        }
+        owner = owners()[company.number % len(OWNERS)]
+        entry["owner"] = {"name": owner.name, "email": owner.email, "slackUserId": owner.id}
     return entry
+
+
+def owners() -> list[SlackUser]:
+    """Return the owners as members of the Slack workspace. They may use its buttons, so their
+    addresses are of the domain that is admitted."""
+    mailboxes = (unaccented(name).lower().replace(" ", ".").replace("'", "") for name in OWNERS)
+    return [
+        SlackUser(f"U0DEMO{number:03d}", name, f"{mailbox}@{DOMAIN}")
+        for number, (name, mailbox) in enumerate(zip(OWNERS, mailboxes, strict=True))
+    ]

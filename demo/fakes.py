@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from demo.crm import owners
+from demo.users import slack_users
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
+from emulator_harness.ports import HOST, Ports
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,19 @@ class Fakes:
         }
 
 
+def slack() -> SlackFake:
+    """Return a workspace whose members can click the buttons of the demo's messages."""
+    api = f"http://{HOST}:{Ports.default().hosting}/api/v1"
+    return SlackFake(
+        users=[*slack_users(), *owners()], interactions_url=f"{api}/slack/interactions"
+    )
+
+
 @contextmanager
 def running_fakes() -> Iterator[Fakes]:
     with ExitStack() as stack:
         yield Fakes(
-            stack.enter_context(SlackFake()),
+            stack.enter_context(slack()),
             stack.enter_context(HubSpotFake()),
             stack.enter_context(StripeFake()),
             stack.enter_context(ZendeskFake()),

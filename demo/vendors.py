@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from demo.accounts import LARGEST, PLANS, Account
 from demo.people import Record
+from demo.users import DOMAIN, ROLES
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
@@ -39,6 +40,8 @@ def fill_hubspot(hubspot: HubSpotFake, accounts: Iterable[Account], mirror: Reco
     """Add a company with the same id for each record of the mirror, and the details of accounts."""
     define(hubspot)
     account_by_contact = {account.contact: account for account in accounts}
+    for number, role in enumerate(ROLES):
+        hubspot.put_owner(str(201 + number), f"{role}@{DOMAIN}", role.title(), "")
     owners: dict[str, str] = {}
     for crm_id, entry in mirror.items():
         properties: Record = {

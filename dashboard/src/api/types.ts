@@ -13,6 +13,9 @@ export type CustomerRow = Schemas["CustomerRow"];
 export type DrillDown = Schemas["DrillDown"];
 /** How many violations an employee or a department has, in all and by day. */
 export type GroupCount = DrillDown["employees"][number];
+export type Language = LetterDraft["language"];
+export type LetterDraft = Schemas["LetterDraft"];
+export type LetterPreview = Schemas["LetterPreview"];
 export type LevelCounts = Schemas["LevelCounts"];
 export type Me = Schemas["Me"];
 export type Metric = Schemas["Metric"];

@@ -28,6 +28,21 @@ def hubspot(running: HubSpotFake) -> Iterator[HubSpotFake]:
     running.limit(rate=None, search_rate=None)
 
 
+def test_a_logged_email_moves_the_last_contact(hubspot: HubSpotFake) -> None:
+    company = hubspot.put_company(name="Maple")
+    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 186}]
+    for day in (20, 18):
+        at = f"2025-11-{day}T10:00:00.000Z"
+        body = {
+            "properties": {"hs_timestamp": at, "hs_email_direction": "EMAIL"},
+            "associations": [{"to": {"id": company}, "types": types}],
+        }
+        answer = call(hubspot, "POST", "/crm/v3/objects/emails", json=body)
+        assert answer.status_code == 201, answer.text
+    assert len(hubspot.emails(company)) == 2
+    assert hubspot.get("companies", company)["notes_last_contacted"] == "2025-11-20T10:00:00.000Z"
+
+
 def call(fake: HubSpotFake, method: str, path: str, **more: Any) -> requests.Response:
     headers = {"Authorization": f"Bearer {fake.token}"}
     return requests.request(method, fake.url + path, headers=headers, timeout=10, **more)

@@ -26,6 +26,7 @@ def action_vendors(timeout_budget: float) -> "Vendors":
         mailer=notifiers.mailer(),
         letters=mail,
         decision=notifiers.decision_letter,
+        invitation=notifiers.call_invitation,
         exports=exporter(),
     )
 

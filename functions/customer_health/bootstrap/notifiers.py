@@ -8,6 +8,8 @@ from customer_health.bootstrap import firebase
 from customer_health.config import config
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from customer_health.notify.mail.smtp import Mailer
     from customer_health.notify.mail.templates import Mail
     from customer_health.notify.slack.messenger import SlackMessenger
@@ -40,6 +42,32 @@ def decision_letter(facts: Mapping[str, Any]) -> "Mail":
     from customer_health.notify.messages.actions import decision_mail
 
     return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
+
+
+def call_invitation(
+    title: str,
+    company: str,
+    start: "datetime",
+    minutes: int,
+    attendee: str,
+    key: str,
+    asked_at: "datetime",
+) -> "Mail":
+    """Write to the person who asked for a call, for their calendar."""
+    from customer_health.notify.mail.invitations import invitation
+
+    settings = config()
+    return invitation(
+        title,
+        company,
+        start,
+        minutes,
+        attendee,
+        key,
+        asked_at,
+        organizer=settings.mail_from,
+        language=settings.language,
+    )
 
 
 def dashboard() -> str:

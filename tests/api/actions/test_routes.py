@@ -306,3 +306,25 @@ def test_text_by_staff_is_never_a_formula_in_the_csv(client: Client) -> None:
         assert len({len(line) for line in rows}) == 1
         assert not [cell for line in rows for cell in line if cell.startswith(("=", "+", "@"))]
     assert client.api.send("GET", "reports/credits.csv?month=2025-11", "ann").status_code == 403
+
+
+def test_a_letter_is_looked_at_before_it_is_sent(client: Client) -> None:
+    client.api.database.patch({"CustomerIndex/acme/averages": {"open": 12.34}})
+    draft = {"template": "open_shifts_help", "language": "fr"}
+    shown = client.api.send("POST", "customers/acme/email-preview", body=draft)
+    assert shown.status_code == 200, shown.text
+    letter = shown.json
+    assert (letter["to"], letter["replyTo"]) == ("boss@example.com", "ann@pivotapp.ca")
+    assert (letter["facts"], letter["missing"]) == ({"percent": "12.3"}, [])
+    assert "12,3\xa0% des quarts" in letter["text"]
+    assert client.world.mailbox.calls == []
+    client.ask({**draft, "kind": "send_email", "reason": "Many open shifts"})
+    [(_, _, subject, text, _)] = client.world.mailbox.done.values()
+    assert (subject, text) == (letter["subject"], letter["text"])
+    client.api.database.patch({"CustomerIndex/acme/averages": None})
+    unknown = client.api.send("POST", "customers/acme/email-preview", body=draft).json
+    assert (unknown["missing"], unknown["facts"]) == (["percent"], {})
+    assert not {"subject", "text"} & unknown.keys()
+    for refused in ({**draft, "template": "no_such"}, {**draft, "facts": {"percent": "a\nb"}}):
+        answer = client.api.send("POST", "customers/acme/email-preview", body=refused)
+        assert answer.status_code in (409, 422)

@@ -1,5 +1,7 @@
 """The connector against the fake portal, over loopback HTTP."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,7 +9,14 @@ import pytest
 
 from customer_health.connectors.hubspot import crm as module
 from customer_health.connectors.hubspot.crm import HubSpot
-from customer_health.domain.context.vendor_records import Account, Contact, Meeting, Note, Owner
+from customer_health.domain.context.vendor_records import (
+    Account,
+    Contact,
+    Meeting,
+    Note,
+    Owner,
+    SentEmail,
+)
 from customer_health.domain.matching.crm import CrmCompany
 from customer_health.errors import (
     BadAnswer,
@@ -22,6 +31,7 @@ NOW = datetime(2025, 11, 24, 12, tzinfo=UTC)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 BOSS = "boss@maple.example.com"
 MAPLE = {"name": "Maple & Sons", "courriel_compte_maitre": BOSS, "domain": "maple.example.com"}
+OWNER = "Lionel@pivot.example.com"
 LIONEL = Owner("Lionel Roy", "lionel@pivot.example.com")
 
 
@@ -325,26 +335,54 @@ def test_a_note_for_nobody(hubspot: HubSpot) -> None:
         hubspot.add_note("404", "Hello", NOW, "k")
 
 
+def test_a_letter_is_logged_once_and_is_the_last_contact(
+    fake: HubSpotFake, hubspot: HubSpot
+) -> None:
+    maple = fake.put_company(**MAPLE)
+    email = SentEmail(NOW, str(LIONEL.email).upper(), BOSS, "Hi <you>", "Hello\n\nBob & Ann")
+    fake.fail(path="/crm/v3/objects/emails", method="POST", lose_answer=True)
+    with pytest.raises(SourceDown):
+        hubspot.log_email(maple, email, "k1")
+    fake.freeze_index()
+    made = hubspot.log_email(maple, email, "k1")
+    assert hubspot.log_email(maple, email, "k1") == made
+    fake.thaw_index()
+    [logged] = fake.emails(maple)
+    assert (logged["hs_email_direction"], logged["hs_email_status"]) == ("EMAIL", "SENT")
+    assert (logged["hs_email_subject"], logged["hubspot_owner_id"]) == ("Hi <you>", "7")
+    assert "Hello<br><br>Bob &amp; Ann" in logged["hs_email_html"]
+    headers = json.loads(logged["hs_email_headers"])
+    assert (headers["from"], headers["to"]) == ({"email": email.sender}, [{"email": BOSS}])
+    assert hubspot.fetch(maple, NOW).account.last_contact == NOW
+    stranger = replace(email, sender="somebody@example.com", at=NOW - timedelta(days=1))
+    hubspot.log_email(maple, stranger, "k2")
+    assert fake.emails(maple)[1].get("hubspot_owner_id") is None
+    assert hubspot.fetch(maple, NOW).account.last_contact == NOW
+
+
 def test_a_call_is_scheduled_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple, now = fake.put_company(**MAPLE), datetime.now(UTC)
     start = (now + timedelta(days=3)).replace(microsecond=0)
     fake.fail(path="/crm/v3/objects/meetings", method="POST", lose_answer=True)
     with pytest.raises(SourceDown):
-        hubspot.schedule_call(maple, "QBR", start, 45, "k1")
+        hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1")
     fake.freeze_index()
-    made = hubspot.schedule_call(maple, "QBR", start, 45, "k1")
-    assert hubspot.schedule_call(maple, "QBR", start, 45, "k1") == made
+    made = hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1")
+    assert hubspot.schedule_call(maple, "QBR", start, 45, OWNER, "k1") == made
     fake.thaw_index()
-    assert hubspot.schedule_call(maple, "Another", start, 30, "k2") != made
-    first, _ = fake.meetings(maple)
+    assert hubspot.schedule_call(maple, "Another", start, 30, "somebody@example.com", "k2") != made
+    first, second = fake.meetings(maple)
     assert (first["hs_meeting_title"], first["hs_meeting_outcome"]) == ("QBR", "SCHEDULED")
     assert first["hs_timestamp"] == first["hs_meeting_start_time"]
     begins, ends = (
         datetime.fromisoformat(first[f"hs_meeting_{edge}_time"]) for edge in ("start", "end")
     )
+    assert first["hubspot_owner_id"] == "7"
+    assert second.get("hubspot_owner_id") is None
     assert (begins, ends - begins) == (start, timedelta(minutes=45))
     found = {one.id: one for one in hubspot.fetch(maple, now).meetings}
     assert (found[made].title, found[made].starts_at) == ("QBR", start)
+    assert found[made].owner == LIONEL.name
 
 
 def test_a_contract_end(fake: HubSpotFake, hubspot: HubSpot) -> None:

@@ -70,6 +70,7 @@ class Fakes:
             [(one["subject"], one["priority"], one["tags"]) for one in self.zendesk.tickets()],
             [one["subject"] for one in self.smtp.messages],
             [one.get("hs_note_body") for one in self.hubspot.notes(self.company)],
+            [one["hs_email_subject"] for one in self.hubspot.emails(self.company)],
             [one.get("hs_meeting_title") for one in self.hubspot.meetings(self.company)],
             self.hubspot.get("companies", self.company).get("contract_end"),
             dict(self.world.exports.done),

@@ -57,11 +57,26 @@ def test_a_call_is_ahead_and_in_the_crm(world: World) -> None:
     world.database.patch({"ContextCache/acme/crm": {"record": "{}"}})
     start = world.now + timedelta(days=1)
     done = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
-    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30)
+    assert world.crm.done[done.id] == ("call", "crm_acme", "QBR", start, 30, AGENT.email)
     assert world.database.get("ContextCache/acme/crm") is None
     world.vendors = replace(world.vendors, crm=None)
     with pytest.raises(Conflicting, match="not configured"):
         world.ask("schedule_call", NewCall("QBR", start, 30))
+
+
+def test_a_call_is_in_the_requesters_calendar(world: World) -> None:
+    start = world.now + timedelta(days=1)
+    done = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    [(_, to, subject, _, calendar)] = world.mailbox.done.values()
+    assert (to, subject) == (AGENT.email, "QBR, call with Acme")
+    assert f"UID:{done.id}@pivotapp.ca" in calendar
+    world.mailbox.before.append(SourceRefused("no such mailbox"))
+    refused = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    assert refused.state == "done"
+    assert str(refused.reference).endswith(", without an invitation: no such mailbox")
+    world.vendors = replace(world.vendors, mailer=None)
+    alone = world.run(world.ask("schedule_call", NewCall("QBR", start, 30)))
+    assert (alone.state, alone.reference) == ("done", f"ref-{alone.id[:6]}")
 
 
 def test_an_upgrade_is_none_by_the_name_of_a_downgrade(world: World) -> None:
@@ -131,8 +146,9 @@ def test_times_must_be_ahead(world: World) -> None:
 def test_mail_goes_to_the_customers_own_address(world: World) -> None:
     action = world.run(world.ask("send_email", EXAMPLES["send_email"]))
     assert action.state == "done"
-    [(_, to, subject, text)] = world.mailbox.done.values()
+    [(_, to, subject, text, reply_to)] = world.mailbox.done.values()
     assert (to, subject) == ("boss@example.com", "Comment va Pivot chez Acme?")
+    assert reply_to == AGENT.email
     assert AGENT.email in text
     with pytest.raises(Conflicting, match="needs percent"):
         world.ask("send_email", Email("availability_help", "fr"))

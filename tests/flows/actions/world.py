@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from customer_health.domain.actions.action import Action, ActionRequest, Person
@@ -10,9 +11,15 @@ from customer_health.domain.actions.kinds.kind import NoParameters, Parameters
 from customer_health.domain.actions.kinds.money import Amount
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
+    Account,
     BillingRecord,
+    Contact,
+    CrmRecord,
+    Invoice,
+    Payment,
     Plan,
     Priority,
+    SentEmail,
     SupportRecord,
     Ticket,
 )
@@ -22,6 +29,7 @@ from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.request import request_action
 from customer_health.notify.mail import templates as mail
+from customer_health.notify.mail.invitations import invitation
 from tests.api.client import row
 from tests.memory_database import MemoryDatabase
 
@@ -69,6 +77,8 @@ class Vendor:
 class BillingAccount(Vendor):
     money = "USD"
     plan: Plan | None = PLANS["basic"]
+    invoice: Invoice | None = None
+    failed: tuple[Payment, ...] = ()
 
     def do(self, key: str, *details: Any) -> str:
         return super().do(key.partition(":")[0], *details)
@@ -77,7 +87,13 @@ class BillingAccount(Vendor):
         return f"cus_{keys.company_id}"
 
     def fetch(self, source_id: str, now: datetime) -> BillingRecord:
-        return BillingRecord(source_id, "current", plan=self.plan)
+        return BillingRecord(
+            source_id,
+            "current",
+            plan=self.plan,
+            current_invoice=self.invoice,
+            failed_payments=self.failed,
+        )
 
     def currency(self, customer_id: str) -> str:
         return self.money
@@ -146,27 +162,43 @@ class SupportDesk(Vendor):
 
 
 class CrmRecords(Vendor):
+    contract_end = date(2026, 1, 31)
+
     def find(self, keys: CustomerIdentity) -> str:
         return f"crm_{keys.company_id}"
 
-    def fetch(self, source_id: str, now: datetime) -> Any:
-        raise NotImplementedError
+    def fetch(self, source_id: str, now: datetime) -> CrmRecord:
+        account = Account(source_id, contract_end=self.contract_end)
+        return CrmRecord(Contact("Boss", language="fr"), account)
 
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str:
         return self.do(key, "note", company_id, text)
 
+    def log_email(self, company_id: str, email: SentEmail, key: str) -> str:
+        return self.do(key, "email", company_id, email)
+
     def schedule_call(
-        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+        self, company_id: str, title: str, start: datetime, minutes: int, owner: str, key: str
     ) -> str:
-        return self.do(key, "call", company_id, title, start, minutes)
+        return self.do(key, "call", company_id, title, start, minutes, owner)
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str:
         return self.do(key, "contract", company_id, day)
 
 
 class Mailbox(Vendor):
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str:
-        return self.do(key, "mail", to, subject, text)
+    def send(
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        key: str,
+        *,
+        reply_to: str | None = None,
+        calendar: str = "",
+    ) -> str:
+        return self.do(key, "mail", to, subject, text, reply_to or calendar)
 
 
 class ExportDesk(Vendor):
@@ -197,6 +229,7 @@ class World:
             crm=self.crm,
             mailer=self.mailbox,
             letters=mail,
+            invitation=partial(invitation, organizer="care@pivotapp.ca", language="en"),
             exports=self.exports,
         )
         self.keys = 0

@@ -33,6 +33,7 @@ FACTS = {
     "contract_end": "at the end of May",
     "amount": "CA$49.00",
     "invoice": "A-3",
+    "plan": "Team",
 }
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -87,6 +88,13 @@ def test_every_letter_of_the_catalogue_is_a_template() -> None:
         ("renewal", {"contract_end": "2026-02-30"}, "on 2026-02-30.", "le 2026-02-30."),
         ("open_shifts_help", {"percent": "12.5"}, "12.5% of", "12,5\xa0% des"),
         ("open_shifts_help", {"percent": "12,50"}, "12.5% of", "12,5\xa0% des"),
+        (
+            "payment_failed",
+            {"amount": "1450.00 CAD"},
+            "of $1,450.00 for",
+            "de 1\xa0450,00\xa0$ pour",
+        ),
+        ("payment_failed", {"amount": "$5"}, "of $5 for", "de $5 pour"),
         ("open_shifts_help", {"percent": "about 10"}, "about 10% of", "about 10\xa0% des"),
     ],
 )
@@ -139,6 +147,15 @@ def running() -> Iterator[SmtpFake]:
 def sink(running: SmtpFake) -> SmtpFake:
     running.reset()
     return running
+
+
+def test_answers_go_to_the_agent(sink: SmtpFake) -> None:
+    mailer = Mailer(sink.smtp_url, SENDER)
+    mailer.send(TO, "Hi", "", "", "key", reply_to="ann@pivot.example.com")
+    headers = {name.lower(): value for name, value in dict(sink.messages[-1]["headers"]).items()}
+    assert headers["reply-to"] == "ann@pivot.example.com"
+    mailer.send(TO, "Hi", "", "", "key-2")
+    assert "reply-to" not in {name.lower() for name in dict(sink.messages[-1]["headers"])}
 
 
 def send(sink: SmtpFake, to: str = TO, subject: str = "Hello", key: str = "action-7") -> str:

@@ -2,7 +2,7 @@
 
 import { useContextSection } from "../../api/context";
 import type { CompanyLevel } from "../../api/types";
-import { language, words } from "../../i18n/language";
+import { words } from "../../i18n/language";
 import { Field } from "../../ui/controls/form";
 import type { ActionKind, FieldName } from "./kinds";
 
@@ -50,15 +50,6 @@ export function FieldInput({ name, kind, level }: FieldInputProps) {
               {t.priorities[priority]}
             </option>
           ))}
-        </select>
-      );
-    case "language":
-      return (
-        <select name={name}>
-          <option value="en">English</option>
-          <option value="fr" selected={language.value === "fr"}>
-            Français
-          </option>
         </select>
       );
     case "amount":

@@ -23,7 +23,7 @@ export const WITHOUT_APPROVAL: readonly ActionKind[] = [...APPROVAL_GROUPS[0][1]
 export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
   create_ticket: ["subject", "body", "priority"],
   escalate: ["ticket_id"],
-  send_email: ["template", "language"],
+  send_email: ["template"],
   add_note: ["text"],
   schedule_call: ["title", "start", "minutes"],
   record_review: ["text"],

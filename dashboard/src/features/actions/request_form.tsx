@@ -36,7 +36,10 @@ export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
             params: { path: { company_id: id }, header: { "Idempotency-Key": key.value } },
             body: {
               ...actionRequest(kind, (name) => fieldText(fields, name)),
-              ...(kind === "send_email" && { facts: templateFacts(fields) }),
+              ...(kind === "send_email" && {
+                language: fieldText(fields, "language"),
+                facts: templateFacts(fields),
+              }),
             } as never,
           }),
         );

@@ -78,3 +78,15 @@ class Template(Model):
 
 class Templates(Model):
     templates: list[Template]
+
+
+class LetterPreview(Model):
+    """A letter as it would be sent. `facts` are those that were given or are known. While facts are
+    `missing`, there is neither a `subject` nor a `text`."""
+
+    to: str
+    reply_to: str
+    facts: dict[str, str]
+    missing: list[str]
+    subject: str | None = None
+    text: str | None = None

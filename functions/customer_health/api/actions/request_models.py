@@ -9,11 +9,19 @@ from dataclasses import MISSING, Field, asdict, fields
 from datetime import datetime
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, RootModel, create_model
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    RootModel,
+    create_model,
+)
 from pydantic import Field as Constraint
 
 from customer_health.api.http.models import Model, Reason
 from customer_health.domain.actions.kinds.kind import ACTION_KINDS, ActionKind, Parameters
+from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.errors import Conflicting
 
@@ -71,6 +79,13 @@ def default_of(parameter: Field[Any]) -> Any:
     return ... if parameter.default is MISSING else parameter.default
 
 
+def api_fields(parameters: type[Parameters]) -> dict[str, Any]:
+    """Return the fields of a kind's parameters, as `create_model` takes them."""
+    hints = get_type_hints(parameters, include_extras=True)
+    shape: Any = parameters
+    return {one.name: (api_type(hints[one.name]), default_of(one)) for one in fields(shape)}
+
+
 MODEL_NAMES: Mapping[ActionKind, str] = {
     "discount": "GiveDiscount",
     "contract_change": "ChangeContract",
@@ -80,16 +95,12 @@ MODEL_NAMES: Mapping[ActionKind, str] = {
 
 def body_of(kind: ActionKind, parameters: type[Parameters]) -> type[ActionRequestBody]:
     """Return the model of the body that asks for an action of this kind."""
-    hints = get_type_hints(parameters, include_extras=True)
-    shape: Any = parameters
-    own = {one.name: (api_type(hints[one.name]), default_of(one)) for one in fields(shape)}
     body: type[ActionRequestBody] = create_model(
         MODEL_NAMES.get(kind, kind.title().replace("_", "")),
         __base__=ActionRequestBody,
         __module__=__name__,
         __doc__=parameters.__doc__,
-        kind=(Literal[kind], ...),
-        **own,  # type: ignore[call-overload]
+        **({"kind": (Literal[kind], ...)} | api_fields(parameters)),
     )
     return body
 
@@ -100,6 +111,24 @@ AnyBody: Any = Annotated[Union[BODIES], Constraint(discriminator="kind")]  # noq
 
 class NewAction(RootModel[AnyBody]):
     """What to do, by `kind`."""
+
+
+def without_other_facts(schema: dict[str, Any]) -> None:
+    """Say that names of facts that do not match the pattern are refused: pydantic leaves it out."""
+    schema["properties"]["facts"]["additionalProperties"] = False
+
+
+class Draft(Model):
+    model_config = ConfigDict(json_schema_extra=without_other_facts)
+
+
+LetterDraft: Any = create_model(
+    "LetterDraft",
+    __base__=Draft,
+    __module__=__name__,
+    __doc__="A letter to be looked at before it is sent, with the facts that are given.",
+    **api_fields(Email),
+)
 
 
 class Verdict(Model):

@@ -4,9 +4,15 @@ from http import HTTPStatus
 
 from flask import Blueprint
 
-from customer_health.api.actions.models import ActionDetail, ActionPage, Template, Templates
+from customer_health.api.actions.models import (
+    ActionDetail,
+    ActionPage,
+    LetterPreview,
+    Template,
+    Templates,
+)
 from customer_health.api.actions.presenters import as_answer
-from customer_health.api.actions.request_models import NewAction
+from customer_health.api.actions.request_models import LetterDraft, NewAction
 from customer_health.api.customers.tracked import tracked
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.operation import Operation, as_response
@@ -14,13 +20,14 @@ from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
 from customer_health.api.http.services import services
 from customer_health.domain.actions import action as domain
+from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.codec import from_json
 from customer_health.errors import Outdated, SourceError
-from customer_health.flows.actions.effects.mail import KNOWN_FACTS
+from customer_health.flows.actions.effects.mail import KNOWN_FACTS, preview
 from customer_health.flows.actions.execute import run_action
 from customer_health.flows.actions.request import request_action
-from customer_health.flows.actions.subject import row_of
+from customer_health.flows.actions.subject import row_of, subject_of
 from customer_health.stores.actions import actions
 
 actions_routes = Blueprint("actions", __name__)
@@ -105,4 +112,26 @@ def email_templates() -> Templates:
             Template(id=one.name, fields=[name for name in one.fields if name not in KNOWN_FACTS])
             for one in known
         ]
+    )
+
+
+@actions_routes.post("/customers/<key:company_id>/email-preview")
+@Operation(LetterPreview, body=LetterDraft, refuses=(409,))
+def email_preview(company_id: str, body: LetterDraft) -> LetterPreview:
+    """Render a letter as `send_email` would send it, and send nothing.
+
+    Facts that are left out are taken from the customer's figures and records.
+    """
+    database, vendors, now = services().database(), services().action_vendors(), services().now()
+    agent = current_person().email
+    subject = subject_of(database, vendors, company_id, now)
+    email = from_json(Email, body.model_dump(mode="json", by_alias=True))
+    found = preview(subject, email, agent)
+    return LetterPreview(
+        to=found.to,
+        reply_to=agent,
+        facts=dict(found.facts),
+        missing=list(found.missing),
+        subject=found.letter.subject if found.letter else None,
+        text=found.letter.text if found.letter else None,
     )

@@ -3,6 +3,7 @@
 HubSpot's search shows a change only after some seconds.
 """
 
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from customer_health.connectors.hubspot.objects import (
     objects_in,
     properties_of,
 )
-from customer_health.domain.context.vendor_records import CrmRecord, Owner
+from customer_health.domain.context.vendor_records import CrmRecord, Owner, SentEmail
 from customer_health.domain.matching.crm import CrmCompany, CrmPage, Figures
 from customer_health.errors import BadAnswer
 
@@ -42,7 +43,7 @@ NOTES = 5
 MEETINGS = 10
 SCHEDULED_WITHIN = timedelta(days=30)
 OWNERS_MAX_AGE = timedelta(minutes=5).total_seconds()
-TO_COMPANY = {"notes": 190, "meetings": 188}
+TO_COMPANY = {"notes": 190, "meetings": 188, "emails": 186}
 """HubSpot's ids of the types of association with a company."""
 
 THREADS = 40
@@ -136,16 +137,37 @@ class HubSpot:
         """Add a note once for its `key`, and return its id."""
         return self._make_once("notes", company_id, key, text, {"hs_timestamp": _milliseconds(at)})
 
+    def log_email(self, company_id: str, email: SentEmail, key: str) -> str:
+        """Log a mail that was sent, once for its `key`, and return its id. HubSpot then moves the
+        company's last contact."""
+        headers = {
+            "from": {"email": email.sender},
+            "to": [{"email": email.to}],
+            "cc": [],
+            "bcc": [],
+        }
+        properties = {
+            "hs_timestamp": _milliseconds(email.at),
+            "hs_email_direction": "EMAIL",
+            "hs_email_status": "SENT",
+            "hs_email_subject": email.subject,
+            "hs_email_headers": json.dumps(headers),
+            **self._owned_by(email.sender),
+        }
+        return self._make_once("emails", company_id, key, email.text, properties)
+
     def schedule_call(
-        self, company_id: str, title: str, start: datetime, minutes: int, key: str
+        self, company_id: str, title: str, start: datetime, minutes: int, owner: str, key: str
     ) -> str:
-        """Schedule a meeting once for its `key`, and return its id."""
+        """Schedule a meeting once for its `key`, and return its id. It is in the calendar of the
+        owner with the e-mail address `owner`, if there is one."""
         properties = {
             "hs_timestamp": _milliseconds(start),
             "hs_meeting_title": title,
             "hs_meeting_start_time": _milliseconds(start),
             "hs_meeting_end_time": _milliseconds(start + timedelta(minutes=minutes)),
             "hs_meeting_outcome": "SCHEDULED",
+            **self._owned_by(owner),
         }
         return self._make_once("meetings", company_id, key, "", properties)
 
@@ -154,6 +176,12 @@ class HubSpot:
         body = {"properties": {read.CONTRACT_END: day.isoformat()}}
         path = f"{COMPANIES}/{checked_id(company_id)}"
         return id_of(self._http.ask("PATCH", path, body=body, repeatable=True))
+
+    def _owned_by(self, email: str) -> dict[str, str]:
+        """Return the property that names the owner with an e-mail address, empty if there is none
+        or several."""
+        ids = [id_ for id_, owner in self.owners().items() if is_address_of(owner, email)]
+        return {read.OWNER: ids[0]} if len(ids) == 1 else {}
 
     def _make_once(
         self, kind: str, company_id: str, key: str, text: str, properties: Mapping[str, str]
@@ -194,6 +222,10 @@ def _page(found: Iterable[Json], owners: Mapping[str, Owner]) -> CrmPage:
             id_ = one.get("id") if isinstance(one, dict) else None
             bad[id_ if isinstance(id_, str) and id_ else f"number {number}"] = str(error)
     return CrmPage(companies, bad, max(changes, default=None))
+
+
+def is_address_of(owner: Owner, email: str) -> bool:
+    return owner.email is not None and owner.email.casefold() == email.casefold()
 
 
 def _filter(name: str, value: str, operator: str = "EQ") -> list[Json]:

@@ -44,7 +44,11 @@ MEETING = (
     *("hs_meeting_title", "hs_meeting_start_time", "hs_timestamp", "hs_meeting_outcome"),
     *(CREATED, OWNER),
 )
-KEY_FIELD = {"notes": "hs_note_body", "meetings": "hs_internal_meeting_notes"}
+KEY_FIELD = {
+    "notes": "hs_note_body",
+    "meetings": "hs_internal_meeting_notes",
+    "emails": "hs_email_html",
+}
 """The property with the key of an object that this backend made. Guests read a meeting's body."""
 
 CANCELED = "CANCELED"

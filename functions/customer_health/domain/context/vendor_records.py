@@ -78,6 +78,17 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class SentEmail:
+    """A mail to the customer, for the CRM's history. `sender` is the colleague's address."""
+
+    at: datetime
+    sender: str
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CrmRecord:
     """The CRM's record: the newest notes, and the meetings that were scheduled in 30 days."""
 

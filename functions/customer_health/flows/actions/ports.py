@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from customer_health.domain.actions.kinds.mail import Language
 from customer_health.domain.context.source import Source, SourceName
-from customer_health.domain.context.vendor_records import Plan, Priority
+from customer_health.domain.context.vendor_records import Plan, Priority, SentEmail
 from customer_health.domain.money import Money
 
 
@@ -74,15 +74,31 @@ class SupportPort(Protocol):
 class CrmPort(Protocol):
     def add_note(self, company_id: str, text: str, at: datetime, key: str) -> str: ...
 
+    def log_email(self, company_id: str, email: SentEmail, key: str) -> str: ...
+
     def schedule_call(
-        self, company_id: str, title: str, start: datetime, minutes: int, key: str
-    ) -> str: ...
+        self, company_id: str, title: str, start: datetime, minutes: int, owner: str, key: str
+    ) -> str:
+        """Schedule a meeting. It belongs to the CRM's user with the e-mail address `owner`, if
+        there is one."""
 
     def set_contract_end(self, company_id: str, day: date, key: str) -> str: ...
 
 
 class Mailer(Protocol):
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str: ...
+    def send(
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        key: str,
+        *,
+        reply_to: str | None = None,
+        calendar: str = "",
+    ) -> str:
+        """Send a mail and return its Message-ID. Answers go to `reply_to`, else to the sender.
+        `calendar` is an invitation as iCalendar."""
 
 
 class Letter(Protocol):
@@ -94,6 +110,24 @@ class Letter(Protocol):
 
     @property
     def html(self) -> str: ...
+
+    @property
+    def calendar(self) -> str:
+        """An invitation as iCalendar; empty if there is none."""
+
+
+class WriteInvitation(Protocol):
+    def __call__(
+        self,
+        title: str,
+        company: str,
+        start: datetime,
+        minutes: int,
+        attendee: str,
+        key: str,
+        asked_at: datetime,
+    ) -> Letter:
+        """Write an invitation to a call, for the colleague who asked for it."""
 
 
 class Template(Protocol):
@@ -123,7 +157,8 @@ class Exports(Protocol):
 @dataclass(frozen=True, slots=True)
 class Vendors:
     """The vendors that are configured. `sources` find customers and read their records; `decision`
-    renders the letter that tells a requester what became of their action."""
+    renders the letter that tells a requester what became of their action, `invitation` the one for
+    their calendar."""
 
     sources: Mapping[SourceName, Source[Any] | None] = field(default_factory=dict)
     billing: BillingPort | None = None
@@ -132,4 +167,5 @@ class Vendors:
     mailer: Mailer | None = None
     letters: Letters | None = None
     decision: Callable[[Mapping[str, Any]], Letter] | None = None
+    invitation: WriteInvitation | None = None
     exports: Exports | None = None

@@ -8,7 +8,13 @@ from typing import Any, TypeVar, cast
 
 from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.vendor_records import Plan
-from customer_health.errors import AmbiguousInSource, Missing, NotInSource, SourceRefused
+from customer_health.errors import (
+    AmbiguousInSource,
+    Missing,
+    NotInSource,
+    SourceError,
+    SourceRefused,
+)
 from customer_health.flows.actions.ports import (
     BillingPort,
     CrmPort,
@@ -17,7 +23,9 @@ from customer_health.flows.actions.ports import (
     SupportPort,
     Vendors,
 )
+from customer_health.flows.context.gather import SERVED_STALE
 from customer_health.flows.context.source_ids import id_in, with_id
+from customer_health.stores.context import context_cache
 from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
@@ -32,6 +40,7 @@ class Subject:
 
     Everything that asks a vendor raises SourceRefused if the vendor is not configured, and the
     errors of finding the customer there. `contact` is the name of the person to write to, if known.
+    `averages` are the customer's percentages by metric.
     """
 
     database: Database
@@ -39,6 +48,7 @@ class Subject:
     customer: CustomerIdentity
     contact: str
     now: datetime
+    averages: Mapping[str, float] = field(default_factory=dict)
     ids: dict[SourceName, str] = field(default_factory=dict)
 
     def billing(self) -> tuple[BillingPort, str]:
@@ -76,6 +86,18 @@ class Subject:
             return record
 
         return with_id(self.database, connector, source, self.customer, self.now, fetch)
+
+    def known_record(self, source: SourceName) -> Any:
+        """Return the record that the context view shows, else the source's own; None if the source
+        fails. For texts that a person reads before they are sent."""
+        path = context_cache.entry_path(self.customer.company_id, source)
+        entry = context_cache.read(source, self.database.get(path))
+        if entry.fetched_at and self.now - entry.fetched_at < SERVED_STALE:
+            return entry.record
+        try:
+            return self.record_in(source)
+        except SourceError:
+            return None
 
     def organization(self) -> str | None:
         """Return the customer's id in the help desk; None if there is none, or several that fit."""
@@ -116,7 +138,8 @@ def subject_of(
     were."""
     row = row_of(database, company_id, for_former=for_former)
     customer = CustomerIdentity(company_id, row["name"], row.get("email"))
-    return Subject(database, vendors, customer, row.get("contact", {}).get("name", ""), now)
+    contact, averages = row.get("contact", {}), rows.by_metric(row.get("averages", {}))
+    return Subject(database, vendors, customer, contact.get("name", ""), now, averages)
 
 
 def row_of(database: Database, company_id: str, *, for_former: bool) -> Mapping[str, Any]:

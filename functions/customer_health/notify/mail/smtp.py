@@ -33,9 +33,20 @@ class Mailer:
         self._login = (unquote(url.username), unquote(url.password or "")) if url.username else None
         self._sender = _address(sender)
 
-    def send(self, to: str, subject: str, text: str, html: str, key: str) -> str:
+    def send(
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str,
+        key: str,
+        *,
+        reply_to: str | None = None,
+        calendar: str = "",
+    ) -> str:
         """Send a mail and return its Message-ID, which follows from `key`: if the server's answer
-        is lost and the mail is sent again, a mailbox shows one copy.
+        is lost and the mail is sent again, a mailbox shows one copy. Answers go to `reply_to`, else
+        to the sender. `calendar` is an invitation as iCalendar.
 
         Raises SourceDown if the server may take it later, SourceRefused if it never will.
         """
@@ -44,12 +55,18 @@ class Mailer:
         with _refusing(f"a mail to {to!r}"):
             message["From"] = self._sender
             message["To"] = recipient = _address(to)
+            if reply_to:
+                message["Reply-To"] = _address(reply_to)
             message["Subject"] = subject
             message["Date"] = datetime.now(UTC)
             digest = hashlib.sha256(key.encode()).hexdigest()[:32]
             message["Message-ID"] = f"<{digest}@{self._sender.domain}>"
             message.set_content(text)
             message.add_alternative(html, subtype="html")
+            if calendar:
+                message.add_alternative(
+                    calendar, subtype="calendar", params={"method": "REQUEST"}, cte="base64"
+                )
         with _asking(f"send a mail to {recipient.addr_spec}"), self._connected() as server:
             server.send_message(message)
         return str(message["Message-ID"])

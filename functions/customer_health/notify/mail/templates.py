@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from string import Formatter
 
+from customer_health.domain.money import Money
 from customer_health.errors import Missing
 from customer_health.notify.text.catalogue.letters import LETTERS
 from customer_health.notify.text.language import LANGUAGES, Language
@@ -22,6 +23,7 @@ ALWAYS = {"name", "agent"}
 
 NUMBER = re.compile(r"\d{1,6}([.,]\d{1,6})?")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+AMOUNT = re.compile(r"(\d{1,9})\.(\d\d) ([A-Z]{3})")
 
 LAYOUT = """<!doctype html>
 <html lang="{language}">
@@ -35,9 +37,12 @@ LAYOUT = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """A mail; `calendar` is its iCalendar part, empty if it has none."""
+
     subject: str
     text: str
     html: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ def render(template: str, language: Language, facts: Mapping[str, str]) -> Mail:
 
 
 def fact(name: str, text: str) -> Value:
-    """A number or a date that an agent typed, so that the language decides how it looks; anything
-    else as it is."""
+    """Return a number, a date or an amount as such, so that the language decides how it looks;
+    anything else as it is."""
     if name == "percent" and NUMBER.fullmatch(text.strip()):
         return float(text.strip().replace(",", "."))
     if name == "contract_end" and DATE.fullmatch(text.strip()):
@@ -82,10 +87,12 @@ def fact(name: str, text: str) -> Value:
             return date.fromisoformat(text.strip())
         except ValueError:
             return text
+    if name == "amount" and (parts := AMOUNT.fullmatch(text.strip())):
+        return Money(int(parts[1]) * 100 + int(parts[2]), parts[3])
     return text
 
 
-def laid_out(language: Language, subject: str, text: str) -> Mail:
+def laid_out(language: Language, subject: str, text: str, calendar: str = "") -> Mail:
     """Make both parts of a mail from paragraphs with empty lines between them."""
     paragraphs = [escape(paragraph).replace("\n", "<br>") for paragraph in text.split("\n\n")]
     html = LAYOUT.format(
@@ -93,7 +100,7 @@ def laid_out(language: Language, subject: str, text: str) -> Mail:
         subject=escape(subject),
         paragraphs="\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
     )
-    return Mail(subject, text + "\n", html)
+    return Mail(subject, text + "\n", html, calendar)
 
 
 def _fields(name: str) -> tuple[str, ...]:

@@ -90,6 +90,10 @@ class HubSpotFake(VendorService):
         """Return the properties of a company's meetings, oldest first."""
         return self._associated(company_id, "meetings")
 
+    def emails(self, company_id: str) -> list[dict[str, Json]]:
+        """Return the properties of a company's e-mails, oldest first."""
+        return self._associated(company_id, "emails")
+
     def freeze_index(self) -> None:
         """Hide later changes from searches until `thaw_index`: HubSpot's index lags behind, too."""
         self.inside(self.portal.freeze_index)

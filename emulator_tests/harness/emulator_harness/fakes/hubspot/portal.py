@@ -8,11 +8,26 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from .properties import DEFAULT_SHOWN, EPOCH, STAMPS, Property, defaults, instant, values
+from .properties import (
+    DEFAULT_SHOWN,
+    EPOCH,
+    STAMPS,
+    Property,
+    defaults,
+    instant,
+    milliseconds,
+    values,
+)
 
 Json = Any
 
-SINGULAR = {"companies": "company", "contacts": "contact", "notes": "note", "meetings": "meeting"}
+SINGULAR = {
+    "companies": "company",
+    "contacts": "contact",
+    "notes": "note",
+    "meetings": "meeting",
+    "emails": "email",
+}
 TYPE_IDS = {
     ("contacts", "companies"): 279,
     ("companies", "contacts"): 280,
@@ -24,7 +39,12 @@ TYPE_IDS = {
     ("companies", "meetings"): 187,
     ("meetings", "contacts"): 200,
     ("contacts", "meetings"): 199,
+    ("emails", "companies"): 186,
+    ("companies", "emails"): 185,
+    ("emails", "contacts"): 198,
+    ("contacts", "emails"): 197,
 }
+CONTACTED = "notes_last_contacted"
 
 
 class PortalError(Exception):
@@ -66,7 +86,7 @@ class Portal:
         kept = self.checked(kind, given)
         if kind == "meetings" and "hs_meeting_start_time" in kept:
             kept.setdefault("hs_timestamp", kept["hs_meeting_start_time"])
-        if kind in ("notes", "meetings") and "hs_timestamp" not in kept:
+        if kind in ("notes", "meetings", "emails") and "hs_timestamp" not in kept:
             raise invalid("Property values were not valid", [required("hs_timestamp")])
         made = Record(kind, id_ or str(next(self._ids)), {})
         at = self.now()
@@ -96,8 +116,16 @@ class Portal:
         return sorted(found, key=lambda one: int(one.id))
 
     def associate(self, kind: str, id_: str, to: str, to_id: str) -> None:
-        self.find(kind, id_), self.find(to, to_id)
+        found, company = self.find(kind, id_), self.find(to, to_id)
+        if (kind, to) == ("emails", "companies"):
+            self._contacted(company, found.properties["hs_timestamp"])
         self.links |= {(kind, id_, to, to_id), (to, to_id, kind, id_)}
+
+    def _contacted(self, company: Record, at: str) -> None:
+        """Move the company's last contact, as HubSpot does for a logged e-mail."""
+        before = company.properties.get(CONTACTED)
+        if before is None or milliseconds(before) < milliseconds(at):
+            company.properties[CONTACTED] = at
 
     def associated(self, kind: str, id_: str, to: str) -> list[str]:
         found = (link[3] for link in self.links if link[:3] == (kind, id_, to))

@@ -35,11 +35,20 @@ DEFAULTS = {
             *("hs_createdate", "hs_lastmodifieddate"),
         ),
     },
+    "emails": {
+        "string": (
+            *("hs_email_subject", "hs_email_text", "hs_email_html", "hs_email_headers"),
+            "hubspot_owner_id",
+        ),
+        "datetime": ("hs_timestamp", "hs_createdate", "hs_lastmodifieddate"),
+    },
 }
 OPTIONS = {
     ("meetings", "hs_meeting_outcome"): (
         *("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED"),
     ),
+    ("emails", "hs_email_direction"): ("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL"),
+    ("emails", "hs_email_status"): ("BOUNCED", "FAILED", "SCHEDULED", "SENDING", "SENT"),
 }
 READ_ONLY = {
     *("hs_object_id", "createdate", "hs_createdate", "hs_lastmodifieddate", "lastmodifieddate"),
@@ -49,6 +58,7 @@ DEFAULT_SHOWN = {
     "contacts": ("firstname", "lastname", "email", "createdate", "lastmodifieddate"),
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
     "meetings": ("hs_createdate", "hs_lastmodifieddate"),
+    "emails": ("hs_createdate", "hs_lastmodifieddate"),
 }
 """The properties in an answer if the request names none."""
 
@@ -57,6 +67,7 @@ STAMPS = {
     "contacts": ("createdate", "lastmodifieddate"),
     "notes": ("hs_createdate", "hs_lastmodifieddate"),
     "meetings": ("hs_createdate", "hs_lastmodifieddate"),
+    "emails": ("hs_createdate", "hs_lastmodifieddate"),
 }
 """The times of creation and last change, which every answer has, beside hs_object_id."""
 

@@ -48,7 +48,8 @@ class SmtpFake(Service):
 
     @property
     def messages(self) -> list[Json]:
-        """The mails, oldest first, each with from, to, subject, messageId, headers, text, html."""
+        """The mails, oldest first, each with from, to, subject, messageId, headers, text, html,
+        calendar."""
         return self.inside(lambda: deepcopy(self.sink.messages))
 
     def refuse(self, **refusal: Any) -> None:

@@ -91,4 +91,15 @@ def _as_json(message: EmailMessage, envelope: Envelope) -> Json:
         "headers": [[name, str(value)] for name, value in message.items()],
         "text": text,
         "html": markup,
+        "calendar": _calendar(message),
     }
+
+
+def _calendar(message: EmailMessage) -> Json:
+    """Return the method and the text of the iCalendar part; None without one."""
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            content = part.get_payload(decode=True)
+            text = content.decode() if isinstance(content, bytes) else ""
+            return {"method": part.get_param("method"), "text": text}
+    return None

@@ -18,7 +18,7 @@ class NewNote(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class NewCall(Parameters):
-    """A meeting in the CRM."""
+    """A meeting in the CRM, which belongs to the requester. They get an invitation by mail."""
 
     title: Line
     start: datetime

@@ -13,8 +13,9 @@ FieldName = Annotated[str, Limits(pattern=r"^[a-z_]{1,40}$")]
 
 @dataclass(frozen=True, slots=True)
 class Email(Parameters):
-    """To the customer's own address. `facts` are the fields of the template, but for those that
-    are known: the company's name and who writes."""
+    """To the customer's own address; answers go to the requester. `facts` are the fields of the
+    template. The company's name and who writes are always known; what else is left out is taken
+    from the customer's figures and records."""
 
     template: Annotated[str, Limits(pattern=r"^[a-z0-9_]{1,50}$")]
     language: Language
@@ -22,5 +23,5 @@ class Email(Parameters):
 
 
 KINDS: Mapping[ActionKind, KindRules] = {
-    "send_email": KindRules(Email, 1, ("an e-mail", "un courriel")),
+    "send_email": KindRules(Email, 1, ("an e-mail", "un courriel"), "crm"),
 }

@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from customer_health.domain.actions.kinds.crm import Contract, NewCall, NewNote
 from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.instants import TORONTO
-from customer_health.errors import AmbiguousInSource, Conflicting, NotInSource, SourceRefused
+from customer_health.errors import (
+    AmbiguousInSource,
+    Conflicting,
+    NotInSource,
+    SourceError,
+    SourceRefused,
+)
 from customer_health.flows.actions.effects.effect import Effect, Work, check_ahead
 from customer_health.flows.actions.subject import Subject
 from customer_health.stores.actions import notes
@@ -30,7 +36,30 @@ def check_call(subject: Subject, call: NewCall) -> None:
 
 def schedule_call(work: Work, call: NewCall) -> str:
     crm, customer_id = work.subject.crm()
-    return crm.schedule_call(customer_id, call.title, call.start, call.minutes, work.key)
+    owner = work.action.requester.email
+    meeting = crm.schedule_call(customer_id, call.title, call.start, call.minutes, owner, work.key)
+    problem = invite(work, call)
+    return f"{meeting}, without an invitation: {problem}" if problem else meeting
+
+
+def invite(work: Work, call: NewCall) -> str | None:
+    """Mail the requester an invitation for their calendar, where mail is configured. Returns why
+    it was not sent, if it was refused: the call stands without it."""
+    vendors, action = work.subject.vendors, work.action
+    if vendors.mailer is None or vendors.invitation is None:
+        return None
+    company, to = work.subject.customer.name, action.requester.email
+    letter = vendors.invitation(
+        call.title, company, call.start, call.minutes, to, work.key, action.requested_at
+    )
+    key = f"{work.key}-invitation"
+    try:
+        vendors.mailer.send(
+            to, letter.subject, letter.text, letter.html, key, calendar=letter.calendar
+        )
+    except SourceError as error:
+        return str(error)
+    return None
 
 
 def check_contract(subject: Subject, contract: Contract) -> None:

@@ -38,6 +38,13 @@ ACTIONS: Mapping[str, Phrase] = {
         "{requester} asked for {what} for {link}.",
         "{requester} avait demandé {what} pour {link}.",
     ),
+    "invitation.subject": Phrase("{title}, call with {company}", "{title}, appel avec {company}"),
+    "invitation.text": Phrase(
+        "You asked for this call with {company}: {title}. It starts on {start} (Toronto) and is "
+        "planned for {minutes}\xa0min.",
+        "Vous avez demandé cet appel avec {company}\xa0: {title}. Il commence le {start} (Toronto) "
+        "et est prévu pour {minutes}\xa0min.",
+    ),
     "decision.by": Phrase("Decided by {who}.", "Décision de {who}."),
     "decision.nobody": Phrase(
         "Nobody decided within 7 days.", "Personne n'a décidé d'ici 7 jours."

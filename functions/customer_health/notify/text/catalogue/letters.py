@@ -13,12 +13,12 @@ LETTERS: Mapping[str, Phrase] = {
         "Disponibilités de votre équipe chez {company}",
     ),
     "letter.availability_help.text": Phrase(
-        "{percent}% of the team at {company} have not kept their availability up to date. "
-        "Schedules are made without knowing when they can work.\n\n"
+        "Over the last 14 days, {percent}% of the shifts at {company} went to people who had "
+        "given no availability for that day.\n\n"
         "Your team can be reminded from the app in one step. I can set this up with you: answer "
         "with a time that suits you.",
-        "{percent}\xa0% de l'équipe de {company} n'a pas tenu ses disponibilités à jour. Les "
-        "horaires se font sans savoir quand ces personnes peuvent travailler.\n\n"
+        "Sur les 14 derniers jours, {percent}\xa0% des quarts de {company} ont été attribués à "
+        "des personnes qui n'avaient donné aucune disponibilité pour ce jour.\n\n"
         "L'application peut le leur rappeler en une étape. Je peux la régler avec vous\xa0: "
         "répondez en proposant un moment.",
     ),
@@ -37,12 +37,12 @@ LETTERS: Mapping[str, Phrase] = {
     ),
     "letter.clock_in_help.subject": Phrase("Clocking in at {company}", "Pointage chez {company}"),
     "letter.clock_in_help.text": Phrase(
-        "{percent}% of the shifts at {company} were worked without clocking in with the app. "
-        "Hours then have to be entered by hand, and payroll waits for them.\n\n"
+        "Over the last 14 days, {percent}% of the time cards at {company} did not match the "
+        "schedule. Hours then have to be corrected by hand, and payroll waits for them.\n\n"
         "Often it takes one setting, or one device at the entrance. I would like to find out with "
         "you: answer with a time that suits you.",
-        "{percent}\xa0% des quarts de {company} ont été travaillés sans pointage dans "
-        "l'application. Les heures sont alors à saisir à la main, et la paie les attend.\n\n"
+        "Sur les 14 derniers jours, {percent}\xa0% des pointages de {company} ne correspondaient "
+        "pas à l'horaire. Les heures sont alors à corriger à la main, et la paie les attend.\n\n"
         "Il suffit souvent d'un réglage, ou d'un appareil à l'entrée. J'aimerais le trouver avec "
         "vous\xa0: répondez en proposant un moment.",
     ),
@@ -50,11 +50,13 @@ LETTERS: Mapping[str, Phrase] = {
         "Open shifts at {company}", "Quarts à pourvoir chez {company}"
     ),
     "letter.open_shifts_help.text": Phrase(
-        "{percent}% of the coming shifts at {company} have nobody assigned yet.\n\n"
+        "Over the last 14 days, {percent}% of the shifts in the draft schedules of {company} had "
+        "nobody assigned.\n\n"
         "Open shifts can be offered to everyone who is available, so that they are taken without "
         "a call. I can show you how in fifteen minutes, with your own schedule. Answer with a time "
         "that suits you.",
-        "{percent}\xa0% des prochains quarts de {company} n'ont encore personne.\n\n"
+        "Sur les 14 derniers jours, {percent}\xa0% des quarts des horaires provisoires de "
+        "{company} n'avaient personne.\n\n"
         "Les quarts à pourvoir peuvent être offerts à toutes les personnes disponibles, qui les "
         "prennent sans appel téléphonique. Je peux vous le montrer en quinze minutes, avec votre "
         "propre horaire. Répondez en proposant un moment.",
@@ -78,12 +80,13 @@ LETTERS: Mapping[str, Phrase] = {
         "{company}\xa0: votre contrat prend fin le {contract_end}",
     ),
     "letter.renewal.text": Phrase(
-        "The contract of {company} with Pivot ends on {contract_end}. Before then I would like to "
-        "go through it with you: what you use, what you do not, and what should change.\n\n"
+        "The contract of {company} with Pivot, for the plan {plan}, ends on {contract_end}. Before "
+        "then I would like to go through it with you: what you use, what you do not, and what "
+        "should change.\n\n"
         "Answer with a time that suits you.",
-        "Le contrat de {company} avec Pivot prend fin le {contract_end}. J'aimerais le revoir avec "
-        "vous d'ici là\xa0: ce que vous utilisez, ce que vous n'utilisez pas, et ce qui devrait "
-        "changer.\n\n"
+        "Le contrat de {company} avec Pivot, pour le forfait {plan}, prend fin le {contract_end}. "
+        "J'aimerais le revoir avec vous d'ici là\xa0: ce que vous utilisez, ce que vous n'utilisez "
+        "pas, et ce qui devrait changer.\n\n"
         "Répondez en proposant un moment.",
     ),
 }
