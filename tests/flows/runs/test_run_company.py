@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from customer_health.domain.context.usage_history import KEPT, is_noted_on
+from customer_health.domain.context.vendor_records import BillingRecord
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
@@ -20,6 +21,7 @@ from customer_health.domain.metrics.names import (
 from customer_health.errors import BadRecord, DatabaseDown, NotConverged
 from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
 from customer_health.flows.tracking.track_company import track_company
+from customer_health.stores.context import context_cache
 from customer_health.stores.customers import rows
 from customer_health.stores.metrics import employee_ledger
 from demo.dump import Dump
@@ -169,6 +171,60 @@ def test_a_failed_usage_sample_does_not_fail_the_figures(dump: Dump) -> None:
     assert outcome.assessment is not None
     assert metrics_of(dump)["lastUpdated"] == iso(clock_of(SAMPLING_DAY))
     assert dump.at("UsageHistory") == before
+
+
+PAYING = BillingRecord("cus_1", "current")
+
+
+def viewed(**tables: Any) -> Dump:
+    """A company whose billing record a view has left in the cache."""
+    dump = busy()
+    record, _ = context_cache.encoded("billing", PAYING)
+    dump.put(f"ContextCache/{COMPANY}/billing", {"record": record, "fetchedAt": iso(CLOCK - DAY)})
+    for name, node in tables.items():
+        dump.put(f"{name}/{COMPANY}", node)
+    return dump
+
+
+def test_a_score_is_kept_of_what_is_known() -> None:
+    dump, unseen = viewed(), busy()
+    run(dump)
+    run(unseen)
+    kept, alone = (one.at(f"HealthScores/{COMPANY}/{RUN}") for one in (dump, unseen))
+    assert kept["score"] > alone["score"]
+    assert (kept["coverage"], alone["coverage"]) == (50, 25)
+
+
+def test_a_score_that_rests_on_more_is_left_alone() -> None:
+    fuller = {str(RUN): {"score": 77, "coverage": 80}}
+    dump = viewed(HealthScores=fuller)
+    run(dump)
+    assert dump.at(f"HealthScores/{COMPANY}") == fuller
+
+
+def test_a_past_run_keeps_no_score() -> None:
+    dump = viewed()
+    run(dump, mode="past")
+    assert dump.at("HealthScores") is None
+
+
+class NoCache(Dump):
+    async def get(self, path: str, **query: Any) -> bytes:
+        if path.startswith("ContextCache"):
+            raise DatabaseDown("503")
+        return await super().get(path, **query)
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [NoCache(viewed().root), viewed(HealthScores={str(RUN): "x"})],
+    ids=["down", "malformed"],
+)
+def test_a_score_that_cannot_be_kept_costs_no_figures(dump: Dump) -> None:
+    before = dump.at("HealthScores")
+    assert run(dump).assessment is not None
+    assert metrics_of(dump)["lastUpdated"] == iso(CLOCK)
+    assert dump.at("HealthScores") == before
 
 
 def test_an_older_date_writes_that_days_history_only() -> None:

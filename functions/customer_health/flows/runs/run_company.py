@@ -24,6 +24,7 @@ from customer_health.domain.metrics.window import Window
 from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_update
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts
+from customer_health.flows.runs.record_score import KnownSources, day_score, known_sources
 from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
@@ -66,6 +67,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     """
     database = context.database
     usage = {} if context.past else await usage_sample(database, company_id, context.run_date)
+    known = None if context.past else await known_sources(database, company_id, context.run_date)
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, context.window, context.user_by_email)
         if not loaded.records.company.linked:
@@ -85,6 +87,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             assessment=assessment,
             login=login,
             usage=usage,
+            known=known,
             master_listed=await is_master_listed(database, loaded),
         )
         await save(database, loaded, decide)
@@ -144,6 +147,7 @@ def results(
     assessment: Assessment,
     login: datetime | None,
     usage: Mapping[str, Any],
+    known: KnownSources | None,
     master_listed: bool,
 ) -> Update:
     """Return all results of a company as one update, or only the day's history if a newer run has
@@ -158,6 +162,7 @@ def results(
         return update
     after = following(before, with_live(customer, before, login, loaded.window))
     update |= customers.save(after, loaded.row)
+    update |= day_score(known, company.id, run_date, assessment.levels, loaded.window.clock)
     update |= evidence.save(company.id, assessment)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id

@@ -17,7 +17,11 @@ def path(company_id: str, day: date) -> str:
 def shown(database: Database, company_id: str, today: date) -> dict[date, DayScore]:
     """Read the scores of the 90 days up to today: about 60 bytes each."""
     found = database.between(f"{ROOT}/{company_id}", str(today - SHOWN), str(today))
-    return {date.fromisoformat(day): from_json(DayScore, node) for day, node in found.items()}
+    return {date.fromisoformat(day): read(node) for day, node in found.items()}
+
+
+def read(node: Any) -> DayScore:
+    return from_json(DayScore, node)
 
 
 def save(company_id: str, day: date, score: DayScore) -> dict[str, Any]:
