@@ -11,6 +11,7 @@ from customer_health.api.audit.reports import reports_routes
 from customer_health.api.audit.routes import audit_routes
 from customer_health.api.context.plans import plans_routes
 from customer_health.api.context.routes import context_routes
+from customer_health.api.context.ticket_draft import ticket_draft_routes
 from customer_health.api.customers.csv import customers_csv_routes
 from customer_health.api.customers.routes import customers_routes
 from customer_health.api.customers.views import views_routes
@@ -31,7 +32,7 @@ ROUTES = (
     *(customers_routes, customers_csv_routes, views_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes),
     *(alerts_routes, rules_routes, slack_routes),
-    *(context_routes, plans_routes, timeline_routes),
+    *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),
     *(actions_routes, approvals_routes, exports_routes),
     *(audit_routes, reports_routes),
     *(unmatched_routes, runs_routes),

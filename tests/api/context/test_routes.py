@@ -544,3 +544,16 @@ def test_a_warm_view_asks_the_database_little(
 def test_the_clock_is_the_tests(api: Api, stubs: dict[str, StubSource]) -> None:
     assert get(api)["asOf"] == iso(NOW)
     assert NOW.tzinfo is UTC
+
+
+def test_a_ticket_begins_with_the_customers_state(api: Api, stubs: dict[str, StubSource]) -> None:
+    draft = api.get("customers/acme/ticket-draft")
+    assert draft["subject"]["fr"].startswith("Acme\xa0: ")
+    text = draft["body"]["en"].splitlines()
+    assert {"Plan: Enterprise Pro", "Owner: Ola"} <= set(text)
+    assert any("#4567 API rate limiting" in line for line in text)
+    for stub in stubs.values():
+        stub.error = SourceDown("no answer")
+    api.database.patch({"ContextCache": None})
+    assert api.get("customers/acme/ticket-draft")["body"]["en"].startswith("Level: ")
+    assert api.send("GET", "customers/nobody/ticket-draft").status_code == 404

@@ -39,7 +39,6 @@ export function FieldInput({ name, kind, level }: FieldInputProps) {
   const { actions: t } = words.value;
   const suggested = kind === "create_ticket" ? suggestedPriority(level) : "high";
   switch (name) {
-    case "body":
     case "text":
       return <textarea name={name} required maxLength={10_000} />;
     case "priority":

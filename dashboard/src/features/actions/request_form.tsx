@@ -13,6 +13,7 @@ import { failureReason } from "./failure_reason";
 import { CurrencyField, fieldHint, FieldInput } from "./fields";
 import { type ActionKind, actionRequest, type FieldName, FIELDS, WITHOUT_APPROVAL } from "./kinds";
 import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
+import { TicketText } from "./ticket_draft";
 
 interface RequestFormProps {
   id: string;
@@ -71,6 +72,8 @@ interface CustomFieldProps {
 
 /** Fields whose choices or defaults depend on the customer. */
 const CUSTOM_FIELDS: Partial<Record<FieldName, (props: CustomFieldProps) => ComponentChildren>> = {
+  subject: ({ id }) => <TicketText id={id} name="subject" />,
+  body: ({ id }) => <TicketText id={id} name="body" />,
   template: TemplatePicker,
   ticket_id: TicketPicker,
   invoice_id: InvoicePicker,

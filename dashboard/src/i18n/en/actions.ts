@@ -70,6 +70,7 @@ export const actions = {
     percent: "Percent",
     plan: "Plan",
   } as Record<string, string>,
+  draftHint: "Filled with the customer's state. Change what you like.",
   preview: "Preview",
   previewTo: (to: string, replyTo: string) => `To ${to}. Answers go to ${replyTo}.`,
   previewMissing: "Fill in the fields that are empty to see the letter.",

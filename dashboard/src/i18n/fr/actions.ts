@@ -72,6 +72,7 @@ export const actions: typeof en.actions = {
     percent: "Pour cent",
     plan: "Forfait",
   },
+  draftHint: "Rempli avec l’état du client. Modifiez à votre guise.",
   preview: "Aperçu",
   previewTo: (to, replyTo) => `À ${to}. Les réponses vont à ${replyTo}.`,
   previewMissing: "Remplissez les champs vides pour voir la lettre.",

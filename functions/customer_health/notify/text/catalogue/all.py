@@ -12,9 +12,10 @@ from customer_health.notify.text.catalogue.history import HISTORY
 from customer_health.notify.text.catalogue.letters import LETTERS
 from customer_health.notify.text.catalogue.runs import RUNS
 from customer_health.notify.text.catalogue.score import SCORE
+from customer_health.notify.text.catalogue.tickets import TICKETS
 from customer_health.notify.text.language import Phrase
 
-SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS)
+SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS, TICKETS)
 
 CATALOGUE: Mapping[str, Phrase] = {
     key: phrase for subject in SUBJECTS for key, phrase in subject.items()
