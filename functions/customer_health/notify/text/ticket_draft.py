@@ -15,7 +15,7 @@ SUBJECT = 150
 """The longest subject that a ticket may have."""
 
 LISTED = 5
-"""A longer list of open tickets says less."""
+"""The most open tickets that are named."""
 
 
 @dataclass(frozen=True, slots=True)
