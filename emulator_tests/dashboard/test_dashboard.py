@@ -20,6 +20,7 @@ from demo.history import add_history
 from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
 from emulator_harness import Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from emulator_harness.waiting import wait_until
@@ -194,6 +195,11 @@ def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     desk.button("Create a ticket", "Créer un billet").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("select[name=priority]")).to_have_value("high")
+    text = re.compile(
+        desk.say("^Level: critical\n.*Plan: ", "^Niveau\\s: critique\n.*Forfait\\s: "), re.S
+    )
+    expect(dialog.locator("[name=body]")).to_have_value(text)
+    expect(dialog.locator("[name=subject]")).to_have_value(re.compile(re.escape(accented)))
     subject = f"Payroll stands still {desk.language}"
     dialog.locator("[name=subject]").fill(subject)
     dialog.locator("[name=body]").fill("They called.")
@@ -215,6 +221,49 @@ def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     [made] = [one for one in help_desk.tickets() if one["subject"] == subject]
     assert made["priority"] == "high"
     assert "escalated" in made["tags"]
+
+
+def test_a_letter_begins_with_what_is_known(
+    english: Desk, crm: HubSpotFake, mailbox: SmtpFake
+) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    page.locator(ROWS).first.wait_for()
+    page.locator("tr", has=page.locator("td > .level.critical")).locator("[data-row]").filter(
+        has_text="é"
+    ).first.click()
+    page.get_by_role("link", name="Context").click()
+    page.locator(".context .flags").wait_for()
+    expect(page.locator(".context .skeleton")).to_have_count(0)
+    page.get_by_role("button", name="Quick actions").click()
+    page.get_by_role("button", name="Send an e-mail").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("select[name=template]").select_option("renewal")
+    letter = dialog.locator(".preview .letter")
+    expect(letter).to_contain_text("Pivot")
+    assert dialog.locator("[name=fact-contract_end]").input_value()
+    plan = dialog.locator("[name=fact-plan]").input_value()
+    expect(letter).to_contain_text(plan)
+    to = re.findall(r"To (\S+)\. Answers go to", dialog.locator(".preview").inner_text())
+    [contact] = [
+        one.properties
+        for one in crm.portal.objects["contacts"].values()
+        if [one.properties.get("email")] == to
+    ]
+    language = contact["hs_language"].partition("-")[0]
+    expect(dialog.locator("select[name=language]")).to_have_value(language)
+    dialog.locator("[name=fact-plan]").fill("Gold")
+    expect(letter).to_contain_text("Gold")
+    assert_accessible(page)
+    english.shot("letter")
+    dialog.locator("[name=reason]").fill("It ends soon")
+    dialog.locator("button[type=submit]").click()
+    expect(page.locator(".toast")).to_contain_text("done")
+    mail = mailbox.messages[-1]
+    assert (mail["to"], "Gold" in mail["text"]) == (to, True)
+    assert ["Reply-To", f"agent@{DOMAIN}"] in mail["headers"]
+    logged = [one.properties["hs_email_subject"] for one in crm.portal.objects["emails"].values()]
+    assert mail["subject"] in logged
 
 
 def test_a_call_is_on_the_timeline(desk: Desk) -> None:
