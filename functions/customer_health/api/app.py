@@ -40,10 +40,10 @@ ROUTES = (
 """All routes, a line for each part of the API."""
 
 
-def create_app(made_with: Services) -> Flask:
-    """Make an application whose routes work with the given services."""
+def create_app(used_services: Services) -> Flask:
+    """Make the Flask application with all routes below `/v1`. They use `used_services`."""
     flask = Flask("customer_health", static_folder=None)
-    services.install(flask, made_with)
+    services.install(flask, used_services)
     for part in (paths, problems, auth, caching, cors):
         part.install(flask)
     for routes in ROUTES:

@@ -38,7 +38,8 @@ def mailer() -> "Mailer | None":
 
 
 def decision_letter(facts: Mapping[str, Any]) -> "Mail":
-    """Write to the person who asked for an action what has become of it."""
+    """Return the mail that tells the person who asked for an action what became of it. Does not
+    send it."""
     from customer_health.notify.messages.actions import decision_mail
 
     return decision_mail(facts, config().language, f"{dashboard()}/customers/{facts['companyId']}")
@@ -53,7 +54,8 @@ def call_invitation(
     key: str,
     asked_at: "datetime",
 ) -> "Mail":
-    """Write to the person who asked for a call, for their calendar."""
+    """Return the mail that puts a call into the calendar of the colleague who asked for it. Does
+    not send it."""
     from customer_health.notify.mail.invitations import invitation
 
     settings = config()

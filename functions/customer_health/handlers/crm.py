@@ -6,8 +6,9 @@ from customer_health.services import Services
 
 
 def sync_crm(event: Any, services: Services) -> None:
-    """Run the hourly sync, and wake the sender, as a new match is announced. Does nothing for a
-    worker's start-up probe, which has no `job_name`."""
+    """Run the hourly sync, write our figures to the CRM if `crm_figures` is set, and wake the
+    sender, since the sync may have queued messages. Does nothing without a CRM, or for a worker's
+    start-up probe, which has no `job_name`."""
     if event.job_name is None:
         return
     crm = services.crm()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from customer_health.api.alerts.past import READS
+from customer_health.api.alerts.past import MAX_BATCHES
 from customer_health.domain.alerts.alert import RANK, Triage
 from customer_health.domain.alerts.evaluation import close
 from customer_health.domain.alerts.transitions import Stamp
@@ -140,7 +140,7 @@ def test_a_page_of_past_alerts_reads_only_its_own_records(api: Api) -> None:
     nobody = api.get("alerts", state="past", sort="date", limit=2, owner="x", cursor=page["next"])
     assert nobody["alerts"] == []
     assert "next" in nobody
-    assert sum("limitToLast" in asked for asked in api.database.asked) == READS
+    assert sum("limitToLast" in asked for asked in api.database.asked) == MAX_BATCHES
 
 
 def test_a_cursor_of_another_order_of_past_alerts_is_refused(api: Api) -> None:

@@ -1,5 +1,5 @@
-"""Page through the alerts that have ended: by an index, so that a page costs the same however many
-there are."""
+"""Return the alerts that have ended, page by page. An index is used, so the cost of reading a page
+does not grow with their number."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,19 +10,21 @@ from customer_health.api.http.services import services
 from customer_health.domain.alerts.alert import Alert
 from customer_health.stores.alerts import alerts
 
-READS = 10
-"""Pages to read in search of what a filter wants, before the client has to ask for the next one."""
+MAX_BATCHES = 10
+"""At most this many batches are read for one answer. If the filter left too few alerts by then, the
+answer is shorter, and the client asks for the next page."""
 
 Found = TypeVar("Found")
 
 
 def page_of_past(
-    query: AlertQuery, wanted: Callable[[Alert], Found | None]
+    query: AlertQuery, convert: Callable[[Alert], Found | None]
 ) -> tuple[list[Found], str | None]:
-    """Return what `wanted` makes of the next alerts, and the cursor of the alerts after them."""
+    """Return the next page, and the cursor of the page after it (None at the end). `convert` makes
+    an entry of an alert, or returns None to leave the alert out."""
     after = place_after(query) if query.cursor else None
     found: list[Found] = []
-    for _ in range(READS):
+    for _ in range(MAX_BATCHES):
         batch = alerts.past(
             services().database(),
             query.sort,
@@ -35,7 +37,7 @@ def page_of_past(
             if len(found) == query.limit:
                 return found, write_cursor((query.sort, query.order, after))
             after = place
-            if (one := wanted(alert)) is not None:
+            if (one := convert(alert)) is not None:
                 found.append(one)
         if len(batch) <= query.limit:
             return found, None
@@ -43,7 +45,8 @@ def page_of_past(
 
 
 def place_after(query: AlertQuery) -> str:
-    """Return the place in the query's cursor. Raises NotFound unless its list had this order."""
+    """Return the sort position in the query's cursor. Raises NotFound if the cursor was made for
+    another sort order."""
     match read_cursor(query.cursor):
         case (column, way, str(place)) if (column, way) == (query.sort, query.order):
             return place

@@ -75,7 +75,8 @@ class CreditsReport(Model):
 
 
 class AgentKind(Model):
-    """What became of an agent's requests of one kind. `amounts` add up those that were done."""
+    """How many of one requester's actions of one kind took each step; an action counts once for
+    each step. `amounts` is the money of those that were done, one amount for each currency."""
 
     kind: ActionKind
     requested: int

@@ -12,12 +12,15 @@ from customer_health.domain.roles import ROLES, Role, belongs_to
 from customer_health.errors import BadToken, Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
-"""Endpoints without an ID token: they are open to anybody, or, as Slack's, check a signature."""
+"""Endpoints without an ID token: anybody may call them, except Slack's, which checks a signature
+itself."""
 
 
 def install(flask: Flask) -> None:
     @flask.before_request
     def guard() -> None:
+        """Authorise a request: find out who sent it, and refuse it if their role is below the
+        `role` of the route's `@Operation`."""
         # A browser sends OPTIONS without a token, to learn whether it may send the request itself.
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return

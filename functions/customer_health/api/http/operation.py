@@ -21,9 +21,10 @@ class Operation:
     """What a view takes and gives, as a decorator: the view is called with the path's parameters,
     and with `query` and `body` as their models; a model that it returns is sent as JSON.
 
-    `role` is the least that may call it. `refuses` lists the statuses of problems that do not
-    follow from the other fields, `also` those of good answers beside `status`. With `if_match` the
-    request must name the version that it changes, with `idempotent` bring an Idempotency-Key.
+    `role` is the lowest role that may call the route. `refuses` lists the error statuses that do
+    not follow from the other fields; `also` lists the success statuses other than `status`. With
+    `if_match` the request must name the version that it changes. With `idempotent` it must have an
+    Idempotency-Key.
     """
 
     answer: type[BaseModel] | None = None

@@ -1,8 +1,10 @@
 """JSON over HTTP to a vendor: time-outs, retries, rate limits, and this backend's own errors.
 
 Every call has a `timeout_budget`: the seconds within which it must end, with all its waiting and
-retries. A page that a person waits for has a small one, a nightly job a large one. A call that
-would have to wait longer raises SourceDown with its `retry_after` at once.
+retries. A page that a person waits for has a small one, a nightly job a large one. If the vendor
+asks to wait longer than that, or is paused for longer, the call raises SourceDown at once, with
+`retry_after` if it is known. If the rate limit is used up, the call waits until its budget ends,
+and then raises SourceDown.
 """
 
 import json

@@ -9,7 +9,8 @@ from pyrate_limiter import Limiter, Rate
 from customer_health.errors import SourceDown
 
 MAX_OUTAGES = 5
-"""So many failures in a row start a pause: each further request would cost a time-out."""
+"""This many failures in a row start a pause, because each further request would probably wait for a
+time-out."""
 
 PAUSE = 30.0
 
@@ -30,8 +31,9 @@ class VendorLimiter:
     def turn(self, timeout_budget: float) -> Iterator[None]:
         """Wait for the right to send one request, which is sent inside this context.
 
-        Raises SourceDown if that takes longer than `timeout_budget` seconds. A SourceDown raised
-        inside counts as an outage; one with a `retry_after` pauses the vendor for that long.
+        Raises SourceDown if that takes longer than `timeout_budget` seconds: at once if the vendor
+        is paused for longer, else when the seconds are over. A SourceDown raised inside counts as
+        an outage; one with a `retry_after` pauses the vendor for that long.
         """
         deadline = time.monotonic() + timeout_budget
         self._await_end_of_pause(timeout_budget)

@@ -112,11 +112,13 @@ def credit(found: "stripe.CustomerBalanceTransaction") -> Credit:
 def plan(price: "stripe.Price", name: str, quantity: int | None) -> Plan | None:
     """Convert a price for `quantity` seats.
 
-    Returns None for a price that doesn't say alone what is paid each time: one with tiers or
-    packages, or one that is paid once.
+    Returns None if the price and the quantity are not enough to know what is paid each time (tiers,
+    packages, metered use), or if it is paid only once.
     """
     each = price.unit_amount_decimal
     if not price.recurring or price.transform_quantity or each is None:
+        return None
+    if price.recurring.usage_type != "licensed":
         return None
     seats = None if quantity is None else whole(quantity, "the quantity of a plan")
     cents = Decimal(each) * (1 if seats is None else seats)

@@ -40,10 +40,11 @@ class StripePrices:
 
 
 def _plan(price: "stripe.Price") -> Plan | None:
-    """Return None if the product is no longer sold, or if the price depends on use."""
-    product, recurring = price.product, price.recurring
-    if isinstance(product, str) or recurring is None:
+    """Return None if the product is no longer sold, or if its price alone does not say what is
+    paid."""
+    product = price.product
+    if isinstance(product, str) or price.recurring is None:
         raise TypeError(f"the price {price.id} comes without its product, or without an interval")
     if getattr(product, "deleted", False) or not product.active:
         return None
-    return mapping.plan(price, product.name, 1) if recurring.usage_type == "licensed" else None
+    return mapping.plan(price, product.name, 1)

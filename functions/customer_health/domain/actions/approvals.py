@@ -79,7 +79,8 @@ def is_expired(action: Action, now: datetime) -> bool:
 
 
 def expired(action: Action, now: datetime) -> Action:
-    """Return the action as expired."""
+    """Return the action as expired. Does not check the time: ask `is_expired` first. Raises
+    ActionRefused if it can no longer expire."""
     late = "it was not begun for 7 days after its approval" if action.approver else None
     return move(action, "expired", MACHINE, now, late)
 

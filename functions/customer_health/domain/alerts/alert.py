@@ -1,6 +1,6 @@
 """One alert: its values and its identity.
 
-An alert has two independent axes. The machine sets the *condition* (`evaluation.py`): a phase, a
+An alert has two independent parts. The machine sets the *condition* (`evaluation.py`): a phase, a
 severity, and whether the data is fresh. People set the *triage* (`triage.py`). The last
 notification of Slack is recorded beside them (`notifications.py`). Every change of these makes a
 `Transition` for the history (`transitions.py`).
@@ -49,7 +49,8 @@ class Observation:
 
     @property
     def severity(self) -> Severity | None:
-        """Return the severity of the breach, or None if nothing is in breach."""
+        """Return the severity of the breach. None if the figure is healthy, or was not measured
+        (`data` is not fresh)."""
         if not self.measured or self.level in ("healthy", "none"):
             return None
         return "critical" if self.level == "critical" else "warning"

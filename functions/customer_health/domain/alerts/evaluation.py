@@ -180,9 +180,9 @@ def _refire(change: Change, seen: Observation, rule: Rule) -> Change:
     return _still_firing(change, seen, rule)
 
 
-def _return(change: Change, seen: Observation, rule: Rule) -> Change:
-    """Reopen the episode if it resolved within 3 days under the same version of the rule;
-    otherwise open the next one."""
+def _breach_after_end(change: Change, seen: Observation, rule: Rule) -> Change:
+    """Handle a breach after the episode ended: reopen the episode if it resolved at most 3 days ago
+    under the same version of the rule; otherwise open the next episode."""
     alert = change.alert
     late = alert.ended_on is None or seen.date - alert.ended_on > REOPEN_WITHIN
     if alert.phase == "closed" or late or alert.rule_version != rule.version:
@@ -201,8 +201,8 @@ STEPS: Mapping[tuple[Phase, bool], Step] = {
     ("firing", False): _clear,
     ("recovering", True): _refire,
     ("recovering", False): _clear,
-    ("resolved", True): _return,
-    ("closed", True): _return,
+    ("resolved", True): _breach_after_end,
+    ("closed", True): _breach_after_end,
 }
 
 

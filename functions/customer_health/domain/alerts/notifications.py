@@ -6,16 +6,16 @@ that was missed or repeated. Record the result with `mark_notified`, in the same
 entry.
 
 Where the specification leaves a choice, this module decides:
-- A suppressed alert posts nothing: a warning, an alert with a triage, one that flaps, or one that
-  is kept back after a likely data fault. A message that was posted is still edited, without a
-  reply, because it would otherwise go on saying "critical".
-- When the suppression ends, the post goes out with its original reason if the alert is still
-  critical.
+- These alerts are not posted: a warning, an alert on which a person decided, one that flaps, and a
+  suppressed one (kept back after a likely data fault). A message that was posted is still edited,
+  without a reply, because it would otherwise go on saying "critical".
+- When the reason not to post it ends, an alert that is still critical is posted with its original
+  reason.
 - A posted message follows the figure: any change of what it shows is an edit, also when the figure
   is back within the threshold. A recovering alert is neither posted nor repeated: the next daily
   evaluation decides.
-- A suppression after a data fault ends when a person ends it, when the alert ends, or when the
-  alert gets worse or is reopened.
+- A suppression ends when a person releases it, when the alert resolves or closes, when it
+  escalates, or when it regresses (a person had marked it as handled, and it is in breach again).
 """
 
 import math
@@ -62,7 +62,7 @@ def notification_reason(alert: Alert, now: datetime) -> Reason:
     """
     if not alert.is_open:
         return _end(alert)
-    suppressed = _suppression(alert)
+    suppressed = _reason_not_to_post(alert)
     if suppressed is None:
         if alert.last_notification is None or alert.last_notification.seq < alert.cause_seq:
             return alert.cause
@@ -125,7 +125,7 @@ def _end(alert: Alert) -> Reason:
     return "resolved_quietly" if alert.flapping else "resolved"
 
 
-def _suppression(alert: Alert) -> Suppressed | None:
+def _reason_not_to_post(alert: Alert) -> Suppressed | None:
     if alert.severity == "warning":
         return "none:warning"
     if alert.phase == "recovering":
@@ -146,7 +146,7 @@ def _differs(alert: Alert) -> bool:
 
 
 def suppress(alert: Alert, stamp: Stamp) -> Change:
-    """Keep the alert's post back until a person releases it."""
+    """Keep the alert's post back until a person releases it, or the alert gets worse or ends."""
     return _set_suppressed(alert, stamp, suppressed=True, why="likely_data_fault")
 
 

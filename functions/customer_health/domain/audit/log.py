@@ -1,8 +1,9 @@
 """The audit log: a chain of entries, each with the hash of the entry before it.
 
-To edit, remove, add or reorder entries breaks the chain, unless every later entry is written again
-too. An anchor (`number:hash`, kept outside the database) shows that as well. Texts that people
-wrote stay with the action; the log holds their hashes.
+If an entry is edited, removed, added or moved, the chain is broken, unless every later entry is
+rewritten too. An anchor (the `number:hash` of an entry, kept outside the database) reveals a
+rewritten chain too. Texts that people wrote are stored with the action; the log holds only their
+hashes.
 """
 
 import json

@@ -1,17 +1,19 @@
-"""The risk that a customer leaves. The renewal risk and the churn risk are this one statement.
+"""The risk that a customer leaves. The renewal risk and the churn risk are two names for this same
+value.
 
-The risk is an index: 100 minus the mean of the health score and the CRM's probability (or of the
-one that is known), plus the points of each sign:
+The risk is an index: 100 minus the mean of the health score and the CRM's renewal probability, plus
+the points of each sign. If only one of the two is known, it takes the place of the mean; if neither
+is, there is no risk.
 
-| sign                                              | points                      |
-|---------------------------------------------------|-----------------------------|
-| use fell in 30 days                               | half the percentage, to 15  |
-| the contract ends within 90 days, or has ended    | 10                          |
-| a metric is critical; at worst a warning          | 10; 5                       |
-| an open alert is critical; all are warnings       | 10; 5                       |
+| sign                                              | points                             |
+|---------------------------------------------------|------------------------------------|
+| use fell by a percentage in 30 days               | half of the percentage, at most 15 |
+| the contract ends within 90 days, or has ended    | 10                                 |
+| the worst metric is critical / a warning          | 10 / 5                             |
+| the worst open alert is critical / a warning      | 10 / 5                             |
 
-With an engagement below 70 it is at least 35, below 40 at least 60. The risk is low below 35, and
-high from 60.
+If the engagement part of the health score is below 70, the index is at least 35; if it is below 40,
+at least 60. The risk is low below an index of 35, medium from 35, and high from 60.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,6 +1,7 @@
-"""The seats of a customer: those that billing sold, where billing says how many.
+"""The number of a customer's seats: the number sold, if billing knows it.
 
-Without a number in billing, a seat is an employee with an account, as the usage source counts.
+If billing has no number, an employee with an account counts as one seat, as in the product-usage
+record.
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from customer_health.domain.context.source_results import SourceResults
 def with_sold_seats(found: SourceResults) -> SourceResults:
     """Return the results with the sold seats in the usage record, if both sources have a record.
 
-    A quantity of 1 is not a number of seats: Stripe gives it to every flat price.
+    A quantity of 1 is ignored: Stripe also stores 1 for a flat price, which has no seats.
     """
     usage, billing = found.usage.record, found.billing.record
     sold = billing.plan.seats if billing and billing.plan else None

@@ -1,4 +1,4 @@
-"""Open shifts: the shifts of generated weeks that have no employee."""
+"""Open shifts: the shifts of draft weeks (generated, not yet published) that have no employee."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from customer_health.domain.metrics.window import Window
 def open_shifts(weeks: Iterable[Week], window: Window) -> DailyRatio:
     """Divide the open shifts of each date by its assigned ones, in the draft weeks.
 
-    Returns the ratio of each date of the window that has a shift, and the open shifts. If a date
-    has open shifts only, their number is divided by 1: a day without any employee must count as the
-    worst day, and not as a day without data.
+    Returns the ratio of each date of the window that has a shift, and the open shifts as its
+    violations. If a date has open shifts only, their number is divided by 1: a day without any
+    employee must count as the worst day, and not as a day without data.
     """
     drafted = [
         shift

@@ -1,4 +1,4 @@
-"""What follows on an action's steps: the audit log, released money, and messages."""
+"""What must be done after an action's steps: the audit log, released money, and messages."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -8,8 +8,8 @@ from customer_health.stores.rtdb.client import Database
 
 
 def claim(database: Database, crm_id: str, company_id: str) -> str:
-    """Claim a CRM record for a company, over a claim that is no longer valid. Returns the company
-    that has the record then."""
+    """Claim a CRM record for a company, replacing an existing claim if it is no longer valid.
+    Returns the id of the company that holds the record afterwards."""
     path = crm_companies.link_path(crm_id)
     holder = database.claim(path, company_id)
     if holder == company_id or is_valid_claim(database, holder, crm_id):
@@ -20,8 +20,8 @@ def claim(database: Database, crm_id: str, company_id: str) -> str:
 def is_valid_claim(database: Database, holder: str, crm_id: str) -> bool:
     """Return whether a claim is backed by the match or decision of its holder.
 
-    A claim is written shortly before the match that it is for, so that of a company whose name and
-    e-mail fit the record is valid too.
+    A claim is written shortly before its match. So a claim without a match is valid too, if the
+    name and e-mail of the company that holds it are those of the record.
     """
     node, record = database.get(matches.path(holder)), database.get(companies.path(holder))
     stored = None if record is None else read_stored(holder, record, node)
@@ -37,6 +37,7 @@ def is_valid_claim(database: Database, holder: str, crm_id: str) -> bool:
 
 
 def release_claim(database: Database, company_id: str, crm_id: str | None) -> dict[str, None]:
-    """Return what deletes the claim on a CRM record, if it is this company's."""
+    """Return the update that deletes this company's claim on a CRM record; empty if the claim is
+    not this company's."""
     path = crm_id and crm_companies.link_path(crm_id)
     return {path: None} if path and database.get(path) == company_id else {}

@@ -130,8 +130,8 @@ async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:
 async def load_alerts(
     reader: Reader, company_id: str, window: Window, issues: list[DataIssue] | None = None
 ) -> dict[str, Alert]:
-    """Read a company's alerts, by rule. An alert that can't be read is left out, and added to
-    `issues`."""
+    """Return a company's alerts by rule; none for a past run. An alert that can't be read is left
+    out, and added to `issues` if that is given."""
     if window.past:
         return {}
     first, last = alerts.bounds(company_id)

@@ -13,7 +13,7 @@ from customer_health.notify.text.markup import Markup, escape, slack_link
 from customer_health.notify.text.wording import quantity, say
 
 SHOWN = 25
-"""Alerts that a summary names; the thread below it has them all."""
+"""How many alerts a summary names. The replies in its thread name all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Listed:
 
 
 def summary(run_date: date, listed: Listed, language: Language) -> Message:
-    """The message above a thread of more criticals than anybody reads one by one."""
+    """Return the first message of a thread that has one reply for each critical alert, when there
+    are too many for single messages."""
     title = _title("summary", run_date, listed, language)
     texts = [
         say("summary.thread", language),
@@ -39,29 +40,31 @@ def summary(run_date: date, listed: Listed, language: Language) -> Message:
 
 
 def first_run_digest(run_date: date, listed: Listed, language: Language) -> list[Message]:
-    """The state of the tracked base on the first run: the criticals first, each by owner."""
+    """Return the messages that list all alerts of the first run: first the critical ones, then the
+    warnings, each group by owner."""
     texts = [say("first_run.note", language)]
     for severity in ("critical", "warning"):
-        those = [one for one in listed.alerts if one.severity == severity]
-        texts += by_owner(those, f"group.{severity}", language)
+        of_severity = [one for one in listed.alerts if one.severity == severity]
+        texts += by_owner(of_severity, f"group.{severity}", language)
     return _paged("first_run", run_date, listed, texts, language)
 
 
 def warning_digest(run_date: date, listed: Listed, language: Language) -> list[Message]:
-    """The daily review list, by owner."""
+    """Return the messages of the daily list of warnings, by owner."""
     texts = by_owner(listed.alerts, "group.owner", language)
     return _paged("warnings", run_date, listed, texts, language)
 
 
 def by_owner(alerts: Sequence[AlertFacts], heading: str, language: Language) -> list[Markup]:
-    """Sections of the alerts under the name of their owner; those without one come last. An owner
-    is named and not pinged: the alert's own message does that."""
+    """Sections of the alerts under the name of their owner; those without one come last. The owner
+    is written as plain text, without a Slack mention; the alert's own message mentions the
+    owner."""
     unassigned = say("unassigned", language)
     ordered = sorted(alerts, key=lambda one: (not one.owner_name, one.owner_name or ""))
     texts: list[Markup] = []
-    for owner, own in groupby(ordered, key=lambda one: one.owner_name or ""):
+    for owner, owned in groupby(ordered, key=lambda one: one.owner_name or ""):
         title = say(heading, language, owner=escape(owner) or unassigned)
-        texts += sections(title, [line(one, language) for one in own])
+        texts += sections(title, [line(one, language) for one in owned])
     return texts
 
 

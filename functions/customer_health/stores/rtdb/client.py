@@ -161,10 +161,13 @@ class Database:
         return {**lease, "attempts": lease["attempts"] - 1} if taken else None
 
     def release_lease(self, path: str, holder: str) -> None:
-        """Delete a lease, unless it ran out and somebody else has taken it since."""
-        lease = self.get(path)
+        """Delete the lease if `holder` still holds it. A lease that ran out, and that somebody else
+        has taken since, stays."""
+        reference = self._reference(path)
+        lease, tag = reference.get(etag=True)
         if lease and lease.get("holder") == holder:
-            self.patch({path: None})
+            # The SDK refuses None here. To write an empty object deletes, too.
+            reference.set_if_unchanged(tag, {})
 
     def _reference(self, path: str) -> Any:
         # firebase-admin does not quote a path: a "%41" in a key would reach the server as "A".

@@ -23,7 +23,7 @@ class Amount(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class Discount(Parameters):
-    """A percentage off the subscription, for so many months."""
+    """A percentage off the subscription, for a number of months."""
 
     percent: Annotated[int, Limits(ge=1, le=100)]
     months: Annotated[int, Limits(ge=1, le=36)]
