@@ -14,6 +14,8 @@ const GREEN = 70;
 const YELLOW = 40;
 /** A score that rests on less data than this percentage is not comparable with the others. */
 const COMPARABLE = 50;
+const SHOWN_DAYS = 90;
+/** In milliseconds. */
 const DAY = 86_400_000;
 
 export function ScoreHistory({ history }: { history: readonly DayScore[] }) {
@@ -50,13 +52,13 @@ export function ScoreHistory({ history }: { history: readonly DayScore[] }) {
   );
 }
 
-/** Returns one value a day, with a gap where there is none, or none that is comparable. */
+/** Returns the values of the 90 days up to the newest one, with a gap for a day without a value, or
+ * with one that is not comparable. */
 function scoreSeries(history: readonly DayScore[]): Series {
   const byDate = new Map(history.map((day) => [day.date, day]));
-  const [first, last] = [history[0], history.at(-1)].map((day) => Date.parse(day?.date ?? ""));
-  const length = history.length ? Math.round(((last ?? 0) - (first ?? 0)) / DAY) + 1 : 0;
-  const dates = Array.from({ length }, (_, n) =>
-    new Date((first ?? 0) + n * DAY).toISOString().slice(0, 10),
+  const last = Date.parse(history.at(-1)?.date ?? "");
+  const dates = Array.from({ length: SHOWN_DAYS }, (_, n) =>
+    new Date(last - (SHOWN_DAYS - 1 - n) * DAY).toISOString().slice(0, 10),
   );
   return {
     dates,
