@@ -193,6 +193,9 @@ def test_an_invoice_that_should_have_been_paid(
     assert billing(stripe).fetch(customer, NOW).payment_status == expected
 
 
+METERED = {"interval": "month", "interval_count": 1, "usage_type": "metered"}
+
+
 @pytest.mark.parametrize(
     ("price", "quantity", "amount"),
     [
@@ -202,6 +205,7 @@ def test_an_invoice_that_should_have_been_paid(
         ({"amount": None, "unit_amount_decimal": "0.5"}, 3, 2),
         ({"amount": None, "billing_scheme": "tiered"}, 1, None),
         ({"amount": 5, "transform_quantity": {"divide_by": 10, "round": "up"}}, 20, None),
+        ({"amount": 5, "recurring": METERED}, None, None),
     ],
 )
 def test_what_a_plan_costs(
