@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from customer_health.api.openapi import document
-from customer_health.domain.context.vendor_records import Plan
+from customer_health.domain.context.billing_record import Plan
 from customer_health.domain.money import Money
 from customer_health.flows.actions.ports import Vendors
 from customer_health.stores.runs import runs

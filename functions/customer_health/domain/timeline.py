@@ -10,8 +10,9 @@ from customer_health.domain.actions.action import Action, StepKind
 from customer_health.domain.alerts.alert import Axis
 from customer_health.domain.alerts.reasons import MachineReason
 from customer_health.domain.alerts.transitions import Transition
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.usage_history import falls
-from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, SupportRecord
+from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import clock_of, iso, parse_instant
 from customer_health.domain.metrics.names import LOGIN

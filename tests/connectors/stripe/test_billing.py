@@ -10,8 +10,7 @@ import stripe as sdk
 
 from customer_health.connectors.stripe import billing as stripe_billing
 from customer_health.connectors.stripe import client as stripe_client
-from customer_health.domain.context.source import CustomerIdentity
-from customer_health.domain.context.vendor_records import (
+from customer_health.domain.context.billing_record import (
     BillingRecord,
     Credit,
     Discount,
@@ -19,6 +18,7 @@ from customer_health.domain.context.vendor_records import (
     Payment,
     Plan,
 )
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.money import Money
 from customer_health.domain.timeline import of_billing
 from customer_health.errors import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customer_health.connectors.stripe.effects import StripeEffects
-from customer_health.domain.context.vendor_records import Plan
+from customer_health.domain.context.billing_record import Plan
 from customer_health.domain.money import Money
 from customer_health.errors import BadAnswer, SourceDown, SourceRefused
 from emulator_harness.fakes.stripe import StripeFake

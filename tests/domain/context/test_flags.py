@@ -7,15 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.flags import ByHand, Flag, flags
 from customer_health.domain.context.renewal import Reason, Renewal
 from customer_health.domain.context.revenue_rank import top_tenth
 from customer_health.domain.context.score import Score, score
-from customer_health.domain.context.vendor_records import (
-    BillingRecord,
-    SupportRecord,
-    Ticket,
-)
+from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.money import Money
 

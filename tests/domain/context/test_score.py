@@ -9,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_health.domain.context.billing_record import BillingRecord, Payment
 from customer_health.domain.context.product_features import OFFERED
 from customer_health.domain.context.score import PARTS, Score, score, worst
 from customer_health.domain.context.score_checks import ramp
-from customer_health.domain.context.vendor_records import (
-    BillingRecord,
-    Feature,
-    Payment,
-    SupportRecord,
-    Ticket,
-    Usage,
-)
+from customer_health.domain.context.vendor_records import Feature, SupportRecord, Ticket, Usage
 from customer_health.domain.metrics.names import EMPLOYEES, METRICS
 from customer_health.domain.money import Money
 

@@ -7,7 +7,8 @@ import pytest
 
 from customer_health.domain.actions.kinds.mail import Email
 from customer_health.domain.actions.letter_facts import PERCENT_OF, facts_from_billing
-from customer_health.domain.context.vendor_records import BillingRecord, Invoice, Payment, SentEmail
+from customer_health.domain.context.billing_record import BillingRecord, Invoice, Payment
+from customer_health.domain.context.vendor_records import SentEmail
 from customer_health.domain.money import Money
 from customer_health.errors import Conflicting, NotInSource, SourceDown, SourceRefused
 from customer_health.flows.actions.effects.mail import Preview, preview

@@ -9,15 +9,12 @@ from typing import Any
 from customer_health.domain.actions.action import Action, ActionRequest, Person
 from customer_health.domain.actions.kinds.kind import NoParameters, Parameters
 from customer_health.domain.actions.kinds.money import Amount
+from customer_health.domain.context.billing_record import BillingRecord, Invoice, Payment, Plan
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import (
     Account,
-    BillingRecord,
     Contact,
     CrmRecord,
-    Invoice,
-    Payment,
-    Plan,
     Priority,
     SentEmail,
     SupportRecord,

@@ -5,21 +5,23 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from customer_health.domain.context.billing_record import (
+    BillingRecord,
+    Credit,
+    Discount,
+    Invoice,
+    Payment,
+    Plan,
+)
 from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.vendor_records import (
     Account,
-    BillingRecord,
     Contact,
-    Credit,
     CrmRecord,
-    Discount,
     Feature,
-    Invoice,
     Meeting,
     Note,
     Owner,
-    Payment,
-    Plan,
     SupportRecord,
     Ticket,
     Usage,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.usage_history import KEPT, is_noted_on
-from customer_health.domain.context.vendor_records import BillingRecord
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,

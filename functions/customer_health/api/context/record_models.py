@@ -6,14 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from customer_health.api.http.models import Model, Money, Owner
+from customer_health.domain.context.billing_record import Interval, InvoiceStatus, PaymentStatus
 from customer_health.domain.context.trends import Trend
-from customer_health.domain.context.vendor_records import (
-    Interval,
-    InvoiceStatus,
-    PaymentStatus,
-    Priority,
-    TicketState,
-)
+from customer_health.domain.context.vendor_records import Priority, TicketState
 
 
 class ContactData(Model):

@@ -6,16 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from customer_health.api.context import record_models as models
+from customer_health.domain.context.billing_record import BillingRecord, Invoice
 from customer_health.domain.context.product_features import OFFERED, used_features
 from customer_health.domain.context.trends import trend_between, trend_of
-from customer_health.domain.context.vendor_records import (
-    BillingRecord,
-    CrmRecord,
-    Invoice,
-    SupportRecord,
-    Ticket,
-    Usage,
-)
+from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord, Ticket, Usage
 
 
 def contact(crm: CrmRecord) -> models.ContactData:

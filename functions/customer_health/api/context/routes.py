@@ -16,9 +16,9 @@ from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import Model
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
+from customer_health.domain.context.billing_record import InvoiceStatus
 from customer_health.domain.context.sections import SECTIONS, SectionName
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.vendor_records import InvoiceStatus
 from customer_health.errors import SourceRefused
 from customer_health.flows.actions.set_source_id import name_by_hand
 from customer_health.flows.context.source_ids import id_in

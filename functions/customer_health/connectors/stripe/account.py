@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 
 from customer_health.connectors.stripe import mapping
-from customer_health.domain.context.vendor_records import (
+from customer_health.domain.context.billing_record import (
     BillingRecord,
     Credit,
     Discount,

@@ -10,13 +10,13 @@ from pyrate_limiter import Duration, Rate
 from customer_health.connectors.stripe import mapping
 from customer_health.connectors.stripe.account import YEAR, StripeAccount
 from customer_health.connectors.stripe.client import asking, every
-from customer_health.domain.context.source import CustomerIdentity
-from customer_health.domain.context.vendor_records import (
+from customer_health.domain.context.billing_record import (
     BillingRecord,
     Invoice,
     InvoiceStatus,
     Plan,
 )
+from customer_health.domain.context.source import CustomerIdentity
 from customer_health.errors import AmbiguousInSource, NotInSource
 
 RATE = Rate(25, Duration.SECOND)

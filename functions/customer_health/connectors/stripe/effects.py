@@ -26,7 +26,7 @@ from customer_health.connectors.stripe.late_fees import late_fees, read_invoice,
 from customer_health.connectors.stripe.marks import already, mark, marks
 from customer_health.connectors.stripe.prices import StripePrices
 from customer_health.connectors.stripe.refunds import check_paid, give_back
-from customer_health.domain.context.vendor_records import Plan
+from customer_health.domain.context.billing_record import Plan
 from customer_health.domain.money import Money
 from customer_health.errors import NotInSource, SourceRefused
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
-from customer_health.domain.context.vendor_records import (
+from customer_health.domain.context.billing_record import (
     DAYS,
     Credit,
     Discount,

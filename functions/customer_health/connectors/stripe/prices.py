@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from customer_health.connectors.stripe import mapping
 from customer_health.connectors.stripe.client import asking, every
-from customer_health.domain.context.vendor_records import Plan
+from customer_health.domain.context.billing_record import Plan
 
 if TYPE_CHECKING:
     import stripe

@@ -6,7 +6,8 @@ letter writes it as its language does.
 
 from collections.abc import Mapping
 
-from customer_health.domain.context.vendor_records import BillingRecord, CrmRecord, Payment
+from customer_health.domain.context.billing_record import BillingRecord, Payment
+from customer_health.domain.context.vendor_records import CrmRecord
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     OPEN_SHIFTS,

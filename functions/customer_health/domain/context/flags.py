@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.renewal import Reason, Renewal, Risk
 from customer_health.domain.context.score import YELLOW, Score
-from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord
+from customer_health.domain.context.vendor_records import SupportRecord
 from customer_health.domain.money import Money
 
 FlagName = Literal["vip", "churn_risk", "at_risk", "renewal_due", "open_escalation", "legal_hold"]

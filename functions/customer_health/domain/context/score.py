@@ -14,6 +14,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal, get_args
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.score_checks import (
     Check,
     Params,
@@ -22,7 +23,7 @@ from customer_health.domain.context.score_checks import (
     of_support,
     of_usage,
 )
-from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord, Usage
+from customer_health.domain.context.vendor_records import SupportRecord, Usage
 from customer_health.domain.metrics.levels import Level
 
 PartName = Literal["billing", "engagement", "support", "operations"]

@@ -20,14 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from customer_health.domain.context.billing_record import BillingRecord, PaymentStatus
 from customer_health.domain.context.product_features import OFFERED, used_features
-from customer_health.domain.context.vendor_records import (
-    BillingRecord,
-    PaymentStatus,
-    Priority,
-    SupportRecord,
-    Usage,
-)
+from customer_health.domain.context.vendor_records import Priority, SupportRecord, Usage
 from customer_health.domain.metrics.levels import Level
 
 Params = Mapping[str, float | str]

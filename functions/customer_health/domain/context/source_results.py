@@ -5,13 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.vendor_records import (
-    BillingRecord,
-    CrmRecord,
-    SupportRecord,
-    Usage,
-)
+from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord, Usage
 
 Record = TypeVar("Record", covariant=True)
 FailureKind = Literal["not_configured", "down", "refused", "bad_answer", "not_found", "ambiguous"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from customer_health.domain.context.vendor_records import Plan, for_seats
+from customer_health.domain.context.billing_record import Plan, for_seats
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.actions.subject import subject_of
 from customer_health.stores.rtdb.client import Database

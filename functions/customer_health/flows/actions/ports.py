@@ -14,8 +14,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from customer_health.domain.actions.kinds.mail import Language
+from customer_health.domain.context.billing_record import Plan
 from customer_health.domain.context.source import Source, SourceName
-from customer_health.domain.context.vendor_records import Plan, Priority, SentEmail
+from customer_health.domain.context.vendor_records import Priority, SentEmail
 from customer_health.domain.money import Money
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from customer_health.domain.context.billing_record import Plan
 from customer_health.domain.context.source import CustomerIdentity, SourceName
-from customer_health.domain.context.vendor_records import Plan
 from customer_health.errors import (
     AmbiguousInSource,
     Missing,

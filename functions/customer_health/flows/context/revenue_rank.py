@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.revenue_rank import top_tenth
-from customer_health.domain.context.vendor_records import BillingRecord
 from customer_health.domain.instants import parse_instant
 from customer_health.domain.money import Money
 from customer_health.stores.context import revenue

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from customer_health.domain.context.vendor_records import BillingRecord, SupportRecord, Ticket
+from customer_health.domain.context.billing_record import BillingRecord
+from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS
 from customer_health.notify.text.formats import percent

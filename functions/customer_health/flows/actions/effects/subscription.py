@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.actions.kinds.subscription import NewPlan, Pause, Trial
-from customer_health.domain.context.vendor_records import for_seats
+from customer_health.domain.context.billing_record import for_seats
 from customer_health.errors import Conflicting, SourceRefused
 from customer_health.flows.actions.effects.effect import Effect, Work, check_ahead
 from customer_health.flows.actions.subject import Subject
