@@ -72,7 +72,7 @@ TYPES: dict[str, Any] = {
     "Availability": dict[str, Slots | bool],
 }
 DECODERS = {top: msgspec.json.Decoder(kind | None) for top, kind in TYPES.items()}
-ANYTHING = msgspec.json.Decoder(dict[str, Any] | int | str | None)
+ANYTHING = msgspec.json.Decoder(dict[str, Any] | int | str | bool | None)
 
 
 def decode(bodies: Iterable[tuple[str, bytes]]) -> None:
