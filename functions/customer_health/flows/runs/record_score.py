@@ -4,7 +4,6 @@ No vendor is asked: the score rests on the run's own levels and on what views ha
 cache, which is at most a week old. Its coverage says how much that is.
 """
 
-import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from customer_health.domain.metrics.levels import Level
 from customer_health.errors import DatabaseDown
 from customer_health.stores.context import context_cache, health_scores
 from customer_health.stores.rtdb.bulk_client import Reader
-from customer_health.stores.rtdb.decoding import MALFORMED
+from customer_health.stores.rtdb.decoding import ABSENT, MALFORMED
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +36,11 @@ class KnownSources:
 async def known_sources(reader: Reader, company_id: str, day: date) -> KnownSources | None:
     """Read what the score needs. If that fails it is logged and None: it must not fail the run."""
     try:
-        raw_cache, raw_kept = await asyncio.gather(
-            reader.get(context_cache.path(company_id)),
-            reader.get(health_scores.path(company_id, day)),
-        )
-        cache, kept = json.loads(raw_cache) or {}, json.loads(raw_kept)
+        raw_cache = await reader.get(context_cache.path(company_id))
+        if raw_cache == ABSENT:
+            return KnownSources()  # and no view of today has kept a score that rests on more
+        raw_kept = await reader.get(health_scores.path(company_id, day))
+        cache, kept = json.loads(raw_cache), json.loads(raw_kept)
         records = {one: context_cache.read(one, cache.get(one)).record for one in SOURCES}
         found = SourceResults(**{one: Fetched(record) for one, record in records.items()})
         return KnownSources(found, {day: health_scores.read(kept)} if kept else {})
