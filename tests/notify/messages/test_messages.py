@@ -26,6 +26,7 @@ from customer_health.flows.actions.notify import DECIDED, OUTCOMES
 from customer_health.notify.messages import all as messages
 from customer_health.notify.messages.alert import sentence, value
 from customer_health.notify.messages.all import AlertFacts, Listed, Message, Party, Trend
+from customer_health.notify.messages.digests import line
 from customer_health.notify.text.language import LANGUAGES, Language
 from customer_health.notify.text.markup import escape, mention, slack_link, units
 from emulator_harness.fakes.slack.limits import is_too_long, message_problems, view_problems
@@ -170,6 +171,14 @@ def test_the_sentence_about_an_account_that_never_logged_in() -> None:
         "critical threshold of 14 days."
     )
     assert "jamais connecté. L'entreprise a été créée il y a 60 jours" in sentence(never, "fr")
+
+
+def test_a_list_does_not_speak_of_the_login_of_an_account_that_never_logged_in() -> None:
+    never = replace(LOGIN_FACTS, value=60.5, never_logged_in=True)
+    assert ": Never logged in since the company's creation, 60 days (" in line(never, "en")
+    assert ": Aucune connexion depuis la création de l'entreprise, 60 jours (" in line(never, "fr")
+    unknown = replace(never, value=None)
+    assert ": Time since the master account's login, " in line(unknown, "en")
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def resolved_reply(facts: AlertFacts, language: Language) -> Message:
 def closed(facts: AlertFacts, language: Language) -> Message:
     """What takes the message's place when the alert ended without being resolved."""
     title = say("header.closed", language, company=facts.name)
-    metric = say(f"name.{facts.rule}", language)
+    metric = metric_name(facts, language)
     key = f"closed.{facts.why}"
     # Entries written by an earlier version have a sentence where the code is now.
     why = say(key, language) if key in CATALOGUE else escape(facts.why or "", LONGEST_REASON)
@@ -112,10 +112,16 @@ def dismiss_form(facts: AlertFacts, language: Language) -> Block:
     }
 
 
+def metric_name(facts: AlertFacts, language: Language) -> Markup:
+    """Return the metric's name. That of the login speaks of no login if there never was one."""
+    never = facts.never_logged_in and facts.value is not None
+    return say(f"name.{facts.rule}.never" if never else f"name.{facts.rule}", language)
+
+
 def sentence(facts: AlertFacts, language: Language) -> Markup:
     """Say how the figure stands against the threshold."""
     if facts.value is None:
-        return say("is.unknown", language, metric=say(f"name.{facts.rule}", language))
+        return say("is.unknown", language, metric=metric_name(facts, language))
     if facts.rule == EMPLOYEES and facts.value <= 0:
         return say(f"is.{EMPLOYEES}.growing", language)
     side = "at"

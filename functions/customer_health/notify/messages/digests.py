@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from customer_health.notify.messages.alert import in_state, value
+from customer_health.notify.messages.alert import in_state, metric_name, value
 from customer_health.notify.messages.blocks import Message, header, pages, section, sections
 from customer_health.notify.messages.facts import AlertFacts
 from customer_health.notify.text.language import Language
@@ -73,7 +73,7 @@ def line(facts: AlertFacts, language: Language) -> Markup:
         "line",
         language,
         company=slack_link(facts.url, facts.name),
-        metric=say(f"name.{facts.rule}", language),
+        metric=metric_name(facts, language),
         value=value(facts, language),
         days=in_state(facts, language),
     )

@@ -31,6 +31,10 @@ ALERTS: Mapping[str, Phrase] = {
     f"name.{LOGIN}": Phrase(
         "Time since the master account's login", "Temps depuis la connexion du compte maître"
     ),
+    f"name.{LOGIN}.never": Phrase(
+        "Never logged in since the company's creation",
+        "Aucune connexion depuis la création de l'entreprise",
+    ),
     f"name.{OPEN_SHIFTS}": Phrase("Open shifts", "Quarts de travail ouverts"),
     f"name.{OUTSIDE_AVAILABILITY}": Phrase(
         "Shifts assigned outside availability", "Quarts attribués hors disponibilité"
