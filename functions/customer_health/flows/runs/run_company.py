@@ -1,5 +1,6 @@
 """Run one company of a daily run: load, assess, save in one update, and check for later changes."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -66,8 +67,14 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     ATTEMPTS attempts, BadRecord if there is no such company.
     """
     database = context.database
-    usage = {} if context.past else await usage_sample(database, company_id, context.run_date)
-    known = None if context.past else await known_sources(database, company_id, context.run_date)
+    usage, known = (
+        ({}, None)
+        if context.past
+        else await asyncio.gather(
+            usage_sample(database, company_id, context.run_date),
+            known_sources(database, company_id, context.run_date),
+        )
+    )
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, context.window, context.user_by_email)
         if not loaded.records.company.linked:
