@@ -26,8 +26,7 @@ def ticket_draft(company_id: str) -> TicketDraft:
     """Write the customer's state as a ticket: level, red metrics, plan, owner, open tickets."""
     customer = tracked(company_id)
     found = services().context().gather(identity_of(customer), ("crm", "billing", "support"))
-    account = found.crm.record.account if found.crm.record else None
-    known = account.owner if account else None
+    known = found.account.owner if found.account else None
     owner = (known.name or known.email) if known else (customer.owner or {}).get("name")
     state = CustomerState(
         customer, services().now(), owner, found.billing.record, found.support.record

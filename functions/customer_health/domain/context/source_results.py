@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.source import SourceName
-from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord, Usage
+from customer_health.domain.context.vendor_records import Account, CrmRecord, SupportRecord, Usage
 
 Record = TypeVar("Record", covariant=True)
 FailureKind = Literal["not_configured", "down", "refused", "bad_answer", "not_found", "ambiguous"]
@@ -56,6 +56,11 @@ class SourceResults:
     billing: Fetched[BillingRecord] = field(default_factory=Fetched)
     support: Fetched[SupportRecord] = field(default_factory=Fetched)
     usage: Fetched[Usage] = field(default_factory=Fetched)
+
+    @property
+    def account(self) -> Account | None:
+        """The account in the CRM's record, if there is one."""
+        return self.crm.record.account if self.crm.record else None
 
     def of(self, source: SourceName) -> Fetched[Any]:
         found: Fetched[Any] = getattr(self, source)

@@ -116,10 +116,9 @@ def assess(
     found = with_sold_seats(found)
     billing, usage, support = found.billing.record, found.usage.record, found.support.record
     health = score(billing, usage, support, customer.levels, now)
-    account = found.crm.record.account if found.crm.record else None
     due = renewal(
         health.value,
-        account,
+        found.account,
         usage,
         now.astimezone(TORONTO).date(),
         engagement=health.part("engagement").score,
