@@ -9,7 +9,8 @@ from customer_health.stores.customers import rows
 
 
 def refresh(request: Any, services: Services) -> None:
-    """Ask a source anew. Does nothing for a customer that is no longer tracked."""
+    """Ask a source again, unless its record is fresh, it must not be asked yet, or the customer is
+    no longer tracked."""
     company_id = request.data["companyId"]
     row = services.database().get(rows.path(company_id))
     if rows.is_tracked(row):

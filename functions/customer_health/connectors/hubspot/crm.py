@@ -32,7 +32,8 @@ Json = Any
 
 RATE = Rate(100, Duration.SECOND * 10)
 SEARCH_RATE = Rate(5, Duration.SECOND)
-"""HubSpot's limits: for all searches in an account together, and for an app's other requests."""
+"""HubSpot's limits: RATE for an app's requests other than searches, SEARCH_RATE for all searches in
+an account together."""
 
 PAGE = 100
 SEARCH_PAGE = 200

@@ -1,6 +1,7 @@
 """Sets of small numbers as bits of one int: bit n is set if n is in the set.
 
-`&`, `|` and `bit_count` on such ints take microseconds for a hundred thousand numbers.
+`&`, `|` and `bit_count` on such ints take microseconds for a hundred thousand numbers. `Sets`
+stores many sets in a form that can change, and returns each as such an int.
 """
 
 import re
@@ -47,8 +48,8 @@ def as_bytes(bits: int) -> bytes:
 class Sets:
     """Many sets by key, to and from which one number at a time is added and removed.
 
-    A small set is an array of its numbers. Once it holds a 32nd of the greatest number, so that an
-    array of 32-bit numbers would take more memory than bits, it is kept as bits.
+    A set of up to SMALL numbers is an array. A larger one is kept as bits once an array of 32-bit
+    numbers would take more memory: when its size is more than a 32nd of the number just added.
     """
 
     def __init__(self) -> None:

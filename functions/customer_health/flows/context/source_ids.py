@@ -138,8 +138,8 @@ def name_id(
 ) -> Update:
     """Store an id that a person named, and drop the source's cached record.
 
-    Returns what was written. Raises Conflicting or LinkRefused if the id belongs to
-    another customer.
+    Returns what was written for the id. Raises Conflicting or LinkRefused if the id belongs to
+    another tracked customer, for the CRM also if there is no such record or no such company.
     """
     forgotten = {context_cache.entry_path(company_id, source): None}
     if source == "crm":
