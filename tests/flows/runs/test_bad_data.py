@@ -105,6 +105,16 @@ def test_schedules_that_are_a_text_are_reported() -> None:
     assert (f"Schedules/{COMPANY}", "malformed") in issues_of(dump)
 
 
+@pytest.mark.parametrize("node", [LONG, 5, True])
+@pytest.mark.parametrize("past", [False, True])
+def test_timecards_that_are_no_node_are_reported(node: Any, past: bool) -> None:
+    dump = company_with_a_week_under("2025-11-17")
+    dump.put(f"Timecards/{COMPANY}", node)
+    run(dump, mode="past" if past else "today")
+    assert metrics_of(dump)[CONFLICTING_CLOCK_INS] == "None"
+    assert issues_of(dump) == {(f"Timecards/{COMPANY}", "malformed")}
+
+
 ALERT = f"Alerts/{COMPANY}:{LOGIN}"
 
 

@@ -82,6 +82,15 @@ def test_a_login_of_a_former_account_is_ignored(database: MemoryDatabase) -> Non
     assert database.get(master_accounts.listed_path("former", COMPANY)) is None
 
 
+@pytest.mark.parametrize("bad", ["yesterday", 5, {"at": 5}, "x" * 10_000])
+def test_a_login_replaces_a_stored_one_that_cant_be_read(
+    database: MemoryDatabase, bad: Any
+) -> None:
+    database.write({f"MasterLogins/{COMPANY}": bad})
+    see(database, "master")
+    assert login_of(database) == (iso(NOW),) * 3
+
+
 def test_a_login_right_after_the_link_is_counted() -> None:
     """Other instances read the new account a little later, and ignore its logins until then."""
     database = MemoryDatabase(company(PresenceStatus={}).root)

@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 
+from customer_health.domain.alerts.rules import DEFAULT_RULES
+from customer_health.domain.codec import as_json
+from customer_health.domain.context.score_history import DayScore
 from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.flows.alerts.triage import release_suppressed
 from customer_health.flows.runs.start import forget_unlinked, start_run
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import read_rules
+from customer_health.stores.context import health_scores
 from customer_health.stores.customer_list import CustomerTable
 from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics.companies import read_company
@@ -125,3 +131,18 @@ def test_suppressed_posts_are_released_though_a_customer_is_gone() -> None:
     assert release_suppressed(database, OPEN.rule, "ann@pivotapp.ca", LATER) == 2
     still_suppressed = {key for key, node in database.get(alerts.ROOT).items() if node.get("held")}
     assert still_suppressed == {f"birch:{OPEN.rule}"}
+
+
+@pytest.mark.parametrize("bad", ["x", 5, {"metric": LOGIN}, {"metric": LOGIN, "version": "x"}])
+def test_an_unreadable_rule_leaves_the_default_and_the_others(bad: Any) -> None:
+    amended = replace(DEFAULT_RULES[EMPLOYEES], version=2, enabled=False)
+    node = {LOGIN: bad, EMPLOYEES: as_json(amended)}
+    assert read_rules(node) == DEFAULT_RULES | {EMPLOYEES: amended}
+    assert read_rules("x") == DEFAULT_RULES
+
+
+def test_an_unreadable_score_leaves_the_others() -> None:
+    score = DayScore(70, 1.0)
+    days = {f"{RUN}": as_json(score), f"{RUN - DAY}": "x", "2025-11": {"score": 5}}
+    database = MemoryDatabase({health_scores.ROOT: {COMPANY: days}})
+    assert health_scores.shown(database, COMPANY, RUN) == {RUN: score}

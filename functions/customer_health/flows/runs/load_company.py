@@ -16,7 +16,12 @@ from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.load_availability import load_availability
 from customer_health.flows.runs.load_baseline import load_baseline
 from customer_health.flows.runs.load_login import load_logins, read_stored_login, resolve_master
-from customer_health.flows.runs.load_window import fetch_window, load_stray_weeks, read_window
+from customer_health.flows.runs.load_window import (
+    check_timecards,
+    fetch_window,
+    load_stray_weeks,
+    read_window,
+)
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows
 from customer_health.stores.matching import crm_companies, matches
@@ -77,7 +82,8 @@ async def load(
     former = rows.customer_fields(row).get("master")
     # The login of a former master account says nothing about this one.
     stored_login = stored.at if former in (None, master) else None
-    stray_weeks, availability, (logins, is_unknown), owner, known = await asyncio.gather(
+    _, stray_weeks, availability, (logins, is_unknown), owner, known = await asyncio.gather(
+        check_timecards(reader, company_id, raw_window, issues),
         load_stray_weeks(reader, company_id, weeks, cards, window, issues),
         load_availability(reader, company_id, weeks, window, issues),
         load_logins(reader, company_id, master, stored_login, window, issues),

@@ -16,6 +16,7 @@ from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import ABSENT, UNSET, children
 
 EMPTY = frozenset({ABSENT, UNSET, b"{}"})
+FIRST_KEY: dict[str, Any] = {"shallow": True, "limitToFirst": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,16 @@ def read_window(
         schedules.read_weeks(company_id, raw.weeks, window, issues),
         timecards.read_timecards(company_id, raw.timecards, window, issues),
     )
+
+
+async def check_timecards(
+    reader: Reader, company_id: str, raw: RawWindow, issues: list[DataIssue]
+) -> None:
+    """Report a node of timecards that is a text or a number. All queries find nothing in one, so it
+    is read whole if it has no first key."""
+    path = timecards.path(company_id)
+    if raw.timecards in EMPTY and await reader.get(path, **FIRST_KEY) in EMPTY:
+        list(children(await reader.get(path, shallow=True), path, issues))
 
 
 async def load_stray_weeks(

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from customer_health.domain.customers.customer import Customer, with_login
-from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.metrics.login import AHEAD
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
@@ -63,15 +63,15 @@ def record_login(
         return Update()
     path = master_accounts.login_path(company_id)
     if seen and seen <= now + AHEAD:
-        database.set_max(path, iso(seen))
+        database.change(path, partial(master_accounts.newest_login, seen=seen))
 
     def read() -> Login | None:
-        newest = database.get(path)
+        newest = master_accounts.read_login(database.get(path))
         row = database.get(rows.path(company_id))
         before = rows.read_tracked(company_id, row)
         if not newest or before is None:
             return None
-        after = with_login(before, parse_instant(newest), now)
+        after = with_login(before, newest, now)
         return Login(row, before, after, read_live_alert(database, row, before, after, LOGIN, now))
 
     def decide(login: Login | None) -> Update:

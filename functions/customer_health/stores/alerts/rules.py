@@ -12,14 +12,25 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
 from customer_health.domain.codec import as_json, from_json
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.nodes import children
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 RULES = "AlertRules"
 RULE_VERSIONS = "AlertRuleVersions"
 
 
 def read_rules(node: Mapping[str, Any] | None) -> dict[str, Rule]:
-    """Return the rule in force of every metric, from the node at RULES."""
-    amended = {metric: from_json(Rule, rule) for metric, rule in (node or {}).items()}
+    """Return the rule in force of every metric, from the node at RULES.
+
+    A rule that can't be read is logged, and the requirements' default applies: one bad record must
+    not stop the evaluation of all customers.
+    """
+    amended: dict[str, Rule] = {}
+    for metric, rule in children(node).items():
+        try:
+            amended[metric] = from_json(Rule, rule)
+        except UNREADABLE as error:
+            log_unreadable(f"{RULES}/{metric}", error)
     return {**DEFAULT_RULES, **amended}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.context.score_history import SHOWN, DayScore
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 ROOT = "HealthScores"
 
@@ -17,7 +18,13 @@ def path(company_id: str, day: date) -> str:
 def shown(database: Database, company_id: str, today: date) -> dict[date, DayScore]:
     """Read the scores of the 90 days up to today: about 60 bytes each."""
     found = database.between(f"{ROOT}/{company_id}", str(today - SHOWN), str(today))
-    return {date.fromisoformat(day): read(node) for day, node in found.items()}
+    scores = {}
+    for day, node in found.items():
+        try:
+            scores[date.fromisoformat(day)] = read(node)
+        except UNREADABLE as error:
+            log_unreadable(f"{ROOT}/{company_id}/{day}", error)
+    return scores
 
 
 def read(node: Any) -> DayScore:

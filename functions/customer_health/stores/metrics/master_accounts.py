@@ -4,8 +4,11 @@ MasterAccounts/{userId}: {companies: {companyId: true}, changedAt: server time}
 MasterLogins/{companyId}: ISO timestamp, written only to raise it
 """
 
+from datetime import datetime
 from typing import Any
 
+from customer_health.domain.instants import iso, parse_instant
+from customer_health.stores.rtdb.decoding import MALFORMED
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.rtdb.server_time import SERVER_TIME
 
@@ -15,6 +18,21 @@ LOGINS = "MasterLogins"
 
 def login_path(company_id: str) -> str:
     return f"{LOGINS}/{company_id}"
+
+
+def read_login(stored: Any) -> datetime | None:
+    """Read the newest login of a company; None if there is none, or if the value can't be read."""
+    try:
+        return parse_instant(stored)
+    except MALFORMED:
+        return None
+
+
+def newest_login(stored: Any, seen: datetime) -> Any:
+    """Return what to store after a login: the stored value, or `seen` if that is newer or the
+    stored value can't be read."""
+    known = read_login(stored)
+    return stored if known and known >= seen else iso(seen)
 
 
 def listed_path(user_id: str, company_id: str) -> str:

@@ -100,16 +100,6 @@ class Database:
         """Write a multi-path update, all of it or nothing."""
         self._reference("").update(dict(updates))
 
-    def set_max(self, path: str, value: str) -> str:
-        """Write a string to a path, unless a greater one is there. Returns what is there then."""
-        reference = self._reference(path)
-        current, tag = reference.get(etag=True)
-        while (current or "") < value:
-            written, current, tag = reference.set_if_unchanged(tag, value)
-            if written:
-                return value
-        return str(current)
-
     def claim(self, path: str, value: str, over: str | None = None) -> str:
         """Write a string to a path that is empty, or holds `over`. Returns what is there then."""
         reference = self._reference(path)
