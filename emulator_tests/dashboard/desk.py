@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from emulator_harness import Suite
 
 Language = Literal["en", "fr"]
 Theme = Literal["light", "dark"]
+LANGUAGES: tuple[Language, ...] = ("en", "fr")
 
 SHOTS = Path(__file__).parent.parent.parent / "build" / "screenshots"
 ROWS = "table.customers tbody [data-row]"
@@ -94,3 +96,14 @@ def at_desk(
         yield Desk(context.new_page(), suite, language)
     finally:
         context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has all of its data."""
+    page.locator("h1").wait_for()
+    expect(page.locator(".skeleton")).to_have_count(0)
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"

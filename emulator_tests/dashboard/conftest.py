@@ -1,0 +1,73 @@
+"""Fixtures of the dashboard's tests. All of them share one browser and one day's customers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser
+
+from customer_health.domain.instants import TORONTO, clock_of
+from demo.accounts import account
+from demo.companies import companies
+from demo.database import demo_data
+from demo.history import add_history
+from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
+from emulator_harness import Suite
+from emulator_harness.fakes.hubspot import HubSpotFake
+from emulator_harness.fakes.stripe import StripeFake
+from emulator_harness.fakes.zendesk import ZendeskFake
+from emulator_harness.waiting import wait_until
+from emulator_tests.dashboard.browser import running_browser
+from emulator_tests.dashboard.customers import CHEAPEST, DOMAIN, busy_company, poison
+from emulator_tests.dashboard.desk import LANGUAGES, Desk, at_desk
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake) -> str:
+    """The demo's companies after today's run, with the vendors' fakes, and an account of each role.
+    The names of one company, its people and departments are scripts, which must not run."""
+    today = datetime.now(TORONTO).date()
+    data = demo_data(today)
+    company_id = busy_company(data)
+    poison(data, company_id)
+    add_history(data, today, every=15)
+    known = [account(company, today) for company in companies(today, 1)]
+    for vendor in (crm, payments, help_desk):
+        vendor.reset()
+    crm.limit(rate=None, search_rate=None)
+    fill_hubspot(crm, known, data["CrmCompanies"])
+    fill_stripe(payments, known)
+    payments.put_price(CHEAPEST, 900, currency="cad")
+    fill_zendesk(help_desk, known)
+    suite.wait_until_idle()
+    suite.database.import_dump(data)
+    suite.auth.clear()
+    for role in ("agent", "supervisor", "executive", "admin"):
+        suite.auth.create_user(f"{role}@{DOMAIN}", role=role)
+    suite.call_schedule("calculateDailyMetrics", clock_of(today))
+    wait_until(
+        lambda: suite.database.get(f"BatchRuns/{today}/planned"), timeout=120, message="a run"
+    )
+    return company_id
+
+
+@pytest.fixture(params=LANGUAGES)
+def desk(
+    request: pytest.FixtureRequest, browser: Browser, suite: Suite, hostile_id: str
+) -> Iterator[Desk]:
+    with at_desk(browser, suite, request.param) as desk:
+        yield desk
+        desk.assert_clean()
+
+
+@pytest.fixture
+def english(browser: Browser, suite: Suite, hostile_id: str) -> Iterator[Desk]:
+    with at_desk(browser, suite) as desk:
+        yield desk
+        desk.assert_clean()
