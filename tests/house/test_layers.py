@@ -10,7 +10,10 @@ from tests.house.sources import SOURCES, imported, layer, name, nodes, top
 
 MAY_IMPORT = {
     "domain": {"domain"},
-    "stores": {"stores", "domain", "errors", "msgspec", "aiohttp", "firebase_admin"},
+    "stores": {
+        *("stores", "domain", "errors", "msgspec", "aiohttp"),
+        *("firebase_admin", "google", "requests", "urllib3"),
+    },
     "flows": {"flows", "domain", "stores", "errors"},
     "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "babel"},
     "connectors": {

@@ -11,6 +11,7 @@ import firebase_admin
 from customer_health.config import config
 from customer_health.errors import BadToken, DatabaseDown, Misconfigured
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.session import use_session
 
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
@@ -30,6 +31,7 @@ def app() -> firebase_admin.App:
 
 @cache
 def database() -> Database:
+    use_session(app())
     return Database(app())
 
 
