@@ -1,4 +1,6 @@
-.PHONY: run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
+groups := test-system test-harness test-browser test-vendors
+
+.PHONY: $(groups) run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
 
@@ -13,9 +15,16 @@ run: $(stamp) $(dashboard)
 	@$(python) -m demo.serve
 
 test: check $(dashboard)
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync $(groups)
+
+# Each group waits for its emulators most of the time, so three at a time keep two cores busy.
+test-harness:
 	@$(python) -m pytest emulator_tests/harness/tests
+test-system:
 	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser))
+test-vendors:
 	@$(python) -m pytest $(vendors)
+test-browser:
 	@$(python) -m pytest $(browser)
 
 fuzz: $(stamp)
