@@ -8,6 +8,7 @@ import "./ui/controls/controls.css";
 import "./ui/feedback/feedback.css";
 import "./ui/records/records.css";
 import "./shell/shell.css";
+import "./ui/style/print.css";
 import { render } from "preact";
 import { App } from "./shell/app";
 import { listenForShortcuts } from "./shell/keyboard";

@@ -18,7 +18,16 @@ from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from emulator_harness.waiting import wait_until
 from emulator_tests.dashboard.browser import running_browser
-from emulator_tests.dashboard.customers import CHEAPEST, DOMAIN, busy_company, poison
+from emulator_tests.dashboard.customers import (
+    BLANK,
+    CHEAPEST,
+    DOMAIN,
+    HOSTILE,
+    LONG,
+    RIGHT_TO_LEFT,
+    busy_companies,
+    rename,
+)
 from emulator_tests.dashboard.desk import LANGUAGES, Desk, at_desk
 
 
@@ -31,11 +40,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: ZendeskFake) -> str:
     """The demo's companies after today's run, with the vendors' fakes, and an account of each role.
-    The names of one company, its people and departments are scripts, which must not run."""
+    The names of one company, its people and departments are scripts, which must not run; those of
+    three others are very long, written from right to left, and blank."""
     today = datetime.now(TORONTO).date()
     data = demo_data(today)
-    company_id = busy_company(data)
-    poison(data, company_id)
+    hostile, long, right_to_left, blank, *_ = busy_companies(data)
+    names = {hostile: HOSTILE, long: LONG, right_to_left: RIGHT_TO_LEFT, blank: BLANK}
+    for company_id, name in names.items():
+        rename(data, company_id, name)
     add_history(data, today, every=15)
     known = [account(company, today) for company in companies(today, 1)]
     for vendor in (crm, payments, help_desk):
@@ -54,7 +66,7 @@ def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: 
     wait_until(
         lambda: suite.database.get(f"BatchRuns/{today}/planned"), timeout=120, message="a run"
     )
-    return company_id
+    return hostile
 
 
 @pytest.fixture(params=LANGUAGES)

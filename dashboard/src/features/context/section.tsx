@@ -18,6 +18,18 @@ import { Loaded } from "../../ui/feedback/loaded";
 import { showFailure } from "../../ui/feedback/toast";
 import { SourceFailureNote } from "./source_failure";
 
+/** About how many lines each section will have, so that the page does not jump when it is loaded. */
+const LINES: Record<SectionName, number> = {
+  health: 14,
+  flags: 3,
+  account: 5,
+  contact: 8,
+  billing: 12,
+  support: 10,
+  usage: 8,
+  timeline: 18,
+};
+
 interface SectionProps<N extends SectionName> {
   id: string;
   name: N;
@@ -34,7 +46,7 @@ export function SectionBox<N extends SectionName>({ id, name, show }: SectionPro
         <h2 id={`section-${name}`}>{t.sections[name]}</h2>
         {section && <SourceStatus id={id} name={name} section={section} resource={resource} />}
       </header>
-      <Loaded of={resource} lines={4}>
+      <Loaded of={resource} lines={LINES[name]}>
         {(found) => <SectionContent id={id} section={found.sections[name]} show={show} />}
       </Loaded>
     </section>

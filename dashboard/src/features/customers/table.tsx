@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
+import { printing } from "../../ui/display/printing";
 import { COLUMN_HEADS, type ColumnHead, columnTitle } from "./columns";
 import { type Column, filter, type Order } from "./filter";
 import { CustomerTableRow } from "./row";
@@ -34,11 +35,10 @@ export function CustomerTable() {
   useRestoredFocus(frame.current);
   useScrollReset(frame.current);
 
-  const first = Math.max(0, Math.floor(top.value / ROW_HEIGHT) - OVERSCAN);
-  const last = Math.min(
-    shown.length,
-    Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN,
-  );
+  const all = printing.value;
+  const first = all ? 0 : Math.max(0, Math.floor(top.value / ROW_HEIGHT) - OVERSCAN);
+  const end = Math.ceil((top.value + height.value) / ROW_HEIGHT) + OVERSCAN;
+  const last = all ? shown.length : Math.min(shown.length, end);
   return (
     <div
       ref={frame}

@@ -108,7 +108,7 @@ def newly_tracked(company: Company, now: datetime) -> Customer:
     """Return a customer for which nothing has been computed yet."""
     return Customer(
         id=company.id,
-        name=company.name,
+        name=company.shown_name,
         email=company.email,
         master_user_id=None,
         created_at=company.created_at,
@@ -137,7 +137,7 @@ def as_assessed(
     clock = assessment.window.clock
     return Customer(
         id=company.id,
-        name=company.name,
+        name=company.shown_name,
         email=company.email,
         master_user_id=master_user_id,
         created_at=company.created_at,

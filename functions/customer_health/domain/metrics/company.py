@@ -26,6 +26,12 @@ class Company:
     contact: Mapping[str, str] | None = None
     location: Mapping[str, str] | None = None
 
+    @property
+    def shown_name(self) -> str:
+        """The name, or the id of a company whose name is blank: lists and messages must show
+        something that a person can press, read and report."""
+        return self.name if self.name.strip() else self.id
+
 
 def master_among(company: Company, active: Iterable[Employee]) -> str | None:
     """Return the master account's userId, or None if only Firebase Auth may know it.

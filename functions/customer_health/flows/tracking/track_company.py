@@ -130,7 +130,7 @@ def read(
     before = tracked or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
-        name=company.name,
+        name=company.shown_name,
         email=company.email,
         created_at=company.created_at,
         contact=company.contact,
