@@ -69,6 +69,7 @@ def services_over(
         config=config(),
         now=now,
         verify_token=verify,
+        claims_now=lambda claims: claims,
         verify_app=refuse,
         user_by_email=lambda email: None,
         database=lambda: database,

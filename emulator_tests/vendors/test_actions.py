@@ -210,6 +210,50 @@ def test_who_may_not_approve(
     assert credits_of(payments) == []
 
 
+def revoke(suite: Suite, uid: str) -> None:
+    suite.auth.change_user(uid, validSince=str(int(datetime.now(UTC).timestamp()) + 2))
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (lambda suite, uid: suite.auth.change_user(uid, customAttributes="{}"), 403),
+        (lambda suite, uid: suite.auth.change_user(uid, disableUser=True), 401),
+        (lambda suite, uid: suite.auth.delete_user(uid), 401),
+        (revoke, 401),
+    ],
+    ids=["no supervisor", "disabled", "deleted", "revoked"],
+)
+def test_who_decides_is_looked_up_at_that_moment(
+    suite: Suite,
+    stripe_id: str,
+    ask: Post,
+    decide: Post,
+    send: Post,
+    change: Callable[[Suite, str], None],
+    status: int,
+) -> None:
+    action = ask(CREDIT).json()
+    change(suite, send("sue", "GET", "me").json()["id"])
+    for deed in ("approve", "reject"):
+        assert decide(deed, action, "sue").status_code == status
+    assert send("ann", "GET", f"actions/{action['id']}").json()["state"] == "pending"
+
+
+def test_the_anchor_of_the_audit_log_is_in_the_functions_log(
+    suite: Suite,
+    stripe_id: str,
+    ask: Post,
+    present: Callable[[], datetime],
+    wait_until: Callable[..., Json],
+) -> None:
+    ask(CREDIT)
+    head = suite.database.get("AuditHead")
+    suite.call_schedule("followActions", present())
+    anchor = f"audit anchor {head['number']}:{head['hash']}"
+    wait_until(lambda: anchor in suite.log_text(), message=anchor)
+
+
 def test_a_lost_answer_pays_once(
     stripe_id: str,
     ask: Post,

@@ -32,15 +32,17 @@ if TYPE_CHECKING:
 class Services:
     """The services of one instance, or of one test.
 
-    `verify_token` returns the claims of a Firebase ID token, and `verify_app` checks an App Check
-    token; both raise BadToken. `wait_for_masters` returns once every instance knows the master
-    accounts that are stored now. `crm` and `messenger` return None where the settings name none.
+    `verify_token` returns the claims of a Firebase ID token, `claims_now` those that its account
+    has at this moment, and `verify_app` checks an App Check token; all raise BadToken.
+    `wait_for_masters` returns once every instance knows the master accounts that are stored now.
+    `crm` and `messenger` return None where the settings name none.
     """
 
     config: "Config"
     now: "Callable[[], datetime]"
 
     verify_token: Callable[[str], Mapping[str, Any]]
+    claims_now: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     verify_app: Callable[[str], None]
     user_by_email: Callable[[str], str | None]
 

@@ -7,6 +7,7 @@ from typing import Any
 import firebase_admin
 import pytest
 
+from customer_health.api.app import LONGEST_BODY
 from customer_health.api.http.auth import OPEN
 from customer_health.api.http.operation import operation_of
 from customer_health.api.openapi import document
@@ -14,7 +15,7 @@ from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.domain.roles import ROLES, Role
-from tests.api.client import APP, Api, as_
+from tests.api.client import APP, Api, as_, row
 from tests.api.id_tokens import app_in_production, claims, forged, signed
 from tests.services import AGENT, TOKENS
 
@@ -79,6 +80,7 @@ def test_a_request_without_a_token_is_refused(
     headers = {} if header is None else {"Authorization": header}
     response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
     assert_problem(response, 401)
+    assert response.headers["WWW-Authenticate"].startswith("Bearer realm=")
 
 
 @pytest.fixture(scope="session")
@@ -244,3 +246,21 @@ def test_an_unchanged_answer_is_304(api: Api) -> None:
         "/v1/me", headers={**as_("admin"), "If-None-Match": again.headers["ETag"]}
     )
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["customers/acme/actions", "slack/interactions"])
+def test_a_body_that_is_too_long_is_refused_before_it_is_checked(api: Api, path: str) -> None:
+    api.give(messenger=lambda: True)
+    headers = as_() | {"Idempotency-Key": "a-key-of-mine"}
+    body = b"x" * (LONGEST_BODY + 1)
+    response = api.client.post(
+        f"/v1/{path}", headers=headers, data=body, content_type="application/json"
+    )
+    assert_problem(response, 413)
+
+
+@pytest.mark.parametrize("version", ["0_1", "1_0.2", "+1", "\u0661", "9" * 5000, "1.2.3"])
+def test_what_is_no_version_is_refused(api: Api, version: str) -> None:
+    api.load(CustomerIndex={"acme": row()})
+    response = api.send("POST", "actions/x/withdraw", "agent", {"reason": "No"}, version)
+    assert_problem(response, 412)

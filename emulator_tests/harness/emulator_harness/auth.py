@@ -29,9 +29,15 @@ class Auth:
         body = {"email": email, "password": password, "emailVerified": email_verified}
         uid = str(self._post(self._accounts, body)["localId"])
         if claims:
-            body = {"localId": uid, "customAttributes": json.dumps(claims)}
-            self._post(f"{self._accounts}:update", body)
+            self.change_user(uid, customAttributes=json.dumps(claims))
         return uid
+
+    def change_user(self, uid: str, **fields: Any) -> None:
+        """Change fields of a user, by their names in the REST API, such as `disableUser`."""
+        self._post(f"{self._accounts}:update", {"localId": uid, **fields})
+
+    def delete_user(self, uid: str) -> None:
+        self._post(f"{self._accounts}:delete", {"localId": uid})
 
     def sign_in(self, email: str, password: str = PASSWORD) -> str:
         """Sign an existing user in and return an ID token."""

@@ -40,9 +40,14 @@ ROUTES = (
 """All routes, a line for each part of the API."""
 
 
+LONGEST_BODY = 1_000_000
+"""Bytes of a request's body; a longer one is refused with 413 before it is read."""
+
+
 def create_app(used_services: Services) -> Flask:
     """Make the Flask application with all routes below `/v1`. They use `used_services`."""
     flask = Flask("customer_health", static_folder=None)
+    flask.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     services.install(flask, used_services)
     for part in (paths, problems, auth, caching, cors):
         part.install(flask)

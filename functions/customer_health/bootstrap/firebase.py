@@ -75,6 +75,34 @@ def claims_of(token: str, project: firebase_admin.App) -> Mapping[str, Any]:
         raise BadToken(str(error)) from error
 
 
+def claims_now(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the claims that a token's account has at this moment; the token is up to an hour old.
+
+    Raises BadToken if the account was deleted or disabled, or its tokens were revoked since;
+    DatabaseDown.
+    """
+    from firebase_admin import auth
+    from firebase_admin.exceptions import FirebaseError
+
+    try:
+        account = auth.get_user(claims["uid"], app())
+    except auth.UserNotFoundError as error:
+        raise BadToken("the account was deleted") from error
+    except FirebaseError as error:
+        raise DatabaseDown(f"Firebase Auth did not answer for {claims['uid']}: {error}") from error
+    if account.disabled:
+        raise BadToken("the account is disabled")
+    signed_in_at = claims.get("auth_time", claims["iat"])
+    if account.tokens_valid_after_timestamp > signed_in_at * 1000:
+        raise BadToken("the account's tokens were revoked after it signed in")
+    return {
+        **(account.custom_claims or {}),
+        "uid": account.uid,
+        "email": account.email,
+        "email_verified": account.email_verified,
+    }
+
+
 def verify_app(token: str) -> None:
     """Raise BadToken unless App Check gave the token to one of the project's own apps."""
     from firebase_admin import app_check

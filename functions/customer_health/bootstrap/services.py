@@ -16,6 +16,7 @@ def services(timeout_budget: float = FOR_A_PERSON) -> Services:
         config=config(),
         now=partial(datetime.now, UTC),
         verify_token=firebase.verify_token,
+        claims_now=firebase.claims_now,
         verify_app=firebase.verify_app,
         user_by_email=firebase.user_by_email,
         database=firebase.database,

@@ -25,7 +25,8 @@ def follow(event: Any, services: Services) -> None:
         return
     database = services.database()
     head = audit_log.read_head(database)
-    log.info("audit anchor %d:%s", head.number, head.hash)
+    # The functions' root logger shows warnings and worse only.
+    log.warning("audit anchor %d:%s", head.number, head.hash)
     for action_id in to_resume(database, services.now()):
         try:
             services.enqueue_action(action_id)

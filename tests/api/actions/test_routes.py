@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from customer_health.errors import SourceDown
+from customer_health.errors import BadToken, SourceDown
 from customer_health.flows.actions.execute import run_action
 from tests.api.client import Api, as_, row
 from tests.flows.actions.world import START, World
@@ -209,6 +209,39 @@ def test_a_person_may_not_decide_their_own_request(client: Client) -> None:
     assert action["may"] == ["withdraw"]
     assert client.decide("approve", action, "sue").status_code == 403
     assert client.api.get("approvals", "sue")["actions"] == []
+
+
+def test_a_person_may_not_decide_from_a_new_account_with_their_address(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = {**PEOPLE["sue"], "uid": "u-again", "email": "Sue@pivotapp.ca"}
+    monkeypatch.setitem(TOKENS, "again", again)
+    action = client.ask(CREDIT, "sue").json
+    assert client.decide("approve", action, "again").status_code == 403
+    assert client.api.get("approvals", "again")["actions"] == []
+
+
+def no_longer(claims: Any) -> Any:
+    raise BadToken("the account is disabled")
+
+
+@pytest.mark.parametrize(
+    ("claims_now", "status"), [(lambda claims: {**claims, "role": "agent"}, 403), (no_longer, 401)]
+)
+@pytest.mark.parametrize("deed", ["approve", "reject"])
+def test_a_role_or_account_that_is_gone_decides_nothing(
+    client: Client, deed: str, claims_now: Any, status: int
+) -> None:
+    """The token still says that sue is a supervisor."""
+    action = client.ask(CREDIT).json
+    client.api.give(action_vendors=lambda: client.world.vendors, claims_now=claims_now)
+    assert client.decide(deed, action, "sue").status_code == status
+    assert client.api.get(f"actions/{action['id']}", "ann")["state"] == "pending"
+
+
+def test_an_account_that_is_gone_asks_for_nothing_that_needs_approval(client: Client) -> None:
+    client.api.give(action_vendors=lambda: client.world.vendors, claims_now=no_longer)
+    assert client.ask(CREDIT).status_code == 401
 
 
 def test_a_second_decision_is_refused(client: Client) -> None:

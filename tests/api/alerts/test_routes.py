@@ -266,3 +266,8 @@ def test_a_rule_is_read_and_amended(api: Api) -> None:
 
 def test_a_rule_with_crossed_thresholds_is_refused(api: Api) -> None:
     assert amend(api, thresholds={"warning": 30, "critical": 15}).status_code == 409
+
+
+@pytest.mark.parametrize("key", ["c1:nothing", "nobody:login", "c1"])
+def test_an_unknown_alert_has_no_history(alerted: Api, key: str) -> None:
+    assert alerted.send("GET", f"alerts/{key}/history").status_code == 404

@@ -176,3 +176,8 @@ def test_an_unknown_interaction_is_refused(payload: object) -> None:
 def test_a_body_without_a_payload_is_refused(body: bytes) -> None:
     with pytest.raises(BadInteraction, match="of ours"):
         parse(body)
+
+
+def test_an_endlessly_nested_payload_is_refused() -> None:
+    with pytest.raises(BadInteraction, match="no button or form of ours"):
+        parse(urlencode({"payload": "[" * 100_000}).encode())

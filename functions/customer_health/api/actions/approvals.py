@@ -10,7 +10,7 @@ from customer_health.api.actions.models import ActionDetail, ActionPage
 from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import Verdict
 from customer_health.api.actions.routes import page_of
-from customer_health.api.http.auth import current_person
+from customer_health.api.http.auth import current_person, person_now
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import PageQuery
 from customer_health.api.http.preconditions import expected_version
@@ -71,7 +71,7 @@ def decided(decide: Decide, action_id: str, body: Verdict) -> ActionDetail:
         raise PreconditionFailed("If-Match is not the version of an action.")
     try:
         action = decide(
-            services().database(), action_id, version[0], current_person(), body.reason, now
+            services().database(), action_id, version[0], person_now(), body.reason, now
         )
     except NotEntitled:
         services().enqueue_action(action_id)  # it may need others to approve it now: tell them

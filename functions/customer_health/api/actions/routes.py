@@ -14,7 +14,7 @@ from customer_health.api.actions.models import (
 from customer_health.api.actions.presenters import as_answer
 from customer_health.api.actions.request_models import LetterDraft, NewAction
 from customer_health.api.customers.tracked import tracked
-from customer_health.api.http.auth import current_person
+from customer_health.api.http.auth import current_person, person_now
 from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
@@ -46,7 +46,8 @@ def ask(company_id: str, body: NewAction) -> object:
     """Do something for a customer: at once (201), or as soon as somebody has approved it (202)."""
     database, vendors, key = services().database(), services().action_vendors(), idempotency_key()
     request = request_of(company_id, body)
-    action = request_action(database, vendors, request, current_person(), key, services().now())
+    who = current_person() if KINDS[request.kind].tier == 1 else person_now()
+    action = request_action(database, vendors, request, who, key, services().now())
     if action.is_open:
         action = carry_out(action)
     ended = action.state in domain.ENDED

@@ -79,11 +79,11 @@ def newest_episode(alert_key: str) -> models.Alert:
 @Operation(AlertHistory, query=PageQuery)
 def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
     """List every move of all episodes, with who, when and why, the newest first."""
-    company_id, _, rule = alert_key.rpartition(":")
-    if not company_id or not rule:
-        raise NotFound(f"There is no alert {alert_key!r}.")
+    company_id, _, _ = alert_key.rpartition(":")
     path = f"{alerts.HISTORY}/{company_id}"
     nodes = services().database().between(path, f"{alert_key}:", f"{alert_key}:~")
+    if not company_id or not nodes:
+        raise NotFound(f"There is no alert {alert_key!r}.")
     moves = [from_json(Transition, node) for node in nodes.values()]
     found, total, following = paged(moves, lambda move: (-episode_of(move), -move.seq), query)
     answers = [transition_as_answer(move) for move in found]

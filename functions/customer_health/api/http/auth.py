@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Flask, g, request
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from customer_health.api.http.services import services
@@ -24,14 +25,13 @@ def install(flask: Flask) -> None:
         # A browser sends OPTIONS without a token, to learn whether it may send the request itself.
         if request.endpoint is None or request.endpoint in OPEN or request.method == "OPTIONS":
             return
-        g.person = authenticate(request.headers.get("Authorization", ""))
+        g.claims = authenticate(request.headers.get("Authorization", ""))
+        g.person = person_of(g.claims)
         if services().config.app_check:
             check_app(request.headers.get("X-Firebase-AppCheck", ""))
         view: Any = flask.view_functions[request.endpoint]
         wanted: Role = view.operation.role
-        if ROLES.index(g.person.role) < ROLES.index(wanted):
-            message = f"This needs the role {wanted}; this account has the role {g.person.role}."
-            raise Forbidden(message, "role")
+        check_role(g.person, wanted)
 
 
 def current_person() -> Person:
@@ -39,16 +39,48 @@ def current_person() -> Person:
     return cast(Person, g.person)
 
 
-def authenticate(header: str) -> Person:
-    """Return the account whose ID token an Authorization header bears. Raises Unauthorized without
-    a valid token, Forbidden for an account that may not use the API."""
+def person_now(wanted: Role = "agent") -> Person:
+    """Return the account that sent the current request, with the role that it has at this moment.
+
+    The token is up to an hour old: it says nothing of a role that was taken away since, nor of an
+    account that was disabled. Raises Unauthorized, and Forbidden without the `wanted` role.
+    """
+    try:
+        person = person_of(services().claims_now(g.claims))
+    except BadToken as error:
+        raise unauthorized(f"Sign in again: {error}.") from error
+    check_role(person, wanted)
+    return person
+
+
+def check_role(person: Person, wanted: Role) -> None:
+    if ROLES.index(person.role) < ROLES.index(wanted):
+        message = f"This needs the role {wanted}; this account has the role {person.role}."
+        raise Forbidden(message, "role")
+
+
+def authenticate(header: str) -> Mapping[str, Any]:
+    """Return the claims of the ID token that an Authorization header bears. Raises Unauthorized
+    without a valid token."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorized("Send a Firebase ID token: Authorization: Bearer <token>.")
+        raise unauthorized("Send a Firebase ID token: Authorization: Bearer <token>.")
     try:
-        claims = services().verify_token(token.strip())
+        return services().verify_token(token.strip())
     except BadToken as error:
-        raise Unauthorized(f"The ID token is not valid: {error}") from error
+        raise unauthorized(f"The ID token is not valid: {error}", "invalid_token") from error
+
+
+def unauthorized(message: str, error: str | None = None) -> Unauthorized:
+    """Return a 401 that names, after RFC 6750, what the request lacks."""
+    values: dict[str, str | None] = {"realm": "customer-health"}
+    if error:
+        values["error"] = error
+    return Unauthorized(message, www_authenticate=WWWAuthenticate("bearer", values))
+
+
+def person_of(claims: Mapping[str, Any]) -> Person:
+    """Return the person with these claims. Raises Forbidden if they may not use the API."""
     return admit(claims["uid"], claims.get("email"), claims.get("email_verified"), role_of(claims))
 
 
@@ -57,7 +89,7 @@ def check_app(token: str) -> None:
     try:
         services().verify_app(token)
     except BadToken as error:
-        raise Unauthorized(f"The App Check token is not valid: {error}") from error
+        raise unauthorized(f"The App Check token is not valid: {error}") from error
 
 
 def role_of(claims: Mapping[str, Any]) -> Role:

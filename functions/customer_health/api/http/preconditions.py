@@ -9,6 +9,7 @@ from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 from customer_health.api.http.problems import Unreadable
 
 VERSION = r'^"?[0-9]+(\.[0-9]+)?"?$'
+LONGEST_VERSION = 40
 IDEMPOTENCY_KEY = r"^[!-~]{8,200}$"
 
 
@@ -18,10 +19,9 @@ def expected_version() -> tuple[int, ...]:
     given = request.headers.get("If-Match", "").strip().strip('"')
     if not given:
         raise PreconditionRequired("Send the `version` that you looked at in the header If-Match.")
-    try:
-        return tuple(map(int, given.split(".")))
-    except ValueError as error:
-        raise PreconditionFailed(f"{given!r} in If-Match is not a version.") from error
+    if len(given) > LONGEST_VERSION or not re.fullmatch(VERSION, given, re.ASCII):
+        raise PreconditionFailed(f"{given[:LONGEST_VERSION]!r} in If-Match is not a version.")
+    return tuple(map(int, given.split(".")))
 
 
 def idempotency_key() -> str:

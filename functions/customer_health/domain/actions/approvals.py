@@ -29,13 +29,19 @@ class NotEntitled(ActionRefused):
 
 def may_decide(action: Action, who: Person, tier: Tier | None = None) -> bool:
     """Return whether this person may approve or reject it, in `tier` or else its own."""
-    return who.role in APPROVERS[tier or action.tier] and who.uid != action.requester.uid
+    return who.role in APPROVERS[tier or action.tier] and not is_requester(action, who)
+
+
+def is_requester(action: Action, who: Person) -> bool:
+    """Return whether this person may be the one who asked for it: by the account, or by the address
+    of an account that was made again."""
+    asked = action.requester
+    return who.uid == asked.uid or who.email.casefold() == asked.email.casefold()
 
 
 def check_entitled(action: Action, who: Person, tier: Tier) -> None:
-    """Raises NotEntitled. People are compared by uid, because an e-mail address can be given to
-    another account."""
-    if who.uid == action.requester.uid:
+    """Raises NotEntitled."""
+    if is_requester(action, who):
         raise NotEntitled("nobody decides about a request of their own")
     if not may_decide(action, who, tier):
         roles = " or ".join(sorted(APPROVERS[tier])) or "nobody"

@@ -74,7 +74,7 @@ def parse(body: bytes) -> Click | Submission:
     try:
         payload = json.loads(parse_qs(body.decode())["payload"][0])
         return READERS[payload["type"]](payload)
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise BadInteraction(f"no button or form of ours sends this ({error!r})") from error
 
 
