@@ -83,7 +83,7 @@ def test_the_priority_of_a_ticket(desk: Desk, help_desk: ZendeskFake) -> None:
     expect(page.locator(".context .skeleton")).to_have_count(0)
     expect(page.locator(".trouble")).to_have_count(0)
     health = page.locator("section[aria-labelledby=section-health]")
-    expect(health.locator(".chart canvas")).to_be_visible()
+    expect(health.locator(".chart svg")).to_be_visible()
     expect(health.locator("details tbody tr").first).to_be_attached()
     expect(health).to_contain_text(desk.say("None recorded", "Aucune consignée"))
     desk.shot("ticket-3-context")

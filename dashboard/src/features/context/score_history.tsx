@@ -1,10 +1,10 @@
 /** The health score by day, as a chart and as a table. */
 
-import { useMemo } from "preact/hooks";
 import type { SectionData } from "../../api/context";
 import { date, number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Chart, type Series } from "../../ui/display/chart";
+import { Chart } from "../../ui/charts/chart";
+import type { Series } from "../../ui/charts/series";
 import { Table } from "../../ui/display/table";
 
 type DayScore = SectionData<"health">["history"][number];
@@ -19,23 +19,18 @@ const SHOWN_DAYS = 90;
 const DAY = 86_400_000;
 
 export function ScoreHistory({ history }: { history: readonly DayScore[] }) {
-  const { context: t } = words.value;
-  const series = useMemo(() => scoreSeries(history), [history]);
-  const known = series.values.filter((value) => value !== null);
+  const { context: t, charts } = words.value;
+  const series = scoreSeries(history);
   const newestFirst = [...history].reverse();
-  const range = `${number(Math.min(...known))} – ${number(Math.max(...known))}`;
   return (
     <>
-      {known.length > 0 && (
-        <Chart series={series} format={number} label={`${t.scoreHistory}: ${range}`}>
-          <span class="legend">
-            <span class="warning">{t.yellowBelow(number(GREEN))}</span>
-            <span class="critical">{t.redBelow(number(YELLOW))}</span>
-          </span>
-        </Chart>
+      {series.values.some((value) => value !== null) ? (
+        <Chart series={series} format={number} label={t.scoreHistory} />
+      ) : (
+        <p class="quiet">{t.noComparableScore}</p>
       )}
-      <details>
-        <summary>{t.scoreHistory}</summary>
+      <details class="value-table">
+        <summary>{charts.showTable}</summary>
         <Table
           label={t.scoreHistory}
           tight
@@ -55,6 +50,7 @@ export function ScoreHistory({ history }: { history: readonly DayScore[] }) {
 /** Returns the values of the 90 days up to the newest one, with a gap for a day without a value, or
  * with one that is not comparable. */
 function scoreSeries(history: readonly DayScore[]): Series {
+  const { context: t } = words.value;
   const byDate = new Map(history.map((day) => [day.date, day]));
   const last = Date.parse(history.at(-1)?.date ?? "");
   const dates = Array.from({ length: SHOWN_DAYS }, (_, n) =>
@@ -66,8 +62,10 @@ function scoreSeries(history: readonly DayScore[]): Series {
       const day = byDate.get(on);
       return day && day.coverage >= COMPARABLE ? day.score : null;
     }),
-    warning: dates.map(() => GREEN),
-    critical: dates.map(() => YELLOW),
-    changes: [],
+    thresholds: [
+      { level: "warning", label: t.yellowBelow(number(GREEN)), values: dates.map(() => GREEN) },
+      { level: "critical", label: t.redBelow(number(YELLOW)), values: dates.map(() => YELLOW) },
+    ],
+    events: [],
   };
 }

@@ -1,26 +1,19 @@
 /** One of the five metrics: its value, its age, and its course over 90 days. */
 
-import { useMemo } from "preact/hooks";
 import { api, dataOf } from "../../api/client";
 import { EMPLOYEES, isPercentage, LOGIN } from "../../api/metrics";
 import { useResource } from "../../api/resource";
-import type { CustomerDetail, Metric, MetricHistory } from "../../api/types";
-import {
-  arrowed,
-  date,
-  number,
-  oneDecimal,
-  percent,
-  shortPercent,
-  signedPercent,
-} from "../../i18n/format";
+import type { AlertTransition, CustomerDetail, Metric, MetricHistory } from "../../api/types";
+import { arrowed, number, percent, shortPercent, signedPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
-import { Chart } from "../../ui/display/chart";
+import { Chart } from "../../ui/charts/chart";
+import { ValueTable } from "../../ui/charts/value_table";
 import { Level } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { chartSeries, daysToLoad } from "./series";
+import { valueFormat } from "./value_text";
 
 interface MetricProps {
   customer: CustomerDetail;
@@ -91,13 +84,11 @@ function MetricValue({ customer, metric }: MetricProps) {
   );
 }
 
-function valueFormat(metric: Metric): (value: number) => string {
-  if (metric === EMPLOYEES) return number;
-  if (metric === LOGIN) return oneDecimal;
-  return (value) => percent(value);
-}
+/** More than an alert moves in 90 days. */
+const NEWEST_MOVES = 200;
 
 function Trend({ id, metric }: { id: string; metric: Metric }) {
+  const { customer: t } = words.value;
   const history = useResource(`history ${id} ${metric}`, () =>
     dataOf(
       api.GET("/customers/{company_id}/history", {
@@ -105,32 +96,42 @@ function Trend({ id, metric }: { id: string; metric: Metric }) {
       }),
     ),
   );
+  const alert = useResource(`moves ${id} ${metric}`, () =>
+    dataOf(
+      api.GET("/alerts/{alert_key}/history", {
+        params: { path: { alert_key: `${id}:${metric}` }, query: { limit: NEWEST_MOVES } },
+      }),
+    ),
+  );
   return (
     <Loaded of={history} lines={5}>
-      {(found) => <TrendChart history={found} />}
+      {(found) => (
+        <>
+          <TrendChart history={found} moves={alert.data.value?.transitions ?? []} />
+          {!alert.data.value && alert.failure.value && <p class="quiet">{t.noAlertEvents}</p>}
+        </>
+      )}
     </Loaded>
   );
 }
 
-function TrendChart({ history }: { history: MetricHistory }) {
+interface TrendChartProps {
+  history: MetricHistory;
+  moves: readonly AlertTransition[];
+}
+
+function TrendChart({ history, moves }: TrendChartProps) {
   const { customer: t, metrics } = words.value;
-  const series = useMemo(() => chartSeries(history), [history]);
-  const format = valueFormat(history.metric);
-  const known = series.values.filter((value) => value !== null);
-  if (!known.length) return <p class="chart quiet">{t.noHistory}</p>;
-  const range = `${format(Math.min(...known))} – ${format(Math.max(...known))}`;
-  const last = `${date(series.dates.at(-1) ?? "")}: ${format(known.at(-1) ?? 0)}`;
+  const { metric } = history;
+  const chart = {
+    series: chartSeries(history, moves),
+    label: t.chart(metrics[metric].name),
+    format: valueFormat(metric),
+  };
   return (
-    <Chart
-      series={series}
-      format={format}
-      {...(isPercentage(history.metric) ? { axisFormat: shortPercent } : {})}
-      label={`${t.chart(metrics[history.metric].name)}: ${range}, ${last}`}
-    >
-      <span class="legend">
-        <span class="warning">{t.warningLine}</span>
-        <span class="critical">{t.criticalLine}</span>
-      </span>
-    </Chart>
+    <>
+      <Chart {...chart} {...(isPercentage(metric) ? { axisFormat: shortPercent } : {})} />
+      <ValueTable {...chart} />
+    </>
   );
 }

@@ -2,7 +2,9 @@
 
 import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { Words } from "../../i18n/en";
+import { shortPercent } from "../../i18n/format";
 import type { Column, Order } from "./filter";
+import { TREND_SCALE } from "./sparkline";
 
 export interface ColumnHead {
   key: Column | "trend";
@@ -35,7 +37,7 @@ export function columnTitle(key: ColumnHead["key"], { list, metrics }: Words): s
     level: list.level,
     name: list.customer,
     owner: list.owner,
-    trend: list.trend,
+    trend: list.trend(shortPercent(TREND_SCALE)),
     employeeChange30d: list.change,
   }[key];
 }

@@ -15,7 +15,7 @@ interface RowProps {
 }
 
 export function CustomerTableRow({ row, index, trend }: RowProps) {
-  const { list, values } = words.value;
+  const { values } = words.value;
   const login = row[LOGIN];
   const growth = row.employeeChange30d;
   return (
@@ -33,7 +33,7 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
       <td class="figure change">{growth ? arrowed(growth.count) : "–"}</td>
       {trend && (
         <td class="figure">
-          <Sparkline values={row.trend} label={list.trendOf(row.trend.map(number).join(", "))} />
+          <Sparkline counts={row.trend} />
         </td>
       )}
       <FigureCell

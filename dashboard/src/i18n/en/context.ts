@@ -123,6 +123,7 @@ export const context = {
   lostPoints: (n: string) => `−${n}`,
   coverage: (share: string) => `${share} of it rests on data`,
   scoreHistory: "Health score by day, 90 days",
+  noComparableScore: "No score in these 90 days that can be compared.",
   day: "Day",
   basedOn: "Rests on data",
   yellowBelow: (n: string) => `Yellow below ${n}`,

@@ -24,9 +24,21 @@ export const customer = {
   details: "Details",
   detailsOf: (metric: string) => `Details of ${metric}`,
   chart: (metric: string) => `${metric} over 90 days`,
-  noHistory: "No value in these 90 days.",
   warningLine: "Warning",
   criticalLine: "Critical",
+  noAlertEvents: "The events of the alert could not be loaded, so the chart lacks them.",
+  ruleChanged: (warning: string, critical: string) =>
+    `Rule changed: warning ${warning}, critical ${critical}`,
+  ruleOff: "Rule switched off",
+  /** The moves that charts mark, by the API's kinds. */
+  alertMoves: {
+    opened: (state) => `Alert opened: ${state}`,
+    reopened: (state) => `Alert reopened: ${state}`,
+    escalated: (state) => `Alert escalated: ${state}`,
+    lowered: (state) => `Alert lowered: ${state}`,
+    resolved: () => "Alert resolved",
+    closed: () => "Alert closed",
+  } as Record<string, (state: string) => string>,
   computedAt: (ago: string) => `Computed ${ago}`,
 };
 

@@ -3,6 +3,7 @@
 import { actions, approvals } from "./actions";
 import { alerts, review, rules } from "./alerts";
 import { app } from "./app";
+import { charts } from "./charts";
 import { context } from "./context";
 import { customer, drillDown, timeline } from "./customer";
 import { list } from "./customers";
@@ -15,6 +16,7 @@ export const en = {
   actions,
   alerts,
   approvals,
+  charts,
   context,
   customer,
   drillDown,

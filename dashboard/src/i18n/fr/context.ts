@@ -126,6 +126,7 @@ export const context: typeof en.context = {
   lostPoints: (n) => `−${n}`,
   coverage: (share) => `${share} repose sur des données`,
   scoreHistory: "Indice de santé par jour, 90 jours",
+  noComparableScore: "Aucun score comparable dans ces 90 jours.",
   day: "Jour",
   basedOn: "Repose sur des données",
   yellowBelow: (n) => `Jaune sous ${n}`,

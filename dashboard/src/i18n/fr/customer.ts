@@ -26,9 +26,20 @@ export const customer: typeof en.customer = {
   details: "Détails",
   detailsOf: (metric) => `Détails : ${metric}`,
   chart: (metric) => `${metric} sur 90 jours`,
-  noHistory: "Aucune valeur dans ces 90 jours.",
   warningLine: "À surveiller",
   criticalLine: "Critique",
+  noAlertEvents: "Les événements de l’alerte n’ont pu être chargés : le graphique ne les montre pas.",
+  ruleChanged: (warning, critical) =>
+    `Règle modifiée : à surveiller ${warning}, critique ${critical}`,
+  ruleOff: "Règle désactivée",
+  alertMoves: {
+    opened: (state) => `Alerte ouverte : ${state}`,
+    reopened: (state) => `Alerte rouverte : ${state}`,
+    escalated: (state) => `Alerte aggravée : ${state}`,
+    lowered: (state) => `Alerte abaissée : ${state}`,
+    resolved: () => "Alerte résolue",
+    closed: () => "Alerte close",
+  },
   computedAt: (ago) => `Calculé ${ago}`,
 };
 

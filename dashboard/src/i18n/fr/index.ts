@@ -4,6 +4,7 @@ import type { Words } from "../en";
 import { actions, approvals } from "./actions";
 import { alerts, review, rules } from "./alerts";
 import { app } from "./app";
+import { charts } from "./charts";
 import { context } from "./context";
 import { customer, drillDown, timeline } from "./customer";
 import { list } from "./customers";
@@ -16,6 +17,7 @@ export const fr: Words = {
   actions,
   alerts,
   approvals,
+  charts,
   context,
   customer,
   drillDown,

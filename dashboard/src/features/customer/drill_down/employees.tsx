@@ -3,7 +3,7 @@
 import { api, dataOf } from "../../../api/client";
 import { EMPLOYEES } from "../../../api/metrics";
 import { useResource } from "../../../api/resource";
-import { date, number, signed } from "../../../i18n/format";
+import { date, number, signed, signedPercent } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Table } from "../../../ui/display/table";
 import { Ago } from "../../../ui/display/time";
@@ -36,7 +36,9 @@ export function EmployeeDetails({ id }: { id: string }) {
             </div>
             <span class="quiet">
               {data.change
-                ? values.change30(`${signed(data.change.count)} (${signed(data.change.percent)} %)`)
+                ? values.change30(
+                    `${signed(data.change.count)} (${signedPercent(data.change.percent)})`,
+                  )
                 : values.noChange}
             </span>
             <span class="quiet">{t.since(date(data.since))}</span>

@@ -1,13 +1,16 @@
-/** Counts by employee or department, and day. Each cell has its number: the colour only helps. */
+/** Counts by employee or department, and day. Each cell has its number: the colour only helps. A
+ * day without data has a dash, since it is not a day without violations. */
 
 import { useSignal } from "@preact/signals";
-import type { GroupCount } from "../../../api/types";
+import type { DrillDown, GroupCount } from "../../../api/types";
 import { number, shortDate, weekday } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { Empty } from "../../../ui/feedback/placeholder";
 
+type Day = DrillDown["days"][number];
+
 interface HeatmapProps {
-  days: readonly string[];
+  days: readonly Day[];
   groups: readonly GroupCount[];
   /** The name of the group that has no id. */
   unnamed: string;
@@ -28,11 +31,11 @@ export function Heatmap({ days, groups, unnamed }: HeatmapProps) {
         <thead>
           <tr>
             <td />
-            {days.map((day) => (
-              <th key={day} scope="col">
-                {weekday(day)}
+            {days.map(({ date }) => (
+              <th key={date} scope="col">
+                {weekday(date)}
                 <br />
-                {shortDate(day)}
+                {shortDate(date)}
               </th>
             ))}
             <th scope="col">{t.count}</th>
@@ -62,7 +65,7 @@ export function Heatmap({ days, groups, unnamed }: HeatmapProps) {
 interface LineProps {
   group: GroupCount;
   name: string;
-  days: readonly string[];
+  days: readonly Day[];
   most: number;
 }
 
@@ -73,15 +76,22 @@ function HeatmapRow({ group, name, days, most }: LineProps) {
       <th scope="row" title={name}>
         {name}
       </th>
-      {group.byDay.map((count, n) => (
-        <td
-          key={days[n]}
-          class={count ? `heat-${heat(count, most)}` : ""}
-          title={t.heatmapOf(count, name, shortDate(days[n] ?? ""))}
-        >
-          {count || ""}
-        </td>
-      ))}
+      {days.map(({ date, leftOut }, n) => {
+        const count = group.byDay[n] ?? 0;
+        return leftOut ? (
+          <td key={date} class="no-data" title={t.exclusionReasons[leftOut] ?? leftOut}>
+            –
+          </td>
+        ) : (
+          <td
+            key={date}
+            class={count ? `heat-${heat(count, most)}` : "quiet"}
+            title={t.heatmapOf(count, name, shortDate(date))}
+          >
+            {count}
+          </td>
+        );
+      })}
       <td class="sum">{number(group.count)}</td>
     </tr>
   );

@@ -50,7 +50,7 @@ function PercentageReport({ report }: { report: DrillDown }) {
       <section class="box wide">
         <h2>{heatmapTitle(report.metric)}</h2>
         <Heatmap
-          days={report.days.map(({ date }) => date)}
+          days={report.days}
           groups={byEmployee ? report.employees : report.departments}
           unnamed={byEmployee ? t.noEmployee : t.noDepartment}
         />
