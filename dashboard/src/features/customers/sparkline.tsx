@@ -1,8 +1,8 @@
 /** A line of text height that shows the course of the number of employees.
  *
- * All rows have one scale, so that two of them can be compared: the change since the first week that
- * had employees, up to TREND_SCALE percent more or less. The dashed line is no change. Beyond the scale
- * a line is cut off. */
+ * All rows have one scale, so that two of them can be compared: the change since the first week
+ * that had employees, up to TREND_SCALE percent more or less. The dashed line is no change. Beyond
+ * the scale a line is cut off. */
 
 import { number, shortPercent, signedPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -16,10 +16,9 @@ export function Sparkline({ counts }: { counts: readonly number[] }) {
   if (counts.length < 2 || first === undefined) return null;
   const { list: t } = words.value;
   const changes = counts.map((count) => (100 * (count - first)) / first);
-  const step = WIDTH / (counts.length - 1);
-  const points = changes.map(
-    (change, n) => `${(n * step).toFixed(1)},${((HEIGHT / 2) * (1 - change / TREND_SCALE)).toFixed(1)}`,
-  );
+  const x = (week: number) => (WIDTH * week) / (counts.length - 1);
+  const y = (change: number) => (HEIGHT / 2) * (1 - change / TREND_SCALE);
+  const points = changes.map((change, n) => `${x(n).toFixed(1)},${y(change).toFixed(1)}`);
   const label = [
     t.trendOf(counts.map(number).join(", ")),
     t.trendChange(signedPercent(changes.at(-1) ?? 0)),

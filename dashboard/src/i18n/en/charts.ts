@@ -2,6 +2,7 @@
 
 export const charts = {
   kind: "chart, read it with the arrow keys",
+  on: (what: string, text: string) => `${what}: ${text}`,
   noValue: "No value in these 90 days.",
   noValueOnDay: "no value",
   axisStart: (value: string) => `The axis starts at ${value}, not at 0.`,

@@ -96,14 +96,15 @@ function summary({ dates, values }: Series, label: string, format: ChartProps["f
   const known = withoutGaps(values);
   const newest = values.findLastIndex((value) => value !== null);
   const range = `${format(Math.min(...known))} – ${format(Math.max(...known))}`;
-  return `${label}: ${range}, ${date(dates[newest] ?? "")}: ${format(values[newest] ?? 0)}`;
+  const { charts: t } = words.value;
+  return `${t.on(label, range)}, ${t.on(date(dates[newest] ?? ""), format(values[newest] ?? 0))}`;
 }
 
 function readingOf(series: Series, index: number, format: ChartProps["format"]): string {
   const on = series.dates[index] ?? "";
   const value = series.values[index] ?? null;
   const reading = value === null ? words.value.charts.noValueOnDay : format(value);
-  return [`${date(on)}: ${reading}`, ...textsOn(on, series.events)].join(" · ");
+  return words.value.charts.on(date(on), [reading, ...textsOn(on, series.events)].join(" · "));
 }
 
 function YAxis({ scale, format }: { scale: Scale; format: ChartProps["format"] }) {
@@ -139,21 +140,27 @@ function XAxis({ dates }: { dates: Series["dates"] }) {
   );
 }
 
+/** In percent of the height of the chart. */
+const LABEL_HEIGHT = 11;
+
+/** Labels each line at its newest end, one label above the other where lines are close. */
 function ThresholdLabels({ series: { thresholds }, scale }: { series: Series; scale: Scale }) {
+  const labels = thresholds
+    .flatMap(({ level, label, values }) => {
+      const end = withoutGaps(values).at(-1);
+      return end === undefined ? [] : [{ level, label, height: heightOf(end, scale) }];
+    })
+    .sort((a, b) => a.height - b.height);
+  let free = 0;
   return (
     <>
-      {thresholds.map(({ level, label, values }) => {
-        const end = withoutGaps(values).at(-1);
+      {labels.map(({ level, label, height }) => {
+        const bottom = Math.max(height, free);
+        free = bottom + LABEL_HEIGHT;
         return (
-          end !== undefined && (
-            <span
-              key={level}
-              class={`threshold-label ${level}`}
-              style={{ bottom: `${heightOf(end, scale)}%` }}
-            >
-              {label}
-            </span>
-          )
+          <span key={level} class={`threshold-label ${level}`} style={{ bottom: `${bottom}%` }}>
+            {label}
+          </span>
         );
       })}
     </>

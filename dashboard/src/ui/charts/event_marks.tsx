@@ -59,9 +59,7 @@ export function EventList({ days, series }: { days: readonly MarkedDay[]; series
         {listed.map(({ date, number }) => (
           <li key={date}>
             <span class="event-mark">{number}</span>
-            <span>
-              {shortDate(date)}: {textsOn(date, series.events).join("; ")}
-            </span>
+            <span>{t.on(shortDate(date), textsOn(date, series.events).join("; "))}</span>
           </li>
         ))}
       </ul>

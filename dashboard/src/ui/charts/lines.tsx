@@ -32,35 +32,32 @@ export function Lines({ series, scale, cursor }: LinesProps) {
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
       <path class="grid" d={scale.ticks.map((tick) => `M0 ${y(tick)}H100`).join("")} />
       {thresholds.map(({ level, values }) => (
-        <path key={level} class={level} d={path(values, x, y, (to, at) => `H${to}V${at}`)} />
+        <path
+          key={level}
+          class={level}
+          d={path(values, x, y, (to, at) => `H${to}V${at}`) + isolated(values, x, y, 1)}
+        />
       ))}
       <path
         class="event"
         d={dates.map((date, n) => (eventDays.has(date) ? vertical(n) : "")).join("")}
       />
       <path class="values" d={path(values, x, y, (to, at) => `L${to} ${at}`)} />
-      {/* A line of no length is a dot: a value between two gaps would not show otherwise. */}
-      <path
-        class="dots"
-        d={values
-          .map((value, n) => (value !== null && isIsolated(values, n) ? dot(x(n), y(value)) : ""))
-          .join("")}
-      />
+      {/* A line of no length is a dot. */}
+      <path class="dots" d={isolated(values, x, y, 0)} />
       {cursor !== null && <path class="cursor" d={vertical(cursor)} />}
-      {cursor !== null && read !== null && <path class="dots read" d={dot(x(cursor), y(read))} />}
+      {cursor !== null && read !== null && <path class="dots read" d={`M${x(cursor)} ${y(read)}h0`} />}
     </svg>
   );
 }
 
-function dot(x: number, y: number): string {
-  return `M${x} ${y}h0`;
-}
+type Position = (of: number) => number;
 
 /** Returns the path through the values, interrupted at each gap. */
 function path(
-  values: readonly (number | null)[],
-  x: (index: number) => number,
-  y: (value: number) => number,
+  values: Series["values"],
+  x: Position,
+  y: Position,
   join: (x: number, y: number) => string,
 ): string {
   return values
@@ -71,10 +68,16 @@ function path(
     .join("");
 }
 
-function isIsolated(values: readonly (number | null)[], index: number): boolean {
-  return isGap(values, index - 1) && isGap(values, index + 1);
+/** Returns a short line for each value between two gaps, which would not show otherwise. */
+function isolated(values: Series["values"], x: Position, y: Position, length: number): string {
+  return values
+    .map((value, n) => {
+      const isAlone = value !== null && isGap(values, n - 1) && isGap(values, n + 1);
+      return isAlone ? `M${x(n)} ${y(value)}h${length}` : "";
+    })
+    .join("");
 }
 
-function isGap(values: readonly (number | null)[], index: number): boolean {
+function isGap(values: Series["values"], index: number): boolean {
   return (values[index] ?? null) === null;
 }

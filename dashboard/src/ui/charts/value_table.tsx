@@ -15,6 +15,7 @@ interface ValueTableProps {
 export function ValueTable({ series, label, format }: ValueTableProps) {
   const { charts: t } = words.value;
   const open = useSignal(false);
+  if (series.values.every((value) => value === null)) return null;
   return (
     <details
       class="value-table"
