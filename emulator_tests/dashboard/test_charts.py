@@ -136,8 +136,8 @@ def test_ticks_are_whole_and_thresholds_and_events_have_labels(
     expect(shifts.locator(".y-axis span").last).to_have_text("0%")
     expect(shifts).not_to_contain_text("The axis starts")
     assert employees.locator(".threshold-label").all_inner_texts() == [
-        "Warning -10%",
         "Critical -20%",
+        "Warning -10%",
     ]
     assert shifts.locator(".threshold-label").all_inner_texts() == ["Warning 12%", "Critical 25%"]
 
@@ -201,7 +201,8 @@ def test_the_heat_map_tells_no_data_from_no_violation(english: Desk, hostile_id:
     days = page.locator("section", has_text="Day by day").locator("tbody tr").all_inner_texts()
     assert len(days) == 14
     empty = ["No timecard" in day for day in days]
-    assert any(empty) and not all(empty)
+    assert any(empty)
+    assert not all(empty)
     for row in page.locator(".heatmap tbody tr").all():
         cells = row.locator("td").all_inner_texts()[: len(days)]
         assert [cell == "–" for cell in cells] == empty
