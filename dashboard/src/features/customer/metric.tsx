@@ -87,28 +87,31 @@ function MetricValue({ customer, metric }: MetricProps) {
 /** More than an alert moves in 90 days. */
 const NEWEST_MOVES = 200;
 
-function Trend({ id, metric }: { id: string; metric: Metric }) {
-  const { customer: t } = words.value;
-  const history = useResource(`history ${id} ${metric}`, () =>
+/** Loads both before it shows a chart, so that nothing jumps. Without the moves there is a chart. */
+async function fetchTrend(id: string, metric: Metric) {
+  const [history, moves] = await Promise.all([
     dataOf(
       api.GET("/customers/{company_id}/history", {
         params: { path: { company_id: id }, query: { metric, days: daysToLoad(metric) } },
       }),
     ),
-  );
-  const alert = useResource(`moves ${id} ${metric}`, () =>
     dataOf(
       api.GET("/alerts/{alert_key}/history", {
         params: { path: { alert_key: `${id}:${metric}` }, query: { limit: NEWEST_MOVES } },
       }),
-    ),
-  );
+    ).catch(() => undefined),
+  ]);
+  return { history, moves: moves?.transitions };
+}
+
+function Trend({ id, metric }: { id: string; metric: Metric }) {
+  const trend = useResource(`trend ${id} ${metric}`, () => fetchTrend(id, metric));
   return (
-    <Loaded of={history} lines={5}>
-      {(found) => (
+    <Loaded of={trend} lines={5}>
+      {({ history, moves }) => (
         <>
-          <TrendChart history={found} moves={alert.data.value?.transitions ?? []} />
-          {!alert.data.value && alert.failure.value && <p class="quiet">{t.noAlertEvents}</p>}
+          <TrendChart history={history} moves={moves ?? []} />
+          {!moves && <p class="quiet">{words.value.customer.noAlertEvents}</p>}
         </>
       )}
     </Loaded>
