@@ -6,12 +6,17 @@ type Schemas = components["schemas"];
 
 export type Alert = Schemas["Alert"];
 export type AlertTransition = Schemas["Transition"];
+export type AgentPattern = Schemas["AgentPattern"];
+export type AuditCheck = Schemas["AuditCheck"];
+export type AuditEntry = Schemas["AuditEntryDetail"];
 export type CompanyLevel = CustomerRow["alertLevel"];
 export type CustomerContext = Schemas["Context"];
 export type CustomerDetail = Schemas["CustomerDetail"];
 export type CustomerRow = Schemas["CustomerRow"];
 export type DrillDown = Schemas["DrillDown"];
 /** How many violations an employee or a department has, in all and by day. */
+export type CreditsReport = Schemas["CreditsReport"];
+export type GivenLine = Schemas["GivenLine"];
 export type GroupCount = DrillDown["employees"][number];
 export type Language = LetterDraft["language"];
 export type LetterDraft = Schemas["LetterDraft"];

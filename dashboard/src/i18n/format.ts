@@ -62,6 +62,9 @@ const dateFormat = computed(
 const shortDateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", timeZone: "UTC" }),
 );
+const monthFormat = computed(
+  () => new Intl.DateTimeFormat(locale.value, { month: "long", year: "numeric", timeZone: "UTC" }),
+);
 const weekdayFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { weekday: "short", timeZone: "UTC" }),
 );
@@ -92,6 +95,7 @@ export const fullDateTime = (at: string): string => fullDateTimeFormat.value.for
 export const timeOfDay = (at: string | Date): string => timeFormat.value.format(new Date(at));
 export const date = (day: string): string => dateFormat.value.format(new Date(day));
 export const shortDate = (at: string): string => shortDateFormat.value.format(new Date(at));
+export const monthAndYear = (at: string): string => monthFormat.value.format(new Date(at));
 export const weekday = (at: string): string => weekdayFormat.value.format(new Date(at));
 
 const DAY = 86_400_000;

@@ -20,6 +20,7 @@ const DrillDown = lazy(() => import("../features/customer/drill_down/page"));
 const Alerts = lazy(() => import("../features/alerts/page"));
 const Approvals = lazy(() => import("../features/actions/approvals"));
 const Review = lazy(() => import("../features/alerts/review"));
+const Reports = lazy(() => import("../features/reports/page"));
 const Operations = lazy(() => import("../features/operations/page"));
 
 type Route = readonly [string, (params: readonly string[]) => ComponentChildren];
@@ -34,6 +35,7 @@ const ROUTES: readonly Route[] = [
   ["/alerts", () => <Alerts />],
   ["/review", () => <Review />],
   ["/approvals", () => <Approvals />],
+  ["/reports", () => <Reports />],
   ["/operations", () => <Operations />],
 ];
 

@@ -11,6 +11,7 @@ const GO_TO: Record<string, string> = {
   a: "/alerts",
   r: "/review",
   p: "/approvals",
+  t: "/reports",
   o: "/operations",
 };
 

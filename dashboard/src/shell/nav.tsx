@@ -9,7 +9,7 @@ import type { Words } from "../i18n/en";
 import { shortDateTime, timeOfDay } from "../i18n/format";
 import { language, setLanguage, words } from "../i18n/language";
 import { listAddress, path } from "../router";
-import { signOut } from "../session/session";
+import { may, signOut } from "../session/session";
 import { Menu } from "../ui/controls/menu";
 import { Select } from "../ui/controls/select";
 import { Icon, type IconName } from "../ui/display/icon";
@@ -23,6 +23,7 @@ const PAGES: readonly (readonly [NavPage, string])[] = [
   ["alerts", "/alerts"],
   ["review", "/review"],
   ["approvals", "/approvals"],
+  ["reports", "/reports"],
   ["operations", "/operations"],
 ];
 
@@ -40,7 +41,7 @@ export function Nav({ me }: { me: Me }) {
         <span>{product}</span>
       </a>
       <nav aria-label={nav.label}>
-        {PAGES.map(([page, address]) => (
+        {PAGES.filter(([page]) => page !== "reports" || may("supervisor")).map(([page, address]) => (
           <a
             key={page}
             href={address === "/" ? listAddress.value : address}

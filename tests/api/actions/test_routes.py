@@ -10,6 +10,7 @@ import time_machine
 
 from customer_health.errors import BadToken, SourceDown
 from customer_health.flows.actions.execute import run_action
+from customer_health.stores.audit import log as audit_log
 from tests.api.client import Api, as_, row
 from tests.flows.actions.world import START, World
 from tests.services import AGENT, TOKENS
@@ -300,6 +301,19 @@ def test_the_log_is_paged_newest_first(client: Client) -> None:
         cursor = page["next"]
     assert numbers == list(range(page["total"], 0, -1))
     assert client.api.send("GET", "audit", "ann").status_code == 403
+
+
+def test_the_check_of_the_log_says_where_it_is_broken(client: Client) -> None:
+    given_a_quarter(client)
+    sound = client.api.get("audit/check", "sue")
+    entries = client.api.get("audit", "sue", limit=200)["total"]
+    assert (sound["sound"], sound["verified"]) == (True, entries)
+    assert sound["anchor"].startswith(f"{entries}:")
+    client.api.database.patch({f"{audit_log.ROOT}/{audit_log.name(3)}/reason": "Because"})
+    broken = client.api.get("audit/check", "sue")
+    assert (broken["sound"], broken["verified"]) == (False, 2)
+    assert broken["broken"].startswith("entry 3")
+    assert client.api.send("GET", "audit/check", "ann").status_code == 403
 
 
 def test_the_report_of_a_months_credits(client: Client) -> None:

@@ -9,6 +9,7 @@ export const app = {
     alerts: "Alerts",
     review: "Review list",
     approvals: "Approvals",
+    reports: "Reports",
     operations: "Operations",
   },
   settings: {
@@ -60,7 +61,7 @@ export const app = {
     previous: "Previous row",
     open: "Open the row",
     refresh: "Refresh",
-    go: "Then c, a, r, p or o: customers, alerts, review list, approvals, operations",
+    go: "Then c, a, r, p, t or o: customers, alerts, review list, approvals, reports, operations",
     help: "This help",
     close: "Close",
   },

@@ -10,6 +10,7 @@ import { list } from "./customers";
 import { levels, metrics, results, values } from "./metrics";
 import { operations } from "./operations";
 import { problems } from "./problems";
+import { reports } from "./reports";
 
 export const en = {
   ...app,
@@ -25,6 +26,7 @@ export const en = {
   metrics,
   operations,
   problems,
+  reports,
   results,
   review,
   rules,

@@ -11,6 +11,7 @@ export const app: typeof en.app = {
     alerts: "Alertes",
     review: "À revoir",
     approvals: "Approbations",
+    reports: "Rapports",
     operations: "Exploitation",
   },
   settings: {
@@ -62,7 +63,7 @@ export const app: typeof en.app = {
     previous: "Ligne précédente",
     open: "Ouvrir la ligne",
     refresh: "Actualiser",
-    go: "Puis c, a, r, p ou o : clients, alertes, à revoir, approbations, exploitation",
+    go: "Puis c, a, r, p, t ou o : clients, alertes, à revoir, approbations, rapports, exploitation",
     help: "Cette aide",
     close: "Fermer",
   },

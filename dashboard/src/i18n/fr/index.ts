@@ -11,6 +11,7 @@ import { list } from "./customers";
 import { levels, metrics, results, values } from "./metrics";
 import { operations } from "./operations";
 import { problems } from "./problems";
+import { reports } from "./reports";
 
 export const fr: Words = {
   ...app,
@@ -26,6 +27,7 @@ export const fr: Words = {
   metrics,
   operations,
   problems,
+  reports,
   results,
   review,
   rules,

@@ -1,6 +1,6 @@
 /** Times in words, such as "3 days ago"; the tooltip has them to the second. */
 
-import { ago, date, fullDateTime, relativeTime } from "../../i18n/format";
+import { ago, date, dateTime, fullDateTime, relativeTime } from "../../i18n/format";
 import { now } from "./clock";
 
 interface RelativeTimeProps {
@@ -23,6 +23,11 @@ export function Until({ at, say = (time) => time }: RelativeTimeProps) {
       {say(relativeTime(at, now.value))}
     </time>
   );
+}
+
+/** A date with the time of day: for records, of which the moment matters. */
+export function DateTime({ at }: { at: string }) {
+  return <time dateTime={at}>{dateTime(at)}</time>;
 }
 
 export function DateOnly({ day }: { day: string }) {

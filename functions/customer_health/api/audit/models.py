@@ -43,6 +43,16 @@ class AuditPage(Model):
     next: str | None = None
 
 
+class AuditCheck(Model):
+    """Whether the log is what was written: how many entries were verified, and the newest one as
+    NUMBER:HASH, to be kept elsewhere. `broken` says where the log is not what was written."""
+
+    sound: bool
+    verified: int
+    anchor: str
+    broken: str | None = None
+
+
 class GivenLine(Model):
     """What a customer was given, when, who asked for it, and who approved it."""
 
