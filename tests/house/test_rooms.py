@@ -30,10 +30,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """The rooms of a layer, in order: a room imports only itself and rooms before it."""
 
-OWN_ROOM = {"timeline", "usage", "app", "openapi", "status"}
+OWN_ROOM = {"timeline", "usage", "app", "counts", "openapi", "status"}
 """Modules beside the rooms that stand in the order under a name of their own."""
 
-ALIASES = {"openapi": "app", "status": "app"}
+ALIASES = {"counts": "app", "openapi": "app", "status": "app"}
 FULL = 15
 
 

@@ -12,6 +12,7 @@ from customer_health.api.audit.routes import audit_routes
 from customer_health.api.context.plans import plans_routes
 from customer_health.api.context.routes import context_routes
 from customer_health.api.context.ticket_draft import ticket_draft_routes
+from customer_health.api.counts import counts_routes
 from customer_health.api.customers.csv import customers_csv_routes
 from customer_health.api.customers.routes import customers_routes
 from customer_health.api.customers.views import views_routes
@@ -28,7 +29,7 @@ from customer_health.api.timeline.routes import timeline_routes
 from customer_health.services import Services
 
 ROUTES = (
-    *(health_routes, document_routes),
+    *(health_routes, document_routes, counts_routes),
     *(customers_routes, customers_csv_routes, views_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes),
     *(alerts_routes, rules_routes, slack_routes),

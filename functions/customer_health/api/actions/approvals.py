@@ -31,10 +31,13 @@ Decide = Callable[[Database, str, int, Person, str, datetime], domain.Action]
 @Operation(ActionPage, query=PageQuery, role="supervisor", refuses=(404,))
 def approvals(query: PageQuery) -> ActionPage:
     """List the actions that you may decide about, the newest first."""
-    who, now = current_person(), services().now()
-    waiting = actions.pending(services().database())
-    mine = [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
-    return page_of(mine, query)
+    return page_of(waiting_for(current_person()), query)
+
+
+def waiting_for(who: Person) -> list[domain.Action]:
+    """Return the actions that a person may decide about."""
+    now, waiting = services().now(), actions.pending(services().database())
+    return [one for one in waiting if may_decide(one, who) and not is_expired(one, now)]
 
 
 @approvals_routes.post("/actions/<key:action_id>/approve")

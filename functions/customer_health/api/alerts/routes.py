@@ -34,11 +34,14 @@ def list_alerts(query: AlertQuery) -> AlertPage:
 
 
 def list_active(query: AlertQuery) -> AlertPage:
-    known = services().customer_table().alerts()
-    pairs = [pair for alert in known if (pair := wanted(alert, query))]
-    found, total, following = paged(pairs, lambda pair: query.position(pair[0]), query)
+    found, total, following = paged(active(query), lambda pair: query.position(pair[0]), query)
     answers = [as_answer(alert, customer) for alert, customer in found]
     return AlertPage(alerts=answers, total=total, next=following)
+
+
+def active(query: AlertQuery) -> list[tuple[Alert, Customer]]:
+    known = services().customer_table().alerts()
+    return [pair for alert in known if (pair := wanted(alert, query))]
 
 
 def list_past(query: AlertQuery) -> AlertPage:
