@@ -104,8 +104,10 @@ def support(timeout_budget: float) -> "Zendesk | None":
     if http is None:
         return None
     from customer_health.connectors.zendesk.support import Zendesk
+    from customer_health.connectors.zendesk.ticket_page import ticket_pages
 
-    return Zendesk(http)
+    settings = config()
+    return Zendesk(http, ticket_pages(settings.zendesk_url or "", local=settings.emulated))
 
 
 @cache

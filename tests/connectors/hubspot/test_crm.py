@@ -92,6 +92,7 @@ def test_all_that_is_known(fake: HubSpotFake, hubspot: HubSpot) -> None:
         renewal_probability=85.0,
         owner=LIONEL,
         last_contact=datetime(2025, 11, 20, 10, tzinfo=UTC),
+        url=f"https://app.hubspot.com/contacts/62515/record/0-2/{maple}",
     )
     newest, *older = record.notes
     at = datetime(2025, 11, 7, 10, tzinfo=UTC)
@@ -107,7 +108,7 @@ def test_little_is_known(fake: HubSpotFake, hubspot: HubSpot) -> None:
     fake.put_note(maple, hs_timestamp="2025-11-01T10:00:00Z", hs_note_body="<p></p>")
     record = hubspot.fetch(maple, NOW)
     assert record.contact == Contact(email=BOSS, company="Maple & Sons")
-    assert record.account == Account(account_id=maple)
+    assert record.account == Account(account_id=maple, url=record.account.url)
     assert (record.notes, record.meetings) == ([], [])
 
 
@@ -171,9 +172,17 @@ def test_a_probability_that_is_none(fake: HubSpotFake, hubspot: HubSpot, value: 
 def test_one_round_trip_and_owners_only_once(fake: HubSpotFake, hubspot: HubSpot) -> None:
     maple = fake.put_company(**MAPLE)
     hubspot.fetch(maple, NOW)
-    assert len(fake.calls) == 5
+    assert len(fake.calls) == 6
     hubspot.fetch(maple, NOW)
-    assert [path for _, path in fake.calls].count("/crm/v3/owners?limit=100") == 1
+    for once in ("/crm/v3/owners?limit=100", "/account-info/v3/details"):
+        assert [path for _, path in fake.calls].count(once) == 1
+
+
+def test_a_record_without_a_page_is_a_record(fake: HubSpotFake, hubspot: HubSpot) -> None:
+    maple = fake.put_company(**MAPLE)
+    fake.fail(path="/account-info/v3/details", status=403)
+    assert hubspot.fetch(maple, NOW).account.url is None
+    assert hubspot.fetch(maple, NOW).account.url is not None
 
 
 @pytest.mark.parametrize("unknown", ["404", "../contacts/1", "", "maple"])

@@ -89,8 +89,9 @@ def maple(stripe: StripeFake) -> str:
 def test_every_field(stripe: StripeFake, maple: str) -> None:
     price = stripe.objects("price")[0]["id"]
     open_one = Invoice(
-        "in_open", "A-3", at(ago(10)), Money(450000, "CAD"), "open", due_at=at(ago(-5))
-    )
+        "in_open", "A-3", at(ago(10)), Money(450000, "CAD"), "open", due_at=at(ago(-5)),
+        url="https://dashboard.stripe.com/test/invoices/in_open",
+    )  # fmt: skip
     assert billing(stripe).fetch(maple, NOW) == BillingRecord(
         customer_id=maple,
         payment_status="current",
@@ -488,3 +489,21 @@ def test_a_key_that_may_not(stripe: StripeFake, maple: str) -> None:
 
 def test_the_api_version_is_the_one_that_the_types_describe() -> None:
     assert sdk.api_version == stripe_client.API_VERSION
+
+
+@pytest.mark.parametrize(
+    ("livemode", "page"),
+    [
+        (True, "https://dashboard.stripe.com/invoices/in_one"),
+        (False, "https://dashboard.stripe.com/test/invoices/in_one"),
+        (None, None),
+        ("true", None),
+    ],
+)
+def test_an_invoice_links_to_the_dashboard_of_its_mode(
+    stripe: StripeFake, livemode: Any, page: str | None
+) -> None:
+    customer = stripe.put_customer(EMAIL, "Maple Diner", currency="cad")["id"]
+    stripe.put_invoice(customer, 100, id="in_one", livemode=livemode, currency="cad")
+    [found], _ = billing(stripe).invoices(customer)
+    assert found.url == page

@@ -416,3 +416,12 @@ def test_nonsense_in_place_of_an_effect(zendesk: ZendeskFake, ticket: int, body:
         create(effects(zendesk), None)
     with pytest.raises(BadAnswer):
         override(effects(zendesk), ticket)
+
+
+def test_tickets_link_to_their_pages(zendesk: ZendeskFake, maple: int) -> None:
+    one = zendesk.put_ticket("Printer", ago(2), organization_id=maple)
+    pages = "https://pivot.zendesk.com/agent/tickets"
+    linked = Zendesk(http(zendesk), pages)
+    [listed], _ = linked.tickets(str(maple))
+    [still_open] = linked.fetch(str(maple), NOW).open
+    assert {listed.url, still_open.url} == {f"{pages}/{one}"}

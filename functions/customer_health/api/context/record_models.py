@@ -39,7 +39,8 @@ class Plan(Model):
 
 class AccountData(Model):
     """The account in the CRM. `renewal_probability` is a percentage. `plan`, `billing_cycle` and
-    `lifetime_value` come from billing; a cycle is one interval or several, such as `3 months`."""
+    `lifetime_value` come from billing; a cycle is one interval or several, such as `3 months`.
+    `url` is the page of the record in the CRM."""
 
     account_id: str
     tier: str | None = None
@@ -48,12 +49,15 @@ class AccountData(Model):
     renewal_probability: float | None = None
     owner: Owner | None = None
     last_contact: datetime | None = None
+    url: str | None = None
     plan: Plan | None = None
     billing_cycle: str | None = None
     lifetime_value: Money | None = None
 
 
 class Invoice(Model):
+    """An invoice. `url` is its page in billing, for colleagues."""
+
     id: str
     number: str | None = None
     created_at: datetime
@@ -61,6 +65,7 @@ class Invoice(Model):
     status: InvoiceStatus
     due_at: datetime | None = None
     paid_at: datetime | None = None
+    url: str | None = None
 
 
 class InvoicePage(Model):
@@ -115,7 +120,8 @@ class BillingData(Model):
 
 
 class Ticket(Model):
-    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one."""
+    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one. `url` is its page in the
+    help desk, for colleagues."""
 
     id: str
     subject: str
@@ -125,6 +131,7 @@ class Ticket(Model):
     solved_at: datetime | None = None
     satisfaction: int | None = None
     escalated: bool
+    url: str | None = None
 
 
 class TicketPage(Model):

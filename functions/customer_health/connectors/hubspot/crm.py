@@ -14,6 +14,7 @@ from pyrate_limiter import Duration, Rate
 
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.hubspot import records as read
+from customer_health.connectors.hubspot.company_page import CompanyPages
 from customer_health.connectors.hubspot.objects import (
     BATCH,
     OBJECTS,
@@ -48,7 +49,7 @@ TO_COMPANY = {"notes": 190, "meetings": 188, "emails": 186}
 """HubSpot's ids of the types of association with a company."""
 
 THREADS = 40
-"""A view sends five requests side by side, and some views are open at the same time."""
+"""A view sends six requests side by side, and some views are open at the same time."""
 
 COMPANIES = f"{OBJECTS}/companies"
 
@@ -60,6 +61,7 @@ class HubSpot:
         """`search_http` is the same client as `http`, with a limiter of SEARCH_RATE."""
         self._http = http
         self._objects = ObjectApi(http, search_http)
+        self._pages = CompanyPages(http)
         self._owners: tuple[float, Mapping[str, Owner]] = (0.0, {})
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hubspot")
 
@@ -76,13 +78,14 @@ class HubSpot:
         newest, latest = _newest("hs_timestamp", NOTES), _newest(read.CREATED, MEETINGS)
         notes = run(search, "notes", of_company, read.NOTE, **newest)
         meetings = run(search, "meetings", of_late, read.MEETING, **latest)
-        owners = run(self.owners)
+        owners, pages = run(self.owners), run(self._pages.find)
         return read.crm_record(
             company.result(),
             objects_in(contacts.result()),
             objects_in(notes.result()),
             objects_in(meetings.result()),
             owners.result(),
+            pages.result(),
         )
 
     def owners(self) -> Mapping[str, Owner]:

@@ -74,8 +74,10 @@ def crm_record(
     notes: Sequence[Json],
     meetings: Sequence[Json],
     owners: Owners,
+    pages: str | None,
 ) -> CrmRecord:
-    """Put together what the CRM knows of a customer. Raises BadAnswer."""
+    """Put together what the CRM knows of a customer. `pages` is the address that the pages of
+    companies are below. Raises BadAnswer."""
     given = properties_of(record)
     return CrmRecord(
         contact=_contact(given, list(map(properties_of, contacts))),
@@ -87,6 +89,7 @@ def crm_record(
             renewal_probability=_percentage(given, "renewal_probability"),
             owner=owners.get(given.get(OWNER, "")),
             last_contact=instant(given, "notes_last_contacted"),
+            url=f"{pages}/{id_of(record)}" if pages else None,
         ),
         notes=[note for one in notes if (note := _note(one, owners))],
         meetings=[meeting for one in meetings if (meeting := _meeting(one, owners))],

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import quote
 
 from customer_health.domain.context.billing_record import (
     DAYS,
@@ -84,7 +85,20 @@ def invoice(found: "stripe.Invoice") -> Invoice:
         status=status,
         due_at=instant(found.due_date or found.next_payment_attempt),
         paid_at=instant(found.status_transitions.paid_at),
+        url=dashboard_page(found),
     )
+
+
+def dashboard_page(found: "stripe.Invoice") -> str | None:
+    """Return an invoice's page in Stripe's dashboard, or None if its mode is unknown.
+
+    Not `hosted_invoice_url`: whoever has that address can read and pay the invoice, it expires, and
+    a draft has none.
+    """
+    mode = {True: "", False: "test/"}.get(getattr(found, "livemode", None))  # type: ignore[arg-type]
+    if mode is None:
+        return None
+    return f"https://dashboard.stripe.com/{mode}invoices/{quote(found.id, safe='')}"
 
 
 def payment(charge: "stripe.Charge") -> Payment:

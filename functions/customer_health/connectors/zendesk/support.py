@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 
 from pyrate_limiter import Duration, Rate
 
@@ -54,8 +55,10 @@ class Zendesk:
     at once, but leaves out tickets that were closed months ago. So both are read.
     """
 
-    def __init__(self, http: VendorHttp) -> None:
+    def __init__(self, http: VendorHttp, pages: str | None = None) -> None:
+        """`pages` is the address that the pages of tickets are below, if they are to be linked."""
         self._http = http
+        self._tickets_in = partial(tickets_in, pages=pages)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="zendesk")
 
     def find(self, customer: CustomerIdentity) -> str:
@@ -85,7 +88,7 @@ class Zendesk:
         by_search = run(self._search_year, whose, now)
         still_open = run(self._search, f"{whose} status<solved", 1)
         before = run(self._count, f"{whose} created>{year_before} created<={last_year}")
-        found = [*tickets_in(still_open.result()), *by_search.result(), *by_list.result()]
+        found = [*self._tickets_in(still_open.result()), *by_search.result(), *by_list.result()]
         # The list is newer than the search: its tickets come last, and replace the others.
         return support({one.ticket.id: one for one in found}.values(), before.result(), now)
 
@@ -102,7 +105,7 @@ class Zendesk:
         number, limit = _page_of(after) if after else (1, limit)
         answer = self._search(whose, number, limit)
         more = answer.count > number * limit and (number + 1) * limit <= MAX_SEARCH_RESULTS
-        found = [one.ticket for one in tickets_in(answer)]
+        found = [one.ticket for one in self._tickets_in(answer)]
         return found, f"{number + 1}-{limit}" if more else None
 
     def _customers_of(self, address: str, matches: Callable[[str], bool]) -> set[str]:
@@ -125,14 +128,14 @@ class Zendesk:
 
     def _list(self, path: str) -> list[TouchedTicket]:
         query = {"sort": "-updated_at", "page[size]": PAGE, "include": "metric_sets"}
-        return tickets_in(read(TicketList, self._http.get(path, query)))
+        return self._tickets_in(read(TicketList, self._http.get(path, query)))
 
     def _search_year(self, whose: str, now: datetime) -> list[TouchedTicket]:
         """Return the newest tickets: all of a year, and one older than that."""
         found: list[TouchedTicket] = []
         for number in range(1, MAX_SEARCH_RESULTS // PAGE + 1):
             answer = self._search(whose, number)
-            found += tickets_in(answer)
+            found += self._tickets_in(answer)
             if answer.count <= len(found) or answer.results[-1].created_at <= now - YEAR:
                 break
         return found

@@ -25,14 +25,14 @@ class TouchedTicket:
     updated_at: datetime
 
 
-def tickets_in(answer: TicketList | TicketSearch) -> list[TouchedTicket]:
-    """Convert the tickets of an answer."""
+def tickets_in(answer: TicketList | TicketSearch, pages: str | None = None) -> list[TouchedTicket]:
+    """Convert the tickets of an answer. `pages` is the address that their pages are below."""
     tickets = answer.tickets if isinstance(answer, TicketList) else answer.results
     metrics = {one.ticket_id: one for one in answer.metric_sets or ()}
-    return [_touched(ticket, metrics.get(ticket.id)) for ticket in tickets]
+    return [_touched(ticket, metrics.get(ticket.id), pages) for ticket in tickets]
 
 
-def _touched(ticket: answers.Ticket, metrics: MetricSet | None) -> TouchedTicket:
+def _touched(ticket: answers.Ticket, metrics: MetricSet | None, pages: str | None) -> TouchedTicket:
     own = ticket.metric_set or metrics or MetricSet()
     is_solved = ticket.status in SOLVED
     converted = Ticket(
@@ -44,6 +44,7 @@ def _touched(ticket: answers.Ticket, metrics: MetricSet | None) -> TouchedTicket
         solved_at=own.solved_at if is_solved else None,
         satisfaction=_satisfaction(ticket),
         escalated=ESCALATED in ticket.tags,
+        url=f"{pages}/{ticket.id}" if pages else None,
     )
     return TouchedTicket(converted, ticket.updated_at)
 

@@ -58,6 +58,8 @@ def for_seats(price: Plan, seats: int | None) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
+    """An invoice. `url` is its page for colleagues, not the one that the customer pays on."""
+
     id: str
     number: str | None
     created_at: datetime
@@ -65,6 +67,7 @@ class Invoice:
     status: InvoiceStatus
     due_at: datetime | None = None
     paid_at: datetime | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

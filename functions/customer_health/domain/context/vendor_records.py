@@ -39,7 +39,8 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The contract, according to the CRM. `renewal_probability` is a percentage."""
+    """The contract, according to the CRM. `renewal_probability` is a percentage. `url` is the page
+    of the record."""
 
     account_id: str
     tier: str | None = None
@@ -48,6 +49,7 @@ class Account:
     renewal_probability: float | None = None
     owner: Owner | None = None
     last_contact: datetime | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class CrmRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one, None without one."""
+    """A ticket. `satisfaction` is 5 for a good rating, 1 for a bad one, None without one. `url` is
+    its page for agents."""
 
     id: str
     subject: str
@@ -105,6 +108,7 @@ class Ticket:
     solved_at: datetime | None = None
     satisfaction: int | None = None
     escalated: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,17 @@ from .search import search
 Json = Any
 
 PAGE = 100
+ACCOUNT = {
+    "portalId": 62515,
+    "accountType": "STANDARD",
+    "timeZone": "America/Toronto",
+    "companyCurrency": "CAD",
+    "additionalCurrencies": [],
+    "utcOffset": "-05:00",
+    "utcOffsetMilliseconds": -18000000,
+    "uiDomain": "app.hubspot.com",
+    "dataHostingLocation": "na1",
+}
 KINDS = "{kind:" + "|".join(SINGULAR) + "}"
 
 
@@ -53,6 +64,7 @@ class Server:
         add("DELETE", one, self._archive)
         add("GET", f"/crm/v4/objects/{KINDS}/{{id}}/associations/{{to}}", self._associations)
         add("GET", "/crm/v3/owners", self._owners)
+        add("GET", "/account-info/v3/details", self._account)
         add("GET", f"/crm/v3/properties/{KINDS}", self._properties)
         add("POST", f"/crm/v3/properties/{KINDS}", self._define)
         return app
@@ -157,6 +169,9 @@ class Server:
         found = sorted(self.portal.owners.values(), key=lambda one: int(one["id"]))
         owners = [one for one in found if int(one["id"]) >= after]
         return web.json_response(page(owners[:limit], [one["id"] for one in owners[limit:]]))
+
+    async def _account(self, request: web.Request) -> web.Response:
+        return web.json_response(ACCOUNT)
 
     async def _properties(self, request: web.Request) -> web.Response:
         known = self.portal.known[request.match_info["kind"]].values()

@@ -6,6 +6,7 @@ from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from aiohttp import web
@@ -55,6 +56,7 @@ class Server:
         for path in ("/api/v2/tickets", "/api/v2/tickets.json"):
             app.router.add_post(path, self._create)
         app.router.add_put("/api/v2/tickets/{id}", self._change)
+        app.router.add_get("/agent/tickets/{id}", self._page)
         return app
 
     def reset(self) -> None:
@@ -99,6 +101,15 @@ class Server:
         except ZendeskError as error:
             return _failed(error)
         return web.json_response({"ticket": _without_metrics(ticket), "audit": {}})
+
+    async def _page(self, request: web.Request) -> web.Response:
+        """Show the page that a link from another system opens. It asks for no token."""
+        try:
+            subject = self.desk.ticket(_id_in_path(request))["subject"]
+        except ZendeskError as error:
+            return _failed(error)
+        page = f"<!doctype html><meta charset=utf-8><h1>{escape(subject or '')}</h1>"
+        return web.Response(text=page, content_type="text/html")
 
     def _users(self, request: web.Request) -> Json:
         matches = user_predicate(request.query.get("query", ""))
