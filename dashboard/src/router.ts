@@ -30,8 +30,14 @@ export const listAddress = computed(() => {
 });
 
 export function navigate(to: string, how: "push" | "replace" = "push"): void {
-  history[how === "push" ? "pushState" : "replaceState"](null, "", to);
+  if (how === "push") history.pushState({ entry: crypto.randomUUID() }, "", to);
+  else history.replaceState(history.state, "", to);
   syncWithAddress();
+}
+
+/** Returns the name of the browser's history entry that is shown; the first one has none. */
+export function entryKey(): string {
+  return (history.state as { entry?: string } | null)?.entry ?? "";
 }
 
 type QueryChange = Record<string, string | readonly string[] | null>;

@@ -10,6 +10,7 @@ export type AgentPattern = Schemas["AgentPattern"];
 export type AuditCheck = Schemas["AuditCheck"];
 export type AuditEntry = Schemas["AuditEntryDetail"];
 export type CompanyLevel = CustomerRow["alertLevel"];
+export type Counts = Schemas["Counts"];
 export type CustomerContext = Schemas["Context"];
 export type CustomerDetail = Schemas["CustomerDetail"];
 export type CustomerRow = Schemas["CustomerRow"];

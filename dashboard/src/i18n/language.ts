@@ -6,6 +6,11 @@ import { fr } from "./fr";
 
 type Language = "en" | "fr";
 
+export const LANGUAGES: readonly (readonly [Language, string])[] = [
+  ["en", "English"],
+  ["fr", "Français"],
+];
+
 const STORAGE_KEY = "language";
 
 function initialLanguage(): Language {

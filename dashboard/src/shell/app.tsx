@@ -10,12 +10,22 @@ import { Page } from "../ui/display/page";
 import { lazy } from "../ui/feedback/lazy";
 import { Empty, Skeleton } from "../ui/feedback/placeholder";
 import { Toasts } from "../ui/feedback/toast";
+import { ActionRequest } from "./action_request";
 import { Banner } from "./banner";
-import { ShortcutHelp } from "./keyboard";
+import { Palette } from "./keys/palette";
+import { ShortcutHelp } from "./keys/shortcut_help";
 import { Nav } from "./nav";
+import { Neighbours } from "./neighbours";
 
 const Customer = lazy(() => import("../features/customer/page"));
 const ContextTab = lazy(() => import("./customer_context"));
+const CustomerActions = lazy(() => import("./customer_actions"), null);
+const OpenTickets = lazy(
+  () => import("../features/context/open_tickets"),
+  <section class="box">
+    <Skeleton lines={4} />
+  </section>,
+);
 const DrillDown = lazy(() => import("../features/customer/drill_down/page"));
 const Alerts = lazy(() => import("../features/alerts/page"));
 const Approvals = lazy(() => import("../features/actions/approvals"));
@@ -27,7 +37,19 @@ type Route = readonly [string, (params: readonly string[]) => ComponentChildren]
 
 const ROUTES: readonly Route[] = [
   ["/", () => <Customers />],
-  ["/customers/:id", ([id = ""]) => <Customer key={id} id={id} ContextTab={ContextTab} />],
+  [
+    "/customers/:id",
+    ([id = ""]) => (
+      <Customer
+        key={id}
+        id={id}
+        ContextTab={ContextTab}
+        Neighbours={Neighbours}
+        Actions={CustomerActions}
+        OpenTickets={OpenTickets}
+      />
+    ),
+  ],
   [
     "/customers/:id/metrics/:metric",
     ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />,
@@ -73,6 +95,8 @@ export function App() {
         {pageOf(path.value)}
       </main>
       <Toasts />
+      <ActionRequest />
+      <Palette />
       <ShortcutHelp />
     </div>
   );

@@ -2,29 +2,32 @@
 
 import { useEffect } from "preact/hooks";
 import { lastAnswerAt } from "../api/connection";
+import { useCounts } from "../api/counts";
 import { fetchLastRun, lastRun } from "../api/customers";
 import { refresh, refreshRound } from "../api/refresh";
-import type { Me } from "../api/types";
+import type { Counts, Me } from "../api/types";
 import type { Words } from "../i18n/en";
-import { shortDateTime, timeOfDay } from "../i18n/format";
-import { language, setLanguage, words } from "../i18n/language";
+import { number, shortDateTime, timeOfDay } from "../i18n/format";
+import { language, LANGUAGES, setLanguage, words } from "../i18n/language";
 import { listAddress, path } from "../router";
 import { may, signOut } from "../session/session";
 import { Menu } from "../ui/controls/menu";
 import { Select } from "../ui/controls/select";
 import { Icon, type IconName } from "../ui/display/icon";
 import { setTheme, type Theme, theme, THEMES } from "../ui/style/theme";
-import { showShortcuts } from "./keyboard";
+import { helpOpen, PALETTE_KEY, paletteOpen } from "./keys/keyboard";
+import { setSingleKeys, singleKeys } from "./keys/single_keys";
 
 type NavPage = IconName & keyof Words["nav"];
 
-const PAGES: readonly (readonly [NavPage, string])[] = [
-  ["customers", "/"],
-  ["alerts", "/alerts"],
-  ["review", "/review"],
-  ["approvals", "/approvals"],
-  ["reports", "/reports"],
-  ["operations", "/operations"],
+/** The pages, their addresses, and the count that each shows. */
+const PAGES: readonly (readonly [NavPage, string, keyof Counts | null])[] = [
+  ["customers", "/", null],
+  ["alerts", "/alerts", "criticalAlerts"],
+  ["review", "/review", "review"],
+  ["approvals", "/approvals", "approvals"],
+  ["reports", "/reports", null],
+  ["operations", "/operations", "unmatched"],
 ];
 
 function isCurrent(address: string): boolean {
@@ -33,15 +36,22 @@ function isCurrent(address: string): boolean {
 }
 
 export function Nav({ me }: { me: Me }) {
-  const { nav, product } = words.value;
+  const { nav, palette, product } = words.value;
+  const counts = useCounts();
+  const pages = PAGES.filter(([page]) => page !== "reports" || may("supervisor"));
   return (
     <header class="nav">
       <a class="mark" href="/">
         <img src="/mark.svg" alt="" width="24" height="24" />
         <span>{product}</span>
       </a>
+      <button type="button" class="find" onClick={() => (paletteOpen.value = true)}>
+        <Icon name="search" />
+        <span>{palette.open}</span>
+        <kbd>{PALETTE_KEY}</kbd>
+      </button>
       <nav aria-label={nav.label}>
-        {PAGES.filter(([page]) => page !== "reports" || may("supervisor")).map(([page, address]) => (
+        {pages.map(([page, address, count]) => (
           <a
             key={page}
             href={address === "/" ? listAddress.value : address}
@@ -49,12 +59,23 @@ export function Nav({ me }: { me: Me }) {
           >
             <Icon name={page} />
             <span>{nav[page]}</span>
+            {count && <WaitingCount of={count} value={counts?.[count]} />}
           </a>
         ))}
       </nav>
       <DataAge />
       <AccountMenu me={me} />
     </header>
+  );
+}
+
+/** Shows nothing while the count is not known: no number must not read as nothing to do. */
+function WaitingCount({ of, value }: { of: keyof Counts; value: number | undefined }) {
+  if (value === undefined) return null;
+  return (
+    <span class={value ? "badge" : "badge none"} title={words.value.nav.waiting[of]}>
+      {number(value)}
+    </span>
   );
 }
 
@@ -97,10 +118,7 @@ function AccountMenu({ me }: { me: Me }) {
           <Select
             label={settings.language}
             value={language.value}
-            options={[
-              ["en", "English"],
-              ["fr", "Français"],
-            ]}
+            options={LANGUAGES}
             onChange={(next) => next && setLanguage(next)}
           />
           <Select<Theme>
@@ -109,16 +127,24 @@ function AccountMenu({ me }: { me: Me }) {
             options={THEMES.map((name) => [name, settings.themes[name]])}
             onChange={(next) => next && setTheme(next)}
           />
+          <label class="check" title={settings.singleKeysHint}>
+            <input
+              type="checkbox"
+              checked={singleKeys.value}
+              onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+            />
+            {settings.singleKeys}
+          </label>
           <hr />
           <button
             type="button"
             onClick={() => {
               close();
-              showShortcuts();
+              helpOpen.value = true;
             }}
           >
             {settings.keys}
-            <kbd>?</kbd>
+            <kbd class="hint">?</kbd>
           </button>
           <button type="button" onClick={() => void signOut()}>
             {settings.signOut}

@@ -23,7 +23,7 @@ export function ActionCard({ action, withCompany }: ActionCardProps) {
   const { actions: t, approvals } = words.value;
   const deciding = useSignal<Decision | null>(null);
   return (
-    <li class="action">
+    <li class="action" data-keys>
       <div class="what">
         <p>
           <strong>{t.kinds[action.kind]}</strong>{" "}

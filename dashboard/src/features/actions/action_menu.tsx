@@ -6,7 +6,7 @@ import { words } from "../../i18n/language";
 import { may } from "../../session/session";
 import { Menu } from "../../ui/controls/menu";
 import "./actions.css";
-import { type ActionKind, APPROVAL_GROUPS } from "./kinds";
+import { type ActionKind, menuGroups } from "./kinds";
 import { RequestForm } from "./request_form";
 
 interface ActionMenuProps {
@@ -17,7 +17,7 @@ interface ActionMenuProps {
 export function ActionMenu({ id, level }: ActionMenuProps) {
   const { actions: t } = words.value;
   const chosen = useSignal<ActionKind | null>(null);
-  const groups = APPROVAL_GROUPS.filter(([group]) => group !== "hold" || may("supervisor"));
+  const groups = menuGroups(may("supervisor"));
   const titles = { ...t.tiers, amount: t.byAmount, hold: t.legalHold };
   return (
     <>

@@ -9,13 +9,18 @@ export type FieldName = keyof Words["actions"]["fields"];
 /** Who approves (a tier, or it depends on the amount), and the kinds in the order of the menu. */
 type ApprovalGroup = readonly [1 | 2 | 3 | "amount" | "hold", readonly ActionKind[]];
 
-export const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
+const APPROVAL_GROUPS: readonly [ApprovalGroup, ...ApprovalGroup[]] = [
   [1, ["create_ticket", "escalate", "send_email", "add_note", "schedule_call", "record_review", "export_data"]],
   ["amount", ["credit", "refund"]],
   [2, ["extend_trial", "downgrade", "pause_billing", "mark_vip", "override_sla"]],
   [3, ["waive_fees", "discount", "contract_change", "upgrade"]],
   ["hold", ["set_legal_hold", "clear_legal_hold"]],
 ];
+
+/** Returns the groups that a person may request: a legal hold takes a supervisor. */
+export function menuGroups(isSupervisor: boolean): readonly ApprovalGroup[] {
+  return APPROVAL_GROUPS.filter(([group]) => group !== "hold" || isSupervisor);
+}
 
 /** Kinds that are carried out at once. */
 export const WITHOUT_APPROVAL: readonly ActionKind[] = [...APPROVAL_GROUPS[0][1], "set_legal_hold"];

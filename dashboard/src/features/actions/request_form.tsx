@@ -19,16 +19,19 @@ interface RequestFormProps {
   id: string;
   level?: CompanyLevel | undefined;
   kind: ActionKind;
+  /** The customer's name, where the page does not say it. */
+  lead?: string | undefined;
   onClose: () => void;
 }
 
-export function RequestForm({ id, kind, level, onClose }: RequestFormProps) {
+export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps) {
   const { actions: t, common } = words.value;
   // One key per form, so that sending it twice does not request the action twice.
   const key = useSignal(crypto.randomUUID());
   return (
     <Form
       title={t.kinds[kind]}
+      {...(lead ? { lead } : {})}
       submitLabel={WITHOUT_APPROVAL.includes(kind) ? t.doNow : t.request}
       onClose={onClose}
       onSend={async (fields) => {

@@ -5,6 +5,7 @@ import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
 import { ownerName } from "../../ui/records/person";
 import { planText } from "../../ui/records/plan";
+import { RecordLink } from "../../ui/records/record_link";
 
 export function Account({ account }: { account: SectionData<"account"> }) {
   const { context: t, customer } = words.value;
@@ -12,7 +13,12 @@ export function Account({ account }: { account: SectionData<"account"> }) {
   return (
     <Facts
       of={[
-        [t.accountId, account.accountId],
+        [
+          t.accountId,
+          <RecordLink url={account.url} system="HubSpot">
+            {account.accountId}
+          </RecordLink>,
+        ],
         [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
         [t.plan, plan && planText(plan)],
         [t.contractEnd, contractEnd && date(contractEnd)],

@@ -6,6 +6,7 @@ import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
 import { planText } from "../../ui/records/plan";
+import { RecordLink } from "../../ui/records/record_link";
 import { RecordListDialog } from "./record_list";
 
 type Discount = SectionData<"billing">["discounts"][number];
@@ -32,10 +33,12 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
           [t.trialEnds, billing.trialEndsAt && date(billing.trialEndsAt)],
           [
             t.currentInvoice,
-            currentInvoice &&
-              `${money(currentInvoice.amount)}, ${t.invoices[currentInvoice.status]}${
-                currentInvoice.dueAt ? `, ${t.dueOn(date(currentInvoice.dueAt))}` : ""
-              }`,
+            currentInvoice && (
+              <RecordLink url={currentInvoice.url} system="Stripe">
+                {money(currentInvoice.amount)}, {t.invoices[currentInvoice.status]}
+                {currentInvoice.dueAt && `, ${t.dueOn(date(currentInvoice.dueAt))}`}
+              </RecordLink>
+            ),
           ],
           [
             t.lastPayment,
@@ -97,7 +100,14 @@ function InvoiceDialog({ id, onClose }: { id: string; onClose: () => void }) {
       title={t.allInvoices}
       pages={pages}
       columns={[
-        { title: t.number, show: (invoice) => invoice.number ?? invoice.id },
+        {
+          title: t.number,
+          show: ({ id, number: name, url }) => (
+            <RecordLink url={url} system="Stripe">
+              {name ?? id}
+            </RecordLink>
+          ),
+        },
         { title: t.created, show: (invoice) => date(invoice.createdAt) },
         { title: t.state, show: (invoice) => t.invoices[invoice.status] },
         { title: t.amount, kind: "figure", show: (invoice) => money(invoice.amount) },

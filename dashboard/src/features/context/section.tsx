@@ -33,17 +33,19 @@ const LINES: Record<SectionName, number> = {
 interface SectionProps<N extends SectionName> {
   id: string;
   name: N;
+  /** Instead of the section's own title, where a part of it is shown. */
+  title?: string;
   show: (data: SectionData<N>) => ComponentChildren;
 }
 
-export function SectionBox<N extends SectionName>({ id, name, show }: SectionProps<N>) {
+export function SectionBox<N extends SectionName>({ id, name, title, show }: SectionProps<N>) {
   const { context: t } = words.value;
   const resource = useContextSection(id, name);
   const section = resource.data.value?.sections[name];
   return (
     <section class="box" aria-labelledby={`section-${name}`}>
       <header>
-        <h2 id={`section-${name}`}>{t.sections[name]}</h2>
+        <h2 id={`section-${name}`}>{title ?? t.sections[name]}</h2>
         {section && <SourceStatus id={id} name={name} section={section} resource={resource} />}
       </header>
       <Loaded of={resource} lines={LINES[name]}>

@@ -5,7 +5,10 @@ import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
-import { ticketLine, ticketState } from "../../ui/records/ticket";
+import { RecordLink } from "../../ui/records/record_link";
+import { ticketState } from "../../ui/records/ticket";
+import { TicketLink } from "../../ui/records/ticket_link";
+import { TicketList } from "./open_tickets";
 import { RecordListDialog } from "./record_list";
 
 export function Support({ id, support }: { id: string; support: SectionData<"support"> }) {
@@ -22,15 +25,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
           ],
           [
             t.open,
-            support.open.length ? (
-              <ul>
-                {support.open.map((ticket) => (
-                  <li key={ticket.id}>{ticketLine(ticket)}</li>
-                ))}
-              </ul>
-            ) : (
-              "0"
-            ),
+            support.open.length ? <TicketList tickets={support.open} /> : "0",
           ],
           [t.resolution, resolutionHours !== undefined && t.hours(oneDecimal(resolutionHours))],
           [
@@ -45,7 +40,7 @@ export function Support({ id, support }: { id: string; support: SectionData<"sup
                 : ` (${shortPercent(support.escalationRate)})`
             }`,
           ],
-          [t.lastTicket, last && ticketLine(last)],
+          [t.lastTicket, last && <TicketLink ticket={last} />],
         ]}
       />
       <button type="button" class="link" onClick={() => (listOpen.value = true)}>
@@ -71,7 +66,10 @@ function TicketDialog({ id, onClose }: { id: string; onClose: () => void }) {
       title={t.allTickets}
       pages={pages}
       columns={[
-        { title: t.number, show: (ticket) => `#${ticket.id}` },
+        {
+          title: t.number,
+          show: ({ id, url }) => <RecordLink url={url} system="Zendesk">{`#${id}`}</RecordLink>,
+        },
         {
           title: t.subject,
           show: (ticket) => (

@@ -4,7 +4,7 @@ import type { ComponentChildren, ComponentType } from "preact";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
-import { listAddress } from "../../router";
+import { listAddress, query } from "../../router";
 import { Tabs } from "../../ui/controls/tabs";
 import { Icon } from "../../ui/display/icon";
 import { Level, LevelShape } from "../../ui/display/level";
@@ -22,11 +22,15 @@ import { useCustomer } from "./use_customer";
 
 interface CustomerProps {
   id: string;
-  /** Passed in, because it belongs to another feature. */
+  /** These are passed in, because they belong to other features. */
   ContextTab: ComponentType<{ customer: CustomerDetail }>;
+  Neighbours: ComponentType<{ id: string }>;
+  Actions: ComponentType<{ customer: CustomerDetail }>;
+  OpenTickets: ComponentType<{ id: string }>;
 }
 
-export default function Customer({ id, ContextTab }: CustomerProps) {
+export default function Customer(props: CustomerProps) {
+  const { id, ContextTab, Neighbours, Actions, OpenTickets } = props;
   const resource = useCustomer(id);
   const customer = resource.data.value;
   const { customer: t } = words.value;
@@ -34,12 +38,22 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
     <Page
       title={customer?.name ?? id}
       before={
-        <a class="back" href={listAddress.value}>
-          <Icon name="back" />
-          {t.back}
-        </a>
+        <div class="trail">
+          <a class="back" href={listAddress.value}>
+            <Icon name="back" />
+            {t.back}
+          </a>
+          <Neighbours id={id} />
+        </div>
       }
-      beside={customer && <Level level={customer.alertLevel} />}
+      beside={
+        customer && (
+          <>
+            <Level level={customer.alertLevel} />
+            {!query.value.get("tab") && <Actions customer={customer} />}
+          </>
+        )
+      }
     >
       <Loaded of={resource} lines={10}>
         {(found) => (
@@ -48,7 +62,7 @@ export default function Customer({ id, ContextTab }: CustomerProps) {
             <Tabs
               label={t.tabs.label}
               tabs={[
-                ["", t.tabs.health, () => <HealthTab customer={found} />],
+                ["", t.tabs.health, () => <HealthTab customer={found} OpenTickets={OpenTickets} />],
                 ["context", t.tabs.context, () => <ContextTab customer={found} />],
                 ["timeline", t.tabs.timeline, () => <Timeline id={id} />],
               ]}
@@ -87,7 +101,11 @@ function CustomerFacts({ customer }: { customer: CustomerDetail }) {
   );
 }
 
-function HealthTab({ customer }: { customer: CustomerDetail }) {
+interface HealthTabProps extends Pick<CustomerProps, "OpenTickets"> {
+  customer: CustomerDetail;
+}
+
+function HealthTab({ customer, OpenTickets }: HealthTabProps) {
   const { customer: t } = words.value;
   return (
     <div class="health">
@@ -101,6 +119,7 @@ function HealthTab({ customer }: { customer: CustomerDetail }) {
           <h2>{t.alerts}</h2>
           <ActiveAlerts customer={customer} />
         </section>
+        <OpenTickets id={customer.id} />
         <section class="box">
           <header>
             <h2>{t.recent}</h2>
@@ -119,7 +138,7 @@ function ActiveAlerts({ customer }: { customer: CustomerDetail }) {
   return (
     <ul>
       {customer.alerts.map((alert) => (
-        <li key={alert.key} class="alert">
+        <li key={alert.key} class="alert" data-keys>
           <h3 class={alert.severity}>
             <LevelShape level={alert.severity} label={levels[alert.severity]} />{" "}
             {metrics[alert.rule].name}

@@ -52,10 +52,15 @@ let timer = 0;
 export function search(text: string): void {
   pendingSearch.value = text;
   clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    if (path.value === "/") setQuery({ search: text }, "replace");
-    pendingSearch.value = null;
-  }, TYPING_MS);
+  timer = window.setTimeout(commitSearch, TYPING_MS);
+}
+
+/** Puts the text of the search field into the address, without waiting for more of it. */
+export function commitSearch(): void {
+  clearTimeout(timer);
+  const text = pendingSearch.peek();
+  if (text !== null && path.value === "/") setQuery({ search: text }, "replace");
+  pendingSearch.value = null;
 }
 
 export const filter = computed<CustomerFilter>(() => {

@@ -1,6 +1,7 @@
 /** The list of customers, which is the first page. */
 
 import { useSignal } from "@preact/signals";
+import type { TargetedKeyboardEvent } from "preact";
 import { useEffect } from "preact/hooks";
 import {
   allLoaded,
@@ -13,7 +14,7 @@ import {
 import { refreshRound } from "../../api/refresh";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { setQuery } from "../../router";
+import { navigate, pathSegment, setQuery } from "../../router";
 import { Icon } from "../../ui/display/icon";
 import { Page } from "../../ui/display/page";
 import { Failure } from "../../ui/feedback/failure";
@@ -22,7 +23,7 @@ import { showFailure } from "../../ui/feedback/toast";
 import { LevelCards } from "./cards";
 import { downloadCsv } from "./csv_download";
 import "./customers.css";
-import { filter, isNarrowed, NO_FILTERS, search } from "./filter";
+import { commitSearch, filter, isNarrowed, NO_FILTERS, search } from "./filter";
 import { FilterChips } from "./filter_chips";
 import { FilterPanel } from "./filter_panel";
 import { CustomerTable } from "./table";
@@ -65,9 +66,9 @@ function Toolbar() {
             aria-label={list.search}
             value={filter.value.search}
             onInput={(event) => search(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+            onKeyDown={onSearchKey}
           />
-          <kbd>/</kbd>
+          <kbd class="hint">/</kbd>
         </label>
         <button
           type="button"
@@ -87,6 +88,17 @@ function Toolbar() {
       {open.value && <FilterPanel />}
     </>
   );
+}
+
+function onSearchKey(event: TargetedKeyboardEvent<HTMLInputElement>): void {
+  if (event.key === "Escape") event.currentTarget.blur();
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  commitSearch();
+  const [first, second] = rows.peek();
+  // While rows are still loading, a single one may not be the only one.
+  if (first && !second && allLoaded.peek()) navigate(`/customers/${pathSegment(first.row.id)}`);
+  else document.querySelector<HTMLElement>("[data-row]")?.focus();
 }
 
 function ResultCount() {

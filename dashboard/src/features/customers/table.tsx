@@ -61,7 +61,7 @@ export function CustomerTable() {
           </tr>
         </thead>
         <Spacer rows={first} />
-        <tbody onClick={openRow}>
+        <tbody>
           {shown.slice(first, last).map(({ row }, n) => (
             <CustomerTableRow key={row.id} row={row} index={first + n} trend={trend} />
           ))}
@@ -75,13 +75,6 @@ export function CustomerTable() {
 function rememberRow(target: EventTarget | null): void {
   const link = target instanceof Element ? target.closest("tr")?.querySelector("[data-row]") : null;
   lastPosition.id = link?.getAttribute("data-row") ?? lastPosition.id;
-}
-
-/** Opens a row that is clicked, unless the click ended a selection of text. */
-function openRow(event: MouseEvent): void {
-  const target = event.target as Element;
-  if (target.closest("a") || getSelection()?.toString()) return;
-  target.closest("tr")?.querySelector<HTMLElement>("[data-row]")?.click();
 }
 
 function Spacer({ rows: count }: { rows: number }) {

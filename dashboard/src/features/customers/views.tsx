@@ -20,6 +20,12 @@ const READY_TO_GROW =
   "level=healthy&growthMin=20&metricLevel=last_login_date_master_account%3Ahealthy" +
   "&metricLevel=quarts_problematiques_50%3Ahealthy&sort=employeeChange30d&order=desc";
 
+/** The views that nobody has to save, by their names in the words of the list. */
+export const FOR_EVERYBODY = [
+  ["needsAttention", NEEDS_ATTENTION],
+  ["readyToGrow", READY_TO_GROW],
+] as const;
+
 export function ViewMenu() {
   const { list } = words.value;
   const saving = useSignal(false);

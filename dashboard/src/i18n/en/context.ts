@@ -6,6 +6,8 @@ export const context = {
   bands: { green: "Green", yellow: "Yellow", red: "Red" },
   plan: "Plan",
   openTickets: "Open tickets",
+  noOpenTickets: "No ticket is open.",
+  opensIn: (system: string) => `Opens in ${system}, in a new tab`,
   lastContact: "Last contact",
   missingSources: (sources: string) => `Not known at the moment: ${sources}`,
   staleSources: (sources: string) => `Older copies: ${sources}`,

@@ -2,6 +2,9 @@
 
 export const customer = {
   back: "All customers",
+  neighbours: "In the list",
+  previous: "Previous",
+  next: "Next",
   owner: "Owner",
   noOwner: "Nobody",
   contact: "Contact",

@@ -9,6 +9,8 @@ export const context: typeof en.context = {
   bands: { green: "Vert", yellow: "Jaune", red: "Rouge" },
   plan: "Forfait",
   openTickets: "Billets ouverts",
+  noOpenTickets: "Aucun billet n’est ouvert.",
+  opensIn: (system) => `S’ouvre dans ${system}, dans un nouvel onglet`,
   lastContact: "Dernier contact",
   missingSources: (sources) => `Inconnu pour l’instant : ${sources}`,
   staleSources: (sources) => `Copies plus anciennes : ${sources}`,

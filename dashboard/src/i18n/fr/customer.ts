@@ -4,6 +4,9 @@ import type * as en from "../en/customer";
 
 export const customer: typeof en.customer = {
   back: "Tous les clients",
+  neighbours: "Dans la liste",
+  previous: "Précédent",
+  next: "Suivant",
   owner: "Responsable",
   noOwner: "Personne",
   contact: "Contact",

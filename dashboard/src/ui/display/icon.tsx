@@ -17,6 +17,8 @@ const STROKES = {
   close: "M3.5 3.500l9 9M12.5 3.500l-9 9",
   down: "M4 6l4 4 4-4",
   back: "M10 3.500L5.5 8l4.5 4.5",
+  next: "M6 3.500L10.5 8 6 12.500",
+  external: "M6.5 3.500h-3v9h9v-3M9.5 2.500h4v4M13.5 2.500L7.5 8.500",
   download: "M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.500h11",
 } as const;
 

@@ -1,14 +1,24 @@
 /** A component whose script is loaded when it is first shown. */
 
 import { useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Failure } from "./failure";
 import { Skeleton } from "./placeholder";
 
 type Module<P> = { default: ComponentType<P> };
 
-export function lazy<P extends object>(load: () => Promise<Module<P>>): ComponentType<P> {
+const PAGE_SKELETON = (
+  <div class="page">
+    <Skeleton lines={6} />
+  </div>
+);
+
+/** Shows `meanwhile` until the script is there; by default the outline of a page. */
+export function lazy<P extends object>(
+  load: () => Promise<Module<P>>,
+  meanwhile: ComponentChildren = PAGE_SKELETON,
+): ComponentType<P> {
   let loaded: ComponentType<P> | undefined;
   return function Lazy(props: P) {
     const ready = useSignal(loaded !== undefined);
@@ -31,10 +41,6 @@ export function lazy<P extends object>(load: () => Promise<Module<P>>): Componen
       return <Loaded {...props} />;
     }
     if (failure.value) return <Failure failure={failure.value} retry={fetch} />;
-    return (
-      <div class="page">
-        <Skeleton lines={6} />
-      </div>
-    );
+    return <>{meanwhile}</>;
   };
 }

@@ -4,7 +4,7 @@ import type { SectionData } from "../../api/context";
 import { date, hoursInWords } from "../../i18n/format";
 import { words } from "../../i18n/language";
 
-type Ticket = SectionData<"support">["open"][number];
+export type Ticket = SectionData<"support">["open"][number];
 
 export function ticketLine(ticket: Ticket): string {
   const { actions, context } = words.value;

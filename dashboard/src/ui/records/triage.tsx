@@ -21,6 +21,9 @@ const UNAVAILABLE: Record<Alert["triage"]["kind"], readonly TriageAction[]> = {
   handled: ["acknowledge", "snooze", "dismiss", "resolve"],
 };
 
+/** The keys that press a button. */
+const KEYS: Partial<Record<TriageAction, string>> = { acknowledge: "e", snooze: "s" };
+
 const SNOOZE_DAYS = [1, 3, 7, 14, 28];
 const DAY_MS = 86_400_000;
 
@@ -117,6 +120,7 @@ export function TriageButtons({ alert }: { alert: Alert }) {
           key={action}
           type="button"
           class="small"
+          {...(KEYS[action] ? { "data-key": KEYS[action], "aria-keyshortcuts": KEYS[action] } : {})}
           aria-label={`${alerts.triageActions[action]}: ${alert.company}, ${metrics[alert.rule].name}`}
           onClick={() => (open.value = action)}
         >
