@@ -69,8 +69,13 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select") !== null;
 }
 
+/** Also while a dialog is about to open, for people who type fast. */
+function inDialog(): boolean {
+  return paletteOpen.value || helpOpen.value || document.querySelector("dialog[open]") !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.altKey || inDialog()) return;
   if (event[IS_MAC ? "metaKey" : "ctrlKey"] && event.key.toLowerCase() === "k") {
     event.preventDefault();
     paletteOpen.value = true;

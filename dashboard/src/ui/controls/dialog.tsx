@@ -17,12 +17,15 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
     // Without this the browser focuses the close button, which comes first.
     if (!dialog.current?.querySelector("[autofocus]")) {
       dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
     }
     return () => {
+      // While it is open, nothing outside of it can get the focus.
+      element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
