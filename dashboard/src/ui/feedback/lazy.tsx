@@ -5,6 +5,7 @@ import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Failure } from "./failure";
 import { Skeleton } from "./placeholder";
+import { reloadForRelease } from "./release";
 
 type Module<P> = { default: ComponentType<P> };
 
@@ -30,7 +31,9 @@ export function lazy<P extends object>(
           loaded = module.default;
           ready.value = true;
         },
-        (error: Error) => void (failure.value = error),
+        async (error: Error) => {
+          if (!(await reloadForRelease())) failure.value = error;
+        },
       );
     };
     useEffect(() => {
