@@ -1,13 +1,8 @@
-/** Whether the API can be reached, and when it answered last. */
+/** Whether the browser has a network. */
 
 import { signal } from "@preact/signals";
 
-export const reachable = signal(navigator.onLine);
-export const lastAnswerAt = signal<Date | null>(null);
+export const online = signal(navigator.onLine);
 
-export function setReachable(answered: boolean): void {
-  reachable.value = answered;
-  if (answered) lastAnswerAt.value = new Date();
-}
-
-addEventListener("offline", () => setReachable(false));
+addEventListener("offline", () => void (online.value = false));
+addEventListener("online", () => void (online.value = true));

@@ -6,6 +6,7 @@
 
 import { batch, signal } from "@preact/signals";
 import { api, dataOf } from "./client";
+import { createLoad } from "./load";
 import type { CustomerRow, LevelCounts } from "./types";
 
 export interface ListedCustomer {
@@ -21,13 +22,12 @@ const FIRST_PAGE_SIZE = 50;
 const PUBLISH_MS = 400;
 
 export const customers = signal<readonly ListedCustomer[]>([]);
-export const loading = signal(false);
+export const listLoad = createLoad();
 export const allLoaded = signal(false);
 export const customerTotal = signal(0);
 export const levelCounts = signal<LevelCounts | null>(null);
 /** When the newest daily run computed its figures. */
 export const lastRun = signal<string | null>(null);
-export const loadFailure = signal<Error | undefined>(undefined);
 
 /** Updates `lastRun` on a page that does not load the list. */
 export async function fetchLastRun(): Promise<void> {
@@ -35,15 +35,12 @@ export async function fetchLastRun(): Promise<void> {
   lastRun.value = page.freshness.lastRun ?? null;
 }
 
-let latestLoad = 0;
-
 export function clearCustomers(): void {
-  latestLoad += 1;
+  listLoad.reset();
   batch(() => {
     customers.value = [];
-    allLoaded.value = loading.value = false;
+    allLoaded.value = false;
     levelCounts.value = lastRun.value = null;
-    loadFailure.value = undefined;
   });
 }
 
@@ -57,17 +54,8 @@ function listed(row: CustomerRow): ListedCustomer {
   return { row, searchText: `${foldText(row.name)}\n${foldText(row.email ?? "")}` };
 }
 
-export async function loadCustomers(): Promise<void> {
-  const mine = ++latestLoad;
-  loading.value = true;
-  try {
-    await loadPages(() => mine === latestLoad);
-    if (mine === latestLoad) loadFailure.value = undefined;
-  } catch (error) {
-    if (mine === latestLoad) loadFailure.value = error as Error;
-  } finally {
-    if (mine === latestLoad) loading.value = false;
-  }
+export function loadCustomers(): Promise<void> {
+  return listLoad.run(loadPages);
 }
 
 async function loadPages(isLatest: () => boolean): Promise<void> {

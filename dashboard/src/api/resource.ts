@@ -2,13 +2,13 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { createLoad, type Load, useShown } from "./load";
 import { refreshRound } from "./refresh";
 
-export interface Resource<T> {
+export interface Resource<T> extends Load {
   data: Signal<T | undefined>;
-  failure: Signal<Error | undefined>;
-  loading: Signal<boolean>;
-  reload: () => Promise<void>;
+  /** Sends the resource's own request, or another one that brings the same data. */
+  reload: (fetch?: () => Promise<T>) => Promise<void>;
   /** The number of the refresh round that loaded it last. */
   round: number;
 }
@@ -21,27 +21,15 @@ export function clearCache(): void {
   cache.clear();
 }
 
-function createResource<T>(fetch: () => Promise<T>): Resource<T> {
+function createResource<T>(ownFetch: () => Promise<T>): Resource<T> {
   const data = signal<T | undefined>(undefined);
-  const failure = signal<Error | undefined>(undefined);
-  const loading = signal(false);
-  // Requests may overlap; only the newest one counts.
-  let latest = 0;
-  const reload = async (): Promise<void> => {
-    const mine = ++latest;
-    loading.value = true;
-    try {
+  const load = createLoad();
+  const reload = (fetch = ownFetch): Promise<void> =>
+    load.run(async (isLatest) => {
       const answer = await fetch();
-      if (mine !== latest) return;
-      data.value = answer;
-      failure.value = undefined;
-    } catch (error) {
-      if (mine === latest) failure.value = error as Error;
-    } finally {
-      if (mine === latest) loading.value = false;
-    }
-  };
-  return { data, failure, loading, reload, round: -1 };
+      if (isLatest()) data.value = answer;
+    });
+  return { ...load, data, reload, round: -1 };
 }
 
 /** Loads when first shown and at each refresh; views with the same `key` share one request. */
@@ -53,6 +41,7 @@ export function useResource<T>(key: string, fetch: () => Promise<T>): Resource<T
     if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
   }
   const { number } = refreshRound.value;
+  useShown(resource);
   useEffect(() => {
     if (resource.loading.peek() && resource.round === number) return;
     resource.round = number;

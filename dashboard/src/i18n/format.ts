@@ -55,6 +55,12 @@ const fullDateTimeFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "short" }),
 );
 const timeFormat = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }));
+const localDateFormat = computed(
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium" }),
+);
+const localDayFormat = computed(
+  () => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short" }),
+);
 // A date without a time, such as that of a daily run, is the same for every reader: hence UTC.
 const dateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }),
@@ -92,32 +98,51 @@ export function money({ cents, currency }: { cents: number; currency: string }):
 /** Without the year, for times of the last days. */
 export const shortDateTime = (at: string): string => shortDateTimeFormat.value.format(new Date(at));
 export const fullDateTime = (at: string): string => fullDateTimeFormat.value.format(new Date(at));
-export const timeOfDay = (at: string | Date): string => timeFormat.value.format(new Date(at));
+/** The date of a point in time, where the reader is. */
+export const localDate = (at: string): string => localDateFormat.value.format(new Date(at));
 export const date = (day: string): string => dateFormat.value.format(new Date(day));
 export const shortDate = (at: string): string => shortDateFormat.value.format(new Date(at));
 export const monthAndYear = (at: string): string => monthFormat.value.format(new Date(at));
 export const weekday = (at: string): string => weekdayFormat.value.format(new Date(at));
 
-const DAY = 86_400_000;
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["day", DAY],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-];
-
-/** Returns "3 days ago" or "in 3 days", rounded towards now, as the levels count days. */
-export function relativeTime(at: string, now: number): string {
-  const distance = Date.parse(at) - now;
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(distance) >= length)
-      return relativeFormat.value.format(Math.trunc(distance / length), unit);
-  }
-  return relativeFormat.value.format(0, "minute");
+/** The time of day, with the date if that is not today's. */
+export function shortTime(at: number, now: number): string {
+  const format = dayNumber(at) === dayNumber(now) ? timeFormat : shortDateTimeFormat;
+  return format.value.format(at);
 }
 
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const WEEK_DAYS = 7;
+
+/** Counts calendar days in the reader's time zone. */
+function dayNumber(at: number): number {
+  const day = new Date(at);
+  return Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) / (24 * HOUR);
+}
+
+/** Returns "yesterday" or "in 3 days" by the reader's calendar, hours and minutes within a day, and
+ * the date from a week on, without this year's number. The levels count periods of 24 hours. */
+export function relativeTime(at: string, now: number, sayDate = (day: string) => day): string {
+  const time = Date.parse(at);
+  const days = dayNumber(time) - dayNumber(now);
+  const distance = time - now;
+  if (Math.abs(days) > WEEK_DAYS) {
+    const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+    return sayDate(isThisYear ? localDayFormat.value.format(time) : localDate(at));
+  }
+  if (Math.abs(distance) < HOUR) {
+    return relativeFormat.value.format(Math.trunc(distance / MINUTE), "minute");
+  }
+  return days ? relativeDays(days) : relativeFormat.value.format(Math.trunc(distance / HOUR), "hour");
+}
+
+/** Returns "yesterday" or "in 3 days". */
+export const relativeDays = (days: number): string => relativeFormat.value.format(days, "day");
+
 /** Like `relativeTime`, for the past: a server's clock that is ahead must not give "in 1 minute". */
-export function ago(at: string, now: number): string {
-  return relativeTime(at, Math.max(now, Date.parse(at)));
+export function ago(at: string, now: number, sayDate?: (day: string) => string): string {
+  return relativeTime(at, Math.max(now, Date.parse(at)), sayDate);
 }
 
 /** Returns "↑ +3": the direction of a change, and its size. */

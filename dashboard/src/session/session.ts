@@ -1,6 +1,7 @@
 /** The signed-in person. The API decides what they may do. */
 
 import { signal } from "@preact/signals";
+import type { User } from "firebase/auth";
 import { api, dataOf, Problem, setTokenSource } from "../api/client";
 import { clearCustomers } from "../api/customers";
 import { clearCache } from "../api/resource";
@@ -11,7 +12,7 @@ import { finishGoogleSignIn, type GoogleToken } from "./google";
 export type Session =
   | { state: "starting" }
   | { state: "failed"; failure: Error }
-  | { state: "out"; emulated: boolean }
+  | { state: "out"; emulated: boolean; ended: boolean }
   | { state: "refused"; email: string; problem: Problem }
   | { state: "in"; me: Me };
 
@@ -50,24 +51,36 @@ async function resumeGoogleSignIn(auth: FirebaseSession): Promise<void> {
   await auth.signIn(token);
 }
 
+/** Who is signed in with Firebase; null also once they sign out by themselves. */
+let account: User | null = null;
+
 function followUser(auth: FirebaseSession): void {
   auth.onUserChange((user) => {
     clearCache();
     clearCustomers();
-    setTokenSource(() => user?.getIdToken() ?? Promise.resolve(null));
-    if (user) void loadUser(user.email ?? "");
-    else session.value = { state: "out", emulated: auth.emulated };
+    setTokenSource({
+      get: (renew) => user?.getIdToken(renew) ?? Promise.resolve(null),
+      // Firebase itself signs an account out whose token can't be renewed.
+      refused: () => void auth.signOut(),
+    });
+    if (!user) session.value = { state: "out", emulated: auth.emulated, ended: account !== null };
+    account = user;
+    if (user) void loadUser(user);
   });
 }
 
-async function loadUser(email: string): Promise<void> {
+async function loadUser(user: User): Promise<void> {
+  const found = await findUser(user.email ?? "");
+  if (account === user) session.value = found;
+}
+
+async function findUser(email: string): Promise<Session> {
   try {
-    session.value = { state: "in", me: await dataOf(api.GET("/me")) };
+    return { state: "in", me: await dataOf(api.GET("/me")) };
   } catch (failure) {
-    session.value =
-      failure instanceof Problem && failure.status === 403
-        ? { state: "refused", email, problem: failure }
-        : { state: "failed", failure: failure as Error };
+    return failure instanceof Problem && failure.status === 403
+      ? { state: "refused", email, problem: failure }
+      : { state: "failed", failure: failure as Error };
   }
 }
 
@@ -76,5 +89,6 @@ export async function signIn(token: GoogleToken): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  account = null;
   await firebase?.signOut();
 }

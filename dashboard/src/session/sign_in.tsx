@@ -20,6 +20,7 @@ export function SignIn({ session }: { session: SignedOut }) {
       <div class="sign-in-card">
         <img src="/mark.svg" alt="" width="40" height="40" />
         <h1>Pivot {product}</h1>
+        {session.state === "out" && session.ended && <p role="alert">{t.ended}</p>}
         {session.state === "out" && <SignInChoice emulated={session.emulated} />}
         {session.state === "refused" && (
           <SignInError

@@ -1,18 +1,19 @@
 /** The navigation: links to the pages, the age of the data, and the person's settings. */
 
-import { useEffect } from "preact/hooks";
-import { lastAnswerAt } from "../api/connection";
 import { useCounts } from "../api/counts";
 import { fetchLastRun, lastRun } from "../api/customers";
-import { refresh, refreshRound } from "../api/refresh";
+import { checkedAt, pausedUntil, refreshing } from "../api/load";
+import { refresh } from "../api/refresh";
+import { useResource } from "../api/resource";
 import type { Counts, Me } from "../api/types";
 import type { Words } from "../i18n/en";
-import { number, shortDateTime, timeOfDay } from "../i18n/format";
+import { number, shortDateTime, shortTime } from "../i18n/format";
 import { language, LANGUAGES, setLanguage, words } from "../i18n/language";
 import { listAddress, path } from "../router";
 import { may, signOut } from "../session/session";
 import { Menu } from "../ui/controls/menu";
 import { Select } from "../ui/controls/select";
+import { now } from "../ui/display/clock";
 import { Icon, type IconName } from "../ui/display/icon";
 import { setTheme, type Theme, theme, THEMES } from "../ui/style/theme";
 import { helpOpen, PALETTE_KEY, paletteOpen } from "./keys/keyboard";
@@ -81,23 +82,30 @@ function WaitingCount({ of, value }: { of: keyof Counts; value: number | undefin
 
 function DataAge() {
   const { refresh: t } = words.value;
-  const { number } = refreshRound.value;
-  useEffect(() => {
-    // A failure is ignored here: the page's own requests fail as well, and the page reports it.
-    if (path.peek() !== "/") fetchLastRun().catch(() => undefined);
-  }, [number]);
   return (
     <div class="as-of">
+      {path.value !== "/" && <LastRunLoader />}
       {lastRun.value && <span title={t.asOfHint}>{t.asOf(shortDateTime(lastRun.value))}</span>}
-      {lastAnswerAt.value && (
-        <span class="quiet">{t.checkedAt(timeOfDay(lastAnswerAt.value))}</span>
+      {checkedAt.value !== null && (
+        <span class="quiet">{t.checkedAt(shortTime(checkedAt.value, now.value))}</span>
       )}
-      <button type="button" onClick={() => refresh()}>
+      <button
+        type="button"
+        aria-busy={refreshing.value}
+        disabled={pausedUntil.value > now.value}
+        onClick={() => refresh()}
+      >
         <Icon name="refresh" />
-        <span>{t.refresh}</span>
+        <span>{refreshing.value ? t.refreshing : t.refresh}</span>
       </button>
     </div>
   );
+}
+
+/** Stands where the list does not load the time of the newest run itself. */
+function LastRunLoader() {
+  useResource("last run", fetchLastRun);
+  return null;
 }
 
 function AccountMenu({ me }: { me: Me }) {

@@ -15,7 +15,6 @@ import { words } from "../../i18n/language";
 import { Icon } from "../../ui/display/icon";
 import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
-import { showFailure } from "../../ui/feedback/toast";
 import { SourceFailureNote } from "./source_failure";
 
 /** About how many lines each section will have, so that the page does not jump when it is loaded. */
@@ -81,17 +80,14 @@ interface SourceStatusProps {
 function SourceStatus({ id, name, section, resource }: SourceStatusProps) {
   const { context: t } = words.value;
   const { source, freshness, fetchedAt } = section;
-  const reload = async (): Promise<void> => {
-    try {
-      resource.data.value = await dataOf(
+  const reload = (): Promise<void> =>
+    resource.reload(() =>
+      dataOf(
         api.POST("/customers/{company_id}/refresh", {
           params: { path: { company_id: id }, query: { sections: name } },
         }),
-      );
-    } catch (error) {
-      showFailure(error);
-    }
-  };
+      ),
+    );
   return (
     <span class="standing quiet">
       {t.sources[source]}

@@ -3,14 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect } from "preact/hooks";
-import {
-  allLoaded,
-  customers,
-  customerTotal,
-  loadCustomers,
-  loadFailure,
-  loading,
-} from "../../api/customers";
+import { allLoaded, customers, customerTotal, listLoad, loadCustomers } from "../../api/customers";
+import { useShown } from "../../api/load";
 import { refreshRound } from "../../api/refresh";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -34,6 +28,7 @@ let loadedRound = -1;
 
 export default function Customers() {
   const { number: round } = refreshRound.value;
+  useShown(listLoad);
   useEffect(() => {
     if (loadedRound !== round || !allLoaded.peek()) void loadCustomers();
     loadedRound = round;
@@ -107,7 +102,7 @@ function ResultCount() {
   const shown = rows.value.length;
   return (
     <span class="quiet count" role="status">
-      {!allLoaded.value && loading.value && all > 0
+      {!allLoaded.value && listLoad.loading.value && all > 0
         ? list.loading(number(all), number(customerTotal.value))
         : allLoaded.value &&
           (shown === all
@@ -148,11 +143,17 @@ function CsvButton() {
 }
 
 function Results() {
+  const failure = allLoaded.value ? undefined : listLoad.failure.value;
+  return (
+    <>
+      {failure && <Failure failure={failure} retry={() => void loadCustomers()} />}
+      {rows.value.length ? <CustomerTable /> : !failure && <NoRows />}
+    </>
+  );
+}
+
+function NoRows() {
   const { list } = words.value;
-  if (rows.value.length) return <CustomerTable />;
-  if (loadFailure.value && !customers.value.length) {
-    return <Failure failure={loadFailure.value} retry={() => void loadCustomers()} />;
-  }
   if (!allLoaded.value) return <Skeleton lines={12} />;
   if (!isNarrowed(filter.value))
     return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;

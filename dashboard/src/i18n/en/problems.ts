@@ -3,7 +3,7 @@
 import type { ProblemCode } from "../../api/types";
 
 export const problems: Record<ProblemCode, string> = {
-  signed_out: "You are signed out. Reload the page to sign in again.",
+  signed_out: "You are signed out. Sign in again.",
   other_domain: "This account is of another domain.",
   unverified: "The account’s e-mail address is not verified.",
   role: "Your role does not allow this.",

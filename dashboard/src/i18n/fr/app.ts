@@ -41,11 +41,17 @@ export const app: typeof en.app = {
   },
   refresh: {
     refresh: "Actualiser",
+    refreshing: "Actualisation…",
     asOf: (time) => `Au ${time}`,
-    checkedAt: (time) => `Vérifié à ${time}`,
+    checkedAt: (time) => `Vérifié : ${time}`,
     asOfHint: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
-    offlineSince: (time) => `Aucune connexion. Voici ce qui était connu à ${time}.`,
+    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}.`,
     offline: "Aucune connexion. Un nouvel essai se fait de lui-même.",
+    failedPage: (time) =>
+      `Cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
+    failedPart: (time) =>
+      `Une partie de cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
+    partSince: (time) => `Dernière actualisation réussie de cette partie : ${time}.`,
     staleRun: (time) =>
       `Le dernier calcul quotidien est du ${time}. Les pourcentages ont pu changer depuis.`,
     orderChanged: "L’ordre a changé depuis.",
@@ -60,6 +66,7 @@ export const app: typeof en.app = {
     refused: "Ce compte n’a pas accès",
     refusedLead: (email) => `${email} est connecté avec Google, mais le serveur l’a refusé :`,
     otherAccount: "Utiliser un autre compte",
+    ended: "Votre session est terminée. Reconnectez-vous pour revenir à cette page.",
     failed: "La connexion a échoué",
     retry: "Réessayer",
     demoAccounts: "Comptes de démonstration de l’émulateur local",
@@ -111,6 +118,10 @@ export const app: typeof en.app = {
     retry: "Réessayer",
     failed: "Le chargement a échoué",
     unreachable: "Le serveur est hors d’atteinte.",
+    timedOut: "Le serveur n’a pas répondu à temps.",
+    tooMany: "Le serveur reçoit trop de demandes en ce moment.",
+    waitUntil: (time) => `Il demande d’attendre jusqu’à ${time}.`,
+    onDate: (date) => `le ${date}`,
     notFound: "Cette page n’existe pas",
     notFoundHint: "L’adresse est peut-être erronée, ou ce qui s’y trouvait n’y est plus.",
     toCustomers: "Aller aux clients",

@@ -3,7 +3,7 @@
 import type * as en from "../en/problems";
 
 export const problems: typeof en.problems = {
-  signed_out: "Votre session est terminée. Rechargez la page pour vous reconnecter.",
+  signed_out: "Votre session est terminée. Reconnectez-vous.",
   other_domain: "Ce compte est d’un autre domaine.",
   unverified: "L’adresse courriel du compte n’est pas vérifiée.",
   role: "Votre rôle ne le permet pas.",

@@ -1,8 +1,10 @@
 /** An error in the reader's language. */
 
-import { Problem, Unreachable } from "../../api/client";
+import { Problem, TimedOut, Unreachable } from "../../api/client";
 import type { ProblemCode } from "../../api/types";
+import { shortTime } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { now } from "../display/clock";
 
 /** Codes whose `detail`, which the API writes in English, has facts that our sentence lacks. */
 const WITH_DETAIL: readonly ProblemCode[] = [
@@ -25,10 +27,13 @@ const WITH_DETAIL: readonly ProblemCode[] = [
 
 /** Returns a sentence, and a second one with the facts if the API gave any. */
 export function failureLines(failure: Error): readonly string[] {
-  if (failure instanceof Unreachable) return [words.value.common.unreachable];
-  return failure instanceof Problem
-    ? problemLines(failure.code, failure.detail)
-    : [failure.message];
+  const { common } = words.value;
+  if (failure instanceof TimedOut) return [common.timedOut];
+  if (failure instanceof Unreachable) return [common.unreachable];
+  if (!(failure instanceof Problem)) return [failure.message];
+  const { status, code, detail, retryAt } = failure;
+  const lines = status === 429 ? [common.tooMany] : problemLines(code, detail);
+  return retryAt ? [...lines, common.waitUntil(shortTime(retryAt, now.value))] : lines;
 }
 
 export function problemLines(code: ProblemCode, detail: string): readonly string[] {
@@ -47,6 +52,10 @@ export function FailureText({ lines: [sentence, facts] }: { lines: readonly stri
   );
 }
 
+function isPaused(failure: Error): boolean {
+  return failure instanceof Problem && (failure.retryAt ?? 0) > now.value;
+}
+
 export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
   const { common } = words.value;
   return (
@@ -56,7 +65,7 @@ export function Failure({ failure, retry }: { failure: Error; retry?: () => void
         <FailureText lines={failureLines(failure)} />
       </p>
       {retry && (
-        <button type="button" onClick={retry}>
+        <button type="button" disabled={isPaused(failure)} onClick={retry}>
           {common.retry}
         </button>
       )}
