@@ -1,7 +1,7 @@
 /** The health score with the reason for each lost point, and the flags. */
 
 import type { SectionData } from "../../api/context";
-import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
+import { date, number, oneDecimal, relativeDays, shortPercent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
@@ -89,10 +89,9 @@ function LastReview({ review: { by, at, note } }: { review: NonNullable<Health["
 }
 
 function contractEndText({ contractEnd, days }: Health["renewal"]): string | undefined {
-  const { context: t } = words.value;
   if (!contractEnd) return undefined;
   if (days === undefined) return date(contractEnd);
-  return `${date(contractEnd)}, ${days < 0 ? t.daysAgo(-days) : t.inDays(days)}`;
+  return `${date(contractEnd)}, ${relativeDays(days)}`;
 }
 
 export function Flags({ flags }: { flags: readonly Flag[] }) {

@@ -9,7 +9,7 @@ import { Tabs } from "../../ui/controls/tabs";
 import { Icon } from "../../ui/display/icon";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
-import { Ago } from "../../ui/display/time";
+import { OnDate } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty } from "../../ui/feedback/placeholder";
 import { AlertMeta, alertText } from "../../ui/records/alert_details";
@@ -84,7 +84,7 @@ function CustomerFacts({ customer }: { customer: CustomerDetail }) {
     [t.phone, contact?.phone],
     [t.email, email && <MailLink email={email} />],
     [t.location, place],
-    [t.since, createdAt && <Ago at={createdAt} />],
+    [t.since, createdAt && <OnDate at={createdAt} />],
   ];
   return (
     <dl class="summary">

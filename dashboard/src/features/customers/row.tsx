@@ -1,10 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import { ago, arrowed, fullDateTime, number, percent } from "../../i18n/format";
+import { arrowed, number, percent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
-import { now } from "../../ui/display/clock";
 import { Level, LevelShape } from "../../ui/display/level";
+import { Ago } from "../../ui/display/time";
 import { ownerName } from "../../ui/records/person";
 import { Sparkline } from "./sparkline";
 
@@ -38,8 +39,7 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
       )}
       <FigureCell
         level={row.levels[LOGIN]}
-        text={login ? ago(login, now.value) : values.never}
-        {...(login ? { title: fullDateTime(login) } : {})}
+        text={login ? <Ago at={login} /> : values.never}
       />
       {PERCENTAGES.map((metric) => (
         <FigureCell key={metric} level={row.levels[metric]} text={average(row, metric)} />
@@ -51,15 +51,14 @@ export function CustomerTableRow({ row, index, trend }: RowProps) {
 
 interface FigureProps {
   level: CustomerRow["levels"][string] | undefined;
-  text: string;
-  title?: string;
+  text: ComponentChildren;
 }
 
 /** Marks a figure only if something is wrong: a column of ticks would say nothing. */
-function FigureCell({ level = "none", text, title }: FigureProps) {
+function FigureCell({ level = "none", text }: FigureProps) {
   const wrong = level === "critical" || level === "warning";
   return (
-    <td class={`figure ${wrong ? level : ""}`} {...(title ? { title } : {})}>
+    <td class={`figure ${wrong ? level : ""}`}>
       {wrong && <LevelShape level={level} label={words.value.levels[level]} />}
       {text}
     </td>

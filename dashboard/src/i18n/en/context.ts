@@ -134,8 +134,6 @@ export const context = {
   noReview: "None recorded",
   risk: "Risk of leaving",
   risks: { low: "Low", medium: "Medium", high: "High" },
-  inDays: (n: number) => (n === 1 ? "in 1 day" : `in ${n} days`),
-  daysAgo: (n: number) => (n === 1 ? "1 day ago" : `${n} days ago`),
   yes: "Yes",
   no: "No",
   unknown: "Not known",

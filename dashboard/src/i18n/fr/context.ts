@@ -137,8 +137,6 @@ export const context: typeof en.context = {
   noReview: "Aucune consignée",
   risk: "Risque de départ",
   risks: { low: "Faible", medium: "Moyen", high: "Élevé" },
-  inDays: (n) => (n < 2 ? `dans ${n} jour` : `dans ${n} jours`),
-  daysAgo: (n) => (n < 2 ? `il y a ${n} jour` : `il y a ${n} jours`),
   yes: "Oui",
   no: "Non",
   unknown: "Inconnu",

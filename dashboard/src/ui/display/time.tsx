@@ -1,26 +1,39 @@
-/** Times in words, such as "3 days ago"; the tooltip has them to the second. */
+/** Times in words, such as "3 days ago"; the tooltip has the exact date and time. */
 
-import { ago, date, dateTime, fullDateTime, relativeTime } from "../../i18n/format";
+import { ago, date, dateTime, fullDateTime, localDate, relativeTime } from "../../i18n/format";
+import { words } from "../../i18n/language";
 import { now } from "./clock";
 
-interface RelativeTimeProps {
+interface TimeProps {
   at: string;
+}
+
+interface RelativeTimeProps extends TimeProps {
   /** Puts the time into a sentence. */
   say?: (time: string) => string;
 }
 
-export function Ago({ at, say = (time) => time }: RelativeTimeProps) {
+export function Ago(props: RelativeTimeProps) {
+  return <InWords {...props} format={ago} />;
+}
+
+export function Until(props: RelativeTimeProps) {
+  return <InWords {...props} format={relativeTime} />;
+}
+
+function InWords({ at, say, format }: RelativeTimeProps & { format: typeof relativeTime }) {
+  const time = format(at, now.value, say && words.value.common.onDate);
   return (
     <time dateTime={at} title={fullDateTime(at)}>
-      {say(ago(at, now.value))}
+      {say ? say(time) : time}
     </time>
   );
 }
 
-export function Until({ at, say = (time) => time }: RelativeTimeProps) {
+export function OnDate({ at }: TimeProps) {
   return (
     <time dateTime={at} title={fullDateTime(at)}>
-      {say(relativeTime(at, now.value))}
+      {localDate(at)}
     </time>
   );
 }
