@@ -48,6 +48,9 @@ def keys(page: Any) -> list[str]:
         ({"rule": LOGIN}, [MILD]),
         ({"severity": "critical"}, [OPEN, OLDER]),
         ({"triage": "acknowledged"}, [MILD]),
+        ({"triage": "open"}, [OPEN, OLDER]),
+        ({"triage": "decided"}, [MILD]),
+        ({"grouped": "true"}, [OPEN, MILD, OLDER]),
         ({"owner": "none"}, [OLDER]),
         ({"owner": "ola@pivotapp.ca"}, [OPEN, MILD]),
         ({"companyId": "c2"}, [OLDER]),
@@ -71,6 +74,46 @@ def test_open_alerts_come_in_pages(alerted: Api) -> None:
     assert (other.status_code, other.json.get("alerts")) == (200, [])
 
 
+GROUPS = {
+    "one-critical-new": [("critical", 0), ("warning", 8)],
+    "two-critical-old": [("critical", 9), ("critical", 7), ("warning", 1)],
+    "warnings": [("warning", 2), ("warning", 3)],
+}
+"""Of three customers the severity of each alert, and the days since it opened."""
+
+GROUPED = {
+    ("severity", "desc"): ["two-critical-old", "one-critical-new", "warnings"],
+    ("severity", "asc"): ["warnings", "one-critical-new", "two-critical-old"],
+    ("date", "desc"): ["one-critical-new", "two-critical-old", "warnings"],
+    ("date", "asc"): ["two-critical-old", "one-critical-new", "warnings"],
+}
+
+
+@pytest.mark.parametrize(("sort", "order"), GROUPED)
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_grouped_alerts_of_a_customer_stand_together(
+    api: Api, sort: str, order: str, limit: int
+) -> None:
+    api.load(CustomerIndex={name: row(name) for name in GROUPS})
+    known = [
+        replace(
+            OPEN,
+            company_id=name,
+            rule=METRICS[n],
+            severity=severity,
+            opened_at=CLOCK - timedelta(days=age),
+        )
+        for name, group in GROUPS.items()
+        for n, (severity, age) in enumerate(group)
+    ]
+    api.raise_alerts(*known)
+    found = in_pages(api, sort=sort, order=order, limit=limit, grouped="true")
+    assert sorted(found) == sorted(alert.key for alert in known)
+    companies = [key.partition(":")[0] for key in found]
+    assert list(dict.fromkeys(companies)) == GROUPED[sort, order]
+    assert companies == sorted(companies, key=GROUPED[sort, order].index)
+
+
 ENDED = [
     replace(
         OPEN,
@@ -87,7 +130,7 @@ ENDED = [
 def in_pages(api: Api, **query: Any) -> list[str]:
     found = list[str]()
     while True:
-        page = api.get("alerts", state="past", **query)
+        page = api.get("alerts", **query)
         assert len(page["alerts"]) <= query["limit"]
         found += keys(page)
         if "next" not in page:
@@ -125,7 +168,9 @@ def test_past_alerts_come_in_pages(api: Api, query: dict[str, str], order: str, 
         key=lambda alert: (severe[query["sort"]](alert), alert.since, alert.key),
         reverse=order == "desc",
     )
-    assert in_pages(api, order=order, limit=limit, **query) == [alert.key for alert in wanted]
+    assert in_pages(api, state="past", order=order, limit=limit, **query) == [
+        alert.key for alert in wanted
+    ]
 
 
 def test_a_page_of_past_alerts_reads_only_its_own_records(api: Api) -> None:

@@ -1,5 +1,6 @@
 """`/v1/alerts`: the active and the past alerts, and what people do about them."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from flask import Blueprint
@@ -34,7 +35,13 @@ def list_alerts(query: AlertQuery) -> AlertPage:
 
 
 def list_active(query: AlertQuery) -> AlertPage:
-    found, total, following = paged(active(query), lambda pair: query.position(pair[0]), query)
+    pairs = active(query)
+    groups = defaultdict[str, list[Alert]](list)
+    for alert, _ in pairs:
+        groups[alert.company_id].append(alert)
+    found, total, following = paged(
+        pairs, lambda pair: query.position(pair[0], groups[pair[0].company_id]), query
+    )
     answers = [as_answer(alert, customer) for alert, customer in found]
     return AlertPage(alerts=answers, total=total, next=following)
 
