@@ -16,7 +16,35 @@ function syncWithAddress(): void {
   }
 }
 
-addEventListener("popstate", syncWithAddress);
+type AskToLeave = (leave: () => void) => void;
+let askToLeave: AskToLeave | null = null;
+
+/** Asks before the address changes or the document is closed; returns a function that ends that. */
+export function holdAddress(ask: AskToLeave): () => void {
+  const askBrowser = (event: BeforeUnloadEvent) => event.preventDefault();
+  askToLeave = ask;
+  addEventListener("beforeunload", askBrowser);
+  return () => {
+    if (askToLeave === ask) askToLeave = null;
+    removeEventListener("beforeunload", askBrowser);
+  };
+}
+
+function leaveIfAllowed(leave: () => void): void {
+  const ask = askToLeave;
+  if (!ask) return leave();
+  ask(() => {
+    askToLeave = null;
+    leave();
+  });
+}
+
+addEventListener("popstate", () => {
+  if (!askToLeave) return syncWithAddress();
+  // The browser has left already: return to the address of what is shown, and ask there.
+  history.pushState({ entry: crypto.randomUUID() }, "", withQuery({}));
+  leaveIfAllowed(() => history.back());
+});
 
 /** The parameters that the list of customers had when it was last shown, for links back to it. */
 export const listQuery = signal(path.peek() === "/" ? query.peek() : new URLSearchParams());
@@ -30,9 +58,11 @@ export const listAddress = computed(() => {
 });
 
 export function navigate(to: string, how: "push" | "replace" = "push"): void {
-  if (how === "push") history.pushState({ entry: crypto.randomUUID() }, "", to);
-  else history.replaceState(history.state, "", to);
-  syncWithAddress();
+  leaveIfAllowed(() => {
+    if (how === "push") history.pushState({ entry: crypto.randomUUID() }, "", to);
+    else history.replaceState(history.state, "", to);
+    syncWithAddress();
+  });
 }
 
 /** Returns the name of the browser's history entry that is shown; the first one has none. */

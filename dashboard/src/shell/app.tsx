@@ -6,6 +6,7 @@ import { words } from "../i18n/language";
 import { matchPath, path } from "../router";
 import { session } from "../session/session";
 import { SignIn } from "../session/sign_in";
+import { Dialogs } from "../ui/controls/dialogs";
 import { Page } from "../ui/display/page";
 import { lazy } from "../ui/feedback/lazy";
 import { Empty, Skeleton } from "../ui/feedback/placeholder";
@@ -94,6 +95,7 @@ export function App() {
         <Banner />
         {pageOf(path.value)}
       </main>
+      <Dialogs />
       <Toasts />
       <ActionRequest />
       <Palette />

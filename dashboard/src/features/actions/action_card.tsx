@@ -1,10 +1,10 @@
 /** A quick action in a list: what was requested, its state, and the decisions open to this person. */
 
-import { useSignal } from "@preact/signals";
 import type { QuickAction } from "../../api/types";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
+import { openDialog } from "../../ui/controls/dialogs";
 import { Ago, Until } from "../../ui/display/time";
 import { FailureText } from "../../ui/feedback/failure";
 import { ActionParams } from "./action_params";
@@ -21,7 +21,8 @@ interface ActionCardProps {
 
 export function ActionCard({ action, withCompany }: ActionCardProps) {
   const { actions: t, approvals } = words.value;
-  const deciding = useSignal<Decision | null>(null);
+  const decide = (decision: Decision): void =>
+    openDialog((close) => <DecisionForm action={action} decision={decision} onClose={close} />);
   return (
     <li class="action" data-keys>
       <div class="what">
@@ -51,7 +52,7 @@ export function ActionCard({ action, withCompany }: ActionCardProps) {
             type="button"
             class={`small ${decision === "approve" ? "primary" : ""}`}
             aria-label={`${approvals.decisions[decision]}: ${action.company}, ${t.kinds[action.kind]}`}
-            onClick={() => (deciding.value = decision)}
+            onClick={() => decide(decision)}
           >
             {approvals.decisions[decision]}
           </button>
@@ -60,13 +61,6 @@ export function ActionCard({ action, withCompany }: ActionCardProps) {
           <DownloadButton exportId={action.reference} />
         )}
       </div>
-      {deciding.value && (
-        <DecisionForm
-          action={action}
-          decision={deciding.value}
-          onClose={() => (deciding.value = null)}
-        />
-      )}
     </li>
   );
 }

@@ -22,8 +22,10 @@ export function menuGroups(isSupervisor: boolean): readonly ApprovalGroup[] {
   return APPROVAL_GROUPS.filter(([group]) => group !== "hold" || isSupervisor);
 }
 
-/** Kinds that are carried out at once. */
-export const WITHOUT_APPROVAL: readonly ActionKind[] = [...APPROVAL_GROUPS[0][1], "set_legal_hold"];
+export function approvalGroup(kind: ActionKind): ApprovalGroup[0] {
+  const [group] = APPROVAL_GROUPS.find(([, kinds]) => kinds.includes(kind)) ?? APPROVAL_GROUPS[0];
+  return group;
+}
 
 export const FIELDS: Record<ActionKind, readonly FieldName[]> = {
   create_ticket: ["subject", "body", "priority"],

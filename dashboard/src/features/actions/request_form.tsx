@@ -3,15 +3,18 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api, dataOf } from "../../api/client";
+import { useCustomer } from "../../api/customer";
 import { refresh } from "../../api/refresh";
 import type { CompanyLevel, QuickAction } from "../../api/types";
+import type { Words } from "../../i18n/en";
 import { words } from "../../i18n/language";
+import { currentUser } from "../../session/session";
 import { Field, fieldText, Form } from "../../ui/controls/form";
 import { showToast } from "../../ui/feedback/toast";
 import { templateFacts, TemplatePicker } from "./email_template";
 import { failureReason } from "./failure_reason";
 import { CurrencyField, fieldHint, FieldInput } from "./fields";
-import { type ActionKind, actionRequest, type FieldName, FIELDS, WITHOUT_APPROVAL } from "./kinds";
+import { type ActionKind, actionRequest, approvalGroup, type FieldName, FIELDS } from "./kinds";
 import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
 import { TicketText } from "./ticket_draft";
 
@@ -24,15 +27,23 @@ interface RequestFormProps {
   onClose: () => void;
 }
 
+type AtOnce = Words["actions"]["atOnce"][keyof Words["actions"]["atOnce"]];
+
 export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps) {
   const { actions: t, common } = words.value;
   // One key per form, so that sending it twice does not request the action twice.
   const key = useSignal(crypto.randomUUID());
+  const me = currentUser()?.email ?? "";
+  const customer = useCustomer(id).data.value?.email ?? me;
+  const atOnce = (t.atOnce as Partial<Record<ActionKind, AtOnce>>)[kind];
+  const group = approvalGroup(kind);
   return (
     <Form
       title={t.kinds[kind]}
-      {...(lead ? { lead } : {})}
-      submitLabel={WITHOUT_APPROVAL.includes(kind) ? t.doNow : t.request}
+      lead={[lead, atOnce ? atOnce.lead(customer, me) : group !== 1 && t.approvers[group]]
+        .filter(Boolean)
+        .join(" · ")}
+      submitLabel={atOnce?.submit ?? t.askForApproval}
       onClose={onClose}
       onSend={async (fields) => {
         const action = await dataOf(

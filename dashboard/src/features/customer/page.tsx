@@ -1,6 +1,7 @@
 /** One customer: its figures and alerts, its context, and its timeline. */
 
 import type { ComponentChildren, ComponentType } from "preact";
+import { useCustomer } from "../../api/customer";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
@@ -18,7 +19,6 @@ import { TriageButtons } from "../../ui/records/triage";
 import "./customer.css";
 import { MetricBox } from "./metric";
 import { RecentEvents, Timeline } from "./timeline";
-import { useCustomer } from "./use_customer";
 
 interface CustomerProps {
   id: string;

@@ -91,8 +91,51 @@ export const actions = {
   escalateReason: "It goes into the ticket as an internal note.",
   noTemplates: "Mail is not configured.",
   suggestedPriority: (priority: string) => `Suggested by the customer's health: ${priority}`,
-  doNow: "Do it",
-  request: "Ask for it",
+  /** What needs no approval: the button, and who gets or sees it. */
+  atOnce: {
+    create_ticket: {
+      submit: "Create ticket",
+      lead: (customer: string) =>
+        `A ticket in the help desk, in the name of ${customer}, who may get a message from there.`,
+    },
+    escalate: {
+      submit: "Escalate",
+      lead: () => "Colleagues in the help desk see it at once. The customer does not.",
+    },
+    send_email: {
+      submit: "Send",
+      lead: () => "It goes to the customer at once, and is logged in the CRM.",
+    },
+    add_note: {
+      submit: "Add note",
+      lead: () => "On the timeline and in the CRM. The customer does not see it.",
+    },
+    schedule_call: {
+      submit: "Schedule",
+      lead: (_customer: string, me: string) =>
+        `A meeting in the CRM. The invitation goes to ${me}; the customer gets none.`,
+    },
+    record_review: {
+      submit: "Save review",
+      lead: () => "It is kept on this page. The customer does not see it.",
+    },
+    export_data: {
+      submit: "Export",
+      lead: () => "A ZIP of all data about the customer, which you can download here for a day.",
+    },
+    set_legal_hold: {
+      submit: "Set legal hold",
+      lead: () => "From now on nothing that is billed may change.",
+    },
+  },
+  askForApproval: "Ask for approval",
+  approvers: {
+    2: "Another person must approve it: a supervisor or an executive.",
+    3: "Another person must approve it: an executive.",
+    amount:
+      "Another person must approve it: a supervisor or an executive; a large amount, only an executive.",
+    hold: "Another person must approve it: a supervisor or an executive.",
+  },
   reason: "Reason",
   done: (what: string) => `${what}: done.`,
   awaitsApproval: (what: string) => `${what}: asked for. It waits for approval.`,

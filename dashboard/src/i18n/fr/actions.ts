@@ -93,8 +93,50 @@ export const actions: typeof en.actions = {
   escalateReason: "Elle va dans le billet, en note interne.",
   noTemplates: "Le courriel n’est pas configuré.",
   suggestedPriority: (priority) => `Suggérée par la santé du client : ${priority}`,
-  doNow: "Exécuter",
-  request: "Demander",
+  atOnce: {
+    create_ticket: {
+      submit: "Créer le billet",
+      lead: (customer) =>
+        `Un billet au centre d’aide, au nom de ${customer}, qui peut en recevoir un message.`,
+    },
+    escalate: {
+      submit: "Escalader",
+      lead: () => "Les collègues du centre d’aide le voient aussitôt. Le client ne le voit pas.",
+    },
+    send_email: {
+      submit: "Envoyer",
+      lead: () => "Il part aussitôt chez le client, et le CRM en garde une trace.",
+    },
+    add_note: {
+      submit: "Ajouter la note",
+      lead: () => "Dans la chronologie et dans le CRM. Le client ne la voit pas.",
+    },
+    schedule_call: {
+      submit: "Planifier",
+      lead: (_customer, me) =>
+        `Une rencontre dans le CRM. L’invitation va à ${me}; le client n’en reçoit pas.`,
+    },
+    record_review: {
+      submit: "Consigner la revue",
+      lead: () => "Elle est conservée sur cette page. Le client ne la voit pas.",
+    },
+    export_data: {
+      submit: "Exporter",
+      lead: () => "Un ZIP de toutes les données du client, à télécharger ici pendant une journée.",
+    },
+    set_legal_hold: {
+      submit: "Poser le blocage légal",
+      lead: () => "Dès maintenant, rien de ce qui est facturé ne peut changer.",
+    },
+  },
+  askForApproval: "Demander l’approbation",
+  approvers: {
+    2: "Une autre personne doit approuver : superviseur ou direction.",
+    3: "Une autre personne doit approuver : la direction.",
+    amount:
+      "Une autre personne doit approuver : superviseur ou direction; un gros montant, la direction seulement.",
+    hold: "Une autre personne doit approuver : superviseur ou direction.",
+  },
   reason: "Raison",
   done: (what) => `${what} : fait.`,
   awaitsApproval: (what) => `${what} : demandé. En attente d’approbation.`,

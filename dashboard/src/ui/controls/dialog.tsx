@@ -1,4 +1,6 @@
-/** A modal dialog of the browser, which keeps the focus inside; closing returns it. */
+/** A modal dialog of the browser, which keeps the focus inside; closing returns it.
+ *
+ * A press outside closes it only if it also began outside: not where a selection of text ends. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -14,7 +16,18 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, wide }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressBeganOutside = useRef(false);
   const id = useId();
+  useEffect(() => {
+    // Not left to the browser, which lets a page keep a dialog open at the first Escape only.
+    const closeOnEscape = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+      event.preventDefault();
+      onClose();
+    };
+    addEventListener("keydown", closeOnEscape);
+    return () => removeEventListener("keydown", closeOnEscape);
+  }, [onClose]);
   useEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
@@ -38,7 +51,8 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onMouseDown={(event) => (pressBeganOutside.current = isOutside(dialog.current, event))}
+      onClick={(event) => pressBeganOutside.current && isOutside(dialog.current, event) && onClose()}
     >
       <div class="dialog-body">
         <header>
@@ -56,4 +70,13 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
       </div>
     </dialog>
   );
+}
+
+/** Whether the mouse is beside the dialog. The event's target alone does not say: it is the dialog
+ * for its scroll bar, too. */
+function isOutside(dialog: HTMLElement | null, event: MouseEvent): boolean {
+  if (!dialog || event.target !== dialog) return false;
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x < left || x > right || y < top || y > bottom;
 }

@@ -1,14 +1,17 @@
-/** A dialog with a form. It stays open and shows the error if sending fails. */
+/** A dialog with a form. It stays open and shows the error if sending fails, and asks before it
+ * discards what was written. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { words } from "../../i18n/language";
 import { failureLines, FailureText } from "../feedback/failure";
 import { Dialog } from "./dialog";
+import { useDiscard } from "./discard";
 
 interface FormProps {
   title: string;
-  lead?: string;
+  lead?: string | undefined;
+  /** Says what will happen, such as "Send". */
   submitLabel: string;
   danger?: boolean;
   onClose: () => void;
@@ -20,6 +23,7 @@ interface FormProps {
 export function Form({ title, lead, submitLabel, danger, onClose, onSend, children }: FormProps) {
   const failure = useSignal<Error | null>(null);
   const busy = useSignal(false);
+  const { onWritten, close, question } = useDiscard(onClose);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (busy.value) return;
@@ -35,8 +39,9 @@ export function Form({ title, lead, submitLabel, danger, onClose, onSend, childr
     }
   };
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={close}>
       <form
+        onInput={onWritten}
         onSubmit={(event) => void submit(event as SubmitEvent)}
         onInvalidCapture={(event) => reportMissing(event.target)}
         onInputCapture={(event) => reportMissing(event.target)}
@@ -48,14 +53,16 @@ export function Form({ title, lead, submitLabel, danger, onClose, onSend, childr
             <FailureText lines={failureLines(failure.value)} />
           </p>
         )}
-        <footer>
-          <button type="button" onClick={onClose}>
-            {words.value.common.cancel}
-          </button>
-          <button type="submit" class={danger ? "danger" : "primary"} disabled={busy.value}>
-            {submitLabel}
-          </button>
-        </footer>
+        {question || (
+          <div class="foot">
+            <button type="button" onClick={close}>
+              {words.value.common.cancel}
+            </button>
+            <button type="submit" class={danger ? "danger" : "primary"} disabled={busy.value}>
+              {submitLabel}
+            </button>
+          </div>
+        )}
       </form>
     </Dialog>
   );

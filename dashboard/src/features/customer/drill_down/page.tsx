@@ -1,12 +1,12 @@
 /** The details behind one of a customer's five metrics. */
 
+import { useCustomer } from "../../../api/customer";
 import { EMPLOYEES, isMetric, LOGIN } from "../../../api/metrics";
 import { words } from "../../../i18n/language";
 import { pathSegment } from "../../../router";
 import { Icon } from "../../../ui/display/icon";
 import { Page } from "../../../ui/display/page";
 import { Empty } from "../../../ui/feedback/placeholder";
-import { useCustomer } from "../use_customer";
 import "./drill_down.css";
 import { EmployeeDetails } from "./employees";
 import { LoginDetails } from "./login";

@@ -1,5 +1,7 @@
-import { api, dataOf } from "../../api/client";
-import { useResource } from "../../api/resource";
+/** One customer with its figures and active alerts. */
+
+import { api, dataOf } from "./client";
+import { useResource } from "./resource";
 
 export function useCustomer(id: string) {
   return useResource(`customer ${id}`, () =>
