@@ -1,10 +1,11 @@
 /** The API's record types, from its OpenAPI document. */
 
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type Alert = Schemas["Alert"];
+export type AlertFilters = NonNullable<paths["/alerts"]["get"]["parameters"]["query"]>;
 export type AlertTransition = Schemas["Transition"];
 export type AgentPattern = Schemas["AgentPattern"];
 export type AuditCheck = Schemas["AuditCheck"];

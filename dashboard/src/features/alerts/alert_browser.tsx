@@ -1,22 +1,22 @@
 /** A list of alerts with filters, which are parameters of the address. */
 
-import { api, dataOf } from "../../api/client";
 import { METRICS } from "../../api/metrics";
-import { number } from "../../i18n/format";
+import type { AlertFilters } from "../../api/types";
 import { words } from "../../i18n/language";
 import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
 import { Select } from "../../ui/controls/select";
-import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { PagedList } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
-import { AlertList } from "./alert_list";
+import { AlertGroups } from "./alert_list";
+import { useAlertPages } from "./alert_pages";
+import { Ongoing } from "./ongoing";
 
 const SEVERITIES = ["critical", "warning"] as const;
-const TRIAGES = ["open", "acknowledged", "snoozed", "dismissed", "handled"] as const;
-
+const DECISIONS = ["acknowledged", "snoozed", "dismissed", "handled"] as const;
 const SORTS = ["date"] as const;
 
-type State = "active" | "past";
+type List = "open" | "inHand" | "past";
 
 /** Returns a parameter of the address if it has one of the known values, or "". */
 function paramOneOf<T extends string>(name: string, known: readonly T[]): T | "" {
@@ -24,58 +24,56 @@ function paramOneOf<T extends string>(name: string, known: readonly T[]): T | ""
   return known.find((value) => value === text) ?? "";
 }
 
-function useAlerts(state: State) {
+function chosenFilters(): AlertFilters {
   const rule = paramOneOf("rule", METRICS);
   const severity = paramOneOf("severity", SEVERITIES);
-  const triage = paramOneOf("triage", TRIAGES);
   const owner = query.value.get("owner") ?? "";
-  const sort: "date" | "severity" = paramOneOf("sort", SORTS) || "severity";
-  const filters = {
-    state,
-    sort,
+  return {
+    sort: paramOneOf("sort", SORTS) || "severity",
     ...(rule && { rule }),
     ...(severity && { severity }),
-    ...(triage && { triage }),
     ...(owner && { owner }),
   };
-  return usePages(`alerts ${JSON.stringify(filters)}`, async (cursor) => {
-    const page = await dataOf(api.GET("/alerts", { params: { query: { ...filters, ...cursor } } }));
-    return { items: page.alerts, next: page.next, total: page.total };
-  });
 }
 
-export function AlertBrowser({ state }: { state: State }) {
-  const { alerts: t } = words.value;
-  const pages = useAlerts(state);
+export function AlertBrowser({ list }: { list: List }) {
+  const filters = chosenFilters();
+  const decision = paramOneOf("triage", DECISIONS);
   return (
     <>
-      <AlertFilters />
-      <PagedList pages={pages} lines={10} empty={<NoAlerts state={state} />}>
-        {(alerts) => (
-          <>
-            {pages.total !== undefined && (
-              <p class="quiet" role="status">
-                {t.count(number(pages.total), pages.total === 1)}
-              </p>
-            )}
-            <AlertList alerts={alerts} />
-          </>
-        )}
-      </PagedList>
+      <AlertFilterPanel list={list} />
+      {list === "past" ? (
+        <PastAlerts filters={{ ...filters, ...(decision && { triage: decision }) }} />
+      ) : (
+        <Ongoing
+          filters={{ ...filters, triage: list === "open" ? "open" : decision || "decided" }}
+          empty={<NoAlerts list={list} />}
+        />
+      )}
     </>
   );
 }
 
-function NoAlerts({ state }: { state: State }) {
-  const { alerts: t } = words.value;
-  const narrowed = ["rule", "severity", "triage", "owner"].some((name) => query.value.has(name));
-  if (narrowed) return <Empty title={t.emptyTitle} hint={t.empty} />;
-  if (state === "past") return <Empty title={t.noPastTitle} hint={t.noPast} />;
-  return <Empty title={t.noActiveTitle} hint={t.noActive} />;
+function PastAlerts({ filters }: { filters: AlertFilters }) {
+  const pages = useAlertPages({ ...filters, state: "past" });
+  return (
+    <PagedList pages={pages} lines={10} empty={<NoAlerts list="past" />}>
+      {(alerts) => (
+        <AlertGroups groups={alerts.map((alert) => ({ key: alert.key, alerts: [alert] }))} />
+      )}
+    </PagedList>
+  );
 }
 
-function AlertFilters() {
-  const { alerts: t, metrics, levels, list, review } = words.value;
+function NoAlerts({ list }: { list: List }) {
+  const { emptyTitle, empty, none } = words.value.alerts;
+  const names = ["rule", "severity", "owner", ...(list === "open" ? [] : ["triage"])];
+  const narrowed = names.some((name) => query.value.has(name));
+  return <Empty {...(narrowed ? { title: emptyTitle, hint: empty } : none[list])} />;
+}
+
+function AlertFilterPanel({ list }: { list: List }) {
+  const { alerts: t, metrics, levels, list: customers, review } = words.value;
   const mine = currentUser()?.email ?? "";
   return (
     <div class="filters inline">
@@ -91,19 +89,21 @@ function AlertFilters() {
         options={[["", t.any], ...SEVERITIES.map((key) => [key, levels[key]] as const)]}
         onChange={(severity) => setQuery({ severity })}
       />
-      <Select
-        label={t.decision}
-        value={paramOneOf("triage", TRIAGES)}
-        options={[["", t.any], ...TRIAGES.map((key) => [key, t.triageStates[key]] as const)]}
-        onChange={(triage) => setQuery({ triage })}
-      />
+      {list !== "open" && (
+        <Select
+          label={t.decision}
+          value={paramOneOf("triage", DECISIONS)}
+          options={[["", t.any], ...DECISIONS.map((key) => [key, t.triageStates[key]] as const)]}
+          onChange={(triage) => setQuery({ triage })}
+        />
+      )}
       <Select
         label={t.owner}
         value={query.value.get("owner") ?? ""}
         options={[
-          ["", list.any],
+          ["", customers.any],
           [mine, review.mine],
-          ["none", list.noOwner],
+          ["none", customers.noOwner],
         ]}
         onChange={(owner) => setQuery({ owner })}
       />

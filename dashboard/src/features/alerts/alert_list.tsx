@@ -1,50 +1,99 @@
-/** A list of alerts of many customers. */
+/** A list of alerts, a block for each customer. */
 
-import { useSignal } from "@preact/signals";
+import { isOngoing } from "../../api/alerts";
 import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
-import type { Alert, AlertTransition } from "../../api/types";
-import { language, words } from "../../i18n/language";
+import type { Alert } from "../../api/types";
+import { number } from "../../i18n/format";
+import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Dialog } from "../../ui/controls/dialog";
+import { openDialog } from "../../ui/controls/dialogs";
 import { Level } from "../../ui/display/level";
-import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { AlertMeta, alertText } from "../../ui/records/alert_details";
+import { AlertMoves } from "../../ui/records/alert_moves";
 import { ownerName } from "../../ui/records/person";
-import { TriageButtons } from "../../ui/records/triage";
+import { AcknowledgeButton, TriageButtons } from "../../ui/records/triage";
 
-export function AlertList({ alerts }: { alerts: readonly Alert[] }) {
-  const history = useSignal<Alert | null>(null);
+interface Group {
+  key: string;
+  alerts: readonly [Alert, ...Alert[]];
+}
+
+/** Puts neighbours of one customer together. */
+export function groupByCustomer(alerts: readonly Alert[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const alert of alerts) {
+    const last = groups.at(-1);
+    if (last?.key !== alert.companyId) groups.push({ key: alert.companyId, alerts: [alert] });
+    else groups[groups.length - 1] = { ...last, alerts: [...last.alerts, alert] };
+  }
+  return groups;
+}
+
+export function AlertGroups({ groups }: { groups: readonly Group[] }) {
   return (
     <>
-      <ul class="box alert-list">
-        {alerts.map((alert) => (
-          <AlertRow key={alert.key} alert={alert} onHistory={() => (history.value = alert)} />
-        ))}
-      </ul>
-      {history.value && (
-        <AlertHistory alert={history.value} onClose={() => (history.value = null)} />
-      )}
+      {groups.map(({ key, alerts }) => (
+        <CustomerAlerts key={key} alerts={alerts} />
+      ))}
     </>
   );
 }
 
-function AlertRow({ alert, onHistory }: { alert: Alert; onHistory: () => void }) {
-  const { metrics, alerts: t, customer } = words.value;
-  const metric = metrics[alert.rule].name;
+function CustomerAlerts({ alerts }: Pick<Group, "alerts">) {
+  const { alerts: t, customer } = words.value;
+  const [{ companyId, company, owner }] = alerts;
+  const open = alerts.filter((alert) => alert.triage.kind === "open" && isOngoing(alert));
   return (
-    <li>
+    <section class="box alerts-of" data-keys>
+      <header>
+        <h2>
+          <a href={`/customers/${pathSegment(companyId)}`} data-row={companyId}>
+            {company}
+          </a>
+        </h2>
+        <span class="quiet spring">
+          {[...severityCounts(alerts), ownerName(owner) ?? customer.noOwner].join(" · ")}
+        </span>
+        {open.length > 1 && (
+          <AcknowledgeButton alerts={open} label={t.acknowledgeAll(number(open.length))} />
+        )}
+      </header>
+      <ul class="alert-list">
+        {alerts.map((alert) => (
+          <AlertRow key={alert.key} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Returns texts such as "2 critical" and "1 warning". */
+function severityCounts(alerts: readonly Alert[]): readonly string[] {
+  const { counted } = words.value.alerts;
+  return (["critical", "warning"] as const).flatMap((severity) => {
+    const count = alerts.filter((alert) => alert.severity === severity).length;
+    return count ? [counted[severity](number(count), count === 1)] : [];
+  });
+}
+
+function AlertRow({ alert }: { alert: Alert }) {
+  const { metrics, alerts: t } = words.value;
+  const metric = metrics[alert.rule].name;
+  const showHistory = (): void =>
+    openDialog((close) => <AlertHistory alert={alert} onClose={close} />);
+  return (
+    <li data-keys>
       <Level level={alert.severity} />
       <div class="what">
-        <span>
-          <a href={`/customers/${pathSegment(alert.companyId)}`} data-row={alert.key}>
-            {alert.company}
-          </a>{" "}
-          <span class="quiet">
-            {metric} · {ownerName(alert.owner) ?? customer.noOwner}
-          </span>
-        </span>
+        <a
+          href={`/customers/${pathSegment(alert.companyId)}/metrics/${alert.rule}`}
+          data-row={alert.key}
+        >
+          {metric}
+        </a>
         <span>{alertText(alert)}</span>
         <AlertMeta alert={alert} />
       </div>
@@ -54,7 +103,7 @@ function AlertRow({ alert, onHistory }: { alert: Alert; onHistory: () => void })
           type="button"
           class="small plain"
           aria-label={`${t.history}: ${t.historyOf(alert.company, metric)}`}
-          onClick={onHistory}
+          onClick={showHistory}
         >
           {t.history}
         </button>
@@ -63,7 +112,12 @@ function AlertRow({ alert, onHistory }: { alert: Alert; onHistory: () => void })
   );
 }
 
-function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void }) {
+interface AlertHistoryProps {
+  alert: Alert;
+  onClose: () => void;
+}
+
+function AlertHistory({ alert, onClose }: AlertHistoryProps) {
   const { metrics, alerts: t } = words.value;
   const history = useResource(`alert history ${alert.key}`, () =>
     dataOf(
@@ -75,32 +129,8 @@ function AlertHistory({ alert, onClose }: { alert: Alert; onClose: () => void })
   return (
     <Dialog title={t.historyOf(alert.company, metrics[alert.rule].name)} onClose={onClose} wide>
       <Loaded of={history} lines={5}>
-        {({ transitions }) => (
-          <ol>
-            {transitions.map((transition) => (
-              <TransitionItem
-                key={`${transition.episode}.${transition.seq}.${transition.axis}`}
-                transition={transition}
-              />
-            ))}
-          </ol>
-        )}
+        {({ transitions }) => <AlertMoves moves={transitions} />}
       </Loaded>
     </Dialog>
-  );
-}
-
-function TransitionItem({ transition }: { transition: AlertTransition }) {
-  const { oldText, newText, who, whyText, at } = transition;
-  return (
-    <li class="event">
-      <span>
-        {/* The system's own transitions have a name without "@" here: they need no author. */}
-        {oldText[language.value]} → <strong>{newText[language.value]}</strong>{" "}
-        {who.includes("@") && who}
-      </span>
-      {whyText && <span class="quiet">{whyText[language.value]}</span>}
-      <Ago at={at} />
-    </li>
   );
 }

@@ -1,4 +1,4 @@
-/** All alerts, active and past, and the rules that open them. */
+/** All alerts, those to decide on, in hand and past, and the rules that open them. */
 
 import { words } from "../../i18n/language";
 import { Tabs } from "../../ui/controls/tabs";
@@ -14,8 +14,9 @@ export default function Alerts() {
       <Tabs
         label={t.title}
         tabs={[
-          ["", t.active, () => <AlertBrowser state="active" />],
-          ["past", t.past, () => <AlertBrowser state="past" />],
+          ["", t.open, () => <AlertBrowser list="open" />],
+          ["in-hand", t.inHand, () => <AlertBrowser list="inHand" />],
+          ["past", t.past, () => <AlertBrowser list="past" />],
           ["rules", t.rules, () => <Rules />],
         ]}
       />

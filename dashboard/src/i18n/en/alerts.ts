@@ -2,7 +2,8 @@
 
 export const alerts = {
   title: "Alerts",
-  active: "Active",
+  open: "Open",
+  inHand: "In hand",
   past: "History",
   rules: "Rules",
   rule: "Alert type",
@@ -48,13 +49,21 @@ export const alerts = {
       "You have handled it. It comes back if it gets worse, or still breaches after 14 days.",
     reopen: "What was decided is taken back.",
   },
+  /** After the name of one alert, or the number of several. */
   triageDone: {
-    acknowledge: "Acknowledged.",
-    snooze: "Snoozed.",
-    dismiss: "Dismissed.",
-    resolve: "Resolved.",
-    reopen: "Open again.",
+    acknowledge: (_one: boolean) => "acknowledged.",
+    snooze: (_one: boolean) => "snoozed.",
+    dismiss: (_one: boolean) => "dismissed.",
+    resolve: (_one: boolean) => "resolved.",
+    reopen: (_one: boolean) => "open again.",
   },
+  acknowledgeAll: (n: string) => `Acknowledge all ${n}`,
+  addNote: "Add a note",
+  saveNote: "Save note",
+  conflict: "Changed meanwhile",
+  beingChanged: "Somebody else is changing it at this moment.",
+  conflictOver: "The alert is over: there is nothing left to decide.",
+  allTheSame: (action: string) => `${action} all the same`,
   reason: "Reason",
   defaultReasons: {
     acknowledge: "I am looking into it",
@@ -68,10 +77,24 @@ export const alerts = {
   historyOf: (company: string, metric: string) => `${company}: ${metric}`,
   emptyTitle: "No alert matches",
   empty: "Remove a filter to see the others.",
-  noActiveTitle: "No active alert",
-  noActive: "Every customer is within the thresholds. The next daily run is at 6:00.",
-  noPastTitle: "No past alert",
-  noPast: "Alerts that are resolved or closed are kept here.",
+  none: {
+    open: {
+      title: "No open alert",
+      hint: "All alerts have been decided on. The next daily run is at 6:00.",
+    },
+    inHand: {
+      title: "No alert in hand",
+      hint: "Alerts that are acknowledged, snoozed, dismissed or resolved by hand stay here as long as they last.",
+    },
+    past: {
+      title: "No past alert",
+      hint: "Alerts that are resolved or closed are kept here.",
+    },
+  },
+  counted: {
+    critical: (n: string, _one: boolean) => `${n} critical`,
+    warning: (n: string, one: boolean) => (one ? `${n} warning` : `${n} warnings`),
+  },
   count: (n: string, one: boolean) => (one ? `${n} alert` : `${n} alerts`),
   undoReason: "Undone",
 };
@@ -100,7 +123,8 @@ export const rules = {
 
 export const review = {
   title: "Review list",
-  lead: "Warnings on which nobody has decided anything yet.",
+  lead: "The warnings, for the daily review.",
+  open: "To decide",
   mine: "My customers",
   fresh: "New since yesterday",
   emptyTitle: "Nothing left to review",

@@ -131,11 +131,11 @@ export const actions: typeof en.actions = {
   },
   askForApproval: "Demander l’approbation",
   approvers: {
-    2: "Une autre personne doit approuver : superviseur ou direction.",
-    3: "Une autre personne doit approuver : la direction.",
+    2: "Une autre personne doit approuver : superviseur ou direction.",
+    3: "Une autre personne doit approuver : la direction.",
     amount:
-      "Une autre personne doit approuver : superviseur ou direction; un gros montant, la direction seulement.",
-    hold: "Une autre personne doit approuver : superviseur ou direction.",
+      "Une autre personne doit approuver : superviseur ou direction; un gros montant, la direction seulement.",
+    hold: "Une autre personne doit approuver : superviseur ou direction.",
   },
   reason: "Raison",
   done: (what) => `${what} : fait.`,

@@ -4,7 +4,8 @@ import type * as en from "../en/alerts";
 
 export const alerts: typeof en.alerts = {
   title: "Alertes",
-  active: "Actives",
+  open: "Ouvertes",
+  inHand: "Prises en charge",
   past: "Historique",
   rules: "Règles",
   rule: "Type d’alerte",
@@ -51,12 +52,19 @@ export const alerts: typeof en.alerts = {
     reopen: "La décision est annulée.",
   },
   triageDone: {
-    acknowledge: "Prise en charge.",
-    snooze: "Mise en pause.",
-    dismiss: "Écartée.",
-    resolve: "Résolue.",
-    reopen: "Rouverte.",
+    acknowledge: (one) => (one ? "prise en charge." : "prises en charge."),
+    snooze: (one) => (one ? "mise en pause." : "mises en pause."),
+    dismiss: (one) => (one ? "écartée." : "écartées."),
+    resolve: (one) => (one ? "résolue." : "résolues."),
+    reopen: (one) => (one ? "rouverte." : "rouvertes."),
   },
+  acknowledgeAll: (n) => `Prendre les ${n} en charge`,
+  addNote: "Ajouter une note",
+  saveNote: "Enregistrer la note",
+  conflict: "Modifiée entre-temps",
+  beingChanged: "Quelqu’un d’autre la modifie en ce moment.",
+  conflictOver: "L’alerte est terminée : il n’y a plus rien à décider.",
+  allTheSame: (action) => `${action} quand même`,
   reason: "Raison",
   defaultReasons: {
     acknowledge: "Je m’en occupe",
@@ -70,10 +78,24 @@ export const alerts: typeof en.alerts = {
   historyOf: (company, metric) => `${company} : ${metric}`,
   emptyTitle: "Aucune alerte ne correspond",
   empty: "Retirez un filtre pour voir les autres.",
-  noActiveTitle: "Aucune alerte active",
-  noActive: "Chaque client est en deçà des seuils. Le prochain calcul quotidien est à 6 h.",
-  noPastTitle: "Aucune alerte passée",
-  noPast: "Les alertes résolues ou closes sont conservées ici.",
+  none: {
+    open: {
+      title: "Aucune alerte ouverte",
+      hint: "Tout a été décidé. Le prochain calcul quotidien est à 6 h.",
+    },
+    inHand: {
+      title: "Aucune alerte prise en charge",
+      hint: "Les alertes prises en charge, en pause, écartées ou résolues à la main sont ici tant qu’elles durent.",
+    },
+    past: {
+      title: "Aucune alerte passée",
+      hint: "Les alertes résolues ou closes sont conservées ici.",
+    },
+  },
+  counted: {
+    critical: (n, one) => (one ? `${n} critique` : `${n} critiques`),
+    warning: (n) => `${n} à surveiller`,
+  },
   count: (n, one) => (one ? `${n} alerte` : `${n} alertes`),
   undoReason: "Annulé",
 };
@@ -103,7 +125,8 @@ export const rules: typeof en.rules = {
 
 export const review: typeof en.review = {
   title: "À revoir",
-  lead: "Les alertes « à surveiller » pour lesquelles personne n’a encore rien décidé.",
+  lead: "Les alertes « à surveiller », pour la revue quotidienne.",
+  open: "À décider",
   mine: "Mes clients",
   fresh: "Nouvelles depuis hier",
   emptyTitle: "Plus rien à revoir",

@@ -1,13 +1,23 @@
-/** A short message at the bottom of the window, with a button to undo where that is possible. */
+/** A short message at the bottom of the window, with a button to undo where that is possible, and
+ * another where there is more to do. */
 
 import { signal } from "@preact/signals";
 import { words } from "../../i18n/language";
 import { Icon } from "../display/icon";
 import { failureLines } from "./failure";
 
+/** Returns false if nothing was undone, and the person knows already. */
+type Undo = () => Promise<unknown>;
+
+interface More {
+  label: string;
+  run: () => void;
+}
+
 interface Toast {
   text: string;
-  undo?: () => Promise<void>;
+  undo: Undo | undefined;
+  more: More | undefined;
 }
 
 const toast = signal<Toast | null>(null);
@@ -18,20 +28,24 @@ export function showFailure(failure: unknown): void {
   showToast(failureLines(failure as Error).join(" "));
 }
 
-export function showToast(text: string, undo?: () => Promise<void>): void {
-  toast.value = { text, ...(undo ? { undo } : {}) };
+export function showToast(text: string, undo?: Undo, more?: More): void {
+  toast.value = { text, undo, more };
   clearTimeout(timer);
   timer = window.setTimeout(() => (toast.value = null), SECONDS * 1000);
 }
 
-async function runUndo(undo: () => Promise<void>): Promise<void> {
+async function runUndo(undo: Undo): Promise<void> {
   toast.value = null;
   try {
-    await undo();
-    showToast(words.value.common.undone);
+    if ((await undo()) !== false) showToast(words.value.common.undone);
   } catch (failure) {
     showFailure(failure);
   }
+}
+
+function runMore({ run }: More): void {
+  toast.value = null;
+  run();
 }
 
 export function Toasts() {
@@ -45,6 +59,11 @@ export function Toasts() {
           {shown.undo && (
             <button type="button" onClick={() => shown.undo && void runUndo(shown.undo)}>
               {common.undo}
+            </button>
+          )}
+          {shown.more && (
+            <button type="button" onClick={() => shown.more && runMore(shown.more)}>
+              {shown.more.label}
             </button>
           )}
           <button

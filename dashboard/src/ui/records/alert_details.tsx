@@ -11,7 +11,7 @@ export function alertText(alert: Alert): string {
 
 export function AlertMeta({ alert }: { alert: Alert }) {
   const { alerts } = words.value;
-  const { kind, who, until, why: reason } = alert.triage;
+  const { kind, who, at, until, why: reason } = alert.triage;
   return (
     <div class="meta quiet">
       <Ago at={alert.openedAt} say={alerts.opened} />
@@ -24,8 +24,8 @@ export function AlertMeta({ alert }: { alert: Alert }) {
       )}
       {kind !== "open" && (
         <span>
-          <strong>{alerts.triageStates[kind]}</strong> {who && alerts.by(who)}{" "}
-          {until && alerts.until(dateTime(until))}
+          <strong>{alerts.triageStates[kind]}</strong> {who && alerts.by(who)} {at && <Ago at={at} />}
+          {until && `, ${alerts.until(dateTime(until))}`}
           {reason && ` · ${reason}`}
         </span>
       )}
