@@ -12,6 +12,7 @@ PAGES = (
     "/",
     "/?level=critical",
     "/alerts",
+    "/alerts?tab=in-hand",
     "/alerts?tab=past",
     "/alerts?tab=rules",
     "/review",

@@ -61,6 +61,7 @@ export const alerts = {
   addNote: "Add a note",
   saveNote: "Save note",
   conflict: "Changed meanwhile",
+  conflictLead: "This is what happened since you looked. Go on all the same?",
   beingChanged: "Somebody else is changing it at this moment.",
   conflictOver: "The alert is over: there is nothing left to decide.",
   allTheSame: (action: string) => `${action} all the same`,

@@ -62,6 +62,7 @@ export const alerts: typeof en.alerts = {
   addNote: "Ajouter une note",
   saveNote: "Enregistrer la note",
   conflict: "Modifiée entre-temps",
+  conflictLead: "Voici ce qui s’est passé depuis. Continuer quand même?",
   beingChanged: "Quelqu’un d’autre la modifie en ce moment.",
   conflictOver: "L’alerte est terminée : il n’y a plus rien à décider.",
   allTheSame: (action) => `${action} quand même`,

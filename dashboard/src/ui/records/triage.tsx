@@ -55,6 +55,7 @@ export function TriageButtons({ alert: shown }: { alert: Alert }) {
             type="button"
             class="small"
             data-key={KEYS[action]}
+            aria-keyshortcuts={KEYS[action]}
             aria-label={`${alerts.triageActions[action]}: ${alert.company}, ${metrics[alert.rule].name}`}
             onClick={(event) => ask(action, event.currentTarget)}
           >

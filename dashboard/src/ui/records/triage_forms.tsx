@@ -109,6 +109,7 @@ export function ConflictForm({ conflicts, action, onClose, onSend }: ConflictFor
   return (
     <Form
       title={alerts.conflict}
+      lead={alerts.conflictLead}
       submitLabel={alerts.allTheSame(alerts.triageActions[action])}
       onClose={onClose}
       onSend={() => onSend(ongoing)}

@@ -1,0 +1,189 @@
+"""The queue of alerts: what is decided on leaves it, and two people do not overrule each other."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from emulator_harness import Suite
+from emulator_tests.dashboard.customers import DOMAIN
+from emulator_tests.dashboard.desk import ROWS, Desk, assert_accessible, at_desk
+
+SERVER_TIME = {".sv": "timestamp"}
+AGENT, SUPERVISOR = f"agent@{DOMAIN}", f"supervisor@{DOMAIN}"
+CRITICAL = ".alert-list > li:has(.level.critical)"
+COUNT_CLICKS = "window.clicks = 0; addEventListener('click', () => (window.clicks += 1), true)"
+
+
+@pytest.fixture(autouse=True)
+def untouched(suite: Suite, hostile_id: str) -> Iterator[None]:
+    """Put back the alerts that a test has changed."""
+    before, rows = suite.database.get("Alerts"), suite.database.get("CustomerIndex")
+    yield
+    after = suite.database.get("Alerts")
+    for key, alert in before.items():
+        if alert != after[key]:
+            company_id = alert["companyId"]
+            suite.database.put(f"Alerts/{key}", alert)
+            copies = {"alerts": rows[company_id]["alerts"], "changedAt": SERVER_TIME}
+            suite.database.patch(f"CustomerIndex/{company_id}", copies)
+
+
+def alert(page: Page, key: str) -> Locator:
+    return page.locator(".alert-list > li", has=page.locator(f'[data-row="{key}"]'))
+
+
+def first_key(page: Page, css: str) -> str:
+    return page.locator(f"{css} [data-row]").first.get_attribute("data-row") or ""
+
+
+def test_nine_critical_alerts_take_fifteen_clicks(english: Desk) -> None:
+    page = english.page
+    english.sign_in(AGENT)
+    page.locator(ROWS).first.wait_for()
+    page.evaluate(COUNT_CLICKS)
+    page.locator(".card.critical").click()
+    expect(page).to_have_url(re.compile("level=critical"))
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Alerts").click()
+    page.locator(CRITICAL).first.wait_for()
+    done = set()
+    for _ in range(9):
+        key = first_key(page, CRITICAL)
+        done.add(key)
+        alert(page, key).get_by_role("button", name="Acknowledge").click()
+        expect(alert(page, key)).to_have_count(0)
+    assert len(done) == 9
+    assert page.evaluate("window.clicks") <= 15
+    for key in done:
+        node = english.suite.database.get(f"Alerts/{key}/triage")
+        assert (node["kind"], node["who"]) == ("acknowledged", AGENT)
+        assert node["why"] == "I am looking into it"
+
+
+def test_an_acknowledged_alert_is_in_hand(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(AGENT, "/alerts?severity=critical")
+    page.locator(CRITICAL).first.wait_for()
+    key = first_key(page, CRITICAL)
+    alert(page, key).locator("[data-key=e]").focus()
+    page.keyboard.press("Enter")
+    expect(alert(page, key)).to_have_count(0)
+    assert page.evaluate("document.activeElement.dataset.row"), "the next row has the focus"
+    expect(page.locator(".toast")).to_contain_text(desk.say("acknowledged", "prise en charge"))
+    desk.button("Add a note", "Ajouter une note").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("I call them at noon")
+    desk.button("Save note", "Enregistrer la note").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.reload()
+    page.locator(CRITICAL).first.wait_for()
+    expect(alert(page, key)).to_have_count(0)
+    desk.shot("alerts-open")
+
+    page.get_by_role("link", name=desk.say("In hand", "Prises en charge")).click()
+    expect(alert(page, key)).to_contain_text("I call them at noon")
+    said = desk.say(rf"Acknowledged by {AGENT}.*minute", rf"Prise en charge par {AGENT}.*minute")
+    expect(alert(page, key)).to_contain_text(re.compile(said))
+    assert_accessible(page)
+    desk.shot("alerts-in-hand")
+    alert(page, key).get_by_role("button", name=desk.say("Reopen", "Rouvrir")).click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Not mine")
+    page.get_by_role("dialog").locator("button[type=submit]").click()
+    expect(alert(page, key)).to_have_count(0)
+
+
+def test_all_alerts_of_a_customer_are_acknowledged_and_taken_back(english: Desk) -> None:
+    page = english.page
+    english.sign_in(AGENT, "/alerts")
+    group = page.locator(".alerts-of:has(> header > button)").first
+    name = group.locator("h2").inner_text()
+    count = group.locator("li").count()
+    assert count > 1
+    group.get_by_role("button", name=f"Acknowledge all {count}").click()
+    mine = page.locator(".alerts-of", has=page.get_by_role("heading", name=name, exact=True))
+    expect(mine).to_have_count(0)
+    expect(page.locator(".toast")).to_contain_text(f"{name}, {count} alerts: acknowledged.")
+    page.get_by_role("button", name="Undo").click()
+    expect(mine.locator("li")).to_have_count(count)
+
+
+def test_the_end_of_a_page_cuts_no_customers_alerts(english: Desk) -> None:
+    page = english.page
+    page.route(
+        re.compile(r"/api/v1/alerts\?"),
+        lambda route: route.continue_(url=route.request.url.replace("limit=200", "limit=7")),
+    )
+    english.sign_in(AGENT, "/alerts")
+    blocks = page.locator(".alerts-of")
+    blocks.first.wait_for()
+    seen = {name: blocks.nth(n).locator("li").count() for n, name in enumerate(names(blocks))}
+    assert sum(seen.values()) < 7
+    page.get_by_role("button", name="Show more").click()
+    expect(blocks).not_to_have_count(len(seen))
+    for name, count in seen.items():
+        block = page.locator(".alerts-of", has=page.get_by_role("heading", name=name, exact=True))
+        expect(block).to_have_count(1)
+        expect(block.locator("li")).to_have_count(count)
+
+
+def names(blocks: Locator) -> list[str]:
+    return blocks.locator("h2").all_inner_texts()
+
+
+def test_of_two_people_the_second_is_told_and_asked(
+    desk: Desk, browser: Browser, suite: Suite
+) -> None:
+    page = desk.page
+    desk.sign_in(AGENT, "/alerts?severity=critical")
+    page.locator(CRITICAL).first.wait_for()
+    key = first_key(page, CRITICAL)
+    with at_desk(browser, suite, desk.language) as other:
+        other.sign_in(SUPERVISOR, "/alerts?severity=critical")
+        theirs = alert(other.page, key)
+        theirs.get_by_role("button", name=desk.say("Dismiss", "Écarter")).click()
+        other.page.get_by_role("dialog").get_by_role("textbox").fill("They told us")
+        other.page.get_by_role("dialog").locator("button[type=submit]").click()
+        expect(theirs).to_have_count(0)
+        other.assert_clean()
+
+    conflict = page.get_by_role("dialog")
+    acknowledge = alert(page, key).locator("[data-key=e]")
+    acknowledge.click()
+    expect(conflict).to_contain_text(
+        desk.say(
+            f"open → dismissed by {SUPERVISOR}They told us",
+            f"ouverte → écartée par {SUPERVISOR}They told us",
+        )
+    )
+    expect(conflict.locator("time")).to_be_visible()
+    assert_accessible(page)
+    desk.shot("conflict")
+    desk.button("Cancel", "Annuler").click()
+    expect(conflict).to_have_count(0)
+    assert suite.database.get(f"Alerts/{key}/triage/kind") == "dismissed"
+
+
+def test_the_second_may_decide_all_the_same(english: Desk, browser: Browser, suite: Suite) -> None:
+    page = english.page
+    english.sign_in(AGENT, "/alerts?severity=critical")
+    page.locator(CRITICAL).first.wait_for()
+    key = first_key(page, CRITICAL)
+    alert(page, key).get_by_role("button", name="Snooze").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("Their manager is away")
+    with at_desk(browser, suite) as other:
+        other.sign_in(SUPERVISOR, "/alerts?severity=critical")
+        alert(other.page, key).get_by_role("button", name="Acknowledge").click()
+        expect(alert(other.page, key)).to_have_count(0)
+
+    # A refresh takes the row away, but not the form with the text.
+    with page.expect_response(re.compile("/api/v1/alerts")):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(dialog.get_by_role("textbox")).to_have_value("Their manager is away")
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_contain_text(f"open → acknowledged by {SUPERVISOR}")
+    page.get_by_role("button", name="Snooze all the same").click()
+    expect(page.locator(".toast")).to_contain_text("snoozed")
+    triage = suite.database.get(f"Alerts/{key}/triage")
+    assert (triage["kind"], triage["who"]) == ("snoozed", AGENT)
+    assert triage["why"] == "Their manager is away"
