@@ -20,12 +20,14 @@ COUNT_CLICKS = "window.clicks = 0; addEventListener('click', () => (window.click
 def untouched(suite: Suite, hostile_id: str) -> Iterator[None]:
     """Put back the alerts that a test has changed."""
     before, rows = suite.database.get("Alerts"), suite.database.get("CustomerIndex")
+    history = suite.database.get("AlertHistory")
     yield
     after = suite.database.get("Alerts")
     for key, alert in before.items():
         if alert != after[key]:
             company_id = alert["companyId"]
             suite.database.put(f"Alerts/{key}", alert)
+            suite.database.put(f"AlertHistory/{company_id}", history[company_id])
             copies = {"alerts": rows[company_id]["alerts"], "changedAt": SERVER_TIME}
             suite.database.patch(f"CustomerIndex/{company_id}", copies)
 

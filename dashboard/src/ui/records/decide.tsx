@@ -9,6 +9,16 @@ import { openDialog } from "../controls/dialogs";
 import { showToast } from "../feedback/toast";
 import { alertsName, ConflictForm, NoteForm } from "./triage_forms";
 
+/** A little more than the API's lists may be behind. */
+const LISTS_BEHIND_MS = 1_500;
+let catchUp = 0;
+
+function refreshLists(): void {
+  refresh();
+  clearTimeout(catchUp);
+  catchUp = window.setTimeout(() => refresh(false), LISTS_BEHIND_MS);
+}
+
 /** Decides on alerts of one customer. Throws Problem unless it is a conflict with somebody else. */
 export async function decide(alerts: readonly Alert[], decision: Decision): Promise<void> {
   const { alerts: t } = words.value;
@@ -59,7 +69,7 @@ async function sendEach(alerts: readonly Alert[], decision: Decision): Promise<r
       }
     }
   } finally {
-    refresh();
+    refreshLists();
   }
   if (conflicts.length) {
     openDialog((close) => (
