@@ -58,7 +58,9 @@ function CustomerAlerts({ alerts }: Pick<Group, "alerts">) {
           {[...severityCounts(alerts), ownerName(owner) ?? customer.noOwner].join(" · ")}
         </span>
         {open.length > 1 && (
-          <AcknowledgeButton alerts={open} label={t.acknowledgeAll(number(open.length))} />
+          <div class="acts">
+            <AcknowledgeButton alerts={open} label={t.acknowledgeAll(number(open.length))} />
+          </div>
         )}
       </header>
       <ul class="alert-list">
