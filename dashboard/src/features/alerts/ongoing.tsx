@@ -16,20 +16,23 @@ interface OngoingProps {
   empty: ComponentChildren;
 }
 
-export function Ongoing({ filters, wanted = () => true, empty }: OngoingProps) {
+export function Ongoing({ filters, wanted, empty }: OngoingProps) {
   const { alerts: t } = words.value;
   const pages = useAlertPages({ ...filters, state: "active", grouped: true, limit: 200 });
   // The rest of the last customer's alerts may be on the next page.
   const cut = pages.loadNext ? pages.items.at(-1)?.companyId : undefined;
   const items = pages.items
     .map(latest)
-    .filter((alert) => alert.companyId !== cut && fits(alert, filters.triage) && wanted(alert));
+    .filter((alert) => alert.companyId !== cut && fits(alert, filters.triage))
+    .filter((alert) => !wanted || wanted(alert));
+  // Only the API knows how many there are on further pages, and it does not have `wanted`.
+  const total = (!wanted && pages.loadNext && pages.total) || items.length;
   return (
     <PagedList pages={{ ...pages, items }} lines={10} empty={empty}>
       {() => (
         <>
           <p class="quiet" role="status">
-            {t.count(number(items.length), items.length === 1)}
+            {t.count(number(total), total === 1)}
           </p>
           <AlertGroups groups={groupByCustomer(items)} />
         </>
