@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import { api, dataOf } from "../../api/client";
-import { allLoaded, loadCustomers, loading } from "../../api/customers";
+import { allLoaded, listLoad, loadCustomers } from "../../api/customers";
 import { useResource } from "../../api/resource";
 import { words } from "../../i18n/language";
 import { Dialog } from "../../ui/controls/dialog";
@@ -21,7 +21,7 @@ function OpenPalette() {
   const chosen = useSignal(0);
   const views = useResource("views", () => dataOf(api.GET("/views")));
   useEffect(() => {
-    if (!allLoaded.peek() && !loading.peek()) void loadCustomers();
+    if (!allLoaded.peek() && !listLoad.loading.peek()) void loadCustomers();
   }, []);
   const found = findCommands(text.value, views.data.value?.views ?? []);
   const current = Math.min(chosen.value, found.length - 1);
@@ -76,7 +76,7 @@ function OpenPalette() {
         ))}
       </ul>
       <p class="quiet" role="status">
-        {found.length === 0 && t.none} {!allLoaded.value && loading.value && `${common.loading}…`}
+        {found.length === 0 && t.none} {!allLoaded.value && listLoad.loading.value && `${common.loading}…`}
       </p>
     </Dialog>
   );
