@@ -1,8 +1,9 @@
 """The list of customers in an instance's memory, read from the rows of `CustomerIndex`."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,8 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
 from customer_health.domain.customers.list_entry import ListEntry, entry_of
+from customer_health.domain.customers.worsening import new_since
+from customer_health.domain.instants import parse_instant
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.live_table import ChangeFeed
@@ -31,6 +34,12 @@ class Freshness:
             updated_at = max(updated_at, str(row["updatedAt"]))
             ran_at = max(ran_at, str(row.get("ranAt", "")))
         return Freshness(updated_at, ran_at)
+
+    @property
+    def new_since(self) -> datetime | None:
+        """Return the instant after which a change for the worse is new; None before the first
+        run."""
+        return new_since(parse_instant(self.ran_at)) if self.ran_at else None
 
 
 class CustomerTable:
@@ -60,6 +69,10 @@ class CustomerTable:
             self._refresh()
             return [alert for alerts in self._alerts.values() for alert in alerts]
 
+    def alerts_of(self, company_id: str) -> list[Alert]:
+        """Return the open alerts of a customer, as they were when the table was last read."""
+        return self._alerts.get(company_id, [])
+
     def all(self, query: Query) -> list[ListEntry]:
         with self._lock:
             self._refresh()
@@ -67,22 +80,31 @@ class CustomerTable:
 
     def _refresh(self) -> None:
         for changed in self._feed.changes():
-            entries = {key: read_entry(key, row) for key, row in changed.items()}
+            alerts = {
+                key: row_copies.in_row(key, row)
+                for key, row in changed.items()
+                if isinstance(row, dict) and "alerts" in row
+            }
+            entries = {
+                key: read_entry(key, row, alerts.get(key, ())) for key, row in changed.items()
+            }
             self._list.change(entries)
             customers = {key: changed[key] for key, entry in entries.items() if entry}
             for key in changed:
                 self._alerts.pop(key, None)
-                if key in customers and "alerts" in customers[key]:
-                    self._alerts[key] = row_copies.in_row(key, customers[key])
+                if key in customers and key in alerts:
+                    self._alerts[key] = alerts[key]
             self._newest = self._newest.with_rows(customers.values())
+            if since := self._newest.new_since:
+                self._list.new_since = since.timestamp()
 
 
-def read_entry(company_id: str, row: Any) -> ListEntry | None:
+def read_entry(company_id: str, row: Any, alerts: Collection[Alert]) -> ListEntry | None:
     """Return the list entry of a row; None if it is no tracked customer's, or can't be read."""
     try:
         if (customer := rows.read_tracked(company_id, row)) is None:
             return None
-        return entry_of(customer, msgspec.json.encode(rows.customer_fields(row)))
+        return entry_of(customer, alerts, msgspec.json.encode(rows.customer_fields(row)))
     except UNREADABLE as error:
         log_unreadable(rows.path(company_id), error)
         return None

@@ -223,6 +223,10 @@ def test_the_score_is_kept_once_a_day(api: Api, stubs: dict[str, StubSource]) ->
     refreshed = get(api, sections="health")["sections"]["health"]["data"]
     kept = {"score": refreshed["score"], "coverage": 80}
     assert api.database.get("HealthScores/acme/2026-03-11") == kept
+    listed = api.database.get("CustomerIndex/acme")
+    assert (listed["score"], listed["plan"]) == (kept, "Enterprise Pro")
+    assert listed["revenue"] == {"cents": 6_000_000, "currency": "CAD"}
+    assert listed["changedAt"] != 1
     api.load(CustomerIndex={"acme": row("Acme", ranAt=iso(NOW), levels={"open": "critical"})})
     again = get(api, sections="health")["sections"]["health"]["data"]
     assert again["score"] < kept["score"]

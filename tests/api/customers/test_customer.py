@@ -361,3 +361,41 @@ def test_the_export_is_filtered_and_sorted(api: Api) -> None:
     assert [line["id"] for line in found] == [
         f"c{n}" for n in [1, *range(10, 20), *range(100, 200)]
     ]
+
+
+def for_people(api: Api, language: str, separator: str) -> dict[str, str]:
+    query = {"headings": language, "separator": separator}
+    text = api.client.get("/v1/customers.csv", query_string=query, headers=as_()).text
+    [found] = csv.DictReader(StringIO(text.removeprefix("\ufeff")), delimiter=separator)
+    return found
+
+
+def test_the_export_for_people_has_their_words_and_figures_as_shown(api: Api) -> None:
+    known = row(
+        "=1+1",
+        level="critical",
+        open="Yes",
+        averages={"open": 22.26},
+        levels={"open": "critical"},
+        owner={"name": "Ola", "email": "ola@pivotapp.ca"},
+        contact={"name": "Zoé"},
+        plan="Pro",
+        score={"score": 62, "coverage": 80},
+    )
+    api.load(CustomerIndex={"c1": known})
+    english, french = for_people(api, "en", ","), for_people(api, "fr", ";")
+    assert english["Customer"] == french["Client"] == "'=1+1"
+    assert (english["Level"], french["Niveau"]) == ("Critical", "Critique")
+    assert english["Open shifts: average (%)"] == "22.3"
+    assert french["Quarts ouverts : moyenne (%)"] == "22,3"
+    assert (french["Quarts ouverts"], french["Pointages en conflit"]) == ("Oui", "Aucune")
+    assert [french[name] for name in ("Contact", "Responsable", "Forfait", "Indice de santé")] == [
+        "Zoé", "ola@pivotapp.ca", "Pro", "62",
+    ]  # fmt: skip
+
+
+def test_the_export_leaves_out_what_is_unknown(api: Api) -> None:
+    api.load(CustomerIndex={"c1": row("A", averages={"open": 22.26})})
+    [found] = exported(api)
+    assert [found[name] for name in ("contact", "plan", "score")] == ["", "", ""]
+    assert found[f"{OPEN_SHIFTS}.average"] == "22.26"

@@ -46,7 +46,11 @@ def test_the_worst_customers_come_first(listed: Api) -> None:
     assert page["total"] == 3
     assert page["summary"] == {"critical": 1, "warning": 1, "healthy": 1, "unknown": 0}
     clock = "2025-11-24T11:00:00Z"
-    assert page["freshness"] == {"lastUpdated": clock, "lastRun": clock}
+    assert page["freshness"] == {
+        "lastUpdated": clock,
+        "lastRun": clock,
+        "newSince": "2025-11-23T11:00:00Z",
+    }
     assert "next" not in page
     assert page["customers"][0] == {
         "id": "c1",
@@ -76,6 +80,8 @@ def test_the_worst_customers_come_first(listed: Api) -> None:
         },
         "lastUpdated": "2025-11-24T11:00:00Z",
         "trend": [9],
+        "criticals": 1,
+        "openAlerts": [],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_health.domain.context.billing_record import BillingRecord
+from customer_health.domain.context.billing_record import BillingRecord, Plan
 from customer_health.domain.context.usage_history import KEPT, is_noted_on
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import (
@@ -18,6 +18,7 @@ from customer_health.domain.metrics.names import (
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
+from customer_health.domain.money import Money
 from customer_health.errors import BadRecord, DatabaseDown, NotConverged
 from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
 from customer_health.flows.tracking.track_company import track_company
@@ -173,7 +174,12 @@ def test_a_failed_usage_sample_does_not_fail_the_figures(dump: Dump) -> None:
     assert dump.at("UsageHistory") == before
 
 
-PAYING = BillingRecord("cus_1", "current")
+PAYING = BillingRecord(
+    "cus_1",
+    "current",
+    plan=Plan("price_1", "Pro", Money(9000, "CAD"), "month"),
+    revenue_12m=Money(90000, "CAD"),
+)
 
 
 def viewed(**tables: Any) -> Dump:
@@ -200,6 +206,31 @@ def test_a_score_that_rests_on_more_is_left_alone() -> None:
     dump = viewed(HealthScores=fuller)
     run(dump)
     assert dump.at(f"HealthScores/{COMPANY}") == fuller
+    assert dump.at(f"CustomerIndex/{COMPANY}/score") == fuller[str(RUN)]
+
+
+def test_the_row_repeats_what_the_list_sorts_by() -> None:
+    dump = viewed()
+    run(dump)
+    row = dump.at(f"CustomerIndex/{COMPANY}")
+    assert row["score"] == dump.at(f"HealthScores/{COMPANY}/{RUN}")
+    assert (row["revenue"], row["plan"]) == ({"cents": 90000, "currency": "CAD"}, "Pro")
+
+
+def test_what_billing_said_stays_when_the_cache_is_gone() -> None:
+    dump = viewed()
+    run(dump)
+    dump.put("ContextCache", None)
+    dump.put("HealthScores", None)
+    run(dump, RUN + DAY)
+    row = dump.at(f"CustomerIndex/{COMPANY}")
+    assert (row["plan"], row["score"]["coverage"]) == ("Pro", 25)
+
+
+def test_a_row_has_no_revenue_that_nobody_knows() -> None:
+    dump = busy()
+    run(dump)
+    assert not {"revenue", "plan"} & set(dump.at(f"CustomerIndex/{COMPANY}"))
 
 
 def test_a_past_run_keeps_no_score() -> None:

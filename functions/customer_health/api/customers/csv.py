@@ -1,9 +1,12 @@
 """`/v1/customers.csv`: the list of customers for a spreadsheet."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 from flask import Blueprint, Response
+from pydantic import Field
 
+from customer_health.api.customers.csv_headings import for_people
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.http.operation import Operation
@@ -11,6 +14,7 @@ from customer_health.api.http.services import services
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
+from customer_health.notify.text.language import Language
 from customer_health.stores.customer_list import customer_of
 
 customers_csv_routes = Blueprint("customers_csv", __name__)
@@ -41,11 +45,20 @@ COLUMNS: Columns[Customer] = {
     **{f"{metric}.average": average(metric) for metric in PERCENTAGES},
     **{f"{metric}.level": level(metric) for metric in METRICS},
     "lastUpdated": lambda customer: iso(customer.updated_at),
+    "contact": lambda customer: (customer.contact or {}).get("name"),
+    "plan": lambda customer: customer.plan,
+    "score": lambda customer: customer.score.score if customer.score else None,
 }
 
 
 class CustomersCsvQuery(CustomerFilter, CsvQuery):
-    pass
+    headings: Annotated[
+        Language | None,
+        Field(
+            description="For people: headings and words in this language, and figures with one"
+            " decimal. Without it, headings are field names and figures are not rounded."
+        ),
+    ] = None
 
 
 @customers_csv_routes.get("/customers.csv")
@@ -53,4 +66,5 @@ class CustomersCsvQuery(CustomerFilter, CsvQuery):
 def export(query: CustomersCsvQuery) -> Response:
     """Write all customers that pass the filters as CSV, in the list's order."""
     entries = services().customer_table().all(query.query())
-    return as_csv("customers.csv", COLUMNS, map(customer_of, entries), query.separator)
+    columns = for_people(COLUMNS, query.headings) if query.headings else COLUMNS
+    return as_csv("customers.csv", columns, map(customer_of, entries), query.separator)

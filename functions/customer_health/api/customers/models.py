@@ -1,12 +1,20 @@
 """Models of customers: the figures, a row of the list, and everything of one customer."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from customer_health.api.alerts.models import Alert
-from customer_health.api.http.models import CompanyLevel, Level, Metric, Model, Owner, Result
+from customer_health.api.alerts.models import Alert, Triage
+from customer_health.api.http.models import (
+    CompanyLevel,
+    Level,
+    Metric,
+    Model,
+    Money,
+    Owner,
+    Result,
+)
 from customer_health.domain.metrics import names as metrics
 
 
@@ -39,15 +47,35 @@ class Figures(Model):
     last_updated: datetime
 
 
+class OpenAlert(Model):
+    """An open alert of a customer, and what people decided about it."""
+
+    rule: Metric
+    severity: Literal["critical", "warning"]
+    triage: Triage
+
+
 class CustomerRow(Figures):
     """A row of the list. `trend` has the number of employees for each week, the oldest first, with
-    today's number last."""
+    today's number last.
+
+    `criticals` counts the critical metrics. `score` is the newest health score that was kept, and
+    `scoreCoverage` the percentage of it that rests on data. `revenue` of 12 months and `plan` are
+    as billing last answered. `worsenedAt` is when a metric that is bad now got worse.
+    """
 
     id: str
     name: str
     email: str | None = None
     owner: Owner | None = None
     trend: list[int]
+    criticals: int
+    score: int | None = None
+    score_coverage: int | None = None
+    revenue: Money | None = None
+    plan: str | None = None
+    worsened_at: datetime | None = None
+    open_alerts: list[OpenAlert] = []
 
 
 class LevelCounts(Model):
@@ -58,10 +86,12 @@ class LevelCounts(Model):
 
 
 class ListFreshness(Model):
-    """When the newest figure of any customer was computed, and the clock of the newest run."""
+    """When the newest figure of any customer was computed, and the clock of the newest run. What
+    got worse after `newSince`, the clock of the run on the day before, is new."""
 
     last_updated: datetime | None = None
     last_run: datetime | None = None
+    new_since: datetime | None = None
 
 
 class CustomerPage(Model):

@@ -1,8 +1,10 @@
 """Show customers as the API's models."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any, TypeVar
 
+from customer_health.api.alerts.models import Triage
 from customer_health.api.alerts.presenters import as_answer as alert_as_answer
 from customer_health.api.customers.models import (
     Contact,
@@ -10,22 +12,25 @@ from customer_health.api.customers.models import (
     CustomerRow,
     EmployeeChange,
     Location,
+    OpenAlert,
 )
-from customer_health.api.http.models import Metric, Owner
+from customer_health.api.http.models import Metric, Money, Owner
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.customers.worsening import worsened_at
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 
 Part = TypeVar("Part", Contact, Location)
 
 
-def as_row(customer: Customer) -> CustomerRow:
-    return CustomerRow(**row_fields(customer))
+def as_row(customer: Customer, active: Collection[Alert]) -> CustomerRow:
+    return CustomerRow(**row_fields(customer), **list_fields(customer, active))
 
 
 def as_detail(customer: Customer, active: list[Alert]) -> CustomerDetail:
     return CustomerDetail(
         **row_fields(customer),
+        **list_fields(customer, active),
         contact=part_of(Contact, customer.contact),
         location=part_of(Location, customer.location),
         created_at=customer.created_at,
@@ -56,6 +61,27 @@ def row_fields(customer: Customer) -> dict[str, Any]:
         "employee_change_30d": change_of(customer),
         "last_updated": customer.updated_at,
         "trend": [*customer.trend, customer.employees],
+    }
+
+
+def list_fields(customer: Customer, active: Collection[Alert]) -> dict[str, Any]:
+    """Return what the list needs beside the figures, to sort by it and to say who handles what."""
+    score, revenue = customer.score, customer.revenue
+    return {
+        "criticals": list(customer.levels.values()).count("critical"),
+        "score": score and score.score,
+        "score_coverage": score and score.coverage,
+        "revenue": revenue and Money(cents=revenue.cents, currency=revenue.currency),
+        "plan": customer.plan,
+        "worsened_at": worsened_at(customer, active),
+        "open_alerts": [
+            OpenAlert(
+                rule=Metric(alert.rule),
+                severity=alert.severity,
+                triage=Triage(**asdict(alert.triage)),
+            )
+            for alert in active
+        ],
     }
 
 

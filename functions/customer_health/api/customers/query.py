@@ -16,7 +16,11 @@ Column = Annotated[
     str,
     Field(
         pattern=f"^({'|'.join(COLUMNS)})$",
-        description="The column to sort by. A metric stands for its figure.",
+        description=(
+            "The column to sort by. A metric stands for its figure. The most urgent customers come"
+            " first by `level` in descending order: within a level those with more critical"
+            " metrics, then a lower health score, then a larger revenue."
+        ),
         json_schema_extra={"enum": list(COLUMNS)},
     ),
 ]
@@ -54,6 +58,10 @@ class CustomerFilter(Model):
         FiniteFloat | None,
         Field(description="The least growth in employees over 30 days, in percent."),
     ] = None
+    new: Annotated[
+        bool,
+        Field(description="Only customers that got worse since the run on the day before."),
+    ] = False
     sort: Column = "level"
     order: Literal["asc", "desc"] = "desc"
 
@@ -71,6 +79,8 @@ class CustomerFilter(Model):
             yield "owner", self.owner
         if self.growth_min is not None:
             yield "growth", self.growth_min
+        if self.new:
+            yield "new", True
 
     def query(self, limit: int = 50, cursor: str = "") -> Query:
         """Return the query for the customer table. Raises NotFound for another list's cursor."""

@@ -29,16 +29,18 @@ customers_routes = Blueprint("customers", __name__)
 def list_customers(query: CustomerQuery) -> CustomerPage:
     """List the tracked customers, a page at a time, by default the most critical first."""
     try:
-        page, newest = services().customer_table().page(query.query(query.limit, query.cursor))
+        table = services().customer_table()
+        page, newest = table.page(query.query(query.limit, query.cursor))
     except ValueError as error:
         raise no_such_page() from error
     return CustomerPage(
-        customers=[as_row(customer_of(entry)) for entry in page.entries],
+        customers=[as_row(customer_of(entry), table.alerts_of(entry.id)) for entry in page.entries],
         total=page.total,
         summary=LevelCounts(**page.levels),
         freshness=ListFreshness(
             last_updated=instant_or_none(newest.updated_at),
             last_run=instant_or_none(newest.ran_at),
+            new_since=newest.new_since,
         ),
         next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
     )

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from customer_health.domain.alerts.notifications import worsened
+from customer_health.domain.context.billing_record import BillingRecord
+from customer_health.domain.context.score_history import DayScore
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.assessment import Assessment
 from customer_health.domain.metrics.company import Company
@@ -20,6 +22,7 @@ from customer_health.domain.metrics.levels import (
 )
 from customer_health.domain.metrics.login import days_since
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES, Result
+from customer_health.domain.money import Money
 
 WEEK = timedelta(days=7)
 TREND_LENGTH = 13
@@ -36,7 +39,9 @@ class Customer:
     is the customer's owner in the CRM: name, email, slackUserId. `worsened_on` has the date of the
     last run in which each level got worse. `data_issues` counts the bad records that the newest run
     found, by reason. `trend` has one count of employees a week for the last 90 days, the oldest
-    first; `trend_on` is the date of the newest one.
+    first; `trend_on` is the date of the newest one. `score` is the newest health score that was
+    kept. `revenue` of 12 months and `plan` are as billing last answered. All three are None as long
+    as they are unknown.
     """
 
     id: str
@@ -61,6 +66,9 @@ class Customer:
     data_issues: Mapping[str, int] = field(default_factory=dict)
     trend: tuple[int, ...] = ()
     trend_on: date | None = None
+    score: DayScore | None = None
+    revenue: Money | None = None
+    plan: str | None = None
 
     @property
     def run_date(self) -> date | None:
@@ -77,8 +85,8 @@ class Customer:
 
 
 def following(before: Customer | None, assessed: Customer) -> Customer:
-    """Return the customer as a run assessed it, with its trend and the dates on which levels got
-    worse continued from before.
+    """Return the customer as a run assessed it, continued from before: with its trend, the dates on
+    which levels got worse, and what the sources have said about it.
 
     If a run of a date is repeated, what got worse in the first attempt stays marked with the date.
     """
@@ -90,7 +98,13 @@ def following(before: Customer | None, assessed: Customer) -> Customer:
         for metric in METRICS
         if worsened(before.levels[metric], after.levels[metric])
     }
-    return replace(after, worsened_on={**before.worsened_on, **worse})
+    return replace(
+        after,
+        worsened_on={**before.worsened_on, **worse},
+        score=before.score,
+        revenue=before.revenue,
+        plan=before.plan,
+    )
 
 
 def with_trend(customer: Customer, before: Customer | None) -> Customer:
@@ -197,6 +211,14 @@ def breach(customer: Customer, metric: str, now: datetime) -> Fraction | None:
     if metric == EMPLOYEES:
         return decrease(change(customer.employees, customer.baseline))
     return days_without_login(customer, customer.login, now)
+
+
+def with_billing(customer: Customer, billing: BillingRecord | None) -> Customer:
+    """Return the customer with the revenue and plan of a billing record, if there is one."""
+    if billing is None:
+        return customer
+    plan = billing.plan.name if billing.plan else None
+    return replace(customer, revenue=billing.revenue_12m, plan=plan)
 
 
 def _measured(customer: Customer, metric: str, level: Level, now: datetime) -> Customer:

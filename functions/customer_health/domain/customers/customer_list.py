@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
+from math import inf, nextafter
 from operator import or_
 from typing import Any
 
@@ -52,7 +53,10 @@ class Page:
 
 
 class CustomerList:
+    """`new_since` is the instant, in epoch seconds, after which a change for the worse is new."""
+
     def __init__(self) -> None:
+        self.new_since = inf
         self._numbers: dict[str, int] = {}
         self._entries: list[ListEntry | None] = []
         self._texts: list[str] = []
@@ -154,6 +158,8 @@ class CustomerList:
             return self._matching(against)
         if kind == "growth":
             return self._orders["employeeChange30d", True].up_to(against)
+        if kind == "new":
+            return self._orders["worsenedAt", True].up_to(nextafter(self.new_since, inf))
         if kind == "level":
             return reduce(or_, (self._facets.bits((kind, level)) for level in against))
         return self._facets.bits(test)

@@ -1,10 +1,12 @@
 """A customer's entry in the list: only what the list searches, filters and sorts by."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.customers.worsening import worsened_at
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
@@ -18,13 +20,17 @@ from customer_health.domain.text import folded
 
 Value = str | float
 FacetKind = Literal[
-    "search", "level", "metricLevel", "metricResult", "owner", "growth", "flawed", "known"
+    "search", "level", "metricLevel", "metricResult", "owner", "growth", "new", "flawed", "known"
 ]
 Test = tuple[FacetKind, Any]
 """The kind of a test, and the value to compare a customer with."""
 
 SEVERITY = {"unknown": 0, "healthy": 1, "warning": 2, "critical": 3}
 UNASSIGNED = "none"
+NEVER = 0.0
+"""The login of a customer that never logged in: before every real one, in epoch seconds."""
+MOST_CENTS = 10**12
+"""More than a customer pays in a year: the order by revenue ends there."""
 NO_AVERAGES = (None,) * len(PERCENTAGES)
 SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 """Equal tuples of words, kept once to save memory: a hundred thousand customers share a hundred."""
@@ -34,8 +40,9 @@ SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 class ListEntry:
     """One customer. `text` is what a search looks through: name and e-mail, folded, in two lines.
     `levels` are in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth`
-    is in percent, `login` and `updated` in epoch seconds. `body` is the encoded row, which the list
-    only carries."""
+    is in percent, `login`, `updated` and `worsened` in epoch seconds, `revenue` in cents. `login`
+    is None if it is unknown, and NEVER if there certainly was none. `body` is the encoded row,
+    which the list only carries."""
 
     id: str
     text: str
@@ -50,14 +57,31 @@ class ListEntry:
     updated: float
     body: bytes
     flaws: int = 0
+    score: int | None = None
+    revenue: int | None = None
+    worsened: float | None = None
 
     @property
     def tie(self) -> tuple[str, str]:
         """Return what customers with equal values in a column are sorted by."""
         return self.text, self.id
 
+    @property
+    def urgency(self) -> int:
+        """Return what the list's own order sorts by, more urgent is greater: the level, then how
+        many metrics are critical, then the health score, the lowest first, then the revenue. A
+        customer without a score or revenue is behind those that have one.
 
-def entry_of(customer: Customer, body: bytes) -> ListEntry:
+        All of it is in the digits of one number, as a cursor holds one value of its column.
+        """
+        score = 0 if self.score is None else 101 - self.score
+        revenue = 0 if self.revenue is None else min(max(self.revenue, 0), MOST_CENTS) + 1
+        critical = self.levels.count("critical")
+        return ((SEVERITY[self.level] * 10 + critical) * 1000 + score) * 10 * MOST_CENTS + revenue
+
+
+def entry_of(customer: Customer, alerts: Collection[Alert], body: bytes) -> ListEntry:
+    worsened = worsened_at(customer, alerts)
     levels = tuple(customer.levels[metric] for metric in METRICS)
     results = tuple(customer.results[metric] for metric in PERCENTAGES)
     averages = tuple(customer.averages.get(metric) for metric in PERCENTAGES)
@@ -67,7 +91,7 @@ def entry_of(customer: Customer, body: bytes) -> ListEntry:
         level=customer.level,
         employees=customer.employees,
         growth=customer.change_percent,
-        login=customer.login.timestamp() if customer.login else None,
+        login=login_of(customer),
         averages=NO_AVERAGES if averages == NO_AVERAGES else averages,
         levels=SHARED.setdefault(levels, levels),
         results=SHARED.setdefault(results, results),
@@ -75,7 +99,16 @@ def entry_of(customer: Customer, body: bytes) -> ListEntry:
         updated=customer.updated_at.timestamp(),
         body=body,
         flaws=sum(customer.data_issues.values()),
+        score=customer.score.score if customer.score else None,
+        revenue=customer.revenue.cents if customer.revenue else None,
+        worsened=worsened.timestamp() if worsened else None,
     )
+
+
+def login_of(customer: Customer) -> float | None:
+    if customer.login:
+        return customer.login.timestamp()
+    return None if customer.levels[LOGIN] == "none" else NEVER
 
 
 def average(place: int) -> Callable[[ListEntry], Value | None]:
@@ -85,7 +118,7 @@ def average(place: int) -> Callable[[ListEntry], Value | None]:
 COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "name": lambda entry: entry.text,
     "email": lambda entry: entry.text.partition("\n")[2] or None,
-    "level": lambda entry: SEVERITY[entry.level],
+    "level": lambda entry: entry.urgency,
     EMPLOYEES: lambda entry: entry.employees,
     "employeeChange30d": lambda entry: entry.growth,
     LOGIN: lambda entry: entry.login,
@@ -95,14 +128,17 @@ COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "owner": lambda entry: entry.owner,
     "lastUpdated": lambda entry: entry.updated,
     "flaws": lambda entry: entry.flaws,
+    "score": lambda entry: entry.score,
+    "revenue": lambda entry: entry.revenue,
+    "worsenedAt": lambda entry: entry.worsened,
 }
 """The value that each column sorts by. None goes last, ascending and descending."""
 
 
 def facets(entry: ListEntry) -> Iterator[Test]:
-    """Yield every test of equality that a customer passes. Search and growth are not among them:
-    they have indexes of their own. A query's test of `level` names several levels, any of which
-    may hold."""
+    """Yield every test of equality that a customer passes. Search, growth and `new` are not among
+    them: they have indexes of their own. A query's test of `level` names several levels, any of
+    which may hold."""
     yield "known", True
     yield "level", entry.level
     yield "owner", entry.owner

@@ -14,7 +14,7 @@ from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SOURCES, CustomerIdentity
 from customer_health.domain.context.source_results import SourceResults
-from customer_health.domain.customers.customer import Customer
+from customer_health.domain.customers.customer import Customer, with_billing
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.timeline import Event
@@ -23,6 +23,7 @@ from customer_health.flows.context.revenue_rank import vip_from
 from customer_health.flows.timeline import begin, between
 from customer_health.stores.actions import customer_flags
 from customer_health.stores.context import health_scores, revenue
+from customer_health.stores.customers import customers
 from customer_health.stores.rtdb.client import Database
 
 TIMELINE = timedelta(days=30)
@@ -84,19 +85,24 @@ def profile(
         events=events(),
         alerts=alerts,
     )
-    return keep_score(database, assessed, scores.result(), today) if scores else assessed
+    return keep_known(database, assessed, scores.result(), today) if scores else assessed
 
 
-def keep_score(
+def keep_known(
     database: Database, assessed: Profile, scores: Mapping[date, DayScore], today: date
 ) -> Profile:
-    """Store today's score if it is the first, or rests on more data than the one before. Returns
-    the profile with the scores of the last days."""
-    found = newer(scores, today, assessed.score)
-    if found is None:
-        return replace(assessed, scores=scores)
-    database.patch(health_scores.save(assessed.customer.id, today, found))
-    return replace(assessed, scores={**scores, today: found})
+    """Store today's score if it is the first, or rests on more data than the one before, and repeat
+    in the customer's row what the list sorts by. Returns the profile with the scores of the last
+    days."""
+    before, fuller = assessed.customer, newer(scores, today, assessed.score)
+    kept = {**scores, today: fuller} if fuller else scores
+    scored = replace(before, score=kept.get(today, before.score))
+    updates = customers.save_known(before, with_billing(scored, assessed.gathered.billing.record))
+    if fuller:
+        updates |= health_scores.save(before.id, today, fuller)
+    if updates:
+        database.patch(updates)
+    return replace(assessed, scores=kept)
 
 
 def identity_of(customer: Customer) -> CustomerIdentity:

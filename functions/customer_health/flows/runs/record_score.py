@@ -7,7 +7,7 @@ cache, which is at most a week old. Its coverage says how much that is.
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.source import SOURCES
 from customer_health.domain.context.source_results import Fetched, SourceResults
+from customer_health.domain.customers.customer import Customer, with_billing
 from customer_health.domain.metrics.levels import Level
 from customer_health.errors import DatabaseDown
 from customer_health.stores.context import context_cache, health_scores
@@ -49,17 +50,23 @@ async def known_sources(reader: Reader, company_id: str, day: date) -> KnownSour
         return None
 
 
-def day_score(
+def with_known(
+    customer: Customer,
     known: KnownSources | None,
-    company_id: str,
     day: date,
     levels: Mapping[str, Level],
     clock: datetime,
-) -> dict[str, Any]:
-    """Return the update that keeps the day's score; empty if one is kept that rests on as much."""
+) -> tuple[Customer, dict[str, Any]]:
+    """Return the customer with the day's score and what billing knows, and the update that keeps
+    the score; that is empty if one is kept that rests on as much.
+
+    If the sources could not be read, the customer keeps what it had.
+    """
     if known is None:
-        return {}
+        return customer, {}
     found = with_sold_seats(known.found)
     computed = score(found.billing.record, found.usage.record, found.support.record, levels, clock)
-    kept = newer(known.kept, day, computed)
-    return health_scores.save(company_id, day, kept) if kept else {}
+    fuller = newer(known.kept, day, computed)
+    scored = replace(customer, score=fuller or known.kept.get(day))
+    update = health_scores.save(customer.id, day, fuller) if fuller else {}
+    return with_billing(scored, found.billing.record), update

@@ -25,7 +25,7 @@ from customer_health.domain.metrics.window import Window
 from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_update
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts
-from customer_health.flows.runs.record_score import KnownSources, day_score, known_sources
+from customer_health.flows.runs.record_score import KnownSources, known_sources, with_known
 from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
@@ -168,8 +168,9 @@ def results(
     if context.mode == "history_only" or has_newer:
         return update
     after = following(before, with_live(customer, before, login, loaded.window))
-    update |= customers.save(after, loaded.row)
-    update |= day_score(known, company.id, run_date, assessment.levels, loaded.window.clock)
+    clock = loaded.window.clock
+    after, kept_score = with_known(after, known, run_date, assessment.levels, clock)
+    update |= customers.save(after, loaded.row) | kept_score
     update |= evidence.save(company.id, assessment)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id

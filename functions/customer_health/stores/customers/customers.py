@@ -39,6 +39,13 @@ def save_changes(before: Customer, after: Customer, stored_row: Json) -> Updates
     }
 
 
+def save_known(before: Customer, after: Customer) -> Updates:
+    """Write into the row what the sources have said about a customer, if that differs from what was
+    read there."""
+    changes = difference(rows.path(after.id), rows.row(before), rows.row(after))
+    return {**changes, f"{rows.path(after.id)}/changedAt": SERVER_TIME} if changes else {}
+
+
 def difference(path: str, old: Json, new: Json) -> Updates:
     """Return the leaves to write below `path` to turn `old` into `new`; None deletes a leaf."""
     if isinstance(old, dict) and isinstance(new, dict):

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from customer_health.domain.codec import as_json, from_json
+from customer_health.domain.context.score_history import DayScore
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.metrics.employees import Baseline
@@ -23,6 +25,7 @@ from customer_health.domain.metrics.names import (
     OUTSIDE_AVAILABILITY,
     PERCENTAGES,
 )
+from customer_health.domain.money import Money
 from customer_health.stores.rtdb.server_time import SERVER_TIME
 from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
@@ -77,6 +80,9 @@ def row_fields(customer: Customer) -> dict[str, Json]:
         "trend": list(customer.trend) or None,
         "trendOn": customer.trend_on.isoformat() if customer.trend_on else None,
         "worsenedOn": worsened_on or None,
+        "score": as_json(customer.score) if customer.score else None,
+        "revenue": as_json(customer.revenue) if customer.revenue else None,
+        "plan": customer.plan,
     }
 
 
@@ -153,6 +159,9 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
         trend=tuple(node.get("trend", ())),
         trend_on=date.fromisoformat(node["trendOn"]) if "trendOn" in node else None,
         worsened_on={metric: date.fromisoformat(day) for metric, day in worsened_on.items()},
+        score=from_json(DayScore, node["score"]) if "score" in node else None,
+        revenue=from_json(Money, node["revenue"]) if "revenue" in node else None,
+        plan=node.get("plan"),
     )
 
 
