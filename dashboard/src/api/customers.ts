@@ -28,6 +28,8 @@ export const customerTotal = signal(0);
 export const levelCounts = signal<LevelCounts | null>(null);
 /** When the newest daily run computed its figures. */
 export const lastRun = signal<string | null>(null);
+/** What got worse after this time is new; null before the first run. */
+export const newSince = signal<string | null>(null);
 
 /** Updates `lastRun` on a page that does not load the list. */
 export async function fetchLastRun(): Promise<void> {
@@ -40,7 +42,7 @@ export function clearCustomers(): void {
   batch(() => {
     customers.value = [];
     allLoaded.value = false;
-    levelCounts.value = lastRun.value = null;
+    levelCounts.value = lastRun.value = newSince.value = null;
   });
 }
 
@@ -72,6 +74,7 @@ async function loadPages(isLatest: () => boolean): Promise<void> {
       customerTotal.value = page.total;
       levelCounts.value = page.summary;
       lastRun.value = page.freshness.lastRun ?? null;
+      newSince.value = page.freshness.newSince ?? null;
       if (!cursor || (!allLoaded.value && performance.now() - published > PUBLISH_MS)) {
         customers.value = found;
         published = performance.now();

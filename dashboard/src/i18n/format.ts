@@ -146,7 +146,12 @@ export function ago(at: string, now: number, sayDate?: (day: string) => string):
 }
 
 /** Returns "↑ +3": the direction of a change, and its size. */
-export function arrowed(change: number): string {
-  const arrow = change > 0 ? "↑" : change < 0 ? "↓" : "→";
-  return `${arrow} ${signed(change)}`;
+export const arrowed = (change: number): string => `${arrow(change)} ${signed(change)}`;
+
+/** Returns "↑ +2.5%". */
+export const arrowedPercent = (change: number): string =>
+  `${arrow(change)} ${signedPercent(change)}`;
+
+function arrow(change: number): string {
+  return change > 0 ? "↑" : change < 0 ? "↓" : "→";
 }

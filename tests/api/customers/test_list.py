@@ -215,7 +215,7 @@ def entries(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[ListEntry]:
             id="", text=f"{name}\n{name}@example.com", level=level, employees=employees,
             growth=growth, login=None, averages=(None, growth, None), levels=("none",) * 5,
             results=("None",) * 3, owner=owner, updated=1.0, body=b"",
-            flaws=employees % 2,
+            flaws=employees % 2, owner_name=None if owner == "none" else owner,
         ),
         st.sampled_from(["abcd", "bcde", "abab", "é", ""]),
         st.sampled_from(["critical", "warning", "healthy", "unknown"]),

@@ -1,17 +1,18 @@
-/** A card per level with its number of customers. A click shows only that level. */
+/** A card per level with its number among all customers. A click shows only that level. */
 
-import { levelCounts } from "../../api/customers";
+import { allLoaded, customerTotal, levelCounts } from "../../api/customers";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { LevelShape } from "../../ui/display/level";
-import { filter, LEVELS } from "./filter";
-import { cardCounts } from "./visible_rows";
+import { filter, isNarrowed, LEVELS } from "./filter";
+import { matchingCounts } from "./visible_rows";
 
 export function LevelCards() {
   const { levels, list } = words.value;
   const chosen = filter.value.level;
-  const known = levelCounts.value !== null;
+  const counts = levelCounts.value;
+  const narrowed = allLoaded.value && isNarrowed({ ...filter.value, level: [] });
   return (
     <div class="cards" role="group" aria-label={list.levelCounts}>
       {LEVELS.map((level) => {
@@ -29,7 +30,13 @@ export function LevelCards() {
               <LevelShape level={level} />
               {levels[level]}
             </span>
-            <span class="card-count">{known ? number(cardCounts.value[level]) : "–"}</span>
+            <span class="card-count">{counts ? number(counts[level]) : "–"}</span>
+            {counts && (
+              <span class="card-note quiet">
+                {list.ofAll(number(customerTotal.value), customerTotal.value === 1)}
+                {narrowed && ` · ${list.cardMatches(number(matchingCounts.value[level]))}`}
+              </span>
+            )}
           </button>
         );
       })}

@@ -1,26 +1,32 @@
-/** The table's columns, left to right. */
+/** The table's columns, left to right, and which of them a person has hidden. */
 
+import { computed, signal } from "@preact/signals";
 import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { Words } from "../../i18n/en";
 import { shortPercent } from "../../i18n/format";
 import type { Column, Order } from "./filter";
 import { TREND_SCALE } from "./sparkline";
 
+export type ColumnKey = Column | "trend" | "handling";
+
 export interface ColumnHead {
-  key: Column | "trend";
+  key: ColumnKey;
   /** The suffix of a class in table.css that sets the width. */
   width: string;
   figure?: true;
-  /** The order after the first click: what needs attention comes first. */
-  firstOrder: Order;
+  /** The order after the first click: what needs attention comes first. Absent if the column does
+   * not sort. */
+  firstOrder?: Order;
 }
 
-export const COLUMN_HEADS: readonly ColumnHead[] = [
+const COLUMN_HEADS: readonly ColumnHead[] = [
   { key: "level", width: "level", firstOrder: "desc" },
   { key: "name", width: "name", firstOrder: "asc" },
+  { key: "score", width: "score", figure: true, firstOrder: "asc" },
+  { key: "handling", width: "handling" },
   { key: EMPLOYEES, width: "count", figure: true, firstOrder: "desc" },
   { key: "employeeChange30d", width: "change", figure: true, firstOrder: "asc" },
-  { key: "trend", width: "trend", figure: true, firstOrder: "asc" },
+  { key: "trend", width: "trend", figure: true },
   { key: LOGIN, width: "login", figure: true, firstOrder: "asc" },
   ...PERCENTAGES.map((key): ColumnHead => ({
     key,
@@ -28,10 +34,32 @@ export const COLUMN_HEADS: readonly ColumnHead[] = [
     figure: true,
     firstOrder: "desc",
   })),
+  { key: "revenue", width: "revenue", figure: true, firstOrder: "desc" },
   { key: "owner", width: "owner", firstOrder: "asc" },
 ];
 
-export function columnTitle(key: ColumnHead["key"], { list, metrics }: Words): string {
+const ALWAYS_SHOWN: readonly ColumnKey[] = ["level", "name"];
+export const CHOOSABLE = COLUMN_HEADS.filter(({ key }) => !ALWAYS_SHOWN.includes(key));
+
+const STORAGE_KEY = "hiddenColumns";
+const HIDDEN_AT_FIRST = "revenue";
+
+/** What is hidden is stored, and not what is shown: so a new column shows. */
+export const hiddenColumns = signal<readonly string[]>(
+  (localStorage.getItem(STORAGE_KEY) ?? HIDDEN_AT_FIRST).split(" "),
+);
+
+export const shownColumns = computed(() =>
+  COLUMN_HEADS.filter(({ key }) => !hiddenColumns.value.includes(key)),
+);
+
+export function showColumn(key: ColumnKey, show: boolean): void {
+  const others = hiddenColumns.peek().filter((hidden) => hidden !== key);
+  hiddenColumns.value = show ? others : [...others, key];
+  localStorage.setItem(STORAGE_KEY, hiddenColumns.peek().join(" "));
+}
+
+export function columnTitle(key: ColumnKey, { list, metrics }: Words): string {
   if (isMetric(key)) return metrics[key].short;
   return {
     level: list.level,
@@ -39,5 +67,8 @@ export function columnTitle(key: ColumnHead["key"], { list, metrics }: Words): s
     owner: list.owner,
     trend: list.trend(shortPercent(TREND_SCALE)),
     employeeChange30d: list.change,
+    score: list.score,
+    revenue: list.revenue,
+    handling: list.handling,
   }[key];
 }

@@ -3,10 +3,11 @@
 import { fetchFile } from "../../api/client";
 import { language } from "../../i18n/language";
 import { saveFile } from "../../ui/controls/save_file";
-import { type CustomerFilter, filterParams } from "./filter";
+import { type CustomerFilter, paramsOf } from "./filter";
 
 export async function downloadCsv(filter: CustomerFilter): Promise<void> {
-  const query = filterParams({ ...filter } as Parameters<typeof filterParams>[0]);
+  const query = paramsOf(filter);
+  query.set("headings", language.peek());
   // Excel in French expects semicolons.
   if (language.peek() === "fr") query.set("separator", ";");
   saveFile(await fetchFile(`customers.csv?${query}`), "customers.csv");

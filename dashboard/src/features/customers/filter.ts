@@ -3,14 +3,13 @@
  * So a filter can be shared as a link, stored by the API as a saved view, and sent for a CSV file. */
 
 import { computed, signal } from "@preact/signals";
-import type { ListedCustomer } from "../../api/customers";
-import { foldText } from "../../api/customers";
+import { foldText, type ListedCustomer, newSince } from "../../api/customers";
 import { isMetric } from "../../api/metrics";
-import type { CompanyLevel, Metric, ViewFilters } from "../../api/types";
+import type { CompanyLevel, CustomerRow, Metric, ViewFilters } from "../../api/types";
 import { listQuery, path, setQuery } from "../../router";
 
 export const LEVELS = ["critical", "warning", "healthy", "unknown"] as const;
-const COLUMNS = ["level", "name", "owner", "employeeChange30d"] as const;
+const COLUMNS = ["level", "name", "owner", "employeeChange30d", "score", "revenue"] as const;
 export type Column = (typeof COLUMNS)[number] | Metric;
 export type Order = "asc" | "desc";
 
@@ -21,6 +20,8 @@ export interface CustomerFilter {
   metricResult: readonly string[];
   owner: string;
   growthMin: number | null;
+  /** Only customers that got worse since the run on the day before. */
+  new: boolean;
   sort: Column;
   order: Order;
 }
@@ -39,6 +40,7 @@ function parseFilter(given: URLSearchParams): CustomerFilter {
     metricResult: given.getAll("metricResult"),
     owner: given.get("owner") ?? "",
     growthMin: Number.isFinite(growth) ? growth : null,
+    new: given.get("new") === "true",
     sort: isColumn(sort) ? sort : "level",
     order: given.get("order") === "asc" ? "asc" : "desc",
   };
@@ -76,10 +78,15 @@ export function matchesFilter(wanted: CustomerFilter): (customer: ListedCustomer
   return ({ row, searchText: known }) =>
     (!text || known.includes(text)) &&
     (!wanted.owner || (row.owner?.email ?? "none") === wanted.owner) &&
+    (!wanted.new || isNew(row, newSince.value)) &&
     (wanted.growthMin === null ||
       (row.employeeChange30d?.percent ?? -Infinity) >= wanted.growthMin) &&
     levels.every(([metric, level]) => row.levels[metric] === level) &&
     results.every(([metric, result]) => (row as Record<string, unknown>)[metric] === result);
+}
+
+function isNew({ worsenedAt }: CustomerRow, since: string | null): boolean {
+  return !!worsenedAt && !!since && Date.parse(worsenedAt) > Date.parse(since);
 }
 
 function splitPairs(given: readonly string[]): [string, string][] {
@@ -92,7 +99,8 @@ function splitPairs(given: readonly string[]): [string, string][] {
 export function isNarrowed(wanted: CustomerFilter): boolean {
   const { search, level, metricLevel, metricResult, owner, growthMin } = wanted;
   const lists = [level, metricLevel, metricResult];
-  return search !== "" || owner !== "" || growthMin !== null || lists.some((list) => list.length);
+  const isSet = search !== "" || owner !== "" || growthMin !== null || wanted.new;
+  return isSet || lists.some((list) => list.length);
 }
 
 export const NO_FILTERS = {
@@ -102,6 +110,7 @@ export const NO_FILTERS = {
   metricResult: null,
   owner: null,
   growthMin: null,
+  new: null,
 };
 
 /** Converts a saved view's filters to parameters of the address. */
@@ -109,10 +118,19 @@ export function filterParams(filters: ViewFilters): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== null && item !== "") params.append(name, String(item));
+      if (item !== null && item !== "" && item !== false) params.append(name, String(item));
     }
   }
   if (params.get("sort") === "level") params.delete("sort");
   if (params.get("order") === "desc") params.delete("order");
   return params;
+}
+
+/** Returns parameters in one form, so that equal filters and orders are equal texts. */
+export function canonical(params: URLSearchParams): string {
+  return paramsOf(parseFilter(params)).toString();
+}
+
+export function paramsOf(wanted: CustomerFilter): URLSearchParams {
+  return filterParams({ ...wanted } as Parameters<typeof filterParams>[0]);
 }

@@ -3,25 +3,34 @@
 import { useSignal } from "@preact/signals";
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect } from "preact/hooks";
-import { allLoaded, customers, customerTotal, listLoad, loadCustomers } from "../../api/customers";
+import {
+  allLoaded,
+  customers,
+  customerTotal,
+  lastRun,
+  listLoad,
+  loadCustomers,
+} from "../../api/customers";
 import { useShown } from "../../api/load";
 import { refreshRound } from "../../api/refresh";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { navigate, pathSegment, setQuery } from "../../router";
+import { currentUser } from "../../session/session";
 import { Icon } from "../../ui/display/icon";
 import { Page } from "../../ui/display/page";
 import { Failure } from "../../ui/feedback/failure";
 import { Empty, Skeleton } from "../../ui/feedback/placeholder";
 import { showFailure } from "../../ui/feedback/toast";
 import { LevelCards } from "./cards";
+import { ColumnMenu } from "./column_menu";
 import { downloadCsv } from "./csv_download";
 import "./customers.css";
-import { commitSearch, filter, isNarrowed, NO_FILTERS, search } from "./filter";
+import { commitSearch, filter, NO_FILTERS, search } from "./filter";
 import { FilterChips } from "./filter_chips";
 import { FilterPanel } from "./filter_panel";
 import { CustomerTable } from "./table";
-import { ViewMenu } from "./views";
+import { ActiveView, ViewMenu } from "./views";
 import { applyOrder, orderChanged, rows } from "./visible_rows";
 
 let loadedRound = -1;
@@ -34,7 +43,7 @@ export default function Customers() {
     loadedRound = round;
   }, [round]);
   return (
-    <Page title={words.value.list.title} fills>
+    <Page title={words.value.list.title} lead={<ActiveView />} fills>
       <LevelCards />
       <Toolbar />
       <FilterChips />
@@ -75,9 +84,11 @@ function Toolbar() {
           {list.filters}
           {inUse > 0 && <span class="badge">{inUse}</span>}
         </button>
+        <QuickFilters />
         <ResultCount />
         <span class="spring" />
         <ViewMenu />
+        <ColumnMenu />
         <CsvButton />
       </div>
       {open.value && <FilterPanel />}
@@ -94,6 +105,31 @@ function onSearchKey(event: TargetedKeyboardEvent<HTMLInputElement>): void {
   // While rows are still loading, a single one may not be the only one.
   if (first && !second && allLoaded.peek()) navigate(`/customers/${pathSegment(first.row.id)}`);
   else document.querySelector<HTMLElement>("[data-row]")?.focus();
+}
+
+function QuickFilters() {
+  const { list } = words.value;
+  const mine = currentUser()?.email ?? "";
+  const { owner, new: onlyNew } = filter.value;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={owner === mine}
+        onClick={() => setQuery({ owner: owner === mine ? null : mine })}
+      >
+        {list.mine}
+      </button>
+      <button
+        type="button"
+        aria-pressed={onlyNew}
+        title={list.newHint}
+        onClick={() => setQuery({ new: onlyNew ? null : "true" })}
+      >
+        {list.new}
+      </button>
+    </>
+  );
 }
 
 function ResultCount() {
@@ -143,10 +179,12 @@ function CsvButton() {
 }
 
 function Results() {
+  const { list } = words.value;
   const failure = allLoaded.value ? undefined : listLoad.failure.value;
   return (
     <>
       {failure && <Failure failure={failure} retry={() => void loadCustomers()} />}
+      {rows.value.length > 0 && lastRun.value === null && <p class="quiet">{list.noRun}</p>}
       {rows.value.length ? <CustomerTable /> : !failure && <NoRows />}
     </>
   );
@@ -154,11 +192,15 @@ function Results() {
 
 function NoRows() {
   const { list } = words.value;
+  const hasRun = lastRun.value !== null;
   if (!allLoaded.value) return <Skeleton lines={12} />;
-  if (!isNarrowed(filter.value))
+  if (!customers.value.length)
     return <Empty title={list.noCustomersTitle} hint={list.noCustomers} />;
   return (
-    <Empty title={list.emptyTitle} hint={list.empty}>
+    <Empty
+      title={list.emptyTitle}
+      hint={!filter.value.new ? list.empty : hasRun ? list.nothingNew : list.noRun}
+    >
       <button type="button" onClick={() => setQuery(NO_FILTERS)}>
         {list.clearFilters}
       </button>

@@ -1,52 +1,128 @@
 import type { ComponentChildren } from "preact";
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import { arrowed, number, percent } from "../../i18n/format";
+import {
+  ago,
+  arrowed,
+  arrowedPercent,
+  fullDateTime,
+  money,
+  number,
+  percent,
+  shortPercent,
+} from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { ownerName } from "../../ui/records/person";
+import type { ColumnHead, ColumnKey } from "./columns";
+import { Handling } from "./handling";
 import { Sparkline } from "./sparkline";
 
 interface RowProps {
   row: CustomerRow;
   index: number;
-  trend: boolean;
+  columns: readonly ColumnHead[];
 }
 
-export function CustomerTableRow({ row, index, trend }: RowProps) {
-  const { values } = words.value;
-  const login = row[LOGIN];
-  const growth = row.employeeChange30d;
+export function CustomerTableRow({ row, index, columns }: RowProps) {
   return (
-    <tr aria-rowindex={index + 2}>
-      <td>
-        <Level level={row.alertLevel} />
-      </td>
-      <th scope="row" title={row.email ? `${row.name}, ${row.email}` : row.name}>
-        <a href={`/customers/${pathSegment(row.id)}`} data-row={row.id}>
-          {row.name}
-        </a>
-        <span class="quiet">{row.email}</span>
-      </th>
-      <FigureCell level={row.levels[EMPLOYEES]} text={number(row.numberofemployees)} />
-      <td class="figure change">{growth ? arrowed(growth.count) : "–"}</td>
-      {trend && (
-        <td class="figure">
-          <Sparkline counts={row.trend} />
-        </td>
-      )}
-      <FigureCell
-        level={row.levels[LOGIN]}
-        text={login ? <Ago at={login} /> : values.never}
-      />
-      {PERCENTAGES.map((metric) => (
-        <FigureCell key={metric} level={row.levels[metric]} text={average(row, metric)} />
-      ))}
-      <td class="owner">{ownerName(row.owner) ?? "–"}</td>
+    <tr aria-rowindex={index + 2} data-keys>
+      {columns.map(({ key }) => CELLS[key](row))}
     </tr>
   );
+}
+
+const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
+  level: (row) => (
+    <td key="level">
+      <Level level={row.alertLevel} />
+    </td>
+  ),
+  name: (row) => (
+    <th key="name" scope="row" title={row.email ? `${row.name}, ${row.email}` : row.name}>
+      <a href={`/customers/${pathSegment(row.id)}`} data-row={row.id}>
+        {row.name}
+      </a>
+      <span class="quiet">{row.email}</span>
+    </th>
+  ),
+  score: ({ score, scoreCoverage }) => (
+    <td
+      key="score"
+      class="figure"
+      {...(score === undefined
+        ? {}
+        : { title: words.value.list.scoreRestsOn(percentOf(scoreCoverage)) })}
+    >
+      {score ?? "–"}
+      {/* A score of figures alone looks like any other: so it says on how much it rests. */}
+      {score !== undefined && <span class="quiet"> {percentOf(scoreCoverage)}</span>}
+    </td>
+  ),
+  handling: (row) => (
+    <td key="handling">
+      <Handling row={row} />
+    </td>
+  ),
+  [EMPLOYEES]: (row) => (
+    <FigureCell
+      key={EMPLOYEES}
+      level={row.levels[EMPLOYEES]}
+      text={number(row.numberofemployees)}
+    />
+  ),
+  employeeChange30d: ({ employeeChange30d: growth }) => (
+    <td
+      key="change"
+      class="figure change"
+      {...(growth ? { title: words.value.values.change30(arrowed(growth.count)) } : {})}
+    >
+      {growth ? arrowedPercent(growth.percent) : "–"}
+    </td>
+  ),
+  trend: ({ trend }) => (
+    <td key="trend" class="figure">
+      <Sparkline counts={trend} />
+    </td>
+  ),
+  [LOGIN]: (row) => (
+    <FigureCell
+      key={LOGIN}
+      level={row.levels[LOGIN]}
+      text={loginText(row)}
+      {...(row[LOGIN] ? { title: fullDateTime(row[LOGIN]) } : {})}
+    />
+  ),
+  ...(Object.fromEntries(
+    PERCENTAGES.map((metric) => [
+      metric,
+      (row: CustomerRow) => (
+        <FigureCell key={metric} level={row.levels[metric]} text={average(row, metric)} />
+      ),
+    ]),
+  ) as Record<(typeof PERCENTAGES)[number], (row: CustomerRow) => ComponentChildren>),
+  revenue: ({ revenue }) => (
+    <td key="revenue" class="figure">
+      {revenue ? money(revenue) : "–"}
+    </td>
+  ),
+  owner: ({ owner }) => (
+    <td key="owner" class="owner">
+      {ownerName(owner) ?? "–"}
+    </td>
+  ),
+};
+
+/** Never, or unknown: without a level it is not certain that nobody logged in. */
+function loginText(row: CustomerRow): string {
+  if (row[LOGIN]) return ago(row[LOGIN], now.value);
+  return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
+}
+
+function percentOf(value = 0): string {
+  return shortPercent(value);
 }
 
 interface FigureProps {

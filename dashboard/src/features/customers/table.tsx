@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { printing } from "../../ui/display/printing";
-import { COLUMN_HEADS, type ColumnHead, columnTitle } from "./columns";
+import { type ColumnHead, columnTitle, shownColumns } from "./columns";
 import { type Column, filter, type Order } from "./filter";
 import { CustomerTableRow } from "./row";
 import "./table.css";
@@ -22,7 +22,8 @@ export function CustomerTable() {
   const top = useSignal(lastPosition.top);
   const height = useSignal(800);
   const shown = rows.value;
-  const trend = shown.some(({ row }) => row.trend.length > 1);
+  const hasTrends = shown.some(({ row }) => row.trend.length > 1);
+  const columns = shownColumns.value.filter(({ key }) => hasTrends || key !== "trend");
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -55,7 +56,7 @@ export function CustomerTable() {
       <table class="customers" aria-rowcount={shown.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {COLUMN_HEADS.filter(({ key }) => trend || key !== "trend").map((head) => (
+            {columns.map((head) => (
               <HeadCell key={head.key} head={head} />
             ))}
           </tr>
@@ -63,7 +64,7 @@ export function CustomerTable() {
         <Spacer rows={first} />
         <tbody>
           {shown.slice(first, last).map(({ row }, n) => (
-            <CustomerTableRow key={row.id} row={row} index={first + n} trend={trend} />
+            <CustomerTableRow key={row.id} row={row} index={first + n} columns={columns} />
           ))}
         </tbody>
         <Spacer rows={shown.length - last} />
@@ -114,7 +115,7 @@ function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHe
   const { sort, order } = filter.value;
   const name = columnTitle(key, words.value);
   const className = `in-${width} ${figure ? "figure" : ""}`;
-  if (key === "trend") {
+  if (key === "trend" || key === "handling" || !firstOrder) {
     return (
       <th scope="col" class={className}>
         {name}

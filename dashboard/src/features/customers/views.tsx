@@ -12,7 +12,7 @@ import { Menu } from "../../ui/controls/menu";
 import { Icon } from "../../ui/display/icon";
 import { Loaded } from "../../ui/feedback/loaded";
 import { showToast } from "../../ui/feedback/toast";
-import { filter, filterParams } from "./filter";
+import { canonical, filter, filterParams, paramsOf } from "./filter";
 
 const NEEDS_ATTENTION = "level=critical&level=warning";
 /** For sales: healthy, 20 % more employees in 30 days, regular logins, and few conflicts. */
@@ -39,9 +39,27 @@ export function ViewMenu() {
   );
 }
 
+/** Names the view whose filters and order are in use, if there is one. */
+export function ActiveView() {
+  const { list } = words.value;
+  const views = useViews().data.value?.views ?? [];
+  const known: readonly (readonly [string, URLSearchParams])[] = [
+    [list.needsAttention, new URLSearchParams(NEEDS_ATTENTION)],
+    [list.readyToGrow, new URLSearchParams(READY_TO_GROW)],
+    ...views.map(({ name, filters }) => [name, filterParams(filters)] as const),
+  ];
+  const shown = canonical(paramsOf(filter.value));
+  const active = known.find(([, params]) => canonical(params) === shown);
+  return active ? <span class="active-view">{list.activeView(active[0])}</span> : null;
+}
+
+function useViews() {
+  return useResource("views", () => dataOf(api.GET("/views")));
+}
+
 function ViewList({ close, onSave }: { close: () => void; onSave: () => void }) {
   const { list } = words.value;
-  const views = useResource("views", () => dataOf(api.GET("/views")));
+  const views = useViews();
   const go = (query: string) => {
     close();
     navigate(query ? `/?${query}` : "/");

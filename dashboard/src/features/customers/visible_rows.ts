@@ -1,50 +1,11 @@
 /** The rows to show, filtered and sorted. An automatic refresh updates them but never moves them. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { allLoaded, customers, levelCounts, type ListedCustomer } from "../../api/customers";
-import { EMPLOYEES, isMetric, LOGIN } from "../../api/metrics";
+import { allLoaded, customers, type ListedCustomer } from "../../api/customers";
 import { refreshRound } from "../../api/refresh";
-import type { CustomerRow, LevelCounts } from "../../api/types";
-import { language } from "../../i18n/language";
-import { ownerName } from "../../ui/records/person";
-import { type Column, type CustomerFilter, filter, matchesFilter } from "./filter";
-
-const LEVEL_ORDER = { critical: 3, warning: 2, healthy: 1, unknown: 0 };
-
-type SortKey = number | string | null;
-
-function sortKey(row: CustomerRow, column: Column): SortKey {
-  if (column === "level") return LEVEL_ORDER[row.alertLevel];
-  if (column === "name") return null;
-  if (column === "owner") return ownerName(row.owner) ?? null;
-  if (column === "employeeChange30d") return row.employeeChange30d?.percent ?? null;
-  if (column === EMPLOYEES) return row.numberofemployees;
-  if (column === LOGIN) return row[LOGIN] ? Date.parse(row[LOGIN]) : null;
-  return isMetric(column) ? (row.averages[column] ?? null) : null;
-}
-
-const collator = computed(() => new Intl.Collator(language.value, { numeric: true }));
-
-/** Sorts by the column, then by name. Unknown values come last in both orders. */
-function sortCustomers(
-  all: readonly ListedCustomer[],
-  { sort, order }: Pick<CustomerFilter, "sort" | "order">,
-): ListedCustomer[] {
-  const { compare } = collator.value;
-  const byName = [...all].sort(
-    (a, b) => compare(a.row.name, b.row.name) || (a.row.id < b.row.id ? -1 : 1),
-  );
-  const sign = order === "asc" ? 1 : -1;
-  if (sort === "name") return sign === 1 ? byName : byName.reverse();
-  const keyed = byName.map((entry) => ({ entry, key: sortKey(entry.row, sort) }));
-  keyed.sort(({ key: a }, { key: b }) => {
-    if (a === null || b === null) return Number(a === null) - Number(b === null);
-    return (
-      sign * (typeof a === "number" && typeof b === "number" ? a - b : compare(`${a}`, `${b}`))
-    );
-  });
-  return keyed.map(({ entry }) => entry);
-}
+import type { LevelCounts } from "../../api/types";
+import { type CustomerFilter, filter, matchesFilter } from "./filter";
+import { sortCustomers } from "./order";
 
 const sortSetting = computed(() => `${filter.value.sort} ${filter.value.order}`);
 
@@ -56,11 +17,8 @@ const sortedCustomers = computed(() => {
 
 const filteredCustomers = computed(() => sortedCustomers.value.filter(matchesFilter(filter.value)));
 
-export const cardCounts = computed<LevelCounts>(() => {
-  // While rows are still loading, only the server knows the counts, and only without a filter.
-  const counted = levelCounts.value;
-  const unfiltered = filteredCustomers.value.length === customers.value.length;
-  if (!allLoaded.value && counted && unfiltered) return counted;
+/** How many customers of each level pass all filters but that by level. */
+export const matchingCounts = computed<LevelCounts>(() => {
   const counts = { critical: 0, warning: 0, healthy: 0, unknown: 0 };
   for (const { row } of filteredCustomers.value) counts[row.alertLevel] += 1;
   return counts;

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Literal
 
 from customer_health.domain.alerts.alert import Alert
@@ -60,6 +61,7 @@ class ListEntry:
     score: int | None = None
     revenue: int | None = None
     worsened: float | None = None
+    owner_name: str | None = None
 
     @property
     def tie(self) -> tuple[str, str]:
@@ -82,6 +84,8 @@ class ListEntry:
 
 def entry_of(customer: Customer, alerts: Collection[Alert], body: bytes) -> ListEntry:
     worsened = worsened_at(customer, alerts)
+    owner = customer.owner or {}
+    owner_name = owner.get("name") or owner.get("email")
     levels = tuple(customer.levels[metric] for metric in METRICS)
     results = tuple(customer.results[metric] for metric in PERCENTAGES)
     averages = tuple(customer.averages.get(metric) for metric in PERCENTAGES)
@@ -95,13 +99,14 @@ def entry_of(customer: Customer, alerts: Collection[Alert], body: bytes) -> List
         averages=NO_AVERAGES if averages == NO_AVERAGES else averages,
         levels=SHARED.setdefault(levels, levels),
         results=SHARED.setdefault(results, results),
-        owner=(customer.owner or {}).get("email") or UNASSIGNED,
+        owner=owner.get("email") or UNASSIGNED,
         updated=customer.updated_at.timestamp(),
         body=body,
         flaws=sum(customer.data_issues.values()),
         score=customer.score.score if customer.score else None,
         revenue=customer.revenue.cents if customer.revenue else None,
         worsened=worsened.timestamp() if worsened else None,
+        owner_name=intern(folded(owner_name)) if owner_name else None,
     )
 
 
@@ -125,7 +130,7 @@ COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     OPEN_SHIFTS: average(0),
     OUTSIDE_AVAILABILITY: average(1),
     CONFLICTING_CLOCK_INS: average(2),
-    "owner": lambda entry: entry.owner,
+    "owner": lambda entry: entry.owner_name,
     "lastUpdated": lambda entry: entry.updated,
     "flaws": lambda entry: entry.flaws,
     "score": lambda entry: entry.score,
