@@ -1,13 +1,174 @@
-"""The list of customers: saved views, the rows in sight, and a refresh of its own."""
+"""The list of customers: its order, filters, columns and saved views, the rows in sight, and a
+refresh of its own."""
 
-from playwright.sync_api import expect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, expect
 
 from emulator_harness import Suite
 from emulator_harness.waiting import wait_until
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import ROWS, Desk
+from emulator_tests.dashboard.desk import ROWS, Desk, at_desk
 
 SERVER_TIME = {".sv": "timestamp"}
+LOGIN = "last_login_date_master_account"
+ORDERS = [
+    ("level", "desc"), ("level", "asc"), ("name", "asc"), ("owner", "desc"), ("score", "asc"),
+    ("employeeChange30d", "asc"), (LOGIN, "asc"), (LOGIN, "desc"),
+]  # fmt: skip
+
+
+@contextmanager
+def changed_rows(suite: Suite, changes: dict[str, dict[str, Any]]) -> Iterator[None]:
+    """Change some keys of rows, and put them back afterwards."""
+    before = {key: suite.database.get(f"CustomerIndex/{key}") for key in changes}
+    for key, change in changes.items():
+        suite.database.patch(f"CustomerIndex/{key}", {**change, "changedAt": SERVER_TIME})
+    try:
+        yield
+    finally:
+        for key, change in changes.items():
+            old = {name: before[key].get(name) for name in change}
+            suite.database.patch(f"CustomerIndex/{key}", {**old, "changedAt": SERVER_TIME})
+
+
+def of_level(suite: Suite, level: str) -> list[str]:
+    index = suite.database.get("CustomerIndex")
+    return [key for key, row in index.items() if row.get("level") == level]
+
+
+def from_api(desk: Desk, token: str, **query: Any) -> Any:
+    address = f"{desk.suite.hosting_url}/api/v1/customers?{urlencode(query)}"
+    return desk.page.request.get(address, headers={"Authorization": token}).json()
+
+
+def shown_ids(desk: Desk) -> list[str]:
+    return [row.get_attribute("data-row") or "" for row in desk.rows().all()]
+
+
+def test_the_list_and_the_api_have_the_same_order(english: Desk, suite: Suite) -> None:
+    page = english.page
+    critical = of_level(suite, "critical")
+    known = [
+        {"score": {"score": 50 + n % 2, "coverage": 80}, "revenue": {"cents": n, "currency": "CAD"}}
+        for n in range(len(critical) - 1)
+    ]
+    with changed_rows(suite, dict(zip(critical, known, strict=False))):
+        with page.expect_request(lambda request: "/customers?" in request.url) as asked:
+            english.sign_in(f"agent@{DOMAIN}")
+        token = asked.value.headers["authorization"]
+        wait_until(
+            lambda: (
+                from_api(english, token, sort="revenue", limit=1)["customers"][0].get("revenue")
+                == known[-1]["revenue"]
+            ),
+            timeout=10,
+            message="the rows",
+        )
+        page.reload()
+        expect(page.locator(".count")).to_contain_text("customers")
+        for sort, order in ORDERS:
+            english.go(f"/?sort={sort}&order={order}")
+            wanted = from_api(english, token, sort=sort, order=order, limit=200)["customers"]
+            expect(english.rows().first).to_have_attribute("data-row", wanted[0]["id"])
+            found = shown_ids(english)
+            assert found == [one["id"] for one in wanted][: len(found)], (sort, order)
+
+
+def test_mine_and_new_are_pressed_once(english: Desk, suite: Suite) -> None:
+    page = english.page
+    mine, *_ = of_level(suite, "warning")
+    path = f"CustomerIndex/{mine}"
+    row = suite.database.get(path)
+    metric = next(name for name, level in row["levels"].items() if level == "warning")
+    change = {
+        "owner": {"name": "Ann", "email": f"agent@{DOMAIN}"},
+        "worsenedOn": {metric: row["ranAt"][:10]},
+    }
+    with changed_rows(suite, {mine: change}):
+        english.sign_in(f"agent@{DOMAIN}")
+        page.locator(ROWS).first.wait_for()
+        cards = page.locator(".card-count").all_inner_texts()
+
+        def is_listed() -> bool:
+            page.reload()
+            page.get_by_role("button", name="Mine", exact=True).click()
+            expect(page.locator(".count")).to_contain_text("of")
+            return shown_ids(english) == [mine]
+
+        wait_until(is_listed, timeout=20, message="my customer")
+        assert page.locator(".card-count").all_inner_texts() == cards
+        expect(page.locator(".card.warning")).to_contain_text("1 in the filter")
+        expect(page.locator(".card.critical")).to_contain_text("0 in the filter")
+        page.get_by_role("button", name="New since yesterday").click()
+        expect(english.rows()).to_have_count(1)
+        page.get_by_role("button", name="Mine", exact=True).click()
+        assert mine in shown_ids(english)
+        page.locator(".card.healthy").click()
+        expect(page.locator(".empty")).to_contain_text("No customer got worse")
+        assert page.locator(".card-count").all_inner_texts() == cards
+
+
+def test_the_list_says_who_handles_a_customer(english: Desk, suite: Suite) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}", "/?level=critical")
+    row = page.locator("tr", has=page.locator(".unassigned")).first
+    row.wait_for()
+    customer = row.locator("[data-row]").get_attribute("data-row")
+    english.go(f"/customers/{customer}")
+    critical = page.locator(".side .alert", has=page.locator("h3.critical"))
+    critical.first.wait_for()
+    for alert in critical.all():
+        alert.get_by_role("button", name="Acknowledge").click()
+        page.get_by_role("dialog").locator("button[type=submit]").click()
+        expect(alert.get_by_role("button", name="Acknowledge")).to_have_count(0)
+    english.go("/?level=critical")
+    page.locator("tr", has=page.locator(f'[data-row="{customer}"]')).locator(
+        "td", has_text="agent · Acknowledged"
+    ).wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_no_name_is_cut_while_another_column_is_wider(
+    browser: Browser, suite: Suite, hostile_id: str, width: int
+) -> None:
+    with at_desk(browser, suite, "fr", width=width) as desk:
+        desk.sign_in(f"agent@{DOMAIN}")
+        desk.rows().first.wait_for()
+        desk.shot(f"list-{width}")
+        widths = [
+            head.evaluate("one => one.offsetWidth")
+            for head in desk.page.locator("table.customers thead th").all()
+        ]
+        assert widths[1] == max(widths)
+        frame = desk.page.locator(".window")
+        assert frame.evaluate("one => one.scrollWidth <= one.clientWidth")
+        cut = frame.evaluate(
+            """frame => [...frame.querySelectorAll("tbody td, tbody th")]
+              .map(cell => [cell.querySelector("a") ?? cell, cell])
+              .filter(([text, cell]) => text.scrollWidth > cell.clientWidth ||
+                text.offsetLeft + text.offsetWidth > cell.offsetLeft + cell.offsetWidth)
+              .map(([text]) => text.textContent).filter(text => text.length < 60)"""
+        )
+        assert cut == []
+
+
+def test_chosen_columns_are_remembered(english: Desk) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    heads = page.locator("table.customers thead th")
+    expect(heads.filter(has_text="Open shifts")).to_have_count(1)
+    expect(heads.filter(has_text="12 months")).to_have_count(0)
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="Open shifts").uncheck()
+    page.get_by_role("checkbox", name="12 months").check()
+    page.reload()
+    expect(heads.filter(has_text="12 months")).to_have_count(1)
+    expect(heads.filter(has_text="Open shifts")).to_have_count(0)
 
 
 def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) -> None:
@@ -24,8 +185,10 @@ def test_a_saved_view_comes_back_and_its_removal_is_taken_back(english: Desk) ->
     english.go("/")
     expect(page.locator(".chip")).to_have_count(0)
     page.get_by_role("button", name="Views").click()
+    expect(page.locator(".active-view")).to_have_count(0)
     page.get_by_role("button", name="Mondays", exact=True).click()
     expect(english.rows()).to_have_text(found)
+    expect(page.locator(".active-view")).to_have_text("View: Mondays")
 
     page.get_by_role("button", name="Views").click()
     page.get_by_role("button", name="Remove the view Mondays").click()

@@ -26,15 +26,18 @@ export const listLoad = createLoad();
 export const allLoaded = signal(false);
 export const customerTotal = signal(0);
 export const levelCounts = signal<LevelCounts | null>(null);
-/** When the newest daily run computed its figures. */
-export const lastRun = signal<string | null>(null);
+/** When the newest daily run computed its figures: null before the first, undefined until asked. */
+export const lastRun = signal<string | null | undefined>(undefined);
 /** What got worse after this time is new; null before the first run. */
 export const newSince = signal<string | null>(null);
 
-/** Updates `lastRun` on a page that does not load the list. */
+/** Updates `lastRun` and `customerTotal` on a page that does not load the list. */
 export async function fetchLastRun(): Promise<void> {
   const page = await dataOf(api.GET("/customers", { params: { query: { limit: 1 } } }));
-  lastRun.value = page.freshness.lastRun ?? null;
+  batch(() => {
+    customerTotal.value = page.total;
+    lastRun.value = page.freshness.lastRun ?? null;
+  });
 }
 
 export function clearCustomers(): void {
@@ -42,7 +45,8 @@ export function clearCustomers(): void {
   batch(() => {
     customers.value = [];
     allLoaded.value = false;
-    levelCounts.value = lastRun.value = newSince.value = null;
+    levelCounts.value = newSince.value = null;
+    lastRun.value = undefined;
   });
 }
 

@@ -6,6 +6,7 @@ import { words } from "../../i18n/language";
 import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
 import { Select } from "../../ui/controls/select";
+import { NothingFound } from "../../ui/feedback/nothing_found";
 import { PagedList } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { AlertGroups } from "./alert_list";
@@ -69,7 +70,8 @@ function NoAlerts({ list }: { list: List }) {
   const { emptyTitle, empty, none } = words.value.alerts;
   const names = ["rule", "severity", "owner", ...(list === "open" ? [] : ["triage"])];
   const narrowed = names.some((name) => query.value.has(name));
-  return <Empty {...(narrowed ? { title: emptyTitle, hint: empty } : none[list])} />;
+  if (narrowed) return <Empty title={emptyTitle} hint={empty} />;
+  return list === "open" ? <NothingFound {...none.open} /> : <Empty {...none[list]} />;
 }
 
 function AlertFilterPanel({ list }: { list: List }) {

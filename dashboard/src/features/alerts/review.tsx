@@ -6,7 +6,7 @@ import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
 import { Tabs } from "../../ui/controls/tabs";
 import { Page } from "../../ui/display/page";
-import { Empty } from "../../ui/feedback/placeholder";
+import { NothingFound } from "../../ui/feedback/nothing_found";
 import "./alerts.css";
 import { Ongoing } from "./ongoing";
 
@@ -49,7 +49,7 @@ function Warnings({ triage }: { triage: "open" | "decided" }) {
       <Ongoing
         filters={{ severity: "warning", triage, ...(owner && { owner }) }}
         {...(fresh && { wanted: isFresh })}
-        empty={<Empty {...nothing} />}
+        empty={<NothingFound {...nothing} />}
       />
     </>
   );

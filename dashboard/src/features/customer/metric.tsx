@@ -63,10 +63,11 @@ function MetricValue({ customer, metric }: MetricProps) {
   }
   if (metric === LOGIN) {
     const at = customer[LOGIN];
+    const without = customer.levels[LOGIN] === "none" ? values.noData : values.neverSeen;
     return (
       <p class="value">
         <strong class="words">
-          {at ? <Ago at={at} say={values.lastSeen} /> : values.neverSeen}
+          {at ? <Ago at={at} say={values.lastSeen} /> : without}
         </strong>
       </p>
     );

@@ -134,7 +134,12 @@ function HealthTab({ customer, OpenTickets }: HealthTabProps) {
 
 function ActiveAlerts({ customer }: { customer: CustomerDetail }) {
   const { customer: t, metrics, levels } = words.value;
-  if (!customer.alerts.length) return <Empty title={t.noAlerts} hint={t.noAlertsHint} />;
+  if (!customer.alerts.length) {
+    const dark = METRICS.filter((metric) => (customer.levels[metric] ?? "none") === "none");
+    const names = dark.map((metric) => metrics[metric].name).join(", ");
+    const some = dark.length ? t.noAlertsKnown(names) : t.noAlertsHint;
+    return <Empty title={t.noAlerts} hint={dark.length === METRICS.length ? t.noFigures : some} />;
+  }
   return (
     <ul>
       {customer.alerts.map((alert) => (

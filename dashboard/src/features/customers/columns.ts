@@ -11,8 +11,8 @@ export type ColumnKey = Column | "trend" | "handling";
 
 export interface ColumnHead {
   key: ColumnKey;
-  /** The suffix of a class in table.css that sets the width. */
-  width: string;
+  /** In pixels, and no more than its values need. The name has what the others leave. */
+  width?: number;
   figure?: true;
   /** The order after the first click: what needs attention comes first. Absent if the column does
    * not sort. */
@@ -20,34 +20,42 @@ export interface ColumnHead {
 }
 
 const COLUMN_HEADS: readonly ColumnHead[] = [
-  { key: "level", width: "level", firstOrder: "desc" },
-  { key: "name", width: "name", firstOrder: "asc" },
-  { key: "score", width: "score", figure: true, firstOrder: "asc" },
-  { key: "handling", width: "handling" },
-  { key: EMPLOYEES, width: "count", figure: true, firstOrder: "desc" },
-  { key: "employeeChange30d", width: "change", figure: true, firstOrder: "asc" },
-  { key: "trend", width: "trend", figure: true },
-  { key: LOGIN, width: "login", figure: true, firstOrder: "asc" },
+  { key: "level", width: 120, firstOrder: "desc" },
+  { key: "name", firstOrder: "asc" },
+  { key: "score", width: 84, figure: true, firstOrder: "asc" },
+  { key: "handling", width: 132 },
+  { key: EMPLOYEES, width: 84, figure: true, firstOrder: "desc" },
+  { key: "employeeChange30d", width: 84, figure: true, firstOrder: "asc" },
+  { key: "trend", width: 88, figure: true },
+  { key: LOGIN, width: 108, figure: true, firstOrder: "asc" },
   ...PERCENTAGES.map((key): ColumnHead => ({
     key,
-    width: "percent",
+    width: 88,
     figure: true,
     firstOrder: "desc",
   })),
-  { key: "revenue", width: "revenue", figure: true, firstOrder: "desc" },
-  { key: "owner", width: "owner", firstOrder: "asc" },
+  { key: "revenue", width: 112, figure: true, firstOrder: "desc" },
+  { key: "owner", width: 116, firstOrder: "asc" },
 ];
 
 const ALWAYS_SHOWN: readonly ColumnKey[] = ["level", "name"];
 export const CHOOSABLE = COLUMN_HEADS.filter(({ key }) => !ALWAYS_SHOWN.includes(key));
 
 const STORAGE_KEY = "hiddenColumns";
-const HIDDEN_AT_FIRST = "revenue";
+/** A small window shows fewer columns at first, so that the names have room. */
+const HIDDEN_AT_FIRST = innerWidth < 1500 ? "trend revenue owner" : "revenue";
 
 /** What is hidden is stored, and not what is shown: so a new column shows. */
 export const hiddenColumns = signal<readonly string[]>(
   (localStorage.getItem(STORAGE_KEY) ?? HIDDEN_AT_FIRST).split(" "),
 );
+
+const LEAST_NAME_WIDTH = 220;
+
+/** Returns the width below which the table scrolls. */
+export function leastWidth(columns: readonly ColumnHead[]): number {
+  return columns.reduce((sum, { width }) => sum + (width ?? LEAST_NAME_WIDTH), 0);
+}
 
 export const shownColumns = computed(() =>
   COLUMN_HEADS.filter(({ key }) => !hiddenColumns.value.includes(key)),

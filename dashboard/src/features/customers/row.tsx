@@ -48,19 +48,21 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
       <span class="quiet">{row.email}</span>
     </th>
   ),
-  score: ({ score, scoreCoverage }) => (
-    <td
-      key="score"
-      class="figure"
-      {...(score === undefined
-        ? {}
-        : { title: words.value.list.scoreRestsOn(percentOf(scoreCoverage)) })}
-    >
-      {score ?? "–"}
-      {/* A score of figures alone looks like any other: so it says on how much it rests. */}
-      {score !== undefined && <span class="quiet"> {percentOf(scoreCoverage)}</span>}
-    </td>
-  ),
+  score: ({ score, scoreCoverage = 0 }) =>
+    score === undefined ? (
+      <td key="score" class="figure">
+        –
+      </td>
+    ) : (
+      <td
+        key="score"
+        class="figure"
+        title={words.value.list.scoreRestsOn(shortPercent(scoreCoverage))}
+      >
+        {/* A score that rests on little looks like any other, so it says on how much. */}
+        {score} <span class="quiet">/ {shortPercent(scoreCoverage)}</span>
+      </td>
+    ),
   handling: (row) => (
     <td key="handling">
       <Handling row={row} />
@@ -119,10 +121,6 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
 function loginText(row: CustomerRow): string {
   if (row[LOGIN]) return ago(row[LOGIN], now.value);
   return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
-}
-
-function percentOf(value = 0): string {
-  return shortPercent(value);
 }
 
 interface FigureProps {

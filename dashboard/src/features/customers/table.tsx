@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { printing } from "../../ui/display/printing";
-import { type ColumnHead, columnTitle, shownColumns } from "./columns";
+import { type ColumnHead, columnTitle, leastWidth, shownColumns } from "./columns";
 import { type Column, filter, type Order } from "./filter";
 import { CustomerTableRow } from "./row";
 import "./table.css";
@@ -53,7 +53,11 @@ export function CustomerTable() {
       onClickCapture={(event) => rememberRow(event.target)}
       onFocusCapture={(event) => rememberRow(event.target)}
     >
-      <table class="customers" aria-rowcount={shown.length + 1}>
+      <table
+        class="customers"
+        style={{ minWidth: `${leastWidth(columns)}px` }}
+        aria-rowcount={shown.length + 1}
+      >
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((head) => (
@@ -114,10 +118,10 @@ function sortQuery(sort: Column, order: Order): Record<string, string | null> {
 function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHead }) {
   const { sort, order } = filter.value;
   const name = columnTitle(key, words.value);
-  const className = `in-${width} ${figure ? "figure" : ""}`;
+  const given = { class: figure ? "figure" : "", ...(width ? { style: { width } } : {}) };
   if (key === "trend" || key === "handling" || !firstOrder) {
     return (
-      <th scope="col" class={className}>
+      <th scope="col" {...given}>
         {name}
       </th>
     );
@@ -127,7 +131,7 @@ function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHe
   return (
     <th
       scope="col"
-      class={className}
+      {...given}
       aria-sort={active ? (order === "asc" ? "ascending" : "descending") : "none"}
     >
       <button

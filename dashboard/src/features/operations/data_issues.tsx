@@ -9,8 +9,8 @@ import { pathSegment } from "../../router";
 import { Dialog } from "../../ui/controls/dialog";
 import { Table } from "../../ui/display/table";
 import { Loaded } from "../../ui/feedback/loaded";
+import { NothingFound } from "../../ui/feedback/nothing_found";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
-import { Empty } from "../../ui/feedback/placeholder";
 
 interface CompanyIssues {
   companyId: string;
@@ -30,7 +30,7 @@ export function DataIssues() {
   return (
     <section class="box">
       <p class="quiet">{t.dataQualityLead}</p>
-      <PagedList pages={pages} lines={6} empty={<Empty title={t.noIssues} hint={t.noIssuesHint} />}>
+      <PagedList pages={pages} lines={6} empty={<NothingFound title={t.noIssues} hint={t.noIssuesHint} />}>
         {(companies) => (
           <CompanyTable companies={companies} onOpen={(company) => (opened.value = company)} />
         )}

@@ -2,10 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
+import { lastRun } from "../../api/customers";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
 import type { Run } from "../../api/types";
-import { date, number, oneDecimal } from "../../i18n/format";
+import { date, dateTime, number, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { may } from "../../session/session";
 import { Dialog } from "../../ui/controls/dialog";
@@ -18,17 +19,20 @@ import { Empty } from "../../ui/feedback/placeholder";
 import { showToast } from "../../ui/feedback/toast";
 
 export function Runs() {
-  const { operations: t } = words.value;
   const runs = useResource("runs", () => dataOf(api.GET("/runs")));
   return (
     <section class="box">
       <Loaded of={runs} lines={8}>
-        {({ runs: found }) =>
-          found.length ? <RunTable runs={found} /> : <Empty title={t.noRuns} hint={t.noRunsHint} />
-        }
+        {({ runs: found }) => (found.length ? <RunTable runs={found} /> : <NoRuns />)}
       </Loaded>
     </section>
   );
+}
+
+function NoRuns() {
+  const { operations: t } = words.value;
+  const last = lastRun.value;
+  return <Empty title={t.noRuns} hint={last ? t.lastRunAt(dateTime(last)) : t.noRunsHint} />;
 }
 
 function RunTable({ runs }: { runs: readonly Run[] }) {

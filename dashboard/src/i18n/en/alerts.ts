@@ -81,7 +81,7 @@ export const alerts = {
   none: {
     open: {
       title: "No open alert",
-      hint: "All alerts have been decided on. The next daily run is at 6:00.",
+      hint: "All alerts have been decided on. A figure without data opens no alert.",
     },
     inHand: {
       title: "No alert in hand",
@@ -129,6 +129,7 @@ export const review = {
   mine: "My customers",
   fresh: "New since yesterday",
   emptyTitle: "Nothing left to review",
-  empty: "Every warning has been decided on. New ones come with the daily run at 6:00.",
+  empty:
+    "No warning waits for a decision. A figure without data gives no warning. New ones come with the daily run at 6:00.",
   emptyFilter: "No warning matches. Switch a filter off to see the others.",
 };

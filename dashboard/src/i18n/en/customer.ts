@@ -21,7 +21,10 @@ export const customer = {
   metrics: "The five figures",
   alerts: "Active alerts",
   noAlerts: "No active alert",
-  noAlertsHint: "Every figure is within the thresholds of its rule.",
+  noAlertsHint: "No figure is beyond the threshold of its rule.",
+  noAlertsKnown: (metrics: string) =>
+    `No figure that has data is beyond the threshold of its rule. Without data: ${metrics}.`,
+  noFigures: "No figure has data: whether the customer is well is not known.",
   recent: "Recent activity",
   allActivity: "All activity",
   details: "Details",
@@ -61,6 +64,7 @@ export const drillDown = {
   logins: "Logins of the last 90 days",
   noLogins: "No login known",
   noLoginsHint: "The master account has not been seen in these 90 days.",
+  noAccountHint: "Without a master account, no login can be known.",
   noAccount: {
     no_email: "The company has no e-mail address, so its master account is not known.",
     no_user: "No user has the company's e-mail address.",
@@ -95,12 +99,14 @@ export const drillDown = {
   heatmap: "Heatmap",
   heatmapOf: (n: number, who: string, day: string) => `${who}, ${day}: ${n}`,
   nothingCounted: "Nothing counted in these 14 days.",
-  nothingCountedHint: "That is as good as it gets.",
+  nothingCountedHint: "On the days that have data, that is as good as it gets.",
+  notMeasured: "No data in these 14 days",
+  notMeasuredHint: "So nothing could be counted: this is not good news, but none at all.",
   showAll: (n: string) => `Show all ${n}`,
 };
 
 export const timeline = {
-  empty: "Nothing happened here in the last 90 days",
+  empty: "Nothing is recorded here in the last 90 days",
   emptyHint: "Logins, hires, changes of level and what people did will be listed here.",
   hired: (name: string) => `${name} was hired`,
   archived: (name: string) => `${name} was archived`,

@@ -24,8 +24,9 @@ export const list = {
   activeView: (name: string) => `View: ${name}`,
   ofAll: (total: string, one: boolean) => (one ? "of 1 customer" : `of ${total} customers`),
   cardMatches: (n: string) => `${n} in the filter`,
+  noRunTitle: "No daily run yet",
   noRun:
-    "There was no daily run yet: levels and figures come with the first one, at 6:00 in Toronto.",
+    "There was no daily run yet: alerts, levels and figures come with the first one, at 6:00 in Toronto.",
   nothingNew: "No customer got worse since yesterday’s daily run. The others are behind the filter.",
   change: "30 days",
   trendOf: (counts: string) => `Employees week by week: ${counts}.`,

@@ -82,7 +82,7 @@ export const alerts: typeof en.alerts = {
   none: {
     open: {
       title: "Aucune alerte ouverte",
-      hint: "Tout a été décidé. Le prochain calcul quotidien est à 6 h.",
+      hint: "Tout a été décidé. Un indicateur sans données n’ouvre aucune alerte.",
     },
     inHand: {
       title: "Aucune alerte prise en charge",
@@ -131,6 +131,7 @@ export const review: typeof en.review = {
   mine: "Mes clients",
   fresh: "Nouvelles depuis hier",
   emptyTitle: "Plus rien à revoir",
-  empty: "Tout a été décidé. Les prochaines viennent avec le calcul quotidien de 6 h.",
+  empty:
+    "Aucun avertissement n’attend de décision. Un indicateur sans données n’en donne pas. Les prochains viennent avec le calcul quotidien de 6 h.",
   emptyFilter: "Aucune alerte ne correspond. Retirez un filtre pour voir les autres.",
 };

@@ -23,7 +23,10 @@ export const customer: typeof en.customer = {
   metrics: "Les cinq indicateurs",
   alerts: "Alertes actives",
   noAlerts: "Aucune alerte active",
-  noAlertsHint: "Chaque indicateur est en deçà des seuils de sa règle.",
+  noAlertsHint: "Aucune valeur ne dépasse le seuil de sa règle.",
+  noAlertsKnown: (metrics) =>
+    `Aucune valeur connue ne dépasse le seuil de sa règle. Sans données : ${metrics}.`,
+  noFigures: "Aucun indicateur n’a de données : on ignore comment va ce client.",
   recent: "Activité récente",
   allActivity: "Toute l’activité",
   details: "Détails",
@@ -62,6 +65,7 @@ export const drillDown: typeof en.drillDown = {
   logins: "Connexions des 90 derniers jours",
   noLogins: "Aucune connexion connue",
   noLoginsHint: "Le compte maître n’a pas été vu dans ces 90 jours.",
+  noAccountHint: "Sans compte maître, aucune connexion ne peut être connue.",
   noAccount: {
     no_email: "L’entreprise n’a pas de courriel : son compte maître est inconnu.",
     no_user: "Aucun utilisateur n’a le courriel de l’entreprise.",
@@ -96,12 +100,15 @@ export const drillDown: typeof en.drillDown = {
   heatmap: "Carte de chaleur",
   heatmapOf: (n, who, day) => `${who}, ${day} : ${n}`,
   nothingCounted: "Rien de compté dans ces 14 jours.",
-  nothingCountedHint: "On ne peut mieux faire.",
+  nothingCountedHint: "Pour les jours qui ont des données, on ne peut mieux faire.",
+  notMeasured: "Aucune donnée dans ces 14 jours",
+  notMeasuredHint:
+    "Rien n’a donc pu être compté : ce n’est pas une bonne nouvelle, c’est une absence de nouvelles.",
   showAll: (n) => `Afficher les ${n}`,
 };
 
 export const timeline: typeof en.timeline = {
-  empty: "Rien ne s’est passé ici dans les 90 derniers jours",
+  empty: "Rien n’est consigné ici dans les 90 derniers jours",
   emptyHint: "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
   hired: (name) => `Embauche : ${name}`,
   archived: (name) => `Archivage : ${name}`,

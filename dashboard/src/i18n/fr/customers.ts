@@ -24,11 +24,12 @@ export const list: typeof en.list = {
   mine: "Mes clients",
   new: "Nouveau depuis hier",
   newHint: "Situation aggravée depuis le calcul quotidien d’hier",
-  activeView: (name) => `Vue : ${name}`,
+  activeView: (name) => `Vue : ${name}`,
   ofAll: (total, one) => (one ? "sur 1 client" : `sur ${total} clients`),
   cardMatches: (n) => `${n} dans le filtre`,
+  noRunTitle: "Aucun calcul quotidien encore",
   noRun:
-    "Aucun calcul quotidien n’a encore eu lieu : niveaux et valeurs viendront avec le premier, à 6 h à Toronto.",
+    "Aucun calcul quotidien n’a encore eu lieu : alertes, niveaux et valeurs viendront avec le premier, à 6 h à Toronto.",
   nothingNew:
     "La situation d’aucun client ne s’est aggravée depuis le calcul d’hier. Les autres sont derrière le filtre.",
   change: "30 jours",

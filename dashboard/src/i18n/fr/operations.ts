@@ -21,7 +21,8 @@ export const operations: typeof en.operations = {
   runAgainLead: "Tous les indicateurs de ce jour sont refaits. Ceux qui n’ont pas changé restent.",
   started: "Le calcul a commencé.",
   noRuns: "Aucun calcul dans les 14 derniers jours",
-  noRunsHint: "Le premier vient à 6 h, heure de Toronto.",
+  noRunsHint: "Il n’y en a encore eu aucun : le premier vient à 6 h, heure de Toronto.",
+  lastRunAt: (at) => `Le plus récent est celui du ${at} : le calcul quotidien ne démarre plus.`,
   failures: "Échecs et raisons",
   dataQuality: "Qualité des données",
   dataQualityLead:
@@ -41,7 +42,7 @@ export const operations: typeof en.operations = {
   detail: "Ce qui ne va pas",
   unmatched: "Entreprises sans jumelage",
   unmatchedLead: "Elles ne sont pas suivies avant que quelqu’un les lie ou les ignore.",
-  noUnmatched: "Chaque entreprise est jumelée",
+  noUnmatched: "Aucune entreprise n’attend d’être jumelée",
   noUnmatchedHint: "Celles que le CRM ne permet pas de jumeler attendront ici.",
   foundAt: (ago) => `Repérée ${ago}`,
   matchStates: {

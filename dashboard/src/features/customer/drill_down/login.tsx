@@ -33,7 +33,13 @@ export function LoginDetails({ id }: { id: string }) {
                 [t.user, data.account && <code>{data.account.userId}</code>],
                 [
                   context.lastLogin,
-                  data.lastLogin ? <Ago at={data.lastLogin} /> : values.neverSeen,
+                  data.lastLogin ? (
+                    <Ago at={data.lastLogin} />
+                  ) : data.days === undefined ? (
+                    values.noData
+                  ) : (
+                    values.neverSeen
+                  ),
                 ],
                 [t.withoutLogin, data.days !== undefined && values.days(Math.floor(data.days))],
               ]}
@@ -41,7 +47,12 @@ export function LoginDetails({ id }: { id: string }) {
           </section>
           <section class="box">
             <h2>{t.logins}</h2>
-            {data.logins.length === 0 && <Empty title={t.noLogins} hint={t.noLoginsHint} />}
+            {data.logins.length === 0 && (
+              <Empty
+                title={t.noLogins}
+                hint={data.account ? t.noLoginsHint : t.noAccountHint}
+              />
+            )}
             <ol>
               {data.logins.map((at) => (
                 <li key={at} class="login">

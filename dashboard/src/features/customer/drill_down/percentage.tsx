@@ -8,6 +8,7 @@ import { date, number, percent, shortDate, weekday } from "../../../i18n/format"
 import { words } from "../../../i18n/language";
 import { Bar } from "../../../ui/display/bar";
 import { Loaded } from "../../../ui/feedback/loaded";
+import { Empty } from "../../../ui/feedback/placeholder";
 import { Heatmap } from "./heatmap";
 import { ViolationTable } from "./violations";
 
@@ -29,6 +30,7 @@ export function PercentageDetails({ id, metric }: { id: string; metric: Percenta
 function PercentageReport({ report }: { report: DrillDown }) {
   const { drillDown: t } = words.value;
   const byEmployee = report.metric !== OPEN_SHIFTS;
+  const measured = report.average != null;
   return (
     <div class="columns">
       <section class="box wide figures">
@@ -37,28 +39,36 @@ function PercentageReport({ report }: { report: DrillDown }) {
           <span class="quiet">{t.average}</span>
         </div>
         <div>
-          <strong>{number(report.total)}</strong>
+          <strong>{measured ? number(report.total) : "–"}</strong>
           <span class="quiet">{t.countedRecords}</span>
         </div>
         <span class="quiet">{t.run(date(report.runDate))}</span>
       </section>
       <DayTable report={report} />
-      <div class="stack">
-        {Object.keys(report.types).length > 0 && <TypeBars types={report.types} />}
-        <DepartmentBars report={report} />
-      </div>
-      <section class="box wide">
-        <h2>{heatmapTitle(report.metric)}</h2>
-        <Heatmap
-          days={report.days}
-          groups={byEmployee ? report.employees : report.departments}
-          unnamed={byEmployee ? t.noEmployee : t.noDepartment}
-        />
-      </section>
-      <section class="box wide">
-        <h2>{t.records}</h2>
-        <ViolationTable report={report} />
-      </section>
+      {measured ? (
+        <>
+          <div class="stack">
+            {Object.keys(report.types).length > 0 && <TypeBars types={report.types} />}
+            <DepartmentBars report={report} />
+          </div>
+          <section class="box wide">
+            <h2>{heatmapTitle(report.metric)}</h2>
+            <Heatmap
+              days={report.days}
+              groups={byEmployee ? report.employees : report.departments}
+              unnamed={byEmployee ? t.noEmployee : t.noDepartment}
+            />
+          </section>
+          <section class="box wide">
+            <h2>{t.records}</h2>
+            <ViolationTable report={report} />
+          </section>
+        </>
+      ) : (
+        <section class="box">
+          <Empty title={t.notMeasured} hint={t.notMeasuredHint} />
+        </section>
+      )}
     </div>
   );
 }
