@@ -200,7 +200,7 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
         desk.button("Download CSV", "Télécharger en CSV").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = csv.DictReader(io.StringIO(text), delimiter=desk.say(",", ";"))
-    assert [row["name"] for row in rows] == found
+    assert [row[desk.say("Customer", "Client")] for row in rows] == found
 
     page.reload()
     expect(desk.rows()).to_have_text(found)

@@ -171,9 +171,15 @@ function CsvButton() {
     }
   };
   return (
-    <button type="button" disabled={busy.value} onClick={() => void click()}>
+    <button
+      type="button"
+      aria-label={list.csv}
+      title={list.csv}
+      disabled={busy.value}
+      onClick={() => void click()}
+    >
       <Icon name="download" />
-      {busy.value ? list.csvBusy : list.csv}
+      {busy.value ? list.csvBusy : "CSV"}
     </button>
   );
 }

@@ -2,13 +2,13 @@ import type { ComponentChildren } from "preact";
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
 import {
-  ago,
   arrowed,
   arrowedPercent,
   fullDateTime,
   money,
   number,
   percent,
+  shortAgo,
   shortPercent,
 } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -33,6 +33,9 @@ export function CustomerTableRow({ row, index, columns }: RowProps) {
     </tr>
   );
 }
+
+/** A score that rests on less is shown as an estimate. In percent. */
+const HALF = 50;
 
 const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
   level: (row) => (
@@ -59,8 +62,7 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
         class="figure"
         title={words.value.list.scoreRestsOn(shortPercent(scoreCoverage))}
       >
-        {/* A score that rests on little looks like any other, so it says on how much. */}
-        {score} <span class="quiet">/ {shortPercent(scoreCoverage)}</span>
+        {scoreCoverage < HALF ? <span class="quiet">≈ {score}</span> : score}
       </td>
     ),
   handling: (row) => (
@@ -119,7 +121,7 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
 
 /** Never, or unknown: without a level it is not certain that nobody logged in. */
 function loginText(row: CustomerRow): string {
-  if (row[LOGIN]) return ago(row[LOGIN], now.value);
+  if (row[LOGIN]) return shortAgo(row[LOGIN], now.value);
   return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
 }
 

@@ -118,7 +118,7 @@ function sortQuery(sort: Column, order: Order): Record<string, string | null> {
 function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHead }) {
   const { sort, order } = filter.value;
   const name = columnTitle(key, words.value);
-  const given = { class: figure ? "figure" : "", ...(width ? { style: { width } } : {}) };
+  const given = { class: figure ? "figure" : "", ...(width ? { style: { width: `${width}px` } } : {}) };
   if (key === "trend" || key === "handling" || !firstOrder) {
     return (
       <th scope="col" {...given}>
@@ -140,9 +140,7 @@ function HeadCell({ head: { key, width, figure, firstOrder } }: { head: ColumnHe
         onClick={() => setQuery(sortQuery(key, next))}
       >
         {name}
-        <span class="arrow" aria-hidden="true">
-          {active ? (order === "asc" ? "↑" : "↓") : ""}
-        </span>
+        {active && <span aria-hidden="true">{order === "asc" ? "↑" : "↓"}</span>}
       </button>
     </th>
   );
