@@ -43,12 +43,20 @@ export default function Customers() {
     loadedRound = round;
   }, [round]);
   return (
-    <Page title={words.value.list.title} lead={<ActiveView />} fills>
+    <Page title={words.value.list.title} lead={<Lead />} fills>
       <LevelCards />
       <Toolbar />
       <FilterChips />
       <Results />
     </Page>
+  );
+}
+
+function Lead() {
+  return (
+    <>
+      <ResultCount /> <ActiveView />
+    </>
   );
 }
 
@@ -85,7 +93,6 @@ function Toolbar() {
           {inUse > 0 && <span class="badge">{inUse}</span>}
         </button>
         <QuickFilters />
-        <ResultCount />
         <span class="spring" />
         <ViewMenu />
         <ColumnMenu />
@@ -137,7 +144,9 @@ function ResultCount() {
   const all = customers.value.length;
   const shown = rows.value.length;
   return (
-    <span class="quiet count" role="status">
+    <span class="count" role="status">
+      {/* A line of its own from the start: nothing moves when the count comes. */}
+      {"\u00a0"}
       {!allLoaded.value && listLoad.loading.value && all > 0
         ? list.loading(number(all), number(customerTotal.value))
         : allLoaded.value &&

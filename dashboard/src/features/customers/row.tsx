@@ -1,16 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
 import type { CustomerRow, Metric } from "../../api/types";
-import {
-  arrowed,
-  arrowedPercent,
-  fullDateTime,
-  money,
-  number,
-  percent,
-  shortAgo,
-  shortPercent,
-} from "../../i18n/format";
+import { arrowed, arrowedPercent, money, number, percent, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Level, LevelShape } from "../../ui/display/level";
@@ -45,10 +36,12 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
   ),
   name: (row) => (
     <th key="name" scope="row" title={row.email ? `${row.name}, ${row.email}` : row.name}>
-      <a href={`/customers/${pathSegment(row.id)}`} data-row={row.id}>
-        {row.name}
-      </a>
-      <span class="quiet">{row.email}</span>
+      <div class="two-lines">
+        <a href={`/customers/${pathSegment(row.id)}`} data-row={row.id}>
+          {row.name}
+        </a>
+        <span class="quiet">{row.email}</span>
+      </div>
     </th>
   ),
   score: ({ score, scoreCoverage = 0 }) =>
@@ -67,7 +60,9 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
     ),
   handling: (row) => (
     <td key="handling">
-      <Handling row={row} />
+      <div class="two-lines">
+        <Handling row={row} />
+      </div>
     </td>
   ),
   [EMPLOYEES]: (row) => (
@@ -92,12 +87,7 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
     </td>
   ),
   [LOGIN]: (row) => (
-    <FigureCell
-      key={LOGIN}
-      level={row.levels[LOGIN]}
-      text={loginText(row)}
-      {...(row[LOGIN] ? { title: fullDateTime(row[LOGIN]) } : {})}
-    />
+    <FigureCell key={LOGIN} level={row.levels[LOGIN]} text={loginText(row)} />
   ),
   ...(Object.fromEntries(
     PERCENTAGES.map((metric) => [
@@ -114,14 +104,14 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
   ),
   owner: ({ owner }) => (
     <td key="owner" class="owner">
-      {ownerName(owner) ?? "–"}
+      <div class="two-lines">{ownerName(owner) ?? "–"}</div>
     </td>
   ),
 };
 
 /** Never, or unknown: without a level it is not certain that nobody logged in. */
-function loginText(row: CustomerRow): string {
-  if (row[LOGIN]) return shortAgo(row[LOGIN], now.value);
+function loginText(row: CustomerRow): ComponentChildren {
+  if (row[LOGIN]) return <Ago at={row[LOGIN]} />;
   return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
 }
 

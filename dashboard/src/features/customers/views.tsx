@@ -50,7 +50,7 @@ export function ActiveView() {
   ];
   const shown = canonical(paramsOf(filter.value));
   const active = known.find(([, params]) => canonical(params) === shown);
-  return active ? <span class="active-view">{list.activeView(active[0])}</span> : null;
+  return active ? <span class="active-view">· {list.activeView(active[0])}</span> : null;
 }
 
 function useViews() {
