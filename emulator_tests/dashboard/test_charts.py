@@ -179,6 +179,8 @@ def test_the_lines_of_the_list_have_one_scale(english: Desk) -> None:
     page = english.page
     english.sign_in(f"agent@{DOMAIN}")
     expect(page.locator(".count")).to_contain_text("customers")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="90 days").check()
     expect(page.get_by_role("columnheader", name="90 days, ±30%")).to_be_visible()
     lines = page.locator(".sparkline")
     heights: set[str] = set()
