@@ -1,7 +1,7 @@
 /** Who handles a customer's open alerts: of the worst ones, the newest decision, or nobody yet. */
 
 import type { CustomerRow } from "../../api/types";
-import { dateTime, shortAgo } from "../../i18n/format";
+import { dateTime, ago } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { now } from "../../ui/display/clock";
 
@@ -31,7 +31,7 @@ export function Handling({ row }: { row: CustomerRow }) {
 function inShort({ who, kind, at }: Triage): string {
   const { triageStates } = words.value.alerts;
   const name = who?.split("@")[0];
-  return [name, triageStates[kind], at && shortAgo(at, now.value)].filter(Boolean).join(" · ");
+  return [name, triageStates[kind], at && ago(at, now.value)].filter(Boolean).join(" · ");
 }
 
 function inFull({ who, kind, at, why }: Triage): string {
