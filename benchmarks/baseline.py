@@ -16,7 +16,7 @@ from customer_health.domain.customers.customer import as_assessed
 from customer_health.domain.metrics.assessment import assess
 from customer_health.flows.runs.load_company import load
 from customer_health.stores.customers import metrics_node
-from demo.dump import Dump
+from demo.runs.dump import Dump
 
 PER_COMPANY = ("Companies", "Schedules", "Timecards", "Employees", "CustomerHealthMetrics")
 

@@ -35,7 +35,7 @@ from customer_health.flows.runs.shards import SHARD_SIZE, Shard
 from customer_health.flows.runs.start import start_run
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.client import Database as AdminDatabase
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from emulator_harness.database import Database
 from emulator_harness.rtdb.process import running_server
 

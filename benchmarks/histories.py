@@ -15,9 +15,9 @@ from customer_health.domain.metrics.window import Window
 from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies
 from customer_health.stores.metrics import presence, schedules
-from demo.companies import companies
-from demo.database import demo_data
-from demo.dump import Dump
+from demo.app.companies import companies
+from demo.app.database import demo_data
+from demo.runs.dump import Dump
 
 Json = Any
 Tree = dict[str, Json]

@@ -1,5 +1,5 @@
 """Generate realistic raw data of the Pivot app. The same date and seed give the same data."""
 
-from demo.database import demo_data, intended
+from demo.app.database import demo_data, intended
 
 __all__ = ["demo_data", "intended"]

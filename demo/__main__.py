@@ -5,7 +5,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from demo.database import demo_data
+from demo.app.database import demo_data
 
 
 def main() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from customer_health.domain.instants import TORONTO
-from demo.fakes import running_fakes
 from demo.serve import ROOT, console, demonstration
-from demo.users import DOMAIN
+from demo.staff.users import DOMAIN
+from demo.vendors.fakes import running_fakes
 from emulator_tests.dashboard.browser import running_browser
 from emulator_tests.dashboard.desk import ROWS, Desk, Language, Theme, at_desk
 

@@ -17,15 +17,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from customer_health.domain.instants import TORONTO, clock_of
-from demo.accounts import account
-from demo.companies import companies
-from demo.database import demo_data
-from demo.earlier_runs import earlier_updates
-from demo.fakes import Fakes, running_fakes
-from demo.history import add_history
-from demo.people import Record
-from demo.users import DOMAIN, add_users
-from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
+from demo.app.companies import companies
+from demo.app.database import demo_data
+from demo.app.people import Record
+from demo.runs.earlier import earlier_updates
+from demo.runs.history import add_history
+from demo.staff.users import DOMAIN, add_users
+from demo.vendors.accounts import account
+from demo.vendors.fakes import Fakes, running_fakes
+from demo.vendors.hubspot import fill_hubspot
+from demo.vendors.stripe import fill_stripe
+from demo.vendors.zendesk import fill_zendesk
 from emulator_harness.ports import Ports
 from emulator_harness.suite import Suite
 from emulator_harness.waiting import wait_until
@@ -91,7 +93,7 @@ def load_data(today: date) -> Any:
 
 def fingerprint() -> str:
     """Return a hash of the code that makes the data, so that a change of it makes the data anew."""
-    sources = sorted([*ROOT.glob("demo/*.py"), *ROOT.glob("functions/customer_health/**/*.py")])
+    sources = sorted([*ROOT.glob("demo/**/*.py"), *ROOT.glob("functions/customer_health/**/*.py")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 

@@ -24,7 +24,7 @@ from customer_health.domain.metrics.window import Window, monday_of
 from customer_health.flows.runs.run_company import CompanyResult, run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.stores.rtdb.decoding import minutes
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.memory_database import BulkDump
 
 Tree = dict[str, Any]

@@ -1,6 +1,7 @@
 """An in-memory database for tests, behind the two clients of `stores.rtdb`.
 
-Both share `demo.dump.Dump`: the emulator's own tree, order of keys and values, queries and rules.
+Both share `demo.runs.dump.Dump`: the emulator's own tree, order of keys and values, queries and
+rules.
 """
 
 import json
@@ -14,7 +15,7 @@ from firebase_admin import db, exceptions
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.locks import lock_path
 from customer_health.stores.rtdb.client import Database
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.stores.alerts.locking import companies_to_lock
 
 BOUNDS = {"startAt", "endAt", "equalTo", "limitToFirst", "limitToLast"}

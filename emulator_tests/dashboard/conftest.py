@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from customer_health.domain.instants import TORONTO, clock_of
-from demo.accounts import account
-from demo.companies import companies
-from demo.database import demo_data
-from demo.history import add_history
-from demo.vendors import fill_hubspot, fill_stripe, fill_zendesk
+from demo.app.companies import companies
+from demo.app.database import demo_data
+from demo.runs.history import add_history
+from demo.vendors.accounts import account
+from demo.vendors.hubspot import fill_hubspot
+from demo.vendors.stripe import fill_stripe
+from demo.vendors.zendesk import fill_zendesk
 from emulator_harness import Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake

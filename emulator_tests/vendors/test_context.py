@@ -14,9 +14,11 @@ import pytest
 import requests
 
 from customer_health.domain.instants import TORONTO, iso, parse_instant
-from demo.accounts import Account, account
-from demo.companies import companies
-from demo.vendors import CREDITED, fill_hubspot, fill_stripe, fill_zendesk
+from demo.app.companies import companies
+from demo.vendors.accounts import Account, account
+from demo.vendors.hubspot import fill_hubspot
+from demo.vendors.stripe import CREDITED, fill_stripe
+from demo.vendors.zendesk import fill_zendesk
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake

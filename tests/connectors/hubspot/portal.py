@@ -8,7 +8,7 @@ from pyrate_limiter import Duration, Rate
 from customer_health.connectors.http.client import VendorHttp
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.connectors.hubspot.crm import HubSpot
-from demo.vendors import define
+from demo.vendors.hubspot import define
 from emulator_harness.fakes.hubspot import HubSpotFake
 
 PLENTY = Rate(1000, Duration.SECOND)

@@ -16,7 +16,7 @@ from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.names import OUTSIDE_AVAILABILITY
 from customer_health.domain.metrics.schedules import Week
 from customer_health.stores.metrics.availability import read_availability
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import (
     BEFORE,
     CLOCK,

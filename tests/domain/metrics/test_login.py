@@ -14,7 +14,7 @@ from customer_health.domain.metrics.login import days_since, last_login
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.metrics.presence import read_last_active
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import CLOCK, COMPANY, LATER, RUN, Tree, company, issues_of, metrics_of, run
 
 DAY = timedelta(days=1)

@@ -24,7 +24,7 @@ from customer_health.domain.metrics.timecards import (
 )
 from customer_health.domain.metrics.window import Window
 from customer_health.stores.metrics.timecards import read_timecards
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import (
     BEFORE,
     CLOCK,

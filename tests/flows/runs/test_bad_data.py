@@ -13,7 +13,7 @@ from customer_health.domain.metrics.names import (
     OPEN_SHIFTS,
 )
 from customer_health.stores.metrics.data_issues import LISTED
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import (
     COMPANY,
     RUN,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import Tree, metrics_of, run
 from tests.memory_database import BulkDump
 from tests.reference import metrics as reference

@@ -21,7 +21,7 @@ from customer_health.flows.runs.load_window import searches_everything
 from customer_health.flows.runs.run_company import run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.stores.rtdb.nodes import children
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.reference.companies import AUTH_USERS, Drawn, Tree, companies
 from tests.reference.metrics import CONFLICT_TYPES, company_level, expected
 

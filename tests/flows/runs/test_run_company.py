@@ -25,7 +25,7 @@ from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.context import context_cache
 from customer_health.stores.customers import rows
 from customer_health.stores.metrics import employee_ledger
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import (
     CLOCK,
     COMPANY,

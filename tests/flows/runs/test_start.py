@@ -21,7 +21,7 @@ from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.runs.runs import ShardReport
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import CLOCK, RUN, Tree, no_user
 from tests.memory_database import BulkDump, MemoryDatabase
 

@@ -9,7 +9,7 @@ from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN, METRICS, OPEN_SHIFTS
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, Tree, company, metrics_of, no_user, run
 from tests.memory_database import MemoryDatabase
 

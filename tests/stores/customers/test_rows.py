@@ -27,7 +27,7 @@ from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount
 from customer_health.domain.metrics.employees import Baseline
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
 from customer_health.stores.customers import customers, metrics_node, rows
-from demo.dump import Dump
+from demo.runs.dump import Dump
 from tests.examples import CLOCK, TUESDAY, WINDOW, Tree
 
 NOW = CLOCK + timedelta(hours=3)

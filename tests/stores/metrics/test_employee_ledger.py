@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_health.stores.metrics import employee_ledger
-from demo.dump import Dump
+from demo.runs.dump import Dump
 
 ids = st.text(st.characters(exclude_characters="/.#$[]", exclude_categories=["C"]), min_size=1)
 EVENTS = st.lists(st.tuples(ids | st.sampled_from(["ann", "0", "1"]), st.booleans()))

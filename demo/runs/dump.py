@@ -21,7 +21,7 @@ from emulator_harness.rtdb.tree import parse_path, to_stored, with_arrays
 
 Json = Any
 
-RULES = load_rules((Path(__file__).parents[1] / "database.rules.json").read_text())
+RULES = load_rules((Path(__file__).parents[2] / "database.rules.json").read_text())
 
 
 class Dump:

@@ -6,11 +6,11 @@ from itertools import groupby
 from random import Random
 from zoneinfo import ZoneInfo
 
-from demo.companies import Company
-from demo.dates import stamp
-from demo.people import Person, Record
-from demo.schedules import Worked
-from demo.steering import Steering
+from demo.app.companies import Company
+from demo.app.dates import stamp
+from demo.app.people import Person, Record
+from demo.app.schedules import Worked
+from demo.app.steering import Steering
 
 MINUTE = 60
 CONFLICTS = {"missing_punch": 4, "time_mismatch": 4, "no_shift": 2, "overlap": 2}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from demo.crm import owners
-from demo.users import slack_users
+from demo.staff.users import slack_users
+from demo.vendors.crm import owners
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake

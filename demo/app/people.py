@@ -6,10 +6,10 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from demo.businesses import Hours
-from demo.companies import FAKERS, Company, unaccented
-from demo.dates import DAY, Calendar, local_date, stamp
-from demo.shapes import head_count_then
+from demo.app.businesses import Hours
+from demo.app.companies import FAKERS, Company, unaccented
+from demo.app.dates import DAY, Calendar, local_date, stamp
+from demo.app.shapes import head_count_then
 
 Record = dict[str, Any]
 

@@ -3,9 +3,9 @@
 from random import Random
 
 from customer_health.domain.context.product_features import OFFERED
-from demo.companies import Company
-from demo.dates import DAY, stamp
-from demo.people import Record
+from demo.app.companies import Company
+from demo.app.dates import DAY, stamp
+from demo.app.people import Record
 
 
 def product_usage(company: Company, clock: int, rng: Random) -> Record:

@@ -6,8 +6,8 @@ from datetime import date
 from random import Random
 from typing import Literal
 
-from demo.dates import WEEK, Calendar
-from demo.shapes import Shape
+from demo.app.dates import WEEK, Calendar
+from demo.app.shapes import Shape
 
 Figure = Literal["open", "unavailable", "conflicts"]
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from demo.businesses import Hours
-from demo.companies import Company
-from demo.dates import DAY, WEEK, Calendar, instant, stamp
-from demo.people import ALL_DAY, MEAN_SHIFTS, Person, Record
-from demo.steering import Steering
+from demo.app.businesses import Hours
+from demo.app.companies import Company
+from demo.app.dates import DAY, WEEK, Calendar, instant, stamp
+from demo.app.people import ALL_DAY, MEAN_SHIFTS, Person, Record
+from demo.app.steering import Steering
 
 LOAD = (0.9, 0.9, 1.0, 1.0, 1.2, 1.2, 0.8)
 """The load of each weekday from Monday on, relative to the mean."""

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from faker import Faker
 
-from demo.businesses import KINDS, PLACES, Kind, Place
-from demo.dates import TORONTO, last_change
-from demo.shapes import SHAPES, Shape
+from demo.app.businesses import KINDS, PLACES, Kind, Place
+from demo.app.dates import TORONTO, last_change
+from demo.app.shapes import SHAPES, Shape
 
 Link = Literal["linked", "exact", "near", "ambiguous"]
 

@@ -3,23 +3,23 @@
 from datetime import date
 from random import Random
 
-from demo.bad_records import add_bad_records
-from demo.companies import Company, companies
-from demo.crm import crm_companies
-from demo.dates import DAY, Calendar, stamp
-from demo.people import Person, Record, availability, employees, presence, staff
-from demo.schedules import schedules
-from demo.shapes import Level, levels
-from demo.steering import Steering
-from demo.timecards import timecards
-from demo.usage import product_usage
+from demo.app.bad_records import add_bad_records
+from demo.app.companies import Company, companies
+from demo.app.dates import DAY, Calendar, stamp
+from demo.app.people import Person, Record, availability, employees, presence, staff
+from demo.app.schedules import schedules
+from demo.app.shapes import Level, levels
+from demo.app.steering import Steering
+from demo.app.timecards import timecards
+from demo.app.usage import product_usage
+from demo.vendors.crm import crm_companies
 
 
 def demo_data(today: date, seed: int = 1) -> Record:
     """Return a dump as of 06:00 in Toronto on `today`, the same for the same date and seed.
 
-    It has 60 linked companies in the shapes of `demo.shapes`, 3 that wait for a match, and 120 days
-    of schedules and timecards. The run of that day computes the levels of `intended`.
+    It has 60 linked companies in the shapes of `demo.app.shapes`, 3 that wait for a match, and 120
+    days of schedules and timecards. The run of that day computes the levels of `intended`.
     """
     calendar = Calendar(today)
     all_companies = companies(today, seed)

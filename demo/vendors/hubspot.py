@@ -1,17 +1,13 @@
-"""Fill the fakes of HubSpot, Stripe and Zendesk with the demo's accounts."""
+"""Fill the fake of HubSpot with the demo's accounts."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from demo.accounts import LARGEST, PLANS, Account
-from demo.people import Record
-from demo.users import DOMAIN, ROLES
+from demo.app.people import Record
+from demo.staff.users import DOMAIN, ROLES
+from demo.vendors.accounts import Account
 from emulator_harness.fakes.hubspot import HubSpotFake
-from emulator_harness.fakes.stripe import StripeFake
-from emulator_harness.fakes.zendesk import ZendeskFake
 
-CURRENCY = "cad"
-CREDITED = "SLA credit for the outage of November"
 PROPERTIES = {
     "courriel_compte_maitre": "string",
     "account_tier": "string",
@@ -96,73 +92,5 @@ def add_people(hubspot: HubSpotFake, crm_id: str, account: Account) -> None:
         )
 
 
-def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:
-    prices = {
-        plan: stripe.put_price(plan, cents, currency=CURRENCY)
-        for plan, cents, *_ in (*PLANS, LARGEST)
-    }
-    for account in accounts:
-        customer = stripe.put_customer(
-            account.contact, account.company.name, currency=CURRENCY, balance=-account.credit
-        )["id"]
-        if account.credit:
-            stripe.put(
-                "customer_balance_transaction",
-                customer=customer,
-                amount=-account.credit,
-                currency=CURRENCY,
-                description=CREDITED,
-                created=seconds(account.last_contact),
-            )
-        status = "past_due" if account.past_due else "active"
-        subscription = stripe.put_subscription(customer, prices[account.plan], 1, status=status)
-        if account.discount:
-            name = "Annual commitment"
-            stripe.put_discount(subscription["id"], name=name, percent_off=account.discount)
-        add_invoices(stripe, customer, account)
-
-
-def add_invoices(stripe: StripeFake, customer: str, account: Account) -> None:
-    common = {"customer": customer, "currency": CURRENCY}
-    for invoice in reversed(account.invoices):
-        fields: Record = {
-            "number": invoice.number,
-            "created": seconds(invoice.created_at),
-            "due_date": seconds(invoice.due_at),
-        }
-        if invoice.paid_at:
-            fields["paid_at"] = seconds(invoice.paid_at)
-        status = "paid" if invoice.paid_at else "open"
-        stripe.put_invoice(**common, total=invoice.cents, status=status, **fields)
-    paid = ((i.paid_at, i.cents, "succeeded") for i in account.invoices if i.paid_at)
-    failed = ((at, account.cents, "failed") for at in account.failed)
-    for at, cents, status in sorted([*paid, *failed]):
-        stripe.put_charge(**common, amount=cents, status=status, created=seconds(at))
-
-
-def fill_zendesk(zendesk: ZendeskFake, accounts: Iterable[Account]) -> None:
-    for account in accounts:
-        organization = zendesk.put_organization(account.company.name)
-        person = f"{account.first_name} {account.last_name}"
-        user = zendesk.put_user(account.contact, person, organization_id=organization)
-        for ticket in sorted(account.tickets, key=lambda ticket: ticket.created_at):
-            zendesk.put_ticket(
-                ticket.subject,
-                ticket.created_at,
-                solved_at=ticket.solved_at,
-                updated_at=ticket.solved_at or ticket.created_at,
-                score=ticket.rating,
-                tags=["escalated"] if ticket.escalated else [],
-                priority=ticket.priority,
-                status="solved" if ticket.solved_at else "open",
-                organization_id=organization,
-                requester_id=user,
-            )
-
-
 def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def seconds(at: datetime) -> int:
-    return int(at.timestamp())

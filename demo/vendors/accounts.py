@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Literal
 
-from demo.companies import Company
-from demo.dates import Calendar
-from demo.shapes import levels
+from demo.app.companies import Company
+from demo.app.dates import Calendar
+from demo.app.shapes import levels
 
 Mood = Literal["well", "worried", "angry"]
 DAY = timedelta(days=1)

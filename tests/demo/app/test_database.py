@@ -18,13 +18,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo import demo_data, intended
-from demo.companies import companies
-from demo.dates import last_change
+from demo.app.companies import companies
+from demo.app.dates import last_change
 from tests.reference.metrics import expected
 
 TODAY = date(2026, 3, 11)  # the clocks of most zones changed in the window
 SEED = 1
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 EMPLOYEES = "numberofemployees"
 LOGIN = "last_login_date_master_account"

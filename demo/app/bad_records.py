@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from demo.dates import WEEK, Calendar
-from demo.people import Person, Record
+from demo.app.dates import WEEK, Calendar
+from demo.app.people import Person, Record
 
 
 def add_bad_records(

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from demo.companies import Company, unaccented
-from demo.people import Record
-from demo.users import DOMAIN
+from demo.app.companies import Company, unaccented
+from demo.app.people import Record
+from demo.staff.users import DOMAIN
 from emulator_harness.fakes.slack import SlackUser
 
 OWNERS = ("Maude Thériault", "Liam O'Connor", "Noémie Dubé", "Priya Raman", "Étienne Gravel")

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from customer_health.notify.slack.client import Slack
-from demo.companies import companies
-from demo.crm import OWNERS, crm_companies
-from demo.fakes import slack
-from demo.users import DOMAIN, OUTSIDER, ROLES
+from demo.app.companies import companies
+from demo.staff.users import DOMAIN, OUTSIDER, ROLES
+from demo.vendors.crm import OWNERS, crm_companies
+from demo.vendors.fakes import slack
 from emulator_harness.fakes.slack import SlackFake
 
 

@@ -12,7 +12,7 @@ from customer_health.flows.runs.run_context import RunContext
 from customer_health.flows.runs.run_shard import run_companies
 from customer_health.stores.metrics.employees import is_active
 from customer_health.stores.rtdb.nodes import children
-from demo.dump import Dump
+from demo.runs.dump import Dump
 
 DAYS = 90
 Past = tuple[dict[str, Any], dict[str, Any]]

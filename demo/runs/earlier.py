@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from demo.accounts import Account
-from demo.dates import Calendar
-from demo.people import Record
+from demo.app.dates import Calendar
+from demo.app.people import Record
+from demo.vendors.accounts import Account
 
 USE_THEN = {"well": 0.95, "worried": 1.1, "angry": 1.8}
 """The usage at the time of the samples as a share of today's. The newest sample has today's."""
