@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from customer_health.domain.instants import TORONTO
-from demo.serve import ROOT, console, demonstration
+from demo.serve import ROOT, console, demonstration, newest_run
 from demo.staff.users import DOMAIN
 from demo.vendors.fakes import running_fakes
 from emulator_tests.dashboard.browser import running_browser
@@ -17,11 +17,11 @@ IMAGES = ROOT / "docs" / "images"
 
 
 def main() -> None:
-    today = datetime.now(TORONTO).date()
+    day = newest_run(datetime.now(TORONTO))
     IMAGES.mkdir(exist_ok=True)
     with (
         running_fakes() as fakes,
-        demonstration(fakes, today) as suite,
+        demonstration(fakes, day) as suite,
         running_browser() as browser,
     ):
         pictures: tuple[tuple[str, Language, Theme, Callable[[Desk], None]], ...] = (

@@ -1,4 +1,4 @@
-"""Run the whole system on the emulators, with the demo's data and today's run (`make run`).
+"""Run the whole system on the emulators, with the demo's data and the newest run (`make run`).
 
 `DATA=file.json` loads a dump of your own instead of the demo's.
 """
@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,16 @@ from customer_health.domain.instants import TORONTO, clock_of
 from demo.app.companies import companies
 from demo.app.database import demo_data
 from demo.app.people import Record
+from demo.runs.client import DumpDatabase
+from demo.runs.dump import Dump
 from demo.runs.earlier import earlier_updates
-from demo.runs.history import add_history
+from demo.runs.history import add_runs, run_in_memory
+from demo.staff.actions import act
+from demo.staff.triage import decide_on_alerts
 from demo.staff.users import DOMAIN, add_users
 from demo.vendors.accounts import account
+from demo.vendors.cases import as_case
+from demo.vendors.connectors import connect
 from demo.vendors.fakes import Fakes, running_fakes
 from demo.vendors.hubspot import fill_hubspot
 from demo.vendors.stripe import fill_stripe
@@ -35,16 +41,18 @@ from emulator_harness.waiting import wait_until
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "demo"
 SEED = 1
+LARGE = ("Schedules", "Timecards", "Availability", "MetricEvidence")
+"""Paths that no decision and no quick action reads."""
 COLOURS = {"critical": "red", "warning": "yellow", "healthy": "green"}
 SEVERITY = ("critical", "warning", "healthy", "unknown")
 console = Console(width=max(Console().width, 118))
 
 
 def main() -> None:
-    today = datetime.now(TORONTO).date()
+    day = newest_run(datetime.now(TORONTO))
     try:
-        with running_fakes() as fakes, demonstration(fakes, today) as suite:
-            console.print(table(suite.database.get("CustomerIndex") or {}, today))
+        with running_fakes() as fakes, demonstration(fakes, day) as suite:
+            console.print(table(suite.database.get("CustomerIndex") or {}, day))
             console.print(addresses(suite, fakes))
             while suite.running():
                 suite.wait(3600)
@@ -52,40 +60,67 @@ def main() -> None:
         console.print("Stopped.")
 
 
+def newest_run(now: datetime) -> date:
+    """Return the date of the newest daily run: before 06:00 in Toronto it is yesterday's."""
+    today = now.astimezone(TORONTO).date()
+    return today if now >= clock_of(today) else today - timedelta(days=1)
+
+
 @contextmanager
-def demonstration(fakes: Fakes, today: date) -> Iterator[Suite]:
-    """Run the emulators with the demo's data and users, after today's run."""
-    data = load_data(today)
-    updates = fill(fakes, data, today)
+def demonstration(fakes: Fakes, day: date) -> Iterator[Suite]:
+    """Run the emulators with the demo's data and users, after the run of this day, which is the
+    newest one."""
+    data = load_data(day)
+    updates = fill(fakes, data, day)
+    if "DATA" not in os.environ:
+        let_staff_work(fakes, data, day)
+    # The functions take a run for an earlier date as a repetition, which opens no alerts.
+    is_past = day < datetime.now(TORONTO).date()
+    if is_past:
+        run_in_memory(data, day)
     console.print("Starting the emulators …")
     with Suite(ROOT, env=settings(fakes)) as suite:
         suite.database.import_dump(data)
         suite.database.patch("/", updates)
         add_users(suite.auth)
-        run_today(suite, today)
+        if is_past:
+            suite.call_schedule("followAlerts", datetime.now(UTC))
+        else:
+            run_today(suite, day)
         yield suite
 
 
-def fill(fakes: Fakes, data: Any, today: date) -> Record:
+def fill(fakes: Fakes, data: Any, day: date) -> Record:
     """Fill the vendors' fakes: the CRM with the companies of the mirror, and every vendor with the
     accounts of the demo's companies. Returns what earlier runs have written about those accounts.
     """
-    demo_accounts = [account(company, today) for company in companies(today, SEED)]
-    accounts = [a for a in demo_accounts if a.company.id in data.get("Companies", {})]
+    known = [company for company in companies(day, SEED) if company.id in data.get("Companies", {})]
+    accounts = [as_case(account(company, day), clock_of(day)) for company in known]
     fill_hubspot(fakes.hubspot, accounts, data.get("CrmCompanies", {}))
     fill_stripe(fakes.stripe, accounts)
     fill_zendesk(fakes.zendesk, accounts)
-    return earlier_updates(accounts, data.get("ProductUsage", {}), today)
+    return earlier_updates(accounts, data.get("ProductUsage", {}), day)
 
 
-def load_data(today: date) -> Any:
+def let_staff_work(fakes: Fakes, data: Record, day: date) -> None:
+    """Add the staff's decisions on alerts and their quick actions to the data and the fakes."""
+    console.print("Deciding on alerts, and asking for quick actions …")
+    needed = {path: node for path, node in data.items() if path not in LARGE}
+    database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
+    vendors = connect(fakes, settings(fakes)["DASHBOARD_URL"])
+    decide_on_alerts(database, customers, day)
+    act(database, vendors, fakes.stripe, customers, day)
+    data |= database.dump.root
+
+
+def load_data(day: date) -> Any:
     if file := os.environ.get("DATA"):
         return json.loads(Path(file).read_text())
-    cached = CACHE / f"{today}-{fingerprint()}.json"
+    cached = CACHE / f"{day}-{fingerprint()}.json"
     if not cached.exists():
-        console.print("Generating 60 companies, 120 days of raw data and 90 of history …")
-        data = demo_data(today, SEED)
-        add_history(data, today)
+        console.print("Generating 60 companies, 120 days of raw data and 90 of daily runs …")
+        data = demo_data(day, SEED)
+        add_runs(data, day)
         CACHE.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps(data))
     return json.loads(cached.read_text())

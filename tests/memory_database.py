@@ -6,84 +6,40 @@ rules.
 
 import json
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
-
-from firebase_admin import db, exceptions
 
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.locks import lock_path
-from customer_health.stores.rtdb.client import Database
+from demo.runs.client import DumpDatabase
 from demo.runs.dump import Dump
 from tests.stores.alerts.locking import companies_to_lock
 
 BOUNDS = {"startAt", "endAt", "equalTo", "limitToFirst", "limitToLast"}
 
 
-class MemoryDatabase(Database):
-    """The database of triggers and the API, with firebase-admin's own references.
+class MemoryDatabase(DumpDatabase):
+    """The database of triggers and the API, which checks the rules for every write of alerts.
 
     `asked` has the bounds of each query, by their names in the REST API.
     """
 
     def __init__(self, root: dict[str, Any] | Dump) -> None:
-        self.dump = root if isinstance(root, Dump) else Dump(root)
+        super().__init__(root if isinstance(root, Dump) else Dump(root))
         self.asked: list[dict[str, Any]] = []
 
     def write(self, updates: Mapping[str, Any]) -> None:
         """Write the initial data of a test."""
         self.dump.write(updates)
 
-    def _reference(self, path: str) -> Any:
-        return db.Reference(client=Client(self), path=quote(path, safe="/") or "/")
-
-
-class Client:
-    """The methods that firebase-admin's references call of their HTTP client."""
-
-    def __init__(self, database: MemoryDatabase) -> None:
-        self.database = database
-
-    def body(self, method: str, url: str, params: str | None = None) -> Any:
-        """Answer a GET: a plain one, a shallow one or a query."""
-        query = dict(parse_qsl(params or ""))
+    def select(self, path: str, query: Mapping[str, str]) -> Any:
         if "orderBy" in query:
             bounds = {name: json.loads(query[name]) for name in query.keys() & BOUNDS}
-            self.database.asked.append(bounds)
-        return as_sent(self.database.dump.select(path_of(url), query))
+            self.asked.append(bounds)
+        return super().select(path, query)
 
-    def headers_and_body(
-        self, method: str, url: str, headers: Mapping[str, str]
-    ) -> tuple[dict[str, str], Any]:
-        """Answer a GET with the node's ETag."""
-        tag = self.database.dump.tag(path_of(url))
-        return {"ETag": tag}, self.body(method, url)
-
-    def headers(
-        self, method: str, url: str, json: Any, headers: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Write a node if its ETag is still the one expected."""
-        found, node = self.headers_and_body("get", url, {})
-        if found["ETag"] != headers["if-match"]:
-            response = SimpleNamespace(headers=found, json=lambda: node)
-            raise exceptions.FailedPreconditionError("412", http_response=response)
-        self.request("patch", "/.json", {path_of(url): json})
-        return {"ETag": self.database.dump.tag(path_of(url))}
-
-    def request(self, method: str, url: str, json: Any, params: str = "") -> None:
-        """Write a multi-path update of the root."""
-        check_alerts(self.database.dump, json)
-        self.database.write(json)
-
-
-def path_of(url: str) -> str:
-    return unquote(url.removesuffix(".json")).strip("/")
-
-
-def as_sent(node: Any) -> Any:
-    """Return a copy of a node, as a client decodes it."""
-    return json.loads(json.dumps(node))
+    def update(self, updates: Mapping[str, Any]) -> None:
+        check_alerts(self.dump, updates)
+        super().update(updates)
 
 
 def check_alerts(dump: Dump, updates: Mapping[str, Any]) -> None:

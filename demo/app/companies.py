@@ -49,6 +49,10 @@ class Company:
         return f"admin@{self.domain}"
 
     @property
+    def phone(self) -> str:
+        return f"514-555-01{self.number:02d}"
+
+    @property
     def timezone(self) -> str:
         """Return the zone in the company's record, which may be one that does not exist."""
         return "America/Montréal" if self.shape.zone == "unknown" else self.place.zone

@@ -90,8 +90,8 @@ def _company(company: Company, people: list[Person], founded: int, rng: Random) 
     if company.shape.created:
         record["createdAt"] = stamp(founded, company.zone, rng)
     if people:
-        record["contact"] = {"name": people[0].name, "phone": f"514-555-01{company.number:02d}"}
-        if not company.shape.master_by_email:
+        record["contact"] = {"name": people[0].name, "phone": company.phone}
+        if company.shape.master == "by id":
             record["masterUserId"] = people[0].user_id
     return record
 

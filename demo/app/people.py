@@ -52,18 +52,20 @@ class Person:
 def staff(company: Company, calendar: Calendar, founded: int, rng: Random) -> list[Person]:
     """Return the people of a company, so many now and 30 days ago as its shape says. The first one
     has the master account."""
+    contact = contact_name(company)
     faker = FAKERS[company.place.french]
     faker.seed_instance(f"{company.id}:{rng.random()}")
+    unknown = company.shape.master == "unknown"
     people: list[Person] = []
     for joined, left in _tenures(company, calendar, founded, rng):
         number = len(people)
-        first, last = faker.first_name(), faker.last_name()
+        first, last = (faker.first_name(), faker.last_name()) if people else contact
         mailbox = unaccented(f"{first}.{last}".lower()).replace(" ", "").replace("'", "")
         people.append(
             Person(
                 id=f"e{company.number:02d}{number:03d}",
                 name=f"{first} {last}",
-                email=company.email if number == 0 else f"{mailbox}{number}@{company.domain}",
+                email=f"{mailbox}{number}@{company.domain}" if number or unknown else company.email,
                 user_id="".join(rng.choices(UID, k=28)) if number % 9 != 8 else None,
                 department_id=f"d{number % len(company.kind.departments) + 1}",
                 hours=company.kind.hours[number % len(company.kind.hours)],
@@ -76,6 +78,14 @@ def staff(company: Company, calendar: Calendar, founded: int, rng: Random) -> li
             )
         )
     return people
+
+
+def contact_name(company: Company) -> tuple[str, str]:
+    """Return the first and last name of the person whom every system knows as the contact: the
+    first one of the staff."""
+    faker = FAKERS[company.place.french]
+    faker.seed_instance(f"{company.id}:contact")
+    return faker.first_name(), faker.last_name()
 
 
 def employees(people: list[Person], company: Company, clock: int, rng: Random) -> Record:

@@ -35,7 +35,9 @@ class Shape:
     age_days: int | None = None
     created: bool = True
     """Whether the company's record has a createdAt."""
-    master_by_email: bool = False
+    master: Literal["by id", "by e-mail", "unknown"] = "by id"
+    """How the company's record leads to its master account; unknown: no employee has its address.
+    """
     zone: Literal["usual", "dst", "unknown"] = "usual"
     kind: str | None = None
     dirty: bool = False
@@ -54,7 +56,7 @@ SHAPES = (
     Shape("no schedules", (7, 12), weeks="none"),
     Shape("drafts only", (9, 16), weeks="draft"),
     Shape("never logged in, creation unknown", (11,), login_days=None, created=False),
-    Shape("master known by e-mail only", (10, 24), master_by_email=True),
+    Shape("master known by e-mail only", (10, 24), master="by e-mail"),
     Shape("overnight through DST", (17, 30), zone="dst", kind="hotel"),
     # warning, by one figure alone
     Shape("shrinking", (17,), change=-0.15),
@@ -87,7 +89,15 @@ SHAPES = (
     ),
     # unknown: not one figure
     Shape("empty", (0,), weeks="none", change=None, login_days=None, created=False),
-    Shape("just imported", (12,), weeks="none", change=None, login_days=None, created=False),
+    Shape(
+        "just imported",
+        (12,),
+        weeks="none",
+        change=None,
+        login_days=None,
+        created=False,
+        master="unknown",
+    ),
     Shape("draft begun", (8,), weeks="ungenerated", change=None, login_days=None, created=False),
 )
 

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from customer_health.stores.rtdb.leases import next_lease
-from customer_health.stores.rtdb.nodes import children
 from emulator_harness.rtdb.database import Database, encode, etag_of
 from emulator_harness.rtdb.query import parse_query
 from emulator_harness.rtdb.rules import load_rules
@@ -57,9 +56,11 @@ class Dump:
         with other parameters is ordered by key."""
         given = {"orderBy": '"$key"', **query} if {"shallow"} < query.keys() else query
         parsed = parse_query(given)
-        node = with_arrays(self._database.select(keys(path), parsed)) if parsed else self.at(path)
-        is_nested = isinstance(node, dict | list)
-        return dict.fromkeys(children(node), True) if "shallow" in query and is_nested else node
+        database, at = self._database, keys(path)
+        node = database.select(at, parsed) if parsed else database.get(at)
+        if "shallow" in query and isinstance(node, dict):
+            return dict.fromkeys(node, True)
+        return with_arrays(node)
 
     def tag(self, path: str) -> str:
         """Return a node's ETag."""

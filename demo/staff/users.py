@@ -1,17 +1,26 @@
 """The accounts of the demo: one of each role, and one that the API refuses."""
 
+from customer_health.domain.actions.action import Person
+from customer_health.domain.roles import ROLES, Role
 from emulator_harness.auth import Auth
 from emulator_harness.fakes.slack import SlackUser
 
 DOMAIN = "example.com"
-ROLES = ("agent", "supervisor", "executive", "admin")
 OUTSIDER = "visitor@elsewhere.example.com"
 
 
 def add_users(auth: Auth) -> None:
     for role in ROLES:
-        auth.create_user(f"{role}@{DOMAIN}", role=role)
+        who = person(role)
+        auth.create_user(who.email, uid=who.uid, role=who.role)
     auth.create_user(OUTSIDER)
+
+
+def person(name: str) -> Person:
+    """Return the person with this name before the @ of their address: a role's account, or else one
+    of the colleagues, who are agents."""
+    role: Role = next((known for known in ROLES if known == name), "agent")
+    return Person(f"demo-{name}", f"{name}@{DOMAIN}", role)
 
 
 def slack_users() -> list[SlackUser]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from demo.app.companies import Company
 from demo.app.dates import Calendar
+from demo.app.people import contact_name
 from demo.app.shapes import levels
 
 Mood = Literal["well", "worried", "angry"]
@@ -14,9 +15,17 @@ DAY = timedelta(days=1)
 
 PLANS = (("Starter", 4_900, 12), ("Team", 14_900, 40), ("Business", 39_900, 120))
 LARGEST = ("Enterprise", 129_900)
-"""Name and monthly price in cents; for PLANS also the largest number of employees."""
+BY_SEAT = ("Per seat", 650)
+"""Name and monthly price in cents; for PLANS also the largest number of employees, and BY_SEAT for
+each seat."""
 
-TIERS = {"Starter": "Bronze", "Team": "Silver", "Business": "Gold", "Enterprise": "Platinum"}
+TIERS = {
+    "Starter": "Bronze",
+    "Team": "Silver",
+    "Business": "Gold",
+    "Enterprise": "Platinum",
+    "Per seat": "Platinum",
+}
 TITLES = ("General Manager", "Owner", "Directrice des opérations", "HR Manager", "Gérant")
 SUBJECTS = (
     "Export to payroll comes late",
@@ -42,6 +51,7 @@ class Invoice:
     created_at: datetime
     due_at: datetime
     paid_at: datetime | None
+    late_fee: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,8 @@ class Ticket:
 @dataclass(frozen=True)
 class Account:
     """A company in the vendors' systems. `failed` are the times of failed payments, amounts are in
-    cents, `probability` is that of a renewal in percent."""
+    cents, `probability` is that of a renewal in percent. `unknown_to` are the sources that have no
+    such customer."""
 
     company: Company
     mood: Mood
@@ -88,6 +99,10 @@ class Account:
     tickets: tuple[Ticket, ...]
     notes: tuple[tuple[datetime, str], ...]
     meetings: tuple[Meeting, ...]
+    seats: int = 1
+    second_discount: float | None = None
+    trial_ends_at: datetime | None = None
+    unknown_to: frozenset[Literal["billing", "support"]] = frozenset()
 
     @property
     def tier(self) -> str:
@@ -106,7 +121,7 @@ def account(company: Company, today: date, seed: int = 1) -> Account:
     plan, cents = next(
         ((name, cents) for name, cents, most in PLANS if company.size <= most), LARGEST
     )
-    first, last = rng.choice((("Camille", "Roy"), ("John", "Smith"), ("Zoé", "Gagné")))
+    first, last = contact_name(company)
     months = rng.randint(5, 30)
     failed = tuple(
         now - DAY * (3 + 9 * n) for n in range({"well": 0, "worried": 1, "angry": 3}[mood])
@@ -117,7 +132,7 @@ def account(company: Company, today: date, seed: int = 1) -> Account:
         contact=company.email,
         first_name=first,
         last_name=last,
-        phone=f"514-555-01{company.number:02d}",
+        phone=company.phone,
         title=rng.choice(TITLES),
         language="fr" if company.place.french else "en",
         preference=rng.choice(("E-mail", "Phone", "Chat")),

@@ -4,10 +4,10 @@ from random import Random
 
 from demo.app.companies import Company, unaccented
 from demo.app.people import Record
-from demo.staff.users import DOMAIN
+from demo.staff.users import DOMAIN, slack_users
 from emulator_harness.fakes.slack import SlackUser
 
-OWNERS = ("Maude Thériault", "Liam O'Connor", "Noémie Dubé", "Priya Raman", "Étienne Gravel")
+COLLEAGUES = ("Maude Thériault", "Liam O'Connor", "Noémie Dubé", "Priya Raman", "Étienne Gravel")
 
 
 def crm_companies(companies: list[Company], seed: int) -> Record:
@@ -33,17 +33,23 @@ def _entries(company: Company) -> list[Record]:
 
 def _entry(company: Company, name: str, email: str) -> Record:
     entry: Record = {"name": name, "courriel_compte_maitre": email}
+    everybody = owners()
     if company.number % 13 != 12:
-        owner = owners()[company.number % len(OWNERS)]
+        owner = everybody[company.number % len(everybody)]
         entry["owner"] = {"name": owner.name, "email": owner.email, "slackUserId": owner.id}
     return entry
 
 
 def owners() -> list[SlackUser]:
-    """Return the owners as members of the Slack workspace. They may use its buttons, so their
+    """Return the owners of customers: colleagues, and the demo's agent and supervisor."""
+    return [*colleagues(), *slack_users()[:2]]
+
+
+def colleagues() -> list[SlackUser]:
+    """Return the colleagues as members of the Slack workspace. They may use its buttons, so their
     addresses are of the domain that is admitted."""
-    mailboxes = (unaccented(name).lower().replace(" ", ".").replace("'", "") for name in OWNERS)
+    mailboxes = (unaccented(name).lower().replace(" ", ".").replace("'", "") for name in COLLEAGUES)
     return [
         SlackUser(f"U0DEMO{number:03d}", name, f"{mailbox}@{DOMAIN}")
-        for number, (name, mailbox) in enumerate(zip(OWNERS, mailboxes, strict=True))
+        for number, (name, mailbox) in enumerate(zip(COLLEAGUES, mailboxes, strict=True))
     ]

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from demo.staff.users import slack_users
-from demo.vendors.crm import owners
+from demo.vendors.crm import colleagues
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake
@@ -57,7 +57,7 @@ def slack() -> SlackFake:
     """Return a workspace whose members can click the buttons of the demo's messages."""
     api = f"http://{HOST}:{Ports.default().hosting}/api/v1"
     return SlackFake(
-        users=[*slack_users(), *owners()], interactions_url=f"{api}/slack/interactions"
+        users=[*slack_users(), *colleagues()], interactions_url=f"{api}/slack/interactions"
     )
 
 

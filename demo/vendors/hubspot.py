@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from customer_health.domain.roles import ROLES
 from demo.app.people import Record
-from demo.staff.users import DOMAIN, ROLES
+from demo.staff.users import DOMAIN
 from demo.vendors.accounts import Account
 from emulator_harness.fakes.hubspot import HubSpotFake
 
@@ -36,9 +37,12 @@ def fill_hubspot(hubspot: HubSpotFake, accounts: Iterable[Account], mirror: Reco
     """Add a company with the same id for each record of the mirror, and the details of accounts."""
     define(hubspot)
     account_by_contact = {account.contact: account for account in accounts}
-    for number, role in enumerate(ROLES):
-        hubspot.put_owner(str(201 + number), f"{role}@{DOMAIN}", role.title(), "")
-    owners: dict[str, str] = {}
+    owners = {
+        f"{role}@{DOMAIN}": hubspot.put_owner(
+            str(201 + number), f"{role}@{DOMAIN}", role.title(), ""
+        )
+        for number, role in enumerate(ROLES)
+    }
     for crm_id, entry in mirror.items():
         properties: Record = {
             "name": entry["name"],

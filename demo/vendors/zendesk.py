@@ -8,9 +8,13 @@ from emulator_harness.fakes.zendesk import ZendeskFake
 
 def fill_zendesk(zendesk: ZendeskFake, accounts: Iterable[Account]) -> None:
     for account in accounts:
+        if "support" in account.unknown_to:
+            continue
         organization = zendesk.put_organization(account.company.name)
         person = f"{account.first_name} {account.last_name}"
-        user = zendesk.put_user(account.contact, person, organization_id=organization)
+        user = zendesk.put_user(
+            account.contact, person, phone=account.phone, organization_id=organization
+        )
         for ticket in sorted(account.tickets, key=lambda ticket: ticket.created_at):
             zendesk.put_ticket(
                 ticket.subject,

@@ -23,11 +23,14 @@ class Auth:
         *,
         password: str = PASSWORD,
         email_verified: bool = True,
+        uid: str | None = None,
         **claims: Any,
     ) -> str:
-        """Create a user and return the uid. `claims` become custom claims of the user's tokens."""
+        """Create a user and return the uid, a new one unless it is given. `claims` become custom
+        claims of the user's tokens."""
         body = {"email": email, "password": password, "emailVerified": email_verified}
-        uid = str(self._post(self._accounts, body)["localId"])
+        named = {"localId": uid} if uid else {}
+        uid = str(self._post(self._accounts, {**body, **named})["localId"])
         if claims:
             self.change_user(uid, customAttributes=json.dumps(claims))
         return uid
