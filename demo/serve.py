@@ -34,13 +34,14 @@ from demo.vendors.fakes import Fakes, running_fakes
 from demo.vendors.hubspot import fill_hubspot
 from demo.vendors.stripe import fill_stripe
 from demo.vendors.zendesk import fill_zendesk
-from emulator_harness.ports import Ports
+from emulator_harness.ports import HOST, Ports
 from emulator_harness.suite import Suite
 from emulator_harness.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "demo"
 SEED = 1
+DASHBOARD = f"http://{HOST}:{Ports.default().hosting}"
 LARGE = ("Schedules", "Timecards", "Availability", "MetricEvidence")
 """Paths that no decision and no quick action reads."""
 COLOURS = {"critical": "red", "warning": "yellow", "healthy": "green"}
@@ -107,7 +108,7 @@ def let_staff_work(fakes: Fakes, data: Record, day: date) -> None:
     console.print("Deciding on alerts, and asking for quick actions …")
     needed = {path: node for path, node in data.items() if path not in LARGE}
     database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
-    vendors = connect(fakes, settings(fakes)["DASHBOARD_URL"])
+    vendors = connect(fakes, DASHBOARD)
     decide_on_alerts(database, customers, day)
     act(database, vendors, fakes.stripe, customers, day)
     data |= database.dump.root
@@ -186,8 +187,7 @@ def coloured(text: str, level: str) -> str:
 
 
 def settings(fakes: Fakes) -> dict[str, str]:
-    dashboard = f"http://127.0.0.1:{Ports.default().hosting}"
-    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": dashboard, **fakes.settings()}
+    return {"EMAIL_DOMAIN": DOMAIN, "DASHBOARD_URL": DASHBOARD, **fakes.settings()}
 
 
 def addresses(suite: Suite, fakes: Fakes) -> str:
