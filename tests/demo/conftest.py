@@ -11,8 +11,9 @@ from customer_health.domain.instants import clock_of
 from demo.app.companies import Company, companies
 from demo.app.database import demo_data
 from demo.runs.client import DumpDatabase
+from demo.runs.days import run_days
 from demo.runs.dump import Dump
-from demo.runs.history import match_linked, run_days
+from demo.runs.history import match_linked
 from demo.serve import DASHBOARD, fill
 from demo.staff.actions import REQUESTS, act
 from demo.staff.triage import DECISIONS, decide_on_alerts

@@ -10,7 +10,8 @@ from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import LOGIN
 from demo.app.companies import Company
 from demo.app.database import demo_data
-from demo.runs.history import add_history, run_days, run_in_memory
+from demo.runs.days import run_days
+from demo.runs.history import add_history, run_in_memory
 from tests.demo.conftest import DAYS, TODAY
 
 Tree = dict[str, Any]
