@@ -22,7 +22,7 @@ from demo.vendors.fakes import Fakes, running_fakes
 
 TODAY = date(2026, 3, 11)
 YESTERDAY = TODAY - timedelta(days=1)
-DAYS = sorted({*(TODAY - timedelta(days=ago) for ago in range(61, 1, -4)), YESTERDAY})
+DAYS = sorted({*(TODAY - timedelta(days=ago) for ago in range(61, 1, -5)), YESTERDAY})
 SHAPES = {"steady"} | {one.shape for one in (*DECISIONS, *REQUESTS)}
 SEED = 1
 

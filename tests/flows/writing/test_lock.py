@@ -9,7 +9,8 @@ from firebase_admin import db
 
 from customer_health.errors import Outdated
 from customer_health.flows.writing.lock import LENGTH, lock
-from tests.memory_database import Client, MemoryDatabase
+from demo.runs.client import Client
+from tests.memory_database import MemoryDatabase
 
 NOW = datetime(2025, 11, 24, 12, tzinfo=UTC)
 PATH = "Locks/rule"
