@@ -29,12 +29,14 @@ def earlier_updates(accounts: Iterable[Account], usage: Record, today: date) -> 
         updates[f"Revenues/CAD/{company_id}"] = sum(invoice.cents for invoice in paid)
         features = usage.get(company_id, {}).get("features", {}).values()
         total = sum(feature["count30d"] for feature in features)
-        for ago in SAMPLED if total else ():
+        age = (today - account.since).days
+        sampled = [ago for ago in SAMPLED if total and ago <= age]
+        for ago in sampled:
             share = 1 if ago == SAMPLED[0] else USE_THEN[account.mood]
             updates[f"UsageHistory/{company_id}/{today - timedelta(days=ago)}"] = round(
                 total * share
             )
-        for ago in range(1, SCORED_DAYS + 1):
+        for ago in range(1, min(SCORED_DAYS, age) + 1):
             day = today - timedelta(days=ago)
             score = SCORES[account.mood] + ago // 9 + day.toordinal() % 3
             updates[f"HealthScores/{company_id}/{day}"] = {"score": score, "coverage": 90}

@@ -18,6 +18,7 @@ from demo.app.people import Record
 from demo.runs.earlier import earlier_updates
 from demo.serve import DASHBOARD, fill
 from demo.vendors.accounts import account
+from demo.vendors.cases import as_case
 from demo.vendors.connectors import connect
 from demo.vendors.fakes import Fakes, running_fakes
 from demo.vendors.stripe import overdue_invoice
@@ -130,6 +131,14 @@ def test_usage_falls(data: Record) -> None:
         if (path := f"UsageHistory/{company.id}/{TODAY - timedelta(days=ago)}") in updates
     }
     assert list(falls(totals, TODAY))
+
+
+def test_a_new_customer_has_nothing_from_before(data: Record) -> None:
+    new = as_case(account(LAST["brand new"], TODAY), NOW)
+    updates = earlier_updates([new], data["ProductUsage"], TODAY)
+    days = {path.rpartition("/")[2] for path in updates if path.startswith(("Health", "Usage"))}
+    assert days
+    assert min(days) == new.since.isoformat()
 
 
 def test_a_master_account_is_unknown(data: Record) -> None:
