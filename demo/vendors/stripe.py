@@ -16,8 +16,11 @@ DISCOUNTS = ("Annual commitment", "Loyalty")
 def fill_stripe(stripe: StripeFake, accounts: Iterable[Account]) -> None:
     prices = {
         plan: stripe.put_price(plan, cents, currency=CURRENCY)
-        for plan, cents, *_ in (*PLANS, LARGEST, BY_SEAT)
+        for plan, cents, *_ in (*PLANS, LARGEST)
     }
+    plan, cents = BY_SEAT
+    # Nobody can change to it: for the customers of other plans, who have one seat, it costs little.
+    prices[plan] = stripe.put_price(plan, cents, currency=CURRENCY, active=False)
     for account in accounts:
         if "billing" in account.unknown_to:
             continue
