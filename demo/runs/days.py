@@ -12,7 +12,8 @@ from typing import Any, cast
 from customer_health.domain.instants import clock_of, iso
 from customer_health.flows.runs.run_shard import run_shard
 from customer_health.flows.runs.shards import Shard, start_of
-from customer_health.stores.metrics.employees import is_active
+from customer_health.stores.customers import rows
+from customer_health.stores.metrics import employees
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.runs import runs
@@ -107,10 +108,24 @@ async def run_all(
         records: Record = {}
         for company_id in existing[number]:
             records |= companies[company_id].at(clock)
-        dump.write({path: node for path, node in records.items() if shown.get(path) != node})
+        changed = {path: node for path, node in records.items() if shown.get(path) != node}
         shown |= records
+        dump.write(changed)
+        dump.write(
+            counts(dump, [key for key in existing[number] if employees.path(key) in changed])
+        )
         dump.write(start_of(shards, clock))
         await run_one(dump, shards[number], clock)
+
+
+def counts(dump: Dump, company_ids: Sequence[str]) -> Record:
+    """Return the counts of employees in the rows of companies whose employees have changed, as the
+    app's events keep them."""
+    return {
+        f"{rows.path(company_id)}/employees": active_employees(dump.root, company_id)
+        for company_id in company_ids
+        if dump.at(rows.path(company_id))
+    }
 
 
 async def run_one(dump: "CountingDump", shard: Shard, clock: datetime) -> None:
@@ -120,7 +135,7 @@ async def run_one(dump: "CountingDump", shard: Shard, clock: datetime) -> None:
 
 def active_employees(data: Record, company_id: str) -> int:
     staff = children(data["Employees"].get(company_id))
-    return sum(is_active(employee_id, node) for employee_id, node in staff.items())
+    return sum(employees.is_active(employee_id, node) for employee_id, node in staff.items())
 
 
 def no_user(_: str) -> None:
