@@ -144,7 +144,7 @@ def test_the_operations_that_need_more_than_an_agent() -> None:
     assert found == {
         *("rules.amend_rule", "runs.run_again", "context.name_source_id"),
         *("approvals.approvals", "approvals.approve", "approvals.reject"),
-        *("audit.entries", "reports.credits_report", "reports.credits_csv"),
+        *("audit.entries", "audit.check", "reports.credits_report", "reports.credits_csv"),
         *("reports.agents_report", "reports.agents_csv"),
     }
 
