@@ -18,11 +18,13 @@ function syncWithAddress(): void {
 
 type AskToLeave = (leave: () => void) => void;
 let askToLeave: AskToLeave | null = null;
+let heldState: unknown = null;
 
 /** Asks before the address changes or the document is closed; returns a function that ends that. */
 export function holdAddress(ask: AskToLeave): () => void {
   const askBrowser = (event: BeforeUnloadEvent) => event.preventDefault();
   askToLeave = ask;
+  heldState = history.state;
   addEventListener("beforeunload", askBrowser);
   return () => {
     if (askToLeave === ask) askToLeave = null;
@@ -42,7 +44,7 @@ function leaveIfAllowed(leave: () => void): void {
 addEventListener("popstate", () => {
   if (!askToLeave) return syncWithAddress();
   // The browser has left already: return to the address of what is shown, and ask there.
-  history.pushState({ entry: crypto.randomUUID() }, "", withQuery({}));
+  history.pushState(heldState, "", withQuery({}));
   leaveIfAllowed(() => history.back());
 });
 

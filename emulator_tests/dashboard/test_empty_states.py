@@ -74,7 +74,7 @@ def test_an_empty_page_is_good_news_for_what_was_measured(english: Desk) -> None
         answer(english, path, nothing)
     english.sign_in(f"agent@{DOMAIN}", "/alerts")
     empty = english.page.locator(".empty")
-    expect(empty).to_contain_text("No active alert")
+    expect(empty).to_contain_text("No open alert")
     expect(empty).to_contain_text("A figure without data opens no alert")
     english.go("/review")
     expect(empty).to_contain_text("Nothing left to review")

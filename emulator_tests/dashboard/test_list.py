@@ -54,7 +54,10 @@ def test_the_list_and_the_api_have_the_same_order(english: Desk, suite: Suite) -
     page = english.page
     critical = of_level(suite, "critical")
     known = [
-        {"score": {"score": 50 + n % 2, "coverage": 80}, "revenue": {"cents": n, "currency": "CAD"}}
+        {
+            "score": {"score": 50 + n % 2, "coverage": 80},
+            "revenue": {"cents": 10**9 + n, "currency": "CAD"},
+        }
         for n in range(len(critical) - 1)
     ]
     with changed_rows(suite, dict(zip(critical, known, strict=False))):
@@ -234,7 +237,9 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
     suite.database.patch(path, {**worse, "changedAt": SERVER_TIME})
     try:
         wait_until(has_refreshed, timeout=20, message="a refresh")
-        assert english.rows().all_inner_texts() == before
+        # The offer may take a line, and the window then has a row less.
+        shown = english.rows().all_inner_texts()
+        assert shown == before[: len(shown)]
         page.get_by_role("button", name="Show it").click()
         expect(english.rows()).not_to_have_text(before)
     finally:

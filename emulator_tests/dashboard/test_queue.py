@@ -81,8 +81,6 @@ def test_an_acknowledged_alert_is_in_hand(desk: Desk) -> None:
     page.get_by_role("dialog").get_by_role("textbox").fill("I call them at noon")
     desk.button("Save note", "Enregistrer la note").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.reload()
-    page.locator(CRITICAL).first.wait_for()
     expect(alert(page, key)).to_have_count(0)
     desk.shot("alerts-open")
 

@@ -15,7 +15,7 @@ def test_names_are_only_text(english: Desk, hostile_id: str) -> None:
     expect(english.rows()).to_have_text([HOSTILE])
     english.rows().first.click()
     expect(page.locator("h1")).to_have_text(HOSTILE)
-    page.locator(".metric canvas").first.wait_for()
+    page.locator(".metric .chart svg").first.wait_for()
     for address, shown in (
         (f"/customers/{hostile_id}?tab=timeline", ".event"),
         (f"/customers/{hostile_id}?tab=context", ".context .facts"),

@@ -40,7 +40,7 @@ def test_the_daily_check(desk: Desk) -> None:
     expect(page.locator("h1")).to_have_text(name)
     expect(page.locator("h1")).to_be_focused()
     expect(page.locator(".metric")).to_have_count(5)
-    expect(page.locator(".metric canvas").first).to_be_visible()
+    expect(page.locator(".metric .chart svg").first).to_be_visible()
     alert = page.locator(".side .alert").first
     desk.shot("daily-3-customer")
 

@@ -34,15 +34,15 @@ export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps
   // One key per form, so that sending it twice does not request the action twice.
   const key = useSignal(crypto.randomUUID());
   const me = currentUser()?.email ?? "";
-  const customer = useCustomer(id).data.value?.email ?? me;
+  const detail = useCustomer(id).data.value;
+  const customer = detail ? (detail.email ?? me) : "…";
   const atOnce = (t.atOnce as Partial<Record<ActionKind, AtOnce>>)[kind];
   const group = approvalGroup(kind);
+  const consequence = atOnce ? atOnce.lead(customer, me) : group !== 1 && t.approvers[group];
   return (
     <Form
       title={t.kinds[kind]}
-      lead={[lead, atOnce ? atOnce.lead(customer, me) : group !== 1 && t.approvers[group]]
-        .filter(Boolean)
-        .join(" · ")}
+      lead={[lead, consequence].filter(Boolean).join(". ")}
       submitLabel={atOnce?.submit ?? t.askForApproval}
       onClose={onClose}
       onSend={async (fields) => {

@@ -76,7 +76,8 @@ function OpenPalette() {
         ))}
       </ul>
       <p class="quiet" role="status">
-        {found.length === 0 && t.none} {!allLoaded.value && listLoad.loading.value && `${common.loading}…`}
+        {found.length === 0 && t.none}{" "}
+        {!allLoaded.value && listLoad.loading.value && `${common.loading}…`}
       </p>
     </Dialog>
   );

@@ -95,6 +95,7 @@ export function AcknowledgeButton({ alerts: found, label }: AcknowledgeButtonPro
       type="button"
       class="small"
       data-key={KEYS.acknowledge}
+      aria-keyshortcuts={KEYS.acknowledge}
       title={alerts.triageLeads.acknowledge}
       aria-label={`${label}: ${alertsName(found)}`}
       onClick={(event) => void press(event.currentTarget)}
