@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from emulator_harness import Suite
 from emulator_tests.dashboard.customers import BLANK, DOMAIN, LONG, RIGHT_TO_LEFT
-from emulator_tests.dashboard.desk import ROWS, Desk, at_desk, settle
+from emulator_tests.dashboard.desk import ROWS, Desk, assert_accessible, at_desk, settle
 from emulator_tests.dashboard.test_accessibility import CLOCK_INS, LOGIN, PAGES
 
 WIDTHS = (320, 768, 1280, 1920, 2560)
@@ -94,6 +94,15 @@ def test_every_page_fits(wide: Desk) -> None:
         if faults:
             found[address] = faults
     assert found == {}
+
+
+def test_everybody_can_use_a_narrow_window(browser: Browser, suite: Suite, hostile_id: str) -> None:
+    with at_desk(browser, suite, width=320) as desk:
+        desk.sign_in(f"admin@{DOMAIN}")
+        for address in ("/", "/alerts", f"/customers/{hostile_id}", "/reports?tab=audit"):
+            desk.go(address)
+            settle(desk.page)
+            assert_accessible(desk.page)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

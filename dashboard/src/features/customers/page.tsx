@@ -146,7 +146,7 @@ function ResultCount() {
   return (
     <span class="count" role="status">
       {/* A line of its own from the start: nothing moves when the count comes. */}
-      {"\u00a0"}
+      {"\u200b"}
       {!allLoaded.value && listLoad.loading.value && all > 0
         ? list.loading(number(all), number(customerTotal.value))
         : allLoaded.value &&
