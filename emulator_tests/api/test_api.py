@@ -54,6 +54,15 @@ def with_claims(token: str, **claims: Any) -> str:
     return f"{header}.{body}."
 
 
+def test_hosting_keeps_the_apis_own_rule_for_caches(
+    direct: str, through_hosting: str, token: str
+) -> None:
+    for path in ("health", "me", "customers", "nowhere"):
+        ours, hosted = (get(f"{base}/{path}", token) for base in (direct, through_hosting))
+        assert ours.headers["Cache-Control"] == "private, no-cache"
+        assert hosted.headers["Cache-Control"] == "private, no-cache"
+
+
 @pytest.mark.parametrize("way", ["direct", "through_hosting"])
 def test_health_is_open(way: str, request: pytest.FixtureRequest) -> None:
     response = get(f"{request.getfixturevalue(way)}/health")
