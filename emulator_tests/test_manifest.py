@@ -192,3 +192,15 @@ def test_emulators_run_every_service_that_functions_use(configuration: Json) -> 
 def test_rules_are_in_place(configuration: Json, project_dir: Path) -> None:
     rules = json.loads((project_dir / configuration["database"]["rules"]).read_text())["rules"]
     assert (rules[".read"], rules[".write"]) == (False, False)
+
+
+@pytest.mark.parametrize(("target", "status"), [("database", 1), ("functions", 0), ("hosting", 0)])
+def test_a_deploy_of_the_databases_rules_is_refused(
+    project_dir: Path, target: str, status: int
+) -> None:
+    """The app's own rules are in the same file of the same database."""
+    node = shutil.which("node") or "node"
+    command = [node, Path(__file__).with_name("predeploy.cjs"), project_dir, target]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stderr
+    assert ("Deploy with --only functions,hosting" in done.stdout + done.stderr) == bool(status)
