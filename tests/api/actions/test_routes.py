@@ -179,6 +179,16 @@ def test_a_refusal_under_a_legal_hold_has_its_own_code(client: Client) -> None:
     assert client.ask(ticket).json["code"] == "not_configured"
 
 
+def test_a_key_that_comes_twice_is_refused(client: Client) -> None:
+    body = '{"kind": "credit", "cents": 1, "cents": 25000, "currency": "USD", "reason": "x"}'
+    headers = as_("ann") | {"Idempotency-Key": "a-key-of-mine"}
+    response = client.api.client.post(
+        "/v1/customers/acme/actions", headers=headers, data=body, content_type="application/json"
+    )
+    assert response.status_code == 422
+    assert "'cents' comes twice" in response.json["detail"]
+
+
 def test_an_endlessly_nested_body_is_refused(client: Client) -> None:
     headers = as_("ann") | {"Idempotency-Key": "request-1", "Content-Type": "application/json"}
     response = client.api.client.post(

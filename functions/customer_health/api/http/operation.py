@@ -1,5 +1,6 @@
 """Declare what a route takes and gives, once, for both the checks and the OpenAPI document."""
 
+import json
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from functools import wraps
@@ -88,14 +89,28 @@ def in_body(body: type[Read]) -> Read:
     have none, and are read leniently."""
     try:
         request.get_json()  # Flask's own answers to another media type, and to what is no JSON
+        json.loads(request.get_data(), object_pairs_hook=with_unique_keys)
     except RecursionError as error:
         raise Unreadable([("body", "it is nested too deeply")]) from error
+    except ValueError as error:
+        raise Unreadable([("body", str(error))]) from error
     return checked(
         "body",
         lambda: body.model_validate_json(
             request.get_data(), strict=True, by_alias=True, by_name=False
         ),
     )
+
+
+def with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of a body. Raises ValueError for a key that comes twice: of two amounts, the
+    person who reads the log and the code that pays might each take another."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r:.50} comes twice")
+    return found
 
 
 def checked(where: str, read: Callable[[], Read]) -> Read:
