@@ -11,6 +11,7 @@ from customer_health.domain.metrics.names import (
     EMPLOYEES,
     LOGIN,
     OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
 )
 from customer_health.stores.metrics.data_issues import LISTED
 from demo.runs.dump import Dump
@@ -87,6 +88,53 @@ def test_all_weeks_under_wrong_keys_are_found_within_a_week() -> None:
 def run_and_look(dump: Dump, days: int) -> set[tuple[str, str]]:
     run(dump, RUN + days * DAY)
     return issues_of(dump)
+
+
+class Answers(Dump):
+    """Keeps what was read of each path and query."""
+
+    def __init__(self, root: Tree) -> None:
+        super().__init__(root)
+        self.read: list[tuple[str, dict[str, Any], bytes]] = []
+
+    async def get(self, path: str, **query: Any) -> bytes:
+        answer = await super().get(path, **query)
+        self.read.append((path, query, answer))
+        return answer
+
+
+def test_the_whole_history_is_searched_once_a_week() -> None:
+    """On the other days a run must read no more for a longer history."""
+    dump = Answers(company_with_a_week_under("2025-11-17").root)
+    for weeks in range(2, 102):
+        dump.put(f"Schedules/{COMPANY}/{RUN - weeks * 7 * DAY}", {"status": "published"})
+    dump.put(f"Timecards/{COMPANY}/d", CARD | {"employeeId": "bob"})  # no week explains it
+    searches = []
+    for days in range(7):
+        dump.read.clear()
+        run(dump, RUN + days * DAY)
+        keys = [a for path, query, a in dump.read if path.startswith("Sch") and "shallow" in query]
+        dates = [query for path, query, _ in dump.read if path.startswith("Tim") and query]
+        searches.append((max(map(len, keys)) > 1000, len(dates) > 3))
+    assert sorted(searches) == [(False, False)] * 6 + [(True, True)]
+
+
+def test_a_week_of_long_ago_under_a_wrong_key_is_named_but_not_read() -> None:
+    dump = Answers(company_with_a_week_under("2025-11-17").root)
+    dump.put(f"Schedules/{COMPANY}/2024-W03", {"shifts": [LONG]})
+    dump.put(f"Timecards/{COMPANY}/d", CARD | {"employeeId": "bob"})
+    run(dump)
+    assert (f"Schedules/{COMPANY}/2024-W03", "malformed") in issues_of(dump)
+    assert f"Schedules/{COMPANY}/2024-W03" not in {path for path, _, _ in dump.read}
+
+
+def test_a_wrong_key_among_many_good_ones_prevents_a_conflict() -> None:
+    dump = company_with_a_week_under("2025-11-17")
+    days_off = {str(RUN + days * DAY): False for days in range(120)}
+    dump.put("Availability/ann", {"dates": {**days_off, "someday": [SHIFT]}})
+    run(dump, RUN + DAY)  # not the day on which all keys are read anyway
+    assert metrics_of(dump)["averages"][OUTSIDE_AVAILABILITY] == 0
+    assert ("Availability/ann/dates/someday", "malformed") in issues_of(dump)
 
 
 def test_days_off_under_wrong_keys_are_found_within_a_week() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from customer_health.domain.context.billing_record import BillingRecord, Plan
+from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.usage_history import KEPT, is_noted_on
+from customer_health.domain.context.vendor_records import Usage
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
@@ -199,6 +202,23 @@ def test_a_score_is_kept_of_what_is_known() -> None:
     kept, alone = (one.at(f"HealthScores/{COMPANY}/{RUN}") for one in (dump, unseen))
     assert kept["score"] > alone["score"]
     assert (kept["coverage"], alone["coverage"]) == (50, 25)
+
+
+def score_with_seats(sold: int) -> Any:
+    """Run a company that has two active employees, and was sold this many seats."""
+    dump = viewed()
+    plan = Plan("p", "Pro", Money(100, "CAD"), "month", sold)
+    known: dict[SourceName, Any] = {"billing": replace(PAYING, plan=plan), "usage": Usage(2, 2)}
+    for source, record in known.items():
+        text, _ = context_cache.encoded(source, record)
+        entry = {"record": text, "fetchedAt": iso(CLOCK - DAY)}
+        dump.put(f"ContextCache/{COMPANY}/{source}", entry)
+    run(dump)
+    return dump.at(f"HealthScores/{COMPANY}/{RUN}/score")
+
+
+def test_a_kept_score_is_of_the_seats_that_were_sold() -> None:
+    assert score_with_seats(2) > score_with_seats(100)
 
 
 def test_a_score_that_rests_on_more_is_left_alone() -> None:
