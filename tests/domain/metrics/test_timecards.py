@@ -1,5 +1,6 @@
 """Conflicting clock-ins: the four types, on their boundaries and when clocks change."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -365,6 +366,20 @@ def test_matching_does_not_compare_every_timecard_with_every_shift() -> None:
     Counted.times = 0
     conflicting_clock_ins(cards, published(*shifts), WINDOW)
     assert 0 < Counted.times < 100 * len(cards)
+
+
+def test_thousands_of_shifts_and_timecards_of_one_employee_take_under_a_second() -> None:
+    """In seconds of CPU, as the machine may be busy with other tests: about 0.1."""
+    days = list(WINDOW)
+    hours = [f"{n // 60 % 24:02}:{n % 60:02}-23:59" for n in range(10_000)]
+    shifts = [shift(days[n % 14], hours=these, shift_id=f"{n}") for n, these in enumerate(hours)]
+    cards = [
+        timecard(f"{n % 24:02}:{n % 60:02}:00", None, card_id=f"{n}", day=days[n % 14])
+        for n in range(3_000)
+    ]
+    start = time.process_time()
+    conflicting_clock_ins(cards, published(*shifts), WINDOW)
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -201,10 +201,10 @@ def test_the_shapes_of_a_good_week() -> None:
     ]
     node = {"2025-11-17": week(shifts=shifts, generatedAt=BEFORE.isoformat(), publishedAt="")}
     (found,) = read_weeks("acme", encode(node), WINDOW, issues)
-    assert [(s.id, s.employee_id, s.auto) for s in found.shifts] == [
-        ("1", "ann", False),
-        ("2", None, False),
-        ("3", "ann", True),
+    assert [(s.id, s.employee_id, s.department_id, s.auto) for s in found.shifts] == [
+        ("1", "ann", None, False),
+        ("2", None, None, False),
+        ("3", "ann", None, True),
     ]
     assert (found.generated_at, issues) == (BEFORE, [])
 
