@@ -1,5 +1,6 @@
 """Triggers: events that lead to a read of the data, and events that need none."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,6 +32,15 @@ def test_a_change_of_archived_that_changes_the_count(before: Any, after: Any) ->
     change = SimpleNamespace(before=before, after=after)
     employee_archived(SimpleNamespace(params=params, data=change), services)
     assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)
+
+
+def test_a_login_before_all_instances_know_a_new_company_is_counted() -> None:
+    acme = {"name": "Acme", "masterUserId": "u", "csmDashboardLinked": True}
+    database = MemoryDatabase({"Companies": {"acme": acme}})
+    login = {"PresenceStatus/u/lastActive": "2025-11-24T12:00:00Z"}
+    services = replace(services_over(database), wait_for_masters=lambda: database.write(login))
+    company_changed(SimpleNamespace(params={"companyId": "acme"}), services)
+    assert database.get("CustomerIndex/acme/login") == "2025-11-24T12:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN
+from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.flows.tracking.master_login import see_user
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.metrics import master_accounts
@@ -65,6 +66,28 @@ def test_the_new_account_has_its_own_login(database: MemoryDatabase, seen: datet
     level = database.get(f"CustomerIndex/{COMPANY}/levels/login")
     assert level == ("warning" if seen else "critical")
     assert database.get(LISTED) is None
+
+
+def test_a_login_of_the_new_account_ends_the_alert_at_once(database: MemoryDatabase) -> None:
+    database.write({f"MasterLogins/{COMPANY}": None, "PresenceStatus/master": None})
+    run(database.dump)
+    alert = f"Alerts/{COMPANY}:{LOGIN}"
+    assert database.get(f"{alert}/phase") == "firing"
+    database.write({f"Companies/{COMPANY}/masterUserId": "other"})
+    database.write({"PresenceStatus/other": {"lastActive": iso(CLOCK)}})
+    track(database)
+    assert database.get(f"{alert}/phase") == "resolved"
+
+
+def test_a_new_employee_with_the_companys_email_is_the_master(database: MemoryDatabase) -> None:
+    email = {"masterUserId": None, "email": "boss@example.com"}
+    database.write({f"Companies/{COMPANY}/{field}": value for field, value in email.items()})
+    track(database)
+    boss = {"name": "Boss", "email": "boss@example.com", "userId": "other"}
+    database.write({f"Employees/{COMPANY}/boss": boss})
+    count_employee(database, COMPANY, "boss", NOW, no_user)
+    assert database.get(f"CustomerIndex/{COMPANY}/master") == "other"
+    assert database.get(master_accounts.listed_path("other", COMPANY)) is True
 
 
 def test_without_a_master_account_the_login_is_unknown(database: MemoryDatabase) -> None:
