@@ -22,7 +22,7 @@ from customer_health.stores.customers import rows
 from customer_health.stores.metrics.companies import read_company
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.nodes import children
-from tests.domain.alerts.story import MONDAY, PAYROLL, Story, at
+from tests.domain.alerts.story import LOGINS, MONDAY, PAYROLL, Story, at
 from tests.memory_database import BulkDump, MemoryDatabase
 
 NOW = at(0, 11.1)
@@ -197,6 +197,18 @@ def test_another_shard_plans_only_after_the_first_planner() -> None:
     assert (may(1), may(1), may(0)) == (True, True, False)
     plan(root)
     assert may(0)
+
+
+@pytest.mark.parametrize(("login", "never"), [(None, True), (NOW - 30 * DAY, False)])
+def test_a_message_says_whether_the_account_ever_logged_in(
+    login: datetime | None, never: bool
+) -> None:
+    away = replace(Story("C", LOGINS).alert, company_id="c0")
+    customer = newly_tracked(read_company("c0", b'{"name": "Acme"}', []), NOW)
+    root = base(away)
+    root["CustomerIndex"]["c0"] = rows.row(replace(customer, login=login))
+    (entry,) = plan(root).values()
+    assert entry["facts"].get("neverLoggedIn", False) is never
 
 
 def test_an_alert_acknowledged_during_the_plan_is_not_posted() -> None:
