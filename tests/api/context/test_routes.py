@@ -18,6 +18,7 @@ from customer_health.errors import (
 )
 from customer_health.flows.context import gather as flow
 from tests.api.client import Api, row
+from tests.api.customers.test_customer import OPEN
 from tests.flows.context.sources import BILLING, CRM, NOW, OPENED, SOLVED, StubSource, sources
 from tests.memory_database import MemoryDatabase
 
@@ -196,6 +197,12 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
         "days": 82,
     }
     assert data["figures"]["numberofemployees"] == 3
+
+
+def test_an_open_alert_is_a_sign_of_churn(api: Api, stubs: dict[str, StubSource]) -> None:
+    api.raise_alerts(replace(OPEN, company_id="acme"))
+    found = get(api, sections="health")["sections"]["health"]["data"]["renewal"]["reasons"]
+    assert found[-1]["params"] == {"count": 1, "level": "critical"}
 
 
 def test_the_score_is_kept_once_a_day(api: Api, stubs: dict[str, StubSource]) -> None:
