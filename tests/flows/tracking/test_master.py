@@ -105,6 +105,15 @@ def test_a_login_of_a_former_account_is_ignored(database: MemoryDatabase) -> Non
     assert database.get(master_accounts.listed_path("former", COMPANY)) is None
 
 
+def test_a_login_by_a_clock_that_is_wrong_hides_no_other(database: MemoryDatabase) -> None:
+    before = login_of(database)
+    assert not see(database, "master", NOW + DAY)
+    assert login_of(database) == before
+    database.write({"PresenceStatus/master/lastActive": iso(NOW)})
+    see(database, "master", NOW + DAY)
+    assert login_of(database) == (iso(NOW),) * 3
+
+
 @pytest.mark.parametrize("bad", ["yesterday", 5, {"at": 5}, "x" * 10_000])
 def test_a_login_replaces_a_stored_one_that_cant_be_read(
     database: MemoryDatabase, bad: Any
