@@ -59,6 +59,7 @@ def maple(database: Database) -> str:
                 "maple": {
                     "name": "Maple",
                     "email": "admin@maple.example.com",
+                    "masterUserId": "boss",
                     "csmDashboardLinked": True,
                 }
             },
@@ -96,6 +97,7 @@ def test_rebuild_index(suite: Suite, database: Database, maple: str) -> None:
     assert "1 companies in line, 0 failed." in done.stdout
     assert database.get(f"CustomerIndex/{maple}/employees") == 2
     assert sum(database.get(f"EmployeeLedger/{maple}/sizes")) == 2
+    assert database.get(f"MasterAccounts/boss/companies/{maple}") is True
 
 
 def test_link_all_matches_and_sums_up(suite: Suite, database: Database, maple: str) -> None:

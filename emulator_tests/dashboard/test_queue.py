@@ -76,7 +76,7 @@ def test_an_acknowledged_alert_is_in_hand(desk: Desk) -> None:
     alert(page, key).locator("[data-key=e]").focus()
     page.keyboard.press("Enter")
     expect(alert(page, key)).to_have_count(0)
-    assert page.evaluate("document.activeElement.dataset.row"), "the next row has the focus"
+    expect(page.locator("[data-row]:focus")).to_have_count(1)  # the next row
     expect(page.locator(".toast")).to_contain_text(desk.say("acknowledged", "prise en charge"))
     desk.button("Add a note", "Ajouter une note").click()
     page.get_by_role("dialog").get_by_role("textbox").fill("I call them at noon")
