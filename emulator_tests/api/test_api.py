@@ -186,6 +186,8 @@ def test_figures_right_after_a_run(
         "quarts_de_travail_attribues_hors_dispo_10": "None",
         "quarts_problematiques_50": "Yes",
         "alertLevel": "critical",
+        "criticals": 1,
+        "openAlerts": [],
         "levels": {
             "numberofemployees": "none",
             "last_login_date_master_account": "warning",

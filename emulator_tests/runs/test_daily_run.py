@@ -240,7 +240,7 @@ def test_bad_companies_stop_nobody(database: Database, daily_run: DailyRun) -> N
     assert {key: row["employees"] for key, row in rows.items()} == {
         "bare": 0, "maple": 3, "odd": 0, "staffless": 0,
     }  # fmt: skip
-    assert rows["odd"]["name"] == ""
+    assert rows["odd"]["name"] == "odd"  # its id
     flaws = database.get("DataQuality")
     assert "bare" in flaws
     assert [flaw["path"] for flaw in flaws["staffless"]["flaws"]] == ["Employees/staffless"]

@@ -173,6 +173,7 @@ def check_account(data: Json, one: Account, crm_id: str) -> None:
     plan = data.pop("plan")
     assert (plan["name"], plan["amount"], plan["interval"]) == (one.plan, cad(one.cents), "month")
     assert at(data.pop("lastContact")) == whole(one.last_contact)
+    assert data.pop("url").endswith(f"/record/0-2/{crm_id}")
     assert data == {
         "accountId": crm_id,
         "tier": one.tier,

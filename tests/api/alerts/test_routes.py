@@ -316,3 +316,7 @@ def test_a_rule_with_crossed_thresholds_is_refused(api: Api) -> None:
 @pytest.mark.parametrize("key", ["c1:nothing", "nobody:login", "c1"])
 def test_an_unknown_alert_has_no_history(alerted: Api, key: str) -> None:
     assert alerted.send("GET", f"alerts/{key}/history").status_code == 404
+
+
+def test_a_metric_that_never_had_an_alert_has_an_empty_history(alerted: Api) -> None:
+    assert alerted.get(f"alerts/c2:{LOGIN}/history")["transitions"] == []

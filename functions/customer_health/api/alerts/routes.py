@@ -21,6 +21,7 @@ from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.alerts.triage import TriageAction
 from customer_health.domain.codec import from_json
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.metrics.names import METRICS
 from customer_health.flows.alerts.triage import find, triage_alert
 from customer_health.stores.alerts import alerts
 
@@ -88,11 +89,13 @@ def newest_episode(alert_key: str) -> models.Alert:
 @alerts_routes.get("/alerts/<key:alert_key>/history")
 @Operation(AlertHistory, query=PageQuery)
 def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
-    """List every move of all episodes, with who, when and why, the newest first."""
-    company_id, _, _ = alert_key.rpartition(":")
+    """List every move of all episodes, with who, when and why, the newest first. There are none for
+    a metric of a customer that never had an alert."""
+    company_id, _, rule = alert_key.rpartition(":")
     path = f"{alerts.HISTORY}/{company_id}"
     nodes = services().database().between(path, f"{alert_key}:", f"{alert_key}:~")
-    if not company_id or not nodes:
+    is_known = rule in METRICS and services().customer_table().get(company_id) is not None
+    if not company_id or not (nodes or is_known):
         raise NotFound(f"There is no alert {alert_key!r}.")
     moves = [from_json(Transition, node) for node in nodes.values()]
     found, total, following = paged(moves, lambda move: (-episode_of(move), -move.seq), query)
