@@ -171,8 +171,8 @@ def test_queues_have_names_that_cloud_tasks_accepts(discovered: dict[str, Json])
 def test_hosting_sends_the_api_to_its_function(
     configuration: Json, discovered: dict[str, Json]
 ) -> None:
-    # The first rewrite that fits counts: every address that is not the API's is the dashboard's, but
-    # a file of an older release is gone.
+    # The first rewrite that fits counts: every address that is not the API's is the dashboard's,
+    # but a file of an older release is gone.
     rewrite, rest = configuration["hosting"]["rewrites"]
     assert rest == {"source": "!/@(assets)/**", "destination": "/index.html"}
     assert rewrite["source"] == "/api/**"
