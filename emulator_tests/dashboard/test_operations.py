@@ -9,7 +9,7 @@ from emulator_tests.dashboard.desk import Desk
 def test_an_administrator_changes_a_rule_and_an_agent_may_not(english: Desk) -> None:
     page = english.page
     english.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
-    line = page.locator("tr", has_text="Conflicting timecards")
+    line = page.locator("tr", has_text="Conflicting clock-ins")
     line.get_by_role("button", name="Change").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Critical above").fill("20")

@@ -1,7 +1,7 @@
 /** Numbers, money, dates and times in the interface's language. */
 
 import { computed } from "@preact/signals";
-import { locale } from "./language";
+import { locale, words } from "./language";
 
 const numberFormat = computed(() => new Intl.NumberFormat(locale.value));
 const percentFormat = computed(
@@ -131,6 +131,7 @@ export function relativeTime(at: string, now: number, sayDate = (day: string) =>
     const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
     return sayDate(isThisYear ? localDayFormat.value.format(time) : localDate(at));
   }
+  if (Math.abs(distance) < MINUTE) return words.value.values.justNow;
   if (Math.abs(distance) < HOUR) {
     return relativeFormat.value.format(Math.trunc(distance / MINUTE), "minute");
   }

@@ -174,7 +174,7 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
             "params": {"metric": "quarts_de_travail_ouverts_10_", "level": "warning"},
             "text": {
                 "en": "Open shifts: warning.",
-                "fr": "Quarts de travail ouverts\xa0: avertissement.",
+                "fr": "Quarts ouverts\xa0: avertissement.",
             },
         }
     ]
@@ -189,7 +189,7 @@ def test_health_explains_itself(api: Api, stubs: dict[str, StubSource]) -> None:
         "score", "probability", "engagement", "trend", "contract_end", "metric",
     ]  # fmt: skip
     assert reasons[1]["text"]["en"] == "Renewal probability in the CRM: 85%."
-    assert reasons[-1]["text"]["fr"] == "Quarts de travail ouverts\xa0: avertissement."
+    assert reasons[-1]["text"]["fr"] == "Quarts ouverts\xa0: avertissement."
     assert data["renewal"] == {
         "risk": "medium",
         "probability": 85.0,

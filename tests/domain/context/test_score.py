@@ -174,6 +174,16 @@ def test_bands(value: int, band: str) -> None:
     assert Score(value, 100, ()).band == band
 
 
+@pytest.mark.parametrize(
+    ("value", "coverage", "band"),
+    [(100, 49, None), (100, 50, "green"), (69, 10, "yellow"), (20, 10, "red")],
+)
+def test_a_good_score_on_little_data_is_not_green(
+    value: int, coverage: int, band: str | None
+) -> None:
+    assert Score(value, coverage, ()).band == band
+
+
 def test_no_value_has_no_band() -> None:
     assert Score(None, 0, ()).band is None
 

@@ -161,7 +161,7 @@ def test_the_sentence_about_an_alerts_state() -> None:
     )
     grown = replace(EMPLOYEE_FACTS, value=-5)
     assert sentence(grown, "en") == "The number of employees did not go down in 30 days."
-    assert sentence(replace(FACTS, value=None), "fr").endswith("Quarts de travail ouverts.")
+    assert sentence(replace(FACTS, value=None), "fr").endswith("Quarts ouverts.")
 
 
 def test_the_sentence_about_an_account_that_never_logged_in() -> None:
@@ -282,7 +282,7 @@ def test_an_alert_that_is_over_has_no_buttons() -> None:
 
 def test_a_stored_sentence_is_shown_unchanged() -> None:
     message = messages.closed(replace(FACTS, why="rule <changed>"), "fr")
-    assert message.text.endswith("Quarts de travail ouverts. rule &lt;changed&gt;")
+    assert message.text.endswith("Quarts ouverts. rule &lt;changed&gt;")
 
 
 def test_an_invisible_name_is_replaced_by_the_id() -> None:

@@ -19,7 +19,7 @@ export function Account({ account }: { account: SectionData<"account"> }) {
             {account.accountId}
           </RecordLink>,
         ],
-        [t.tier, tier && `${tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
+        [t.tier, tier && `${t.tiers[tier.toLowerCase()] ?? tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
         [t.plan, plan && planText(plan)],
         [t.contractEnd, contractEnd && date(contractEnd)],
         [t.renewal, renewalProbability !== undefined && shortPercent(renewalProbability)],

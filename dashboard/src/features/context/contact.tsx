@@ -16,7 +16,7 @@ export function Contact({ contact }: { contact: SectionData<"contact"> }) {
         [t.company, company],
         [t.timezone, timezone],
         [t.language, language === "fr" ? "Français" : language === "en" ? "English" : language],
-        [t.preference, preference],
+        [t.preference, preference && (t.channels[preference.toLowerCase()] ?? preference)],
       ]}
     />
   );

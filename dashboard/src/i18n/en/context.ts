@@ -46,6 +46,9 @@ export const context = {
   language: "Language",
   preference: "Prefers",
   accountId: "Account",
+  /** Words that a CRM commonly has; any other is shown as it is. */
+  tiers: { bronze: "Bronze", silver: "Silver", gold: "Gold", platinum: "Platinum" } as Record<string, string>,
+  channels: { phone: "Phone", "e-mail": "E-mail", email: "E-mail", chat: "Chat" } as Record<string, string>,
   tier: "Tier",
   tierSince: (day: string) => `since ${day}`,
   contractEnd: "Contract end",
@@ -118,7 +121,7 @@ export const context = {
     billing: "Billing",
     engagement: "Engagement",
     support: "Support",
-    operations: "Operations",
+    operations: "Five figures",
   },
   weight: (n: string) => `counts ${n}`,
   noScore: "No data",

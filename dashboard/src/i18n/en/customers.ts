@@ -62,7 +62,7 @@ export const list = {
   showLevel: (level: string) => `Show ${level} only`,
   levelCounts: "Customers by level",
   filterText: (metric: string, value: string) => `${metric}: ${value}`,
-  growthFilter: (percent: string) => `Growth ≥ ${percent} %`,
+  growthFilter: (percent: string) => `Growth ≥ ${percent}%`,
   removeFilter: (filter: string) => `Without ${filter}`,
   table: "Customers",
 };

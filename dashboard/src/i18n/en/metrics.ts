@@ -8,7 +8,7 @@ export const levels = {
   none: "No data",
 };
 
-export const results = { Yes: "Yes", No: "No", None: "None" };
+export const results = { Yes: "Yes", No: "No", None: "No data" };
 
 export const metrics = {
   numberofemployees: {
@@ -27,18 +27,19 @@ export const metrics = {
     description: "Unfilled shifts in draft schedules, average of the last 14 days.",
   },
   quarts_de_travail_attribues_hors_dispo_10: {
-    name: "Unavailable assignments",
-    short: "Unavailable",
+    name: "Shifts outside availability",
+    short: "Outside avail.",
     description: "Shifts assigned by hand outside availability, average of the last 14 days.",
   },
   quarts_problematiques_50: {
-    name: "Conflicting timecards",
-    short: "Timecards",
+    name: "Conflicting clock-ins",
+    short: "Clock-ins",
     description: "Timecards with a conflict, average of the last 14 days.",
   },
 };
 
 export const values = {
+  justNow: "just now",
   never: "Never",
   lastSeen: (ago: string) => `Last seen: ${ago}`,
   neverSeen: "Never seen",

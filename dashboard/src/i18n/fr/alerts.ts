@@ -95,7 +95,7 @@ export const alerts: typeof en.alerts = {
   },
   counted: {
     critical: (n, one) => (one ? `${n} critique` : `${n} critiques`),
-    warning: (n) => `${n} à surveiller`,
+    warning: (n, one) => (one ? `${n} avertissement` : `${n} avertissements`),
   },
   count: (n, one) => (one ? `${n} alerte` : `${n} alertes`),
   undoReason: "Annulé",
@@ -105,7 +105,7 @@ export const rules: typeof en.rules = {
   title: "Règles et seuils",
   lead: "Quand une alerte s’ouvre. Les niveaux affichés dans les listes restent ceux du contrat.",
   metric: "Indicateur",
-  warning: "À surveiller dès",
+  warning: "Avertissement dès",
   critical: "Critique au-delà de",
   clears: "Se ferme après",
   clearsAfter: (n) => (n === 1 ? "1 bonne journée" : `${n} bonnes journées`),
@@ -126,7 +126,7 @@ export const rules: typeof en.rules = {
 
 export const review: typeof en.review = {
   title: "À revoir",
-  lead: "Les alertes « à surveiller », pour la revue quotidienne.",
+  lead: "Les avertissements, pour la revue quotidienne.",
   open: "À décider",
   mine: "Mes clients",
   fresh: "Nouvelles depuis hier",

@@ -16,5 +16,5 @@ export const charts: typeof en.charts = {
     days === 1
       ? "Le tableau contient aussi un jour antérieur avec des événements."
       : `Le tableau contient aussi ${days} jours antérieurs avec des événements.`,
-  lines: { warning: "Seuil à surveiller", critical: "Seuil critique" },
+  lines: { warning: "Seuil d’avertissement", critical: "Seuil critique" },
 };

@@ -49,6 +49,9 @@ export const context: typeof en.context = {
   language: "Langue",
   preference: "Préfère",
   accountId: "Compte",
+  /** Words that a CRM commonly has; any other is shown as it is. */
+  tiers: { bronze: "Bronze", silver: "Argent", gold: "Or", platinum: "Platine" },
+  channels: { phone: "Téléphone", "e-mail": "Courriel", email: "Courriel", chat: "Clavardage" },
   tier: "Catégorie",
   tierSince: (day) => `depuis le ${day}`,
   contractEnd: "Fin du contrat",
@@ -121,7 +124,7 @@ export const context: typeof en.context = {
     billing: "Facturation",
     engagement: "Engagement",
     support: "Soutien",
-    operations: "Exploitation",
+    operations: "Cinq indicateurs",
   },
   weight: (n) => `compte pour ${n}`,
   noScore: "Sans données",

@@ -32,11 +32,11 @@ export const customer: typeof en.customer = {
   details: "Détails",
   detailsOf: (metric) => `Détails : ${metric}`,
   chart: (metric) => `${metric} sur 90 jours`,
-  warningLine: "À surveiller",
+  warningLine: "Avertissement",
   criticalLine: "Critique",
   noAlertEvents: "Les événements de l’alerte n’ont pu être chargés : le graphique ne les montre pas.",
   ruleChanged: (warning, critical) =>
-    `Règle modifiée : à surveiller ${warning}, critique ${critical}`,
+    `Règle modifiée : avertissement ${warning}, critique ${critical}`,
   ruleOff: "Règle désactivée",
   alertMoves: {
     opened: (state) => `Alerte ouverte : ${state}`,

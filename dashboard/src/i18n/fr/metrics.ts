@@ -4,13 +4,13 @@ import type * as en from "../en/metrics";
 
 export const levels: typeof en.levels = {
   critical: "Critique",
-  warning: "À surveiller",
+  warning: "Avertissement",
   healthy: "Sain",
   unknown: "Sans données",
   none: "Sans données",
 };
 
-export const results: typeof en.results = { Yes: "Oui", No: "Non", None: "Aucune" };
+export const results: typeof en.results = { Yes: "Oui", No: "Non", None: "Sans données" };
 
 export const metrics: typeof en.metrics = {
   numberofemployees: {
@@ -29,7 +29,7 @@ export const metrics: typeof en.metrics = {
     description: "Quarts non comblés des horaires en brouillon, moyenne des 14 derniers jours.",
   },
   quarts_de_travail_attribues_hors_dispo_10: {
-    name: "Quarts hors disponibilités",
+    name: "Quarts hors disponibilité",
     short: "Hors dispo.",
     description: "Quarts attribués à la main hors disponibilités, moyenne des 14 derniers jours.",
   },
@@ -41,6 +41,7 @@ export const metrics: typeof en.metrics = {
 };
 
 export const values: typeof en.values = {
+  justNow: "à l’instant",
   never: "Jamais",
   lastSeen: (ago) => `Dernière présence : ${ago}`,
   neverSeen: "Jamais vu",

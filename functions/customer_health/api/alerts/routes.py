@@ -89,8 +89,10 @@ def newest_episode(alert_key: str) -> models.Alert:
 @alerts_routes.get("/alerts/<key:alert_key>/history")
 @Operation(AlertHistory, query=PageQuery)
 def alert_history(alert_key: str, query: PageQuery) -> AlertHistory:
-    """List every move of all episodes, with who, when and why, the newest first. There are none for
-    a metric of a customer that never had an alert."""
+    """List every move of all episodes, with who, when and why, the newest first.
+
+    There are none for a metric of a customer that never had an alert.
+    """
     company_id, _, rule = alert_key.rpartition(":")
     path = f"{alerts.HISTORY}/{company_id}"
     nodes = services().database().between(path, f"{alert_key}:", f"{alert_key}:~")

@@ -82,7 +82,9 @@ def why(found: Profile, alerts: list[Alert]) -> Sentence:
     loss = worst(found.score.parts)
     if loss:
         return Sentence.of(lambda language: why_lost(loss, language))
-    key = "score.no_data" if found.score.value is None else "score.all_well"
+    key = "score.all_well" if found.score.band else "score.too_little"
+    if found.score.value is None:
+        key = "score.no_data"
     return Sentence.of(lambda language: plain(key, language))
 
 

@@ -5,7 +5,9 @@ health score is the weighted mean of the parts. A check or part without data is 
 weight is shared among the others. So each missing point belongs to one check, and a figure that
 gets worse never raises the score.
 
-The score is green from 70, yellow from 40, and red below.
+The score is green from 70, yellow from 40, and red below. A score of 70 that rests on less than
+half of the data has no colour: what is not known may be bad. A lower one has lost points for what
+is known, and has its colour.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +39,8 @@ WEIGHTS: Mapping[PartName, int] = {
     "operations": 25,
 }
 GREEN, YELLOW = 70, 40
+ENOUGH = 50
+"""Percent of the score that must rest on data before it is called green."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Score:
 
     @property
     def band(self) -> Band | None:
-        if self.value is None:
+        if self.value is None or (self.value >= GREEN and self.coverage < ENOUGH):
             return None
         return "green" if self.value >= GREEN else "yellow" if self.value >= YELLOW else "red"
 

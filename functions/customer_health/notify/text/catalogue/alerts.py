@@ -35,11 +35,11 @@ ALERTS: Mapping[str, Phrase] = {
         "Never logged in since the company's creation",
         "Aucune connexion depuis la création de l'entreprise",
     ),
-    f"name.{OPEN_SHIFTS}": Phrase("Open shifts", "Quarts de travail ouverts"),
+    f"name.{OPEN_SHIFTS}": Phrase("Open shifts", "Quarts ouverts"),
     f"name.{OUTSIDE_AVAILABILITY}": Phrase(
-        "Shifts assigned outside availability", "Quarts attribués hors disponibilité"
+        "Shifts outside availability", "Quarts hors disponibilité"
     ),
-    f"name.{CONFLICTING_CLOCK_INS}": Phrase("Conflicting clock-ins", "Quarts problématiques"),
+    f"name.{CONFLICTING_CLOCK_INS}": Phrase("Conflicting clock-ins", "Pointages en conflit"),
     f"is.{EMPLOYEES}": Phrase(
         "The number of employees went down by {value} in 30 days, {limit}.",
         "Le nombre d'employés a baissé de {value} en 30 jours, {limit}.",
@@ -59,17 +59,16 @@ ALERTS: Mapping[str, Phrase] = {
     ),
     f"is.{OPEN_SHIFTS}": Phrase(
         "Average open shifts is {value} over the last 14 days, {limit}.",
-        "La moyenne des quarts de travail ouverts est de {value} sur les 14 derniers jours, "
-        "{limit}.",
+        "La moyenne des quarts ouverts est de {value} sur les 14 derniers jours, {limit}.",
     ),
     f"is.{OUTSIDE_AVAILABILITY}": Phrase(
-        "Average shifts assigned outside availability is {value} over the last 14 days, {limit}.",
-        "La moyenne des quarts attribués hors disponibilité est de {value} sur les 14 derniers "
-        "jours, {limit}.",
+        "Average shifts outside availability is {value} over the last 14 days, {limit}.",
+        "La moyenne des quarts hors disponibilité est de {value} sur les 14 derniers jours, "
+        "{limit}.",
     ),
     f"is.{CONFLICTING_CLOCK_INS}": Phrase(
         "Average conflicting clock-ins is {value} over the last 14 days, {limit}.",
-        "La moyenne des quarts problématiques est de {value} sur les 14 derniers jours, {limit}.",
+        "La moyenne des pointages en conflit est de {value} sur les 14 derniers jours, {limit}.",
     ),
     "is.unknown": Phrase(
         "There is no figure now: {metric}.", "Il n'y a pas de donnée\xa0: {metric}."

@@ -6,6 +6,10 @@ from customer_health.notify.text.language import Phrase, Plural
 
 SCORE: Mapping[str, Phrase] = {
     "score.all_well": Phrase("Nothing is wrong.", "Tout va bien."),
+    "score.too_little": Phrase(
+        "Too little is known to call this customer healthy.",
+        "Trop peu est connu pour dire ce client en santé.",
+    ),
     "score.no_data": Phrase("There is no data yet.", "Il n'y a pas encore de données."),
     # What costs points.
     "loss.payment_status.past_due": Phrase("A payment is overdue.", "Un paiement est en retard."),
