@@ -33,7 +33,7 @@ def wait_until_loaded(desk: Desk) -> None:
 
 def checked_at(desk: Desk) -> str:
     text = desk.page.locator(".as-of .quiet").inner_text()
-    return text.removeprefix(desk.say("Checked at ", "Vérifié : "))
+    return text.removeprefix(desk.say("Checked at ", "Vérifié\xa0: "))
 
 
 def top_rows(desk: Desk) -> list[str]:

@@ -50,7 +50,7 @@ PAGES = ("/alerts", "/review", "/operations?tab=quality")
         (
             without_run,
             ("There was no daily run yet", "Aucun calcul quotidien n’a encore eu lieu"),
-            ("No daily run yet", "Aucun calcul quotidien encore"),
+            ("No daily run yet", "Aucun calcul quotidien pour l’instant"),
         ),
         (without_customers, *2 * [("No customer is tracked", "Aucun client n’est encore suivi")]),
     ],

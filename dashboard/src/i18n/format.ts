@@ -39,22 +39,36 @@ const signedPercentFormat = computed(
       maximumFractionDigits: 1,
     }),
 );
+// Part by part: the French `timeStyle` writes 07 h 00, which nobody does.
+const TIME = { hour: "numeric", minute: "2-digit" } as const;
 const dateTimeFormat = computed(
-  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short" }),
+  () =>
+    new Intl.DateTimeFormat(locale.value, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      ...TIME,
+    }),
 );
 const shortDateTimeFormat = computed(
   () =>
     new Intl.DateTimeFormat(locale.value, {
       day: "numeric",
       month: "short",
-      hour: "numeric",
-      minute: "2-digit",
+      ...TIME,
     }),
 );
 const fullDateTimeFormat = computed(
-  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "short" }),
+  () =>
+    new Intl.DateTimeFormat(locale.value, {
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      ...TIME,
+    }),
 );
-const timeFormat = computed(() => new Intl.DateTimeFormat(locale.value, { timeStyle: "short" }));
+const timeFormat = computed(() => new Intl.DateTimeFormat(locale.value, TIME));
 const localDateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium" }),
 );

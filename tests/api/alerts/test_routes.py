@@ -247,7 +247,7 @@ def test_a_machines_reason_is_worded_and_an_old_sentence_stays(alerted: Api) -> 
         ("rule changed", "rule changed"),
         ("rule_changed", "la règle a changé"),
     ]
-    assert (ended[1]["oldText"]["en"], ended[1]["newText"]["fr"]) == ("critical", "close")
+    assert (ended[1]["oldText"]["en"], ended[1]["newText"]["fr"]) == ("critical", "fermée")
 
 
 def test_a_snooze_needs_an_end(alerted: Api) -> None:

@@ -63,8 +63,8 @@ def test_a_customers_details(one: Api) -> None:
     assert alert["text"] == {
         "en": "Average open shifts is 22.3% over the last 14 days, above the critical threshold "
         "of 20%.",
-        "fr": "La moyenne des quarts ouverts est de 22,3\xa0% sur les 14 derniers jours, "
-        "au-dessus du seuil critique de 20\xa0%.",
+        "fr": "La moyenne des quarts ouverts est de 22,3\xa0% sur les 14 derniers "
+        "jours, au-dessus du seuil critique de 20\xa0%.",
     }
     assert (alert["rule"], alert["severity"], alert["threshold"]) == (OPEN_SHIFTS, "critical", 20)
 
@@ -388,7 +388,7 @@ def test_the_export_for_people_has_their_words_and_figures_as_shown(api: Api) ->
     assert (english["Level"], french["Niveau"]) == ("Critical", "Critique")
     assert english["Open shifts: average (%)"] == "22.3"
     assert french["Quarts ouverts : moyenne (%)"] == "22,3"
-    assert (french["Quarts ouverts"], french["Pointages en conflit"]) == ("Oui", "Aucune")
+    assert (french["Quarts ouverts"], french["Pointages en conflit"]) == ("Oui", "Sans données")
     assert [french[name] for name in ("Contact", "Responsable", "Forfait", "Indice de santé")] == [
         "Zoé", "ola@pivotapp.ca", "Pro", "62",
     ]  # fmt: skip

@@ -178,7 +178,7 @@ def test_a_list_does_not_speak_of_the_login_of_an_account_that_never_logged_in()
     assert ": Never logged in since the company's creation, 60 days (" in line(never, "en")
     assert ": Aucune connexion depuis la création de l'entreprise, 60 jours (" in line(never, "fr")
     unknown = replace(never, value=None)
-    assert ": Time since the master account's login, " in line(unknown, "en")
+    assert ": Time since the master account's last login, " in line(unknown, "en")
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ interface DecisionFormProps {
 }
 
 export function DecisionForm({ action, decision, onClose }: DecisionFormProps) {
-  const { approvals: t, actions } = words.value;
+  const { approvals: t, actions, common } = words.value;
   const subject = [action.company, action.amount && money(action.amount)]
     .filter(Boolean)
     .join(", ");
   return (
     <Form
-      title={`${t.decisions[decision]}: ${actions.kinds[action.kind]}`}
+      title={`${t.decisions[decision]}${common.colon}${actions.kinds[action.kind]}`}
       lead={`${subject}. ${t.decisionLeads[decision]}`}
       submitLabel={t.decisions[decision]}
       danger={decision === "reject"}
@@ -33,7 +33,7 @@ export function DecisionForm({ action, decision, onClose }: DecisionFormProps) {
         const reason = fieldText(fields, "reason");
         try {
           await dataOf(api.POST(`/actions/{action_id}/${decision}`, { params, body: { reason } }));
-          showToast(`${action.company}: ${t.done[decision]}`);
+          showToast(`${action.company}${common.colon}${t.done[decision]}`);
         } finally {
           refresh();
         }

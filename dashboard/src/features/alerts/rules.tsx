@@ -73,7 +73,7 @@ function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
   const bound = (name: keyof Thresholds): Column<Rule> => ({
     title: t[name],
     kind: name,
-    show: ({ thresholds, unit }) => `${oneDecimal(thresholds[name])} ${values.unit[unit]}`,
+    show: ({ thresholds, unit }) => values.limits[unit](oneDecimal(thresholds[name])),
   });
   return [
     {
@@ -107,11 +107,11 @@ interface RuleDialogProps {
 }
 
 function RuleVersions({ rule, onClose }: RuleDialogProps) {
-  const { rules: t, metrics } = words.value;
+  const { rules: t, metrics, common } = words.value;
   const versions = useResource(`rule ${rule.metric}`, () =>
     dataOf(api.GET("/rules/{metric}/versions", { params: { path: { metric: rule.metric } } })),
   );
-  const title = `${t.versions}: ${metrics[rule.metric].name}`;
+  const title = `${t.versions}${common.colon}${metrics[rule.metric].name}`;
   return (
     <Dialog title={title} onClose={onClose} wide>
       <Loaded of={versions}>

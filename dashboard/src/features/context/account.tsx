@@ -3,6 +3,7 @@ import { date, money, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
 import { Ago } from "../../ui/display/time";
+import { inWords } from "../../ui/records/crm_value";
 import { ownerName } from "../../ui/records/person";
 import { planText } from "../../ui/records/plan";
 import { RecordLink } from "../../ui/records/record_link";
@@ -19,7 +20,7 @@ export function Account({ account }: { account: SectionData<"account"> }) {
             {account.accountId}
           </RecordLink>,
         ],
-        [t.tier, tier && `${t.tiers[tier.toLowerCase()] ?? tier}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
+        [t.tier, tier && `${inWords(t.tiers, tier)}${tierSince ? ` ${t.tierSince(date(tierSince))}` : ""}`],
         [t.plan, plan && planText(plan)],
         [t.contractEnd, contractEnd && date(contractEnd)],
         [t.renewal, renewalProbability !== undefined && shortPercent(renewalProbability)],

@@ -1,6 +1,7 @@
 import type { SectionData } from "../../api/context";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
+import { inWords } from "../../ui/records/crm_value";
 import { MailLink } from "../../ui/records/person";
 
 export function Contact({ contact }: { contact: SectionData<"contact"> }) {
@@ -15,8 +16,8 @@ export function Contact({ contact }: { contact: SectionData<"contact"> }) {
         [t.phone, phone],
         [t.company, company],
         [t.timezone, timezone],
-        [t.language, language === "fr" ? "Français" : language === "en" ? "English" : language],
-        [t.preference, preference && (t.channels[preference.toLowerCase()] ?? preference)],
+        [t.language, language && inWords(t.languages, language)],
+        [t.preference, preference && inWords(t.channels, preference)],
       ]}
     />
   );

@@ -7,6 +7,7 @@ import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
 import { LevelShape } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
+import { isEstimate } from "../../ui/records/score";
 import { ScoreHistory } from "./score_history";
 
 type Health = SectionData<"health">;
@@ -17,17 +18,20 @@ export const BAND_LEVELS = { green: "healthy", yellow: "warning", red: "critical
 export function Score({ health }: { health: Health }) {
   const { context: t } = words.value;
   const { score, band, coverage, parts, renewal, lastReview, history } = health;
+  const estimated = score !== undefined && isEstimate(coverage);
   return (
     <>
       <p class="value">
         <strong class={band ? BAND_LEVELS[band] : "unknown"}>
-          {score === undefined ? t.noScore : number(score)}
+          {score === undefined ? t.noScore : `${estimated ? "≈ " : ""}${number(score)}`}
         </strong>{" "}
         <span class="quiet">
-          {band && `${t.of100} · ${t.bands[band]} · `}
+          {score !== undefined && `${t.of100} · `}
+          {band && `${t.bands[band]} · `}
           {t.coverage(shortPercent(coverage))}
         </span>
       </p>
+      {estimated && <p>{t.tooLittleKnown}</p>}
       <table class="rows tight">
         <tbody>
           {parts.map((part) => (

@@ -6,14 +6,13 @@ import { words } from "../../i18n/language";
 import { Chart } from "../../ui/charts/chart";
 import type { Series } from "../../ui/charts/series";
 import { Table } from "../../ui/display/table";
+import { isEstimate } from "../../ui/records/score";
 
 type DayScore = SectionData<"health">["history"][number];
 
 /** The lower ends of the bands green and yellow. */
 const GREEN = 70;
 const YELLOW = 40;
-/** A score that rests on less data than this percentage is not comparable with the others. */
-const COMPARABLE = 50;
 const SHOWN_DAYS = 90;
 /** In milliseconds. */
 const DAY = 86_400_000;
@@ -48,7 +47,7 @@ export function ScoreHistory({ history }: { history: readonly DayScore[] }) {
 }
 
 /** Returns the values of the 90 days up to the newest one, with a gap for a day without a value, or
- * with one that is not comparable. */
+ * with an estimate: those are not comparable with the others. */
 function scoreSeries(history: readonly DayScore[]): Series {
   const { context: t } = words.value;
   const byDate = new Map(history.map((day) => [day.date, day]));
@@ -60,7 +59,7 @@ function scoreSeries(history: readonly DayScore[]): Series {
     dates,
     values: dates.map((on) => {
       const day = byDate.get(on);
-      return day && day.coverage >= COMPARABLE ? day.score : null;
+      return day && !isEstimate(day.coverage) ? day.score : null;
     }),
     thresholds: [
       { level: "warning", label: t.yellowBelow(number(GREEN)), values: dates.map(() => GREEN) },

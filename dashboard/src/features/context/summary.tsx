@@ -45,8 +45,9 @@ function SummaryLine({ context }: { context: CustomerContext }) {
     <div>
       <p class="value">
         <Level level={summary.level} />
-        {summary.score !== undefined && summary.band && (
-          <strong class={BAND_LEVELS[summary.band]}>
+        {summary.score !== undefined && (
+          <strong class={summary.band ? BAND_LEVELS[summary.band] : "unknown"}>
+            {summary.band ? "" : "≈ "}
             {number(summary.score)} <span class="quiet">{t.of100}</span>
           </strong>
         )}

@@ -7,6 +7,7 @@ import { pathSegment } from "../../router";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { ownerName } from "../../ui/records/person";
+import { isEstimate } from "../../ui/records/score";
 import type { ColumnHead, ColumnKey } from "./columns";
 import { Handling } from "./handling";
 import { Sparkline } from "./sparkline";
@@ -24,9 +25,6 @@ export function CustomerTableRow({ row, index, columns }: RowProps) {
     </tr>
   );
 }
-
-/** A score that rests on less is shown as an estimate. In percent. */
-const HALF = 50;
 
 const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
   level: (row) => (
@@ -55,7 +53,7 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
         class="figure"
         title={words.value.list.scoreRestsOn(shortPercent(scoreCoverage))}
       >
-        {scoreCoverage < HALF ? <span class="quiet">≈ {score}</span> : score}
+        {isEstimate(scoreCoverage) ? <span class="quiet">≈ {score}</span> : score}
       </td>
     ),
   handling: (row) => (

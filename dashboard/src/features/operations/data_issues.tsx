@@ -112,7 +112,7 @@ function IssueDialog({ company, onClose }: { company: CompanyIssues; onClose: ()
                 title: t.detail,
                 show: ({ reason, detail }) => (
                   <>
-                    {t.issueReasons[reason] ?? reason} <span class="quiet">{detail}</span>
+                    {t.issueReasons[reason] ?? reason} <code class="quiet">{detail}</code>
                   </>
                 ),
               },

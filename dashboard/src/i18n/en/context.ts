@@ -45,6 +45,7 @@ export const context = {
   timezone: "Time zone",
   language: "Language",
   preference: "Prefers",
+  languages: { en: "English", fr: "French" } as Record<string, string>,
   accountId: "Account",
   /** Words that a CRM commonly has; any other is shown as it is. */
   tiers: { bronze: "Bronze", silver: "Silver", gold: "Gold", platinum: "Platinum" } as Record<string, string>,
@@ -127,6 +128,7 @@ export const context = {
   noScore: "No data",
   lostPoints: (n: string) => `−${n}`,
   coverage: (share: string) => `${share} of it rests on data`,
+  tooLittleKnown: "Less than half of it rests on data: too little is known to judge.",
   scoreHistory: "Health score by day, 90 days",
   noComparableScore: "No score in these 90 days that can be compared.",
   day: "Day",
@@ -142,7 +144,7 @@ export const context = {
   unknown: "Not known",
   flags: {
     vip: "VIP",
-    churn_risk: "Churn risk",
+    churn_risk: "Risk of leaving",
     at_risk: "At risk",
     renewal_due: "Renewal due",
     open_escalation: "Open escalation",

@@ -119,7 +119,7 @@ export const timeline = {
   ticketOpened: (id: string, priority: string) =>
     priority ? `Ticket #${id} opened, priority ${priority.toLowerCase()}` : `Ticket #${id} opened`,
   ticketSolved: (id: string) => `Ticket #${id} solved`,
-  rated: (rating: string) => `CSAT ${rating}/5`,
+  rated: (rating: string) => `satisfaction ${rating}/5`,
   meeting: (when: string) => `Meeting scheduled for ${when}`,
   usage: (percent: string) => `Usage alert: down ${percent} against a month before`,
   invoice: (id: string, amount: string) => `Invoice ${id}: ${amount}`,

@@ -48,6 +48,12 @@ export const values = {
   days: (n: number) => (n === 1 ? "1 day" : `${n} days`),
   noData: "No data",
   coverage: (n: number) => `${n} of 14 days ${n === 1 ? "has" : "have"} data`,
+  limits: {
+    percent_decrease: (n: string) => `${n}% fewer in 30 days`,
+    days: (n: string) => `${n} days without a login`,
+    percent: (n: string) => `${n}% on average`,
+  },
+  /** Beside a field for the number. */
   unit: {
     percent_decrease: "% fewer in 30 days",
     days: "days without a login",

@@ -29,7 +29,7 @@ export const operations = {
   issueCount: "Wrong records",
   reasons: "By reason",
   issueReasons: {
-    malformed: "Malformed",
+    malformed: "Can’t be read",
     unknown_employee: "Unknown employee",
     unknown_zone: "Unknown time zone",
     no_master_account: "No master account",

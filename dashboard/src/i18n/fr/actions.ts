@@ -50,7 +50,7 @@ export const actions: typeof en.actions = {
     resume_at: "Reprise le",
     ticket_id: "Billet",
     invoice_id: "Facture",
-    percent: "Pour cent",
+    percent: "Pourcentage",
     months: "Mois",
     contract_end: "Fin du contrat",
     vip: "VIP",
@@ -69,7 +69,7 @@ export const actions: typeof en.actions = {
     amount: "Montant",
     contract_end: "Fin du contrat",
     invoice: "Numéro de la facture",
-    percent: "Pour cent",
+    percent: "Pourcentage",
     plan: "Forfait",
   },
   draftHint: "Rempli avec l’état du client. Modifiez à votre guise.",
@@ -144,7 +144,7 @@ export const actions: typeof en.actions = {
   actionFailed: (what, why) => `${what} : échec. ${why}`,
   retrying: "Le service n’a pas répondu clairement. Un nouvel essai suit de lui-même.",
   past: "Actions",
-  none: "Aucune action encore",
+  none: "Aucune action pour l’instant",
   noneHint: "Ce qui est demandé et fait pour ce client paraîtra ici.",
   states: {
     pending: "En attente d’approbation",
@@ -166,7 +166,7 @@ export const actions: typeof en.actions = {
 
 export const approvals: typeof en.approvals = {
   title: "Approbations",
-  lead: "Ce que d’autres demandent et que vous pouvez décider. Nul n’approuve sa propre demande.",
+  lead: "Ce que d’autres demandent et que vous pouvez décider. Personne n’approuve sa propre demande.",
   emptyTitle: "Rien ne vous attend",
   empty: "Les demandes que vous pouvez décider paraîtront ici.",
   notYours: "Superviseurs et direction décident ici",

@@ -29,7 +29,7 @@ export const alerts: typeof en.alerts = {
     firing: "Active",
     recovering: "En rétablissement",
     resolved: "Résolue",
-    closed: "Close",
+    closed: "Fermée",
   },
   until: (at) => `jusqu’au ${at}`,
   by: (who) => `par ${who}`,
@@ -90,7 +90,7 @@ export const alerts: typeof en.alerts = {
     },
     past: {
       title: "Aucune alerte passée",
-      hint: "Les alertes résolues ou closes sont conservées ici.",
+      hint: "Les alertes résolues ou fermées sont conservées ici.",
     },
   },
   counted: {
@@ -98,7 +98,7 @@ export const alerts: typeof en.alerts = {
     warning: (n, one) => (one ? `${n} avertissement` : `${n} avertissements`),
   },
   count: (n, one) => (one ? `${n} alerte` : `${n} alertes`),
-  undoReason: "Annulé",
+  undoReason: "Décision annulée",
 };
 
 export const rules: typeof en.rules = {
@@ -117,7 +117,7 @@ export const rules: typeof en.rules = {
   edit: "Modifier",
   editTitle: (metric) => `Règle : ${metric}`,
   editLead:
-    "Les alertes ouvertes de l’ancienne règle sont closes, et rouvertes si la nouvelle est enfreinte.",
+    "Les alertes ouvertes de l’ancienne règle sont fermées, et rouvertes si la nouvelle est enfreinte.",
   adminOnly: "Seul un administrateur modifie les règles.",
   save: "Enregistrer",
   saved: "La règle est modifiée.",

@@ -43,15 +43,15 @@ export const app: typeof en.app = {
     refresh: "Actualiser",
     refreshing: "Actualisation…",
     asOf: (time) => `Au ${time}`,
-    checkedAt: (time) => `Vérifié : ${time}`,
+    checkedAt: (time) => `Vérifié : ${time}`,
     asOfHint: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
-    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}.`,
+    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}.`,
     offline: "Aucune connexion. Un nouvel essai se fait de lui-même.",
     failedPage: (time) =>
-      `Cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
+      `Cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
     failedPart: (time) =>
-      `Une partie de cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
-    partSince: (time) => `Dernière actualisation réussie de cette partie : ${time}.`,
+      `Une partie de cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
+    partSince: (time) => `Dernière actualisation réussie de cette partie : ${time}.`,
     staleRun: (time) =>
       `Le dernier calcul quotidien est du ${time}. Les pourcentages ont pu changer depuis.`,
     orderChanged: "L’ordre a changé depuis.",

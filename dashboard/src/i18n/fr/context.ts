@@ -48,6 +48,7 @@ export const context: typeof en.context = {
   timezone: "Fuseau horaire",
   language: "Langue",
   preference: "Préfère",
+  languages: { en: "Anglais", fr: "Français" },
   accountId: "Compte",
   /** Words that a CRM commonly has; any other is shown as it is. */
   tiers: { bronze: "Bronze", silver: "Argent", gold: "Or", platinum: "Platine" },
@@ -130,8 +131,10 @@ export const context: typeof en.context = {
   noScore: "Sans données",
   lostPoints: (n) => `−${n}`,
   coverage: (share) => `${share} repose sur des données`,
+  tooLittleKnown:
+    "Moins de la moitié repose sur des données : on en sait trop peu pour juger.",
   scoreHistory: "Indice de santé par jour, 90 jours",
-  noComparableScore: "Aucun score comparable dans ces 90 jours.",
+  noComparableScore: "Aucun indice comparable dans ces 90 jours.",
   day: "Jour",
   basedOn: "Repose sur des données",
   yellowBelow: (n) => `Jaune sous ${n}`,

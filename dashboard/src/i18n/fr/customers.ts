@@ -27,16 +27,16 @@ export const list: typeof en.list = {
   activeView: (name) => `Vue : ${name}`,
   ofAll: (total, one) => (one ? "sur 1 client" : `sur ${total} clients`),
   cardMatches: (n) => `${n} dans le filtre`,
-  noRunTitle: "Aucun calcul quotidien encore",
+  noRunTitle: "Aucun calcul quotidien pour l’instant",
   noRun:
     "Aucun calcul quotidien n’a encore eu lieu : alertes, niveaux et valeurs viendront avec le premier, à 6 h à Toronto.",
   nothingNew:
     "La situation d’aucun client ne s’est aggravée depuis le calcul d’hier. Les autres sont derrière le filtre.",
   change: "30 jours",
-  trendOf: (counts) => `Employés, semaine par semaine : ${counts}.`,
-  trendChange: (change) => `Depuis la première semaine : ${change}.`,
+  trendOf: (counts) => `Employés, semaine par semaine : ${counts}.`,
+  trendChange: (change) => `Depuis la première semaine : ${change}.`,
   trendScale: (limit) =>
-    `Toutes les lignes ont la même échelle : le changement depuis la première semaine, de −${limit} à +${limit}.`,
+    `Toutes les lignes ont la même échelle : le changement depuis la première semaine, de −${limit} à +${limit}.`,
   csv: "Télécharger en CSV",
   csvBusy: "Préparation…",
   views: "Vues",

@@ -19,7 +19,7 @@ export const metrics: typeof en.metrics = {
     description: "Employés actifs, et la variation sur 30 jours.",
   },
   last_login_date_master_account: {
-    name: "Connexion du compte maître",
+    name: "Dernière connexion du compte maître",
     short: "Connexion",
     description: "Jours depuis la dernière présence du compte maître.",
   },
@@ -50,6 +50,11 @@ export const values: typeof en.values = {
   days: (n) => (n < 2 ? `${n} jour` : `${n} jours`),
   noData: "Sans données",
   coverage: (n) => (n < 2 ? `${n} jour sur 14 a des données` : `${n} jours sur 14 ont des données`),
+  limits: {
+    percent_decrease: (n) => `${n} % de moins en 30 jours`,
+    days: (n) => `${n} jours sans connexion`,
+    percent: (n) => `${n} % en moyenne`,
+  },
   unit: {
     percent_decrease: "% de moins en 30 jours",
     days: "jours sans connexion",

@@ -32,7 +32,7 @@ export const operations: typeof en.operations = {
   issueCount: "Enregistrements erronés",
   reasons: "Par raison",
   issueReasons: {
-    malformed: "Mal formé",
+    malformed: "Illisible",
     unknown_employee: "Employé inconnu",
     unknown_zone: "Fuseau inconnu",
     no_master_account: "Aucun compte maître",

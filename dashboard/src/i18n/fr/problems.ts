@@ -13,7 +13,7 @@ export const problems: typeof en.problems = {
   missing: "Introuvable, ou n’existe plus.",
   conflict: "Cela ne convient pas à l’état actuel.",
   outdated: "Changé entre-temps. Regardez de nouveau.",
-  thresholds: "L’avertissement doit dépasser 0, et le seuil critique être au moins aussi élevé.",
+  thresholds: "Le seuil d’avertissement doit dépasser 0, et le seuil critique être au moins aussi élevé.",
   not_on_this_alert: "L’état de l’alerte ne le permet pas.",
   link_refused: "Ces fiches ne peuvent être liées.",
   id_taken: "Cet identifiant est celui d’un autre client.",

@@ -20,7 +20,7 @@ export const reports: typeof en.reports = {
   when: "Quand",
   requester: "Demandé par",
   approver: "Approuvé par",
-  discountFor: (percent, months) => `${percent} % pendant ${months} mois`,
+  discountFor: (percent, months) => `${percent} % pendant ${months} mois`,
   nothingGiven: "Rien n’a été accordé ce mois-ci",
   nothingGivenHint:
     "Les crédits, remboursements, rabais et frais annulés paraissent une fois exécutés.",
@@ -29,9 +29,9 @@ export const reports: typeof en.reports = {
   requests: (n, one) => (one ? `${n} demande` : `${n} demandes`),
   approvalRate: (share) => `${share} des décisions sont des approbations`,
   given: "Argent accordé",
-  decidedBy: "Décidé par : ",
+  decidedBy: "Décidé par : ",
   decisions: (who, yes, no) =>
-    `${who} (${yes} ${isSingular(yes) ? "approuvée" : "approuvées"}, ${no} ${isSingular(no) ? "rejetée" : "rejetées"})`,
+    `${who} (${yes} ${isSingular(yes) ? "approuvée" : "approuvées"}, ${no} ${isSingular(no) ? "refusée" : "refusées"})`,
   number: "Nº",
   step: "Étape",
   who: "Qui",
@@ -48,9 +48,9 @@ export const reports: typeof en.reports = {
   checking: "Vérification…",
   sound: (n, one) =>
     one
-      ? "Le journal est intact : sa seule entrée est telle qu’elle a été écrite."
-      : `Le journal est intact : ses ${n} entrées sont telles qu’elles ont été écrites.`,
+      ? "Le journal est intact : sa seule entrée est telle qu’elle a été écrite."
+      : `Le journal est intact : ses ${n} entrées sont telles qu’elles ont été écrites.`,
   broken: (n) =>
-    `Le journal n’est pas tel qu’il a été écrit. Entrées vérifiées avant la rupture : ${n}.`,
-  anchor: "À conserver ailleurs, pour le prouver plus tard :",
+    `Le journal n’est pas tel qu’il a été écrit. Entrées vérifiées avant la rupture : ${n}.`,
+  anchor: "À conserver ailleurs, pour le prouver plus tard :",
 };

@@ -29,7 +29,7 @@ interface Resolution {
   rating?: number | string | undefined;
 }
 
-/** Returns " (5 hours, CSAT 4/5)" without what is unknown, or "" if both are. */
+/** Returns " (5 hours, satisfaction 4/5)" without what is unknown, or "" if both are. */
 export function resolutionText({ hours, rating }: Resolution): string {
   const parts = [
     hours === undefined ? "" : hoursInWords(hours),

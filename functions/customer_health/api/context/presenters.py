@@ -18,13 +18,11 @@ from customer_health.api.context.score_presenters import flags_data, health_data
 from customer_health.api.context.source_models import SourceTrouble
 from customer_health.api.http.models import Owner, Sentence
 from customer_health.api.timeline.presenters import event_answer
-from customer_health.domain.context.score import worst
 from customer_health.domain.context.sections import NEEDS, SectionName
 from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.source_results import Fetched, SourceFailure
 from customer_health.flows.context.view import Profile
-from customer_health.notify.text.score import why_lost, why_silent
-from customer_health.notify.text.wording import plain
+from customer_health.notify.text.score import why_score, why_silent
 
 EVENTS = 100
 LEADING: tuple[SourceName, ...] = ("crm", "billing", "support")
@@ -76,16 +74,10 @@ def summary(found: Profile, alerts: list[Alert]) -> models.ContextSummary:
 
 
 def why(found: Profile, alerts: list[Alert]) -> Sentence:
-    """Say what matters most: the worst alert, or what costs the score most points."""
+    """Say what matters most: the worst alert, or what explains the score."""
     if alerts:
         return min(alerts, key=lambda alert: alert.severity != "critical").text
-    loss = worst(found.score.parts)
-    if loss:
-        return Sentence.of(lambda language: why_lost(loss, language))
-    key = "score.all_well" if found.score.band else "score.too_little"
-    if found.score.value is None:
-        key = "score.no_data"
-    return Sentence.of(lambda language: plain(key, language))
+    return Sentence.of(lambda language: why_score(found.score, language))
 
 
 def missing(found: Profile, sources: tuple[SourceName, ...]) -> tuple[SourceName, ...]:

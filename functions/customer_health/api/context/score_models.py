@@ -69,9 +69,9 @@ class DayScore(Model):
 
 class HealthData(Model):
     """`score` is 0 to 100: green from 70, yellow from 40, red below. `coverage` is its percentage
-    that rests on data. `reviewed_at` is the clock of the newest daily run; `last_review` is a
-    person's, left out if none is recorded. `history` has the score of each of the last 90 days on
-    which it was computed, the oldest first."""
+    that rests on data; below 50, `band` is left out instead of green. `reviewed_at` is the clock of
+    the newest daily run; `last_review` is a person's, left out if none is recorded. `history` has
+    the score of each of the last 90 days on which it was computed, the oldest first."""
 
     score: int | None = None
     band: Band | None = None

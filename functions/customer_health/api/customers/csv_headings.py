@@ -19,8 +19,8 @@ METRIC_NAMES = {
     EMPLOYEES: Phrase("Employees", "Employés"),
     LOGIN: Phrase("Last login", "Dernière connexion"),
     OPEN_SHIFTS: Phrase("Open shifts", "Quarts ouverts"),
-    OUTSIDE_AVAILABILITY: Phrase("Unavailable assignments", "Quarts hors disponibilités"),
-    CONFLICTING_CLOCK_INS: Phrase("Conflicting timecards", "Pointages en conflit"),
+    OUTSIDE_AVAILABILITY: Phrase("Shifts outside availability", "Quarts hors disponibilité"),
+    CONFLICTING_CLOCK_INS: Phrase("Conflicting clock-ins", "Pointages en conflit"),
 }
 LEVEL, AVERAGE = Phrase("{}: level", "{} : niveau"), Phrase("{}: average (%)", "{} : moyenne (%)")
 
@@ -48,7 +48,7 @@ HEADINGS = {
 
 LEVEL_WORDS = {
     "critical": Phrase("Critical", "Critique"),
-    "warning": Phrase("Warning", "À surveiller"),
+    "warning": Phrase("Warning", "Avertissement"),
     "healthy": Phrase("Healthy", "Sain"),
     "unknown": Phrase("No data", "Sans données"),
     "none": Phrase("No data", "Sans données"),
@@ -56,7 +56,7 @@ LEVEL_WORDS = {
 RESULT_WORDS = {
     "Yes": Phrase("Yes", "Oui"),
     "No": Phrase("No", "Non"),
-    "None": Phrase("None", "Aucune"),
+    "None": Phrase("No data", "Sans données"),
 }
 WORDS = {
     "alertLevel": LEVEL_WORDS,

@@ -193,7 +193,7 @@ class StripeEffects:
             self._stripe.coupons.create(
                 {
                     "id": coupon_id,
-                    "name": f"{percent} % for {months} months",
+                    "name": f"{percent}% for {months} months",
                     "percent_off": percent,
                     "duration": "repeating",
                     "duration_in_months": months,

@@ -76,8 +76,13 @@ class Score:
     parts: tuple[Part, ...]
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether too little is known to call the customer healthy."""
+        return self.value is not None and self.coverage < ENOUGH
+
+    @property
     def band(self) -> Band | None:
-        if self.value is None or (self.value >= GREEN and self.coverage < ENOUGH):
+        if self.value is None or (self.value >= GREEN and self.is_estimate):
             return None
         return "green" if self.value >= GREEN else "yellow" if self.value >= YELLOW else "red"
 

@@ -14,8 +14,11 @@ URL = 200
 """Most characters of a link's address."""
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# White space, controls, halves of surrogate pairs, and what turns the direction of the text.
-UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
+# White space, controls, halves of surrogate pairs, and what turns the direction of the text. The
+# no-break spaces of French numbers stay.
+UNPRINTABLE = re.compile(
+    r"(?:[^\S\xa0\u202f]|[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069])+"
+)
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 

@@ -2,7 +2,7 @@
 
 from customer_health.domain.context.flags import Flag
 from customer_health.domain.context.renewal import Reason
-from customer_health.domain.context.score import Loss
+from customer_health.domain.context.score import Loss, Score, worst
 from customer_health.domain.context.score_checks import Params
 from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.source_results import FailureKind
@@ -11,6 +11,17 @@ from customer_health.notify.text.catalogue.score import SCORE
 from customer_health.notify.text.formats import percent
 from customer_health.notify.text.language import Language
 from customer_health.notify.text.wording import Value, plain
+
+
+def why_score(score: Score, language: Language) -> str:
+    """What costs the score most points, and whether too little is known to judge."""
+    loss = worst(score.parts)
+    said = [why_lost(loss, language)] if loss else []
+    if score.is_estimate:
+        coverage = percent(score.coverage, language)
+        return " ".join([*said, plain("score.too_little", language, coverage=coverage)])
+    nothing = "score.no_data" if score.value is None else "score.all_well"
+    return said[0] if said else plain(nothing, language)
 
 
 def why_lost(loss: Loss, language: Language) -> str:

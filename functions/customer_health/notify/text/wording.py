@@ -30,7 +30,6 @@ def plain(key: str, language: Language, **values: Value) -> str:
 def markup(value: Value, language: Language) -> Markup:
     if isinstance(value, Markup):
         return value
-    # What is written here has non-breaking spaces, which escaping would take for white space.
     return escape(value) if isinstance(value, str) else Markup(written(value, language))
 
 

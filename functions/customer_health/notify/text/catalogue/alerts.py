@@ -29,7 +29,8 @@ ALERTS: Mapping[str, Phrase] = {
     # The metrics.
     f"name.{EMPLOYEES}": Phrase("Decrease in employees", "Baisse du nombre d'employés"),
     f"name.{LOGIN}": Phrase(
-        "Time since the master account's login", "Temps depuis la connexion du compte maître"
+        "Time since the master account's last login",
+        "Temps depuis la dernière connexion du compte maître",
     ),
     f"name.{LOGIN}.never": Phrase(
         "Never logged in since the company's creation",
@@ -97,27 +98,25 @@ ALERTS: Mapping[str, Phrase] = {
     # An open alert.
     "header.critical": Phrase("🔴 Critical: {company}", "🔴 Critique\xa0: {company}"),
     "header.warning": Phrase("🟡 Warning: {company}", "🟡 Avertissement\xa0: {company}"),
-    "header.recovering": Phrase(
-        "🔵 Recovering: {company}", "🔵 En voie de rétablissement\xa0: {company}"
-    ),
+    "header.recovering": Phrase("🔵 Recovering: {company}", "🔵 En rétablissement\xa0: {company}"),
     "recovering": Phrase(
         "The alert ends if the next daily run agrees.",
-        "L'alerte prend fin si la prochaine exécution quotidienne le confirme.",
+        "L'alerte prend fin si le prochain calcul quotidien le confirme.",
     ),
-    "header.resolved": Phrase("🟢 Resolved: {company}", "🟢 Résolu\xa0: {company}"),
-    "header.closed": Phrase("⚪ Closed: {company}", "⚪ Fermé\xa0: {company}"),
+    "header.resolved": Phrase("🟢 Resolved: {company}", "🟢 Résolue\xa0: {company}"),
+    "header.closed": Phrase("⚪ Closed: {company}", "⚪ Fermée\xa0: {company}"),
     "why.escalated": Phrase("It was a warning until now.", "C'était un avertissement jusqu'ici."),
     "why.reopened": Phrase(
         "It is back within days of having been resolved.",
-        "C'est de retour quelques jours après avoir été résolu.",
+        "L'alerte est de retour quelques jours après sa résolution.",
     ),
     "why.regressed": Phrase(
-        "It was marked as handled, but has continued or become worse.",
-        "C'était marqué comme traité, et cela dure ou s'aggrave.",
+        "It was resolved by hand, but has continued or become worse.",
+        "L'alerte avait été résolue à la main, mais le problème dure ou s'aggrave.",
     ),
     "why.repeat": Phrase(
         "Nobody has acknowledged it for 24 hours.",
-        "Personne n'en a pris connaissance depuis 24 heures.",
+        "Personne n'a pris l'alerte en charge depuis 24 heures.",
     ),
     "field.value": Phrase("*Value*\n{value}", "*Valeur*\n{value}"),
     "field.threshold": Phrase("*Threshold*\n{value}", "*Seuil*\n{value}"),
@@ -142,15 +141,15 @@ ALERTS: Mapping[str, Phrase] = {
     "data.error": Phrase(
         "the data is faulty: last known value", "données erronées\xa0: dernière valeur connue"
     ),
-    "triage.acknowledged": Phrase("Acknowledged by {who}", "Pris en charge par {who}"),
+    "triage.acknowledged": Phrase("Acknowledged by {who}", "Prise en charge par {who}"),
     "triage.snoozed": Phrase(
-        "Snoozed by {who} until {until}", "Mis en veille par {who} jusqu'au {until}"
+        "Snoozed by {who} until {until}", "Mise en pause par {who} jusqu'au {until}"
     ),
-    "triage.dismissed": Phrase("Dismissed by {who}: {why}", "Écarté par {who}\xa0: {why}"),
-    "triage.handled": Phrase("Marked as handled by {who}", "Marqué comme traité par {who}"),
+    "triage.dismissed": Phrase("Dismissed by {who}: {why}", "Écartée par {who}\xa0: {why}"),
+    "triage.handled": Phrase("Resolved by {who}", "Résolue par {who}"),
     "button.open": Phrase("Open", "Ouvrir"),
     "button.acknowledge": Phrase("Acknowledge", "Prendre en charge"),
-    "button.snooze": Phrase("Snooze 7 days", "Mettre en veille 7 jours"),
+    "button.snooze": Phrase("Snooze 7 days", "Mettre en pause 7 jours"),
     "button.dismiss": Phrase("Dismiss…", "Écarter…"),
     # The form behind "Dismiss…".
     "form.title": Phrase("Dismiss the alert", "Écarter l'alerte"),
@@ -162,25 +161,25 @@ ALERTS: Mapping[str, Phrase] = {
         "Conservée dans l'historique. L'alerte revient si elle s'aggrave, ou après 30 jours.",
     ),
     # Its end.
-    "resolved.today": Phrase("Resolved the day it opened.", "Résolu le jour même."),
+    "resolved.today": Phrase("Resolved the day it opened.", "Résolue le jour même."),
     "resolved.after": Phrase(
         "Resolved after {duration}, open since {opened}.",
-        "Résolu après {duration}, ouvert depuis le {opened}.",
+        "Résolue après {duration}, ouverte depuis le {opened}.",
     ),
     "closed.rule_changed": Phrase(
         "Closed because the rule's thresholds were changed; the company's figures were not.",
-        "Fermé parce que les seuils de la règle ont changé, et non les données de l'entreprise.",
+        "Fermée parce que les seuils de la règle ont changé, et non les données de l'entreprise.",
     ),
     "closed.rule_disabled": Phrase(
-        "Closed because the rule was switched off.", "Fermé parce que la règle a été désactivée."
+        "Closed because the rule was switched off.", "Fermée parce que la règle a été désactivée."
     ),
     "closed.company_unlinked": Phrase(
         "Closed because the company is no longer tracked.",
-        "Fermé parce que l'entreprise n'est plus suivie.",
+        "Fermée parce que l'entreprise n'est plus suivie.",
     ),
     "closed.unmeasurable": Phrase(
         "Closed because there was no usable data for 14 days. It may go on unseen.",
-        "Fermé faute de données utilisables depuis 14 jours. Le problème peut durer sans être vu.",
+        "Fermée faute de données utilisables depuis 14 jours. Le problème peut durer sans être vu.",
     ),
     # Several at once.
     "summary": Phrase("🔴 {count} at once, {date}", "🔴 {count} à la fois, {date}"),
@@ -188,7 +187,7 @@ ALERTS: Mapping[str, Phrase] = {
         "More criticals in one run than fit one by one: each is in this thread.",
         "Trop d'alertes critiques pour les publier une à une\xa0: elles sont dans ce fil.",
     ),
-    "first_run": Phrase("First run, {date}: {count}", "Première exécution, {date}\xa0: {count}"),
+    "first_run": Phrase("First run, {date}: {count}", "Premier calcul, {date}\xa0: {count}"),
     "first_run.note": Phrase(
         "This is how the tracked companies are today. From now on, only changes are posted.",
         "Voici l'état actuel des entreprises suivies. Dorénavant, seuls les changements sont "

@@ -10,15 +10,15 @@ from customer_health.notify.text.language import Phrase, Plural
 HISTORY: Mapping[str, Phrase] = {
     "state.condition.none": Phrase("no alert", "aucune alerte"),
     "state.condition.firing(critical)": Phrase("critical", "critique"),
-    "state.condition.firing(warning)": Phrase("warning", "à surveiller"),
+    "state.condition.firing(warning)": Phrase("warning", "avertissement"),
     "state.condition.recovering(critical)": Phrase(
         "critical, recovering", "critique, en rétablissement"
     ),
     "state.condition.recovering(warning)": Phrase(
-        "warning, recovering", "à surveiller, en rétablissement"
+        "warning, recovering", "avertissement, en rétablissement"
     ),
     "state.condition.resolved": Phrase("resolved", "résolue"),
-    "state.condition.closed": Phrase("closed", "close"),
+    "state.condition.closed": Phrase("closed", "fermée"),
     "state.data.fresh": Phrase("data is back", "données revenues"),
     "state.data.none": Phrase("no data", "sans données"),
     "state.data.stale": Phrase("old data", "données anciennes"),
@@ -69,7 +69,7 @@ HISTORY: Mapping[str, Phrase] = {
     "because.time_over": Phrase("its time is over", "son délai est écoulé"),
     "because.still_breaches": Phrase("still beyond the threshold", "seuil toujours dépassé"),
     "because.likely_data_fault": Phrase(
-        "the data is likely at fault", "les données sont probablement fautives"
+        "the data is likely at fault", "les données sont probablement erronées"
     ),
     "because.released": Phrase("released by a person", "libérée par une personne"),
     "ended": Phrase("{state} until now: {why}", "{state} jusqu'ici\xa0: {why}"),

@@ -37,7 +37,7 @@ LETTERS: Mapping[str, Phrase] = {
     ),
     "letter.clock_in_help.subject": Phrase("Clocking in at {company}", "Pointage chez {company}"),
     "letter.clock_in_help.text": Phrase(
-        "Over the last 14 days, {percent}% of the time cards at {company} did not match the "
+        "Over the last 14 days, {percent}% of the timecards at {company} did not match the "
         "schedule. Hours then have to be corrected by hand, and payroll waits for them.\n\n"
         "Often it takes one setting, or one device at the entrance. I would like to find out with "
         "you: answer with a time that suits you.",
@@ -47,7 +47,7 @@ LETTERS: Mapping[str, Phrase] = {
         "vous\xa0: répondez en proposant un moment.",
     ),
     "letter.open_shifts_help.subject": Phrase(
-        "Open shifts at {company}", "Quarts à pourvoir chez {company}"
+        "Open shifts at {company}", "Quarts ouverts chez {company}"
     ),
     "letter.open_shifts_help.text": Phrase(
         "Over the last 14 days, {percent}% of the shifts in the draft schedules of {company} had "
@@ -55,9 +55,9 @@ LETTERS: Mapping[str, Phrase] = {
         "Open shifts can be offered to everyone who is available, so that they are taken without "
         "a call. I can show you how in fifteen minutes, with your own schedule. Answer with a time "
         "that suits you.",
-        "Sur les 14 derniers jours, {percent}\xa0% des quarts des horaires provisoires de "
+        "Sur les 14 derniers jours, {percent}\xa0% des quarts des horaires en brouillon de "
         "{company} n'avaient personne.\n\n"
-        "Les quarts à pourvoir peuvent être offerts à toutes les personnes disponibles, qui les "
+        "Les quarts ouverts peuvent être offerts à toutes les personnes disponibles, qui les "
         "prennent sans appel téléphonique. Je peux vous le montrer en quinze minutes, avec votre "
         "propre horaire. Répondez en proposant un moment.",
     ),

@@ -6,13 +6,13 @@ from customer_health.notify.text.language import Phrase, Plural
 
 RUNS: Mapping[str, Phrase] = {
     "fault": Phrase(
-        "⚠️ Likely a data fault: {metric}", "⚠️ Données probablement fautives\xa0: {metric}"
+        "⚠️ Likely a data fault: {metric}", "⚠️ Données probablement erronées\xa0: {metric}"
     ),
     "fault.detail": Phrase(
         "{share} of the companies got worse on this metric in one run. A fault in the "
         "data is the likelier cause.",
-        "{share} des entreprises se sont dégradées sur cette mesure en une seule exécution. Une "
-        "faute dans les données est plus probable.",
+        "La situation de {share} des entreprises s'est aggravée pour cet indicateur en un seul "
+        "calcul. Une erreur dans les données est la cause la plus probable.",
     ),
     "fault.held": Phrase(
         "Held back: {held}. Check the data first; then release them, or run again.",
@@ -31,14 +31,12 @@ RUNS: Mapping[str, Phrase] = {
     "matching.candidates": Phrase("*Candidates*", "*Fiches possibles*"),
     "matching.candidate": Phrase("• {name}, {email} (`{id}`)", "• {name}, {email} (`{id}`)"),
     "no_email": Phrase("no e-mail address", "sans adresse courriel"),
-    "run_problem": Phrase("⚠️ Daily run of {date}", "⚠️ Exécution quotidienne du {date}"),
-    "run.missing": Phrase(
-        "The daily run did not start.", "L'exécution quotidienne n'a pas commencé."
-    ),
+    "run_problem": Phrase("⚠️ Daily run of {date}", "⚠️ Calcul quotidien du {date}"),
+    "run.missing": Phrase("The daily run did not start.", "Le calcul quotidien n'a pas commencé."),
     "run.missing.to_do": Phrase(
         "It has been started now. If this message comes again tomorrow, look at the scheduler's "
         "job of calculateDailyMetrics.",
-        "Elle vient d'être lancée. Si ce message revient demain, vérifiez la tâche planifiée de "
+        "Il vient d'être lancé. Si ce message revient demain, vérifiez la tâche planifiée de "
         "calculateDailyMetrics.",
     ),
     "run.unfinished": Phrase(
@@ -80,20 +78,20 @@ RUNS: Mapping[str, Phrase] = {
     ),
     "run.short.records": Phrase(
         "Correct the records that are named; the next run takes them up by itself.",
-        "Corrigez les fiches nommées; la prochaine exécution les reprendra d'elle-même.",
+        "Corrigez les enregistrements nommés; le prochain calcul les reprendra de lui-même.",
     ),
     "run.slow": Phrase(
         Plural("The run took {n} minute.", "The run took {n} minutes."),
-        Plural("L'exécution a duré {n} minute.", "L'exécution a duré {n} minutes."),
+        Plural("Le calcul a duré {n} minute.", "Le calcul a duré {n} minutes."),
     ),
     "run.slow.to_do": Phrase(
         "Look at its reads and bytes in the record of the run, and at the database's load.",
-        "Vérifiez ses lectures et ses octets dans la fiche de l'exécution, et la charge de la "
+        "Vérifiez ses lectures et ses octets dans la fiche du calcul, et la charge de la "
         "base de données.",
     ),
     "run.unplanned": Phrase(
         "The run is complete, but nobody has been notified of its alerts.",
-        "L'exécution est terminée, mais personne n'a été avisé de ses alertes.",
+        "Le calcul est terminé, mais personne n'a été avisé de ses alertes.",
     ),
     "run.unplanned.to_do": Phrase(
         "That has been queued again, and followAlerts sends what is still waiting by then. If this "

@@ -7,8 +7,9 @@ from customer_health.notify.text.language import Phrase, Plural
 SCORE: Mapping[str, Phrase] = {
     "score.all_well": Phrase("Nothing is wrong.", "Tout va bien."),
     "score.too_little": Phrase(
-        "Too little is known to call this customer healthy.",
-        "Trop peu est connu pour dire ce client en santé.",
+        "Only {coverage} of the health score rests on data: too little to judge.",
+        "Seulement {coverage} de l'indice de santé repose sur des données\xa0: trop peu pour "
+        "juger.",
     ),
     "score.no_data": Phrase("There is no data yet.", "Il n'y a pas encore de données."),
     # What costs points.
@@ -42,7 +43,7 @@ SCORE: Mapping[str, Phrase] = {
     ),
     "loss.satisfaction": Phrase(
         "Average satisfaction with support: {mean} of 5.",
-        "Satisfaction moyenne du soutien\xa0: {mean} sur 5.",
+        "Satisfaction moyenne envers le soutien\xa0: {mean} sur 5.",
     ),
     "loss.escalations": Phrase(
         Plural(
@@ -146,7 +147,7 @@ SCORE: Mapping[str, Phrase] = {
     # Why a source gives no data.
     "source.crm": Phrase("The CRM", "Le CRM"),
     "source.billing": Phrase("Billing", "La facturation"),
-    "source.support": Phrase("The help desk", "Le centre d'assistance"),
+    "source.support": Phrase("The help desk", "Le centre d'aide"),
     "source.usage": Phrase("Product usage", "L'utilisation du produit"),
     "silent.not_configured": Phrase("{source}: not configured.", "{source}\xa0: non configuré."),
     "silent.down": Phrase(

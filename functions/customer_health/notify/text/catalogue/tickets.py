@@ -9,7 +9,7 @@ TICKETS: Mapping[str, Phrase] = {
     "ticket.subject": Phrase("{company}: {what}", "{company}\xa0: {what}"),
     "ticket.level": Phrase("Level: {level}", "Niveau\xa0: {level}"),
     "ticket.level.critical": Phrase("critical", "critique"),
-    "ticket.level.warning": Phrase("warning", "à surveiller"),
+    "ticket.level.warning": Phrase("warning", "avertissement"),
     "ticket.level.healthy": Phrase("healthy", "sain"),
     "ticket.level.unknown": Phrase("no data", "sans données"),
     "ticket.red": Phrase("In red:", "En rouge\xa0:"),
