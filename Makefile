@@ -15,9 +15,9 @@ run: $(stamp) $(dashboard)
 	@$(python) -m demo.serve
 
 test: check $(dashboard)
-	@$(MAKE) --no-print-directory --jobs 3 --output-sync $(groups)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(groups)
 
-# Each group waits for its emulators most of the time, so three at a time keep two cores busy.
+# Each group waits for its emulators half of the time, so two at a time keep two cores busy.
 test-harness:
 	@$(python) -m pytest emulator_tests/harness/tests
 test-system:

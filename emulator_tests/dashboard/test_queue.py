@@ -87,7 +87,10 @@ def test_an_acknowledged_alert_is_in_hand(desk: Desk) -> None:
 
     page.get_by_role("link", name=desk.say("In hand", "Prises en charge")).click()
     expect(alert(page, key)).to_contain_text("I call them at noon")
-    said = desk.say(rf"Acknowledged by {AGENT}.*minute", rf"Prise en charge par {AGENT}.*minute")
+    said = desk.say(
+        rf"Acknowledged by {AGENT}.*(minute|just now)",
+        rf"Prise en charge par {AGENT}.*(minute|à l’instant)",
+    )
     expect(alert(page, key)).to_contain_text(re.compile(said))
     assert_accessible(page)
     desk.shot("alerts-in-hand")
