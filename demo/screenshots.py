@@ -48,7 +48,7 @@ def customers(desk: Desk) -> None:
 
 def customer(desk: Desk) -> None:
     desk.page.locator(ROWS).nth(1).click()
-    desk.page.locator(".metric canvas").nth(4).wait_for()
+    desk.page.locator(".metric .chart").nth(4).wait_for()
 
 
 def context(desk: Desk) -> None:

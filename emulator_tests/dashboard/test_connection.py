@@ -154,3 +154,15 @@ def test_an_expired_token_leads_to_sign_in_and_back(english: Desk) -> None:
         page.locator("input[name=email]").press("Enter")
         expect(english.button("Refresh", "")).to_be_visible()
         assert page.url.endswith("/alerts?tab=past")
+
+
+def test_a_start_without_a_network_goes_on_by_itself(english: Desk) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    settle(page)
+    page.route("**/api/v1/me", lambda route: route.abort("internetdisconnected"))
+    page.reload()
+    page.get_by_text("The server can't be reached.").wait_for()
+    page.unroute("**/api/v1/me")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator(ROWS).first.wait_for()

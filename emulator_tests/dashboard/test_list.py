@@ -156,6 +156,12 @@ def test_no_name_is_cut_while_another_column_is_wider(
               .map(box => box.querySelector("a").textContent).filter(name => name.length < 60)"""
         )
         assert cut == []
+        cut = frame.evaluate(
+            """frame => [...frame.querySelectorAll("tbody td")]
+              .filter(cell => cell.scrollWidth > cell.clientWidth)
+              .map(cell => `${cell.textContent} ${cell.scrollWidth} > ${cell.clientWidth}`)"""
+        )
+        assert cut == []
 
 
 def test_chosen_columns_are_remembered(english: Desk) -> None:

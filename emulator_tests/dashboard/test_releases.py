@@ -31,7 +31,7 @@ def test_a_missing_script_without_a_network_keeps_the_page(english: Desk) -> Non
     settle(page)
     page.context.set_offline(True)
     english.go("/review")
-    page.locator(".failure").wait_for()
+    expect(page.locator(".failure")).to_contain_text("can't be reached")
     page.context.set_offline(False)
     english.button("Try again", "").click()
     expect(page.locator("h1")).to_have_text("Review list")

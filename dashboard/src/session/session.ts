@@ -69,6 +69,11 @@ function followUser(auth: FirebaseSession): void {
   });
 }
 
+// The page has no other request that would be tried again.
+addEventListener("online", () => {
+  if (session.peek().state === "failed" && account) void loadUser(account);
+});
+
 async function loadUser(user: User): Promise<void> {
   const found = await findUser(user.email ?? "");
   if (account === user) session.value = found;

@@ -109,10 +109,10 @@ function LastRunLoader() {
 }
 
 function AccountMenu({ me }: { me: Me }) {
-  const { settings, roles } = words.value;
+  const { common, settings, roles } = words.value;
   return (
     <Menu
-      name={`${settings.account}: ${me.email}`}
+      name={`${settings.account}${common.colon}${me.email}`}
       align="start"
       label={
         <span class="who">

@@ -20,7 +20,7 @@ interface ActionCardProps {
 }
 
 export function ActionCard({ action, withCompany }: ActionCardProps) {
-  const { actions: t, approvals } = words.value;
+  const { actions: t, approvals, common } = words.value;
   const decide = (decision: Decision): void =>
     openDialog((close) => <DecisionForm action={action} decision={decision} onClose={close} />);
   return (
@@ -51,7 +51,7 @@ export function ActionCard({ action, withCompany }: ActionCardProps) {
             key={decision}
             type="button"
             class={`small ${decision === "approve" ? "primary" : ""}`}
-            aria-label={`${approvals.decisions[decision]}: ${action.company}, ${t.kinds[action.kind]}`}
+            aria-label={`${approvals.decisions[decision]}${common.colon}${action.company}, ${t.kinds[action.kind]}`}
             onClick={() => decide(decision)}
           >
             {approvals.decisions[decision]}

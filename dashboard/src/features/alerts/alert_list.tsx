@@ -82,7 +82,7 @@ function severityCounts(alerts: readonly Alert[]): readonly string[] {
 }
 
 function AlertRow({ alert }: { alert: Alert }) {
-  const { metrics, alerts: t } = words.value;
+  const { metrics, alerts: t, common } = words.value;
   const metric = metrics[alert.rule].name;
   const showHistory = (): void =>
     openDialog((close) => <AlertHistory alert={alert} onClose={close} />);
@@ -104,7 +104,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         <button
           type="button"
           class="small plain"
-          aria-label={`${t.history}: ${t.historyOf(alert.company, metric)}`}
+          aria-label={`${t.history}${common.colon}${t.historyOf(alert.company, metric)}`}
           onClick={showHistory}
         >
           {t.history}

@@ -20,14 +20,14 @@ export interface ColumnHead {
 }
 
 const COLUMN_HEADS: readonly ColumnHead[] = [
-  { key: "level", width: 128, firstOrder: "desc" },
+  { key: "level", width: 164, firstOrder: "desc" },
   { key: "name", firstOrder: "asc" },
-  { key: "score", width: 64, figure: true, firstOrder: "asc" },
-  { key: "handling", width: 116 },
-  { key: EMPLOYEES, width: 84, figure: true, firstOrder: "desc" },
-  { key: "employeeChange30d", width: 88, figure: true, firstOrder: "asc" },
+  { key: "score", width: 60, figure: true, firstOrder: "asc" },
+  { key: "handling", width: 112 },
+  { key: EMPLOYEES, width: 80, figure: true, firstOrder: "desc" },
+  { key: "employeeChange30d", width: 84, figure: true, firstOrder: "asc" },
   { key: "trend", width: 88, figure: true },
-  { key: LOGIN, width: 114, figure: true, firstOrder: "asc" },
+  { key: LOGIN, width: 124, figure: true, firstOrder: "asc" },
   ...PERCENTAGES.map((key): ColumnHead => ({
     key,
     width: 84,
@@ -50,7 +50,7 @@ export const hiddenColumns = signal<readonly string[]>(
   (localStorage.getItem(STORAGE_KEY) ?? HIDDEN_AT_FIRST).split(" "),
 );
 
-const LEAST_NAME_WIDTH = 170;
+const LEAST_NAME_WIDTH = 164;
 
 /** Returns the width below which the table scrolls. */
 export function leastWidth(columns: readonly ColumnHead[]): number {

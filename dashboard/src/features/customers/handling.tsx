@@ -25,7 +25,7 @@ export function Handling({ row }: { row: CustomerRow }) {
     );
   }
   const newest = decided.reduce((a, b) => ((b.at ?? "") > (a.at ?? "") ? b : a));
-  return <span title={title}>{inShort(newest)}</span>;
+  return <small title={title}>{inShort(newest)}</small>;
 }
 
 function inShort({ who, kind, at }: Triage): string {

@@ -67,7 +67,7 @@ function CompanyTable({ companies, onOpen }: CompanyTableProps) {
           kind: "quiet",
           show: ({ counts }) =>
             Object.entries(counts)
-              .map(([reason, count]) => `${t.issueReasons[reason] ?? reason} ${number(count)}`)
+              .map(([reason, count]) => `${t.issueReasons[reason] ?? reason} (${number(count)})`)
               .join(" · "),
         },
         {

@@ -5,6 +5,7 @@ import { api, dataOf } from "../../api/client";
 import type { AuditCheck, AuditEntry } from "../../api/types";
 import { money, number } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { Address } from "../../ui/display/address";
 import { Table } from "../../ui/display/table";
 import { DateTime } from "../../ui/display/time";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
@@ -45,7 +46,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
         { title: t.number, show: (entry) => number(entry.number) },
         { title: t.when, show: ({ at }) => <DateTime at={at} /> },
         { title: t.step, show: ({ step }) => approvals.stepKinds[step] ?? step },
-        { title: t.who, show: ({ who }) => personName(who.email) },
+        { title: t.who, show: ({ who }) => <Address of={personName(who.email)} /> },
         {
           title: t.kind,
           show: ({ kind, amount }) => (
@@ -55,7 +56,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
           ),
         },
         { title: list.customer, show: (entry) => <CustomerLink of={entry} /> },
-        { title: t.approver, show: ({ approver }) => approver?.email ?? "–" },
+        { title: t.approver, show: ({ approver }) => <Address of={approver?.email ?? "–"} /> },
         { title: t.why, show: ({ why, reason }) => why ?? reason },
         { title: t.outcome, show: ({ outcome }) => outcome ?? "–" },
       ]}

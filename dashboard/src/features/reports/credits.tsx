@@ -5,6 +5,7 @@ import { useResource } from "../../api/resource";
 import type { CreditsReport, GivenLine } from "../../api/types";
 import { money, number } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { Address } from "../../ui/display/address";
 import { Table } from "../../ui/display/table";
 import { DateTime } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
@@ -58,8 +59,8 @@ function CreditsFound({ report }: { report: CreditsReport }) {
             { title: t.kind, show: ({ kind }) => actions.kinds[kind] },
             { title: actions.fields.amount, kind: "figure", show: amountOf },
             { title: actions.reason, show: ({ reason }) => reason },
-            { title: t.requester, show: ({ requester }) => requester },
-            { title: t.approver, show: ({ approver }) => approver ?? "–" },
+            { title: t.requester, show: ({ requester }) => <Address of={requester} /> },
+            { title: t.approver, show: ({ approver }) => <Address of={approver ?? "–"} /> },
           ]}
         />
       </section>

@@ -50,7 +50,7 @@ export const values = {
   coverage: (n: number) => `${n} of 14 days ${n === 1 ? "has" : "have"} data`,
   limits: {
     percent_decrease: (n: string) => `${n}% fewer in 30 days`,
-    days: (n: string) => `${n} days without a login`,
+    days: (n: string) => `${n} ${n === "1" ? "day" : "days"} without a login`,
     percent: (n: string) => `${n}% on average`,
   },
   /** Beside a field for the number. */

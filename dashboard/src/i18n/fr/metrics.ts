@@ -52,7 +52,7 @@ export const values: typeof en.values = {
   coverage: (n) => (n < 2 ? `${n} jour sur 14 a des données` : `${n} jours sur 14 ont des données`),
   limits: {
     percent_decrease: (n) => `${n} % de moins en 30 jours`,
-    days: (n) => `${n} jours sans connexion`,
+    days: (n) => `${n} ${n === "1" ? "jour" : "jours"} sans connexion`,
     percent: (n) => `${n} % en moyenne`,
   },
   unit: {

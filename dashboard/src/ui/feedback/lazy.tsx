@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { Unreachable } from "../../api/client";
 import { Failure } from "./failure";
 import { Skeleton } from "./placeholder";
 import { reloadForRelease } from "./release";
@@ -32,7 +33,9 @@ export function lazy<P extends object>(
           ready.value = true;
         },
         async (error: Error) => {
-          if (!(await reloadForRelease())) failure.value = error;
+          if (await reloadForRelease()) return;
+          // The browser and the bundler each have a sentence of their own for a missing script.
+          failure.value = new Unreachable(error.message);
         },
       );
     };

@@ -27,7 +27,7 @@ function allowedTriage(alert: Alert): readonly TriageAction[] {
 }
 
 export function TriageButtons({ alert: shown }: { alert: Alert }) {
-  const { alerts, metrics } = words.value;
+  const { alerts, common, metrics } = words.value;
   const alert = latest(shown);
   const ask = (action: TriageAction, button: Element): void => {
     const keepPlace = placeKeeper(button);
@@ -56,7 +56,7 @@ export function TriageButtons({ alert: shown }: { alert: Alert }) {
             class="small"
             data-key={KEYS[action]}
             aria-keyshortcuts={KEYS[action]}
-            aria-label={`${alerts.triageActions[action]}: ${alert.company}, ${metrics[alert.rule].name}`}
+            aria-label={`${alerts.triageActions[action]}${common.colon}${alert.company}, ${metrics[alert.rule].name}`}
             onClick={(event) => ask(action, event.currentTarget)}
           >
             {alerts.triageActions[action]}
@@ -75,7 +75,7 @@ interface AcknowledgeButtonProps {
 
 /** Acknowledges by one press; the toast then offers to undo it, or to add a note. */
 export function AcknowledgeButton({ alerts: found, label }: AcknowledgeButtonProps) {
-  const { alerts } = words.value;
+  const { alerts, common } = words.value;
   const sending = useRef(false);
   const press = async (button: Element): Promise<void> => {
     if (sending.current) return;
@@ -97,7 +97,7 @@ export function AcknowledgeButton({ alerts: found, label }: AcknowledgeButtonPro
       data-key={KEYS.acknowledge}
       aria-keyshortcuts={KEYS.acknowledge}
       title={alerts.triageLeads.acknowledge}
-      aria-label={`${label}: ${alertsName(found)}`}
+      aria-label={`${label}${common.colon}${alertsName(found)}`}
       onClick={(event) => void press(event.currentTarget)}
     >
       {label}
