@@ -10,7 +10,7 @@ from emulator_tests.dashboard.customers import BLANK, DOMAIN, LONG, RIGHT_TO_LEF
 from emulator_tests.dashboard.desk import ROWS, Desk, assert_accessible, at_desk, settle
 from emulator_tests.dashboard.test_accessibility import CLOCK_INS, LOGIN, PAGES
 
-WIDTHS = (320, 768, 1280, 1920, 2560)
+WIDTHS = (320, 640, 768, 1280, 1920, 2560)
 SMALLEST_TYPE = 12
 """In pixels."""
 

@@ -192,3 +192,23 @@ def test_the_second_may_decide_all_the_same(english: Desk, browser: Browser, sui
     triage = suite.database.get(f"Alerts/{key}/triage")
     assert (triage["kind"], triage["who"]) == ("snoozed", AGENT)
     assert triage["why"] == "Their manager is away"
+
+
+def test_two_tabs_of_one_person(english: Desk) -> None:
+    page = english.page
+    english.sign_in(AGENT, "/alerts?severity=critical")
+    page.locator(CRITICAL).first.wait_for()
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.locator(CRITICAL).first.wait_for()
+    key = first_key(page, CRITICAL)
+    alert(page, key).get_by_role("button", name="Acknowledge").click()
+    expect(alert(page, key)).to_have_count(0)
+    alert(second, key).get_by_role("button", name="Acknowledge").click()
+    expect(second.get_by_role("dialog")).to_contain_text(f"open → acknowledged by {AGENT}")
+    second.get_by_role("button", name="Cancel").click()
+    # The list of the second tab is that of the database again.
+    expect(alert(second, key)).to_have_count(0)
+    page.get_by_role("button", name="Account: agent").click()
+    page.get_by_role("button", name="Sign out").click()
+    second.locator("input[name=email]").wait_for()
