@@ -248,6 +248,8 @@ def test_money_waits_for_a_supervisor(
     with at_desk(browser, suite, desk.language) as other:
         other.sign_in(f"supervisor@{DOMAIN}", "/approvals")
         expect(other.page.locator(".action", has_text=smaller)).to_contain_text(CHEAPEST)
+        badge = other.page.locator(".nav a[href='/approvals'] .badge")
+        expect(badge).to_have_text(str(other.page.locator(".action .primary").count()))
         other.shot("approvals-1")
         for why in (reason, smaller):
             waiting = other.page.locator(".action", has_text=why)
