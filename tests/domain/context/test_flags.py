@@ -70,17 +70,21 @@ def test_a_churn_risk_that_nobody_can_tell_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "risk", "on"),
+    ("value", "coverage", "risk", "on"),
     [
-        (39, "low", True),
-        (40, "low", False),
-        (40, "high", True),
-        (None, "high", True),
-        (None, "low", None),
+        (39, 100, "low", True),
+        (39, 9, "low", True),
+        (40, 50, "low", False),
+        (40, 49, "low", None),
+        (90, 49, "low", None),
+        (40, 49, "high", True),
+        (None, 0, "high", True),
+        (None, 0, "low", None),
     ],
 )
-def test_at_risk(value: int | None, risk: Any, on: bool | None) -> None:
-    assert flag("at_risk", score=Score(value, 9, SEEN.parts), renewal=Renewal(risk)).on is on
+def test_at_risk(value: int | None, coverage: int, risk: Any, on: bool | None) -> None:
+    score = Score(value, coverage, SEEN.parts)
+    assert flag("at_risk", score=score, renewal=Renewal(risk)).on is on
 
 
 @pytest.mark.parametrize(("days", "on"), [(90, True), (91, False), (-1, True), (None, None)])

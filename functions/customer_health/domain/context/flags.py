@@ -93,10 +93,11 @@ def churn_risk(renewal: Renewal) -> Flag:
 
 
 def at_risk(score: Score, renewal: Renewal) -> Flag:
-    """Flag a customer with a red score, or with a high risk of not renewing."""
+    """Flag a customer with a red score, or with a high risk of not renewing. An estimate
+    rests on too little data to say no."""
     if score.value is not None and score.value < YELLOW:
         return Flag("at_risk", True, "score", {"score": score.value})
-    if score.value is None and renewal.risk != "high":
+    if (score.value is None or score.is_estimate) and renewal.risk != "high":
         return Flag("at_risk", None, "unknown", {})
     return Flag("at_risk", renewal.risk == "high", "renewal", {"risk": renewal.risk or ""})
 
