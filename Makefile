@@ -5,6 +5,7 @@ groups := test-system test-harness test-browser test-vendors
 export PYTHONPATH := .:functions
 
 python := functions/venv/bin/python
+pytest := $(python) -m pytest --durations 10 --durations-min 1
 stamp := build/ready
 dashboard := dashboard/dist/index.html
 browser := emulator_tests/dashboard
@@ -19,21 +20,22 @@ test: check $(dashboard)
 
 # Each group waits for its emulators half of the time, so two at a time keep two cores busy.
 test-harness:
-	@$(python) -m pytest emulator_tests/harness/tests
+	@$(pytest) emulator_tests/harness/tests
 test-system:
-	@$(python) -m pytest emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser))
+	@$(pytest) emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser))
 test-vendors:
-	@$(python) -m pytest $(vendors)
+	@$(pytest) $(vendors)
 test-browser:
-	@$(python) -m pytest $(browser)
+	@$(pytest) $(browser)
 
 fuzz: $(stamp)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(python) -m pytest tests/api/test_openapi.py emulator_tests/vendors/test_schema.py
+	@$(pytest) tests -m hypothesis --hypothesis-profile thorough --numprocesses auto --timeout 0
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(pytest) tests/api/test_openapi.py emulator_tests/vendors/test_schema.py
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
 	@npm run --silent typecheck && npm run --silent lint
-	@$(python) -m pytest tests -n auto
+	@$(pytest) tests --numprocesses auto --dist loadgroup
 
 emulators: $(stamp) $(dashboard)
 	@$(python) -m emulator_harness --project-dir .

@@ -55,7 +55,7 @@ STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "verified in words": {"email_verified": "true"},
     "an admin from elsewhere": {"email": "a@example.com", "role": "admin"},
 }
-FORGED = tuple(forged())
+FORGED = forged()
 
 every_route = pytest.mark.parametrize(("method", "rule"), ROUTES, ids=str)
 
@@ -73,14 +73,15 @@ def assert_problem(response: Any, status: int) -> None:
 
 
 @every_route
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic agent", "Bearer forged"])
 def test_a_request_without_a_token_is_refused(
-    api: Api, method: str, rule: Any, header: str | None
+    api: Api, subtests: pytest.Subtests, method: str, rule: Any
 ) -> None:
-    headers = {} if header is None else {"Authorization": header}
-    response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
-    assert_problem(response, 401)
-    assert response.headers["WWW-Authenticate"].startswith("Bearer realm=")
+    for header in (None, "", "Bearer", "Bearer ", "Basic agent", "Bearer forged"):
+        with subtests.test(header=header):
+            headers = {} if header is None else {"Authorization": header}
+            response = api.client.open(f"/v1/{path_of(rule)}", method=method, headers=headers)
+            assert_problem(response, 401)
+            assert response.headers["WWW-Authenticate"].startswith("Bearer realm=")
 
 
 @pytest.fixture(scope="session")
@@ -106,23 +107,24 @@ def test_a_token_that_firebase_signed(in_production: Api) -> None:
 
 
 @every_route
-@pytest.mark.parametrize("forgery", FORGED)
 def test_only_firebases_tokens_are_accepted(
-    in_production: Api, method: str, rule: Any, forgery: str
+    in_production: Api, subtests: pytest.Subtests, method: str, rule: Any
 ) -> None:
-    token, why = forged()[forgery]
-    response = in_production.send(method, path_of(rule), token)
-    assert_problem(response, 401)
-    assert why in response.json["detail"]
+    for forgery, (token, why) in FORGED.items():
+        with subtests.test(forgery=forgery):
+            response = in_production.send(method, path_of(rule), token)
+            assert_problem(response, 401)
+            assert why in response.json["detail"]
 
 
 @every_route
-@pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_user_from_outside_is_refused(
-    api: Api, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any, stranger: str
+    api: Api, subtests: pytest.Subtests, monkeypatch: pytest.MonkeyPatch, method: str, rule: Any
 ) -> None:
-    monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **STRANGERS[stranger]})
-    assert_problem(api.send(method, path_of(rule), "stranger"), 403)
+    for stranger, claims_of_theirs in STRANGERS.items():
+        with subtests.test(stranger=stranger):
+            monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **claims_of_theirs})
+            assert_problem(api.send(method, path_of(rule), "stranger"), 403)
 
 
 @every_route

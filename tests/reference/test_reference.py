@@ -297,7 +297,7 @@ def test_login_never_moves_backwards_and_falls_back_to_the_creation() -> None:
     assert found[LOGIN] == "2025-11-20T00:00:00Z"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(companies())
 def test_results_are_consistent(drawn: Drawn) -> None:
     data, company_id, run_date, past = drawn

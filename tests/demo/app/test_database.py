@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo import demo_data, intended
+from demo import intended
 from demo.app.companies import companies
 from demo.app.dates import last_change
 from tests.reference.metrics import expected
@@ -35,11 +35,6 @@ FIGURES = (EMPLOYEES, LOGIN, OPEN, UNAVAILABLE, CONFLICTS)
 
 Tree = dict[str, Any]
 FORBIDDEN = re.compile(r"[.#$\[\]]")
-
-
-@pytest.fixture(scope="module")
-def data() -> Tree:
-    return demo_data(TODAY, SEED)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from customer_health.domain.instants import clock_of
 from customer_health.errors import NotInSource
 from customer_health.flows.actions.ports import Vendors
 from demo.app.companies import Company, companies
-from demo.app.database import demo_data
 from demo.app.people import Record
 from demo.runs.earlier import earlier_updates
 from demo.serve import DASHBOARD, fill
@@ -27,11 +26,6 @@ from tests.demo.conftest import SEED, TODAY
 NOW = clock_of(TODAY)
 COMPANIES = companies(TODAY, SEED)
 LAST = {company.shape.name: company for company in COMPANIES if company.link == "linked"}
-
-
-@pytest.fixture(scope="module")
-def data() -> Record:
-    return demo_data(TODAY, SEED)
 
 
 @pytest.fixture(scope="module")

@@ -252,5 +252,5 @@ class AlertMachine(RuleBasedStateMachine):
         return Stamp("ana@example.com", at(self.day, hour), MONDAY + timedelta(days=self.day))
 
 
-AlertMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+AlertMachine.TestCase.settings = settings(stateful_step_count=40)
 TestAlertMachine = AlertMachine.TestCase

@@ -196,5 +196,7 @@ class ActionMachine(RuleBasedStateMachine):
         assert audit_log.read_head(self.world.database).number == steps
 
 
-ActionMachine.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+ActionMachine.TestCase.settings = settings(
+    max_examples=settings().max_examples // 4, stateful_step_count=40
+)
 TestActions = ActionMachine.TestCase

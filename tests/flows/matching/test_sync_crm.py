@@ -272,7 +272,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples // 4)
 @given(ACTS)
 def test_after_a_full_sync_the_mirror_equals_the_portal(
     hubspot_portal: HubSpotFake, acts: list[tuple[str, int, Any]]

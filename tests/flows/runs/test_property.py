@@ -29,8 +29,6 @@ Issues = set[tuple[str, str]]
 
 FIGURES = (*METRICS, "alertLevel", "levels", "employeeChange30d")
 thoroughly = settings(
-    max_examples=max(300, settings().max_examples),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

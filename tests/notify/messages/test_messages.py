@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_health.domain.actions.kinds.kind import ACTION_KINDS
@@ -385,7 +385,6 @@ HOSTILE = st.sampled_from(
 NAMES = st.one_of(HOSTILE, st.text(st.characters()), st.lists(HOSTILE, max_size=4).map("".join))
 
 
-@settings(deadline=None)
 @given(NAMES, NAMES, NAMES, NAMES, st.sampled_from(LANGUAGES), st.sampled_from(PERCENTAGES))
 def test_any_data_gives_plain_text_within_slacks_limits(
     company: str, owner: str, path: str, why: str, language: Language, rule: str
