@@ -3,6 +3,8 @@ groups := test-system test-harness test-browser test-vendors
 .PHONY: $(groups) run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
+# Without compiled files, each of the many processes would compile every module again.
+export PYTHONDONTWRITEBYTECODE :=
 
 python := functions/venv/bin/python
 pytest := $(python) -m pytest --durations 10 --durations-min 1
@@ -35,7 +37,7 @@ fuzz: $(stamp)
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
 	@npm run --silent typecheck && npm run --silent lint
-	@$(pytest) tests --numprocesses auto --dist loadgroup
+	@$(pytest) tests --numprocesses auto --dist loadfile
 
 emulators: $(stamp) $(dashboard)
 	@$(python) -m emulator_harness --project-dir .

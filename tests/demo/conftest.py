@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 DAYS = sorted({*(TODAY - timedelta(days=ago) for ago in range(61, 1, -5)), YESTERDAY})
 SHAPES = {"steady"} | {one.shape for one in (*DECISIONS, *REQUESTS)}
 SEED = 1
-FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -35,13 +33,6 @@ class Worked:
 
     database: DumpDatabase
     fakes: Fakes
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder in one process: each process would make the data anew."""
-    for item in items:
-        if item.path.is_relative_to(FOLDER):
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")
