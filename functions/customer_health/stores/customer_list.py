@@ -76,7 +76,7 @@ class CustomerTable:
     def all(self, query: Query) -> list[ListEntry]:
         with self._lock:
             self._refresh()
-            return list(self._list.all(query))
+            return self._list.all(query)
 
     def _refresh(self) -> None:
         for changed in self._feed.changes():

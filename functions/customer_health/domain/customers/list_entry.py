@@ -1,6 +1,6 @@
 """A customer's entry in the list: only what the list searches, filters and sorts by."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import Any, Literal
@@ -20,10 +20,10 @@ from customer_health.domain.metrics.names import (
 from customer_health.domain.text import folded
 
 Value = str | float
-FacetKind = Literal[
-    "search", "level", "metricLevel", "metricResult", "owner", "growth", "new", "flawed", "known"
+TestKind = Literal[
+    "search", "level", "metricLevel", "metricResult", "owner", "growth", "new", "flawed"
 ]
-Test = tuple[FacetKind, Any]
+Test = tuple[TestKind, Any]
 """The kind of a test, and the value to compare a customer with."""
 
 SEVERITY = {"unknown": 0, "healthy": 1, "warning": 2, "critical": 3}
@@ -138,17 +138,3 @@ COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "worsenedAt": lambda entry: entry.worsened,
 }
 """The value that each column sorts by. None goes last, ascending and descending."""
-
-
-def facets(entry: ListEntry) -> Iterator[Test]:
-    """Yield every test of equality that a customer passes. Search, growth and `new` are not among
-    them: they have indexes of their own. A query's test of `level` names several levels, any of
-    which may hold."""
-    yield "known", True
-    yield "level", entry.level
-    yield "owner", entry.owner
-    yield "flawed", entry.flaws > 0
-    for metric, level in zip(METRICS, entry.levels, strict=True):
-        yield "metricLevel", (metric, level)
-    for metric, result in zip(PERCENTAGES, entry.results, strict=True):
-        yield "metricResult", (metric, result)
