@@ -60,7 +60,7 @@ def services_over(
     tasks: Queued = defaultdict(list) if queued is None else queued
 
     def pages() -> Any:
-        return database.pages(rows.ROOT, 5000)
+        return database.raw_pages(rows.ROOT, 5000)
 
     def no_bulk_database() -> Any:
         raise AssertionError("a test of the daily run has its own bulk database")

@@ -57,8 +57,10 @@ class Client:
         self.request("patch", "/.json", {path_of(url): json})
         return {"ETag": self.database.dump.tag(path_of(url))}
 
-    def request(self, method: str, url: str, json: Any, params: str = "") -> None:
-        self.database.update(json)
+    def request(self, method: str, url: str, json: Any = None, params: str = "") -> Any:
+        if method == "get":
+            return SimpleNamespace(content=as_body(self.body(method, url, params)))
+        return self.database.update(json)
 
 
 def path_of(url: str) -> str:
@@ -68,3 +70,7 @@ def path_of(url: str) -> str:
 def as_sent(node: Any) -> Any:
     """Return a copy of a node, as a client decodes it."""
     return json.loads(json.dumps(node))
+
+
+def as_body(node: Any) -> bytes:
+    return json.dumps(node).encode()

@@ -40,7 +40,7 @@ def customer_table() -> "CustomerTable":
     from customer_health.stores.rtdb.live_table import ChangeFeed
 
     def pages() -> Iterator[dict[str, Any]]:
-        return firebase.database().pages(rows.ROOT, CUSTOMERS_AT_A_TIME)
+        return firebase.database().raw_pages(rows.ROOT, CUSTOMERS_AT_A_TIME)
 
     return CustomerTable(
         ChangeFeed(firebase.database(), rows.ROOT, CUSTOMERS_MAX_AGE, time.monotonic, pages)

@@ -8,8 +8,10 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 def without_accents(text: str) -> str:
     """Return the text with its letters' accents removed."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return "".join([letter for letter in decomposed if not unicodedata.combining(letter)])
 
 
 def without_case(text: str) -> str:

@@ -1,7 +1,6 @@
 """The list of customers in an instance's memory, read from the rows of `CustomerIndex`."""
 
 import threading
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,35 +10,39 @@ import msgspec
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
-from customer_health.domain.customers.list_entry import ListEntry, entry_of
+from customer_health.domain.customers.list_entry import ListEntry
 from customer_health.domain.customers.worsening import new_since
-from customer_health.domain.instants import parse_instant
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customers import rows
+from customer_health.stores.customers.list_rows import ROW, ListRow, entry_of
 from customer_health.stores.rtdb.live_table import ChangeFeed
+from customer_health.stores.rtdb.session import decoded
 from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The time of the newest figure of all customers, and the scheduled time of the newest run, in
-    ISO-8601; "" before the first."""
+    """The time of the newest figure of all customers, and the scheduled time of the newest run;
+    None before the first."""
 
-    updated_at: str = ""
-    ran_at: str = ""
+    updated_at: datetime | None = None
+    ran_at: datetime | None = None
 
-    def with_rows(self, changed: Iterable[Any]) -> "Freshness":
-        updated_at, ran_at = self.updated_at, self.ran_at
-        for row in changed:
-            updated_at = max(updated_at, str(row["updatedAt"]))
-            ran_at = max(ran_at, str(row.get("ranAt", "")))
-        return Freshness(updated_at, ran_at)
+    def with_row(self, row: ListRow) -> "Freshness":
+        updated_at = newest(self.updated_at, row.updated_at)
+        ran_at = newest(self.ran_at, row.ran_at)
+        changed = updated_at is not self.updated_at or ran_at is not self.ran_at
+        return Freshness(updated_at, ran_at) if changed else self
 
     @property
     def new_since(self) -> datetime | None:
         """Return the instant after which a change for the worse is new; None before the first
         run."""
-        return new_since(parse_instant(self.ran_at)) if self.ran_at else None
+        return new_since(self.ran_at) if self.ran_at else None
+
+
+def newest(known: datetime | None, found: datetime | None) -> datetime | None:
+    return found if found and (known is None or found > known) else known
 
 
 class CustomerTable:
@@ -80,34 +83,30 @@ class CustomerTable:
 
     def _refresh(self) -> None:
         for changed in self._feed.changes():
-            alerts = {
-                key: row_copies.in_row(key, row)
-                for key, row in changed.items()
-                if isinstance(row, dict) and "alerts" in row
-            }
-            entries = {
-                key: read_entry(key, row, alerts.get(key, ())) for key, row in changed.items()
-            }
-            self._list.change(entries)
-            customers = {key: changed[key] for key, entry in entries.items() if entry}
-            for key in changed:
-                self._alerts.pop(key, None)
-                if key in customers and key in alerts:
-                    self._alerts[key] = alerts[key]
-            self._newest = self._newest.with_rows(customers.values())
-            if since := self._newest.new_since:
-                self._list.new_since = since.timestamp()
+            self._list.change({key: self._read(key, row) for key, row in changed.items()})
+        if since := self._newest.new_since:
+            self._list.new_since = since.timestamp()
 
-
-def read_entry(company_id: str, row: Any, alerts: Collection[Alert]) -> ListEntry | None:
-    """Return the list entry of a row; None if it is no tracked customer's, or can't be read."""
-    try:
-        if (customer := rows.read_tracked(company_id, row)) is None:
+    def _read(self, company_id: str, raw: Any) -> ListEntry | None:
+        """Return the list entry of a row, and keep its alerts and times; None if it is no tracked
+        customer's, or can't be read."""
+        self._alerts.pop(company_id, None)
+        body = bytes(raw) if isinstance(raw, msgspec.Raw) else msgspec.json.encode(raw)
+        try:
+            row = ROW.decode(body)
+            if row.gone:
+                return None
+            copies = {"alerts": row.alerts}
+            alerts = row_copies.in_row(company_id, copies) if row.alerts else []
+            entry = entry_of(company_id, row, alerts, body)
+        except UNREADABLE as error:
+            if rows.is_tracked(decoded(body)):
+                log_unreadable(rows.path(company_id), error)
             return None
-        return entry_of(customer, alerts, msgspec.json.encode(rows.customer_fields(row)))
-    except UNREADABLE as error:
-        log_unreadable(rows.path(company_id), error)
-        return None
+        if alerts:
+            self._alerts[company_id] = alerts
+        self._newest = self._newest.with_row(row)
+        return entry
 
 
 def customer_of(entry: ListEntry) -> Customer:

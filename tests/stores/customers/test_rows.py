@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,9 @@ from customer_health.domain.metrics.company import Company
 from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount
 from customer_health.domain.metrics.employees import Baseline
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS, PERCENTAGES
+from customer_health.stores.customer_list import customer_of
 from customer_health.stores.customers import customers, metrics_node, rows
+from customer_health.stores.customers.list_rows import ROW, entry_of
 from demo.runs.dump import Dump
 from tests.examples import CLOCK, TUESDAY, WINDOW, Tree
 
@@ -107,6 +110,19 @@ def test_a_row_reads_as_the_customer_that_wrote_it(customer: Customer) -> None:
     node = as_read(rows.row(customer))
     assert rows.is_tracked(node)
     assert covered(rows.read_row("acme", node)) == covered(customer)
+
+
+@given(any_customers())
+def test_the_list_reads_a_row_as_the_customer_that_wrote_it(customer: Customer) -> None:
+    body = msgspec.json.encode(as_read(rows.row(customer)))
+    entry = entry_of("acme", ROW.decode(body), (), body)
+    assert entry.level == customer.level
+    assert entry.growth == customer.change_percent
+    assert entry.levels == tuple(customer.levels[metric] for metric in METRICS)
+    assert entry.results == tuple(customer.results[metric] for metric in PERCENTAGES)
+    assert entry.averages == tuple(map(customer.averages.get, PERCENTAGES))
+    assert entry.updated == int(customer.updated_at.timestamp())
+    assert covered(customer_of(entry)) == covered(customer)
 
 
 def covered(customer: Customer) -> Customer:

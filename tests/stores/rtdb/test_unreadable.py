@@ -77,6 +77,10 @@ def row(company_id: str, changed_at: int) -> Tree:
         row("bad", 2) | {"name": 5},
         row("bad", 2) | {"levels": "x"},
         row("bad", 2) | {"updatedAt": "x"},
+        row("bad", 2) | {"employees": "x"},
+        row("bad", 2) | {"login": "yesterday"},
+        row("bad", 2) | {"trend": ["x"]},
+        row("bad", 2) | {"score": 80},
     ],
 )
 def test_an_unreadable_row_does_not_stop_the_others(bad: Tree) -> None:

@@ -73,7 +73,7 @@ def list_fields(customer: Customer, active: Collection[Alert]) -> dict[str, Any]
         "score_coverage": score and score.coverage,
         "revenue": revenue and Money(cents=revenue.cents, currency=revenue.currency),
         "plan": customer.plan,
-        "worsened_at": worsened_at(customer, active),
+        "worsened_at": worsened_at(customer.levels, customer.worsened_on, active),
         "open_alerts": [
             OpenAlert(
                 rule=Metric(alert.rule),

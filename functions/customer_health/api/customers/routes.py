@@ -1,7 +1,5 @@
 """`/v1/customers`: the list of customers, and one customer."""
 
-from datetime import datetime
-
 from flask import Blueprint
 
 from customer_health.api.customers.models import (
@@ -16,7 +14,6 @@ from customer_health.api.customers.tracked import tracked_row
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.paging import no_such_page, write_cursor
 from customer_health.api.http.services import services
-from customer_health.domain.instants import parse_instant
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customer_list import customer_of
 from customer_health.stores.customers import rows
@@ -38,8 +35,8 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
         total=page.total,
         summary=LevelCounts(**page.levels),
         freshness=ListFreshness(
-            last_updated=instant_or_none(newest.updated_at),
-            last_run=instant_or_none(newest.ran_at),
+            last_updated=newest.updated_at,
+            last_run=newest.ran_at,
             new_since=newest.new_since,
         ),
         next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
@@ -52,7 +49,3 @@ def one_customer(company_id: str) -> CustomerDetail:
     """Return one customer, with the active alerts in plain words."""
     row = tracked_row(company_id)
     return as_detail(rows.read_row(company_id, row), row_copies.in_row(company_id, row))
-
-
-def instant_or_none(text: str) -> datetime | None:
-    return parse_instant(text) if text else None

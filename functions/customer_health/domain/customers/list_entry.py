@@ -1,23 +1,16 @@
 """A customer's entry in the list: only what the list searches, filters and sorts by."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from sys import intern
 from typing import Any, Literal
 
-from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.customers.customer import Customer
-from customer_health.domain.customers.worsening import worsened_at
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
     LOGIN,
-    METRICS,
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
-    PERCENTAGES,
 )
-from customer_health.domain.text import folded
 
 Value = str | float
 TestKind = Literal[
@@ -32,12 +25,9 @@ NEVER = 0.0
 """The login of a customer that never logged in: before every real one, in epoch seconds."""
 MOST_CENTS = 10**12
 """More than a customer pays in a year: the order by revenue ends there."""
-NO_AVERAGES = (None,) * len(PERCENTAGES)
-SHARED: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-"""Equal tuples of words, kept once to save memory: a hundred thousand customers share a hundred."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ListEntry:
     """One customer. `text` is what a search looks through: name and e-mail, folded, in two lines.
     `levels` are in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth`
@@ -80,40 +70,6 @@ class ListEntry:
         revenue = 0 if self.revenue is None else min(max(self.revenue, 0), MOST_CENTS) + 1
         critical = self.levels.count("critical")
         return ((SEVERITY[self.level] * 10 + critical) * 1000 + score) * 10 * MOST_CENTS + revenue
-
-
-def entry_of(customer: Customer, alerts: Collection[Alert], body: bytes) -> ListEntry:
-    worsened = worsened_at(customer, alerts)
-    owner = customer.owner or {}
-    owner_name = owner.get("name") or owner.get("email")
-    levels = tuple(customer.levels[metric] for metric in METRICS)
-    results = tuple(customer.results[metric] for metric in PERCENTAGES)
-    averages = tuple(customer.averages.get(metric) for metric in PERCENTAGES)
-    return ListEntry(
-        id=customer.id,
-        text=f"{folded(customer.name)}\n{folded(customer.email or '')}",
-        level=customer.level,
-        employees=customer.employees,
-        growth=customer.change_percent,
-        login=login_of(customer),
-        averages=NO_AVERAGES if averages == NO_AVERAGES else averages,
-        levels=SHARED.setdefault(levels, levels),
-        results=SHARED.setdefault(results, results),
-        owner=owner.get("email") or UNASSIGNED,
-        updated=customer.updated_at.timestamp(),
-        body=body,
-        flaws=sum(customer.data_issues.values()),
-        score=customer.score.score if customer.score else None,
-        revenue=customer.revenue.cents if customer.revenue else None,
-        worsened=worsened.timestamp() if worsened else None,
-        owner_name=intern(folded(owner_name)) if owner_name else None,
-    )
-
-
-def login_of(customer: Customer) -> float | None:
-    if customer.login:
-        return customer.login.timestamp()
-    return None if customer.levels[LOGIN] == "none" else NEVER
 
 
 def average(place: int) -> Callable[[ListEntry], Value | None]:

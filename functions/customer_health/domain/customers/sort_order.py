@@ -25,7 +25,7 @@ class SortOrder:
         self._value = COLUMNS[column]
         self._descending = descending
         # A stable sort by plain values is ten times faster than one by positions.
-        values = list(map(self._value, by_name))
+        values: list[Any] = list(map(self._value, by_name))
         present = [n for n, value in enumerate(values) if value is not None]
         present.sort(key=values.__getitem__, reverse=descending)
         absent = [n for n, value in enumerate(values) if value is None]

@@ -167,9 +167,9 @@ def read_row(company_id: str, node: Mapping[str, Json]) -> Customer:
 
 def read_freshness(node: Mapping[str, Json]) -> dict[str, datetime]:
     """Return when each figure was computed: at its own live time, else at the run's."""
-    live, ran_at = node.get("fresher", {}), node.get("ranAt")
-    times = {metric: live.get(SHORT_NAMES[metric], ran_at) for metric in METRICS}
-    return {metric: parse_instant(at) for metric, at in times.items() if at}
+    live = {metric: parse_instant(at) for metric, at in by_metric(node.get("fresher", {})).items()}
+    ran_at = node.get("ranAt")
+    return {**(dict.fromkeys(METRICS, parse_instant(ran_at)) if ran_at else {}), **live}
 
 
 def remove(company_id: str, node: Json) -> dict[str, Json]:

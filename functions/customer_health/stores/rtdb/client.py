@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+import msgspec
 from firebase_admin import App, db
 
 from customer_health.stores.rtdb.leases import next_lease
 from customer_health.stores.rtdb.nodes import children
+from customer_health.stores.rtdb.session import decoded
 
 Item = TypeVar("Item")
 
+CHILDREN = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw] | None)
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,9})")
 
 
@@ -60,20 +63,19 @@ class Database:
     def pages(self, path: str, size: int) -> Iterator[dict[str, Any]]:
         """Yield all children by key, up to `size` at a time: a large table, read at once, would not
         fit into memory."""
-        reference, page = self._reference(path), dict[str, Any]()
-        while True:
-            query = reference.order_by_key()
-            after = max(page, key=key_order, default=None)
-            query = query if after is None else query.start_at(quote(after))
-            # One more, as the page begins with the last child of the page before.
-            rows = query.limit_to_first(size + 1).get() or {}
-            if isinstance(rows, list):
-                yield rows_by_key(rows, reference, lambda row: True)
-                return
-            page = {key: row for key, row in rows.items() if key != after}
-            if not page:
-                return
+        for page in self.raw_pages(path, size):
+            yield {key: decoded(child) for key, child in page.items()}
+
+    def raw_pages(self, path: str, size: int) -> Iterator[dict[str, msgspec.Raw]]:
+        """Yield the same as `pages`, each child as the JSON that the database sent."""
+        query = self._reference(path).order_by_key()
+        page = raw_children(query.limit_to_first(size))
+        while page:
             yield page
+            last = max(page, key=key_order)
+            # One more, as the next page begins with the last child of this one.
+            page = raw_children(query.start_at(quote(last)).limit_to_first(size + 1))
+            page.pop(last, None)
 
     def last(self, path: str, child: str) -> Any:
         """Return the row with the greatest `child`, None if there is no row."""
@@ -162,6 +164,14 @@ class Database:
     def _reference(self, path: str) -> Any:
         # firebase-admin does not quote a path: a "%41" in a key would reach the server as "A".
         return db.reference(quote(path, safe="/") or "/", self._app)
+
+
+def raw_children(query: Any) -> dict[str, msgspec.Raw]:
+    """Return the children that a query of firebase-admin selects, without decoding them."""
+    body = query._client.request("get", query._pathurl, params=query._querystr).content
+    found = CHILDREN.decode(body)
+    pairs = enumerate(found) if isinstance(found, list) else (found or {}).items()
+    return {str(key): child for key, child in pairs if bytes(child) != b"null"}
 
 
 def key_order(key: str) -> tuple[bool, int, str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import requests
 import urllib3
 from firebase_admin import App, db
@@ -44,7 +45,7 @@ class Response:
     content: bytes
 
     def json(self) -> Any:
-        return json.loads(self.content)
+        return decoded(self.content)
 
     def raise_for_status(self) -> None:
         if self.status_code >= 400:
@@ -94,3 +95,11 @@ class Session:
 
     def close(self) -> None:
         self._pool.clear()
+
+
+def decoded(body: bytes | msgspec.Raw) -> Any:
+    """Return the value of a JSON text. Raises ValueError if it is none."""
+    try:
+        return msgspec.json.decode(body)  # twice as fast as json
+    except msgspec.MsgspecError:
+        return json.loads(bytes(body))  # reads lone surrogates, which msgspec refuses

@@ -3,9 +3,18 @@
 import logging
 from functools import lru_cache
 
+import msgspec
+
 log = logging.getLogger(__name__)
 
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
 """The exceptions of reading a record that is half-written, or not ours."""
 
 
