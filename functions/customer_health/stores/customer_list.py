@@ -72,10 +72,6 @@ class CustomerTable:
             self._refresh()
             return [alert for alerts in self._alerts.values() for alert in alerts]
 
-    def alerts_of(self, company_id: str) -> list[Alert]:
-        """Return the open alerts of a customer, as they were when the table was last read."""
-        return self._alerts.get(company_id, [])
-
     def all(self, query: Query) -> list[ListEntry]:
         with self._lock:
             self._refresh()
@@ -111,3 +107,8 @@ class CustomerTable:
 
 def customer_of(entry: ListEntry) -> Customer:
     return rows.read_row(entry.id, msgspec.json.decode(entry.body))
+
+
+def alerts_of(entry: ListEntry) -> list[Alert]:
+    """Return the open alerts of a customer."""
+    return row_copies.in_row(entry.id, msgspec.json.decode(entry.body))

@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from customer_health.api.customers.models import CustomerPage
+from customer_health.api.http.operation import as_json
 from customer_health.domain.customers.list_entry import COLUMNS
 from customer_health.domain.metrics.names import METRICS, PERCENTAGES
 from customer_health.stores.customers.rows import SHORT_NAMES
@@ -123,6 +125,7 @@ def answers() -> Iterator[dict[str, Any]]:
         question = following or next(asked)
         answer = api.client.get("/v1/customers", query_string=question, headers=as_())
         assert answer.status_code == 200, answer.text
+        assert as_json(CustomerPage.model_validate_json(answer.data)).encode() == answer.data
         page = answer.json
         yield {
             "ids": [customer["id"] for customer in page["customers"]],

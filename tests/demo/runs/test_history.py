@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
+from customer_health.api.customers.models import CustomerPage
+from customer_health.api.http.operation import as_json
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import LOGIN
 from demo.app.companies import Company
 from demo.app.database import demo_data
 from demo.runs.days import run_days
 from demo.runs.history import add_history, run_in_memory
+from tests.api.client import Api
 from tests.demo.conftest import DAYS, TODAY
+from tests.memory_database import MemoryDatabase
 
 Tree = dict[str, Any]
 
@@ -59,6 +63,15 @@ def test_rows_know_the_owner_and_todays_employees(past: Tree, cast: list[Company
         key: row["employees"] for key, row in rows.items()
     }
     assert sum("owner" in row for row in rows.values()) > len(rows) / 2
+
+
+def test_the_list_shows_each_row_as_the_models_do(past: Tree) -> None:
+    api = Api(MemoryDatabase({"CustomerIndex": past["CustomerIndex"]}))
+    for _ in ("made", "kept"):
+        body = api.send("GET", "customers?limit=200").data
+        page = CustomerPage.model_validate_json(body)
+        assert len(page.customers) == len(past["CustomerIndex"])
+        assert as_json(page).encode() == body
 
 
 def test_every_run_is_complete_and_over(past: Tree) -> None:

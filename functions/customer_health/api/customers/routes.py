@@ -1,6 +1,6 @@
 """`/v1/customers`: the list of customers, and one customer."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from customer_health.api.customers.models import (
     CustomerDetail,
@@ -8,14 +8,13 @@ from customer_health.api.customers.models import (
     LevelCounts,
     ListFreshness,
 )
-from customer_health.api.customers.presenters import as_detail, as_row
+from customer_health.api.customers.presenters import as_detail, row_json
 from customer_health.api.customers.query import CustomerQuery
 from customer_health.api.customers.tracked import tracked_row
-from customer_health.api.http.operation import Operation
+from customer_health.api.http.operation import Operation, as_json, json_response
 from customer_health.api.http.paging import no_such_page, write_cursor
 from customer_health.api.http.services import services
 from customer_health.stores.alerts import row_copies
-from customer_health.stores.customer_list import customer_of
 from customer_health.stores.customers import rows
 
 customers_routes = Blueprint("customers", __name__)
@@ -23,15 +22,15 @@ customers_routes = Blueprint("customers", __name__)
 
 @customers_routes.get("/customers")
 @Operation(CustomerPage, query=CustomerQuery, refuses=(404,))
-def list_customers(query: CustomerQuery) -> CustomerPage:
+def list_customers(query: CustomerQuery) -> Response:
     """List the tracked customers, a page at a time, by default the most critical first."""
     try:
         table = services().customer_table()
         page, newest = table.page(query.query(query.limit, query.cursor))
     except ValueError as error:
         raise no_such_page() from error
-    return CustomerPage(
-        customers=[as_row(customer_of(entry), table.alerts_of(entry.id)) for entry in page.entries],
+    answer = CustomerPage(
+        customers=[],
         total=page.total,
         summary=LevelCounts(**page.levels),
         freshness=ListFreshness(
@@ -41,6 +40,8 @@ def list_customers(query: CustomerQuery) -> CustomerPage:
         ),
         next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
     )
+    rest = as_json(answer).removeprefix('{"customers":[]')
+    return json_response(f'{{"customers":[{",".join(map(row_json, page.entries))}]{rest}')
 
 
 @customers_routes.get("/customers/<key:company_id>")

@@ -60,7 +60,14 @@ def operation_of(view: View) -> Operation | None:
 
 
 def as_response(model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    body = model.model_dump_json(by_alias=True, exclude_none=True)
+    return json_response(as_json(model), status)
+
+
+def as_json(model: BaseModel) -> str:
+    return model.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def json_response(body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return Response(body, status, content_type="application/json")
 
 
