@@ -89,11 +89,11 @@ class Certificates(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def app_in_production() -> Iterator[firebase_admin.App]:
+def app_in_production(name: str = "production") -> Iterator[firebase_admin.App]:
     """Make an app that verifies tokens as in production, with public keys from the stand-in."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Certificates)
     Thread(target=server.serve_forever).start()
-    app = firebase_admin.initialize_app(Anonymous(), {"projectId": PROJECT}, "production")
+    app = firebase_admin.initialize_app(Anonymous(), {"projectId": PROJECT}, name)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(_token_gen, "ID_TOKEN_CERT_URI", f"http://127.0.0.1:{server.server_port}")
         patched.delenv("FIREBASE_AUTH_EMULATOR_HOST", raising=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import firebase_admin
 import pytest
+from firebase_admin import auth
 
 from customer_health.api.app import LONGEST_BODY
 from customer_health.api.http.auth import OPEN
@@ -104,6 +105,20 @@ def test_a_token_that_firebase_signed(in_production: Api) -> None:
         "email": "ann@pivotapp.ca",
         "role": "supervisor",
     }
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(60.0, 1), (0.0, 3)])
+def test_certificates_are_kept_for_some_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, times: int
+) -> None:
+    monkeypatch.setattr(firebase, "CERTIFICATES_KEPT", seconds)
+    with app_in_production(f"for {seconds} s") as app:
+        verifier = auth._get_client(app)._token_verifier
+        fetch, asked = verifier.request, list[str]()
+        verifier.request = lambda url, **given: asked.append(url) or fetch(url, **given)
+        for _ in range(3):
+            assert firebase.claims_of(signed(claims()), app)["uid"] == "u1"
+    assert len(asked) == times
 
 
 @every_route

@@ -1,8 +1,10 @@
 """Open the Firebase project: its database, its accounts, and the check of their tokens."""
 
 import os
+import time
 from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
 
     from customer_health.stores.rtdb.bulk_client import BulkDatabase
+
+
+CERTIFICATES_KEPT = 60.0
+"""Seconds for which a certificate that Firebase takes back may be trusted longer than its server
+allows."""
 
 
 @cache
@@ -69,10 +76,35 @@ def claims_of(token: str, project: firebase_admin.App) -> Mapping[str, Any]:
     and it has not expired."""
     from firebase_admin import auth
 
+    keep_certificates(project)
     try:
         return cast(Mapping[str, Any], auth.verify_id_token(token, project))
     except (auth.InvalidIdTokenError, ValueError) as error:
         raise BadToken(str(error)) from error
+
+
+@cache
+def keep_certificates(project: firebase_admin.App) -> None:
+    """Make firebase-admin look for the certificates of ID tokens once in CERTIFICATES_KEPT.
+
+    It keeps them as long as their server says, but reads them anew from its HTTP cache for each
+    token, which takes five times as long as all checks of the token.
+    """
+    from firebase_admin import auth
+
+    verifier = auth._get_client(project)._token_verifier
+    fetch, kept = verifier.request, dict[str, tuple[float, Any]]()
+
+    def request(url: str, **options: Any) -> Any:
+        now = time.monotonic()
+        until, response = kept.get(url, (now, None))
+        if until <= now:
+            response = fetch(url, **options)
+            if response.status == HTTPStatus.OK:
+                kept[url] = now + CERTIFICATES_KEPT, response
+        return response
+
+    verifier.request = request
 
 
 def claims_now(claims: Mapping[str, Any]) -> Mapping[str, Any]:
