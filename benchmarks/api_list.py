@@ -177,6 +177,10 @@ def compare(
     return statistics.median(times[many]) / statistics.median(times[few])
 
 
+def line(name: str, value: float, budget: float) -> None:
+    print(f"{value:8.2f}  {'over' if value > budget else '':4}  {name}")
+
+
 def main() -> None:
     few = Server(FEW)
     few.seconds({})

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_health.domain.customers import customer_list
+from customer_health.domain.customers import customer_list, sort_order
 from customer_health.domain.customers.customer_list import CustomerList, Query
 from customer_health.domain.customers.list_entry import COLUMNS, ListEntry, Test
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
@@ -197,7 +197,11 @@ def test_a_cursor_nested_too_deep_is_refused(listed: Api, path: str) -> None:
 
 @pytest.mark.parametrize("value", [True, 7, 1e400, [1], {"a": 1}, "x"], ids=str)
 @pytest.mark.parametrize("column", ["level", "name", "owner", "numberofemployees"])
-def test_a_made_up_cursor_never_fails_the_server(listed: Api, column: str, value: Any) -> None:
+@pytest.mark.parametrize("few", [0, 500])
+def test_a_made_up_cursor_never_fails_the_server(
+    listed: Api, monkeypatch: pytest.MonkeyPatch, column: str, value: Any, few: int
+) -> None:
+    monkeypatch.setattr(sort_order, "FEW", few)
     cursor = made_up_cursors(json.dumps([column, "desc", value, "x", "y"]))
     asked = listed.send("GET", f"customers?sort={column}&cursor={cursor}")
     assert asked.status_code in {200, 404}
@@ -255,12 +259,13 @@ def holds(entry: ListEntry, test: Test) -> bool:
     return plainly[kind]
 
 
-@pytest.fixture(scope="module", params=["moved one by one", "sorted anew"])
+@pytest.fixture(scope="module", params=["as it is", "in the small"])
 def scale(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a few changes at once be few, or many."""
+    """Shrink the limits, so that a few customers are already many."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "sorted anew":
-            patch.setattr(customer_list, "MANY", 1)
+        if request.param == "in the small":
+            patch.setattr(customer_list, "MANY", 3)
+            patch.setattr(sort_order, "FEW", 2)
         yield
 
 

@@ -1,15 +1,21 @@
 """The list of all customers in memory: search, filter, sort, and return one page."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import inf
 from operator import attrgetter
 from typing import Any
 
-from customer_health.domain.customers.list_entry import SEVERITY, ListEntry, Test, TestKind
+from customer_health.domain.customers.list_entry import (
+    SEVERITY,
+    ListEntry,
+    Predicate,
+    Test,
+    predicate,
+)
 from customer_health.domain.customers.sort_order import SortOrder
-from customer_health.domain.metrics.names import METRICS, PERCENTAGES
 
 BY_NAME = "name", False
 """The order that every other one is made from."""
@@ -43,13 +49,14 @@ class Page:
 class CustomerList:
     """`new_since` is the instant, in epoch seconds, after which a change for the worse is new.
 
-    Each order is made when it is first asked for. A query looks at all customers, in the order that
-    it asks for: 100,000 take milliseconds.
+    An order is made when it is first asked for. A filter looks at each customer, in the order in
+    which they lie in memory: that is four times as fast as in a sorted one.
     """
 
     def __init__(self) -> None:
         self.new_since = inf
         self._entries: dict[str, ListEntry] = {}
+        self._levels = Counter[str]()
         self._orders: dict[tuple[str, bool], SortOrder] = {}
 
     def change(self, changed: Mapping[str, ListEntry | None]) -> None:
@@ -58,8 +65,11 @@ class CustomerList:
             self._orders.clear()
         for entry_id, new in changed.items():
             old = self._entries.pop(entry_id, None)
+            if old:
+                self._levels[old.level] -= 1
             if new:
                 self._entries[entry_id] = new
+                self._levels[new.level] += 1
             for order in self._orders.values():
                 order.replace(old, new)
 
@@ -68,21 +78,22 @@ class CustomerList:
 
     def page(self, query: Query) -> Page:
         """Return the page of a query. Raises ValueError on a cursor of another sort order."""
+        others = self._predicates(test for test in query.tests if test[0] != "level")
+        levels = self._predicates(test for test in query.tests if test[0] == "level")
+        any_level = passing(others, self._entries.values())
+        found = passing(levels, any_level)
         order = self._order(query.column, query.descending)
-        any_level = self._passing(order.entries, (t for t in query.tests if t[0] != "level"))
-        found = self._passing(any_level, (t for t in query.tests if t[0] == "level"))
-        counts = Counter(map(attrgetter("level"), any_level))
-        levels = {level: counts[level] for level in SEVERITY}
-        start = 0 if query.after is None else order.after(query.after, found)
-        end = start + query.limit
-        entries = list(found[start:end])
-        cursor = order.cursor(entries[-1]) if end < len(found) else None
-        return Page(entries, len(found), levels, cursor)
+        ordered = order.among(found, [*others, *levels], query.after)
+        page_and_next = list(islice(ordered, query.limit + 1))
+        entries = page_and_next[: query.limit]
+        cursor = order.cursor(entries[-1]) if len(page_and_next) > query.limit else None
+        counts = Counter(entry.level for entry in any_level) if others else self._levels
+        return Page(entries, len(found), {level: counts[level] for level in SEVERITY}, cursor)
 
     def all(self, query: Query) -> list[ListEntry]:
         """Return every customer that passes, in order."""
         order = self._order(query.column, query.descending)
-        return list(self._passing(order.entries, query.tests))
+        return list(passing(self._predicates(query.tests), order.entries))
 
     def _order(self, column: str, descending: bool) -> SortOrder:
         if not self._orders:
@@ -93,31 +104,15 @@ class CustomerList:
             self._orders[key] = SortOrder(*key, self._orders[BY_NAME].entries)
         return self._orders[key]
 
-    def _passing(self, entries: Sequence[ListEntry], tests: Iterable[Test]) -> Sequence[ListEntry]:
-        for kind, against in tests:
-            passes = passing(kind, self.new_since if kind == "new" else against)
-            entries = [entry for entry in entries if passes(entry)]
-        return entries
+    def _predicates(self, tests: Iterable[Test]) -> list[Predicate]:
+        return [
+            predicate(kind, self.new_since if kind == "new" else against) for kind, against in tests
+        ]
 
 
-def passing(kind: TestKind, against: Any) -> Callable[[ListEntry], bool]:
-    """Return a function that says whether a customer passes a test."""
-    match kind:
-        case "search":
-            return lambda entry: against in entry.text
-        case "level":
-            return lambda entry: entry.level in against
-        case "metricLevel":
-            metric, level = METRICS.index(against[0]), against[1]
-            return lambda entry: entry.levels[metric] == level
-        case "metricResult":
-            metric, result = PERCENTAGES.index(against[0]), against[1]
-            return lambda entry: entry.results[metric] == result
-        case "owner":
-            return lambda entry: entry.owner == against
-        case "growth":
-            return lambda entry: entry.growth is not None and entry.growth >= against
-        case "new":
-            return lambda entry: entry.worsened is not None and entry.worsened > against
-        case "flawed":
-            return lambda entry: (entry.flaws > 0) is against
+def passing(
+    predicates: Iterable[Predicate], entries: Collection[ListEntry]
+) -> Collection[ListEntry]:
+    for passes in predicates:
+        entries = [entry for entry in entries if passes(entry)]
+    return entries

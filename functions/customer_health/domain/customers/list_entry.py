@@ -8,8 +8,10 @@ from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
     EMPLOYEES,
     LOGIN,
+    METRICS,
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
+    PERCENTAGES,
 )
 
 Value = str | float
@@ -94,3 +96,29 @@ COLUMNS: Mapping[str, Callable[[ListEntry], Value | None]] = {
     "worsenedAt": lambda entry: entry.worsened,
 }
 """The value that each column sorts by. None goes last, ascending and descending."""
+
+
+Predicate = Callable[[ListEntry], bool]
+
+
+def predicate(kind: TestKind, against: Any) -> Predicate:
+    """Return the function that says whether a customer passes a test."""
+    match kind:
+        case "search":
+            return lambda entry: against in entry.text
+        case "level":
+            return lambda entry: entry.level in against
+        case "metricLevel":
+            metric, level = METRICS.index(against[0]), against[1]
+            return lambda entry: entry.levels[metric] == level
+        case "metricResult":
+            metric, result = PERCENTAGES.index(against[0]), against[1]
+            return lambda entry: entry.results[metric] == result
+        case "owner":
+            return lambda entry: entry.owner == against
+        case "growth":
+            return lambda entry: entry.growth is not None and entry.growth >= against
+        case "new":
+            return lambda entry: entry.worsened is not None and entry.worsened > against
+        case "flawed":
+            return lambda entry: (entry.flaws > 0) is against

@@ -1,12 +1,14 @@
 """All customers sorted by one column, and kept sorted while single customers change."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from customer_health.domain.customers.list_entry import COLUMNS, ListEntry
+from customer_health.domain.customers.list_entry import COLUMNS, ListEntry, Predicate
 
 Position = tuple[Any, ...]
+FEW = 500
+"""To sort fewer entries is faster than to look for them among all that are sorted."""
 
 
 class Descending(str):
@@ -33,16 +35,34 @@ class SortOrder:
 
     def replace(self, old: ListEntry | None, new: ListEntry | None) -> None:
         if old:
-            del self.entries[bisect_left(self.entries, self._place(old), key=self._place)]
+            index = bisect_left(self.entries, self._place(old), key=self._place)
+            if new and self._place(old) == self._place(new):
+                self.entries[index] = new
+                return
+            del self.entries[index]
         if new:
             insort(self.entries, new, key=self._place)
+
+    def among(
+        self,
+        found: Collection[ListEntry],
+        predicates: Iterable[Predicate],
+        after: Sequence[Any] | None,
+    ) -> Iterator[ListEntry]:
+        """Return the found entries in order, those behind a cursor if there is one. Raises
+        ValueError on a cursor of another sort order. `found` are those that the predicates let
+        through."""
+        entries = sorted(found, key=self._place) if len(found) < FEW else self.entries
+        start = 0 if after is None else self._behind(after, entries)
+        behind: Iterator[ListEntry] = map(entries.__getitem__, range(start, len(entries)))
+        for passes in predicates:
+            behind = filter(passes, behind)
+        return behind
 
     def cursor(self, entry: ListEntry) -> list[Any]:
         return [self._value(entry), *entry.tie]
 
-    def after(self, cursor: Sequence[Any], entries: Sequence[ListEntry]) -> int:
-        """Return the index of the first entry behind a cursor. Raises ValueError on a cursor of
-        another sort order."""
+    def _behind(self, cursor: Sequence[Any], entries: Sequence[ListEntry]) -> int:
         try:
             return bisect_right(entries, self._position(*cursor), key=self._place)
         except TypeError as error:
