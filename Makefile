@@ -11,6 +11,7 @@ pytest := $(python) -m pytest --durations 10 --durations-min 1
 stamp := build/ready
 dashboard := dashboard/dist/index.html
 browser := emulator_tests/dashboard
+peer := build/peer/ready
 vendors := emulator_tests/vendors
 api_types := dashboard/src/api/schema.d.ts
 
@@ -49,8 +50,9 @@ bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
 
-bench-api: $(stamp)
+bench-api: $(stamp) $(peer)
 	@$(python) -m benchmarks.api_list
+	@$(python) -m benchmarks.peer.compare
 
 bench-context: $(stamp)
 	@$(python) -m benchmarks.context_view
@@ -67,6 +69,11 @@ $(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.to
 	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e emulator_tests/harness
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@mkdir -p build && touch $@
+
+$(peer): benchmarks/peer/requirements.txt
+	@python3 -m venv build/peer
+	@build/peer/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 $(api_types): $(stamp) $(shell find functions/customer_health/api -name "*.py")
 	@npm run --silent api-types

@@ -6,14 +6,12 @@ after the one in which the rows changed.
 
 import gzip
 import statistics
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import requests
 from playwright.sync_api import Page
 
-from benchmarks.api_list import Rows
+from benchmarks.customer_rows import rows
 from emulator_harness import Suite
 from emulator_harness.ports import Ports
 from emulator_harness.waiting import wait_until
@@ -64,7 +62,7 @@ NODES_NOW = """
 
 def main() -> None:
     with Suite(ROOT, ports=Ports.free()) as suite, running_browser() as browser:
-        suite.database.import_dump({"CustomerIndex": customers()})
+        suite.database.import_dump({"CustomerIndex": rows(COUNT)})
         suite.auth.create_user(ACCOUNT)
         warm(suite)
         with at_desk(browser, suite, width=1920) as desk:
@@ -76,11 +74,6 @@ def main() -> None:
             wait_for_all(desk.page)
             report(first, desk.page)
             desk.assert_clean()
-
-
-def customers() -> dict[str, Any]:
-    pages = Rows(COUNT).pages("", COUNT)
-    return {key: row for page in islice(pages, 1) for key, row in page.items()}
 
 
 def warm(suite: Suite) -> None:

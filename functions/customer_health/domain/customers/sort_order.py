@@ -69,7 +69,7 @@ class SortOrder:
             raise ValueError(f"{cursor!r} is not a cursor of this sort order") from error
 
     def _place(self, entry: ListEntry) -> Position:
-        return self._position(self._value(entry), *entry.tie)
+        return self._position(self._value(entry), entry.text, entry.id)
 
     def _position(self, value: Any, text: str, entry_id: str) -> Position:
         if value is None:
