@@ -102,7 +102,7 @@ class Server:
         process = subprocess.Popen(self._command, env=self._environment, cwd=ROOT)
         try:
             wait_until(lambda: self._listens(process), timeout=60, message="a server to listen")
-            self._pids = [process.pid, *children(process.pid)]
+            self._pid = process.pid
             yield self
         finally:
             process.terminate()
@@ -121,20 +121,20 @@ class Server:
     def measure(self, paths: tuple[str, ...]) -> tuple[float, float]:
         """Return the milliseconds of CPU time of a request, and the requests in a second."""
         connections = [Connection(self._port) for _ in range(CONNECTIONS)]
-        wall, cpu = time.perf_counter(), sum(map(cpu_seconds, self._pids))
+        wall, cpu = time.perf_counter(), self._cpu_seconds()
         for number in range(REQUESTS):
             for connection in connections:
                 connection.send(paths[number % len(paths)])
             for connection in connections:
                 connection.receive()
         done = REQUESTS * CONNECTIONS
-        used = sum(map(cpu_seconds, self._pids)) - cpu
+        used = self._cpu_seconds() - cpu
         return used / done * 1e3, done / (time.perf_counter() - wall)
 
-
-def children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in found]
+    def _cpu_seconds(self) -> float:
+        """Return the CPU time of the server's process and of its worker."""
+        workers = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+        return sum(map(cpu_seconds, [self._pid, *map(int, workers)]))
 
 
 def load(database: RunningServer, size: int) -> None:

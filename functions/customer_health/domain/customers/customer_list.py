@@ -87,7 +87,7 @@ class CustomerList:
         page_and_next = list(islice(ordered, query.limit + 1))
         entries = page_and_next[: query.limit]
         cursor = order.cursor(entries[-1]) if len(page_and_next) > query.limit else None
-        counts = Counter(entry.level for entry in any_level) if others else self._levels
+        counts = Counter([entry.level for entry in any_level]) if others else self._levels
         return Page(entries, len(found), {level: counts[level] for level in SEVERITY}, cursor)
 
     def all(self, query: Query) -> list[ListEntry]:

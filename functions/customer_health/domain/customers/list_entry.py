@@ -1,7 +1,7 @@
 """A customer's entry in the list: only what the list searches, filters and sorts by."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from customer_health.domain.metrics.names import (
@@ -54,24 +54,24 @@ class ListEntry:
     revenue: int | None = None
     worsened: float | None = None
     owner_name: str | None = None
+    urgency: int = field(init=False)
+    """What the list's own order sorts by, more urgent is greater: the level, then how many metrics
+    are critical, then the health score, the lowest first, then the revenue. A customer without a
+    score or revenue is behind those that have one.
+
+    All of it is in the digits of one number, as a cursor holds one value of its column.
+    """
 
     @property
     def tie(self) -> tuple[str, str]:
         """Return what customers with equal values in a column are sorted by."""
         return self.text, self.id
 
-    @property
-    def urgency(self) -> int:
-        """Return what the list's own order sorts by, more urgent is greater: the level, then how
-        many metrics are critical, then the health score, the lowest first, then the revenue. A
-        customer without a score or revenue is behind those that have one.
-
-        All of it is in the digits of one number, as a cursor holds one value of its column.
-        """
+    def __post_init__(self) -> None:
         score = 0 if self.score is None else 101 - self.score
         revenue = 0 if self.revenue is None else min(max(self.revenue, 0), MOST_CENTS) + 1
-        critical = self.levels.count("critical")
-        return ((SEVERITY[self.level] * 10 + critical) * 1000 + score) * 10 * MOST_CENTS + revenue
+        levels = SEVERITY[self.level] * 10 + self.levels.count("critical")
+        self.urgency = (levels * 1000 + score) * 10 * MOST_CENTS + revenue
 
 
 def average(place: int) -> Callable[[ListEntry], Value | None]:
