@@ -46,8 +46,8 @@ ALERT = {
 }  # fmt: skip
 ROUNDS = 5
 CHANGES = 100
-BUDGETS = {
-    10_000: {"start": 0.5, "query": 5, "column": 5, "change": 5, "memory": 250},
+BUDGETS: dict[int, dict[str, float]] = {
+    10_000: {"start": 0.5, "query": 5, "column": 5, "change": 10, "memory": 250},
     100_000: {"start": 4, "query": 20, "column": 250, "change": 20, "memory": 250},
 }
 UNITS = {
