@@ -29,7 +29,8 @@ class Database:
     """
 
     def __init__(self, app: App) -> None:
-        self._app = app
+        # firebase-admin reads the emulator's settings anew for each reference that it makes itself.
+        self._client = db.reference("/", app)._client
 
     def get(self, path: str, *, shallow: bool = False) -> Any:
         return self._reference(path).get(shallow=shallow)
@@ -163,7 +164,7 @@ class Database:
 
     def _reference(self, path: str) -> Any:
         # firebase-admin does not quote a path: a "%41" in a key would reach the server as "A".
-        return db.reference(quote(path, safe="/") or "/", self._app)
+        return db.Reference(client=self._client, path=quote(path, safe="/") or "/")
 
 
 def raw_children(query: Any) -> dict[str, msgspec.Raw]:
