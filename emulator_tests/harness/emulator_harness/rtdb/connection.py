@@ -13,7 +13,11 @@ from .message import Request, Response, error
 MAX_BODY_BYTES = 256 * 1024 * 1024
 _TOO_LARGE = error(400, f"The request's body is larger than {MAX_BODY_BYTES} bytes")
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}" for status in HTTPStatus}
+_STATUS_LINES = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\nCache-Control: no-cache\r\n".encode()
+    for status in HTTPStatus
+}
+_CONTENT = b"Content-Type: %b\r\nContent-Length: %d\r\n"
 
 
 class Connection(asyncio.Protocol):
@@ -128,12 +132,12 @@ class Connection(asyncio.Protocol):
 
 
 def _encoded(response: Response, keep_alive: bool) -> bytes:
-    head = [_STATUS_LINES[response.status], "Cache-Control: no-cache"]
-    if response.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-        head.append(f"Content-Type: {response.content_type}")
-        head.append(f"Content-Length: {len(response.body)}")
+    parts = [_STATUS_LINES[response.status]]
+    if response.status not in (204, 304):
+        parts.append(_CONTENT % (response.content_type.encode(), len(response.body)))
     if response.etag is not None:
-        head.append(f"ETag: {response.etag}")
+        parts.append(b"ETag: %b\r\n" % response.etag.encode())
     if not keep_alive:
-        head.append("Connection: close")
-    return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + response.body
+        parts.append(b"Connection: close\r\n")
+    parts += b"\r\n", response.body
+    return b"".join(parts)

@@ -42,15 +42,12 @@ class Index:
                 if query.from_end
                 else (low, min(high, low + query.limit))
             )
-        return [_key(entry) for entry in self._entries.islice(low, max(low, high))]
+        entries = self._entries.islice(low, max(low, high))
+        return [cast("tuple[str, ...]", entry[1])[-1] for entry in entries]
 
     def _entry(self, key: str, child: Value) -> Order:
         value = None if self._order_by == "$key" else lookup(child, self._child_path)
         return (value_order(value), key_order(key))
-
-
-def _key(entry: Order) -> str:
-    return str(cast("Order", entry[1])[-1])
 
 
 @dataclass(slots=True)
@@ -69,7 +66,10 @@ class Indexes:
         """Return the index of `node`, the value at `path`; build it if there is none yet."""
         place = self._root
         for key in path:
-            place = place.children.setdefault(key, _Node())
+            below = place.children.get(key)
+            if below is None:
+                below = place.children[key] = _Node()
+            place = below
         if order_by not in place.indexes:
             place.indexes[order_by] = Index(order_by, node)
         return place.indexes[order_by]

@@ -2,54 +2,50 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import parse_qsl, unquote
+from functools import cached_property, lru_cache
+from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
+from .decoding import decode
 from .tree import BadRequestError, Json
 
 DEFAULT_NAMESPACE = "fake-server"
 """The namespace of requests without `ns`; the name is the firebase CLI's."""
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+_decoded = lru_cache(1_000)(unquote_plus)
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]+")
 
 
-@dataclass(frozen=True)
 class Request:
-    """`target` is the raw path with its query; header names are in lower case."""
+    """One HTTP request. `target` is the raw path with its query; header names are in lower case.
 
-    method: str
-    target: str
-    headers: Mapping[bytes, bytes]
-    body: bytes = b""
+    `path` is still percent-encoded. `params` are shared between requests of the same query.
+    """
 
-    @cached_property
-    def path(self) -> str:
-        """The path, still percent-encoded, without the query."""
-        return self.target.partition("?")[0]
+    def __init__(
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes = b""
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.path, _, query = target.partition("?")
+        self.params = _params(query)
+        self.verb = method if method != "POST" else self._overridden()
 
-    @cached_property
-    def params(self) -> dict[str, str]:
-        query = self.target.partition("?")[2]
-        return dict(parse_qsl(query, keep_blank_values=True)) if query else {}
-
-    @cached_property
-    def verb(self) -> str:
-        """The method to carry out: a POST may name another one in X-HTTP-Method-Override."""
-        if self.method != "POST":
-            return self.method
+    def _overridden(self) -> str:
+        """Return the method to carry out: a POST may name another in X-HTTP-Method-Override."""
         override = self.headers.get(b"x-http-method-override", b"").decode("latin-1")
         return (override or self.params.get("x-http-method-override", "POST")).upper()
 
-    @cached_property
+    @property
     def database_path(self) -> str:
         """The path in the database, such as `/a/b`. It may be invalid."""
         return "/" + unquote(self.path).removesuffix(".json").strip("/")
 
-    @cached_property
+    @property
     def namespace(self) -> str:
         """The namespace (`ns`). Raises BadRequestError for an invalid name.
 
@@ -65,7 +61,7 @@ class Request:
     @cached_property
     def json(self) -> Json:
         try:
-            data: Json = msgspec.json.decode(self.body)
+            data = decode(self.body)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise BadRequestError(
                 "Invalid data; couldn't parse JSON object, array, or value. "
@@ -74,8 +70,7 @@ class Request:
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(msgspec.Struct, frozen=True):
     """`delay` is in seconds. With `drop` the connection is closed and nothing is sent."""
 
     status: int
@@ -84,6 +79,12 @@ class Response:
     delay: float = 0
     drop: bool = False
     content_type: str = JSON
+
+
+@lru_cache(1_000)
+def _params(query: str) -> Mapping[str, str]:
+    fields = (field.partition("=") for field in query.split("&") if field)
+    return {_decoded(name): _decoded(value) for name, _, value in fields}
 
 
 def error(status: int, text: str) -> Response:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -17,8 +17,7 @@ _FIRST: Order = ()
 _LAST: Order = ((9,),)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """The children from `start` up to but not including `end`, and of these the first or last
     `limit`."""
 
@@ -38,17 +37,18 @@ def parse_query(params: Mapping[str, str]) -> Query | None:
     given = {name: params[name] for name in QUERY_PARAMETERS if name in params}
     if not given:
         return None
-    order_by = _order_by(given)
+    if "orderBy" not in given:
+        raise BadRequestError("orderBy must be defined when other query parameters are defined")
+    order_by = _order_by(given["orderBy"])
     start, end = _range(order_by, given)
     limit, from_end = _limit(given)
     return Query(order_by, start, end, limit, from_end)
 
 
-def _order_by(given: Mapping[str, str]) -> str:
-    if "orderBy" not in given:
-        raise BadRequestError("orderBy must be defined when other query parameters are defined")
+@lru_cache(1_000)
+def _order_by(raw: str) -> str:
     try:
-        order_by = msgspec.json.decode(given["orderBy"], type=str)
+        order_by = msgspec.json.decode(raw, type=str)
     except msgspec.MsgspecError:
         raise BadRequestError("orderBy must be a valid JSON encoded path") from None
     if order_by in ("$key", "$value"):

@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -36,8 +35,7 @@ class DeniedError(PermissionError):
     """The rules deny the request: a 401."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A checked request: the database and path that it is about, and its sender."""
 
     request: Request
@@ -143,7 +141,8 @@ class Rest:
 
 def _check_parameters(request: Request) -> None:
     known = _READ if request.verb == "GET" else _WRITE
-    if unknown := request.params.keys() - known:
+    if not known.issuperset(request.params):
+        unknown = request.params.keys() - known
         raise BadRequestError(
             f"Unsupported query parameter for {request.verb}: {', '.join(sorted(unknown))}"
         )
@@ -179,9 +178,11 @@ def _body_of(value: Value | None, shallow: bool, params: Mapping[str, str]) -> J
 def _apply_print(request: Request, response: Response) -> Response:
     match request.params.get("print"):
         case "silent" if response.status == 200:
-            return replace(response, status=204, body=b"")
+            return msgspec.structs.replace(response, status=204, body=b"")
         case "pretty" if response.body:
-            return replace(response, body=msgspec.json.format(response.body, indent=2))
+            return msgspec.structs.replace(
+                response, body=msgspec.json.format(response.body, indent=2)
+            )
     return response
 
 

@@ -79,10 +79,15 @@ class Rules:
 
     def is_indexed(self, path: Path, order_by: str) -> bool:
         """Return whether `path` has an `.indexOn` for `order_by`; `$key` needs none."""
-        rules = list(self._along(path, Scope()))
-        return order_by == "$key" or (
-            len(rules) == len(path) + 1 and index_name(order_by) in rules[-1][0].index_on
-        )
+        if order_by == "$key":
+            return True
+        rule = self.root
+        for key in path:
+            below = rule.children.get(key) or (rule.wildcard and rule.wildcard[1])
+            if not below:
+                return False
+            rule = below
+        return index_name(order_by) in rule.index_on
 
     def _along(self, path: Path, scope: Scope) -> Iterator[tuple[Rule, Scope]]:
         """Yield the rules from the root to `path`, as far down as any are declared."""

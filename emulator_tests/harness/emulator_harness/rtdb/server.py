@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 import msgspec
@@ -46,7 +45,7 @@ class Server:
     def __call__(self, request: Request) -> Response:
         if request.path.startswith(("/.harness/", "/.settings/", "/.inspect/")):
             return self._answer_control(request)
-        fault = self._matching_fault(request)
+        fault = self._matching_fault(request) if self._faults.requests else None
         response = self._answer_with_fault(request, fault) if fault else self._rest(request)
         self._count(request, response)
         return response
@@ -61,8 +60,6 @@ class Server:
             return error(400, str(invalid))
 
     def _matching_fault(self, request: Request) -> RequestFault | None:
-        if not self._faults.requests:
-            return None
         paths = [request.database_path, *_updated_paths(request)]
         return next((f for f in self._faults.requests if f.hits(request.verb, paths)), None)
 
@@ -71,13 +68,18 @@ class Server:
             response = self._rest(request)
         else:
             response = error(fault.status, "This error was injected with /.harness/faults")
-        return replace(response, delay=fault.delay_ms / 1000, drop=fault.drop_connection)
+        return msgspec.structs.replace(
+            response, delay=fault.delay_ms / 1000, drop=fault.drop_connection
+        )
 
     def _count(self, request: Request, response: Response) -> None:
+        path, size = request.database_path, len(request.body)
         if request.verb == "GET":
-            self._counters.add_read(_top_level_key(request.database_path), len(response.body))
+            self._counters.add_read(_top_level_key(path), len(response.body))
+        elif request.verb == "PATCH" and path == "/":
+            self._counters.add_write(size, _bytes_by_top_level_key(request))
         else:
-            self._counters.add_write(len(request.body), _bytes_by_top_level_key(request))
+            self._counters.add_write(size, {_top_level_key(path): size})
 
     def _read_rules(self, request: Request) -> object:
         return self._rest.databases[request.namespace].rules.source
@@ -136,9 +138,7 @@ def _updated_paths(request: Request) -> list[str]:
 
 
 def _bytes_by_top_level_key(request: Request) -> dict[str, int]:
-    """Return a write's bytes by top-level key; an update of the root may have several keys."""
-    if request.verb != "PATCH" or request.database_path != "/":
-        return {_top_level_key(request.database_path): len(request.body)}
+    """Return the bytes by top-level key of an update of the root, which may have several keys."""
     shares: dict[str, int] = {}
     for key, value in _updates(request).items():
         top = _top_level_key(key)

@@ -25,7 +25,7 @@ def parse_path(text: str) -> Path:
 
     Raises BadRequestError for an invalid key or a path that is too deep.
     """
-    path = tuple(key for key in unquote(text).split("/") if key)
+    path = tuple(filter(None, unquote(text).split("/")))
     if not all(map(is_key, path)):
         raise BadRequestError("Invalid path: Invalid token in path")
     if len(path) > MAX_DEPTH:
@@ -76,17 +76,16 @@ def to_stored(
         now_ms: the time of the write, for `{".sv": "timestamp"}`.
         levels_left: how many more levels of keys the value may have.
     """
-    match raw:
-        case None | bool():
-            return raw
-        case int() | float():
-            return _number(raw)
-        case str():
-            return _string(raw)
-        case list():
-            raw = {str(index): item for index, item in enumerate(raw)}
-        case {".sv": _}:
-            return _server_value(raw, existing, now_ms)
+    if isinstance(raw, str):
+        return _string(raw)
+    if raw is None or isinstance(raw, bool):
+        return raw
+    if isinstance(raw, (int, float)):
+        return _number(raw)
+    if isinstance(raw, list):
+        raw = {str(index): item for index, item in enumerate(raw)}
+    elif ".sv" in raw:
+        return _server_value(raw, existing, now_ms)
     if raw and not levels_left:
         raise BadRequestError(f"The data is nested too deeply: at most {MAX_DEPTH} levels are kept")
     before = existing if isinstance(existing, dict) else {}
@@ -112,14 +111,11 @@ def with_arrays(node: Value | None) -> Json:
         if isinstance(child, dict) and (seen := with_arrays(child)) is not child:
             shown = dict(shown) if shown is node else shown
             shown[key] = seen
-    if not _is_dense(node):
-        return shown
-    return [shown.get(str(index)) for index in range(max(map(int, node)) + 1)]
-
-
-def _is_dense(node: dict[str, Value]) -> bool:
     bound = 2 * len(node)
-    return all(_INDEX_KEY.fullmatch(key) and int(key) < bound for key in node)
+    for key in node:
+        if not key.isdigit() or not _INDEX_KEY.fullmatch(key) or int(key) >= bound:
+            return shown
+    return [shown.get(str(index)) for index in range(max(map(int, node)) + 1)]
 
 
 def is_key(key: str) -> bool:
