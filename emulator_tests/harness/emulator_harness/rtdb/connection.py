@@ -3,11 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
-from typing import cast
+from typing import TypeAlias, cast
 
 import httptools
 
+from .decoding import LARGE
 from .message import Request, Response, error
 
 MAX_BODY_BYTES = 256 * 1024 * 1024
@@ -19,15 +21,19 @@ _STATUS_LINES = {
 }
 _CONTENT = b"Content-Type: %b\r\nContent-Length: %d\r\n"
 
+Prepare: TypeAlias = Callable[[Request], Callable[[], object] | None]
+"""Returns what can be done of a large request in a thread, before its turn."""
+
 
 class Connection(asyncio.Protocol):
     """One client's connection. The methods named `on_…` are called by the parser."""
 
-    def __init__(self, serve: Callable[[Request], Response]) -> None:
+    def __init__(self, serve: Callable[[Request], Response], prepare: Prepare) -> None:
         self._serve = serve
+        self._prepare = prepare
         self._parser = httptools.HttpRequestParser(self)
         self._pending: deque[tuple[Request | None, bool]] = deque()
-        self._is_delaying = False
+        self._waits = 0
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
 
@@ -37,6 +43,24 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         self._pending.clear()
+
+    def pause_writing(self) -> None:
+        self._wait()
+
+    def resume_writing(self) -> None:
+        self._resume()
+
+    def _wait(self) -> None:
+        """Answer and read nothing more: until the client reads, or an answer is ready."""
+        self._waits += 1
+        if self._transport and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        self._waits -= 1
+        self._serve_pending()
+        if not self._waits and self._transport and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def data_received(self, data: bytes) -> None:
         while data:
@@ -105,20 +129,35 @@ class Connection(asyncio.Protocol):
         self._serve_pending()
 
     def _serve_pending(self) -> None:
-        """Answer the pending requests in order, until a response has to be delayed."""
-        while self._pending and not self._is_delaying:
+        """Answer the pending requests in order, until one of them has to wait."""
+        while self._pending and not self._waits:
             request, keep_alive = self._pending.popleft()
-            response = _TOO_LARGE if request is None else self._serve(request)
-            if response.delay:
-                self._is_delaying = True
-                self._loop.call_later(response.delay, self._send_delayed, response, keep_alive)
+            is_large = request and len(request.body) >= LARGE
+            work = self._prepare(request) if request and is_large else None
+            if request and work:
+                self._wait()
+                request.prepared = self._loop.run_in_executor(None, work)
+                request.prepared.add_done_callback(
+                    partial(self._answer_prepared, request, keep_alive)
+                )
             else:
-                self._send(response, keep_alive)
+                self._answer(request, keep_alive)
+
+    def _answer(self, request: Request | None, keep_alive: bool) -> None:
+        response = _TOO_LARGE if request is None else self._serve(request)
+        if response.delay:
+            self._wait()
+            self._loop.call_later(response.delay, self._send_delayed, response, keep_alive)
+        else:
+            self._send(response, keep_alive)
+
+    def _answer_prepared(self, request: Request, keep_alive: bool, _: object) -> None:
+        self._answer(request, keep_alive)
+        self._resume()
 
     def _send_delayed(self, response: Response, keep_alive: bool) -> None:
-        self._is_delaying = False
         self._send(response, keep_alive)
-        self._serve_pending()
+        self._resume()
 
     def _send(self, response: Response, keep_alive: bool) -> None:
         if self._transport is None:

@@ -16,7 +16,7 @@ def decode(text: bytes | memoryview) -> Json:
     if len(text) < LARGE:
         data: Json = msgspec.json.decode(text)
         return data
-    parts = msgspec.json.decode(text, type=_Parts)
+    parts: _Parts = msgspec.json.decode(text, type=_Parts)
     if isinstance(parts, dict):
         return {key: decode(memoryview(part)) for key, part in parts.items()}
     if isinstance(parts, list):

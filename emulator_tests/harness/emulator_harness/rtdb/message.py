@@ -1,8 +1,10 @@
 """HTTP requests and responses, independent of the connection."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 import msgspec
@@ -22,6 +24,7 @@ class Request:
     """One HTTP request. `target` is the raw path with its query; header names are in lower case.
 
     `path` is still percent-encoded. `params` are shared between requests of the same query.
+    `prepared` is what was done of a large request before its turn.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class Request:
         self.target = target
         self.headers = headers
         self.body = body
+        self.prepared: asyncio.Future[Any] | None = None
         self.path, _, query = target.partition("?")
         self.params = _params(query)
         self.verb = method if method != "POST" else self._overridden()

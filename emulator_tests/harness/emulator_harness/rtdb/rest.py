@@ -1,47 +1,34 @@
 """The REST API: reads and writes, with their conditions and parameters."""
 
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import msgspec
 
-from .auth import Auth, authenticate
+from .auth import authenticate
+from .call import Call
 from .database import Database, encode, etag_of
 from .delivery import Delivery
 from .events import events_of
 from .message import Request, Response, error
 from .page import path_without_json
+from .parameters import check_parameters, with_default_order
 from .push_id import PushIds
-from .query import QUERY_PARAMETERS, parse_query
-from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, parse_path, to_stored, with_arrays
+from .query import parse_query
+from .tree import BadRequestError, Json, Value, parse_path, with_arrays
 from .triggers import Triggers
+from .write import PREPARED_WRITES, Changes, Write, delete, now_ms, post
 
 _APPEND_JSON = "append .json to your request URI to use the REST API."
 _NO_STREAMING = (
     "This server does not support streaming (Accept: text/event-stream). "
     "Read the value with a plain GET instead."
 )
-_COMMON = {"ns", "auth", "access_token", "auth_variable_override", "print"}
-_READ = {*_COMMON, *QUERY_PARAMETERS, "shallow", "format", "timeout"}
-_WRITE = {*_COMMON, "disableTriggers", "writeSizeLimit", "x-http-method-override"}
-
-Changes: TypeAlias = dict[Path, Value | None]
 
 
 class DeniedError(PermissionError):
     """The rules deny the request: a 401."""
-
-
-class Call(msgspec.Struct, frozen=True):
-    """A checked request: the database and path that it is about, and its sender."""
-
-    request: Request
-    database: Database
-    path: Path
-    auth: Auth
 
 
 class Rest:
@@ -52,9 +39,9 @@ class Rest:
         self._push_ids = PushIds()
         self._verbs: dict[str, Callable[[Call], Response]] = {
             "GET": self._get,
-            "PUT": self._put,
+            "PUT": self._write,
             "POST": self._post,
-            "PATCH": self._patch,
+            "PATCH": self._write,
             "DELETE": self._delete,
         }
 
@@ -68,7 +55,7 @@ class Rest:
         if reads and b"text/event-stream" in request.headers.get(b"accept", b"").lower():
             return error(406, _NO_STREAMING)
         try:
-            _check_parameters(request)
+            check_parameters(request)
             return _apply_print(request, serve(self._call(request)))
         except BadRequestError as invalid:
             return error(400, str(invalid))
@@ -85,50 +72,47 @@ class Rest:
         if not database.rules.may_read(call.path, call.auth):
             raise DeniedError
         shallow = params.get("shallow") == "true"
-        query = parse_query(_with_default_order(params) if shallow else params)
+        query = parse_query(with_default_order(params) if shallow else params)
         value = database.select(call.path, query) if query else database.get(call.path)
         expected = call.request.headers.get(b"if-none-match")
-        etag = etag_of(value) if expected is not None or _wants_etag(call) else None
+        etag = etag_of(value) if expected is not None or call.wants_etag else None
         if etag is not None and expected == etag.encode():
             return Response(304, etag=etag)
         return Response(200, encode(_body_of(value, shallow, params)), etag)
 
-    def _put(self, call: Call) -> Response:
-        return self._replace(call, _to_stored(call, call.path, call.request.json))
+    def preparation(self, request: Request) -> Callable[[], Write] | None:
+        """Return what can be done of a large write before its turn, in any thread.
+
+        None for any other request, and for a write with server values: an increment needs the
+        value at the write's turn.
+        """
+        prepare = PREPARED_WRITES.get(request.verb)
+        if prepare is None or not request.path.endswith(".json") or b'".sv"' in request.body:
+            return None
+        try:
+            check_parameters(request)
+            return partial(prepare, self._call(request))
+        except BadRequestError:
+            return None
+
+    def _write(self, call: Call) -> Response:
+        prepared = call.request.prepared
+        write = prepared.result() if prepared else PREPARED_WRITES[call.request.verb](call)
+        return self._finish(call, write)
+
+    def _post(self, call: Call) -> Response:
+        return self._finish(call, post(call, self._push_ids.next(now_ms())))
 
     def _delete(self, call: Call) -> Response:
-        return self._replace(call, None)
+        return self._finish(call, delete(call))
 
-    def _replace(self, call: Call, value: Value | None) -> Response:
-        _authorise(call, {call.path: value})
+    def _finish(self, call: Call, write: Write) -> Response:
+        _authorise(call, write.changes)
         failed = _failed_precondition(call)
         if failed is not None:
             return failed
-        self._commit(call, {call.path: value})
-        return _write_response(call, value)
-
-    def _post(self, call: Call) -> Response:
-        key = self._push_ids.next(_now_ms())
-        path = (*call.path, key)
-        value = _to_stored(call, path, call.request.json)
-        _authorise(call, {path: value})
-        self._commit(call, {path: value})
-        etag = etag_of(value) if _wants_etag(call) else None
-        return Response(200, encode({"name": key}), etag)
-
-    def _patch(self, call: Call) -> Response:
-        body = call.request.json
-        if not isinstance(body, dict):
-            raise BadRequestError(
-                "Invalid data; couldn't parse JSON object. "
-                "Are you sending a JSON object with valid key names?"
-            )
-        paths = {key: call.path + _relative_path(key) for key in body}
-        _require_disjoint(paths.values())
-        changes = {path: _to_stored(call, path, body[key]) for key, path in paths.items()}
-        _authorise(call, changes)
-        self._commit(call, changes)
-        return Response(200, encode({key: with_arrays(changes[paths[key]]) for key in body}))
+        self._commit(call, write.changes)
+        return write.response
 
     def _commit(self, call: Call, changes: Changes) -> None:
         if call.request.params.get("disableTriggers") == "true":
@@ -137,34 +121,6 @@ class Rest:
         watched = self._triggers.candidates(call.request.namespace, call.database, changes)
         call.database.apply(changes)
         self._delivery.put(events_of(call.request.namespace, call.database, watched, call.auth))
-
-
-def _check_parameters(request: Request) -> None:
-    known = _READ if request.verb == "GET" else _WRITE
-    if not known.issuperset(request.params):
-        unknown = request.params.keys() - known
-        raise BadRequestError(
-            f"Unsupported query parameter for {request.verb}: {', '.join(sorted(unknown))}"
-        )
-    params = request.params
-    if params.get("print", "pretty") not in ("pretty", "silent"):
-        raise BadRequestError("print must be pretty or silent")
-    if params.get("format", "export") != "export":
-        raise BadRequestError("format must be export")
-    if params.get("shallow") == "true" and {"orderBy", "format"} & params.keys():
-        raise BadRequestError("shallow can't be combined with other query parameters")
-    if b"if-match" not in request.headers:
-        return
-    if request.verb not in ("PUT", "DELETE"):
-        raise BadRequestError("if-match is supported for PUT and DELETE only")
-    if params.get("print") == "silent":
-        raise BadRequestError("if-match can't be combined with print=silent")
-
-
-def _with_default_order(params: Mapping[str, str]) -> Mapping[str, str]:
-    """Add `orderBy="$key"` to a shallow query: the firebase CLI pages through keys without it."""
-    narrows = params.keys() & set(QUERY_PARAMETERS)
-    return {"orderBy": '"$key"', **params} if narrows else params
 
 
 def _body_of(value: Value | None, shallow: bool, params: Mapping[str, str]) -> Json:
@@ -186,10 +142,6 @@ def _apply_print(request: Request, response: Response) -> Response:
     return response
 
 
-def _wants_etag(call: Call) -> bool:
-    return call.request.headers.get(b"x-firebase-etag", b"").lower() == b"true"
-
-
 def _failed_precondition(call: Call) -> Response | None:
     """Return a 412 with the current value if its ETag isn't the one in `if-match`, else None."""
     expected = call.request.headers.get(b"if-match")
@@ -202,41 +154,10 @@ def _failed_precondition(call: Call) -> Response | None:
     return Response(412, encode(with_arrays(value)), etag)
 
 
-def _write_response(call: Call, value: Value | None) -> Response:
-    wanted = _wants_etag(call) or b"if-match" in call.request.headers
-    return Response(200, encode(with_arrays(value)), etag_of(value) if wanted else None)
-
-
 def _authorise(call: Call, changes: Changes) -> None:
     """Raise DeniedError unless the rules allow every one of the changes."""
+    if call.auth.is_admin:
+        return
     rules = call.database.rules
     if not all(rules.may_write(path, value, call.auth) for path, value in changes.items()):
         raise DeniedError
-
-
-def _to_stored(call: Call, path: Path, raw: Json) -> Value | None:
-    return to_stored(raw, call.database.get(path), _now_ms(), MAX_DEPTH - len(path))
-
-
-def _relative_path(key: str) -> Path:
-    path = parse_path(key.replace("%", "%25"))
-    if not path:
-        raise BadRequestError(f"Invalid path: {key!r} is not the path of a child")
-    return path
-
-
-def _require_disjoint(paths: Iterable[Path]) -> None:
-    """Raise BadRequestError if one path is an ancestor of another.
-
-    Sorting puts an ancestor right before one of its descendants, so neighbours are enough.
-    """
-    for path, after in pairwise(sorted(paths)):
-        if after[: len(path)] == path:
-            raise BadRequestError(
-                f"The update contains a path /{'/'.join(path)} that is ancestor of "
-                f"another path /{'/'.join(after)}"
-            )
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -26,6 +26,7 @@ class Server:
         self._delivery = delivery
         self._triggers = Triggers()
         self._rest = Rest(self._triggers, delivery)
+        self.preparation = self._rest.preparation
         self._faults = Faults()
         self._counters = Counters()
         self._controls: dict[tuple[str, str], Control] = {
@@ -117,7 +118,9 @@ async def listen(host: str, port: int, functions_url: str | None, stopped: async
     delivery = Delivery(functions_url)
     server = Server(delivery)
     loop = asyncio.get_running_loop()
-    listener = await loop.create_server(lambda: Connection(server), host, port, backlog=1024)
+    listener = await loop.create_server(
+        lambda: Connection(server, server.preparation), host, port, backlog=1024
+    )
     delivery.start()
     await stopped.wait()
     listener.close()
