@@ -9,6 +9,7 @@ import msgspec
 
 from .call import Call
 from .database import encode, etag_of
+from .decoding import LARGE
 from .message import Response
 from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, parse_path, to_stored, with_arrays
 
@@ -23,7 +24,10 @@ class Write(msgspec.Struct, frozen=True):
 
 
 def put(call: Call) -> Write:
-    return _replacement(call, _to_stored(call, call.path, call.request.json))
+    value = _to_stored(call, call.path, call.request.json)
+    # Freed here, in a large write's own thread: that of 400,000 records takes a tenth of a second.
+    del call.request.json
+    return _replacement(call, value)
 
 
 def delete(call: Call) -> Write:
@@ -66,7 +70,18 @@ def now_ms() -> int:
 
 
 def _body(call: Call, shown: Json) -> bytes:
-    return b"" if call.request.params.get("print") == "silent" else encode(shown)
+    if call.request.params.get("print") == "silent":
+        return b""
+    return _encode_in_parts(shown, len(call.request.body))
+
+
+def _encode_in_parts(value: Json, size: int) -> bytes:
+    """Encode a value of about `size` bytes, so that other threads can run in between."""
+    if size < LARGE or not isinstance(value, dict) or not value:
+        return encode(value)
+    share = size // len(value)
+    parts = [b"%b:%b" % (encode(key), _encode_in_parts(value[key], share)) for key in sorted(value)]
+    return b"{%b}" % b",".join(parts)
 
 
 def _to_stored(call: Call, path: Path, raw: Json) -> Value | None:
