@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from customer_health.stores.rtdb.leases import next_lease
-from emulator_harness.rtdb.database import Database, encode, etag_of
-from emulator_harness.rtdb.query import parse_query
-from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import Path as Keys
-from emulator_harness.rtdb.tree import parse_path, to_stored, with_arrays
+from emulator_harness.rtdb.data.database import Database, encode, etag_of
+from emulator_harness.rtdb.data.query import parse_query
+from emulator_harness.rtdb.data.rules import load_rules
+from emulator_harness.rtdb.data.tree import Path as Keys
+from emulator_harness.rtdb.data.tree import parse_path, to_stored, with_arrays
 
 Json = Any
 

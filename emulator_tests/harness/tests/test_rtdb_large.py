@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from emulator_harness.ports import HOST
-from emulator_harness.rtdb.connection import Connection
-from emulator_harness.rtdb.decoding import LARGE
-from emulator_harness.rtdb.delivery import Delivery
+from emulator_harness.rtdb.data.decoding import LARGE
+from emulator_harness.rtdb.eventing.delivery import Delivery
 from emulator_harness.rtdb.process import RunningServer, running_server
+from emulator_harness.rtdb.rest.connection import Connection
 from emulator_harness.rtdb.server import Server
 
 TEXT = "é" * (LARGE // 3)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator_harness.rtdb.database import Database
-from emulator_harness.rtdb.ordering import key_order, value_order
+from emulator_harness.rtdb.data.database import Database
+from emulator_harness.rtdb.data.ordering import key_order, value_order
+from emulator_harness.rtdb.data.query import parse_query
+from emulator_harness.rtdb.data.rules import load_rules
+from emulator_harness.rtdb.data.tree import BadRequestError, to_stored
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.query import parse_query
-from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import BadRequestError, to_stored
 
 RULES = load_rules('{"rules": {"n": {".indexOn": ["s", "a/b", ".value"]}}}')
 

@@ -8,11 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from emulator_harness.rtdb.auth import ADMIN as ADMIN_AUTH
-from emulator_harness.rtdb.auth import Auth
+from emulator_harness.rtdb.data.auth import ADMIN as ADMIN_AUTH
+from emulator_harness.rtdb.data.auth import Auth
+from emulator_harness.rtdb.data.rules import load_rules
+from emulator_harness.rtdb.data.tree import BadRequestError
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.rules import load_rules
-from emulator_harness.rtdb.tree import BadRequestError
 
 REFUSED = [
     ("not json", "Error parsing the rules file"),

@@ -15,12 +15,12 @@ from firebase_functions.private.util import deep_merge, prune_nones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator_harness.rtdb.auth import ADMIN, NOBODY, Auth
-from emulator_harness.rtdb.database import Database
-from emulator_harness.rtdb.events import UNCHANGED, delta_of, events_of
+from emulator_harness.rtdb.data.auth import ADMIN, NOBODY, Auth
+from emulator_harness.rtdb.data.database import Database
+from emulator_harness.rtdb.data.tree import BadRequestError, Path, to_stored
+from emulator_harness.rtdb.eventing.events import UNCHANGED, delta_of, events_of
+from emulator_harness.rtdb.eventing.triggers import Triggers
 from emulator_harness.rtdb.process import running_server
-from emulator_harness.rtdb.tree import BadRequestError, Path, to_stored
-from emulator_harness.rtdb.triggers import Triggers
 from emulator_harness.waiting import wait_until
 
 KINDS = ("created", "updated", "deleted", "written")

@@ -6,15 +6,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from .connection import Connection
 from .counters import Counters
-from .delivery import Delivery
+from .data.rules import load_rules
+from .data.tree import BadRequestError
+from .eventing.delivery import Delivery
+from .eventing.triggers import Triggers
 from .faults import Faults, RequestFault
-from .message import Request, Response, error
-from .rest import Rest
-from .rules import load_rules
-from .tree import BadRequestError
-from .triggers import Triggers
+from .rest.connection import Connection
+from .rest.message import Request, Response, error
+from .rest.rest import Rest
 
 Control: TypeAlias = Callable[[Request], object]
 

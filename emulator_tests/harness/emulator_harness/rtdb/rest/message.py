@@ -9,8 +9,8 @@ from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
-from .decoding import decode
-from .tree import BadRequestError, Json
+from emulator_harness.rtdb.data.decoding import decode
+from emulator_harness.rtdb.data.tree import BadRequestError, Json
 
 DEFAULT_NAMESPACE = "fake-server"
 """The namespace of requests without `ns`; the name is the firebase CLI's."""

@@ -6,18 +6,19 @@ from functools import partial
 
 import msgspec
 
-from .auth import authenticate
+from emulator_harness.rtdb.data.auth import authenticate
+from emulator_harness.rtdb.data.database import Database, encode, etag_of
+from emulator_harness.rtdb.data.push_id import PushIds
+from emulator_harness.rtdb.data.query import parse_query
+from emulator_harness.rtdb.data.tree import BadRequestError, Json, Value, parse_path, with_arrays
+from emulator_harness.rtdb.eventing.delivery import Delivery
+from emulator_harness.rtdb.eventing.events import events_of
+from emulator_harness.rtdb.eventing.triggers import Triggers
+
 from .call import Call
-from .database import Database, encode, etag_of
-from .delivery import Delivery
-from .events import events_of
 from .message import Request, Response, error
 from .page import path_without_json
 from .parameters import check_parameters, with_default_order
-from .push_id import PushIds
-from .query import parse_query
-from .tree import BadRequestError, Json, Value, parse_path, with_arrays
-from .triggers import Triggers
 from .write import PREPARED_WRITES, Changes, Write, delete, now_ms, post
 
 _APPEND_JSON = "append .json to your request URI to use the REST API."

@@ -2,10 +2,11 @@
 
 import msgspec
 
-from .auth import Auth
-from .database import Database
+from emulator_harness.rtdb.data.auth import Auth
+from emulator_harness.rtdb.data.database import Database
+from emulator_harness.rtdb.data.tree import Path
+
 from .message import Request
-from .tree import Path
 
 
 class Call(msgspec.Struct, frozen=True):

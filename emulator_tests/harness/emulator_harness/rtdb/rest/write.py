@@ -7,11 +7,21 @@ from typing import TypeAlias
 
 import msgspec
 
+from emulator_harness.rtdb.data.database import encode, etag_of
+from emulator_harness.rtdb.data.decoding import LARGE
+from emulator_harness.rtdb.data.tree import (
+    MAX_DEPTH,
+    BadRequestError,
+    Json,
+    Path,
+    Value,
+    parse_path,
+    to_stored,
+    with_arrays,
+)
+
 from .call import Call
-from .database import encode, etag_of
-from .decoding import LARGE
 from .message import Response
-from .tree import MAX_DEPTH, BadRequestError, Json, Path, Value, parse_path, to_stored, with_arrays
 
 Changes: TypeAlias = dict[Path, Value | None]
 

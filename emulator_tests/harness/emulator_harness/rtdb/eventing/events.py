@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .auth import Auth
-from .database import Database, encode
-from .tree import Value
+from emulator_harness.rtdb.data.auth import Auth
+from emulator_harness.rtdb.data.database import Database, encode
+from emulator_harness.rtdb.data.tree import Value
+
 from .triggers import TYPE_PREFIX, Candidate
 
 UNCHANGED = object()

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from emulator_harness.rtdb.data.query import QUERY_PARAMETERS
+from emulator_harness.rtdb.data.tree import BadRequestError
+
 from .message import Request
-from .query import QUERY_PARAMETERS
-from .tree import BadRequestError
 
 _COMMON = {"ns", "auth", "access_token", "auth_variable_override", "print"}
 _READ = {*_COMMON, *QUERY_PARAMETERS, "shallow", "format", "timeout"}

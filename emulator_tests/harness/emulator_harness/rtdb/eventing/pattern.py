@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from .tree import BadRequestError, Path, Value
+from emulator_harness.rtdb.data.tree import BadRequestError, Path, Value
 
 Segment: TypeAlias = str | re.Pattern[str]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import aiohttp
 import msgspec
 
+from .event_faults import EventFaults
 from .events import Event
-from .faults import EventFaults
 
 CAPACITY = 100_000
 CONCURRENCY = 2

@@ -9,7 +9,8 @@ from typing import TypeAlias, cast
 
 import httptools
 
-from .decoding import LARGE
+from emulator_harness.rtdb.data.decoding import LARGE
+
 from .message import Request, Response, error
 
 MAX_BODY_BYTES = 256 * 1024 * 1024

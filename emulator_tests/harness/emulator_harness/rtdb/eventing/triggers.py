@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from .database import Database
+from emulator_harness.rtdb.data.database import Database
+from emulator_harness.rtdb.data.tree import BadRequestError, Path, Value, clone
+
 from .pattern import Segment, matches, parse_pattern, parse_segment, refs_touched
-from .tree import BadRequestError, Path, Value, clone
 
 TYPE_PREFIX = "google.firebase.database.ref.v1."
 _NAME = re.compile(
