@@ -11,11 +11,6 @@ class Counter(msgspec.Struct, rename="camel"):
     bytes_read: int = 0
     bytes_written: int = 0
 
-    def add(self, read: int, written: int) -> None:
-        self.requests += 1
-        self.bytes_read += read
-        self.bytes_written += written
-
 
 class Counters:
     """`bytesRead` counts the bodies of answers to GETs, `bytesWritten` the bodies of writes."""
@@ -25,14 +20,18 @@ class Counters:
         self._paths: defaultdict[str, Counter] = defaultdict(Counter)
 
     def add_read(self, path: str, size: int) -> None:
-        self._total.add(size, 0)
-        self._paths[path].add(size, 0)
+        for counter in (self._total, self._paths[path]):
+            counter.requests += 1
+            counter.bytes_read += size
 
     def add_write(self, size: int, by_path: Mapping[str, int]) -> None:
         """Count one request of `size` bytes; `by_path` says how many go to each top-level key."""
-        self._total.add(0, size)
+        self._total.requests += 1
+        self._total.bytes_written += size
         for path, share in by_path.items():
-            self._paths[path].add(0, share)
+            counter = self._paths[path]
+            counter.requests += 1
+            counter.bytes_written += share
 
     def snapshot(self) -> dict[str, object]:
         total: dict[str, object] = msgspec.to_builtins(self._total)

@@ -12,6 +12,7 @@ from .tree import BadRequestError, Path, is_key, parse_path
 RANGE_PARAMETERS = ("startAt", "startAfter", "endAt", "endBefore", "equalTo")
 LIMIT_PARAMETERS = ("limitToFirst", "limitToLast")
 QUERY_PARAMETERS = ("orderBy", *RANGE_PARAMETERS, *LIMIT_PARAMETERS)
+_NAMES = frozenset(QUERY_PARAMETERS)
 
 _FIRST: Order = ()
 _LAST: Order = ((9,),)
@@ -34,9 +35,9 @@ class Query(msgspec.Struct, frozen=True):
 
 def parse_query(params: Mapping[str, str]) -> Query | None:
     """Return the query in `params`, or None for a plain read. Raises BadRequestError."""
-    given = {name: params[name] for name in QUERY_PARAMETERS if name in params}
-    if not given:
+    if _NAMES.isdisjoint(params):
         return None
+    given = {name: params[name] for name in QUERY_PARAMETERS if name in params}
     if "orderBy" not in given:
         raise BadRequestError("orderBy must be defined when other query parameters are defined")
     order_by = _order_by(given["orderBy"])
@@ -75,20 +76,18 @@ def _range(order_by: str, given: Mapping[str, str]) -> tuple[Order, Order]:
         )
     _at_most_one(given, "startAt", "startAfter")
     _at_most_one(given, "endAt", "endBefore")
-    bounds = {name: _bound(order_by, given[name]) for name in RANGE_PARAMETERS if name in given}
+    if "equalTo" in given:
+        bound = _bound(order_by, given["equalTo"])
+        return bound, _after(bound)
     start, end = _FIRST, _LAST
-    for name, bound in bounds.items():
-        match name:
-            case "startAt":
-                start = bound
-            case "startAfter":
-                start = _after(bound)
-            case "endAt":
-                end = _after(bound)
-            case "endBefore":
-                end = bound
-            case "equalTo":
-                start, end = bound, _after(bound)
+    if "startAt" in given:
+        start = _bound(order_by, given["startAt"])
+    elif "startAfter" in given:
+        start = _after(_bound(order_by, given["startAfter"]))
+    if "endAt" in given:
+        end = _after(_bound(order_by, given["endAt"]))
+    elif "endBefore" in given:
+        end = _bound(order_by, given["endBefore"])
     return start, end
 
 

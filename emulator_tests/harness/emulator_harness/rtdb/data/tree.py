@@ -25,8 +25,9 @@ def parse_path(text: str) -> Path:
 
     Raises BadRequestError for an invalid key or a path that is too deep.
     """
-    path = tuple(filter(None, unquote(text).split("/")))
-    if not all(map(is_key, path)):
+    decoded = unquote(text)
+    path = tuple(filter(None, decoded.split("/")))
+    if not all(map(_KEY.fullmatch if decoded.isascii() else is_key, path)):
         raise BadRequestError("Invalid path: Invalid token in path")
     if len(path) > MAX_DEPTH:
         raise BadRequestError(

@@ -174,7 +174,7 @@ class Connection(asyncio.Protocol):
 def _encoded(response: Response, keep_alive: bool) -> bytes:
     parts = [_STATUS_LINES[response.status]]
     if response.status not in (204, 304):
-        parts.append(_CONTENT % (response.content_type.encode(), len(response.body)))
+        parts.append(_CONTENT % (response.content_type, len(response.body)))
     if response.etag is not None:
         parts.append(b"ETag: %b\r\n" % response.etag.encode())
     if not keep_alive:

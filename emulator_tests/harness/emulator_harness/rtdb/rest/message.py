@@ -14,8 +14,8 @@ from emulator_harness.rtdb.data.tree import BadRequestError, Json
 
 DEFAULT_NAMESPACE = "fake-server"
 """The namespace of requests without `ns`; the name is the firebase CLI's."""
-JSON = "application/json; charset=utf-8"
-HTML = "text/html; charset=utf-8"
+JSON = b"application/json; charset=utf-8"
+HTML = b"text/html; charset=utf-8"
 _decoded = lru_cache(1_000)(unquote_plus)
 _NAMESPACE = re.compile(r"[A-Za-z0-9-]+")
 
@@ -35,8 +35,8 @@ class Request:
         self.headers = headers
         self.body = body
         self.prepared: asyncio.Future[Any] | None = None
-        self.path, _, query = target.partition("?")
-        self.params = _params(query)
+        self.path, _, self.query = target.partition("?")
+        self.params = parse_parameters(self.query)
         self.verb = method if method != "POST" else self._overridden()
 
     def _overridden(self) -> str:
@@ -64,14 +64,18 @@ class Request:
 
     @cached_property
     def json(self) -> Json:
+        """The decoded body, kept for its next readers. Raises BadRequestError."""
+        return self.decoded()
+
+    def decoded(self) -> Json:
+        """Return the decoded body. Raises BadRequestError."""
         try:
-            data = decode(self.body)
+            return decode(self.body)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise BadRequestError(
                 "Invalid data; couldn't parse JSON object, array, or value. "
                 "Perhaps you're using invalid characters in your key names."
             ) from None
-        return data
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -82,11 +86,12 @@ class Response(msgspec.Struct, frozen=True):
     etag: str | None = None
     delay: float = 0
     drop: bool = False
-    content_type: str = JSON
+    content_type: bytes = JSON
 
 
 @lru_cache(1_000)
-def _params(query: str) -> Mapping[str, str]:
+def parse_parameters(query: str) -> Mapping[str, str]:
+    """Return the parameters of a URL's query, the same object for the same query."""
     fields = (field.partition("=") for field in query.split("&") if field)
     return {_decoded(name): _decoded(value) for name, _, value in fields}
 
