@@ -6,7 +6,7 @@ from typing import cast
 from sortedcontainers import SortedList
 
 from .ordering import Order, key_order, value_order
-from .query import Query
+from .query import FIRST, LAST, Query
 from .tree import Path, Value, lookup
 
 
@@ -35,15 +35,17 @@ class Index:
 
     def select(self, query: Query) -> list[str]:
         """Return the keys of the children in the query's range, in order."""
-        low, high = self._entries.bisect_left(query.start), self._entries.bisect_left(query.end)
+        entries = self._entries
+        low = entries.bisect_left(query.start) if query.start != FIRST else 0
+        high = entries.bisect_left(query.end) if query.end != LAST else len(entries)
         if query.limit is not None:
             low, high = (
                 (max(low, high - query.limit), high)
                 if query.from_end
                 else (low, min(high, low + query.limit))
             )
-        entries = self._entries.islice(low, max(low, high))
-        return [cast("tuple[str, ...]", entry[1])[-1] for entry in entries]
+        selected = entries.islice(low, max(low, high))
+        return [cast("tuple[str, ...]", entry[1])[-1] for entry in selected]
 
     def _entry(self, key: str, child: Value) -> Order:
         value = None if self._order_by == "$key" else lookup(child, self._child_path)

@@ -14,8 +14,8 @@ LIMIT_PARAMETERS = ("limitToFirst", "limitToLast")
 QUERY_PARAMETERS = ("orderBy", *RANGE_PARAMETERS, *LIMIT_PARAMETERS)
 _NAMES = frozenset(QUERY_PARAMETERS)
 
-_FIRST: Order = ()
-_LAST: Order = ((9,),)
+FIRST: Order = ()
+LAST: Order = ((9,),)
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -23,14 +23,14 @@ class Query(msgspec.Struct, frozen=True):
     `limit`."""
 
     order_by: str
-    start: Order = _FIRST
-    end: Order = _LAST
+    start: Order = FIRST
+    end: Order = LAST
     limit: int | None = None
     from_end: bool = False
 
     @property
     def is_restricted(self) -> bool:
-        return self.limit is not None or (self.start, self.end) != (_FIRST, _LAST)
+        return self.limit is not None or (self.start, self.end) != (FIRST, LAST)
 
 
 def parse_query(params: Mapping[str, str]) -> Query | None:
@@ -79,7 +79,7 @@ def _range(order_by: str, given: Mapping[str, str]) -> tuple[Order, Order]:
     if "equalTo" in given:
         bound = _bound(order_by, given["equalTo"])
         return bound, _after(bound)
-    start, end = _FIRST, _LAST
+    start, end = FIRST, LAST
     if "startAt" in given:
         start = _bound(order_by, given["startAt"])
     elif "startAfter" in given:

@@ -107,7 +107,8 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         if self._parser.should_upgrade():
             return
-        if self._headers.get(b"expect", b"").lower() == b"100-continue" and self._transport:
+        expected = self._headers.get(b"expect")
+        if expected and expected.lower() == b"100-continue" and self._transport:
             self._transport.write(_CONTINUE)
 
     def on_body(self, chunk: bytes) -> None:
