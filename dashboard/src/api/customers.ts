@@ -1,7 +1,8 @@
 /** All tracked customers, loaded into the browser, where the list searches, filters and sorts them.
  *
  * The API returns them a page at a time, the worst first, so the first rows show with the first
- * answer. A refresh replaces the rows only when its last page has arrived.
+ * answer. A refresh ends with its first page if no customer has changed; else it replaces the rows
+ * only when its last page has arrived.
  */
 
 import { batch, signal } from "@preact/signals";
@@ -15,7 +16,7 @@ export interface ListedCustomer {
   searchText: string;
 }
 
-const PAGE_SIZE = 200;
+const PAGE_SIZE = 2000;
 /** More rows than a window shows; smaller than a page, so that the first rows show sooner. */
 const FIRST_PAGE_SIZE = 50;
 /** Shortest time between two updates of the list while it loads: each one sorts all rows. */
@@ -26,6 +27,8 @@ export const listLoad = createLoad();
 export const allLoaded = signal(false);
 export const customerTotal = signal(0);
 export const levelCounts = signal<LevelCounts | null>(null);
+/** The version of the rows in `customers`; null unless all of them are of one. */
+let loadedVersion: string | null = null;
 /** When the newest daily run computed its figures: null before the first, undefined until asked. */
 export const lastRun = signal<string | null | undefined>(undefined);
 /** What got worse after this time is new; null before the first run. */
@@ -42,6 +45,7 @@ export async function fetchLastRun(): Promise<void> {
 
 export function clearCustomers(): void {
   listLoad.reset();
+  loadedVersion = null;
   batch(() => {
     customers.value = [];
     allLoaded.value = false;
@@ -67,11 +71,20 @@ export function loadCustomers(): Promise<void> {
 async function loadPages(isLatest: () => boolean): Promise<void> {
   let found: ListedCustomer[] = [];
   let cursor: string | null | undefined;
+  let version: string | null = null;
   let published = -Infinity;
   do {
     const query = cursor ? { limit: PAGE_SIZE, cursor } : { limit: FIRST_PAGE_SIZE };
     const page = await dataOf(api.GET("/customers", { params: { query } }));
     if (!isLatest()) return;
+    if (!cursor) {
+      if (page.version === loadedVersion) {
+        // For the order, which a refresh by hand applies again.
+        customers.value = [...customers.peek()];
+        return;
+      }
+      version = page.version;
+    } else if (page.version !== version) version = null;
     found = [...found, ...page.customers.map(listed)];
     cursor = page.next;
     batch(() => {
@@ -83,7 +96,10 @@ async function loadPages(isLatest: () => boolean): Promise<void> {
         customers.value = found;
         published = performance.now();
       }
-      if (!cursor) allLoaded.value = true;
+      if (!cursor) {
+        allLoaded.value = true;
+        loadedVersion = version;
+      }
     });
   } while (cursor);
 }

@@ -5,6 +5,7 @@ when an answer has to change: `test_recorded_answers.py` holds the list to what 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha1
 from itertools import product
@@ -112,6 +113,11 @@ def questions(dice: Random) -> Iterator[dict[str, Any]]:
             }
 
 
+def without_version(body: bytes) -> bytes:
+    """Return a body as it was before pages had a version."""
+    return re.sub(rb'"version":"[0-9a-f]{16}",?', b"", body).replace(b"},}", b"}}")
+
+
 def answers() -> Iterator[dict[str, Any]]:
     """Yield the answer to each question, with the digest of its body."""
     dice = Random(38)
@@ -131,7 +137,7 @@ def answers() -> Iterator[dict[str, Any]]:
             "ids": [customer["id"] for customer in page["customers"]],
             "total": page["total"],
             "levels": list(page["summary"].values()),
-            "body": sha1(answer.data, usedforsecurity=False).hexdigest()[:16],
+            "body": sha1(without_version(answer.data), usedforsecurity=False).hexdigest()[:16],
         }
         goes_on = "next" in page and dice.random() < 0.6
         following = question | {"cursor": page["next"]} if goes_on else None

@@ -96,12 +96,14 @@ class ListFreshness(Model):
 
 class CustomerPage(Model):
     """`summary` counts the customers of each level that pass all filters except the one by level.
-    `next` is the cursor of the next page; the last page has none."""
+    `next` is the cursor of the next page; the last page has none. Pages of one `version` belong
+    together; while it stays the same, no customer has changed."""
 
     customers: list[CustomerRow]
     total: int
     summary: LevelCounts
     freshness: ListFreshness
+    version: str
     next: str | None = None
 
 

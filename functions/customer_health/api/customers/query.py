@@ -89,7 +89,9 @@ class CustomerFilter(Model):
 
 
 class CustomerQuery(CustomerFilter, PageQuery):
-    pass
+    """A client that shows all customers gets ten thousand of them in five pages."""
+
+    limit: Annotated[int, Field(ge=1, le=2000)] = 50
 
 
 def position_after(cursor: str, sort: str, order: str) -> Sequence[Any]:

@@ -38,6 +38,7 @@ def list_customers(query: CustomerQuery) -> Response:
             last_run=newest.ran_at,
             new_since=newest.new_since,
         ),
+        version=page.version,
         next=write_cursor([query.sort, query.order, *page.cursor]) if page.cursor else None,
     )
     rest = as_json(answer).removeprefix('{"customers":[]')

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import islice
 from math import inf
 from operator import attrgetter
@@ -38,12 +39,14 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Page:
     """`total` counts the matches on all pages. `levels` counts customers by level, ignoring the
-    query's own test of the level. `cursor` is None on the last page."""
+    query's own test of the level. `cursor` is None on the last page. `version` is another one after
+    any change of any customer, and the same in every list of equal customers."""
 
     entries: list[ListEntry]
     total: int
     levels: Mapping[str, int]
     cursor: list[Any] | None
+    version: str
 
 
 class CustomerList:
@@ -57,6 +60,7 @@ class CustomerList:
         self.new_since = inf
         self._entries: dict[str, ListEntry] = {}
         self._levels = Counter[str]()
+        self._version = 0
         self._orders: dict[tuple[str, bool], SortOrder] = {}
 
     def change(self, changed: Mapping[str, ListEntry | None]) -> None:
@@ -67,9 +71,11 @@ class CustomerList:
             old = self._entries.pop(entry_id, None)
             if old:
                 self._levels[old.level] -= 1
+                self._version ^= stamp(old)
             if new:
                 self._entries[entry_id] = new
                 self._levels[new.level] += 1
+                self._version ^= stamp(new)
             for order in self._orders.values():
                 order.replace(old, new)
 
@@ -88,7 +94,8 @@ class CustomerList:
         entries = page_and_next[: query.limit]
         cursor = order.cursor(entries[-1]) if len(page_and_next) > query.limit else None
         counts = Counter([entry.level for entry in any_level]) if others else self._levels
-        return Page(entries, len(found), {level: counts[level] for level in SEVERITY}, cursor)
+        by_level = {level: counts[level] for level in SEVERITY}
+        return Page(entries, len(found), by_level, cursor, f"{self._version:016x}")
 
     def all(self, query: Query) -> list[ListEntry]:
         """Return every customer that passes, in order."""
@@ -108,6 +115,13 @@ class CustomerList:
         return [
             predicate(kind, self.new_since if kind == "new" else against) for kind, against in tests
         ]
+
+
+def stamp(entry: ListEntry) -> int:
+    """Return a number of 64 bits for a customer's row as it is. The numbers of all customers are
+    joined by exclusive or: their order does not matter, and one can be taken out again."""
+    text = f"{entry.id} {entry.changed_at}".encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest())
 
 
 def passing(

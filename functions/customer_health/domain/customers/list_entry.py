@@ -35,7 +35,7 @@ class ListEntry:
     `levels` are in the order of METRICS, `results` and `averages` in that of PERCENTAGES. `growth`
     is in percent, `login`, `updated` and `worsened` in epoch seconds, `revenue` in cents. `login`
     is None if it is unknown, and NEVER if there certainly was none. `body` is the encoded row,
-    which the list only carries."""
+    which the list only carries, and `changed_at` when it was written, in epoch milliseconds."""
 
     id: str
     text: str
@@ -49,6 +49,7 @@ class ListEntry:
     owner: str
     updated: float
     body: bytes
+    changed_at: int = 0
     flaws: int = 0
     score: int | None = None
     revenue: int | None = None

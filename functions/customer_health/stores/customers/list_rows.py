@@ -58,6 +58,7 @@ class ListRow(msgspec.Struct, rename="camel", gc=False, frozen=True):
     revenue: Money | None = None
     plan: str | None = None
     alerts: Any = None
+    changed_at: int = 0
     gone: bool = False
 
 
@@ -87,6 +88,7 @@ def entry_of(company_id: str, row: ListRow, alerts: Collection[Alert], body: byt
         owner=intern(row.owner.get("email") or UNASSIGNED),
         updated=row.updated_at.timestamp(),
         body=body,
+        changed_at=row.changed_at,
         flaws=sum(row.flaws.values()),
         score=row.score.score if row.score else None,
         revenue=row.revenue.cents if row.revenue else None,
