@@ -8,8 +8,8 @@ import type { Column, CustomerFilter } from "./filter";
 
 const LEVEL_ORDER = { critical: 3, warning: 2, healthy: 1, unknown: 0 };
 
-/** Numbers are compared one after the other. */
-type SortKey = string | readonly number[] | null;
+/** Unknown values are null. */
+type SortKey = string | number | null;
 
 function sortKey({ row, searchText }: ListedCustomer, column: Column): SortKey {
   if (column === "level") return urgency(row);
@@ -18,8 +18,7 @@ function sortKey({ row, searchText }: ListedCustomer, column: Column): SortKey {
     const owner = ownerName(row.owner);
     return owner === undefined ? null : foldText(owner);
   }
-  const value = sortNumber(row, column);
-  return value === undefined ? null : [value];
+  return sortNumber(row, column) ?? null;
 }
 
 function sortNumber(row: CustomerRow, column: Column): number | undefined {
@@ -37,23 +36,19 @@ function lastLogin(row: CustomerRow): number | undefined {
   return row.levels[LOGIN] === "none" ? undefined : 0;
 }
 
-/** More urgent is greater: the level, then the critical metrics, then a low health score, then
- * the revenue. A customer whose score or revenue is unknown is behind those that have one. */
-function urgency({ alertLevel, criticals, score, revenue }: CustomerRow): readonly number[] {
-  return [
-    LEVEL_ORDER[alertLevel],
-    criticals,
-    score === undefined ? 0 : 101 - score,
-    revenue === undefined ? 0 : Math.max(revenue.cents, 0) + 1,
-  ];
+/** More urgent is greater: the level, then the critical metrics, then a low health score. */
+function urgency({ alertLevel, criticals, score }: CustomerRow): number {
+  const health = score === undefined ? 0 : 101 - score;
+  return (LEVEL_ORDER[alertLevel] * 10 + criticals) * 1000 + health;
 }
 
-function compareKeys(a: SortKey, b: SortKey): number {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    const n = a.findIndex((value, place) => value !== b[place]);
-    return n < 0 ? 0 : a[n] - b[n];
-  }
-  return a === b ? 0 : `${a}` < `${b}` ? -1 : 1;
+/** Of the equally urgent, a customer whose revenue is unknown is behind those that have one. */
+function revenueRank({ revenue }: CustomerRow): number {
+  return revenue === undefined ? 0 : Math.max(revenue.cents, 0) + 1;
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Sorts by the column, then by name, as the API does. Unknown values come last in both orders. */
@@ -62,16 +57,22 @@ export function sortCustomers(
   { sort, order }: Pick<CustomerFilter, "sort" | "order">,
 ): ListedCustomer[] {
   const sign = order === "asc" ? 1 : -1;
-  const keyed = all.map((entry) => ({ entry, key: sortKey(entry, sort) }));
-  keyed.sort(({ entry: one, key: a }, { entry: other, key: b }) => {
-    if (a === null || b === null) {
-      const unknown = Number(a === null) - Number(b === null);
+  const keyed = all.map((entry) => ({
+    entry,
+    key: sortKey(entry, sort),
+    second: sort === "level" ? revenueRank(entry.row) : 0,
+  }));
+  keyed.sort((one, other) => {
+    if (one.key === null || other.key === null) {
+      const unknown = Number(one.key === null) - Number(other.key === null);
       if (unknown) return unknown;
+    } else {
+      const known = compare(one.key, other.key) || compare(one.second, other.second);
+      if (known) return sign * known;
     }
     return (
-      (a === null ? 0 : sign * compareKeys(a, b)) ||
-      compareKeys(one.searchText, other.searchText) ||
-      compareKeys(one.row.id, other.row.id)
+      compare(one.entry.searchText, other.entry.searchText) ||
+      compare(one.entry.row.id, other.entry.row.id)
     );
   });
   return keyed.map(({ entry }) => entry);
