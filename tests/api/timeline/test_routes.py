@@ -22,6 +22,7 @@ from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
 from customer_health.stores.actions import actions, notes
 from customer_health.stores.alerts import alerts
+from customer_health.stores.metrics import employees
 from tests.api.client import Api, row
 from tests.api.customers.test_customer import OPEN
 from tests.examples import CLOCK, RUN
@@ -53,6 +54,17 @@ def eventful(api: Api) -> Api:
     )
     api.database.patch(alerts.history(MOVE.transitions))
     return api
+
+
+@time_machine.travel(CLOCK, tick=False)
+@pytest.mark.parametrize("few", [0, 3])
+def test_a_company_of_many_employees_has_the_same_events(
+    eventful: Api, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    whole = eventful.get("customers/c1/timeline")
+    assert {"hired", "archived", "login"} <= {event["kind"] for event in whole["events"]}
+    monkeypatch.setattr(employees, "FEW", few)
+    assert eventful.get("customers/c1/timeline") == whole
 
 
 @time_machine.travel(CLOCK, tick=False)
