@@ -170,7 +170,7 @@ def test_a_timeline_reads_no_more_than_its_days(
     memory = MemoryDatabase({})
     memory.patch(kept)
     fill(
-        CustomerIndex={"t": row(master="u1", login=ago[1].isoformat())},
+        CustomerIndex={"t": row(master="u1", login=ago[1].isoformat(), employees=202)},
         Employees={"t": staff},
         CustomerHealthMetrics={"t": {"history": history(400)}},
         **memory.dump.root,
