@@ -7,20 +7,15 @@ import argparse
 import asyncio
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import firebase_admin
-import requests
-from rich.console import Console
-from rich.table import Table
 
 from benchmarks.baseline import calculate_daily_metrics
 from benchmarks.decoding import Recorded, decode
 from benchmarks.histories import (
     TODAY,
-    Tree,
     demo,
     demo_companies,
     needed,
@@ -28,19 +23,20 @@ from benchmarks.histories import (
     small,
     with_history,
 )
+from benchmarks.node_peer import peer_rows
+from benchmarks.places import Place, fill
+from benchmarks.rows import Row, show
 from customer_health.domain.instants import clock_of
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.runs.run_shard import run_companies, run_shard
 from customer_health.flows.runs.shards import SHARD_SIZE, Shard
 from customer_health.flows.runs.start import start_run
-from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.client import Database as AdminDatabase
 from demo.runs.dump import Dump
 from emulator_harness.database import Database
 from emulator_harness.rtdb.process import running_server
 
 CLOCK = clock_of(TODAY)
-RULES = Path(__file__).parents[1] / "database.rules.json"
 LATENCY_MS = 20
 ROUNDS = 5
 
@@ -62,48 +58,6 @@ class Scale:
 
 FULL = Scale(largest=400, raced=20, few=100, many=10_000)
 QUICK = Scale(largest=15, raced=5, few=50, many=500)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A ratio and its budget: a maximum, or with `at_least` a minimum."""
-
-    measure: str
-    ratio: float
-    budget: float
-    detail: str = ""
-    at_least: bool = False
-
-    @property
-    def verdict(self) -> str:
-        kept = self.ratio >= self.budget if self.at_least else self.ratio <= self.budget
-        return "ok" if kept else "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A namespace of the bundled server, filled with data."""
-
-    url: str
-    namespace: str
-
-    def bulk(self) -> BulkDatabase:
-        return BulkDatabase(self.url, self.namespace, lambda: "owner")
-
-    def app(self) -> firebase_admin.App:
-        url = f"{self.url}/?ns={self.namespace}"
-        return firebase_admin.initialize_app(options={"databaseURL": url}, name=self.namespace)
-
-
-def fill(url: str, namespace: str, data: Tree) -> Place:
-    requests.put(
-        f"{url}/.settings/rules.json",
-        params={"ns": namespace},
-        data=RULES.read_bytes(),
-        timeout=10,
-    ).raise_for_status()
-    Database(url, namespace).import_dump(data)
-    return Place(url, namespace)
 
 
 async def fill_with_demo(url: str, company_ids: list[str]) -> tuple[Place, Place, dict[str, int]]:
@@ -165,8 +119,8 @@ async def speed_rows(place: Place, company_ids: list[str]) -> list[Row]:
     Both run the same companies, the daily run as often as it takes to fill a shard.
     """
     shard = company_ids * -(-SHARD_SIZE // len(company_ids))
-    admin, app = Database(place.url, place.namespace), place.app()
-    admin.faults({"requests": [{"delayMs": LATENCY_MS}]})
+    app = place.app()
+    place.delay(LATENCY_MS)
     async with place.bulk() as bulk:
         start = time.perf_counter()
         await run(bulk, shard)
@@ -174,7 +128,7 @@ async def speed_rows(place: Place, company_ids: list[str]) -> list[Row]:
     start = time.perf_counter()
     await calculate_daily_metrics(app, company_ids)
     theirs = len(company_ids) / (time.perf_counter() - start)
-    admin.clear_faults()
+    place.delay(0)
     firebase_admin.delete_app(app)
     detail = f"{ours:.0f} and {theirs:.1f} companies a second"
     return [Row(f"speed / baseline's at {LATENCY_MS} ms", ours / theirs, 10, detail, at_least=True)]
@@ -254,6 +208,7 @@ async def measure(scale: Scale) -> list[Row]:
         return [
             *await bytes_rows(short, long, need),
             *await cpu_rows(short, company_ids),
+            *await peer_rows(short, company_ids),
             *await speed_rows(short, company_ids[: scale.raced]),
             *await growth_rows(server.url, scale.few, scale.many),
         ]
@@ -263,11 +218,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller companies, and fewer")
     rows = asyncio.run(measure(QUICK if parser.parse_args().quick else FULL))
-    table = Table("measure", "ratio", "budget", "", "detail")
-    for row in rows:
-        budget = f"{'≥' if row.at_least else '≤'} {row.budget:g}"
-        table.add_row(row.measure, f"{row.ratio:.2f}", budget, row.verdict, row.detail)
-    Console(width=110).print(table)
+    show(rows)
 
 
 if __name__ == "__main__":
