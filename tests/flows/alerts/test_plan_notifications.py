@@ -1,10 +1,11 @@
 """Plan the notifications of a run, and follow up between runs, on a database in memory."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.notifications import mark_notified
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import newly_tracked
+from customer_health.domain.metrics.names import LOGIN, OPEN_SHIFTS
 from customer_health.errors import DatabaseDown
 from customer_health.flows.alerts.hourly import KEPT, follow_up
 from customer_health.flows.alerts.plan_notifications import plan_notifications
@@ -218,7 +220,7 @@ def test_an_alert_acknowledged_during_the_plan_is_not_posted() -> None:
         async def get(self, path: str, **query: Any) -> bytes:
             body = await super().get(path, **query)
             known = stored(root["Alerts"][f"acme:{PAYROLL.metric}"])
-            if path.startswith("Alerts/") and known.triage.kind == "open":
+            if path == alerts.ROOT and known.triage.kind == "open":
                 database = MemoryDatabase(self)
                 triage_alert(database, known.key, "acknowledge", "ann@pivotapp.ca", NOW)
             return body
@@ -285,3 +287,19 @@ def test_old_sent_entries_are_deleted() -> None:
     database.patch(outbox.entry("waiting", "support", "match", {}, night - 2 * KEPT).values)
     assert set(follow(root, NOW)) == {"old", "recent", "waiting"}
     assert set(follow(root, night)) == {"recent", "waiting"}
+
+
+def test_a_customer_and_its_open_alerts_are_read_once() -> None:
+    """Besides what is read again under the alert lock."""
+
+    class Counting(BulkDump):
+        asked: ClassVar[Counter[str]] = Counter()
+
+        async def get(self, path: str, **query: Any) -> bytes:
+            self.asked[path] += 1
+            return await super().get(path, **query)
+
+    opened = [replace(alert("acme"), rule=rule) for rule in (LOGIN, OPEN_SHIFTS)]
+    asyncio.run(plan_notifications(cast(BulkDatabase, Counting(base(*opened))), MONDAY, NOW))
+    assert Counting.asked["CustomerIndex/acme"] == 2
+    assert [Counting.asked[alerts.path(one.key)] for one in opened] == [1, 1]

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from customer_health.domain.alerts.alert import Alert
@@ -45,17 +46,18 @@ log = logging.getLogger(__name__)
 async def plan_notifications(bulk: BulkDatabase, run_date: date, now: datetime) -> None:
     """Queue the notifications of a run in the outbox, and delete the marks that asked for them."""
     first_key, last_key = outbox.keys_of(run_date)
-    marks, first_run, run, rule_nodes, open_alerts, taken_keys = await asyncio.gather(
+    marks, first_run, run, rule_nodes, taken_keys = await asyncio.gather(
         fetch(bulk, alerts.run_path(run_date)),
         fetch(bulk, alerts.FIRST_RUN),
         fetch(bulk, runs.path(run_date)),
         fetch(bulk, RULES),
-        fetch(bulk, alerts.ROOT, orderBy="open", equalTo=True),
         fetch(bulk, outbox.ROOT, orderBy="$key", startAt=first_key, endAt=last_key),
     )
     marks, taken_keys = marks or {}, taken_keys or {}
+    # After the marks: an alert must be read as it was when it was marked, or newer.
+    open_alerts = await fetch(bulk, alerts.ROOT, orderBy="open", equalTo=True) or {}
     rules = read_rules(rule_nodes)
-    notifications = await load_notifications(bulk, sorted(marks), rules, now)
+    notifications = await load_notifications(bulk, sorted(marks), rules, now, open_alerts)
     is_first = first_run in (None, run_date.isoformat())
     faults = data_faults(run)
     key_of = partial(plan_key, run_date, run, taken_keys)
@@ -70,7 +72,7 @@ async def plan_notifications(bulk: BulkDatabase, run_date: date, now: datetime) 
     for metric in faults:
         update |= fault_entry(plan, metric, run, run_date, now, taken_keys)
     if group_key(run_date, "warnings") not in taken_keys:
-        update |= await plan_warnings(bulk, open_alerts or {}, rules, run_date, now)
+        update |= await plan_warnings(bulk, open_alerts, rules, run_date, now)
     # Group messages first: the companies' own messages go into their threads.
     await bulk.patch(update.values)
     by_company: dict[str, list[tuple[Notification, Delivery]]] = {}
@@ -118,17 +120,26 @@ async def fetch(bulk: BulkDatabase, path: str, **query: Any) -> Any:
 
 
 async def fetch_rows(bulk: BulkDatabase, of_alerts: Sequence[Alert]) -> list[Any]:
-    """Return the customer's row of each alert."""
-    paths = [rows.path(alert.company_id) for alert in of_alerts]
-    return await asyncio.gather(*(fetch(bulk, path) for path in paths))
+    """Return the customer's row of each alert. Reads each customer's row once."""
+    company_ids = sorted({alert.company_id for alert in of_alerts})
+    found = await asyncio.gather(*(fetch(bulk, rows.path(one)) for one in company_ids))
+    row_of = dict(zip(company_ids, found, strict=True))
+    return [row_of[alert.company_id] for alert in of_alerts]
 
 
 async def load_notifications(
-    bulk: BulkDatabase, alert_keys: Sequence[str], rules: Mapping[str, Rule], now: datetime
+    bulk: BulkDatabase,
+    alert_keys: Sequence[str],
+    rules: Mapping[str, Rule],
+    now: datetime,
+    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[Notification]:
-    """Return the notifications that are due among these alerts, as they are stored now."""
-    nodes = await asyncio.gather(*(fetch(bulk, alerts.path(key)) for key in alert_keys))
-    marked = [alert for alert in map(alerts.read, nodes) if alert]
+    """Return the notifications that are due among these alerts. Those that are not in `known`, by
+    key, are read."""
+    others = [key for key in alert_keys if key not in known]
+    found = await asyncio.gather(*(fetch(bulk, alerts.path(key)) for key in others))
+    node_of = {**known, **dict(zip(others, found, strict=True))}
+    marked = [alert for key in alert_keys if (alert := alerts.read(node_of[key]))]
     customer_rows = await fetch_rows(bulk, marked)
     due = (
         due_notification(alert, row, rules, now)

@@ -18,13 +18,16 @@ def path(company_id: str) -> str:
 
 
 def save(company_id: str, run_date: date, issues: Sequence[DataIssue]) -> dict[str, Any]:
+    """Return the update that stores the issues, in an order of their own: they were found by
+    requests side by side, and two runs on the same data must write the same."""
+    in_order = sorted(issues, key=lambda one: (one.path, one.reason, one.detail))
     return {
         path(company_id): {
             "runDate": run_date.isoformat(),
             "counts": Counter(issue.reason for issue in issues),
             "flaws": [
                 {"path": one.path, "reason": one.reason, "detail": shortened(one.detail)}
-                for one in issues[:LISTED]
+                for one in in_order[:LISTED]
             ],
         }
     }
