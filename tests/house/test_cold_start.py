@@ -26,7 +26,7 @@ def test_a_cold_start_loads_little_beside_the_sdk() -> None:
     floor, whole = modules_after(FLOOR), modules_after("import main")
     assert len(whole) <= 1.15 * len(floor)
     late = {
-        *("grpc", "google.cloud.firestore", "google.cloud.storage", "aiohttp"),
+        *("grpc", "google.cloud.firestore", "google.cloud.storage"),
         *("pydantic", "slack_sdk", "stripe", "babel", "dateutil", "rich"),
     }
     assert (whole - floor) & late == set()

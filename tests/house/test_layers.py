@@ -9,7 +9,7 @@ from tests.house.sources import SOURCES, imported, layer, name, nodes, top
 MAY_IMPORT = {
     "domain": {"domain"},
     "stores": {
-        *("stores", "domain", "errors", "msgspec", "aiohttp"),
+        *("stores", "domain", "errors", "msgspec"),
         *("firebase_admin", "google", "requests", "urllib3"),
     },
     "flows": {"flows", "domain", "stores", "errors"},

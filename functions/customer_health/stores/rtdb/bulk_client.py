@@ -1,6 +1,6 @@
-"""The database client of the daily run: many small requests in parallel, over aiohttp.
+"""The database client of the daily run: many small requests in parallel.
 
-firebase-admin keeps at most ten connections; this client does seven times as many requests.
+firebase-admin keeps at most ten connections, and blocks a thread for each request.
 """
 
 import asyncio
@@ -10,15 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import quote
-
-import aiohttp
+from urllib.parse import quote, urlencode
 
 from customer_health.errors import DatabaseDown
+from customer_health.stores.rtdb.http_connections import FAILED, HttpConnections
 from customer_health.stores.rtdb.leases import next_lease
 
-CONNECTIONS = 64
-TIMEOUT = aiohttp.ClientTimeout(total=60)
 ABSENT = "null_etag"
 
 RETRY_AFTER = (0.0, 0.5, 1.0)
@@ -42,15 +39,14 @@ class BulkDatabase:
     """
 
     def __init__(self, url: str, namespace: str, token: Callable[[], str]) -> None:
-        self.url = url.rstrip("/")
+        self.url = url
         self.namespace = namespace
         self.token = token
         self.reads = 0
         self.bytes_read = 0
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        self._connections = HttpConnections(self.url)
         return self
 
     async def __aexit__(
@@ -59,7 +55,7 @@ class BulkDatabase:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._session.close()
+        await self._connections.__aexit__(kind, error, traceback)
 
     async def get(self, path: str, **query: Any) -> bytes:
         """Return the raw JSON at a path. `query` has the REST API's names, with Python values."""
@@ -120,38 +116,29 @@ class BulkDatabase:
         params = {"ns": self.namespace}
         for name, value in (query or {}).items():
             params[name] = value if name == "print" else json.dumps(value)
+        target = f"/{quote(path)}.json?{urlencode(params)}"
         data = None if body is None else json.dumps(body).encode()
         for pause in RETRY_AFTER:
             try:
-                return await self._send(method, path, params, data, headers or {})
+                return await self._send(method, path, target, data, headers or {})
             except DatabaseDown:
                 await asyncio.sleep(pause * random.uniform(1, 2))  # noqa: S311 - no secret
-        return await self._send(method, path, params, data, headers or {})
+        return await self._send(method, path, target, data, headers or {})
 
     async def _send(
-        self,
-        method: str,
-        path: str,
-        params: Mapping[str, str],
-        data: bytes | None,
-        headers: Mapping[str, str],
+        self, method: str, path: str, target: str, data: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes, str]:
+        headers = {"Authorization": f"Bearer {self.token()}", **headers}
         try:
-            async with self._session.request(
-                method,
-                f"{self.url}/{quote(path, safe='/')}.json",
-                params=params,
-                data=data,
-                headers={"Authorization": f"Bearer {self.token()}", **headers},
-            ) as response:
-                content = await response.read()
-        except (TimeoutError, aiohttp.ClientError) as error:
+            answer = await self._connections.request(method, target, headers, data)
+        except FAILED as error:
             raise DatabaseDown(f"{method} {path}: {error!r}") from error
+        content = answer.body
         if method == "GET":
             self.reads += 1
             self.bytes_read += len(content)
-        if response.status in {429, 500, 502, 503, 504}:
-            raise DatabaseDown(f"{method} {path}: {response.status} {content[:200]!r}")
-        if response.status >= 400 and response.status != 412:
-            raise RuntimeError(f"{method} {path}: {response.status} {content[:500]!r}")
-        return response.status, content, response.headers.get("ETag", ABSENT)
+        if answer.status in {429, 500, 502, 503, 504}:
+            raise DatabaseDown(f"{method} {path}: {answer.status} {content[:200]!r}")
+        if answer.status >= 300 and answer.status not in {304, 412}:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:500]!r}")
+        return answer.status, content, answer.headers.get("etag", ABSENT)
