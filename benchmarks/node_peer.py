@@ -18,7 +18,7 @@ from customer_health.domain.metrics.assessment import assess
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.flows.runs.load_company import load
 from customer_health.flows.runs.run_context import RunContext
-from customer_health.flows.runs.run_shard import PARALLEL, run_companies
+from customer_health.flows.runs.run_shard import PARALLEL, few_collections, run_companies
 from customer_health.stores.customers import metrics_node
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 
@@ -113,7 +113,8 @@ async def read_figures(bulk: BulkDatabase, company_ids: list[str]) -> Figures:
         customer = as_assessed(loaded.records.company, loaded.master_user_id, assessment)
         return metrics_node.snapshot(customer)
 
-    return dict(zip(company_ids, await asyncio.gather(*map(one, company_ids)), strict=True))
+    with few_collections():
+        return dict(zip(company_ids, await asyncio.gather(*map(one, company_ids)), strict=True))
 
 
 def check_equal(found: Figures | None, peers: Figures) -> None:

@@ -1,6 +1,7 @@
 """Instants: aware datetimes in UTC here, ISO-8601 or epoch milliseconds in the database."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -44,6 +45,7 @@ def at_wall_clock(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     return (midnight + timedelta(minutes=minutes)).replace(tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=10_000)  # the shifts of many people start at the same few times
 def shown_at(day: date, minutes: int, zone: ZoneInfo) -> tuple[datetime, ...]:
     """The instants at which the clock on a wall shows a time: two in the hour that comes twice."""
     midnight = datetime.combine(day, datetime.min.time())

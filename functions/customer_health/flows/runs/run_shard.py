@@ -5,9 +5,11 @@ writes the same totals each time.
 """
 
 import asyncio
+import gc
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -30,6 +32,10 @@ from customer_health.stores.runs import runs
 
 PARALLEL = 16
 """Companies that run at the same time; each holds its records in memory."""
+
+COLLECT_AFTER = 50_000
+"""Objects made before Python looks for cycles. A company's records are thousands of objects without
+any cycle: to look after every 700, as is usual, takes a sixth of the run's CPU time."""
 
 log = logging.getLogger(__name__)
 Progress = Callable[[], object]
@@ -126,8 +132,19 @@ async def run_companies(
                 tally(report, company_id, result)
             progress()
 
-    await asyncio.gather(*map(run_one, company_ids))
+    with few_collections():
+        await asyncio.gather(*map(run_one, company_ids))
     return report, down
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def tally(report: runs.ShardReport, company_id: str, result: CompanyResult) -> None:

@@ -14,22 +14,24 @@ from customer_health.stores.rtdb.decoding import (
     ABSENT,
     MALFORMED,
     UNSET,
-    EndTime,
     Raw,
-    WallTime,
     children,
+    end_minutes,
     malformed,
+    minutes,
 )
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Slot(msgspec.Struct):
-    start: WallTime
-    end: EndTime
+    start: str
+    end: str
 
 
 SLOT = msgspec.json.Decoder(Slot)
+SLOTS = msgspec.json.Decoder(list[Slot])
+WEEKLY = msgspec.json.Decoder(dict[str, list[Slot]])
 
 
 def path(employee_id: str) -> str:
@@ -40,6 +42,9 @@ def read_availability(
     employee_id: str, weekly: Raw, dates: Raw, window: Window, issues: list[DataIssue]
 ) -> Availability | None:
     """Read the days that have slots. Returns None if `weekly` or `dates` is not an object."""
+    weekdays = read_weekdays(weekly)
+    if weekdays is not None and bytes(dates) == ABSENT:
+        return Availability(weekdays, {})
     at, before = path(employee_id), len(issues)
     by_weekday = days_of(weekly, f"{at}/weekly", issues)
     by_date = days_of(dates, f"{at}/dates", issues)
@@ -64,6 +69,19 @@ def read_availability(
     )
 
 
+def read_weekdays(weekly: Raw) -> dict[int, bool] | None:
+    """Return which weekdays have slots. None if anything is malformed or unusual; then the days are
+    read one by one."""
+    try:
+        days = WEEKLY.decode(weekly)
+        for slots in days.values():
+            for slot in slots:
+                check_slot(slot)
+        return {WEEKDAYS.index(name): bool(slots) for name, slots in days.items()}
+    except MALFORMED:
+        return None
+
+
 def days_of(raw: Raw, at: str, issues: list[DataIssue]) -> dict[str, msgspec.Raw]:
     """Return the days of `weekly` or `dates`, by key. Apps write "" for a day that is not set."""
     if bytes(raw) == UNSET:
@@ -74,14 +92,31 @@ def days_of(raw: Raw, at: str, issues: list[DataIssue]) -> dict[str, msgspec.Raw
 def has_slots(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
     if bytes(raw) == b"false" and "/dates/" in at:
         return False
+    try:
+        slots = SLOTS.decode(raw)
+        for slot in slots:
+            check_slot(slot)
+        return bool(slots)
+    except MALFORMED:
+        return has_slots_or_issues(raw, at, issues)
+
+
+def has_slots_or_issues(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
+    """Return whether a day has slots, some of which may be malformed."""
     before = len(issues)
     slots = list(children(raw, at, issues))
     for key, slot in slots:
         try:
-            SLOT.decode(slot)
+            check_slot(SLOT.decode(slot))
         except MALFORMED as error:
             issues.append(malformed(f"{at}/{key}", error, slot))
     return bool(slots) or len(issues) > before
+
+
+def check_slot(slot: Slot) -> None:
+    """Raise ValueError if a time of the slot is malformed."""
+    minutes(slot.start)
+    end_minutes(slot.end)
 
 
 def stray_date(employee_id: str, key: str) -> DataIssue:

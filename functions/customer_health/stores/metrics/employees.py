@@ -40,8 +40,6 @@ OFFSETS = timedelta(days=1)
 TEXTS = dict.fromkeys(("name", "email", "userId", "departmentId"), check_text)
 UNNEEDED = {**TEXTS, **dict.fromkeys(TIMES, check_instant)}
 
-DECODER = msgspec.json.Decoder(EmployeeRecord)
-
 
 def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
@@ -65,7 +63,9 @@ def read_employees(
     """Read the well-formed employees, by id. Only in a past run is an employee left out for a bad
     `createdAt` or `archivedAt`; today's run does not need these fields."""
     unneeded = TEXTS if past else UNNEEDED
-    employees = read_children(raw, path(company_id), DECODER, read_employee, issues, unneeded)
+    employees = read_children(
+        raw, path(company_id), EmployeeRecord, read_employee, issues, unneeded
+    )
     return {employee.id: employee for employee in employees}
 
 

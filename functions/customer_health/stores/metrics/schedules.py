@@ -13,12 +13,11 @@ from customer_health.stores.metrics.stray_keys import may_be_about
 from customer_health.stores.rtdb.decoding import (
     ABSENT,
     MALFORMED,
-    EndTime,
     Raw,
     Timestamp,
-    WallTime,
     check_text,
     children,
+    end_minutes,
     instant,
     malformed,
     minutes,
@@ -35,15 +34,14 @@ class WeekRecord(msgspec.Struct, rename="camel"):
 
 class ShiftRecord(msgspec.Struct, rename="camel"):
     date: date
-    start: WallTime
-    end: EndTime
+    start: str
+    end: str
     employee_id: str | None = None
     department_id: str | None = None
     assignment: Literal["manual", "auto", ""] | None = None
 
 
 WEEK_RECORD = msgspec.json.Decoder(WeekRecord)
-SHIFT_RECORD = msgspec.json.Decoder(ShiftRecord)
 UNNEEDED = {"departmentId": check_text}
 
 
@@ -93,7 +91,7 @@ def read_week(at: str, monday: date, record: WeekRecord, issues: list[DataIssue]
     generated_at, published_at = instant(record.generated_at), instant(record.published_at)
     before = len(issues)
     shifts = read_children(
-        record.shifts, f"{at}/shifts", SHIFT_RECORD, shift_reader(monday), issues, UNNEEDED
+        record.shifts, f"{at}/shifts", ShiftRecord, shift_reader(monday), issues, UNNEEDED
     )
     good = {shift.id for shift in shifts}
     # The shifts are decoded a second time only if some of them are malformed.
@@ -141,7 +139,7 @@ def shift_reader(monday: date) -> Callable[[str, ShiftRecord], Shift]:
             week_id=week_id,
             day=record.date,
             start=minutes(record.start),
-            end=minutes(record.end),
+            end=end_minutes(record.end),
             employee_id=record.employee_id or None,
             department_id=record.department_id or None,
             auto=record.assignment == "auto",

@@ -14,7 +14,6 @@ class Snapshot(msgspec.Struct, rename={"count": EMPLOYEES}):
 
 
 COUNT = msgspec.json.Decoder(int | None)
-SNAPSHOT = msgspec.json.Decoder(Snapshot)
 
 
 def read_count(path: str, raw: Raw, issues: list[DataIssue]) -> int | None:
@@ -32,4 +31,4 @@ def read_counts(path: str, raw: Raw, issues: list[DataIssue]) -> dict[date, int]
     def read_snapshot(day: str, snapshot: Snapshot) -> tuple[date, int]:
         return date.fromisoformat(day), snapshot.count
 
-    return dict(read_children(raw, path, SNAPSHOT, read_snapshot, issues))
+    return dict(read_children(raw, path, Snapshot, read_snapshot, issues))

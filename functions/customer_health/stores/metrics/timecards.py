@@ -36,8 +36,6 @@ class DatedRecord(msgspec.Struct):
     date: date
 
 
-DECODER = msgspec.json.Decoder(TimecardRecord)
-DATED = msgspec.json.Decoder(DatedRecord)
 UNNEEDED = {"departmentId": check_text}
 Bounds = dict[str, str]
 
@@ -114,11 +112,11 @@ def read_timecards(
 ) -> list[Timecard]:
     """Decode the timecards of the window. `window` must have the company's zone."""
     reader = timecard_reader(window)
-    timecards = read_children(raw, path(company_id), DECODER, reader, issues, UNNEEDED)
+    timecards = read_children(raw, path(company_id), TimecardRecord, reader, issues, UNNEEDED)
     return [card for card in timecards if card.day in window]
 
 
 def report_bad_dates(company_id: str, raw: Raw, issues: list[DataIssue]) -> None:
     """Report the timecards outside of the window that have no valid date. Their other fields are
     not checked."""
-    read_children(raw, path(company_id), DATED, lambda _, record: record.date, issues)
+    read_children(raw, path(company_id), DatedRecord, lambda _, record: record.date, issues)

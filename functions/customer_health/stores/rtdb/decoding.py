@@ -1,9 +1,11 @@
-"""Decode the children of a node one by one, so that a malformed child loses nothing but itself."""
+"""Decode the children of a node, so that a malformed child loses nothing but itself."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Annotated, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,9 +14,9 @@ from customer_health.domain.metrics.data_issues import LONGEST, DataIssue, short
 
 Raw = bytes | msgspec.Raw
 Timestamp = str | int | float
-WallTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-EndTime = Annotated[str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
-"""An end may be the midnight that follows."""
+MINUTES = {f"{n // 60:02}:{n % 60:02}": n for n in range(24 * 60)}
+MIDNIGHT = "24:00"
+NOT_IN_KEYS = re.compile(r"[.#$/\[\]\x00-\x1f\x7f]")
 
 Check = Callable[[msgspec.Raw], object]
 """Raises what is in MALFORMED if a field is not well-formed."""
@@ -44,10 +46,15 @@ def children(raw: Raw, path: str, issues: list[DataIssue]) -> Iterator[tuple[str
             yield str(key), value
 
 
+@cache
+def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
 def read_children(
     raw: Raw,
     path: str,
-    record: msgspec.json.Decoder[Record],
+    kind: type[Record],
     convert: Callable[[str, Record], Value],
     issues: list[DataIssue],
     unneeded: Mapping[str, Check] = MappingProxyType({}),
@@ -55,17 +62,33 @@ def read_children(
     """Convert each child that is well-formed, and name each other one.
 
     `unneeded` are the fields without which a record still counts: a bad one is named by itself,
-    and the record is read without it.
+    and the record is read without it. `convert` may be called twice for a record.
     """
-    values = []
+    try:
+        # All at once: that is several times as fast, and nearly always enough.
+        records = decoder(dict[str, kind]).decode(raw)  # type: ignore[valid-type]
+        return [convert(key, record) for key, record in records.items()]
+    except MALFORMED:
+        return read_one_by_one(raw, path, kind, convert, issues, unneeded)
+
+
+def read_one_by_one(
+    raw: Raw,
+    path: str,
+    kind: type[Record],
+    convert: Callable[[str, Record], Value],
+    issues: list[DataIssue],
+    unneeded: Mapping[str, Check],
+) -> list[Value]:
+    decode, values = decoder(kind).decode, []
     for key, child in children(raw, path, issues):
         at = f"{path}/{key}"
         try:
-            values.append(convert(key, record.decode(child)))
+            values.append(convert(key, decode(child)))
         except MALFORMED as error:
             try:
                 sound, bad_fields = without_bad_fields(child, at, unneeded)
-                values.append(convert(key, record.decode(sound)))
+                values.append(convert(key, decode(sound)))
                 issues += bad_fields
             except MALFORMED:
                 issues.append(malformed(at, error, child))
@@ -106,10 +129,17 @@ def instant(value: Timestamp | None) -> datetime | None:
 
 def is_key(text: str) -> bool:
     """Return whether the database accepts a text as a key, and so as a part of a path."""
-    forbidden = any(char in ".#$/[]" or ord(char) < 32 or ord(char) == 127 for char in text)
-    return bool(text) and not forbidden and len(text.encode()) <= 768
+    return bool(text) and not NOT_IN_KEYS.search(text) and len(text.encode()) <= 768
 
 
 def minutes(wall_time: str) -> int:
-    """Return the minutes from midnight to a time of day HH:MM."""
-    return int(wall_time[:2]) * 60 + int(wall_time[3:])
+    """Return the minutes from midnight to a time of day HH:MM. Raises ValueError for others."""
+    found = MINUTES.get(wall_time)
+    if found is None:
+        raise ValueError(f"{wall_time!r:.50} is not a time of day")
+    return found
+
+
+def end_minutes(wall_time: str) -> int:
+    """Return the same for an end, which may also be 24:00, the midnight that follows."""
+    return 24 * 60 if wall_time == MIDNIGHT else minutes(wall_time)
