@@ -84,8 +84,8 @@ class Dump:
         tag = self.tag(path)
         return await self.get(path), tag
 
-    async def is_unchanged(self, path: str, tag: str) -> bool:
-        return self.tag(path) == tag
+    async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None:
+        return None if self.tag(path) == tag else await self.get_tagged(path)
 
     async def set_max(self, path: str, value: str) -> None:
         self.put(path, max(value, self.at(path) or ""))

@@ -447,8 +447,9 @@ class Lively(Dump):
         body = await self.get(path)
         return body, body.decode()
 
-    async def is_unchanged(self, path: str, tag: str) -> bool:
-        return (await self.get(path)).decode() == tag
+    async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None:
+        now = await self.get_tagged(path)
+        return None if now[1] == tag else now
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
         await super().patch(updates)

@@ -125,10 +125,10 @@ def test_a_request_on_the_wire() -> None:
 def test_an_unchanged_node_has_no_body() -> None:
     server = Server(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\n\r\n", ok(b"7"))
 
-    async def do(bulk: BulkDatabase) -> tuple[bool, bytes]:
-        return await bulk.is_unchanged("a", "tag"), await get(bulk)
+    async def do(bulk: BulkDatabase) -> tuple[object, bytes]:
+        return await bulk.get_if_changed("a", "tag"), await get(bulk)
 
-    assert use(server, do) == (True, b"7")
+    assert use(server, do) == (None, b"7")
     assert server.connections == 1
 
 

@@ -25,7 +25,12 @@ from customer_health.flows.runs.load_window import (
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows
 from customer_health.stores.matching import crm_companies, matches
-from customer_health.stores.metrics import companies, employees, master_accounts
+from customer_health.stores.metrics import (
+    availability_digests,
+    companies,
+    employees,
+    master_accounts,
+)
 from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import children, is_key, malformed
 from customer_health.stores.rtdb.unreadable import UNREADABLE
@@ -35,7 +40,8 @@ from customer_health.stores.rtdb.unreadable import UNREADABLE
 class Loaded:
     """A company's records, and the stored state on which its results depend.
 
-    `row` is its index row, `stored_login` the newest login ever seen. The tags are ETags: they tell
+    `row` is its index row, `stored_login` the newest login ever seen, `digests` the update of the
+    digests of availability. The tags are ETags: they tell
     whether the company or its employees changed after the read. `repairs` are written before the
     results. `alerts` is empty in a past run, which evaluates none.
     """
@@ -43,12 +49,14 @@ class Loaded:
     records: Records
     window: Window
     master_user_id: str | None
+    master_listed: bool
     row: Any
     stored_login: datetime | None
     company_tag: str
     employees_tag: str
     owner: dict[str, str] | None
     alerts: dict[str, Alert]
+    digests: Mapping[str, Any]
     repairs: Mapping[str, Any]
 
 
@@ -58,7 +66,7 @@ async def load(
     """Read all that a run needs of one company. Raises BadRecord if there is no such company."""
     issues: list[DataIssue] = []
     (
-        ((raw_company, company_tag), raw_row, raw_login),
+        ((raw_company, company_tag), raw_row, raw_login, raw_digests),
         (raw_employees, tag),
         raw_window,
         baseline,
@@ -67,6 +75,7 @@ async def load(
             reader.get_tagged(companies.path(company_id)),
             reader.get(rows.path(company_id)),
             reader.get(master_accounts.login_path(company_id)),
+            reader.get(availability_digests.path(company_id)),
         ),
         reader.get_tagged(employees.path(company_id)),
         fetch_window(reader, company_id, window),
@@ -82,11 +91,23 @@ async def load(
     former = rows.customer_fields(row).get("master")
     # The login of a former master account says nothing about this one.
     stored_login = stored.at if former in (None, master) else None
-    _, stray_weeks, availability, (logins, is_unknown), owner, known = await asyncio.gather(
+    before = availability_digests.read(company_id, raw_digests)
+    digests = dict(before)
+    (
+        _,
+        stray_weeks,
+        availability,
+        ((logins, is_unknown), listed),
+        owner,
+        known,
+    ) = await asyncio.gather(
         check_timecards(reader, company_id, raw_window, issues),
         load_stray_weeks(reader, company_id, weeks, cards, window, issues),
-        load_availability(reader, company_id, weeks, window, issues),
-        load_logins(reader, company_id, master, stored_login, window, issues),
+        load_availability(reader, company_id, weeks, window, issues, digests),
+        asyncio.gather(
+            load_logins(reader, company_id, master, stored_login, window, issues),
+            is_master_listed(reader, company_id, master),
+        ),
         load_owner(reader, company_id),
         load_alerts(reader, company_id, window, issues),
     )
@@ -105,12 +126,14 @@ async def load(
         records=records,
         window=window,
         master_user_id=master,
+        master_listed=listed,
         row=row,
         stored_login=stored_login,
         company_tag=company_tag,
         employees_tag=tag,
         owner=owner,
         alerts=known,
+        digests=availability_digests.save(company_id, before, digests, staff),
         repairs=stored.repair,
     )
 
@@ -119,6 +142,13 @@ def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:
     """Make the window of a run before the company's zone is known. Until then only its dates are
     used, so the zone does not matter."""
     return Window(run_date, clock, TORONTO, past)
+
+
+async def is_master_listed(reader: Reader, company_id: str, master: str | None) -> bool:
+    """Return whether the master account is in the table of master accounts. Logins of a user who
+    isn't in the table are ignored."""
+    path = master and master_accounts.listed_path(master, company_id)
+    return bool(path and json.loads(await reader.get(path)))
 
 
 async def load_owner(reader: Reader, company_id: str) -> dict[str, str] | None:

@@ -1,7 +1,6 @@
 """Run one company of a daily run: load, assess, save in one update, and check for later changes."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -95,7 +94,6 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             login=login,
             usage=usage,
             known=known,
-            master_listed=await is_master_listed(database, loaded),
         )
         await save(database, loaded, decide)
         if context.past or await is_still_true(database, company_id, loaded, login):
@@ -105,14 +103,6 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     raise NotConverged(
         f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts"
     )
-
-
-async def is_master_listed(database: ReaderAndWriter, loaded: Loaded) -> bool:
-    """Return whether the master account is in the table of master accounts. Logins of a user who
-    isn't in the table are ignored."""
-    master, company_id = loaded.master_user_id, loaded.records.company.id
-    path = master and master_accounts.listed_path(master, company_id)
-    return bool(path and json.loads(await database.get(path)))
 
 
 async def save(
@@ -155,7 +145,6 @@ def results(
     login: datetime | None,
     usage: Mapping[str, Any],
     known: KnownSources | None,
-    master_listed: bool,
 ) -> Update:
     """Return all results of a company as one update, or only the day's history if a newer run has
     written the company before."""
@@ -177,10 +166,11 @@ def results(
     if old and old != new:
         # The stored login is the former master account's: it must go even if it is newer.
         update |= {master_accounts.login_path(company.id): iso(login) if login else None}
-    update |= master_accounts.assign(company.id, old, new, listed=master_listed)
+    update |= master_accounts.assign(company.id, old, new, listed=loaded.master_listed)
     if context.past:
         return update
-    return update | alert_update(loaded, assessment, after, context.rules) | ledger(loaded)
+    update = update | loaded.digests | ledger(loaded)
+    return update | alert_update(loaded, assessment, after, context.rules)
 
 
 def alert_update(
@@ -217,14 +207,12 @@ async def is_still_true(
     database: ReaderAndWriter, company_id: str, loaded: Loaded, login: datetime | None
 ) -> bool:
     """Return whether company, employees and login are still as they were when they were read."""
-    path = master_accounts.login_path(company_id)
-    stored = await database.get(path)
-    written = f'"{iso(login)}"'.encode() if login else b"null"
-    return (
-        stored == written
-        and await database.is_unchanged(employees.path(company_id), loaded.employees_tag)
-        and await database.is_unchanged(companies.path(company_id), loaded.company_tag)
+    stored, *changed = await asyncio.gather(
+        database.get(master_accounts.login_path(company_id)),
+        database.get_if_changed(employees.path(company_id), loaded.employees_tag),
+        database.get_if_changed(companies.path(company_id), loaded.company_tag),
     )
+    return stored == (f'"{iso(login)}"'.encode() if login else b"null") and not any(changed)
 
 
 def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:

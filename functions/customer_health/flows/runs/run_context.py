@@ -17,8 +17,6 @@ Mode = Literal["today", "past", "history_only"]
 class ReaderAndWriter(Reader, Protocol):
     """The daily run's database, as one company's run uses it."""
 
-    async def is_unchanged(self, path: str, tag: str) -> bool: ...
-
     async def patch(self, updates: Mapping[str, Any]) -> None: ...
 
     async def take_lease(

@@ -33,6 +33,7 @@ from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.context import revenue
 from customer_health.stores.customers import customers, metrics_node, rows
 from customer_health.stores.metrics import (
+    availability_digests,
     companies,
     employee_ledger,
     employees,
@@ -222,7 +223,7 @@ def untrack(state: Untracked, now: datetime) -> Update:
         | unlink_update(state.alerts, last_known(company_id, row, now), state.rules, now)
         | rows.remove(company_id, row)
         | master_accounts.assign(company_id, rows.customer_fields(row).get("master"), None)
-        | {employee_ledger.path(company_id): None}
+        | {employee_ledger.path(company_id): None, availability_digests.path(company_id): None}
         | state.revenues
     )
 

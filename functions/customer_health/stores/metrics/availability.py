@@ -4,6 +4,8 @@ Bad data must not make a conflict. So a day that can't be read counts as availab
 a day, every day without a key of its own counts as available too, because the key may mean it.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from customer_health.domain.metrics.availability import Availability
@@ -29,9 +31,12 @@ class Slot(msgspec.Struct):
     end: str
 
 
+Slots = list[Slot | None] | dict[str, Slot]
+"""The slots of a day. A deleted slot may leave a gap."""
+
 SLOT = msgspec.json.Decoder(Slot)
-SLOTS = msgspec.json.Decoder(list[Slot])
-WEEKLY = msgspec.json.Decoder(dict[str, list[Slot]])
+SLOTS = msgspec.json.Decoder(Slots)
+WEEKLY = msgspec.json.Decoder(dict[str, Slots])
 
 
 def path(employee_id: str) -> str:
@@ -73,13 +78,15 @@ def read_weekdays(weekly: Raw) -> dict[int, bool] | None:
     """Return which weekdays have slots. None if anything is malformed or unusual; then the days are
     read one by one."""
     try:
-        days = WEEKLY.decode(weekly)
-        for slots in days.values():
-            for slot in slots:
-                check_slot(slot)
-        return {WEEKDAYS.index(name): bool(slots) for name, slots in days.items()}
+        days: dict[str, Slots] = WEEKLY.decode(weekly)
+        return weekdays_of({name: check_slots(slots) for name, slots in days.items()})
     except MALFORMED:
         return None
+
+
+def weekdays_of(days: Mapping[str, bool]) -> dict[int, bool]:
+    """Return the days by number, 0 for Monday. Raises ValueError if a name is not a weekday's."""
+    return {WEEKDAYS.index(name): has_slots for name, has_slots in days.items()}
 
 
 def days_of(raw: Raw, at: str, issues: list[DataIssue]) -> dict[str, msgspec.Raw]:
@@ -93,10 +100,7 @@ def has_slots(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> bool:
     if bytes(raw) == b"false" and "/dates/" in at:
         return False
     try:
-        slots = SLOTS.decode(raw)
-        for slot in slots:
-            check_slot(slot)
-        return bool(slots)
+        return check_slots(SLOTS.decode(raw))
     except MALFORMED:
         return has_slots_or_issues(raw, at, issues)
 
@@ -111,6 +115,14 @@ def has_slots_or_issues(raw: msgspec.Raw, at: str, issues: list[DataIssue]) -> b
         except MALFORMED as error:
             issues.append(malformed(f"{at}/{key}", error, slot))
     return bool(slots) or len(issues) > before
+
+
+def check_slots(slots: Slots) -> bool:
+    """Return whether there are slots. Raises ValueError if one of them is malformed."""
+    there = [slot for slot in (slots.values() if isinstance(slots, dict) else slots) if slot]
+    for slot in there:
+        check_slot(slot)
+    return bool(there)
 
 
 def check_slot(slot: Slot) -> None:

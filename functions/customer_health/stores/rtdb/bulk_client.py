@@ -17,6 +17,7 @@ from customer_health.stores.rtdb.http_connections import FAILED, HttpConnections
 from customer_health.stores.rtdb.leases import next_lease
 
 ABSENT = "null_etag"
+WITH_ETAG = {"X-Firebase-ETag": "true"}
 
 RETRY_AFTER = (0.0, 0.5, 1.0)
 """Seconds before each retry, up to twice as long at random. The first retry comes at once: the
@@ -30,6 +31,8 @@ class Reader(Protocol):
     async def get(self, path: str, **query: Any) -> bytes: ...
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]: ...
+
+    async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None: ...
 
 
 class BulkDatabase:
@@ -64,13 +67,15 @@ class BulkDatabase:
 
     async def get_tagged(self, path: str) -> tuple[bytes, str]:
         """Return the raw JSON at a path, and its ETag."""
-        _, body, tag = await self._request("GET", path, headers={"X-Firebase-ETag": "true"})
+        _, body, tag = await self._request("GET", path, headers=WITH_ETAG)
         return body, tag
 
-    async def is_unchanged(self, path: str, tag: str) -> bool:
-        """Return whether a node still has an ETag. The answer is empty, however large the node."""
-        status, _, _ = await self._request("GET", path, headers={"If-None-Match": tag})
-        return status == 304
+    async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None:
+        """Return the same if a node no longer has an ETag, else None: then nothing of it is sent,
+        however large it is."""
+        headers = {**WITH_ETAG, "If-None-Match": tag}
+        status, body, new_tag = await self._request("GET", path, headers=headers)
+        return None if status == 304 else (body, new_tag)
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
         """Write a multi-path update, all of it or nothing."""

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
-CONNECTIONS = 64
+CONNECTIONS = 128
 TIMEOUT = 60.0
 """Seconds for one request: to connect if needed, to send, and to read the whole answer."""
 LONGEST_HEAD = 64 * 1024
