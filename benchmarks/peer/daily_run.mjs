@@ -24,7 +24,7 @@ const CONFLICTING = "quarts_problematiques_50";
 
 const { url, namespace, runDate, clock: clockText, companyIds, rounds, write } = JSON.parse(process.argv[2]);
 const clock = Date.parse(clockText);
-const pool = new Pool(url, { connections: 64 });
+const pool = new Pool(url, { connections: 128 });
 const headers = { authorization: "Bearer owner" };
 const dateOf = (at) => new Date(at).toISOString().slice(0, 10);
 const stepped = (date, days) => dateOf(Date.parse(date) + days * DAY);

@@ -21,6 +21,7 @@ from customer_health.stores.context import (
 from customer_health.stores.customers import metrics_node, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
+    availability_digests,
     companies,
     data_issues,
     employee_ledger,
@@ -119,6 +120,7 @@ HELD: Mapping[str, Read] = {
     evidence.ROOT: node(evidence.ROOT),
     data_issues.ROOT: node(data_issues.ROOT),
     employee_ledger.ROOT: node(employee_ledger.ROOT),
+    availability_digests.ROOT: node(availability_digests.ROOT),
     master_accounts.LOGINS: node(master_accounts.LOGINS),
     matches.ROOT: node(matches.ROOT),
     crm_companies.ROOT: in_crm(crm_companies.ROOT),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb.http_connections import FAILED, HttpConnections
@@ -118,10 +118,10 @@ class BulkDatabase:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes, str]:
-        params = {"ns": self.namespace}
+        target = f"/{quote(path)}.json?ns={self.namespace}"
         for name, value in (query or {}).items():
-            params[name] = value if name == "print" else json.dumps(value)
-        target = f"/{quote(path)}.json?{urlencode(params)}"
+            text = value if name == "print" else json.dumps(value)
+            target += f"&{name}={quote(text, safe='')}"
         data = None if body is None else json.dumps(body).encode()
         for pause in RETRY_AFTER:
             try:
