@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import quote
 
+import msgspec
+
 from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb.http_connections import FAILED, HttpConnections
 from customer_health.stores.rtdb.leases import next_lease
@@ -122,7 +124,7 @@ class BulkDatabase:
         for name, value in (query or {}).items():
             text = value if name == "print" else json.dumps(value)
             target += f"&{name}={quote(text, safe='')}"
-        data = None if body is None else json.dumps(body).encode()
+        data = None if body is None else msgspec.json.encode(body)
         for pause in RETRY_AFTER:
             try:
                 return await self._send(method, path, target, data, headers or {})
