@@ -3,10 +3,19 @@
 import asyncio
 import gzip
 import json
+import ssl
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb import bulk_client, http_connections
@@ -63,14 +72,12 @@ class Server:
             writer.close()
 
 
-def use(server: Server, do: Use) -> Any:
+def use(server: Server, do: Use, tls: ssl.SSLContext | None = None) -> Any:
     async def run() -> Any:
-        listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+        listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=tls)
         port = listening.sockets[0].getsockname()[1]
-        async with (
-            listening,
-            BulkDatabase(f"http://127.0.0.1:{port}", "demo", lambda: "token") as bulk,
-        ):
+        url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        async with listening, BulkDatabase(url, "demo", lambda: "token") as bulk:
             return await do(bulk)
 
     return asyncio.run(run())
@@ -191,3 +198,37 @@ def test_a_refusal_is_not_repeated(status: str) -> None:
     server = Server(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\n\r\nno".encode())
     with pytest.raises(RuntimeError, match=f"{status[:3]} b'no'"):
         use(server, get)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Make a certificate of 127.0.0.1 that no authority has signed, with its key."""
+    private, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "database")])
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, private.public_key(), 1, now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    key = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM) + key)
+    return path
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_tls_with_a_trusted_certificate_only(
+    monkeypatch: pytest.MonkeyPatch, certificate: Path, trusted: bool
+) -> None:
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    server = Server(ok(b"7"))
+    if trusted:
+        assert use(server, get, tls) == b"7"
+    else:
+        with pytest.raises(DatabaseDown, match="CERTIFICATE_VERIFY_FAILED"):
+            use(server, get, tls)
+        assert server.seen == []
