@@ -16,7 +16,12 @@ from customer_health.stores.rtdb.update import Update
 def employee_changed(event: Any, services: Services) -> None:
     company_id, employee_id = event.params["companyId"], event.params["employeeId"]
     written = count_employee(
-        services.database(), company_id, employee_id, services.now(), services.user_by_email
+        services.database(),
+        company_id,
+        employee_id,
+        services.now(),
+        services.user_by_email,
+        services.threads(),
     )
     wake_sender(written.notifies, services)
 

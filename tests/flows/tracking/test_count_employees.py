@@ -1,6 +1,8 @@
 """Update the number of employees after an event, and evaluate its alert."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 from customer_health.domain.metrics.names import EMPLOYEES
@@ -8,6 +10,7 @@ from customer_health.flows.tracking.count_employees import count_employee
 from customer_health.stores.alerts import alerts
 from tests.examples import CLOCK, COMPANY, RUN, company, no_user, run
 from tests.memory_database import MemoryDatabase
+from tests.services import THREADS
 
 DAY = timedelta(days=1)
 KEY = f"{COMPANY}:{EMPLOYEES}"
@@ -25,7 +28,7 @@ def seven_of_ten() -> MemoryDatabase:
 def hire(database: MemoryDatabase, employee_id: str, hours: int) -> bool:
     database.write({f"Employees/{COMPANY}/{employee_id}": {"name": "B"}})
     now = CLOCK + timedelta(hours=hours)
-    return count_employee(database, COMPANY, employee_id, now, no_user).notifies
+    return count_employee(database, COMPANY, employee_id, now, no_user, THREADS).notifies
 
 
 def test_the_alert_changes_with_its_figure() -> None:
@@ -48,3 +51,23 @@ def test_the_alert_changes_with_its_figure() -> None:
     assert [entry["facts"]["reason"] for entry in sent] == ["opened", "edited", "edited", "edited"]
     run(database.dump, RUN + DAY)
     assert alert().condition == "resolved"
+
+
+def test_the_reads_of_an_event_go_side_by_side() -> None:
+    """Each read waits until all of its round have begun: four of the count, one of the rules."""
+    rounds = [Barrier(5, timeout=10), Barrier(4, timeout=10)]
+
+    class Meeting(MemoryDatabase):
+        def get(self, path: str, *, shallow: bool = False) -> Any:
+            rounds[0].wait()
+            return super().get(path, shallow=shallow)
+
+        def patch(self, updates: Mapping[str, Any]) -> None:
+            super().patch(updates)
+            rounds.pop(0)
+
+    database = Meeting(seven_of_ten().dump)
+    database.write({"Outbox": None, f"CustomerIndex/{COMPANY}/ranAt": None})
+    hire(database, "e7", 1)
+    assert len(rounds) == 1
+    assert database.dump.at(f"CustomerIndex/{COMPANY}/employees") == 8

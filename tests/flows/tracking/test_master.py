@@ -14,6 +14,7 @@ from customer_health.stores.metrics import master_accounts
 from customer_health.stores.rtdb.live_table import LiveTable
 from tests.examples import CLOCK, COMPANY, company, metrics_of, no_user, run
 from tests.memory_database import MemoryDatabase
+from tests.services import THREADS
 
 DAY = timedelta(days=1)
 NOW = CLOCK + timedelta(hours=1)
@@ -85,7 +86,7 @@ def test_a_new_employee_with_the_companys_email_is_the_master(database: MemoryDa
     track(database)
     boss = {"name": "Boss", "email": "boss@example.com", "userId": "other"}
     database.write({f"Employees/{COMPANY}/boss": boss})
-    count_employee(database, COMPANY, "boss", NOW, no_user)
+    count_employee(database, COMPANY, "boss", NOW, no_user, THREADS)
     assert database.get(f"CustomerIndex/{COMPANY}/master") == "other"
     assert database.get(master_accounts.listed_path("other", COMPANY)) is True
 

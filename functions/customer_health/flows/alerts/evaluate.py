@@ -23,7 +23,6 @@ from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.stores.alerts import alerts, outbox, row_copies
-from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
@@ -114,7 +113,13 @@ class LiveAlert:
 
 
 def read_live_alert(
-    database: Database, row: Any, before: Customer, after: Customer, metric: str, now: datetime
+    database: Database,
+    rules: Mapping[str, Rule],
+    row: Any,
+    before: Customer,
+    after: Customer,
+    metric: str,
+    now: datetime,
 ) -> LiveAlert | None:
     """Read the alert that an event's figure may change, or return None if it can't change any.
 
@@ -124,7 +129,7 @@ def read_live_alert(
     """
     if after.ran_at is None:
         return None
-    rule = read_rules(database.get(RULES))[metric]
+    rule = rules[metric]
     figures = breach(before, metric, now), breach(after, metric, now)
     levels = {before.levels[metric], *map(rule.level, figures)}
     if not levels & {"warning", "critical"} and metric not in row_copies.copies(row):

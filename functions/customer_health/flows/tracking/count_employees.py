@@ -3,9 +3,11 @@
 An event only says which employee to look at. What is written depends on the employee's record, its
 bucket of the ledger, the sizes of the buckets and the customer's row, each a small read. So an
 event costs the same for five employees as for five thousand, and may come twice or out of order.
+These reads go side by side, so that an event takes three round trips, not eleven.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +18,7 @@ from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.flows.writing.reconcile import reconcile
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import companies, employee_ledger, employees
 from customer_health.stores.rtdb.client import Database
@@ -35,7 +38,12 @@ class Count:
 
 
 def count_employee(
-    database: Database, company_id: str, employee_id: str, now: datetime, user_by_email: UserByEmail
+    database: Database,
+    company_id: str,
+    employee_id: str,
+    now: datetime,
+    user_by_email: UserByEmail,
+    threads: Executor,
 ) -> Update:
     """Reconcile the figures with one employee's record. Returns what was written.
 
@@ -44,20 +52,25 @@ def count_employee(
     company is being deleted.
     """
     track_whole = False
+    bucket = employee_ledger.bucket_of(employee_id)
+    paths = (
+        rows.path(company_id),
+        f"{employees.path(company_id)}/{employee_id}",
+        employee_ledger.sizes_path(company_id),
+        employee_ledger.members_path(company_id, bucket),
+    )
+    # Read once: a rule that changes meanwhile applies from the next event or run on.
+    rules = threads.submit(database.get, RULES)
 
     def read() -> Count | None:
         nonlocal track_whole
-        row = database.get(rows.path(company_id))
+        row, record, sizes, members = threads.map(database.get, paths)
         before = rows.read_tracked(company_id, row)
         if before is None:
             return None
-        record = database.get(f"{employees.path(company_id)}/{employee_id}")
-        sizes = database.get(employee_ledger.sizes_path(company_id))
         if not employee_ledger.is_built(sizes) or may_be_master(record, row):
             track_whole = True
             return None
-        bucket = employee_ledger.bucket_of(employee_id)
-        members = database.get(employee_ledger.members_path(company_id, bucket))
         ledger, count = employee_ledger.count_one(
             company_id, employee_id, employees.is_active(employee_id, record), members, sizes
         )
@@ -66,7 +79,8 @@ def count_employee(
             track_whole = True
             return None
         after = with_employees(before, count, now)
-        alert = read_live_alert(database, row, before, after, EMPLOYEES, now)
+        in_force = read_rules(rules.result())
+        alert = read_live_alert(database, in_force, row, before, after, EMPLOYEES, now)
         return Count(row, before, after, ledger, alert)
 
     def decide(count: Count | None) -> Update:

@@ -10,6 +10,7 @@ from customer_health.domain.metrics.login import AHEAD
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.flows.alerts.evaluate import LiveAlert, live_update, read_live_alert
 from customer_health.flows.writing.reconcile import reconcile
+from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import master_accounts, presence
 from customer_health.stores.rtdb.client import Database
@@ -72,7 +73,9 @@ def record_login(
         if not newest or before is None:
             return None
         after = with_login(before, newest, now)
-        return Login(row, before, after, read_live_alert(database, row, before, after, LOGIN, now))
+        rules = read_rules(database.get(RULES))
+        alert = read_live_alert(database, rules, row, before, after, LOGIN, now)
+        return Login(row, before, after, alert)
 
     def decide(login: Login | None) -> Update:
         figures = login and customers.save_changes(login.before, login.after, login.row)

@@ -128,6 +128,7 @@ def read(
     user_id = master_among(company, active) or (company.email and user_by_email(company.email))
     master = user_id or None
     tracked = rows.read_tracked(company_id, row)
+    rules = read_rules(database.get(RULES)) if tracked else {}
     before = tracked or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
@@ -151,7 +152,9 @@ def read(
             master and database.get(master_accounts.listed_path(master, company_id))
         ),
         alerts={
-            metric: read_live_alert(database, row, before, after, metric, now) if tracked else None
+            metric: read_live_alert(database, rules, row, before, after, metric, now)
+            if tracked
+            else None
             for metric in (EMPLOYEES, LOGIN)
         },
     )
