@@ -49,6 +49,7 @@ screenshots: $(stamp) $(dashboard)
 bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
+	@$(python) -m benchmarks.triggers
 
 bench-api: $(stamp) $(peer)
 	@$(python) -m benchmarks.api_list

@@ -73,7 +73,7 @@ def record_login(
         if not newest or before is None:
             return None
         after = with_login(before, newest, now)
-        rules = read_rules(database.get(RULES))
+        rules = read_rules(database.get(RULES)) if after.ran_at else {}
         alert = read_live_alert(database, rules, row, before, after, LOGIN, now)
         return Login(row, before, after, alert)
 

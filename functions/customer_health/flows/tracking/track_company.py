@@ -128,7 +128,7 @@ def read(
     user_id = master_among(company, active) or (company.email and user_by_email(company.email))
     master = user_id or None
     tracked = rows.read_tracked(company_id, row)
-    rules = read_rules(database.get(RULES)) if tracked else {}
+    rules = read_rules(database.get(RULES)) if tracked and tracked.ran_at else {}
     before = tracked or metrics_node.with_recent_figures(database, newly_tracked(company, now))
     after = replace(
         with_employees(before, len(active), now),
