@@ -21,6 +21,14 @@ def modules_after(code: str) -> set[str]:
     return set(json.loads(ran.stdout))
 
 
+def test_what_slows_every_start_is_not_deployed() -> None:
+    """httpx, which firebase-admin imports, imports its command line if rich is installed."""
+    deployed = (FUNCTIONS / "requirements.txt").read_text().splitlines()
+    names = {line.partition("==")[0] for line in deployed}
+    assert "httpx" in names
+    assert names & {"rich", "pygments"} == set()
+
+
 def test_a_cold_start_loads_little_beside_the_sdk() -> None:
     """The limit counts modules: an import may load 15 % more of them than the SDK alone."""
     floor, whole = modules_after(FLOOR), modules_after("import main")
