@@ -19,7 +19,11 @@ from customer_health.notify.text.language import Language
 
 class Model(BaseModel):
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, extra="forbid", frozen=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,  # most requests use a few of the models, and a cold start pays for all
     )
 
 
