@@ -71,7 +71,8 @@ FUNCTIONS: dict[str, Json] = {
     "onEmployeeArchive": on("written", "Employees/{companyId}/{employeeId}/archived"),
     "onEmployeeUpdate": on("updated", "Employees/{companyId}/{employeeId}"),
     "onEmployeeDelete": on("deleted", "Employees/{companyId}/{employeeId}"),
-    "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive"),
+    "onPresenceStatusUpdate": on("written", "PresenceStatus/{userId}/lastActive")
+    | {"availableMemoryMb": 256},
     "onCompanyCreate": on("created", "Companies/{companyId}"),
     "onCompanyUpdate": on("written", "Companies/{companyId}"),
     "calculateDailyMetrics": scheduled("0 6 * * *", timeout=540, retries=3),

@@ -49,7 +49,9 @@ def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
     triggers.employee_changed(event, services())
 
 
-@db_fn.on_value_written(reference="PresenceStatus/{userId}/lastActive")
+@db_fn.on_value_written(
+    reference="PresenceStatus/{userId}/lastActive", memory=options.MemoryOption.MB_256
+)
 def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
