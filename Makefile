@@ -50,6 +50,7 @@ bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
 	@$(python) -m benchmarks.triggers
+	@$(python) -m benchmarks.cold_start
 
 bench-api: $(stamp) $(peer)
 	@$(python) -m benchmarks.api_list
