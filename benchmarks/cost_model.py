@@ -108,7 +108,7 @@ def table(use: Use) -> str:
     sizes = (100, 1_000, 10_000, 100_000)
     months = [month_of(customers, use) for customers in sizes]
     rows = [
-        *((name, [f"{one.used[name]:,.0f}" for one in months]) for name in PRICES),
+        *((name, [f"{one.used[name]:,.{'GB' in name:d}f}" for one in months]) for name in PRICES),
         ("**dollars a month**", [f"**{one.dollars():,.0f}**" for one in months]),
         ("daily run, minutes", [f"{one.run_seconds / 60:.1f}" for one in months]),
         (

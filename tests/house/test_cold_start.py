@@ -29,6 +29,15 @@ def test_what_slows_every_start_is_not_deployed() -> None:
     assert names & {"rich", "pygments"} == set()
 
 
+def test_the_models_of_the_api_are_built_when_they_are_first_used() -> None:
+    script = (
+        "from customer_health.bootstrap.api import app\napp()\n"
+        "from customer_health.api.customers.models import CustomerPage\n"
+        "assert not CustomerPage.__pydantic_complete__"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=FUNCTIONS, check=True)
+
+
 def test_a_cold_start_loads_little_beside_the_sdk() -> None:
     """The limit counts modules: an import may load 15 % more of them than the SDK alone."""
     floor, whole = modules_after(FLOOR), modules_after("import main")
