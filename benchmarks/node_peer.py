@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.histories import TODAY, nobody
 from benchmarks.places import Place
 from benchmarks.rows import Row
+from benchmarks.tls_front import tls_front
 from customer_health.domain.customers.customer import as_assessed
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.assessment import assess
@@ -49,7 +50,20 @@ async def peer_rows(place: Place, company_ids: list[str]) -> list[Row]:
                 if latency == LATENCIES_MS[0]:
                     rows.append(Row(f"CPU / Node's, {what}", *cpu))
                 rows.append(Row(f"wall at {latency} ms / Node's, {what}", *wall))
-    return rows
+    return rows + await tls_rows(place, company_ids)
+
+
+async def tls_rows(place: Place, company_ids: list[str]) -> list[Row]:
+    """Compare CPU and wall time of the figures over TLS, on connections that are open already."""
+    with tls_front(place.url) as url:
+        secure = Place(url, place.namespace)
+        async with secure.bulk() as bulk:
+            await read_figures(bulk, company_ids)
+            cpu, wall = await compare(secure, bulk, company_ids, read_figures)
+    return [
+        Row("CPU over TLS / Node's, figures", *cpu),
+        Row("wall over TLS / Node's, figures", *wall),
+    ]
 
 
 async def compare(
