@@ -43,14 +43,14 @@ class Use:
     """Requests to the API in a day."""
     presence_cpu: float = 0.003
     """Seconds of an instance for an event of a user who is no master account, mostly the SDK's."""
-    run_cpu: float = 0.025
-    run_reads: float = 61
-    run_kb_read: float = 55
-    run_kb_written: float = 7
+    run_cpu: float = 0.009
+    run_reads: float = 48
+    run_kb_read: float = 59
+    run_kb_written: float = 8
     shard_start: float = 1.1
     """Seconds until a new instance answers."""
-    stored_kb: float = 533
-    """After a year: 365 days of history, 90 days of evidence, row, ledger and alerts."""
+    stored_kb: float = 536
+    """After a year: 365 days of history, 90 days of evidence, row, ledger, digests and alerts."""
     header_kb: float = 0.5
     """What the database bills for a request beside the bodies."""
 

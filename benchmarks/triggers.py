@@ -102,7 +102,7 @@ def measure_events(place: Place) -> list[tuple[str, float, float, str]]:
     def one_read() -> None:
         database.get("CustomerIndex/c0")
 
-    for kind, record, series in (("hired", {"name": "A"}, 3), ("removed", None, 4)):
+    for kind, record, series in (("hired", {"name": "A"}, 4), ("removed", None, 5)):
         costs = {}
         for delay in (0, LATENCY_MS):
             place.admin.faults({"requests": [{"delayMs": delay}]} if delay else {})
@@ -122,7 +122,7 @@ def measure_events(place: Place) -> list[tuple[str, float, float, str]]:
         (wall, _, chain, *_), (wall_read, *_) = costs[LATENCY_MS]
         rows += [
             (f"{kind}: requests in series", chain, series, ""),
-            (f"{kind}: reads", count, 10, ""),
+            (f"{kind}: reads", count, 11, ""),
             (f"{kind}: bytes read", read, 4096, ""),
             (f"{kind}: time / a read's at {LATENCY_MS} ms", wall / wall_read, 5, ms(wall)),
             (f"{kind}: CPU / a read's", cpu / cpu_read, 20, ms(cpu)),
@@ -149,7 +149,7 @@ def measure_import(place: Place, staff: int) -> list[tuple[str, float, float, st
     wrong = abs(place.admin.get("CustomerIndex/c1/employees") - staff)
     what = f"import of {staff:,}"
     return [
-        (f"{what}: reads of an event", reads / len(order), 9, ""),
+        (f"{what}: reads of an event", reads / len(order), 10, ""),
         (f"{what}: bytes read of an event", read / len(order), 4096, ""),
         (f"{what}: employees miscounted", wrong, 0, f"{ms(cpu / len(order))} of CPU an event"),
     ]

@@ -54,12 +54,17 @@ def test_the_alert_changes_with_its_figure() -> None:
 
 
 def test_the_reads_of_an_event_go_side_by_side() -> None:
-    """Each read waits until all of its round have begun: four of the count, one of the rules."""
+    """Each read waits until all of its round have begun: four of the count, one of the rules. The
+    row is read once before."""
+    alone = ["row"]
     rounds = [Barrier(5, timeout=10), Barrier(4, timeout=10)]
 
     class Meeting(MemoryDatabase):
         def get(self, path: str, *, shallow: bool = False) -> Any:
-            rounds[0].wait()
+            if alone:
+                alone.pop()
+            else:
+                rounds[0].wait()
             return super().get(path, shallow=shallow)
 
         def patch(self, updates: Mapping[str, Any]) -> None:
