@@ -21,7 +21,6 @@ import requests
 
 from benchmarks.api_list import line
 from benchmarks.customer_rows import rows
-from benchmarks.rtdb_server import cpu_seconds
 from emulator_harness.ports import HOST, free_ports
 from emulator_harness.rtdb.process import RunningServer, running_server
 from emulator_harness.waiting import wait_until
@@ -137,6 +136,12 @@ class Server:
         return sum(map(cpu_seconds, [self._pid, *map(int, workers)]))
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time of all threads of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def load(database: RunningServer, size: int) -> None:
     """Write the rules and the rows."""
     rules = json.loads((ROOT / "database.rules.json").read_text())
@@ -173,9 +178,11 @@ def servers(database: RunningServer) -> tuple[Server, Server]:
 
 
 def check_equal(ours: Server, peer: Server) -> None:
-    """Raise AssertionError unless both give the same JSON, but for the cursor of the next page."""
+    """Raise AssertionError unless both give the same JSON, but for what the peer has of its own or
+    lacks: the cursor of the next page, and the version of the list."""
+    own = {"next": "", "version": ""}
     for path in (*LISTS, *ONE):
-        a, b = (json.loads(server.get(path)) | {"next": ""} for server in (ours, peer))
+        a, b = (json.loads(server.get(path)) | own for server in (ours, peer))
         assert a == b, f"{path}: {a} is not {b}"
 
 
