@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -89,7 +90,7 @@ async def write_bulk(
         return
     blocking = Blocking(bulk, asyncio.get_running_loop())
     await asyncio.to_thread(
-        write_under_alert_lock, blocking, update, lambda: blocking.result(decide())
+        write_under_alert_lock, blocking, update, lambda: blocking.result(decide)
     )
 
 
@@ -100,15 +101,18 @@ class Blocking:
         self._bulk = bulk
         self._loop = loop
 
-    def result(self, awaited: Awaitable[Any]) -> Any:
+    def result(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        # Called only in the loop: a task that is cancelled before it starts would leave behind a
+        # coroutine that nobody awaits.
         async def answer() -> Any:
-            return await awaited
+            return await call()
 
         return asyncio.run_coroutine_threadsafe(answer(), self._loop).result()
 
     def take_lease(self, path: str, now: datetime, length: timedelta, holder: str) -> object | None:
-        lease: object | None = self.result(self._bulk.take_lease(path, now, length, holder))
+        take = partial(self._bulk.take_lease, path, now, length, holder)
+        lease: object | None = self.result(take)
         return lease
 
     def patch(self, updates: Mapping[str, Any]) -> None:
-        self.result(self._bulk.patch(updates))
+        self.result(partial(self._bulk.patch, updates))
