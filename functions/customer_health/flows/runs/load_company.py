@@ -41,9 +41,9 @@ class Loaded:
     """A company's records, and the stored state on which its results depend.
 
     `row` is its index row, `stored_login` the newest login ever seen, `digests` the update of the
-    digests of availability. The tags are ETags: they tell
-    whether the company or its employees changed after the read. `repairs` are written before the
-    results. `alerts` is empty in a past run, which evaluates none.
+    digests of availability. The tags are ETags: they tell whether the company or its employees
+    changed after the read. `repairs` are written before the results. `alerts` is empty in a past
+    run, which evaluates none.
     """
 
     records: Records

@@ -60,7 +60,7 @@ class BulkDatabase:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._connections.__aexit__(kind, error, traceback)
+        await self._connections.close()
 
     async def get(self, path: str, **query: Any) -> bytes:
         """Return the raw JSON at a path. `query` has the REST API's names, with Python values."""

@@ -8,8 +8,7 @@ import asyncio
 import gzip
 import ssl
 from collections.abc import Mapping
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 CONNECTIONS = 128
@@ -46,15 +45,7 @@ class HttpConnections:
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self._idle: list[Connection] = []
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def close(self) -> None:
         for connection in self._idle:
             connection.writer.close()
         closing = (connection.writer.wait_closed() for connection in self._idle)
