@@ -132,10 +132,6 @@ def daily_run(
     ) -> Json:
         at = clock or (clock_of(day) if day else present())
         response = call_schedule("calculateDailyMetrics", at)
-        if "ECONNRESET" in response.text:
-            # The emulator used a connection that the function's process had just closed, being
-            # idle for two seconds. Cloud Scheduler tries again as well.
-            response = call_schedule("calculateDailyMetrics", at)
         assert response.status_code == 200, response.text
         path = f"BatchRuns/{at.astimezone(TORONTO).date()}"
         wait_until(lambda: database.get(f"{path}/finishedAt"), timeout=timeout, message=path)
