@@ -1,13 +1,12 @@
 /** An e-mail address, which breaks before its @ where a column is narrow. */
 
 export function Address({ of: address }: { of: string }) {
-  const [name, domain] = address.split("@");
-  return domain ? (
+  const at = Math.max(0, address.lastIndexOf("@"));
+  return (
     <>
-      {name}
-      <wbr />@{domain}
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
     </>
-  ) : (
-    <>{address}</>
   );
 }
