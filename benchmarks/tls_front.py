@@ -8,17 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from tests.certificates import self_signed
 
 TRUST = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
 """The variables that name a certificate to trust, for Python and for Node."""
@@ -41,20 +35,6 @@ def tls_front(url: str) -> Iterator[str]:
                 front.terminate()
                 for name, value in before.items():
                     os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def self_signed() -> bytes:
-    """Make a certificate of 127.0.0.1 for a day, and its key."""
-    private, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "benchmark")])
-    address = x509.IPAddress(ip_address("127.0.0.1"))
-    made = (
-        x509.CertificateBuilder(name, name, private.public_key(), 1, now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .sign(private, hashes.SHA256())
-    )
-    key = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return made.public_bytes(Encoding.PEM) + key
 
 
 async def serve(url: str, certificate: str) -> None:

@@ -1,12 +1,15 @@
-"""A small project to run the suite on, and a look at the suite's processes."""
+"""A small project to run the suite on, a look at the suite's processes, and a database server."""
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
+
+from emulator_harness.rtdb.process import RunningServer, running_server
 
 HERE = Path(__file__).parent
 
@@ -42,3 +45,20 @@ def processes_in() -> Callable[[Path], list[int]]:
         return found
 
     return processes_in
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningServer]:
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture
+def db(server: RunningServer) -> Iterator[httpx.Client]:
+    """A client of an empty database without faults, whose counters are at zero."""
+    headers = {"Authorization": "Bearer owner"}
+    with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:
+        client.delete("/.json")
+        client.delete("/.harness/faults")
+        client.delete("/.harness/counters")
+        yield client

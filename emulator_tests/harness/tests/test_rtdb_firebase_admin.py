@@ -9,15 +9,9 @@ import httpx
 import pytest
 from firebase_admin import db, exceptions
 
-from emulator_harness.rtdb.process import RunningServer, running_server
+from emulator_harness.rtdb.process import RunningServer
 
 RULES = {"rules": {"scores": {".indexOn": ["points", ".value"]}}}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningServer]:
-    with running_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["http", "https"])

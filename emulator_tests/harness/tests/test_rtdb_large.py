@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-from collections.abc import Iterator
 from typing import cast
 
 import httpx
@@ -12,28 +11,13 @@ import pytest
 from emulator_harness.ports import HOST
 from emulator_harness.rtdb.data.decoding import LARGE
 from emulator_harness.rtdb.eventing.delivery import Delivery
-from emulator_harness.rtdb.process import RunningServer, running_server
+from emulator_harness.rtdb.process import RunningServer
 from emulator_harness.rtdb.rest.connection import Connection
 from emulator_harness.rtdb.server import Server
 
 TEXT = "é" * (LARGE // 3)
 RECORDS = {f"r{number}": {"n": number, "gone": None, "text": "x" * 90} for number in range(20_000)}
 STORED = {key: {"n": record["n"], "text": record["text"]} for key, record in RECORDS.items()}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningServer]:
-    with running_server() as running:
-        yield running
-
-
-@pytest.fixture
-def db(server: RunningServer) -> Iterator[httpx.Client]:
-    headers = {"Authorization": "Bearer owner"}
-    with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:
-        client.delete("/.json")
-        client.delete("/.harness/counters")
-        yield client
 
 
 @pytest.mark.parametrize(

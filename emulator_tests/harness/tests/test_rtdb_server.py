@@ -2,7 +2,6 @@
 
 import signal
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,21 +10,6 @@ import pytest
 from emulator_harness.ports import HOST
 from emulator_harness.rtdb.process import RunningServer, running_server
 from emulator_harness.waiting import wait_until
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningServer]:
-    with running_server() as running:
-        yield running
-
-
-@pytest.fixture
-def db(server: RunningServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, headers={"Authorization": "Bearer owner"}) as client:
-        client.delete("/.json")
-        client.delete("/.harness/faults")
-        client.delete("/.harness/counters")
-        yield client
 
 
 def test_counters(db: httpx.Client) -> None:

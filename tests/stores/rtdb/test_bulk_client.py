@@ -5,21 +5,15 @@ import gzip
 import json
 import ssl
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb import bulk_client, http_connections
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
+from tests.certificates import self_signed
 
 LOST = b""
 """Closes the connection without an answer."""
@@ -202,18 +196,8 @@ def test_a_refusal_is_not_repeated(status: str) -> None:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """Make a certificate of 127.0.0.1 that no authority has signed, with its key."""
-    private, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "database")])
-    address = x509.IPAddress(ip_address("127.0.0.1"))
-    made = (
-        x509.CertificateBuilder(name, name, private.public_key(), 1, now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .sign(private, hashes.SHA256())
-    )
-    key = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path = tmp_path / "certificate.pem"
-    path.write_bytes(made.public_bytes(Encoding.PEM) + key)
+    path.write_bytes(self_signed())
     return path
 
 
