@@ -89,7 +89,8 @@ class CustomerFilter(Model):
 
 
 class CustomerQuery(CustomerFilter, PageQuery):
-    """A client that shows all customers gets ten thousand of them in five pages."""
+    """The filter, the order and the page. Its pages are longer than those of other lists, for
+    clients that load all customers."""
 
     limit: Annotated[int, Field(ge=1, le=2000)] = 50
 

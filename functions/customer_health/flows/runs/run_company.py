@@ -212,7 +212,8 @@ async def is_still_true(
         database.get_if_changed(employees.path(company_id), loaded.employees_tag),
         database.get_if_changed(companies.path(company_id), loaded.company_tag),
     )
-    return stored == (f'"{iso(login)}"'.encode() if login else b"null") and not any(changed)
+    written = f'"{iso(login)}"'.encode() if login else b"null"
+    return stored == written and not any(changed)
 
 
 def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:

@@ -73,8 +73,10 @@ class BulkDatabase:
         return body, tag
 
     async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None:
-        """Return the same if a node no longer has an ETag, else None: then nothing of it is sent,
-        however large it is."""
+        """Return the raw JSON at a path and its ETag, if that is no longer `tag`.
+
+        Returns None if it still is: then the database sends no content, however large the node is.
+        """
         headers = {**WITH_ETAG, "If-None-Match": tag}
         status, body, new_tag = await self._request("GET", path, headers=headers)
         return None if status == 304 else (body, new_tag)

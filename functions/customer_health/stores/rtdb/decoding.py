@@ -141,5 +141,6 @@ def minutes(wall_time: str) -> int:
 
 
 def end_minutes(wall_time: str) -> int:
-    """Return the same for an end, which may also be 24:00, the midnight that follows."""
+    """Return the minutes from midnight to an end HH:MM. It may also be 24:00, the midnight that
+    follows. Raises ValueError for others."""
     return 24 * 60 if wall_time == MIDNIGHT else minutes(wall_time)
