@@ -3,7 +3,7 @@
  * A press outside closes it only if it also began outside: not where a selection of text ends. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useLayoutEffect, useId, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { Icon } from "../display/icon";
 
@@ -18,7 +18,9 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const pressBeganOutside = useRef(false);
   const id = useId();
-  useEffect(() => {
+  // Layout effects, because Preact ends others only after the next paint: keys pressed until then
+  // would go to a dialog that is closed.
+  useLayoutEffect(() => {
     // Not left to the browser, which lets a page keep a dialog open at the first Escape only.
     const closeOnEscape = (event: KeyboardEvent): void => {
       if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
@@ -28,7 +30,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps) {
     addEventListener("keydown", closeOnEscape);
     return () => removeEventListener("keydown", closeOnEscape);
   }, [onClose]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
     element?.showModal();

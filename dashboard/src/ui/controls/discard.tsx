@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/language";
 import { holdAddress } from "../../router";
 
@@ -18,7 +18,9 @@ interface Discard {
 export function useDiscard(onClose: () => void): Discard {
   const written = useSignal(false);
   const leave = useSignal<(() => void) | null>(null);
-  useEffect(() => {
+  // A layout effect, because Preact ends others only after the next paint, and until then a form
+  // that was sent and closed would still hold the address.
+  useLayoutEffect(() => {
     if (!written.value) return;
     return holdAddress((go) => {
       leave.value = () => {
@@ -46,7 +48,7 @@ interface QuestionProps {
 function Question({ onKeep, onDiscard }: QuestionProps) {
   const { common } = words.value;
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     keep.current?.focus();
     return () => {

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useLayoutEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "../display/icon";
 
 interface MenuProps {
@@ -17,7 +17,7 @@ export function Menu({ label, name, align = "end", children }: MenuProps) {
   const open = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open.value) return;
     const closeIfOutside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) open.value = false;
