@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.context.gather import Connectors, Context
 from customer_health.flows.export import Exporter
 from customer_health.services import Services
+from customer_health.stores.actions.quotas import RequestCounts
 from customer_health.stores.alerts.rules import RuleVersions
 from customer_health.stores.customer_list import CustomerTable
 from customer_health.stores.customers import rows
@@ -31,6 +33,7 @@ TOKENS: dict[str, Mapping[str, Any]] = {
 
 NOT_CONFIGURED: Connectors = dict.fromkeys(SOURCES)
 THREADS = ThreadPoolExecutor(16, "reads")
+UNLIMITED = 10**9
 
 Queued = defaultdict[str, list[Any]]
 """What was queued, by the name of the queue."""
@@ -66,7 +69,7 @@ def services_over(
         raise AssertionError("a test of the daily run has its own bulk database")
 
     return Services(
-        config=config(),
+        config=replace(config(), requests_a_minute=UNLIMITED),
         now=now,
         verify_token=verify,
         claims_now=lambda claims: claims,
@@ -83,6 +86,7 @@ def services_over(
         wait_for_masters=lambda: None,
         rule_versions=cache(lambda: RuleVersions(database)),
         threads=lambda: THREADS,
+        request_counts=cache(RequestCounts),
         connectors=lambda: sources,
         context=cache(
             lambda: Context(database, sources, lambda *task: tasks["refresh"].append(task), now)

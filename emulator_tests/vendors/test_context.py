@@ -349,7 +349,7 @@ def test_an_export(
     assert started.status_code == 201
     path = f"exports/{started.json()['reference']}"
     wait_until(lambda: ask(path).json()["state"] == "ready", message="an export")
-    link = ask(path).json()["link"]
+    link = ask(f"{path}/link", "POST").json()["link"]
     assert ask(link, role="supervisor").status_code == 403
     response = ask(link)
     assert response.status_code == 200

@@ -24,6 +24,7 @@ class Config:
     - `email_domain`: only accounts of this domain get in.
     - `origins`: whose pages a browser lets read the API; `app_check`: whether only the project's
       own apps may call it.
+    - `requests_a_minute`: how many requests of one account an instance answers.
     - `emulated`: whether this runs in the emulators.
     - `slack_token`: without it, messages wait in the outbox. `slack_channels` are channel ids by
       destination; `dashboard` is the address that messages link to.
@@ -36,6 +37,7 @@ class Config:
     email_domain: str
     origins: frozenset[str]
     app_check: bool
+    requests_a_minute: int
     emulated: bool
     language: Literal["en", "fr"]
     dashboard: str
@@ -70,6 +72,7 @@ def config() -> Config:
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
         origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
         app_check=env("APP_CHECK") == "required",
+        requests_a_minute=int(env("REQUESTS_A_MINUTE", "600")),
         # Cloud Run names every revision after its service; the emulator calls each of its own "1".
         emulated=env("FUNCTIONS_EMULATOR") == "true" and env("K_REVISION", "1") == "1",
         language="fr" if env("SLACK_LANGUAGE") == "fr" else "en",

@@ -5,6 +5,7 @@ from typing import Literal
 Code = Literal[
     # The account and the request.
     "signed_out", "other_domain", "unverified", "role", "forbidden", "unreadable", "failed",
+    "too_many", "unavailable",
     # The resource.
     "missing", "conflict", "outdated", "thresholds", "not_on_this_alert", "link_refused",
     "id_taken", "export_over",
@@ -38,6 +39,8 @@ class NotConverged(CustomerHealthError):  # noqa: N818 - named for what was foun
 
 class DatabaseDown(CustomerHealthError):  # noqa: N818 - named for what was found
     """The database did not answer, even after retries; the same work may succeed later."""
+
+    code = "unavailable"
 
 
 class Busy(DatabaseDown):

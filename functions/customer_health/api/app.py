@@ -17,7 +17,7 @@ from customer_health.api.customers.csv import customers_csv_routes
 from customer_health.api.customers.routes import customers_routes
 from customer_health.api.customers.views import views_routes
 from customer_health.api.exports.routes import exports_routes
-from customer_health.api.http import auth, caching, cors, paths, problems, services
+from customer_health.api.http import auth, caching, cors, paths, problems, quotas, services
 from customer_health.api.matching.routes import unmatched_routes
 from customer_health.api.metrics.data_quality import data_quality_routes
 from customer_health.api.metrics.live_routes import live_metrics_routes
@@ -49,8 +49,10 @@ def create_app(used_services: Services) -> Flask:
     """Make the Flask application with all routes below `/v1`. They use `used_services`."""
     flask = Flask("customer_health", static_folder=None)
     flask.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    # Else "//" in a path would be answered with a redirect, as a page.
+    flask.url_map.merge_slashes = False
     services.install(flask, used_services)
-    for part in (paths, problems, auth, caching, cors):
+    for part in (paths, problems, auth, quotas, caching, cors):
         part.install(flask)
     for routes in ROUTES:
         flask.register_blueprint(routes, url_prefix="/v1")

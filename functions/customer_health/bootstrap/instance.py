@@ -10,6 +10,7 @@ from customer_health.bootstrap import firebase
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from customer_health.stores.actions.quotas import RequestCounts
     from customer_health.stores.alerts.rules import RuleVersions
     from customer_health.stores.customer_list import CustomerTable
     from customer_health.stores.rtdb.live_table import LiveTable
@@ -60,6 +61,13 @@ def threads() -> "ThreadPoolExecutor":
     from concurrent.futures import ThreadPoolExecutor
 
     return ThreadPoolExecutor(READS_AT_ONCE, "reads")
+
+
+@cache
+def request_counts() -> "RequestCounts":
+    from customer_health.stores.actions.quotas import RequestCounts
+
+    return RequestCounts()
 
 
 def wait_for_masters() -> None:

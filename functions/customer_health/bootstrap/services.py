@@ -26,6 +26,7 @@ def services(timeout_budget: float = FOR_A_PERSON) -> Services:
         wait_for_masters=instance.wait_for_masters,
         rule_versions=instance.rule_versions,
         threads=instance.threads,
+        request_counts=instance.request_counts,
         connectors=partial(vendors.connectors, timeout_budget),
         context=partial(vendors.context, timeout_budget),
         action_vendors=partial(effects.action_vendors, timeout_budget),

@@ -162,6 +162,7 @@ NOT_EXPORTED: Mapping[str, str] = {
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
     "Views": "of no customer",
+    "Quotas": "of no customer",
     "AuditKeys": "Audit by the keys of its steps",
     "AuditHead": "the log's newest number and hash",
     "ActionLeases": "held for minutes",

@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 from firebase_admin import App, db, delete_app, exceptions, initialize_app
 
+from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb.session import Session, use_session
 from emulator_harness.fakes.service import Service
 
@@ -94,13 +95,20 @@ def test_a_request_is_sent_again(app: App, server: Server, statuses: list[int]) 
         ([401, 401], exceptions.UnauthenticatedError, 2),
         ([400], exceptions.InvalidArgumentError, 1),
         ([429], exceptions.ResourceExhaustedError, 1),
-        ([0, 0], exceptions.UnavailableError, 2),
     ],
 )
-def test_a_failure_is_firebase_admins_error(
+def test_a_refusal_is_firebase_admins_error(
     app: App, server: Server, statuses: list[int], error: type[Exception], sent: int
 ) -> None:
     server.statuses = list(statuses)
     with pytest.raises(error):
         db.reference("node", app).get()
     assert len(server.seen) == sent
+
+
+@pytest.mark.parametrize("statuses", [[0, 0], [502]])
+def test_an_outage_is_an_error_of_our_own(app: App, server: Server, statuses: list[int]) -> None:
+    server.statuses = list(statuses)
+    with pytest.raises(DatabaseDown):
+        db.reference("node", app).get()
+    assert len(server.seen) == len(statuses)

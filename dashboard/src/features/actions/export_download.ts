@@ -8,9 +8,10 @@ import { showFailure, showToast } from "../../ui/feedback/toast";
 export async function downloadExport(id: string): Promise<void> {
   try {
     const params = { path: { export_id: id } };
-    const { link } = await dataOf(api.GET("/exports/{export_id}", { params }));
-    if (link) saveFile(await fetchFile(link), `${id}.zip`);
-    else showToast(words.value.actions.preparing);
+    const { state } = await dataOf(api.GET("/exports/{export_id}", { params }));
+    if (state === "pending") return showToast(words.value.actions.preparing);
+    const { link = "" } = await dataOf(api.POST("/exports/{export_id}/link", { params }));
+    saveFile(await fetchFile(link), `${id}.zip`);
   } catch (failure) {
     showFailure(failure);
   }

@@ -10,6 +10,8 @@ export const problems: Record<ProblemCode, string> = {
   forbidden: "You may not do this.",
   unreadable: "One of the values can’t be used.",
   failed: "Something went wrong on the server. Try again later.",
+  too_many: "You have sent too many requests in a short time.",
+  unavailable: "The server can’t answer at the moment. Try again later.",
   missing: "It is not there, or no longer.",
   conflict: "This does not fit how things stand.",
   outdated: "It has been changed meanwhile. Look at it again.",

@@ -10,6 +10,8 @@ export const problems: typeof en.problems = {
   forbidden: "Vous n’en avez pas le droit.",
   unreadable: "L’une des valeurs ne convient pas.",
   failed: "Le serveur a rencontré un problème. Réessayez plus tard.",
+  too_many: "Vous avez envoyé trop de demandes en peu de temps.",
+  unavailable: "Le serveur ne peut répondre en ce moment. Réessayez plus tard.",
   missing: "Introuvable, ou n’existe plus.",
   conflict: "Cela ne convient pas à l’état actuel.",
   outdated: "Changé entre-temps. Regardez de nouveau.",

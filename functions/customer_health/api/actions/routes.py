@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 from customer_health.api.actions.models import (
     ActionDetail,
@@ -18,6 +18,7 @@ from customer_health.api.http.auth import current_person, person_now
 from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.paging import PageQuery, paged
 from customer_health.api.http.preconditions import idempotency_key
+from customer_health.api.http.quotas import spend_for
 from customer_health.api.http.services import services
 from customer_health.domain.actions import action as domain
 from customer_health.domain.actions.kinds.mail import Email
@@ -47,12 +48,14 @@ def ask(company_id: str, body: NewAction) -> object:
     database, vendors, key = services().database(), services().action_vendors(), idempotency_key()
     request = request_of(company_id, body)
     who = current_person() if KINDS[request.kind].tier == 1 else person_now()
+    spend_for(request.kind)
     action = request_action(database, vendors, request, who, key, services().now())
     if action.is_open:
         action = carry_out(action)
     ended = action.state in domain.ENDED
     status = HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED
-    return as_response(as_answer(action, services().now()), status)
+    location = url_for("actions.one_action", action_id=action.id)
+    return as_response(as_answer(action, services().now()), status, location=location)
 
 
 def request_of(company_id: str, body: NewAction) -> domain.ActionRequest:

@@ -5,14 +5,14 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import uuid4
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from pydantic import StringConstraints
 from werkzeug.exceptions import Forbidden, NotFound
 
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.models import NOT_BLANK, Model
-from customer_health.api.http.operation import Operation
+from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.services import services
 from customer_health.stores.customers import views
 
@@ -51,7 +51,7 @@ def list_views() -> Views:
 
 @views_routes.post("/views")
 @Operation(View, body=NewView, status=HTTPStatus.CREATED)
-def save_view(body: NewView) -> View:
+def save_view(body: NewView) -> Response:
     """Save the filters and the order of the list of customers as a view."""
     view_id, database = uuid4().hex, services().database()
     filters = body.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -59,21 +59,35 @@ def save_view(body: NewView) -> View:
     database.patch(
         views.save(view_id, body.name, filters, person.uid, person.email, now, shared=body.shared)
     )
-    return as_answer(view_id, database.get(views.path(view_id)))
+    saved = as_answer(view_id, database.get(views.path(view_id)))
+    location = url_for("views.one_view", view_id=view_id)
+    return as_response(saved, HTTPStatus.CREATED, location=location)
+
+
+@views_routes.get("/views/<key:view_id>")
+@Operation(View)
+def one_view(view_id: str) -> View:
+    """Return one of your own views, or one that somebody shares."""
+    return as_answer(view_id, visible(view_id))
 
 
 @views_routes.delete("/views/<key:view_id>")
 @Operation(status=HTTPStatus.NO_CONTENT)
 def remove_view(view_id: str) -> Response:
     """Delete one of your own views."""
-    database = services().database()
-    view = database.get(views.path(view_id))
-    if view is None or not (view["shared"] or view["by"] == current_person().uid):
-        raise NotFound(f"There is no view {view_id!r}.")
+    view = visible(view_id)
     if view["by"] != current_person().uid:
         raise Forbidden(f"This view is {view['email']}'s.")
-    database.patch({views.path(view_id): None})
+    services().database().patch({views.path(view_id): None})
     return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def visible(view_id: str) -> Any:
+    """Return a stored view that the person who is signed in may see. Raises NotFound."""
+    view = services().database().get(views.path(view_id))
+    if view is None or not (view["shared"] or view["by"] == current_person().uid):
+        raise NotFound(f"There is no view {view_id!r}.")
+    return view
 
 
 def as_answer(view_id: str, view: Any) -> View:

@@ -7,9 +7,8 @@ from customer_health.api.http.models import Model
 
 
 class Export(Model):
-    """An export of a customer's data. `link`, relative to the API's root, works until `link_until`,
-    for the person who asked for the export; ask again for a new link. The export is deleted at
-    `expires_at`."""
+    """An export of a customer's data. A new `link`, relative to the API's root, works until
+    `link_until`, for the person who asked for the export. The export is deleted at `expires_at`."""
 
     id: str
     company_id: str

@@ -11,7 +11,7 @@ PREFLIGHT = {
     ),
     "Access-Control-Max-Age": "3600",
 }
-EXPOSED = "Allow, Content-Disposition, ETag"
+EXPOSED = "Allow, Content-Disposition, ETag, Location, RateLimit, RateLimit-Policy, Retry-After"
 """Headers of answers that a page may read only if they are named."""
 
 

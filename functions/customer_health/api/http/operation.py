@@ -1,20 +1,24 @@
 """Declare what a route takes and gives, once, for both the checks and the OpenAPI document."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
 
+from customer_health.api.http.caching import tag_with_version
 from customer_health.api.http.problems import Unreadable
 from customer_health.domain.roles import Role
 
 Read = TypeVar("Read", bound=BaseModel)
 View = Callable[..., Any]
+
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,17 @@ def operation_of(view: View) -> Operation | None:
     return getattr(view, "operation", None)
 
 
-def as_response(model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return json_response(as_json(model), status)
+def as_response(
+    model: BaseModel, status: HTTPStatus = HTTPStatus.OK, *, location: str | None = None
+) -> Response:
+    """Send a model as JSON. `location` is the address of what the request made."""
+    version = getattr(model, "version", None)
+    if version is not None:
+        tag_with_version(version)
+    response = json_response(as_json(model), status)
+    if location:
+        response.headers["Location"] = location
+    return response
 
 
 def as_json(model: BaseModel) -> str:
@@ -86,9 +99,29 @@ def arguments(query: type[BaseModel]) -> dict[str, Any]:
 
 
 def in_query(query: type[Read]) -> Read:
-    return checked(
-        "query", lambda: query.model_validate(arguments(query), by_alias=True, by_name=False)
-    )
+    given = arguments(query)
+    check_numbers(query, given)
+    return checked("query", lambda: query.model_validate(given, by_alias=True, by_name=False))
+
+
+def check_numbers(query: type[BaseModel], given: Mapping[str, Any]) -> None:
+    """Raise Unreadable for a number that JSON would not write so: pydantic reads "1_0" as 10."""
+    faults = [
+        (f"query.{field.alias}", "write the number as in JSON")
+        for field in query.model_fields.values()
+        if {int, float} & set(types_in(field.annotation))
+        and isinstance(text := given.get(field.alias or ""), str)
+        and not NUMBER.fullmatch(text)
+    ]
+    if faults:
+        raise Unreadable(faults)
+
+
+def types_in(annotation: Any) -> Iterator[Any]:
+    """Yield a field's type, and those that it is made of."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from types_in(part)
 
 
 def in_body(body: type[Read]) -> Read:

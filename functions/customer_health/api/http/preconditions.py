@@ -8,20 +8,26 @@ from werkzeug.exceptions import PreconditionFailed, PreconditionRequired
 
 from customer_health.api.http.problems import Unreadable
 
-VERSION = r'^"?[0-9]+(\.[0-9]+)?"?$'
-LONGEST_VERSION = 40
+VERSION = r'^"?[0-9]+(\.[0-9]+)?(-[0-9a-f]{40})?"?$'
+"""A version, or the ETag of an answer, which begins with it. What follows the version is not
+compared: it changes with what the clock and the person's role add to the answer."""
+
+LONGEST_VERSION = 80
 IDEMPOTENCY_KEY = r"^[!-~]{8,200}$"
 
 
 def expected_version() -> tuple[int, ...]:
-    """Return the numbers of the version in If-Match. Raises PreconditionRequired without one,
-    PreconditionFailed where it is no version at all."""
+    """Return the numbers of the version in If-Match, which may be an ETag. Raises
+    PreconditionRequired without one, PreconditionFailed where it is no version at all."""
     given = request.headers.get("If-Match", "").strip().strip('"')
     if not given:
-        raise PreconditionRequired("Send the `version` that you looked at in the header If-Match.")
+        raise PreconditionRequired(
+            "Send the ETag or `version` that you saw in the header If-Match."
+        )
     if len(given) > LONGEST_VERSION or not re.fullmatch(VERSION, given, re.ASCII):
         raise PreconditionFailed(f"{given[:LONGEST_VERSION]!r} in If-Match is not a version.")
-    return tuple(map(int, given.split(".")))
+    version, _, _ = given.partition("-")
+    return tuple(map(int, version.split(".")))
 
 
 def idempotency_key() -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from flask import Flask, Response, json
@@ -16,6 +17,7 @@ from customer_health.errors import (
     BadAnswer,
     Code,
     Conflicting,
+    DatabaseDown,
     Forbidden,
     Missing,
     NotInSource,
@@ -40,6 +42,7 @@ REFUSALS: Mapping[type[Exception], HTTPStatus] = {
     AmbiguousInSource: HTTPStatus.CONFLICT,
     SourceRefused: HTTPStatus.CONFLICT,
     BadAnswer: HTTPStatus.BAD_GATEWAY,
+    DatabaseDown: HTTPStatus.SERVICE_UNAVAILABLE,
     SourceDown: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The statuses of our own errors, each of which has a `code`."""
@@ -54,8 +57,14 @@ CODES: Mapping[int, Code] = {
     413: "unreadable",
     415: "unreadable",
     422: "unreadable",
+    429: "too_many",
+    503: "unavailable",
 }
 """The codes of errors that are not our own, such as Flask's; for any other status `failed`."""
+
+
+RETRY_AFTER = 5
+"""Seconds to wait after a 503, where a source asks for none of its own."""
 
 
 class Unreadable(UnprocessableEntity):
@@ -102,4 +111,12 @@ def install(flask: Flask) -> None:
 
 def refusal(status: HTTPStatus) -> Callable[[Any], Response]:
     """Return a handler of our own errors."""
-    return lambda error: problem(status, str(error), error.code)
+
+    def handle(error: Any) -> Response:
+        response = problem(status, str(error), error.code)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            seconds = getattr(error, "retry_after", None) or RETRY_AFTER
+            response.headers["Retry-After"] = str(ceil(seconds))
+        return response
+
+    return handle

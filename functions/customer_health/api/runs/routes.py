@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, url_for
 from pydantic import Field
 from werkzeug.exceptions import Conflict, NotFound
 
 from customer_health.api.http.models import Model
-from customer_health.api.http.operation import Operation
+from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.services import services
 from customer_health.api.runs.models import Run, RunDetail, Runs
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
@@ -47,7 +47,7 @@ def one_run(run_date: str) -> RunDetail:
 
 @runs_routes.post("/runs/<date:run_date>")
 @Operation(RunDetail, role="admin", status=HTTPStatus.ACCEPTED, refuses=(409,))
-def run_again(run_date: str) -> RunDetail:
+def run_again(run_date: str) -> Response:
     """Start the run of a date again.
 
     The date may be up to 366 days ago; today's run can be started from 6:00 in Toronto on. Figures
@@ -64,7 +64,8 @@ def run_again(run_date: str) -> RunDetail:
     request = f"by-hand-{now:%Y%m%dT%H%M%S%f}"
     shards = split(day, request, clock_of(day), linked_companies(database))
     enqueue_run(database, services().enqueue_shard, shards, now)
-    return run_answer(day)
+    location = url_for("runs.one_run", run_date=run_date)
+    return as_response(run_answer(day), HTTPStatus.ACCEPTED, location=location)
 
 
 def date_of(text: str) -> date:

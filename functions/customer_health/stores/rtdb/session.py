@@ -15,6 +15,8 @@ import urllib3
 from firebase_admin import App, db
 from google.auth.transport.urllib3 import Request
 
+from customer_health.errors import DatabaseDown
+
 CONNECTIONS = 100
 """Connections that are kept: more than an instance has threads that read at the same time."""
 
@@ -70,7 +72,8 @@ class Session:
         timeout: float,
         json: Any = None,
     ) -> Response:
-        """Send a request with an access token. Raises what requests would raise."""
+        """Send a request with an access token. Raises DatabaseDown; for a refused request the
+        response raises what requests would raise."""
         target = f"{url}?{params}" if params else url
         response = self._send(method, target, headers, timeout, json)
         if response.status_code == 401:
@@ -88,9 +91,9 @@ class Session:
                 method.upper(), url, headers=headers, timeout=timeout, json=body
             )
         except urllib3.exceptions.HTTPError as error:
-            reason = getattr(error, "reason", error)
-            late = isinstance(reason, urllib3.exceptions.TimeoutError)
-            raise (requests.Timeout if late else requests.ConnectionError)(error) from error
+            raise DatabaseDown(f"the database does not answer: {error}") from error
+        if answer.status >= 500:
+            raise DatabaseDown(f"the database answers {answer.status}: {answer.data[:200]!r}")
         return Response(answer.status, answer.headers, answer.data)
 
     def close(self) -> None:
