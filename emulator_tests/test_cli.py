@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from customer_health.domain.instants import newest_run_date
+from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.stores.audit import log as audit
 from emulator_harness import Database, Suite
 from emulator_harness.auth import Auth
@@ -125,7 +126,7 @@ def test_a_role_is_given_and_taken_away(suite: Suite, auth: Auth) -> None:
     assert f"{CSM}: agent before, admin now." in given.stdout
     assert "from the next sign-in on" in given.stdout
     token = auth.sign_in(CSM)
-    assert (claims_of(token)["role"], claims_of(token)["region"]) == ("admin", "east")
+    assert (claims_of(token)[ROLE_CLAIM], claims_of(token)["region"]) == ("admin", "east")
     me = requests.get(
         f"{suite.function_url('api')}/v1/me",
         headers={"Authorization": f"Bearer {token}"},
@@ -136,7 +137,7 @@ def test_a_role_is_given_and_taken_away(suite: Suite, auth: Auth) -> None:
     taken = cli(suite, "set-role", CSM, "agent")
     assert f"{CSM}: admin before, agent now." in taken.stdout
     claims = claims_of(auth.sign_in(CSM))
-    assert ("role" in claims, claims["region"]) == (False, "east")
+    assert (ROLE_CLAIM in claims, claims["region"]) == (False, "east")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_who_gets_no_role(suite: Suite, auth: Auth, email: str, role: str, why: 
     refused = cli(suite, "set-role", email, role)
     assert refused.returncode != 0
     assert why in refused.stderr
-    assert all("role" not in claims_of(auth.sign_in(one)) for one in ("ann@example.com", CSM))
+    assert all(ROLE_CLAIM not in claims_of(auth.sign_in(one)) for one in ("ann@example.com", CSM))
 
 
 def test_without_a_database_it_says_what_to_set(suite: Suite) -> None:

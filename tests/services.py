@@ -11,6 +11,7 @@ from typing import Any
 
 from customer_health.config import config
 from customer_health.domain.context.source import SOURCES
+from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.errors import BadToken
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.context.gather import Connectors, Context
@@ -27,7 +28,7 @@ from customer_health.stores.rtdb.live_table import ChangeFeed, LiveTable
 AGENT: Mapping[str, Any] = {"uid": "u1", "email": "ann@pivotapp.ca", "email_verified": True}
 TOKENS: dict[str, Mapping[str, Any]] = {
     "agent": AGENT,
-    **{role: {**AGENT, "role": role} for role in ("supervisor", "executive", "admin")},
+    **{role: {**AGENT, ROLE_CLAIM: role} for role in ("supervisor", "executive", "admin")},
 }
 """The claims of each token that is accepted."""
 

@@ -1,7 +1,9 @@
 """The accounts of the demo: one of each role, and one that the API refuses."""
 
+from typing import Any
+
 from customer_health.domain.actions.action import Person
-from customer_health.domain.roles import ROLES, Role
+from customer_health.domain.roles import ROLE_CLAIM, ROLES, Role
 from emulator_harness.auth import Auth
 from emulator_harness.fakes.slack import SlackUser
 
@@ -12,7 +14,8 @@ OUTSIDER = "visitor@elsewhere.example.com"
 def add_users(auth: Auth) -> None:
     for role in ROLES:
         who = person(role)
-        auth.create_user(who.email, uid=who.uid, role=who.role)
+        claims: dict[str, Any] = {ROLE_CLAIM: who.role}
+        auth.create_user(who.email, uid=who.uid, **claims)
     auth.create_user(OUTSIDER)
 
 

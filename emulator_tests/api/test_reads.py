@@ -11,6 +11,7 @@ import requests
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.instants import newest_run_date
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, OPEN_SHIFTS
+from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.stores.actions import notes
 from customer_health.stores.alerts import alerts
 from emulator_harness import Database, Suite
@@ -204,7 +205,7 @@ def test_an_admin_has_a_run_made_again(
             "Employees": {"again": {"e1": {"name": "A"}, "e2": {"name": "B"}}},
         }
     )
-    headers = {"Authorization": f"Bearer {sign_in('boss@pivotapp.ca', role='admin')}"}
+    headers = {"Authorization": f"Bearer {sign_in('boss@pivotapp.ca', **{ROLE_CLAIM: 'admin'})}"}
     url = f"{suite.function_url('api')}/v1/runs"
 
     def once_more() -> Json:

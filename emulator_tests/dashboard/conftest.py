@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from customer_health.domain.instants import TORONTO, clock_of
+from customer_health.domain.roles import ROLE_CLAIM
 from demo.app.companies import companies
 from demo.app.database import demo_data
 from demo.runs.history import add_history
@@ -63,7 +64,7 @@ def hostile_id(suite: Suite, crm: HubSpotFake, payments: StripeFake, help_desk: 
     suite.database.import_dump(data)
     suite.auth.clear()
     for role in ("agent", "supervisor", "executive", "admin"):
-        suite.auth.create_user(f"{role}@{DOMAIN}", role=role)
+        suite.auth.create_user(f"{role}@{DOMAIN}", **{ROLE_CLAIM: role})
     suite.call_schedule("calculateDailyMetrics", clock_of(today))
     wait_until(
         lambda: suite.database.get(f"BatchRuns/{today}/planned"), timeout=120, message="a run"

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from customer_health.domain.instants import iso
+from customer_health.domain.roles import ROLE_CLAIM
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
@@ -27,10 +28,10 @@ Post = Callable[..., requests.Response]
 PEOPLE: Mapping[str, Mapping[str, str]] = {
     "ann": {},
     "olaf": {},
-    "sue": {"role": "supervisor"},
-    "sam": {"role": "supervisor"},
-    "eve": {"role": "executive"},
-    "adam": {"role": "admin"},
+    "sue": {ROLE_CLAIM: "supervisor"},
+    "sam": {ROLE_CLAIM: "supervisor"},
+    "eve": {ROLE_CLAIM: "executive"},
+    "adam": {ROLE_CLAIM: "admin"},
 }
 ROW = {
     "name": "Érablière & Fils",

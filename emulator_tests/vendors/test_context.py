@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from customer_health.domain.instants import TORONTO, iso, parse_instant
+from customer_health.domain.roles import ROLE_CLAIM
 from demo.app.companies import companies
 from demo.vendors.accounts import Account, account
 from demo.vendors.hubspot import fill_hubspot
@@ -58,7 +59,7 @@ def ask(suite: Suite, sign_in: SignIn) -> Callable[..., requests.Response]:
         **given: Any,
     ) -> Any:
         if role not in tokens:
-            tokens[role] = sign_in(f"{role}@pivotapp.ca", role=role)
+            tokens[role] = sign_in(f"{role}@pivotapp.ca", **{ROLE_CLAIM: role})
         sent = {"Authorization": f"Bearer {tokens[role]}", **(headers or {})}
         return requests.request(method, f"{url}/{path}", headers=sent, timeout=60, **given)
 

@@ -18,6 +18,7 @@ from schemathesis.core.parameters import ParameterLocation
 from customer_health.api.openapi import document
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.names import LOGIN
+from customer_health.domain.roles import ROLE_CLAIM
 from emulator_harness import Suite, wait_until
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.stripe import StripeFake
@@ -76,7 +77,7 @@ def url(suite: Suite) -> str:
 @pytest.fixture(scope="module")
 def admin(suite: Suite) -> Mapping[str, str]:
     suite.auth.clear()
-    suite.auth.create_user("admin@pivotapp.ca", role="admin")
+    suite.auth.create_user("admin@pivotapp.ca", **{ROLE_CLAIM: "admin"})
     return {"Authorization": f"Bearer {suite.auth.sign_in('admin@pivotapp.ca')}"}
 
 

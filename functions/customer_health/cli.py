@@ -21,7 +21,7 @@ from customer_health.domain.audit.log import Broken, Head
 from customer_health.domain.instants import clock_of, iso, newest_run_date
 from customer_health.domain.matching.matching import MatchRecord
 from customer_health.domain.metrics.names import METRICS
-from customer_health.domain.roles import ROLES, belongs_to
+from customer_health.domain.roles import ROLE_CLAIM, ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
 from customer_health.flows.alerts.triage import release_suppressed
 from customer_health.flows.matching.match_company import to_support
@@ -136,9 +136,9 @@ def set_role(email: str, role: str) -> None:
     if not account.email_verified:
         raise click.ClickException(f"{email} is not verified: its owner must confirm it first")
     claims = account.custom_claims or {}
-    others = {name: value for name, value in claims.items() if name != "role"}
-    firebase.set_claims(account.uid, others if role == "agent" else {**others, "role": role})
-    console.print(f"{email}: {claims.get('role', 'agent')} before, {role} now.")
+    others = {name: value for name, value in claims.items() if name != ROLE_CLAIM}
+    firebase.set_claims(account.uid, others if role == "agent" else {**others, ROLE_CLAIM: role})
+    console.print(f"{email}: {claims.get(ROLE_CLAIM, 'agent')} before, {role} now.")
     console.print("It holds from the next sign-in on, or within an hour for who is signed in now.")
 
 

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from firebase_admin import _token_gen, credentials
 from google.auth.credentials import AnonymousCredentials
 
+from customer_health.domain.roles import ROLE_CLAIM
+
 PROJECT = "customer-health-test"
 ISSUER = "https://securetoken.google.com/"
 KEY_ID = "key-1"
@@ -108,7 +110,7 @@ def forged() -> Mapping[str, tuple[str, str]]:
     """Make tokens that must all be refused, by the reason for it."""
     now = int(time.time())
     header, payload, _ = signed(claims()).split(".")
-    _, admins, signature = signed(claims(role="admin")).split(".")
+    _, admins, signature = signed(claims(**{ROLE_CLAIM: "admin"})).split(".")
     endless = {name: value for name, value in claims().items() if name != "exp"}
     return {
         "expired": (signed(claims(iat=now - 7200, exp=now - 3600)), "expired"),

@@ -15,7 +15,7 @@ from customer_health.api.openapi import document
 from customer_health.bootstrap import firebase
 from customer_health.config import config
 from customer_health.domain.metrics.names import OPEN_SHIFTS
-from customer_health.domain.roles import ROLES, Role
+from customer_health.domain.roles import ROLE_CLAIM, ROLES, Role
 from customer_health.errors import DatabaseDown
 from tests.api.client import APP, Api, as_, row
 from tests.api.id_tokens import app_in_production, claims, forged, signed
@@ -55,7 +55,7 @@ STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "no address": {"email": None},
     "not verified": {"email_verified": False},
     "verified in words": {"email_verified": "true"},
-    "an admin from elsewhere": {"email": "a@example.com", "role": "admin"},
+    "an admin from elsewhere": {"email": "a@example.com", ROLE_CLAIM: "admin"},
 }
 FORGED = forged()
 
@@ -100,7 +100,7 @@ def in_production(api: Api, production: Any) -> Api:
 
 
 def test_a_token_that_firebase_signed(in_production: Api) -> None:
-    token = signed(claims(role="supervisor"))
+    token = signed(claims(**{ROLE_CLAIM: "supervisor"}))
     assert in_production.get("me", token) == {
         "id": "u1",
         "email": "ann@pivotapp.ca",
@@ -171,7 +171,7 @@ def test_the_operations_that_need_more_than_an_agent() -> None:
 def test_an_unknown_role_counts_as_agent(
     api: Api, monkeypatch: pytest.MonkeyPatch, claim: object
 ) -> None:
-    monkeypatch.setitem(TOKENS, "odd", {**AGENT, "role": claim})
+    monkeypatch.setitem(TOKENS, "odd", {**AGENT, ROLE_CLAIM: claim})
     assert api.get("me", "odd") == {"id": "u1", "email": "ann@pivotapp.ca", "role": "agent"}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from customer_health.domain.roles import ROLE_CLAIM
 from tests.api.id_tokens import PROJECT, claims, key, unsigned
 
 FUNCTIONS = Path(__file__).parent.parent.parent / "functions"
@@ -66,7 +67,7 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> Answer:
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     asked = subprocess.run(
         [
-            *(sys.executable, "-c", ASK, unsigned(claims(role="admin"))),
+            *(sys.executable, "-c", ASK, unsigned(claims(**{ROLE_CLAIM: "admin"}))),
             *(json.dumps(plain | account | one) for one in ENVIRONMENTS),
         ],
         cwd=folder,

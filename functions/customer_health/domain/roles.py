@@ -4,8 +4,11 @@ from typing import Literal, get_args
 
 Role = Literal["agent", "supervisor", "executive", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""In order: each role may do what the roles before it may. The custom claim `role` of an account
-names its role; an account without the claim is an agent."""
+"""In order: each role may do what the roles before it may."""
+
+ROLE_CLAIM = "customerHealthRole"
+"""The custom claim of an account that names its role; without it, the account is an agent. The
+accounts are shared with the Pivot app, which may have a `role` of its own."""
 
 
 def belongs_to(domain: str, email: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.errors import BadToken, SourceDown
 from customer_health.flows.actions.execute import run_action
 from customer_health.stores.audit import log as audit_log
@@ -17,9 +18,9 @@ from tests.services import AGENT, TOKENS
 
 PEOPLE = {
     "ann": AGENT,
-    "sue": {**AGENT, "uid": "u-sue", "email": "sue@pivotapp.ca", "role": "supervisor"},
-    "eve": {**AGENT, "uid": "u-eve", "email": "eve@pivotapp.ca", "role": "executive"},
-    "adam": {**AGENT, "uid": "u-adam", "email": "adam@pivotapp.ca", "role": "admin"},
+    "sue": {**AGENT, "uid": "u-sue", "email": "sue@pivotapp.ca", ROLE_CLAIM: "supervisor"},
+    "eve": {**AGENT, "uid": "u-eve", "email": "eve@pivotapp.ca", ROLE_CLAIM: "executive"},
+    "adam": {**AGENT, "uid": "u-adam", "email": "adam@pivotapp.ca", ROLE_CLAIM: "admin"},
 }
 CREDIT = {"kind": "credit", "cents": 250_00, "currency": "USD", "reason": "Two days down"}
 
@@ -237,7 +238,8 @@ def no_longer(claims: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("claims_now", "status"), [(lambda claims: {**claims, "role": "agent"}, 403), (no_longer, 401)]
+    ("claims_now", "status"),
+    [(lambda claims: {**claims, ROLE_CLAIM: "agent"}, 403), (no_longer, 401)],
 )
 @pytest.mark.parametrize("deed", ["approve", "reject"])
 def test_a_role_or_account_that_is_gone_decides_nothing(

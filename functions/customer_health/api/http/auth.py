@@ -9,7 +9,7 @@ from werkzeug.exceptions import Unauthorized
 
 from customer_health.api.http.services import services
 from customer_health.domain.actions.action import Person
-from customer_health.domain.roles import ROLES, Role, belongs_to
+from customer_health.domain.roles import ROLE_CLAIM, ROLES, Role, belongs_to
 from customer_health.errors import BadToken, Forbidden
 
 OPEN = {"health.health", "slack.interact", "document.openapi", "document.page"}
@@ -94,7 +94,7 @@ def check_app(token: str) -> None:
 
 def role_of(claims: Mapping[str, Any]) -> Role:
     """Return the role in an ID token's claims; an account without a valid one is an agent."""
-    return cast(Role, claims["role"]) if claims.get("role") in ROLES else "agent"
+    return cast(Role, claims[ROLE_CLAIM]) if claims.get(ROLE_CLAIM) in ROLES else "agent"
 
 
 def admit(uid: str, email: object, verified: object, role: Role = "agent") -> Person:
