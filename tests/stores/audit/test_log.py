@@ -120,6 +120,36 @@ def test_a_step_missing_from_the_log_is_detected() -> None:
         verified(world)
 
 
+def more_money(action: Any) -> None:
+    action["amount"]["cents"] = 1
+
+
+def another_approver(action: Any) -> None:
+    action["steps"]["1"]["who"]["email"] = "eve@pivotapp.ca"
+
+
+def a_step_less(action: Any) -> None:
+    action["steps"].popitem()
+
+
+def unreadable(action: Any) -> None:
+    action["kind"] = "gift"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "number"),
+    [(more_money, 1), (another_approver, 2), (a_step_less, 4), (unreadable, 1)],
+)
+def test_an_action_that_says_something_else_is_detected(
+    world: World, tamper: Callable[[Any], None], number: int
+) -> None:
+    [done] = [one for one in world.database.dump.root["Actions"].values() if one["state"] == "done"]
+    tamper(done)
+    with pytest.raises(Broken, match="says something else") as broken:
+        verified(world)
+    assert broken.value.number == number
+
+
 def test_a_completely_rewritten_log_is_detected_by_an_anchor(world: World) -> None:
     anchor = audit_log.read_head(world.database)
     other = World()

@@ -11,11 +11,23 @@ its key, or among the entries after the head.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from customer_health.domain.audit.log import START, AuditEntry, Broken, Head, chain, head_of, verify
+from customer_health.domain.audit.log import (
+    START,
+    AuditEntry,
+    Broken,
+    Head,
+    canonical,
+    chain,
+    entry_of,
+    head_of,
+    verify,
+)
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.instants import iso
 from customer_health.stores.actions import actions
@@ -30,8 +42,17 @@ NAME = re.compile(rf"n[0-9]{{{DIGITS}}}")
 STRIDE = 100
 """The head rises after so many entries: one that was lost, and is 0 again, is rebuilt in parts."""
 
-Logged = tuple[Any, Any]
-"""The action's id and the step's number of an entry."""
+LINKS = {"number", "previous", "hash"}
+"""The fields by which an entry is linked to others; the rest is what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry's action and step, and a hash of what it says."""
+
+    action_id: Any
+    step: Any
+    digest: bytes
 
 
 def name(number: int) -> str:
@@ -112,15 +133,15 @@ def between(database: Database, first: datetime, end: datetime) -> list[AuditEnt
 def verified(database: Database, anchors: Iterable[Head] = (), size: int = 1000) -> Iterator[int]:
     """Verify the whole log, reading `size` entries at a time, and yield each sound entry's number.
 
-    Also verifies that every step with a key, and every published step of an action, is in the log.
-    Raises Broken.
+    Also verifies that every step with a key, and every published step of an action, is in the log,
+    and that the actions say what their entries say. Raises Broken.
     """
     # The head is read first: entries that are appended meanwhile only come after it.
     head = read_head(database)
     logged = dict[int, Logged]()
     yield from verify(collect_steps(everything(database, size), logged), head, anchors)
     check_keys(database, logged, size)
-    check_steps(database, set(logged.values()), size)
+    check_steps(database, logged, size)
 
 
 def everything(database: Database, size: int) -> Iterator[tuple[int, Any]]:
@@ -136,12 +157,18 @@ def collect_steps(
     """Pass entries on, and collect each one's step in `logged` once it was verified."""
     for number, entry in entries:
         yield number, entry  # the caller verifies it before it asks for the next one
-        logged[number] = step_of(entry)
+        logged[number] = logged_as(entry)
 
 
-def step_of(entry: Any) -> Logged:
+def logged_as(entry: Any) -> Logged:
     fields = children(entry)
-    return fields.get("actionId"), fields.get("stepNumber")
+    said = {name: value for name, value in fields.items() if name not in LINKS}
+    return Logged(fields.get("actionId"), fields.get("stepNumber"), digest_of(said))
+
+
+def digest_of(said: Mapping[str, Any]) -> bytes:
+    """Return a hash of what an entry says; a whole log of entries would not fit into memory."""
+    return sha256(canonical(said).encode()).digest()
 
 
 def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> None:
@@ -154,15 +181,28 @@ def check_keys(database: Database, logged: Mapping[int, Logged], size: int) -> N
             for key, number in children(keys).items():
                 if not isinstance(number, int):
                     raise Broken(0, f"the key {key} of {action_id} has the number {number!r}")
-                known = logged.get(number) or step_of(database.get(path(number)))
-                if known[0] != action_id or key != key_name(known[1]):
+                known = logged.get(number) or logged_as(database.get(path(number)))
+                if known.action_id != action_id or key != key_name(known.step):
                     raise Broken(number, f"it is not {key} of {action_id}, to which that key leads")
 
 
-def check_steps(database: Database, logged: Set[Logged], size: int) -> None:
-    """Check that each published step of an action is in the log. Raises Broken."""
+def check_steps(database: Database, logged: Mapping[int, Logged], size: int) -> None:
+    """Check that each published step of an action is in the log, and that the action still says
+    what the entry says. Raises Broken."""
+    known = {(one.action_id, one.step): (number, one.digest) for number, one in logged.items()}
     for page in database.pages(actions.ROOT, size):
-        for action_id, action in page.items():
-            for step in range(1, children(action).get("settled", 0) + 1):
-                if (action_id, step) not in logged and not database.get(key_path(action_id, step)):
+        for action_id, node in page.items():
+            said = steps_of(node)
+            for step in range(1, children(node).get("settled", 0) + 1):
+                if (action_id, step) in known:
+                    number, digest = known[action_id, step]
+                    if step not in said or digest_of(said[step]) != digest:
+                        raise Broken(number, f"{action_id} says something else of its step {step}")
+                elif not database.get(key_path(action_id, step)):
                     raise Broken(len(logged) + 1, f"step {step} of {action_id} was never logged")
+
+
+def steps_of(node: Any) -> dict[int, dict[str, Any]]:
+    """Return what an action's entries must say, by step; nothing for one that can't be read."""
+    action = actions.readable(node)
+    return {step.number: as_json(entry_of(action, step)) for step in action.steps} if action else {}
