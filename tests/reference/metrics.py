@@ -131,6 +131,13 @@ def text(value: Any) -> str:
     return value
 
 
+def database_key(value: Any) -> str:
+    """A key of the database: a user with any other id has no node in `PresenceStatus`."""
+    if re.search(r"[.#$/\[\]\x00-\x1f\x7f]", text(value)) or len(value.encode()) > 768:
+        raise Malformed
+    return str(value)
+
+
 def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Malformed
@@ -216,6 +223,12 @@ def read_all(path: str, node: Any, read: Callable[[str, Any], T], issues: Issues
     return good
 
 
+def check_container(path: str, node: Any, issues: Issues) -> None:
+    """ "and for whole nodes of a wrong type (`Schedules/{c}` being a text)" """
+    if not isinstance(node, dict | list | None):
+        issues.add((path, "malformed"))
+
+
 def read_company(data: dict[str, Any], company_id: str, issues: Issues) -> Company:
     """Read a company field by field: a malformed field is reported and treated as absent, the
     others count, so that a wrong date doesn't hide the master account."""
@@ -235,7 +248,7 @@ def read_company(data: dict[str, Any], company_id: str, issues: Issues) -> Compa
             issues.add((f"{path}/timezone", "unknown_zone"))
     return Company(
         email=field("email", text),
-        master_user_id=field("masterUserId", text),
+        master_user_id=field("masterUserId", database_key),
         zone=zone,
         created_at=field("createdAt", instant),
     )
@@ -259,12 +272,13 @@ def read_employees(
         for key in ("name", "departmentId"):
             unneeded(record, key, text, path, found)
         email = unneeded(record, "email", text, path, found)
-        user_id = unneeded(record, "userId", text, path, found)
+        user_id = unneeded(record, "userId", database_key, path, found)
         issues.update(found)
         return Employee(employee_id, email, user_id, archived, created_at, archived_at)
 
-    path = f"Employees/{company_id}"
-    return read_all(path, child(data, "Employees", company_id), read, issues)
+    path, node = f"Employees/{company_id}", child(data, "Employees", company_id)
+    check_container(path, node, issues)
+    return read_all(path, node, read, issues)
 
 
 def read_shift(path: str, node: Any, monday: date, zone: ZoneInfo, issues: Issues) -> Shift:
@@ -343,8 +357,8 @@ def read_schedules(
     published: list[Shift] = []
     left_out: list[LeftOut] = []
     weeks = child(data, "Schedules", company_id)
-    if not isinstance(weeks, dict | list | None):
-        issues.add((f"Schedules/{company_id}", "malformed"))
+    if weeks != "":  # "the same as no field"
+        check_container(f"Schedules/{company_id}", weeks, issues)
     for week_id, node in children(weeks):
         path = f"Schedules/{company_id}/{week_id}"
         monday = monday_of_key(week_id)
@@ -670,8 +684,9 @@ def read_timecards(
     clock: datetime,
     issues: Issues,
 ) -> list[Timecard]:
-    path, inside = f"Timecards/{company_id}", {}
-    for key, node in children(child(data, "Timecards", company_id)):
+    path, inside, cards = f"Timecards/{company_id}", {}, child(data, "Timecards", company_id)
+    check_container(path, cards, issues)
+    for key, node in children(cards):
         try:
             if day(child(node, "date")) not in window:
                 continue  # not this run's concern, whatever else is in it

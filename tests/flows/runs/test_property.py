@@ -103,10 +103,10 @@ def within_reach(issues: Issues, drawn: Drawn) -> Issues:
     data, company_id, run_date, past = drawn
     window = window_of(run_date, clock_of(run_date), past=past)
     weeks, cards = f"Schedules/{company_id}", f"Timecards/{company_id}"
-    records = children(data["Timecards"][company_id])
+    records = children(children(data.get("Timecards")).get(company_id))
     unseen = {f"{cards}/{key}" for key, record in records.items() if is_far_card(record, window)}
     if not searches_everything(company_id, window):
-        keys = children(data["Schedules"][company_id])
+        keys = children(children(data.get("Schedules")).get(company_id))
         unseen |= {f"{weeks}/{key}" for key in keys if is_far_week(key, window)}
         unseen |= {path for path, _ in issues if is_far_day(path, window)}
     return {(path, kind) for path, kind in issues if path not in unseen}

@@ -37,7 +37,23 @@ FEW = 50
 OFFSETS = timedelta(days=1)
 """More than any time zone's offset: a local date in a text may differ this much from UTC's date."""
 
-TEXTS = dict.fromkeys(("name", "email", "userId", "departmentId"), check_text)
+
+def user_key(user_id: str | None) -> str | None:
+    """Return the id of an employee's user. Raises ValueError for a text that is no key of the
+    database: such a user has no presence."""
+    if user_id and not is_key(user_id):
+        raise ValueError(f"userId {user_id!r:.50} can't be a key in PresenceStatus")
+    return user_id or None
+
+
+def check_user_id(raw: Raw) -> None:
+    user_key(check_text(raw))
+
+
+TEXTS = {
+    **dict.fromkeys(("name", "email", "departmentId"), check_text),
+    "userId": check_user_id,
+}
 UNNEEDED = {**TEXTS, **dict.fromkeys(TIMES, check_instant)}
 
 
@@ -49,7 +65,7 @@ def read_employee(employee_id: str, record: EmployeeRecord) -> Employee:
     return Employee(
         id=employee_id,
         email=record.email or None,
-        user_id=record.user_id if record.user_id and is_key(record.user_id) else None,
+        user_id=user_key(record.user_id),
         archived=bool(record.archived),
         created_at=instant(record.created_at),
         archived_at=instant(record.archived_at),
