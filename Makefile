@@ -1,6 +1,6 @@
 groups := test-system test-harness test-browser test-vendors
 
-.PHONY: $(groups) run test fuzz check emulators screenshots bench bench-api bench-context bench-dashboard clean
+.PHONY: $(groups) run test fuzz attack check emulators screenshots bench bench-api bench-context bench-dashboard clean
 
 export PYTHONPATH := .:functions
 # Without compiled files, each of the many processes would compile every module again.
@@ -13,6 +13,8 @@ dashboard := dashboard/dist/index.html
 browser := emulator_tests/dashboard
 peer := build/peer/ready
 vendors := emulator_tests/vendors
+campaigns := tests/flows/runs/test_hostile_input.py $(addprefix tests/api/test_,access.py openapi.py) \
+	$(addprefix emulator_tests/,test_rules.py api/test_access.py vendors/test_schema.py)
 api_types := dashboard/src/api/schema.d.ts
 
 run: $(stamp) $(dashboard)
@@ -34,6 +36,9 @@ test-browser:
 fuzz: $(stamp)
 	@$(pytest) tests -m hypothesis --hypothesis-profile thorough --numprocesses auto --timeout 0
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(pytest) tests/api/test_openapi.py emulator_tests/vendors/test_schema.py
+
+attack: $(stamp)
+	@HOSTILE_VALUES=10000 FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(pytest) -p tests.attack --timeout 0 $(campaigns)
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

@@ -61,6 +61,7 @@ def suite_env(
     mailbox: SmtpFake,
 ) -> Mapping[str, str]:
     return {
+        "REQUESTS_A_MINUTE": "1000000",
         "DASHBOARD_URL": "https://health.example.com",
         "SLACK_URL": workspace.api_url,
         "SLACK_TOKEN": workspace.token,

@@ -1,7 +1,9 @@
 """The manifest: the deployed functions and their options. Each function makes one call."""
 
+import sys
 from typing import Any
 
+import flask
 from firebase_functions import options
 
 from customer_health.bootstrap.services import services
@@ -215,3 +217,15 @@ def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http
 
     return http.serve(request)
+
+
+def not_found(error: Exception) -> https_fn.Response:
+    from customer_health.handlers import http
+
+    return http.not_found(flask.request)
+
+
+# functions-framework answers a path with a line break by itself, and would do so with a page. It is
+# loaded where it serves; tools that only read the manifest need not import it.
+if framework := sys.modules.get("functions_framework"):
+    framework.errorhandler(404)(not_found)

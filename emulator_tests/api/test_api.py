@@ -1,7 +1,5 @@
 """The HTTPS function: access, routes, and the form of the answers."""
 
-import base64
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +8,7 @@ import pytest
 import requests
 
 from emulator_harness import Database, Suite
+from emulator_tests.api.test_access import with_claims
 
 Json = Any
 SignIn = Callable[..., str]
@@ -43,15 +42,6 @@ def assert_problem(response: requests.Response, status: int) -> None:
     assert response.headers["Content-Type"] == "application/problem+json"
     assert set(response.json()) == PROBLEM
     assert response.json()["status"] == status
-
-
-def with_claims(token: str, **claims: Any) -> str:
-    """Return a token with other claims. Only the emulators accept it: they check no signature."""
-    header, payload, _ = token.split(".")
-    padded = payload + "=" * (-len(payload) % 4)
-    merged = json.loads(base64.urlsafe_b64decode(padded)) | claims
-    body = base64.urlsafe_b64encode(json.dumps(merged).encode()).decode().rstrip("=")
-    return f"{header}.{body}."
 
 
 def test_hosting_keeps_the_apis_own_rule_for_caches(

@@ -19,6 +19,7 @@ from customer_health.domain.roles import ROLE_CLAIM, ROLES, Role
 from customer_health.errors import DatabaseDown
 from tests.api.client import APP, Api, as_, row
 from tests.api.id_tokens import app_in_production, claims, forged, signed
+from tests.attack import TRIED
 from tests.services import AGENT, TOKENS
 
 ROUTES = [
@@ -128,6 +129,7 @@ def test_only_firebases_tokens_are_accepted(
 ) -> None:
     for forgery, (token, why) in FORGED.items():
         with subtests.test(forgery=forgery):
+            TRIED["bad credentials"] += 1
             response = in_production.send(method, path_of(rule), token)
             assert_problem(response, 401)
             assert why in response.json["detail"]
@@ -139,6 +141,7 @@ def test_a_user_from_outside_is_refused(
 ) -> None:
     for stranger, claims_of_theirs in STRANGERS.items():
         with subtests.test(stranger=stranger):
+            TRIED["bad credentials"] += 1
             monkeypatch.setitem(TOKENS, "stranger", {**AGENT, **claims_of_theirs})
             assert_problem(api.send(method, path_of(rule), "stranger"), 403)
 

@@ -7,6 +7,7 @@ import schemathesis
 from customer_health.api.openapi import document
 from tests.api.client import APP, Api
 from tests.api.schema import BUDGET, CONFIG
+from tests.attack import TRIED
 
 schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", APP, config=CONFIG)
 
@@ -43,6 +44,7 @@ def test_every_reference_has_a_target() -> None:
 @schema.parametrize()
 @BUDGET
 def test_the_api_answers_as_documented(api: Api, case: Any) -> None:
+    TRIED["generated requests"] += 1
     case.call_and_validate(
         base_url="http://localhost/v1", headers={"Authorization": "Bearer admin"}
     )

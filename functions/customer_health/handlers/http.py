@@ -19,3 +19,10 @@ def serve(request: Any) -> Any:
         environ["PATH_INFO"] = path.removeprefix(HOSTING_PREFIX)
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + HOSTING_PREFIX
     return https_fn.Response.from_app(app(), environ)
+
+
+def not_found(request: Any) -> Any:
+    """Answer a request that never gets to `serve`, as the API answers an unknown path."""
+    from customer_health.bootstrap.api import app
+
+    return https_fn.Response.from_app(app(), {**request.environ, "PATH_INFO": "/"})

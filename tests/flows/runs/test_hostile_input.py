@@ -14,6 +14,7 @@ import pytest
 
 from customer_health.domain.metrics.names import OPEN_SHIFTS
 from demo.runs.dump import Dump
+from tests.attack import TRIED
 from tests.examples import COMPANY, TUESDAY, Tree, company, metrics_of
 from tests.examples import run as run_example
 from tests.flows.runs.test_property import compare_figures, compare_issues, run, with_later_login
@@ -104,6 +105,7 @@ def test_hostile_values_do_no_harm(seed: int) -> None:
     dump = Dump(data)
     for _ in range(A_COMPANY):
         plant(source, dump)
+        TRIED["hostile values in records"] += 1
     drawn = (deepcopy(dump.at("")), company_id, run_date, past)
     wanted = expected(drawn[0], company_id, run_date, past=past, auth_users=AUTH_USERS)
     run(dump, drawn)
