@@ -34,7 +34,7 @@ MAY_IMPORT = {
     },
     "config": {"errors"},
     "errors": set[str](),
-    "main": {"handlers", "bootstrap", "config", "firebase_functions"},
+    "main": {"handlers", "bootstrap", "config", "firebase_functions", "flask"},
     "__init__": set[str](),
 }
 """By package or module of ours, what it may import of ours and of others beside the standard
