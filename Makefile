@@ -1,6 +1,6 @@
 groups := test-system test-harness test-browser test-vendors
 
-.PHONY: $(groups) run test fuzz attack check emulators screenshots bench bench-api bench-context bench-dashboard clean
+.PHONY: $(groups) run test fuzz attack check emulators screenshots bench bench-api bench-context bench-dashboard load clean
 
 export PYTHONPATH := .:functions
 # Without compiled files, each of the many processes would compile every module again.
@@ -63,6 +63,9 @@ bench-api: $(stamp) $(peer)
 
 bench-context: $(stamp)
 	@$(python) -m benchmarks.context_view
+
+load: $(stamp) $(dashboard)
+	@$(python) -m benchmarks.load
 
 bench-dashboard: $(stamp) $(dashboard)
 	@$(python) -m benchmarks.dashboard
