@@ -11,7 +11,7 @@ from tests.house.sources import PACKAGE, SOURCES, imported, name
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
         *("root", "metrics", "context", "actions", "audit", "alerts", "customers", "matching"),
-        "timeline",
+        *("timeline", "insights"),
     ),
     "stores": (
         *("rtdb", "metrics", "customers", "alerts", "matching", "context", "actions", "audit"),
@@ -24,7 +24,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "notify": ("text", "mail", "messages", "slack"),
     "connectors": ("http", "hubspot", "stripe", "zendesk", "usage"),
     "api": (
-        *("http", "alerts", "customers", "metrics", "matching", "runs", "timeline", "context"),
+        *(
+            "http",
+            "alerts",
+            "customers",
+            "metrics",
+            "insights",
+            "matching",
+            "runs",
+            "timeline",
+            "context",
+        ),
         *("actions", "audit", "exports", "app"),
     ),
 }

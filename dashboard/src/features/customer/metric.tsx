@@ -12,6 +12,7 @@ import { ValueTable } from "../../ui/charts/value_table";
 import { Level } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
+import { Explanation } from "./explanation";
 import { chartSeries, daysToLoad } from "./series";
 import { valueFormat } from "./value_text";
 
@@ -33,6 +34,7 @@ export function MetricBox({ customer, metric }: MetricProps) {
       </header>
       <MetricValue customer={customer} metric={metric} />
       <Trend id={customer.id} metric={metric} />
+      <Explanation id={customer.id} metric={metric} level={customer.levels[metric] ?? "none"} />
       <footer class="quiet">
         <span>{fresh && <Ago at={fresh} say={t.computedAt} />}</span>
         <a

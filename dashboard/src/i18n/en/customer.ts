@@ -28,6 +28,7 @@ export const customer = {
   recent: "Recent activity",
   allActivity: "All activity",
   details: "Details",
+  remedy: "To turn green:",
   detailsOf: (metric: string) => `Details of ${metric}`,
   chart: (metric: string) => `${metric} over 90 days`,
   warningLine: "Warning",

@@ -29,6 +29,7 @@ export const customer: typeof en.customer = {
   noFigures: "Aucun indicateur n’a de données : on ignore comment va ce client.",
   recent: "Activité récente",
   allActivity: "Toute l’activité",
+  remedy: "Pour revenir au vert\u00a0:",
   details: "Détails",
   detailsOf: (metric) => `Détails : ${metric}`,
   chart: (metric) => `${metric} sur 90 jours`,

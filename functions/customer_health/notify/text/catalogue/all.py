@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from customer_health.notify.text.catalogue.actions import ACTIONS
 from customer_health.notify.text.catalogue.alerts import ALERTS
 from customer_health.notify.text.catalogue.history import HISTORY
+from customer_health.notify.text.catalogue.insights import INSIGHTS
 from customer_health.notify.text.catalogue.letters import LETTERS
 from customer_health.notify.text.catalogue.runs import RUNS
 from customer_health.notify.text.catalogue.score import SCORE
 from customer_health.notify.text.catalogue.tickets import TICKETS
 from customer_health.notify.text.language import Phrase
 
-SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS, TICKETS)
+SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS, TICKETS, INSIGHTS)
 
 CATALOGUE: Mapping[str, Phrase] = {
     key: phrase for subject in SUBJECTS for key, phrase in subject.items()

@@ -1,0 +1,12 @@
+/** What would turn a customer's figures green, and how far each can be trusted. */
+
+import { api, dataOf } from "./client";
+import { useResource } from "./resource";
+
+export function useExplanations(id: string) {
+  return useResource(`explanations ${id}`, () =>
+    dataOf(
+      api.GET("/customers/{company_id}/explanations", { params: { path: { company_id: id } } }),
+    ),
+  );
+}

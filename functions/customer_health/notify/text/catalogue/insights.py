@@ -1,0 +1,102 @@
+"""What would turn a figure green, and how far it can be trusted."""
+
+from collections.abc import Mapping
+
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+)
+from customer_health.notify.text.language import Phrase, Plural
+
+INSIGHTS: Mapping[str, Phrase] = {
+    # What would turn a figure green.
+    f"remedy.{OPEN_SHIFTS}": Phrase(
+        Plural("Fill {n} of the {of} open shifts.", "Fill {n} of the {of} open shifts."),
+        Plural("Pourvoir {n} des {of} quarts ouverts.", "Pourvoir {n} des {of} quarts ouverts."),
+    ),
+    f"remedy.{OUTSIDE_AVAILABILITY}": Phrase(
+        Plural(
+            "Assign {n} of the {of} shifts outside availability to somebody else.",
+            "Assign {n} of the {of} shifts outside availability to somebody else.",
+        ),
+        Plural(
+            "Attribuer à quelqu'un d'autre {n} des {of} quarts hors disponibilité.",
+            "Attribuer à quelqu'un d'autre {n} des {of} quarts hors disponibilité.",
+        ),
+    ),
+    f"remedy.{CONFLICTING_CLOCK_INS}": Phrase(
+        Plural(
+            "Correct {n} of the {of} conflicting timecards.",
+            "Correct {n} of the {of} conflicting timecards.",
+        ),
+        Plural(
+            "Corriger {n} des {of} feuilles de temps en conflit.",
+            "Corriger {n} des {of} feuilles de temps en conflit.",
+        ),
+    ),
+    f"remedy.{EMPLOYEES}": Phrase(
+        Plural("{n} employee more, {of} in all.", "{n} employees more, {of} in all."),
+        Plural("{n} employé de plus, {of} en tout.", "{n} employés de plus, {of} en tout."),
+    ),
+    f"remedy.{LOGIN}": Phrase(
+        "One login of the master account.", "Une connexion du compte maître."
+    ),
+    "turn.healthy": Phrase(
+        "If nothing else changes, green on {day}.", "Si rien d'autre ne change, vert le {day}."
+    ),
+    "turn.warning": Phrase(
+        "If nothing else changes, a warning from {day} on.",
+        "Si rien d'autre ne change, un avertissement dès le {day}.",
+    ),
+    "turn.critical": Phrase(
+        "If nothing else changes, critical from {day} on.",
+        "Si rien d'autre ne change, critique dès le {day}.",
+    ),
+    "turn.none": Phrase(
+        "Without new data, nothing is known from {day} on.",
+        "Sans nouvelles données, plus rien n'est connu dès le {day}.",
+    ),
+    # How far a figure can be trusted.
+    "caution.few_days": Phrase(
+        Plural("Only {n} day of 14 has data.", "Only {n} days of 14 have data."),
+        Plural(
+            "Seulement {n} jour sur 14 a des données.",
+            "Seulement {n} jours sur 14 ont des données.",
+        ),
+    ),
+    "caution.small_days.shifts": Phrase(
+        Plural(
+            "A usual day has only {n} shift: one alone weighs much.",
+            "A usual day has only {n} shifts: one alone weighs much.",
+        ),
+        Plural(
+            "Un jour habituel n'a que {n} quart\xa0: un seul pèse lourd.",
+            "Un jour habituel n'a que {n} quarts\xa0: un seul pèse lourd.",
+        ),
+    ),
+    "caution.small_days.timecards": Phrase(
+        Plural(
+            "A usual day has only {n} timecard: one alone weighs much.",
+            "A usual day has only {n} timecards: one alone weighs much.",
+        ),
+        Plural(
+            "Un jour habituel n'a que {n} feuille de temps\xa0: une seule pèse lourd.",
+            "Un jour habituel n'a que {n} feuilles de temps\xa0: une seule pèse lourd.",
+        ),
+    ),
+    "caution.pooled.healthy": Phrase(
+        "Of all days together it is {percent}, which would be healthy.",
+        "Sur l'ensemble des jours, c'est {percent}, ce qui serait sain.",
+    ),
+    "caution.pooled.warning": Phrase(
+        "Of all days together it is {percent}, which would be a warning.",
+        "Sur l'ensemble des jours, c'est {percent}, ce qui serait un avertissement.",
+    ),
+    "caution.pooled.critical": Phrase(
+        "Of all days together it is {percent}, which would be critical.",
+        "Sur l'ensemble des jours, c'est {percent}, ce qui serait critique.",
+    ),
+}
