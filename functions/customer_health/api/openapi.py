@@ -28,6 +28,7 @@ INFO = {
     "version": "1",
     "description": "Which customers are about to leave, and why.",
     "contact": {"name": "The customer-success team of Pivot"},
+    "license": {"name": "All rights reserved", "identifier": "LicenseRef-Pivot"},
 }
 SIGNED_IN = "A Firebase ID token of an account with a verified address of the configured domain."
 
