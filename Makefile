@@ -42,7 +42,7 @@ attack: $(stamp)
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
-	@npm run --silent typecheck && npm run --silent lint
+	@npm run --silent typecheck && npm run --silent lint && npm run --silent lint-api
 	@$(pytest) tests --numprocesses auto --dist loadfile
 
 emulators: $(stamp) $(dashboard)

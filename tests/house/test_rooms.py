@@ -24,18 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "notify": ("text", "mail", "messages", "slack"),
     "connectors": ("http", "hubspot", "stripe", "zendesk", "usage"),
     "api": (
-        *(
-            "http",
-            "alerts",
-            "customers",
-            "metrics",
-            "insights",
-            "matching",
-            "runs",
-            "timeline",
-            "context",
-        ),
-        *("actions", "audit", "exports", "app"),
+        *("http", "document", "alerts", "customers", "metrics", "insights", "matching", "runs"),
+        *("timeline", "context", "actions", "audit", "exports", "app"),
     ),
 }
 """The rooms of a layer, in order: a room imports only itself and rooms before it."""

@@ -16,14 +16,16 @@ counts_routes = Blueprint("counts", __name__)
 
 
 class Counts(Model):
-    """What waits for a decision: critical alerts, and warnings (`review`), on which nobody has
-    decided anything yet; the actions that you may approve; the companies without a match.
-    `approvals` is absent if your role approves nothing."""
+    """What waits for a decision."""
 
     critical_alerts: int
+    """Critical alerts on which nobody has decided anything. Example: `1`"""
     review: int
+    """Warnings on which nobody has decided anything. Example: `3`"""
     approvals: int | None = None
+    """The actions that you may approve; absent if your role approves nothing. Example: `0`"""
     unmatched: int
+    """The companies that the matching left to people. Example: `2`"""
 
 
 def may_approve(role: Role) -> bool:

@@ -1,20 +1,36 @@
 """`GET /v1/openapi.json` describes the API from its routes and models; `GET /v1/docs` shows the
 same as a page for people."""
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, json
 
-from customer_health.api.http.description import describe, path_of, uses
+from customer_health.api.document.answers import components
+from customer_health.api.document.description import describe, path_of, uses
+from customer_health.api.document.examples import Json
+from customer_health.api.document.schemas import schemas_of
 from customer_health.api.http.operation import operation_of
-from customer_health.api.http.schemas import Json, schemas_of
+from customer_health.api.http.services import services_of
 
 document_routes = Blueprint("document", __name__)
 
 PREFIX = "/v1"
+PLACEHOLDER = "customer-health.example.com"
+"""The host in a document that was made without a deployment's settings."""
+
+INFO = {
+    "title": "Pivot customer health",
+    "version": "1",
+    "description": "Which customers are about to leave, and why.",
+    "contact": {"name": "The customer-success team of Pivot"},
+    "license": {"name": "All rights reserved", "identifier": "LicenseRef-Pivot"},
+}
+SIGNED_IN = "A Firebase ID token of an account with a verified address of the configured domain."
 
 
 @document_routes.get("/openapi.json")
@@ -29,14 +45,13 @@ def page() -> Response:
 
 @cache
 def document(flask: Flask) -> Json:
-    """Return the API's OpenAPI 3.1 document. Its paths are relative to its own address, so that
-    they hold below Hosting's `/api` as well."""
+    """Return the API's OpenAPI 3.1 document."""
     operations = [
         (rule, operation, flask.view_functions[rule.endpoint].__doc__ or "")
         for rule in sorted(flask.url_map.iter_rules(), key=str)
         if (operation := operation_of(flask.view_functions[rule.endpoint]))
     ]
-    schemas, definitions = schemas_of([use for _, one, _ in operations for use in uses(one)])
+    schemas = schemas_of([use for _, one, _ in operations for use in uses(one)])
     paths: Json = {}
     for rule, operation, docstring in operations:
         described = describe(rule, operation, docstring, schemas)
@@ -44,15 +59,45 @@ def document(flask: Flask) -> Json:
         paths.setdefault(path_of(rule).removeprefix(PREFIX), {}).update(
             dict.fromkeys(map(str.lower, methods), described)
         )
-    token = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    token = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": SIGNED_IN}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Pivot customer health", "version": "1"},
-        "servers": [{"url": "."}],
+        "info": INFO,
+        "servers": servers(services_of(flask).config.dashboard),
         "security": [{"idToken": []}],
+        "tags": tags(flask, {rule.endpoint.split(".")[0] for rule, _, _ in operations}),
         "paths": paths,
-        "components": {"schemas": definitions, "securitySchemes": {"idToken": token}},
+        "components": {
+            "schemas": schemas.definitions,
+            **components(),
+            "securitySchemes": {"idToken": token},
+        },
     }
+
+
+def servers(dashboard: str) -> list[Json]:
+    """List the API's addresses: below Hosting's `/api`, where the dashboard is."""
+    host = {
+        "default": urlsplit(dashboard).netloc or PLACEHOLDER,
+        "description": "The host of the dashboard.",
+    }
+    return [
+        {
+            "url": "https://{host}/api" + PREFIX,
+            "description": "A deployment.",
+            "variables": {"host": host},
+        },
+        {"url": f"http://127.0.0.1:5000/api{PREFIX}", "description": "The local suite."},
+    ]
+
+
+def tags(flask: Flask, used: set[str]) -> list[Json]:
+    """Describe the parts of the API, by the docstrings of their routes' modules."""
+    return [
+        {"name": name, "description": (sys.modules[part.import_name].__doc__ or "").strip()}
+        for name, part in sorted(flask.blueprints.items())
+        if name in used
+    ]
 
 
 def as_page(described: Mapping[str, Any]) -> str:
@@ -74,10 +119,10 @@ def as_page(described: Mapping[str, Any]) -> str:
 def operation_as_html(method: str, path: str, operation: Mapping[str, Any]) -> str:
     rows = "".join(
         f"<tr><td><code>{escape(one['name'])}</code><td>{one['in']}"
-        f"<td><code>{escape(json.dumps(one['schema']))}</code>"
+        f"<td>{escape(one['description'])}<td><code>{escape(json.dumps(one['schema']))}</code>"
         for one in operation["parameters"]
     )
-    table = f"<table><tr><th>parameter<th>in<th>schema{rows}</table>" if rows else ""
+    table = f"<table><tr><th>parameter<th>in<th>meaning<th>schema{rows}</table>" if rows else ""
     answers = ", ".join(operation["responses"])
     return (
         f"<h2><code>{method.upper()} {PREFIX}{escape(path)}</code></h2>"

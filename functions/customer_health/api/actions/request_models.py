@@ -53,6 +53,7 @@ class ActionRequestBody(Model):
 
     reason: Reason
     kind: ActionKind
+    """What to do."""
 
 
 def api_type(hint: Any, *constraints: Any) -> Any:
@@ -87,10 +88,12 @@ def api_fields(parameters: type[Parameters]) -> dict[str, Any]:
 
 
 MODEL_NAMES: Mapping[ActionKind, str] = {
+    "credit": "GiveCredit",
     "discount": "GiveDiscount",
     "contract_change": "ChangeContract",
 }
-"""Schemas of the API's document that aren't named after their kind: `Discount` is another one."""
+"""Schemas of the API's document that aren't named after their kind: there are others that are named
+`Credit` and `Discount`."""
 
 
 def body_of(kind: ActionKind, parameters: type[Parameters]) -> type[ActionRequestBody]:
@@ -102,6 +105,7 @@ def body_of(kind: ActionKind, parameters: type[Parameters]) -> type[ActionReques
         __doc__=parameters.__doc__,
         **({"kind": (Literal[kind], ...)} | api_fields(parameters)),
     )
+    body.described_by = parameters
     return body
 
 
@@ -129,6 +133,7 @@ LetterDraft: Any = create_model(
     __doc__="A letter to be looked at before it is sent, with the facts that are given.",
     **api_fields(Email),
 )
+LetterDraft.described_by = Email
 
 
 class Verdict(Model):

@@ -1,10 +1,9 @@
 """The parameters of the list of alerts: which alerts, and in what order."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field
-
+from customer_health.api.http.fields import OwnerFilter
 from customer_health.api.http.models import Metric
 from customer_health.api.http.paging import PageQuery
 from customer_health.domain.alerts.alert import RANK, Alert, TriageKind
@@ -12,36 +11,29 @@ from customer_health.domain.alerts.triage import DECIDED
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.list_entry import UNASSIGNED
 
-OwnerFilter = Annotated[
-    str, Field(description=f"The owner's e-mail; `{UNASSIGNED}` for those without an owner.")
-]
-
 
 class AlertQuery(PageQuery):
-    state: Annotated[
-        Literal["active", "past"], Field(description="Past alerts are resolved or closed.")
-    ] = "active"
+    state: Literal["active", "past"] = "active"
+    """Active or past alerts; past ones are resolved or closed."""
     rule: Metric | None = None
+    """Only alerts of this metric."""
     severity: Literal["warning", "critical"] | None = None
-    triage: Annotated[
-        Literal["open", "decided", "acknowledged", "snoozed", "dismissed", "handled"] | None,
-        Field(description="`decided` is any but `open`."),
-    ] = None
+    """Only alerts of this severity."""
+    triage: Literal["open", "decided", "acknowledged", "snoozed", "dismissed", "handled"] | None = (
+        None
+    )
+    """Only alerts about which people decided this; `decided` is any but `open`."""
     owner: OwnerFilter = ""
     company_id: str = ""
-    sort: Annotated[
-        Literal["severity", "date"],
-        Field(description="The date is that of the opening; of a past alert, of its end."),
-    ] = "severity"
+    """Only alerts of this customer. Example: `"acme"`"""
+    sort: Literal["severity", "date"] = "severity"
+    """The order. The date is that of the opening; of a past alert, of its end."""
     order: Literal["asc", "desc"] = "desc"
-    grouped: Annotated[
-        bool,
-        Field(
-            description="Whether the active alerts of a customer stand together. By severity, the "
-            "customers with the most critical alerts come first; by date, those with the newest "
-            "alert. Past alerts are never grouped."
-        ),
-    ] = False
+    """Ascending or descending. Example: `"desc"`"""
+    grouped: bool = False
+    """Whether the active alerts of a customer stand together. By severity, the customers with
+    the most critical alerts come first; by date, those with the newest alert. Past alerts are
+    never grouped."""
 
     def wants(self, alert: Alert) -> bool:
         """Say whether an alert passes the filters that do not depend on its customer."""

@@ -23,10 +23,12 @@ reports_routes = Blueprint("reports", __name__)
 
 class MonthQuery(Model):
     month: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+    """The month, in Toronto's time. Example: `"2025-11"`"""
 
 
 class QuarterQuery(Model):
     quarter: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
+    """The quarter, in Toronto's time. Example: `"2025-Q4"`"""
 
 
 class MonthCsvQuery(MonthQuery, CsvQuery):

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from customer_health.api.context import record_models as models
-from customer_health.domain.context.billing_record import BillingRecord, Invoice
+from customer_health.api.context.billing_models import BillingData, Invoice, InvoicePage
+from customer_health.domain.context import billing_record
+from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.product_features import OFFERED, used_features
 from customer_health.domain.context.trends import trend_between, trend_of
 from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord, Ticket, Usage
@@ -24,19 +26,19 @@ def plan_of(paid: BillingRecord | None) -> dict[str, Any]:
     return {**picked, "billing_cycle": paid.plan.cycle if paid.plan else None}
 
 
-def billing(paid: BillingRecord) -> models.BillingData:
+def billing(paid: BillingRecord) -> BillingData:
     """Show the customer in billing. Invoices and failed payments are left out: they are on the
     timeline, and invoices have a page of their own."""
     known = asdict(paid)
     for events in ("invoices", "failed_payments"):
         known.pop(events)
     first = known["discounts"][0] if known["discounts"] else None
-    return models.BillingData(**known, discount=first)
+    return BillingData(**known, discount=first)
 
 
-def invoice_page(invoices: list[Invoice], following: str | None) -> models.InvoicePage:
-    shown = [models.Invoice(**asdict(invoice)) for invoice in invoices]
-    return models.InvoicePage(invoices=shown, next=following)
+def invoice_page(invoices: list[billing_record.Invoice], following: str | None) -> InvoicePage:
+    shown = [Invoice(**asdict(invoice)) for invoice in invoices]
+    return InvoicePage(invoices=shown, next=following)
 
 
 def support(known: SupportRecord) -> models.SupportData:

@@ -6,9 +6,10 @@ from flask import Blueprint
 from pydantic import Field
 
 from customer_health.api.alerts.presenters import as_answer as alert_as_answer
+from customer_health.api.context.billing_models import InvoicePage
 from customer_health.api.context.models import Context
 from customer_health.api.context.presenters import as_answer
-from customer_health.api.context.record_models import InvoicePage, TicketPage
+from customer_health.api.context.record_models import TicketPage
 from customer_health.api.context.record_presenters import invoice_page, ticket_page
 from customer_health.api.context.source_models import SourceId, SourceIdByHand
 from customer_health.api.customers.tracked import tracked, tracked_row
@@ -32,13 +33,8 @@ ONE_OF = "|".join(SECTIONS)
 
 
 class ContextQuery(Model):
-    sections: Annotated[
-        str,
-        Field(
-            pattern=rf"^(({ONE_OF})(,({ONE_OF}))*)?$",
-            description="Names of sections, separated by commas; by default all.",
-        ),
-    ] = ""
+    sections: Annotated[str, Field(pattern=rf"^(({ONE_OF})(,({ONE_OF}))*)?$")] = ""
+    """Names of sections, separated by commas; by default all. Example: `"billing,support"`"""
 
     @property
     def wanted(self) -> tuple[SectionName, ...]:
@@ -48,11 +44,14 @@ class ContextQuery(Model):
 
 class SourcePageQuery(Model):
     limit: Annotated[int, Field(ge=1, le=100)] = 25
-    cursor: Annotated[str, Field(max_length=1000, description="`next` of the page before.")] = ""
+    """How many a page has at most. Example: `25`"""
+    cursor: Annotated[str, Field(max_length=1000)] = ""
+    """The `next` of the page before; empty for the first. Example: `""`"""
 
 
 class InvoiceQuery(SourcePageQuery):
     status: InvoiceStatus | None = None
+    """Only invoices of this status."""
 
 
 @context_routes.get("/customers/<key:company_id>/context")

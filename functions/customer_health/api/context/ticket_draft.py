@@ -17,7 +17,9 @@ class TicketDraft(Model):
     """A ticket for a person to edit. It leaves out what no source knows."""
 
     subject: Sentence
+    """The ticket's subject."""
     body: Sentence
+    """The ticket's text: the customer's state in a few lines."""
 
 
 @ticket_draft_routes.get("/customers/<key:company_id>/ticket-draft")

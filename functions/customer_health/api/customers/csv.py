@@ -1,10 +1,8 @@
 """`/v1/customers.csv`: the list of customers for a spreadsheet."""
 
 from collections.abc import Callable
-from typing import Annotated
 
 from flask import Blueprint, Response
-from pydantic import Field
 
 from customer_health.api.customers.csv_headings import for_people
 from customer_health.api.customers.query import CustomerFilter
@@ -52,13 +50,9 @@ COLUMNS: Columns[Customer] = {
 
 
 class CustomersCsvQuery(CustomerFilter, CsvQuery):
-    headings: Annotated[
-        Language | None,
-        Field(
-            description="For people: headings and words in this language, and figures with one"
-            " decimal. Without it, headings are field names and figures are not rounded."
-        ),
-    ] = None
+    headings: Language | None = None
+    """For people: headings and words in this language, and figures with one decimal. Without it,
+    headings are field names and figures are not rounded."""
 
 
 @customers_csv_routes.get("/customers.csv")

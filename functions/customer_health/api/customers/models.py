@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from customer_health.api.alerts.models import Alert, Triage
+from customer_health.api.http.fields import Next, Total
 from customer_health.api.http.models import (
     CompanyLevel,
     Level,
@@ -19,108 +20,155 @@ from customer_health.domain.metrics import names as metrics
 
 
 class EmployeeChange(Model):
-    """The change since the `baselineDate`, about 30 days ago. `count` is how many employees there
-    are more (negative: fewer), `arrow` the same as a short text."""
+    """The change of the number of employees in about 30 days."""
 
     from_: Annotated[int, Field(alias="from")]
+    """The number of employees on the baseline's date. Example: `10`"""
     baseline_date: date
+    """The date that is compared with. Example: `"2025-10-25"`"""
     count: int
+    """How many employees there are more; negative: fewer. Example: `2`"""
     percent: float
+    """The change in percent. Example: `20.0`"""
     arrow: str
+    """The change as a short text. Example: `"↑ +2"`"""
 
 
 class Figures(Model):
-    """The five figures. A customer that never logged in has no login, a metric without data no
-    average. Averages are in percent, not rounded. `freshness` says when each figure was
-    computed."""
+    """The five figures."""
 
     numberofemployees: int
+    """How many employees are not archived. Example: `12`"""
     last_login: Annotated[datetime | None, Field(alias=metrics.LOGIN)] = None
+    """The newest login of the master account; absent if there was none. Example:
+    `"2025-11-14T11:00:00Z"`"""
     open_shifts: Annotated[Result, Field(alias=metrics.OPEN_SHIFTS)]
+    """Whether more than 10 % of the drafted shifts are open; `None` without data."""
     outside_availability: Annotated[Result, Field(alias=metrics.OUTSIDE_AVAILABILITY)]
+    """Whether more than 10 % of the published shifts are outside of availability; `None` without
+    data."""
     conflicting_clock_ins: Annotated[Result, Field(alias=metrics.CONFLICTING_CLOCK_INS)]
+    """Whether more than 50 % of the timecards conflict; `None` without data."""
     alert_level: CompanyLevel
+    """The worst level of the five metrics; `unknown` if none has one."""
     levels: dict[Metric, Level]
+    """Each metric's level. Example: `{"quarts_problematiques_50": "critical"}`"""
     averages: dict[Metric, float] = {}
+    """The averages of the percentages, not rounded; absent without data. Example:
+    `{"quarts_problematiques_50": 100.0}`"""
     freshness: dict[Metric, datetime] = {}
+    """When each figure was computed. Example: `{"quarts_problematiques_50":
+    "2025-11-24T11:00:00Z"}`"""
     employee_change_30d: Annotated[EmployeeChange | None, Field(alias="employeeChange30d")] = None
+    """The change of the number of employees in 30 days; absent without a baseline."""
     last_updated: datetime
+    """When any of the figures was last computed."""
 
 
 class OpenAlert(Model):
     """An open alert of a customer, and what people decided about it."""
 
     rule: Metric
+    """The metric."""
     severity: Literal["critical", "warning"]
+    """How bad it is."""
     triage: Triage
+    """What people decided about it."""
 
 
 class CustomerRow(Figures):
-    """A row of the list. `trend` has the number of employees for each week, the oldest first, with
-    today's number last.
-
-    `criticals` counts the critical metrics. `score` is the newest health score that was kept, and
-    `scoreCoverage` the percentage of it that rests on data. `revenue` of 12 months and `plan` are
-    as billing last answered. `worsenedAt` is when a metric that is bad now got worse.
-    """
+    """A row of the list."""
 
     id: str
+    """The customer's id: the key of the company in the database. Example: `"acme"`"""
     name: str
+    """The customer's name. Example: `"Érablière Côté"`"""
     email: str | None = None
+    """The address of the master account. Example: `"boss@maple.example.com"`"""
     owner: Owner | None = None
+    """The colleague who looks after the customer."""
     trend: list[int]
+    """The number of employees for each week, the oldest first, with today's last. Example: `[10,
+    11, 12]`"""
     criticals: int
+    """How many metrics are critical. Example: `1`"""
     score: int | None = None
+    """The newest health score that was kept, 0 to 100. Example: `72`"""
     score_coverage: int | None = None
+    """The percentage of the score that rests on data. Example: `80`"""
     revenue: Money | None = None
+    """What the customer paid in 12 months, as billing last answered."""
     plan: str | None = None
+    """The name of the customer's plan, as billing last answered. Example: `"Enterprise Pro"`"""
     worsened_at: datetime | None = None
+    """When a metric that is bad now got worse."""
     open_alerts: list[OpenAlert] = []
+    """The customer's open alerts."""
 
 
 class LevelCounts(Model):
     critical: int
+    """How many are critical. Example: `1`"""
     warning: int
+    """How many have a warning. Example: `2`"""
     healthy: int
+    """How many are healthy. Example: `3`"""
     unknown: int
+    """How many have no data. Example: `0`"""
 
 
 class ListFreshness(Model):
-    """When the newest figure of any customer was computed, and the clock of the newest run. What
-    got worse after `newSince`, the clock of the run on the day before, is new."""
+    """How new the figures of the list are."""
 
     last_updated: datetime | None = None
+    """When the newest figure of any customer was computed."""
     last_run: datetime | None = None
+    """The clock of the newest daily run."""
     new_since: datetime | None = None
+    """The clock of the run on the day before: what got worse after it is new. Example:
+    `"2025-11-23T11:00:00Z"`"""
 
 
 class CustomerPage(Model):
-    """`summary` counts the customers of each level that pass all filters except the one by level.
-    `next` is the cursor of the next page; the last page has none. Pages of one `version` belong
-    together; while it stays the same, no customer has changed."""
+    """A page of the list. Pages of one `version` belong together."""
 
     customers: list[CustomerRow]
-    total: int
+    """The customers of this page."""
+    total: Total
     summary: LevelCounts
+    """How many customers of each level pass all filters except the one by level."""
     freshness: ListFreshness
+    """How new the figures are."""
     version: str
-    next: str | None = None
+    """While it stays the same, no customer has changed. Example: `"0d5c1f2ab3e49876"`"""
+    next: Next = None
 
 
 class Contact(Model):
     name: str | None = None
+    """The name of the person. Example: `"Zoé Roy"`"""
     phone: str | None = None
+    """The phone number. Example: `"+1 514 555 0100"`"""
 
 
 class Location(Model):
     city: str | None = None
+    """The city. Example: `"Laval"`"""
     province: str | None = None
+    """The province. Example: `"QC"`"""
     country: str | None = None
+    """The country. Example: `"CA"`"""
 
 
 class CustomerDetail(CustomerRow):
     contact: Contact | None = None
+    """The person to contact, according to the app."""
     location: Location | None = None
+    """Where the customer is."""
     created_at: datetime | None = None
+    """When the company was created."""
     coverage: dict[Metric, int] = {}
+    """On how many days of the window each percentage has data. Example:
+    `{"quarts_problematiques_50": 9}`"""
     alerts: list[Alert]
+    """The customer's open alerts, in words."""

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, FiniteFloat, StringConstraints
 
+from customer_health.api.http.fields import OwnerFilter
 from customer_health.api.http.models import CompanyLevel, Model
 from customer_health.api.http.paging import PageQuery, no_such_page, read_cursor
 from customer_health.domain.customers.customer_list import Query
-from customer_health.domain.customers.list_entry import COLUMNS, UNASSIGNED, Test
+from customer_health.domain.customers.list_entry import COLUMNS, Test
 from customer_health.domain.metrics.names import METRICS, PERCENTAGES
 from customer_health.domain.text import folded
 
@@ -16,11 +17,6 @@ Column = Annotated[
     str,
     Field(
         pattern=f"^({'|'.join(COLUMNS)})$",
-        description=(
-            "The column to sort by. A metric stands for its figure. The most urgent customers come"
-            " first by `level` in descending order: within a level those with more critical"
-            " metrics, then a lower health score, then a larger revenue."
-        ),
         json_schema_extra={"enum": list(COLUMNS)},
     ),
 ]
@@ -34,36 +30,29 @@ def pair(metrics: Sequence[str], values: str) -> Any:
 class CustomerFilter(Model):
     """A customer must pass every filter. One that names several levels lets any of them through."""
 
-    search: Annotated[
-        str,
-        Field(
-            max_length=200,
-            description="Part of the name or e-mail, in any case.",
-        ),
-    ] = ""
+    search: Annotated[str, Field(max_length=200)] = ""
+    """Part of the name or e-mail, in any case. Example: `"erabliere"`"""
     level: tuple[CompanyLevel, ...] = ()
-    metric_level: Annotated[
-        tuple[pair(METRICS, "critical|warning|healthy|none"), ...],  # type: ignore[valid-type]
-        Field(description="A metric's own level, such as `quarts_problematiques_50:critical`."),
+    """The customer's level; several mean any of them. Example: `["critical"]`"""
+    metric_level: tuple[
+        pair(METRICS, "critical|warning|healthy|none"), ...  # type: ignore[valid-type]
     ] = ()
-    metric_result: Annotated[
-        tuple[pair(PERCENTAGES, "Yes|No|None"), ...],  # type: ignore[valid-type]
-        Field(description="A metric's result, such as `quarts_problematiques_50:Yes`."),
+    """A metric's own level, after a colon. Example: `["quarts_problematiques_50:critical"]`"""
+    metric_result: tuple[
+        pair(PERCENTAGES, "Yes|No|None"), ...  # type: ignore[valid-type]
     ] = ()
-    owner: Annotated[
-        str,
-        Field(description=f"The owner's e-mail; `{UNASSIGNED}` for those without an owner."),
-    ] = ""
-    growth_min: Annotated[
-        FiniteFloat | None,
-        Field(description="The least growth in employees over 30 days, in percent."),
-    ] = None
-    new: Annotated[
-        bool,
-        Field(description="Only customers that got worse since the run on the day before."),
-    ] = False
+    """A metric's result, after a colon. Example: `["quarts_problematiques_50:Yes"]`"""
+    owner: OwnerFilter = ""
+    growth_min: FiniteFloat | None = None
+    """The least growth in employees over 30 days, in percent. Example: `20`"""
+    new: bool = False
+    """Only customers that got worse since the run on the day before."""
     sort: Column = "level"
+    """The column to sort by. A metric stands for its figure. The most urgent customers come
+    first by `level` in descending order: within a level those with more critical metrics,
+    then a lower health score, then a larger revenue."""
     order: Literal["asc", "desc"] = "desc"
+    """Ascending or descending. Example: `"desc"`"""
 
     def tests(self) -> Iterator[Test]:
         """Yield the tests that a customer must pass."""
@@ -93,6 +82,7 @@ class CustomerQuery(CustomerFilter, PageQuery):
     clients that load all customers."""
 
     limit: Annotated[int, Field(ge=1, le=2000)] = 50
+    """How many customers a page has at most. Example: `50`"""
 
 
 def position_after(cursor: str, sort: str, order: str) -> Sequence[Any]:

@@ -23,21 +23,29 @@ ViewName = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=100)]
 
 class NewView(Model):
     name: ViewName
+    """The view's name. Example: `"Growing"`"""
     filters: CustomerFilter
+    """The filters and the order, as in the query of the list."""
     shared: bool = False
+    """Whether all colleagues see the view."""
 
 
 class View(NewView):
-    """A saved view. `own` says whether the person who is signed in saved it, and may delete it."""
+    """A saved view."""
 
     id: str
+    """The view's id. Example: `"0123456789abcdef0123456789abcdef"`"""
     saved_by: str
+    """Who saved it. Example: `"ann@pivotapp.ca"`"""
     saved_at: datetime
+    """When it was saved."""
     own: bool
+    """Whether you saved it, and may delete it."""
 
 
 class Views(Model):
     views: list[View]
+    """The views, by name."""
 
 
 @views_routes.get("/views")

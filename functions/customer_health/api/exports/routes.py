@@ -24,7 +24,8 @@ exports_routes = Blueprint("exports", __name__)
 
 
 class DownloadQuery(Model):
-    token: Annotated[str, Field(min_length=20, max_length=100, description="As in the link.")]
+    token: Annotated[str, Field(min_length=20, max_length=100)]
+    """The token in the export's link. Example: `"Zm9yIG9uZSBkb3dubG9hZCBvbmx5"`"""
 
 
 @exports_routes.get("/exports/<key:export_id>")

@@ -4,10 +4,9 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from flask import Response
-from pydantic import Field
 
 from customer_health.api.http.models import Model
 
@@ -23,12 +22,8 @@ FORMULA = re.compile(r"^(?=[\t\r\n])|(?<![^,;\t\r\n])(?=(?:[^\S\t\r\n]|\")*[=+\-
 
 
 class CsvQuery(Model):
-    separator: Annotated[
-        Separator,
-        Field(
-            description="Between the columns. With `;`, for Excel in French, decimals have commas."
-        ),
-    ] = ","
+    separator: Separator = ","
+    """What is between the columns. With `;`, for Excel in French, decimals have commas."""
 
 
 def as_csv(

@@ -6,9 +6,9 @@ field is null.
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from customer_health.domain.metrics import names as metrics
@@ -18,6 +18,10 @@ from customer_health.notify.text.language import Language
 
 
 class Model(BaseModel):
+    """Base of the models. The docstring below a field is its description in the document, with an
+    example as JSON; `described_by` is another class that has them."""
+
+    described_by: ClassVar[type | None] = None
     model_config = ConfigDict(
         alias_generator=to_camel,
         validate_by_name=True,
@@ -45,50 +49,76 @@ DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
 NOT_BLANK = r"[^\s\x85\ufeff]"
 """A character that is no space. Two are named, as JSON Schema's regular expressions and pydantic's
 disagree on whether they are spaces."""
-Reason = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=500)]
+Reason = Annotated[
+    str,
+    Field(
+        pattern=NOT_BLANK,
+        max_length=500,
+        description="Why, in the person's own words.",
+        examples=["They asked for it on the phone"],
+    ),
+]
 
 
 class Problem(BaseModel):
-    """An error, after RFC 9457. `detail` is in English; a client that has words of its own chooses
-    them by `code`. `errors` lists each fault of a request that could be read."""
+    """An error, after RFC 9457. A client that has words of its own chooses them by `code`."""
 
     type: str
+    """Always `about:blank`: the status and the code say what kind of error it is. Example:
+    `"about:blank"`"""
     title: str
+    """The status in words. Example: `"Not Found"`"""
     status: int
+    """The HTTP status. Example: `404`"""
     detail: str
+    """What was wrong, for people, in English. Example: `"There is no company 'acme'."`"""
     code: Code
+    """What was wrong, for programs."""
     errors: list["Fault"] | None = None
+    """Each fault of a request that is not as this document says."""
 
 
 class Fault(BaseModel):
-    """A fault of a request: `at` names the parameter, or the field of the body."""
+    """A fault of a request."""
 
     at: str
+    """Where the fault is: a parameter, a header, or a field of the body. Example:
+    `"query.limit"`"""
     message: str
+    """What is wrong there, in English. Example: `"Input should be less than or equal to 2000"`"""
 
 
 class Health(Model):
     status: Literal["ok"] = "ok"
+    """Always `ok`: an API that can't answer says nothing."""
 
 
 class Me(Model):
     id: str
+    """The account's id in Firebase Auth. Example: `"u1"`"""
     email: str
+    """The account's verified e-mail address. Example: `"ann@pivotapp.ca"`"""
     role: Role
+    """The account's role. Each role may do what the roles before it may."""
 
 
 class Owner(Model):
     """The person who looks after the customer, as the CRM knows them."""
 
     name: str | None = None
+    """The owner's name. Example: `"Zoé Tremblay"`"""
     email: str | None = None
+    """The owner's e-mail address. Example: `"zoe@pivotapp.ca"`"""
 
 
 class Sentence(Model):
     """The same sentence in both languages."""
 
     en: str
+    """The sentence in English. Example: `"The master account has not logged in for 10 days."`"""
     fr: str
+    """The sentence in French. Example: `"Le compte maître ne s'est pas connecté depuis 10
+    jours."`"""
 
     @classmethod
     def of(cls, write: Callable[[Language], str]) -> Self:
@@ -96,7 +126,9 @@ class Sentence(Model):
 
 
 class Money(Model):
-    """An amount in whole cents, negative if we owe it to the customer. `currency` is ISO 4217."""
+    """An amount of money."""
 
     cents: int
+    """Whole cents, negative if we owe them to the customer. Example: `4900`"""
     currency: str
+    """The currency after ISO 4217. Example: `"CAD"`"""

@@ -15,14 +15,9 @@ Item = TypeVar("Item")
 
 class PageQuery(Model):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z0-9_-]*$",
-            max_length=4000,
-            description="The `next` of the page before.",
-        ),
-    ] = ""
+    """How many a page has at most. Example: `50`"""
+    cursor: Annotated[str, Field(pattern="^[A-Za-z0-9_-]*$", max_length=4000)] = ""
+    """The `next` of the page before; empty for the first. Example: `""`"""
 
 
 def paged(

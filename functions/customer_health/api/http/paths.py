@@ -52,6 +52,18 @@ CONVERTERS: Mapping[str, type[BaseConverter]] = {
     "source": SourceName,
 }
 
+PARAMETERS: Mapping[str, tuple[str, str]] = {
+    "action_id": ("The action's id.", "0123456789abcdef"),
+    "alert_key": ("The customer's id and the metric.", "acme:quarts_problematiques_50"),
+    "company_id": ("The customer's id: its key in the database.", "acme"),
+    "export_id": ("The export's id.", "0123456789abcdef"),
+    "metric": ("The metric, by the name of its field.", "quarts_problematiques_50"),
+    "run_date": ("The date of the daily run.", "2025-11-24"),
+    "source": ("The source in which the customer has the id.", "billing"),
+    "view_id": ("The view's id.", "0123456789abcdef0123456789abcdef"),
+}
+"""What each parameter of a path is, with an example."""
+
 
 def path_schema(converter: str) -> dict[str, Any]:
     """Return the JSON schema of the values that a converter lets through."""

@@ -16,4 +16,8 @@ def install(flask: Flask, services: Services) -> None:
 
 def services() -> Services:
     """Return the services of the application that answers the current request."""
-    return cast(Services, current_app.extensions[KEY])
+    return services_of(current_app)
+
+
+def services_of(flask: Flask) -> Services:
+    return cast(Services, flask.extensions[KEY])

@@ -7,50 +7,65 @@ from customer_health.api.http.models import Level, Metric, Model, Sentence
 
 
 class Turn(Model):
-    """A figure's level from a date on, if nothing else happens."""
+    """A change of a figure's level that comes if nothing else happens."""
 
     date: date
+    """The daily run from which on the level holds."""
     level: Level
+    """The new level."""
 
 
 class FixesOfDay(Model):
     """How many shifts or timecards of a day to fix."""
 
     date: date
+    """The day of the shifts or timecards."""
     count: int
+    """How many of them. Example: `2`"""
 
 
 class Remedy(Model):
-    """What would turn a figure green. `needed` is the least number of shifts, timecards, employees
-    or logins; `of` is the number of shifts or timecards that count, or of employees that there must
-    be. `days` has the days of the shifts or timecards; `turns` how the figure goes on if nothing
-    else happens."""
+    """What would turn a figure green."""
 
     needed: int
+    """The least number of shifts, timecards, employees or logins. Example: `6`"""
     of: int
+    """The shifts or timecards that count, or the employees that there must be. Example: `42`"""
     days: list[FixesOfDay] = []
+    """The days of the shifts or timecards."""
     turns: list[Turn]
+    """How the level goes on if nothing else happens."""
     text: Sentence
+    """The same in a sentence."""
 
 
 class Caution(Model):
     """A reason to trust a figure less."""
 
     kind: Literal["few_days", "small_days", "pooled"]
+    """`few_days`: few days have data; `small_days`: few shifts or timecards a day; `pooled`: all
+    days together would have another level."""
     text: Sentence
+    """The same in a sentence."""
 
 
 class Explanation(Model):
-    """A figure's level. A `remedy` is there if the level is a warning or critical."""
+    """What is behind the level of one figure."""
 
     metric: Metric
+    """The metric."""
     level: Level
+    """Its level in the run."""
     remedy: Remedy | None = None
+    """What would turn it green, if its level is a warning or critical."""
     cautions: list[Caution] = []
+    """Why to trust it less."""
 
 
 class Explanations(Model):
-    """The five figures, as of the run of `run_date`."""
+    """The five figures of a customer, explained."""
 
     run_date: date
+    """The date of the run."""
     figures: list[Explanation]
+    """One of each metric."""

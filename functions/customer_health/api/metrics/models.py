@@ -9,121 +9,181 @@ from customer_health.api.http.models import Level, Metric, Model
 
 
 class History(Model):
-    """A metric by date; a date without data is null. `values` are, for the login, the days without
-    one (since its creation, for a company that never had one); for the employees, their number;
-    for any other metric, percent. `thresholds`, in `unit`, are today's, and `thresholds_before`
-    those that held until the first of the `rule_changes`."""
+    """A metric by date. Its values are, for the login, the days without one (since its creation,
+    for a company that never had one); for the employees, their number; for any other metric,
+    percent."""
 
     metric: Metric
+    """The metric."""
     unit: Literal["percent_decrease", "days", "percent"]
+    """The unit of the thresholds."""
     dates: list[date]
+    """Each date, the oldest first."""
     values: list[float | None]
+    """The metric's value on each date; null without data. Example: `[null, 100.0]`"""
     levels: list[Level | None]
+    """The metric's level on each date; null without data. Example: `[null, "critical"]`"""
     thresholds: Thresholds
+    """The rule's thresholds today."""
     thresholds_before: Thresholds
+    """The thresholds until the first of the changes."""
     rule_changes: list[RuleChange]
+    """The changes of the rule in these days, the oldest first."""
 
 
 class Day(Model):
-    """A day of a percentage: `part` of `whole`. A day without them says why in `left_out`."""
+    """A day of a percentage."""
 
     date: date
+    """The day."""
     part: int | None = None
+    """How many shifts or timecards of the day count against the customer. Example: `1`"""
     whole: int | None = None
+    """How many shifts or timecards the day has, as the metric counts them. Example: `4`"""
     percent: float | None = None
+    """The part in percent of the whole. Example: `25.0`"""
     left_out: str | None = None
+    """Why the day has no percentage. Example: `"no timecard"`"""
 
 
 class Share(Model):
-    """The offences of one employee or department; without an id, those that belong to none.
-    `by_day` has a count for each of the `days`, as a row of a heat map."""
+    """The offences of one employee or department."""
 
     id: str | None = None
+    """The employee's or department's id; absent for offences that belong to none. Example:
+    `"zoe"`"""
     name: str | None = None
+    """The employee's or department's name. Example: `"Zoé Roy"`"""
     count: int
+    """How many of the offences are theirs. Example: `1`"""
     by_day: list[int]
+    """How many there are on each of the `days`, as a row of a heat map. Example: `[0, 0, 1]`"""
 
 
 class Offence(Model):
-    """A shift or timecard that counted. `record` is its path within the company's records."""
+    """A shift or timecard that counted."""
 
     record: str
+    """The record's path within the company's schedules or timecards. Example: `"t1"`"""
     date: date
+    """The day of the shift or timecard."""
     employee_id: str | None = None
+    """The id of the employee. Example: `"zoe"`"""
     employee: str | None = None
+    """The employee's name. Example: `"Zoé Roy"`"""
     department_id: str | None = None
+    """The id of the department. Example: `"kitchen"`"""
     department: str | None = None
+    """The department's name. Example: `"Kitchen"`"""
     types: list[str] = []
+    """What is wrong with a timecard; empty for a shift. Example: `["missing_punch", "no_shift"]`"""
 
 
 class DrillDown(Model):
-    """`total` and `types` count all offences. `offences` names the first 2,000, and the
-    `departments` and `employees` count those."""
+    """What is behind a percentage. The departments and employees count the offences that are
+    named."""
 
     metric: Metric
+    """The metric."""
     run_date: date
+    """The date of the daily run."""
     average: float | None = None
+    """The mean of the days' percentages, not rounded. Example: `100.0`"""
     days: list[Day]
+    """The 14 days of the run's window, the oldest first."""
     departments: list[Share]
+    """The offences of each department."""
     employees: list[Share]
+    """The offences of each employee."""
     types: dict[str, int] = {}
+    """How many timecards have each type of conflict. Example: `{"missing_punch": 1, "no_shift":
+    1}`"""
     total: int
+    """How many offences there are, also beyond the first 2,000. Example: `1`"""
     offences: list[Offence]
+    """The first 2,000 offences."""
 
 
 class Move(Model):
     """An employee who was hired or archived, and when."""
 
     id: str
+    """The employee's id. Example: `"zoe"`"""
     name: str | None = None
+    """The employee's name. Example: `"Zoé Roy"`"""
     department_id: str | None = None
+    """The id of the department. Example: `"kitchen"`"""
     department: str | None = None
+    """The department's name. Example: `"Kitchen"`"""
     at: datetime
+    """When the employee was hired or archived."""
 
 
 class DepartmentMoves(Model):
     """The moves of one department; without an id, of employees in none."""
 
     id: str | None = None
+    """The department's id; absent for employees in none. Example: `"kitchen"`"""
     name: str | None = None
+    """The department's name. Example: `"Kitchen"`"""
     hired: int
+    """How many were hired. Example: `1`"""
     archived: int
+    """How many were archived. Example: `0`"""
 
 
 class EmployeeDrillDown(Model):
-    """The daily `counts`, null for a date without data, and the employees who came and went `since`
-    the baseline (since 30 days ago, without one), the newest first."""
+    """The daily counts, and the employees who came and went since the baseline (since 30 days
+    ago, without one)."""
 
     metric: Literal[Metric.EMPLOYEES] = Metric.EMPLOYEES
+    """The metric."""
     count: int
+    """How many employees the customer has now. Example: `12`"""
     change: EmployeeChange | None = None
+    """The change since the baseline; absent without one."""
     since: datetime
+    """When the shown period begins."""
     dates: list[date]
+    """Each date, the oldest first."""
     counts: list[int | None]
+    """The number of employees on each date; null without data. Example: `[null, 12]`"""
     hired: list[Move]
+    """Who was hired, the newest first."""
     archived: list[Move]
+    """Who was archived, the newest first."""
     departments: list[DepartmentMoves]
+    """How many moves each department had, the one with the most first."""
 
 
 class MasterAccount(Model):
-    """The master account. `name`, `email` and `employee_id` are there if an employee has it."""
+    """The master account, and the employee who has it."""
 
     user_id: str
+    """The account's id in Firebase Auth. Example: `"master"`"""
     employee_id: str | None = None
+    """The id of the employee who has the account. Example: `"zoe"`"""
     name: str | None = None
+    """The employee's name. Example: `"Zoé Roy"`"""
     email: str | None = None
+    """The employee's e-mail address. Example: `"boss@maple.example.com"`"""
 
 
 class LoginDrillDown(Model):
-    """`days` have passed since the last login, or since the company's creation if there was none.
-    `unmatched` says why there is no account: the company has no e-mail address, or no user has it.
-    `logins` are those that the daily runs of the last 90 days saw, and the last one, the newest
-    first."""
+    """The master account, and its logins."""
 
     metric: Literal[Metric.LOGIN] = Metric.LOGIN
+    """The metric."""
     account: MasterAccount | None = None
+    """The master account; absent if there is none."""
     unmatched: Literal["no_email", "no_user"] | None = None
+    """Why there is no account: the company has no e-mail address, or no user has it."""
     last_login: datetime | None = None
+    """The newest login ever seen; absent if there was none."""
     days: float | None = None
+    """The days since the last login, or since the company's creation without one. Example:
+    `10.0`"""
     created_at: datetime | None = None
+    """When the company was created."""
     logins: list[datetime]
+    """The logins that the daily runs of the last 90 days saw, the newest first."""

@@ -24,13 +24,14 @@ customer_metrics_routes = Blueprint("customer_metrics", __name__)
 
 class HistoryQuery(Model):
     metric: Metric
-    days: Annotated[int, Field(ge=1, le=366, description="How many, up to today.")] = 90
+    """The metric."""
+    days: Annotated[int, Field(ge=1, le=366)] = 90
+    """How many days, up to today. Example: `90`"""
 
 
 class DrillDownQuery(Model):
-    run_date: Annotated[
-        date | None, Field(description="The date of a daily run; by default the newest.")
-    ] = None
+    run_date: date | None = None
+    """The date of a daily run; by default the newest."""
 
 
 @customer_metrics_routes.get("/customers/<key:company_id>/history")

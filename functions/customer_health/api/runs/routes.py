@@ -24,7 +24,8 @@ SUMS = ("done", "skipped", "failed", "repaired", "reads")
 
 
 class RunsQuery(Model):
-    days: Annotated[int, Field(ge=1, le=60, description="How many, up to today.")] = 14
+    days: Annotated[int, Field(ge=1, le=60)] = 14
+    """How many days, up to today. Example: `14`"""
 
 
 @runs_routes.get("/runs")

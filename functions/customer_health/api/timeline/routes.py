@@ -18,7 +18,8 @@ timeline_routes = Blueprint("timeline", __name__)
 
 
 class TimelineQuery(PageQuery):
-    days: Annotated[int, Field(ge=1, le=366, description="How many, up to today.")] = 90
+    days: Annotated[int, Field(ge=1, le=366)] = 90
+    """How many days, up to today. Example: `90`"""
 
 
 @timeline_routes.get("/customers/<key:company_id>/timeline")

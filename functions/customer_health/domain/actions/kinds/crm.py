@@ -14,6 +14,7 @@ class NewNote(Parameters):
     """A note on the customer's timeline and in the CRM."""
 
     text: Text
+    """The note. Example: `"They open a second restaurant"`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,11 @@ class NewCall(Parameters):
     """A meeting in the CRM, which belongs to the requester. They get an invitation by mail."""
 
     title: Line
+    """The meeting's title. Example: `"Quarterly review"`"""
     start: datetime
+    """When it starts. Example: `"2025-12-01T15:00:00Z"`"""
     minutes: Annotated[int, Limits(ge=5, le=480)] = 30
+    """How long it takes. Example: `30`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Contract(Parameters):
     """The last day of the contract."""
 
     contract_end: date
+    """The last day of the contract. Example: `"2026-03-31"`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

@@ -20,6 +20,7 @@ class Vip(Parameters):
     """Whether the customer is a VIP, whatever their revenue says."""
 
     vip: bool = True
+    """Whether the customer is a VIP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Review(Parameters):
     """What the person found who has reviewed the customer's health."""
 
     text: Text
+    """What the person found. Example: `"All is well"`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

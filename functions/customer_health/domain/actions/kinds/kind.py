@@ -29,7 +29,8 @@ Tier = Literal[1, 2, 3]
 
 class Parameters:
     """What one kind needs to be done. A subclass is a frozen dataclass of plain values, with the
-    limits of each (`limits.py`); its docstring is the kind's description in the API's document."""
+    limits of each (`limits.py`); its docstring and those below its fields are their descriptions in
+    the API's document."""
 
     __slots__ = ()
 

@@ -18,8 +18,12 @@ class Email(Parameters):
     from the customer's figures and records."""
 
     template: Annotated[str, Limits(pattern=r"^[a-z0-9_]{1,50}$")]
+    """The template's id. Example: `"payment_failed"`"""
     language: Language
+    """The language of the letter."""
     facts: Annotated[Mapping[FieldName, Line], Limits(max_length=20)] = field(default_factory=dict)
+    """The template's fields that the sender gives.
+    Example: `{"amount": "49.00 CAD", "invoice": "A-0001"}`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

@@ -14,7 +14,9 @@ class Amount(Parameters):
     """Whole cents, in the customer's own currency."""
 
     cents: Annotated[int, Limits(ge=1, le=100_000_000)]
+    """Whole cents. Example: `5000`"""
     currency: Annotated[str, Limits(pattern=r"^[A-Z]{3}$")]
+    """The customer's own currency, after ISO 4217. Example: `"CAD"`"""
 
     @property
     def money(self) -> Money:
@@ -26,7 +28,9 @@ class Discount(Parameters):
     """A percentage off the subscription, for a number of months."""
 
     percent: Annotated[int, Limits(ge=1, le=100)]
+    """The percentage off the subscription. Example: `20`"""
     months: Annotated[int, Limits(ge=1, le=36)]
+    """For how many months. Example: `3`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Fees(Parameters):
     """An open invoice whose late fees are waived."""
 
     invoice_id: VendorId
+    """The id of the open invoice. Example: `"in_1"`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

@@ -13,6 +13,7 @@ class Trial(Parameters):
     """When the customer's trial ends, later than it does now."""
 
     until: datetime
+    """When the trial is to end. Example: `"2025-12-15T12:00:00Z"`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class NewPlan(Parameters):
     """The price of another plan; for as many seats as before."""
 
     price_id: VendorId
+    """The id of the price, as in the list of plans. Example: `"price_2"`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Pause(Parameters):
     """Without `resumeAt` until somebody resumes it."""
 
     resume_at: datetime | None = None
+    """When billing resumes; left out, somebody has to resume it. Example:
+    `"2026-01-01T12:00:00Z"`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

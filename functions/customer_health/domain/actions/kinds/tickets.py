@@ -13,8 +13,11 @@ class NewTicket(Parameters):
     """A ticket in the customer's name."""
 
     subject: Line
+    """The ticket's subject. Example: `"Shifts are missing"`"""
     body: Text
+    """The ticket's text. Example: `"All shifts of Monday are missing."`"""
     priority: Priority = "normal"
+    """The ticket's priority. Example: `"normal"`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Escalation(Parameters):
     """An open ticket, whose colleagues read the `reason`."""
 
     ticket_id: VendorId
+    """The number of the open ticket. Example: `"42"`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ class Sla(Parameters):
     """An open ticket, and the priority that it gets."""
 
     ticket_id: VendorId
+    """The number of the open ticket. Example: `"42"`"""
     priority: Priority
+    """The priority that the ticket gets. Example: `"high"`"""
 
 
 KINDS: Mapping[ActionKind, KindRules] = {

@@ -1,41 +1,66 @@
 """JSON schemas of the models, as the OpenAPI document shows them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
-from pydantic_core.core_schema import WithDefaultSchema
+from pydantic_core.core_schema import ModelSchema, WithDefaultSchema
 
-Json = dict[str, Any]
+from customer_health.api.document.docstrings import notes_of
+from customer_health.api.document.examples import Json, complete, example_of
+
 Use = tuple[type[BaseModel], JsonSchemaMode]
 """A model, and whether it is written ("serialization") or read ("validation")."""
-
-Schemas = Mapping[Any, Json]
-"""The schema of each Use, mostly a reference."""
 
 REFERENCE = "#/components/schemas/{model}"
 
 
-def schemas_of(uses: Sequence[Use]) -> tuple[Schemas, Json]:
-    """Return the schema of each use, and the definitions that the schemas refer to, by name."""
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The schema of each Use, mostly a reference, and by name the definitions referred to."""
+
+    of: Mapping[Any, Json]
+    definitions: Json
+
+
+def schemas_of(uses: Sequence[Use]) -> Schemas:
+    """Make the schemas of models, with an example of each property."""
     found, definitions = models_json_schema(uses, ref_template=REFERENCE, schema_generator=Schema)
-    return found, definitions["$defs"]
+    named = {name: {**one, "title": name} for name, one in definitions["$defs"].items()}
+    complete(named)
+    return Schemas(found, named)
 
 
 def query_parameters(query: type[BaseModel]) -> list[Json]:
     """Return the parameters that a model of the query string describes, in the model's order."""
     schema = query.model_json_schema(ref_template=REFERENCE, schema_generator=Schema)
-    required = schema.get("required", ())
+    required, definitions = schema.get("required", ()), schema.get("$defs", {})
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": without_null(one)}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": one.pop("description", ""),
+            "schema": without_null(one),
+            "example": example_of(without_null(one), definitions),
+        }
         for name, one in schema["properties"].items()
     ]
 
 
 class Schema(GenerateJsonSchema):
     """Leaves out null and titles: an answer leaves out what is unknown, and writes every other
-    default, so that all other fields are required in it."""
+    default, so that all other fields are required in it. Adds what the docstrings below the fields
+    say."""
+
+    def model_schema(self, schema: ModelSchema) -> Json:
+        described, model = super().model_schema(schema), schema["cls"]
+        for field, note in notes_of(model).items():
+            name = model.model_fields[field].alias or field
+            described["properties"][name] |= note
+        return described
 
     def default_schema(self, schema: WithDefaultSchema) -> Json:
         if self.mode == "serialization" and schema.get("default", ...) is None:
