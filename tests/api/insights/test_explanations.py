@@ -90,3 +90,16 @@ def test_what_is_healthy_or_unknown_needs_nothing(api: Api) -> None:
 def test_without_a_run_there_is_nothing_to_explain(api: Api) -> None:
     api.load(CustomerIndex={"acme": row()})
     assert api.send("GET", "customers/acme/explanations").status_code == 404
+
+
+def test_a_figure_that_gets_worse_says_when_it_reaches_the_threshold(api: Api) -> None:
+    history = {
+        str(RUN - n * DAY): {"averages": {OPEN_SHIFTS: 7 - n / 2}, "levels": {}}
+        for n in range(1, 14)
+    }
+    found = explained(api, Schedules=open_shifts(14, 1), CustomerHealthMetrics={"history": history})
+    trend = found[OPEN_SHIFTS]["trend"]
+    assert (trend["perWeek"], trend["days"], trend["level"]) == (3.5, 6, "warning")
+    assert trend["text"]["en"] == (
+        "Up 3.5 points a week: at this rate a warning in about 6 days (estimate)."
+    )

@@ -22,6 +22,7 @@ export function Explanation({ id, metric, level }: ExplanationProps) {
           <strong>{t.remedy}</strong> {figure.remedy.text[language.value]}
         </p>
       )}
+      {figure?.trend && <p>{figure.trend.text[language.value]}</p>}
       {figure?.cautions?.map((caution) => (
         <p key={caution.kind} class="quiet">
           {caution.text[language.value]}

@@ -39,6 +39,19 @@ class Remedy(Model):
     """The same in a sentence."""
 
 
+class Trend(Model):
+    """Where a figure is heading: an estimate, from a straight line through its last two weeks."""
+
+    per_week: float
+    """The change in a week, in the unit of the threshold. Example: `3.5`"""
+    days: int
+    """The days until it reaches the next threshold. Example: `9`"""
+    level: Level
+    """The level that it has then."""
+    text: Sentence
+    """The same in a sentence."""
+
+
 class Caution(Model):
     """A reason to trust a figure less."""
 
@@ -58,6 +71,8 @@ class Explanation(Model):
     """Its level in the run."""
     remedy: Remedy | None = None
     """What would turn it green, if its level is a warning or critical."""
+    trend: Trend | None = None
+    """Where it is heading, if it gets worse and reaches the next threshold within 30 days."""
     cautions: list[Caution] = []
     """Why to trust it less."""
 

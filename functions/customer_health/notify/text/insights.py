@@ -2,8 +2,9 @@
 
 from customer_health.domain.insights.confidence import Caution
 from customer_health.domain.insights.remedy import Remedy
-from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
-from customer_health.notify.text.formats import percent
+from customer_health.domain.insights.trend import Trend
+from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
+from customer_health.notify.text.formats import number, percent
 from customer_health.notify.text.language import Language
 from customer_health.notify.text.wording import plain
 
@@ -18,6 +19,14 @@ def what_helps(remedy: Remedy, language: Language) -> str:
     ]
     # The next change alone: what comes after it rests on more that may happen until then.
     return " ".join([change, *later[:1]])
+
+
+def where_it_heads(metric: str, trend: Trend, language: Language) -> str:
+    """When the figure reaches the next threshold at its present slope, marked as an estimate."""
+    unit = "decrease" if metric == EMPLOYEES else "percentage"
+    points = number(round(trend.per_week, 1), language)
+    key = f"trend.{unit}.{trend.level}"
+    return plain(key, language, n=trend.days, points=points)
 
 
 def why_careful(metric: str, caution: Caution, language: Language) -> str:

@@ -59,6 +59,59 @@ INSIGHTS: Mapping[str, Phrase] = {
         "Without new data, nothing is known from {day} on.",
         "Sans nouvelles données, plus rien n'est connu dès le {day}.",
     ),
+    # Where a figure is heading.
+    "trend.percentage.warning": Phrase(
+        Plural(
+            "Up {points} points a week: at this rate a warning in about {n} day (estimate).",
+            "Up {points} points a week: at this rate a warning in about {n} days (estimate).",
+        ),
+        Plural(
+            "Hausse de {points} points par semaine\xa0: "
+            "à ce rythme, un avertissement dans environ {n} jour (estimation).",
+            "Hausse de {points} points par semaine\xa0: "
+            "à ce rythme, un avertissement dans environ {n} jours (estimation).",
+        ),
+    ),
+    "trend.percentage.critical": Phrase(
+        Plural(
+            "Up {points} points a week: at this rate critical in about {n} day (estimate).",
+            "Up {points} points a week: at this rate critical in about {n} days (estimate).",
+        ),
+        Plural(
+            "Hausse de {points} points par semaine\xa0: "
+            "à ce rythme, critique dans environ {n} jour (estimation).",
+            "Hausse de {points} points par semaine\xa0: "
+            "à ce rythme, critique dans environ {n} jours (estimation).",
+        ),
+    ),
+    "trend.decrease.warning": Phrase(
+        Plural(
+            "The decrease grows by {points} points a week: "
+            "at this rate a warning in about {n} day (estimate).",
+            "The decrease grows by {points} points a week: "
+            "at this rate a warning in about {n} days (estimate).",
+        ),
+        Plural(
+            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "à ce rythme, un avertissement dans environ {n} jour (estimation).",
+            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "à ce rythme, un avertissement dans environ {n} jours (estimation).",
+        ),
+    ),
+    "trend.decrease.critical": Phrase(
+        Plural(
+            "The decrease grows by {points} points a week: "
+            "at this rate critical in about {n} day (estimate).",
+            "The decrease grows by {points} points a week: "
+            "at this rate critical in about {n} days (estimate).",
+        ),
+        Plural(
+            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "à ce rythme, critique dans environ {n} jour (estimation).",
+            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "à ce rythme, critique dans environ {n} jours (estimation).",
+        ),
+    ),
     # How far a figure can be trusted.
     "caution.few_days": Phrase(
         Plural("Only {n} day of 14 has data.", "Only {n} days of 14 have data."),
