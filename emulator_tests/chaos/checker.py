@@ -1,0 +1,261 @@
+"""Check what a story has left behind: nothing wrong, nothing lost, nothing twice.
+
+Each check returns its violations, in words. None uses the backend's code.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from tests.reference.companies import AUTH_USERS
+from tests.reference.metrics import (
+    LOGIN,
+    child,
+    expected,
+    master_user,
+    read_company,
+    read_employees,
+)
+
+Json = Any
+Messages = Mapping[str, list[Json]]
+
+SHORT = {
+    "numberofemployees": "employees",
+    LOGIN: "login",
+    "quarts_de_travail_ouverts_10_": "open",
+    "quarts_de_travail_attribues_hors_dispo_10": "outside",
+    "quarts_problematiques_50": "clockIns",
+}
+SEVERE = {"warning": 1, "critical": 2}
+MARK = "customer_health_action"
+OPEN = ("firing", "recovering")
+
+
+@dataclass
+class Outcome:
+    """`before` is the database before the last daily run, of the day `day`; `after` is what it is
+    in the end. `messages` are those of each channel in Slack, `credits` the billing's balance
+    transactions."""
+
+    day: date
+    before: Json
+    after: Json
+    messages: Messages
+    credits: list[Json]
+
+
+def check(outcome: Outcome) -> list[str]:
+    return [violation for one in CHECKS for violation in one(outcome)]
+
+
+def linked(outcome: Outcome) -> list[str]:
+    companies = outcome.after.get("Companies", {})
+    return [id_ for id_, record in companies.items() if record.get("csmDashboardLinked") is True]
+
+
+def wrong_figures(outcome: Outcome) -> Iterator[str]:
+    """Yield each figure that is not the reference's."""
+    for company_id in linked(outcome):
+        wanted = expected(
+            outcome.before, company_id, outcome.day, past=False, auth_users=AUTH_USERS,
+            stored_login=stored_login(outcome.before, company_id),
+        )  # fmt: skip
+        found = child(outcome.after, "CustomerHealthMetrics", company_id) or {}
+        row = child(outcome.after, "CustomerIndex", company_id) or {}
+        snapshot = child(found, "history", str(outcome.day)) or {}
+        for metric, short in SHORT.items():
+            yield from differing(f"{company_id} {metric}", wanted.get(metric), {
+                "figure": found.get(metric), "row": row.get(short), "history": snapshot.get(metric)
+            })  # fmt: skip
+            level = wanted["levels"][metric]
+            yield from differing(f"{company_id} level of {metric}", level, {
+                "figure": child(found, "levels", metric), "row": child(row, "levels", short)
+            })  # fmt: skip
+        for metric, average in wanted["averages"].items():
+            given = child(found, "averages", metric)
+            if given is None or abs(given - average) > 1e-9:
+                yield f"{company_id} average of {metric}: {given}, not {average}"
+
+
+def stored_login(data: Json, company_id: str) -> Any:
+    """Return the login that is known of the company's master account. The one of another account,
+    whose company it was before, doesn't count."""
+    issues: set[tuple[str, str]] = set()
+    company = read_company(data, company_id, issues)
+    employees = read_employees(data, company_id, False, issues)
+    master = master_user(company, employees, AUTH_USERS)
+    known = data.get("MasterAccounts", {}).items()
+    former = {user_id for user_id, row in known if child(row, "companies", company_id)}
+    return child(data, "MasterLogins", company_id) if former <= {master} else None
+
+
+def differing(what: str, wanted: Any, found: Mapping[str, Any]) -> Iterator[str]:
+    for where, value in found.items():
+        if value != wanted:
+            yield f"{what}: the {where} is {value!r}, not {wanted!r}"
+
+
+def unfinished_run(outcome: Outcome) -> Iterator[str]:
+    run = child(outcome.after, "BatchRuns", str(outcome.day)) or {}
+    if not (run.get("finishedAt") and run.get("planned")):
+        yield f"the run of {outcome.day} has no end or no plan: {run}"
+    if run.get("companies") != run.get("done", 0) + run.get("skipped", 0):
+        yield f"the run of {outcome.day} left companies out: {run}"
+
+
+def wrong_episodes(outcome: Outcome) -> Iterator[str]:
+    """Yield each episode that was opened twice, or while another was open, and each gap."""
+    lines: dict[str, list[Json]] = defaultdict(list)
+    for history in outcome.after.get("AlertHistory", {}).values():
+        for line in history.values():
+            lines[line["episode"].rpartition(":")[0]].append(line)
+    alerts = outcome.after.get("Alerts", {})
+    for key in lines.keys() | alerts.keys():
+        story = sorted(
+            lines[key], key=lambda one: (int(one["episode"].rpartition(":")[2]), one["seq"])
+        )
+        yield from wrong_story(key, story, alerts.get(key))
+
+
+def wrong_story(key: str, story: list[Json], alert: Json) -> Iterator[str]:
+    if not (story and alert):
+        yield f"{key} has an alert without history, or the reverse"
+        return
+    state = "none"
+    episode = 0
+    number = 0
+    for line in story:
+        own = int(line["episode"].rpartition(":")[2])
+        number = number + 1 if own == episode else 1
+        if line["seq"] != number:
+            yield f"{key}: line {line['seq']} of episode {own} comes where {number} should"
+        if (line["kind"] == "opened") != (own != episode):
+            yield f"{key}: episode {own} is opened twice, or not at all"
+        if own not in (episode, episode + 1):
+            yield f"{key}: episode {own} follows on {episode}"
+        if own != episode and state.startswith(OPEN):
+            yield f"{key}: episode {own} opens while {episode} is {state}"
+        if line["axis"] == "condition":
+            was = "none" if own != episode else state
+            if line["old"] != was:
+                yield f"{key}: {line['kind']} from {line['old']}, but it was {was}"
+            state = line["new"]
+        episode = own
+    shown = f"{alert['phase']}({alert['severity']})" if alert["phase"] in OPEN else alert["phase"]
+    if (alert["episode"], alert["seq"], shown) != (episode, number, state):
+        yield f"{key} is {shown} in episode {alert['episode']}, its history ends as {state}"
+
+
+def unseen_breaches(outcome: Outcome) -> Iterator[str]:
+    """Yield each breach without an open alert, and each firing alert without a breach."""
+    alerts = outcome.after.get("Alerts", {})
+    for company_id in linked(outcome):
+        levels = child(outcome.after, "CustomerHealthMetrics", company_id, "levels") or {}
+        for metric, level in levels.items():
+            alert = alerts.get(f"{company_id}:{metric}", {})
+            severity = SEVERE.get(alert.get("severity", ""), 0)
+            is_firing = alert.get("phase") == "firing"
+            if level in SEVERE and not (is_firing and severity >= SEVERE[level]):
+                yield f"{company_id}:{metric} is {level}, its alert is {alert.get('phase')}"
+            if level == "healthy" and is_firing:
+                yield f"{company_id}:{metric} is healthy, its alert fires"
+
+
+def lost_messages(outcome: Outcome) -> Iterator[str]:
+    """Yield each message that was not sent, and each alert that nobody was told of."""
+    posted = {message["ts"] for channel in outcome.messages.values() for message in channel}
+    for key, entry in outcome.after.get("Outbox", {}).items():
+        if entry.get("state") != "sent":
+            yield f"message {key} is {entry.get('state')}: {entry.get('error')}"
+        elif "ts" in entry and entry["ts"] not in posted:
+            yield f"message {key} is recorded as sent, and is not in Slack"
+    for key, alert in outcome.after.get("Alerts", {}).items():
+        row = child(outcome.after, "CustomerIndex", key.rpartition(":")[0]) or {}
+        if is_news(alert) and "gone" not in row:
+            told = alert.get("told") or {}
+            place = child(outcome.after, "AlertMessages", f"{key}:{alert['episode']}") or {}
+            if told.get("seq", -1) < alert["causeSeq"]:
+                yield f"{key} is critical since line {alert['causeSeq']}, and nobody was told"
+            elif told.get("own") and place.get("ts") not in posted:
+                yield f"{key} was told, and its message is not in Slack"
+
+
+def is_news(alert: Json) -> bool:
+    return (
+        alert["phase"] == "firing"
+        and alert["severity"] == "critical"
+        and child(alert, "triage", "kind") in (None, "open")
+        and not alert.get("held")
+        and len(alert.get("changes", ())) < 4
+    )
+
+
+def repeated_messages(outcome: Outcome) -> Iterator[str]:
+    keys = Counter(
+        (channel, message["metadata"]["event_payload"]["key"])
+        for channel, messages in outcome.messages.items()
+        for message in messages
+        if message.get("metadata")
+    )
+    for (channel, key), count in keys.items():
+        if count > 1:
+            yield f"message {key} is in {channel} {count} times"
+
+
+def wrong_money(outcome: Outcome) -> Iterator[str]:
+    """Yield each credit that was given twice, not at all, or without an action that is done."""
+    given: dict[str, list[int]] = defaultdict(list)
+    for one in outcome.credits:
+        given[one["metadata"][MARK]].append(-one["amount"])
+    actions = outcome.after.get("Actions", {})
+    for id_, action in actions.items():
+        if action["kind"] != "credit":
+            continue
+        cents, found = action["params"]["cents"], given.pop(id_, [])
+        wanted = [cents] if action["state"] == "done" else []
+        if found != wanted and not (action["state"] == "failed" and found == [cents]):
+            yield f"credit {id_} of {cents} is {action['state']}, billing has {found}"
+    for id_, amounts in given.items():
+        yield f"billing has credits of {amounts} for the unknown action {id_}"
+
+
+def unfinished_actions(outcome: Outcome) -> Iterator[str]:
+    for id_, action in outcome.after.get("Actions", {}).items():
+        if action["state"] in ("approved", "executing") or action["settled"] < len(action["steps"]):
+            yield f"action {id_} is {action['state']}, its steps are not finished"
+
+
+def broken_audit(outcome: Outcome) -> Iterator[str]:
+    """Yield each place where the chain is cut, and each step that is not in it once."""
+    previous, steps = "0" * 64, Counter[tuple[str, int]]()
+    entries = sorted(outcome.after.get("Audit", {}).items())
+    for number, (key, entry) in enumerate(entries, start=1):
+        fields = {name: value for name, value in entry.items() if name not in ("hash", "previous")}
+        text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        right = sha256(f"{previous}\n{text}".encode()).hexdigest()
+        if (key, entry["previous"], entry["hash"]) != (f"n{number:012}", previous, right):
+            yield f"the audit chain is cut at entry {number}"
+        previous = entry["hash"]
+        steps[entry["actionId"], entry["stepNumber"]] += 1
+    for id_, action in outcome.after.get("Actions", {}).items():
+        for number in range(1, len(action["steps"]) + 1):
+            if steps[id_, number] != 1:
+                yield f"step {number} of action {id_} is in the audit log {steps[id_, number]} times"
+
+
+CHECKS: tuple[Callable[[Outcome], Iterator[str]], ...] = (
+    wrong_figures,
+    unfinished_run,
+    wrong_episodes,
+    unseen_breaches,
+    lost_messages,
+    repeated_messages,
+    wrong_money,
+    unfinished_actions,
+    broken_audit,
+)
