@@ -5,99 +5,24 @@ Each check returns its violations, in words. None uses the backend's code.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from tests.reference.companies import AUTH_USERS
-from tests.reference.metrics import (
-    LOGIN,
-    child,
-    expected,
-    master_user,
-    read_company,
-    read_employees,
-)
+from tests.reference.metrics import child
+
+from .figures import wrong_figures
+from .outcome import Outcome
 
 Json = Any
-Messages = Mapping[str, list[Json]]
 
-SHORT = {
-    "numberofemployees": "employees",
-    LOGIN: "login",
-    "quarts_de_travail_ouverts_10_": "open",
-    "quarts_de_travail_attribues_hors_dispo_10": "outside",
-    "quarts_problematiques_50": "clockIns",
-}
 SEVERE = {"warning": 1, "critical": 2}
 MARK = "customer_health_action"
 OPEN = ("firing", "recovering")
 
 
-@dataclass
-class Outcome:
-    """`before` is the database before the last daily run, of the day `day`; `after` is what it is
-    in the end. `messages` are those of each channel in Slack, `credits` the billing's balance
-    transactions."""
-
-    day: date
-    before: Json
-    after: Json
-    messages: Messages
-    credits: list[Json]
-
-
 def check(outcome: Outcome) -> list[str]:
     return [violation for one in CHECKS for violation in one(outcome)]
-
-
-def linked(outcome: Outcome) -> list[str]:
-    companies = outcome.after.get("Companies", {})
-    return [id_ for id_, record in companies.items() if record.get("csmDashboardLinked") is True]
-
-
-def wrong_figures(outcome: Outcome) -> Iterator[str]:
-    """Yield each figure that is not the reference's."""
-    for company_id in linked(outcome):
-        wanted = expected(
-            outcome.before, company_id, outcome.day, past=False, auth_users=AUTH_USERS,
-            stored_login=stored_login(outcome.before, company_id),
-        )  # fmt: skip
-        found = child(outcome.after, "CustomerHealthMetrics", company_id) or {}
-        row = child(outcome.after, "CustomerIndex", company_id) or {}
-        snapshot = child(found, "history", str(outcome.day)) or {}
-        for metric, short in SHORT.items():
-            yield from differing(f"{company_id} {metric}", wanted.get(metric), {
-                "figure": found.get(metric), "row": row.get(short), "history": snapshot.get(metric)
-            })  # fmt: skip
-            level = wanted["levels"][metric]
-            yield from differing(f"{company_id} level of {metric}", level, {
-                "figure": child(found, "levels", metric), "row": child(row, "levels", short)
-            })  # fmt: skip
-        for metric, average in wanted["averages"].items():
-            given = child(found, "averages", metric)
-            if given is None or abs(given - average) > 1e-9:
-                yield f"{company_id} average of {metric}: {given}, not {average}"
-
-
-def stored_login(data: Json, company_id: str) -> Any:
-    """Return the login that is known of the company's master account. The one of another account,
-    whose company it was before, doesn't count."""
-    issues: set[tuple[str, str]] = set()
-    company = read_company(data, company_id, issues)
-    employees = read_employees(data, company_id, False, issues)
-    master = master_user(company, employees, AUTH_USERS)
-    known = data.get("MasterAccounts", {}).items()
-    former = {user_id for user_id, row in known if child(row, "companies", company_id)}
-    return child(data, "MasterLogins", company_id) if former <= {master} else None
-
-
-def differing(what: str, wanted: Any, found: Mapping[str, Any]) -> Iterator[str]:
-    for where, value in found.items():
-        if value != wanted:
-            yield f"{what}: the {where} is {value!r}, not {wanted!r}"
 
 
 def unfinished_run(outcome: Outcome) -> Iterator[str]:
@@ -154,7 +79,7 @@ def wrong_story(key: str, story: list[Json], alert: Json) -> Iterator[str]:
 def unseen_breaches(outcome: Outcome) -> Iterator[str]:
     """Yield each breach without an open alert, and each firing alert without a breach."""
     alerts = outcome.after.get("Alerts", {})
-    for company_id in linked(outcome):
+    for company_id in outcome.linked:
         levels = child(outcome.after, "CustomerHealthMetrics", company_id, "levels") or {}
         for metric, level in levels.items():
             alert = alerts.get(f"{company_id}:{metric}", {})
@@ -228,6 +153,10 @@ def unfinished_actions(outcome: Outcome) -> Iterator[str]:
     for id_, action in outcome.after.get("Actions", {}).items():
         if action["state"] in ("approved", "executing") or action["settled"] < len(action["steps"]):
             yield f"action {id_} is {action['state']}, its steps are not finished"
+        if action["kind"] == "export_data" and action["state"] == "done":
+            state = child(outcome.after, "Exports", action["reference"], "state")
+            if state != "ready":
+                yield f"action {id_} is done, its export is {state}"
 
 
 def broken_audit(outcome: Outcome) -> Iterator[str]:
@@ -245,7 +174,8 @@ def broken_audit(outcome: Outcome) -> Iterator[str]:
     for id_, action in outcome.after.get("Actions", {}).items():
         for number in range(1, len(action["steps"]) + 1):
             if steps[id_, number] != 1:
-                yield f"step {number} of action {id_} is in the audit log {steps[id_, number]} times"
+                count = steps[id_, number]
+                yield f"step {number} of action {id_} is in the audit log {count} times"
 
 
 CHECKS: tuple[Callable[[Outcome], Iterator[str]], ...] = (

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
+from weakref import WeakSet
 
 import msgspec
 
@@ -116,6 +117,7 @@ class DatabaseServer:
         self.inbox = Inbox()
         self.server = WatchedServer(self.inbox)
         self.server._rest.databases[NAMESPACE].rules = load_rules(rules)
+        self._connections = WeakSet[Connection]()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
@@ -126,17 +128,28 @@ class DatabaseServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.client._http.close()
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
 
     async def _listen(self) -> None:
-        server = self.server
-        listener = await self._loop.create_server(
-            lambda: Connection(server, server.preparation), HOST, 0, backlog=1024
-        )
-        self.port = listener.sockets[0].getsockname()[1]
+        def connect() -> Connection:
+            connection = Connection(self.server, self.server.preparation)
+            self._connections.add(connection)
+            return connection
+
+        self._listener = await self._loop.create_server(connect, HOST, 0, backlog=1024)
+        self.port = self._listener.sockets[0].getsockname()[1]
         self.client = Database(f"http://{HOST}:{self.port}", NAMESPACE)
+
+    async def _close(self) -> None:
+        self._listener.close()
+        for connection in self._connections:
+            if connection._transport:
+                connection._transport.abort()
+        await asyncio.sleep(0)
 
     def inside(self, function: Callable[[], Result]) -> Result:
         """Call `function` between two requests, and return its result."""

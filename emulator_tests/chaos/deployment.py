@@ -2,19 +2,14 @@
 Google's and the vendors' services, and the functions."""
 
 import json
-import os
-import select
-import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import jwt
 import time_machine
@@ -29,14 +24,9 @@ from tests.connectors.hubspot.portal import portal
 
 from .database import NAMESPACE, DatabaseServer, Interruption
 from .google import GoogleFake
+from .processes import ROOT, Answer, Processes
 
 Json = Any
-
-ROOT = Path(__file__).parents[2]
-READY = 0
-"""The id under which the instance says that it has loaded the functions."""
-PATIENCE = 60
-"""Seconds that a call may take."""
 
 ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
     "ann@pivotapp.ca": {"localId": "ann"},
@@ -46,15 +36,6 @@ ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
     "master@example.com": {"localId": "user-auth"},
     "elsewhere@example.com": {"localId": "user-elsewhere"},
 }
-
-
-class Answer(NamedTuple):
-    status: int
-    body: Json
-
-
-class Killed(Exception):  # noqa: N818 - named for what was done
-    """The call was killed before it answered."""
 
 
 class Deployment:
@@ -73,30 +54,17 @@ class Deployment:
             self.mailbox,
         )  # fmt: skip
         self._stack = ExitStack()
-        self._unread = b""
-        self._started: list[int] = []
-        self._answers: dict[int, Json] = {}
 
     def __enter__(self) -> Self:
         for service in self.services:
             self._stack.enter_context(service)
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
-        self.clock_path, self.log_path = folder / "clock", folder / "log"
+        self.clock_path = folder / "clock"
         self._clock = self._stack.enter_context(time_machine.travel(datetime.now(UTC), tick=False))
         self.set_clock(datetime.now(UTC))
-        log = self._stack.enter_context(self.log_path.open("wb"))
-        self._instance = subprocess.Popen(
-            [sys.executable, "-m", "emulator_tests.chaos.instance", str(self.clock_path)],
-            cwd=ROOT,
-            env={**os.environ, **self._environment()},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
-        self._stack.callback(self._stop)
         self._register()
-        while READY not in self._answers:
-            self._read(PATIENCE)
+        processes = Processes(self.database, self.clock_path, self._environment())
+        self.processes = self._stack.enter_context(processes)
         return self
 
     def __exit__(
@@ -106,13 +74,6 @@ class Deployment:
         traceback: TracebackType | None,
     ) -> None:
         self._stack.close()
-
-    def _stop(self) -> None:
-        self._instance.kill()
-        for pipe in (self._instance.stdin, self._instance.stdout):
-            if pipe:
-                pipe.close()
-        self._instance.wait()
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -220,69 +181,24 @@ class Deployment:
             "iat": now, "auth_time": now, "exp": now + 3600, "email": email,
             "email_verified": True, **json.loads(account.get("customAttributes", "{}")),
         }  # fmt: skip
-        return jwt.encode(claims, None, algorithm="none")
+        return jwt.encode(claims, "", algorithm="none")
 
     def call(self, call: Json, interruption: Interruption | None = None) -> Answer:
-        """Call a function, and return its answer. Raises Killed.
+        """Call a function, and return its answer. Raises Killed."""
+        pid = self.processes.start(call, interruption)
+        return self._keep_time(self.processes.finish(pid, interruption))
 
-        `writes` of the database then has the writes of this call.
-        """
-        pid = self.start(call, interruption)
-        return self.finish(pid, interruption)
+    def call_around(
+        self, call: Json, interruption: Interruption, meanwhile: Callable[[], None]
+    ) -> Answer:
+        """Call a function, and do something else while it is stopped. Returns its answer."""
+        pid = self.processes.start(call, interruption)
+        if not self.processes.stops(pid, interruption):
+            return self._keep_time(self.processes.finish(pid))
+        meanwhile()
+        return self._keep_time(self.processes.go_on(pid))
 
-    def start(self, call: Json, interruption: Interruption | None = None) -> int:
-        """Start a call, and return the id of its process."""
-        whole = {"path": "/", "method": "POST", "headers": {}, "body": {}, **call}
-        self.database.expect_call(interruption)
-        assert self._instance.stdin
-        self._instance.stdin.write(json.dumps(whole).encode() + b"\n")
-        self._instance.stdin.flush()
-        while not self._started:
-            self._read(PATIENCE)
-        pid = self._started.pop()
-        self.database.server.pid.set_result(pid)
-        return pid
-
-    def finish(self, pid: int, interruption: Interruption | None = None) -> Answer:
-        """Wait for the answer of a call, and let its clock be everybody's. Raises Killed."""
-        may_be_killed = interruption is not None and interruption.kills
-        while pid not in self._answers:
-            if may_be_killed and interruption.hit.is_set():
-                self._wait_for_end(pid)
-                raise Killed(f"{interruption.way} write {interruption.at}")
-            self._read(0.01 if may_be_killed else PATIENCE)
-        answer = self._answers.pop(pid)
-        self.advance_to(datetime.fromtimestamp(answer["clock"], UTC))
-        return Answer(answer["status"], answer["body"])
-
-    def stops(self, pid: int, interruption: Interruption) -> bool:
-        """Wait until a call stops at its write, or ends before. Returns whether it stopped."""
-        while pid not in self._answers and not interruption.hit.is_set():
-            self._read(0.01)
-        return interruption.hit.is_set()
-
-    def go_on(self, pid: int) -> Answer:
-        """Let a stopped call go on, with the present time, and return its answer."""
-        os.kill(pid, signal.SIGUSR1)
-        os.kill(pid, signal.SIGCONT)
-        return self.finish(pid)
-
-    def _wait_for_end(self, pid: int) -> None:
-        with suppress(ProcessLookupError):
-            while True:
-                os.kill(pid, 0)
-
-    def _read(self, timeout: float) -> None:
-        """Read what the instance says next. Raises TimeoutError after PATIENCE."""
-        assert self._instance.stdout
-        descriptor = self._instance.stdout.fileno()
-        if not select.select([descriptor], [], [], timeout)[0]:
-            if timeout == PATIENCE:
-                raise TimeoutError(f"no answer:\n{self.log_path.read_text()[-5000:]}")
-            return
-        *lines, self._unread = (self._unread + os.read(descriptor, 1 << 16)).split(b"\n")
-        for line in map(json.loads, lines):
-            if "started" in line:
-                self._started.append(line["started"])
-            else:
-                self._answers[line["pid"]] = line
+    def _keep_time(self, answer: Answer) -> Answer:
+        """Let the clock of a call, which may have slept, be everybody's."""
+        self.advance_to(datetime.fromtimestamp(answer.clock, UTC))
+        return answer

@@ -7,7 +7,8 @@ from typing import Any
 from emulator_harness.rtdb.faults import RequestFault
 
 from .database import Interruption
-from .deployment import Answer, Deployment, Killed
+from .deployment import Deployment
+from .processes import Answer, Killed
 
 Json = Any
 Inject = Callable[[Deployment, Random], None]
@@ -33,7 +34,8 @@ class Faults:
         way = self.random.choice(("killed before", "killed after", "stopped after", "", "", ""))
         number = self.random.randint(1, LAST_WRITE)
         if way == "stopped after":
-            return self._stop(call, Interruption("stopped after", number))
+            interruption = Interruption("stopped after", number)
+            return self.deployment.call_around(call, interruption, self._meanwhile)
         if way:
             return kill(self.deployment, call, Interruption(way, number))  # type: ignore[arg-type]
         self.random.choice(INJECTIONS)(self.deployment, self.random)
@@ -42,14 +44,10 @@ class Faults:
         finally:
             self.deployment.database.fail()
 
-    def _stop(self, call: Json, interruption: Interruption) -> Answer:
-        pid = self.deployment.start(call, interruption)
-        if not self.deployment.stops(pid, interruption):
-            return self.deployment.finish(pid)
+    def _meanwhile(self) -> None:
         self.is_nested = True
         self.meanwhile()
         self.is_nested = False
-        return self.deployment.go_on(pid)
 
 
 def kill(deployment: Deployment, call: Json, interruption: Interruption) -> Answer | None:

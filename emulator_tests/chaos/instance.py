@@ -57,16 +57,15 @@ class Clock:
 
     def install(self) -> None:
         """Make every sleep move this clock. The event loop's own time-outs keep to real time."""
-        time.sleep = self.sleep
+        time.sleep = self.sleep  # type: ignore[assignment]
         asyncio.sleep = self.sleep_in_loop  # type: ignore[assignment]
         time.monotonic = lambda: MONOTONIC() + self.slept
-        asyncio.BaseEventLoop.time = lambda loop: MONOTONIC()  # type: ignore[method-assign]
+        asyncio.BaseEventLoop.time = lambda loop: MONOTONIC()  # type: ignore[method-assign, assignment]
 
 
 def load() -> Any:
     """Import main.py, and whatever its functions import when they are called."""
     import main
-
     from customer_health.bootstrap import api, effects, firebase, notifiers, vendors
     from customer_health.handlers import actions, context, crm, http, notices, runs, triggers
 
@@ -130,7 +129,7 @@ def run() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended processes leave no trace
     gc.collect()
     gc.freeze()
-    os.write(1, b'{"pid": 0}\n')
+    os.write(1, b'{"pid": 0, "status": 0, "body": null, "clock": 0}\n')
     for line in sys.stdin:
         if pid := os.fork():
             os.write(1, b'{"started": %d}\n' % pid)

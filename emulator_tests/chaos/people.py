@@ -6,18 +6,18 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from .deployment import Answer, Deployment
+from .deployment import Deployment
+from .processes import Answer
 
 Json = Any
 Call = Callable[[Json], Answer | None]
+"""Calls a function; None if the call was killed, and so has no answer."""
 REASON = {"reason": "Talked to them"}
-ANSWERED = 500
+FAILED = 500
 ATTEMPTS = 3
 
 
 class People:
-    """`given` has the amount of each credit that somebody asked for, by its idempotency key."""
-
     def __init__(self, deployment: Deployment, random: Random) -> None:
         self.deployment = deployment
         self.random = random
@@ -49,7 +49,7 @@ class People:
                 },
                 {"kind": "credit", "cents": 250_00, "currency": "USD"},
                 {"kind": "mark_vip"},
-                {"kind": "add_note", "body": "Called them"},
+                {"kind": "add_note", "text": "Called them"},
                 {"kind": "export_data"},
             )
         )
@@ -75,8 +75,13 @@ class People:
     def _send(
         self, call: Call, who: str, path: str, body: Json, tag: object = None, key: str = ""
     ) -> None:
-        request = self.deployment.request(who, "POST", path, body, tag, key)
-        for _ in range(ATTEMPTS):
-            answer = call(request)
-            if answer and answer.status < ANSWERED:
-                return
+        send(call, self.deployment.request(who, "POST", path, body, tag, key), ATTEMPTS)
+
+
+def send(call: Call, request: Json, attempts: int) -> Answer | None:
+    """Send a request of a person, who sends the same again if there is no answer."""
+    for _ in range(attempts):
+        answer = call(request)
+        if answer and answer.status < FAILED:
+            return answer
+    return None

@@ -2,7 +2,7 @@
 functions on schedule."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,14 +10,13 @@ from typing import Any
 import main
 from emulator_harness.rtdb.eventing.events import Event
 
-from .checker import Outcome
-from .deployment import Answer, Deployment
+from .deployment import Deployment
 from .google import Task
+from .outcome import Outcome
+from .people import Call
 from .world import at
 
 Json = Any
-Call = Callable[[Json], Answer | None]
-"""Calls a function; None if the call was killed, and so has no answer."""
 
 LONGEST_BACKOFF = timedelta(hours=1)
 FAILED = 400

@@ -4,15 +4,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-import requests
-
 from tests.reference.companies import MASTER
 
-from .checker import Outcome
 from .deployment import Deployment
 from .faults import Faults, lift
-from .people import People
-from .platform import Call, Platform
+from .outcome import Outcome
+from .people import Call, People
+from .platform import Platform
 from .world import World, at, happenings
 
 Json = Any
