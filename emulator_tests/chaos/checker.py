@@ -89,6 +89,9 @@ def unseen_breaches(outcome: Outcome) -> Iterator[str]:
                 yield f"{company_id}:{metric} is {level}, its alert is {alert.get('phase')}"
             if level == "healthy" and is_firing:
                 yield f"{company_id}:{metric} is healthy, its alert fires"
+    for key, alert in alerts.items():
+        if alert["phase"] in OPEN and key.rpartition(":")[0] not in outcome.linked:
+            yield f"{key} is open, and its company is not tracked"
 
 
 def lost_messages(outcome: Outcome) -> Iterator[str]:
@@ -153,10 +156,10 @@ def unfinished_actions(outcome: Outcome) -> Iterator[str]:
     for id_, action in outcome.after.get("Actions", {}).items():
         if action["state"] in ("approved", "executing") or action["settled"] < len(action["steps"]):
             yield f"action {id_} is {action['state']}, its steps are not finished"
-        if action["kind"] == "export_data" and action["state"] == "done":
-            state = child(outcome.after, "Exports", action["reference"], "state")
-            if state != "ready":
-                yield f"action {id_} is done, its export is {state}"
+    # An export is kept for a day, so most are gone by the end.
+    for id_, export in outcome.before.get("Exports", {}).items():
+        if export["state"] != "ready":
+            yield f"export {id_} is {export['state']}"
 
 
 def broken_audit(outcome: Outcome) -> Iterator[str]:

@@ -13,22 +13,25 @@ from .processes import Answer, Killed
 Json = Any
 Inject = Callable[[Deployment, Random], None]
 
+SHARES = (0.1, 0.3, 0.6)
+"""How many of a seed's calls meet a fault."""
 LAST_WRITE = 12
 """A call is interrupted at one of its first writes, up to this one."""
 
 
 class Faults:
-    """Calls functions, three in ten with a fault. `meanwhile` is called while a call is stopped."""
+    """Calls functions, many of them with a fault. `meanwhile` is called while a call is stopped."""
 
     def __init__(self, deployment: Deployment, random: Random, meanwhile: Callable[[], None]):
         self.deployment = deployment
         self.random = random
         self.meanwhile = meanwhile
         self.count = 0
+        self.share = random.choice(SHARES)
         self.is_nested = False
 
     def __call__(self, call: Json) -> Answer | None:
-        if self.is_nested or self.random.random() > 0.3:
+        if self.is_nested or self.random.random() > self.share:
             return self.deployment.call(call)
         self.count += 1
         way = self.random.choice(("killed before", "killed after", "stopped after", "", "", ""))
@@ -60,7 +63,7 @@ def kill(deployment: Deployment, call: Json, interruption: Interruption) -> Answ
 def refuse(deployment: Deployment, random: Random) -> None:
     """Let the database fail, for longer or shorter than its clients try again."""
     method = random.choice((None, "GET", "PUT", "PATCH"))
-    times = random.choice((1, 2, 4, 5, 9))
+    times = random.choice((1, 2, 4, 5, 9, None))
     fault = RequestFault(method=method, status=503, skip=random.randrange(8), times=times)
     deployment.database.fail(fault)
 

@@ -228,14 +228,13 @@ def expiry(scene: Scene, call: Call) -> None:
     answer = scene.send(
         scene.deployment.call, "ann", "customers/maple/actions", CREDIT, key="a-credit-for-maple"
     )
-    path = f"Actions/{answer['id']}/requestedAt"
-    scene.write(path, (scene.deployment.now - timedelta(days=8)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    scene.write(f"Actions/{answer['id']}/expiresAt", "2026-03-07T13:00:00Z")
     scene.platform.schedule("followActions", at(EVE, 9), call)
     scene.platform.run_tasks(call)
 
 
 def export(scene: Scene, call: Call) -> None:
-    scene.run(EVE, scene.deployment.call)
+    scene.run(DAY, scene.deployment.call)
     body = {"kind": "export_data"} | REASON
     scene.send(call, "ann", "customers/maple/actions", body, key="an-export-of-maple")
 

@@ -16,10 +16,45 @@ import signal
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import time_machine
+
+IMPORTED_BY_CALLS = (
+    *(f"customer_health.handlers.{name}" for name in (
+        "actions", "context", "crm", "http", "notices", "runs", "triggers",
+    )),
+    "customer_health.connectors.http.limiter",
+    "customer_health.connectors.hubspot.crm",
+    "customer_health.connectors.stripe.billing",
+    "customer_health.connectors.stripe.effects",
+    "customer_health.connectors.zendesk.effects",
+    "customer_health.connectors.zendesk.support",
+    "customer_health.flows.matching.sync_crm",
+    "customer_health.flows.matching.write_figures",
+    "customer_health.flows.runs.check",
+    "customer_health.flows.runs.run_shard",
+    "customer_health.flows.runs.start",
+    "customer_health.notify.mail.smtp",
+    "customer_health.notify.mail.templates",
+    "customer_health.connectors.usage",
+    "customer_health.connectors.zendesk.ticket_page",
+    "customer_health.notify.slack.client",
+    "customer_health.notify.slack.messenger",
+    "customer_health.stores.rtdb.bulk_client",
+    "cloudevents.http",
+    "email.policy",
+    "firebase_admin.auth",
+    "firebase_admin.functions",
+    "google.auth.compute_engine.credentials",
+    "netrc",
+    "stripe._customer_balance_transaction_service",
+    "stripe._customer_service",
+    "stripe._object_classes",
+)  # fmt: skip
+"""Imported before the first call: else each process would import them again."""
 
 MONOTONIC, ASYNC_SLEEP = time.monotonic, asyncio.sleep
 
@@ -64,28 +99,19 @@ class Clock:
 
 
 def load() -> Any:
-    """Import main.py, and whatever its functions import when they are called."""
+    """Import main.py, and what its functions import when they are called."""
     import main
-    from customer_health.bootstrap import api, effects, firebase, notifiers, vendors
-    from customer_health.handlers import actions, context, crm, http, notices, runs, triggers
 
-    del actions, context, crm, http, notices, runs, triggers
+    for name in IMPORTED_BY_CALLS:
+        import_module(name)
+    from babel import localedata
+
+    from customer_health.bootstrap import api, firebase
+
+    for language in ("en", "fr"):
+        localedata.load(language)
     firebase.app()
     api.app()
-    effects.action_vendors(vendors.FOR_A_PERSON)
-    vendors.hubspot(vendors.FOR_A_SYNC)
-    notifiers.messenger()
-    # They hold clients of this process; a call makes its own.
-    for module in (firebase, effects, vendors, notifiers):
-        for cached in vars(module).values():
-            if hasattr(cached, "cache_clear") and cached is not firebase.app:
-                cached.cache_clear()
-    import customer_health.connectors.stripe.effects
-    import customer_health.flows.runs.check
-    import customer_health.flows.runs.run_shard
-    import customer_health.flows.runs.start
-    import customer_health.notify.mail.smtp  # noqa: F401
-
     return main
 
 

@@ -15,7 +15,9 @@ from .world import World, at, happenings
 
 Json = Any
 
-MINUTE = timedelta(minutes=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+LATE = (0, 0, 0, 1, 20, 18 * 60 + 30)
+"""Minutes after which a run starts; the last is on the next day."""
 
 
 class Story:
@@ -46,7 +48,7 @@ class Story:
         self._deliver(call)
         clock = at(day, 6)
         if random.random() < 0.9:
-            self.deployment.advance_to(clock + random.choice((0, 0, 1, 20)) * MINUTE)
+            self.deployment.advance_to(clock + random.choice(LATE) * MINUTE)
             self.platform.schedule("calculateDailyMetrics", clock, call)
             if random.random() < 0.3:
                 again = random.choice((clock, clock + 5 * MINUTE))
@@ -84,7 +86,8 @@ class Story:
         self.platform.deliver(taken, call)
 
     def _meanwhile(self) -> None:
-        """Do something else while a call is stopped."""
+        """Do something else while a call is stopped, for shorter or longer than its locks last."""
+        self.deployment.advance(self.random.choice((0, 0, 30, 180)) * SECOND)
         tasks = self.deployment.google.tasks
         if tasks and self.random.random() < 0.5:
             self.calm({"function": tasks[0].queue, "body": tasks[0].data})

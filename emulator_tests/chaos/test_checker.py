@@ -109,6 +109,14 @@ def action_unfinished(found: Outcome) -> None:
     next(iter(found.after["Actions"].values()))["settled"] -= 1
 
 
+def export_unfinished(found: Outcome) -> None:
+    found.before["Exports"] = {"x1": {"state": "pending"}}
+
+
+def alert_of_nobody(found: Outcome) -> None:
+    del found.after["Companies"]["maple"]
+
+
 def entry_changed(found: Outcome) -> None:
     found.after["Audit"]["n000000000002"]["reason"] = "another"
 
@@ -139,6 +147,8 @@ PLANTED: dict[Callable[[Outcome], None], str] = {
     money_of_nobody: "for the unknown action",
     other_amount: "billing has [10001]",
     action_unfinished: "its steps are not finished",
+    export_unfinished: "export x1 is pending",
+    alert_of_nobody: "its company is not tracked",
     entry_changed: "the audit chain is cut at entry 2",
     entry_lost: "the audit chain is cut at entry 2",
     last_entry_lost: "is in the audit log 0 times",
@@ -149,6 +159,7 @@ PLANTED: dict[Callable[[Outcome], None], str] = {
 def test_a_planted_violation_is_found(sound: Outcome, plant: Callable[[Outcome], None]) -> None:
     found = replace(
         sound,
+        before=deepcopy(sound.before),
         after=deepcopy(sound.after),
         messages=deepcopy(sound.messages),
         credits=deepcopy(sound.credits),

@@ -83,8 +83,15 @@ def unlinked(random: Random, company_id: str, now: datetime) -> tuple[str, Any]:
     return f"Companies/{company_id}/csmDashboardLinked", random.choice((True, True, False))
 
 
+def closed(random: Random, company_id: str, now: datetime) -> tuple[str, Any]:
+    return f"Companies/{company_id}", None
+
+
 def founded(random: Random, company_id: str, now: datetime) -> tuple[str, Any]:
     return "Companies/new", {"name": "New", "email": MASTER, "csmDashboardLinked": True}
 
 
-CHANGES = (hired, hired, archived, archived, removed, seen, seen, seen, renamed, unlinked, founded)
+CHANGES = (
+    hired, hired, hired, archived, archived, archived, removed, removed, seen, seen, seen, seen,
+    renamed, renamed, unlinked, founded, closed,
+)  # fmt: skip
