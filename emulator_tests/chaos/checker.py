@@ -71,9 +71,14 @@ def wrong_story(key: str, story: list[Json], alert: Json) -> Iterator[str]:
                 yield f"{key}: {line['kind']} from {line['old']}, but it was {was}"
             state = line["new"]
         episode = own
-    shown = f"{alert['phase']}({alert['severity']})" if alert["phase"] in OPEN else alert["phase"]
-    if (alert["episode"], alert["seq"], shown) != (episode, number, state):
-        yield f"{key} is {shown} in episode {alert['episode']}, its history ends as {state}"
+    if (alert["episode"], alert["seq"], condition(alert)) != (episode, number, state):
+        now = f"{condition(alert)} in episode {alert['episode']}"
+        yield f"{key} is {now}, its history ends as {state}"
+
+
+def condition(alert: Json) -> str:
+    is_open = alert["phase"] in OPEN
+    return f"{alert['phase']}({alert['severity']})" if is_open else str(alert["phase"])
 
 
 def unseen_breaches(outcome: Outcome) -> Iterator[str]:
@@ -111,6 +116,21 @@ def lost_messages(outcome: Outcome) -> Iterator[str]:
                 yield f"{key} is critical since line {alert['causeSeq']}, and nobody was told"
             elif told.get("own") and place.get("ts") not in posted:
                 yield f"{key} was told, and its message is not in Slack"
+
+
+def outdated_messages(outcome: Outcome) -> Iterator[str]:
+    """Yield each message that does not say what became of its alert."""
+    text_of = {m["ts"]: m["text"] for channel in outcome.messages.values() for m in channel}
+    for key, alert in outcome.after.get("Alerts", {}).items():
+        row = child(outcome.after, "CustomerIndex", key.rpartition(":")[0]) or {}
+        place = child(outcome.after, "AlertMessages", f"{key}:{alert['episode']}")
+        if not (place and "told" in alert) or "gone" in row:
+            continue
+        shown = alert["told"]["shows"].partition(",")[0]
+        if shown != condition(alert):
+            yield f"{key} is {condition(alert)}, its message shows {shown}"
+        if alert["phase"] not in OPEN and "Critical:" in text_of.get(place["ts"], ""):
+            yield f"{key} is over, its message says: {text_of[place['ts']]}"
 
 
 def is_news(alert: Json) -> bool:
@@ -187,6 +207,7 @@ CHECKS: tuple[Callable[[Outcome], Iterator[str]], ...] = (
     wrong_episodes,
     unseen_breaches,
     lost_messages,
+    outdated_messages,
     repeated_messages,
     wrong_money,
     unfinished_actions,

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.reference.companies import AUTH_USERS
 from tests.reference.metrics import (
+    EMPLOYEES,
     LOGIN,
     child,
     expected,
@@ -20,7 +21,7 @@ from .world import at
 Json = Any
 
 SHORT = {
-    "numberofemployees": "employees",
+    EMPLOYEES: "employees",
     LOGIN: "login",
     "quarts_de_travail_ouverts_10_": "open",
     "quarts_de_travail_attribues_hors_dispo_10": "outside",
@@ -38,7 +39,7 @@ def wrong_figures(outcome: Outcome) -> Iterator[str]:
         found = child(outcome.after, "CustomerHealthMetrics", company_id) or {}
         row = child(outcome.after, "CustomerIndex", company_id) or {}
         snapshot = child(found, "history", str(outcome.day)) or {}
-        live = wanted | with_later_login(outcome, company_id, wanted["levels"])
+        live = with_later_events(outcome, company_id, wanted)
         for metric, short in SHORT.items():
             where = f"{company_id} {metric}"
             yield from differing(where, wanted.get(metric), {"history": snapshot.get(metric)})
@@ -54,13 +55,16 @@ def wrong_figures(outcome: Outcome) -> Iterator[str]:
                 yield f"{company_id} average of {metric}: {given}, not {average}"
 
 
-def with_later_login(outcome: Outcome, company_id: str, levels: Json) -> Json:
-    """Return what a login after the run's clock changes of the live figures: it is known to them,
-    as it is of a clock that is less than a day ahead."""
+def with_later_events(outcome: Outcome, company_id: str, wanted: Json) -> Json:
+    """Return the live figures: with the employees of the end, and with a login after the run's
+    clock, which a clock that is less than a day ahead makes."""
+    end = expected(outcome.after, company_id, outcome.day, past=False)
+    levels = wanted["levels"] | {EMPLOYEES: end["levels"][EMPLOYEES]}
+    live = wanted | {EMPLOYEES: end[EMPLOYEES], "levels": levels}
     stored = child(outcome.after, "MasterLogins", company_id)
-    if stored is None or instant(stored) < at(outcome.day, 6):
-        return {}
-    return {LOGIN: stored, "levels": levels | {LOGIN: "healthy"}}
+    if stored and instant(stored) >= at(outcome.day, 6):
+        live[LOGIN], levels[LOGIN] = stored, "healthy"
+    return live
 
 
 def stored_login(data: Json, company_id: str) -> Any:

@@ -102,6 +102,7 @@ class Platform:
         ):
             self.schedule(name, at(day, hour, minute), call)
             self.run_tasks(call)
+        self._hire_everywhere()
         self.settle()
         slack, billing = self.deployment.slack, self.deployment.billing
         return Outcome(
@@ -111,6 +112,12 @@ class Platform:
             {channel: slack.messages(channel) for channel in CHANNELS},
             billing.objects("customer_balance_transaction"),
         )
+
+    def _hire_everywhere(self) -> None:
+        """Let each company hire somebody: its live figure must still follow."""
+        client = self.deployment.database.client
+        for company_id in client.get("Companies", shallow=True) or ():
+            client.put(f"Employees/{company_id}/new-one", {"name": "New One"})
 
     def _next_task(self) -> Task | None:
         due = [one for one in self.waiting if one[0] <= self.deployment.now]

@@ -84,6 +84,10 @@ def message_lost(found: Outcome) -> None:
     found.messages[CHANNEL].clear()
 
 
+def message_outdated(found: Outcome) -> None:
+    found.after["Alerts"][ALERT]["told"]["shows"] = "resolved"
+
+
 def message_twice(found: Outcome) -> None:
     again = deepcopy(found.messages[CHANNEL][0])
     found.messages[CHANNEL].append({**again, "ts": "2000000000.000001"})
@@ -130,7 +134,7 @@ def last_entry_lost(found: Outcome) -> None:
 
 
 PLANTED: dict[Callable[[Outcome], None], str] = {
-    wrong_figure: "the figure is 4, not 3",
+    wrong_figure: "the figure is 5, not 4",
     wrong_history: "the history is 'Yes'",
     wrong_row: "the row is 'healthy'",
     unplanned_run: "has no end or no plan",
@@ -141,6 +145,7 @@ PLANTED: dict[Callable[[Outcome], None], str] = {
     alert_not_told: "nobody was told",
     message_waits: "is pending",
     message_lost: "is recorded as sent, and is not in Slack",
+    message_outdated: "its message shows resolved",
     message_twice: "2 times",
     money_twice: "billing has [10000, 10000]",
     money_lost: "is done, billing has []",
