@@ -30,9 +30,15 @@ Json = Any
 
 ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
     "ann@pivotapp.ca": {"localId": "ann"},
-    "sue@pivotapp.ca": {"localId": "sue", "customAttributes": '{"role": "supervisor"}'},
-    "eve@pivotapp.ca": {"localId": "eve", "customAttributes": '{"role": "executive"}'},
-    "adam@pivotapp.ca": {"localId": "adam", "customAttributes": '{"role": "admin"}'},
+    "sue@pivotapp.ca": {
+        "localId": "sue",
+        "customAttributes": '{"customerHealthRole": "supervisor"}',
+    },
+    "eve@pivotapp.ca": {
+        "localId": "eve",
+        "customAttributes": '{"customerHealthRole": "executive"}',
+    },
+    "adam@pivotapp.ca": {"localId": "adam", "customAttributes": '{"customerHealthRole": "admin"}'},
     "master@example.com": {"localId": "user-auth"},
     "elsewhere@example.com": {"localId": "user-elsewhere"},
 }

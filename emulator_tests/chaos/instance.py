@@ -50,6 +50,8 @@ IMPORTED_BY_CALLS = (
     "firebase_admin.functions",
     "google.auth.compute_engine.credentials",
     "netrc",
+    "slack_sdk.http_retry.builtin_handlers",
+    "slack_sdk.web.client",
     "stripe._customer_balance_transaction_service",
     "stripe._customer_service",
     "stripe._object_classes",

@@ -49,7 +49,7 @@ class Processes:
             self._instance = subprocess.Popen(
                 [sys.executable, "-m", "emulator_tests.chaos.instance", str(clock)],
                 cwd=ROOT,
-                env={**os.environ, **env},
+                env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}", **env},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
