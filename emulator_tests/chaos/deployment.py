@@ -28,17 +28,16 @@ from .processes import ROOT, Answer, Processes
 
 Json = Any
 
+
+def account(uid: str, role: str) -> Mapping[str, Any]:
+    return {"localId": uid, "customAttributes": json.dumps({"customerHealthRole": role})}
+
+
 ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
     "ann@pivotapp.ca": {"localId": "ann"},
-    "sue@pivotapp.ca": {
-        "localId": "sue",
-        "customAttributes": '{"customerHealthRole": "supervisor"}',
-    },
-    "eve@pivotapp.ca": {
-        "localId": "eve",
-        "customAttributes": '{"customerHealthRole": "executive"}',
-    },
-    "adam@pivotapp.ca": {"localId": "adam", "customAttributes": '{"customerHealthRole": "admin"}'},
+    "sue@pivotapp.ca": account("sue", "supervisor"),
+    "eve@pivotapp.ca": account("eve", "executive"),
+    "adam@pivotapp.ca": account("adam", "admin"),
     "master@example.com": {"localId": "user-auth"},
     "elsewhere@example.com": {"localId": "user-elsewhere"},
 }
@@ -181,13 +180,13 @@ class Deployment:
 
     def _token(self, who: str) -> str:
         email = f"{who}@pivotapp.ca"
-        account, now = ACCOUNTS[email], int(time.time())
-        claims = {
+        known, now = ACCOUNTS[email], int(time.time())
+        body = {
             "iss": f"https://securetoken.google.com/{NAMESPACE}", "aud": NAMESPACE, "sub": who,
             "iat": now, "auth_time": now, "exp": now + 3600, "email": email,
-            "email_verified": True, **json.loads(account.get("customAttributes", "{}")),
+            "email_verified": True, **json.loads(known.get("customAttributes", "{}")),
         }  # fmt: skip
-        return jwt.encode(claims, "", algorithm="none")
+        return jwt.encode(body, "", algorithm="none")
 
     def call(self, call: Json, interruption: Interruption | None = None) -> Answer:
         """Call a function, and return its answer. Raises Killed."""
