@@ -3,12 +3,12 @@
 import os
 import sys
 
-from .campaign import run
+from .campaign import run_side_by_side
 
 
 def main() -> int:
     seeds, first = int(os.environ.get("SEEDS", "1000")), int(os.environ.get("FIRST_SEED", "1"))
-    total = run(range(first, first + seeds))
+    total = run_side_by_side(range(first, first + seeds), os.cpu_count() or 1)
     print(total)
     return int(total.violations > 0)
 
