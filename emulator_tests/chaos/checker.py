@@ -17,7 +17,6 @@ from .outcome import Outcome
 Json = Any
 
 SEVERE = {"warning": 1, "critical": 2}
-MARK = "customer_health_action"
 OPEN = ("firing", "recovering")
 
 
@@ -156,20 +155,19 @@ def repeated_messages(outcome: Outcome) -> Iterator[str]:
 
 
 def wrong_money(outcome: Outcome) -> Iterator[str]:
-    """Yield each credit that was given twice, not at all, or without an action that is done."""
-    given: dict[str, list[int]] = defaultdict(list)
-    for one in outcome.credits:
-        given[one["metadata"][MARK]].append(-one["amount"])
-    actions = outcome.after.get("Actions", {})
-    for id_, action in actions.items():
-        if action["kind"] != "credit":
+    """Yield each amount that was given twice, not at all, or without an action that is done."""
+    given: dict[str, int] = defaultdict(int)
+    for id_, cents in outcome.given:
+        given[id_] += cents
+    for id_, action in outcome.after.get("Actions", {}).items():
+        if "cents" not in action.get("params", {}):
             continue
-        cents, found = action["params"]["cents"], given.pop(id_, [])
-        wanted = [cents] if action["state"] == "done" else []
-        if found != wanted and not (action["state"] == "failed" and found == [cents]):
-            yield f"credit {id_} of {cents} is {action['state']}, billing has {found}"
-    for id_, amounts in given.items():
-        yield f"billing has credits of {amounts} for the unknown action {id_}"
+        cents, found = action["params"]["cents"], given.pop(id_, 0)
+        allowed = {"done": (cents,), "failed": (0, cents)}.get(action["state"], (0,))
+        if found not in allowed:
+            yield f"action {id_} of {cents} is {action['state']}, billing has given {found}"
+    for id_, cents in given.items():
+        yield f"billing has given {cents} for the unknown action {id_}"
 
 
 def unfinished_actions(outcome: Outcome) -> Iterator[str]:

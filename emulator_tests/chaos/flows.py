@@ -62,7 +62,9 @@ class Scene:
 def scene(deployment: Deployment) -> Scene:
     """Set the scene: three linked companies, one that the CRM will know, and one of the past."""
     deployment.reset(companies_at_work(), at(EVE, 5))
-    deployment.billing.put_customer("boss@maple.example.com", currency="usd")
+    payer = deployment.billing.put_customer("boss@maple.example.com", currency="usd")["id"]
+    for _ in range(2):
+        deployment.billing.put_charge(payer, 100_00, currency="usd")
     deployment.crm.put_company(name="Maple", domain="maple.example.com")
     deployment.crm.put_company(name="Birch", domain="birch.example.com")
     return Scene(deployment, Platform(deployment, Random(0)))
@@ -199,9 +201,9 @@ def act_at_once(scene: Scene, call: Call) -> None:
     scene.send(call, "ann", "customers/maple/actions", note, key="a-note-for-maple")
 
 
-def approve(scene: Scene, call: Call, who: str, cents: int) -> None:
+def approve(scene: Scene, call: Call, who: str, cents: int, kind: str = "credit") -> None:
     scene.run(EVE, scene.deployment.call)
-    body = {**CREDIT, "cents": cents}
+    body = {**CREDIT, "kind": kind, "cents": cents}
     scene.send(call, "ann", "customers/maple/actions", body, key="a-credit-for-maple")
     action = scene.action()
     scene.send(call, who, f"actions/{action['id']}/approve", tag=action["version"])
@@ -213,6 +215,11 @@ def credit(scene: Scene, call: Call) -> None:
 
 def large_credit(scene: Scene, call: Call) -> None:
     approve(scene, call, "eve", 600_00)
+
+
+def refund(scene: Scene, call: Call) -> None:
+    """A refund of two payments."""
+    approve(scene, call, "sue", 150_00, "refund")
 
 
 def refusal(scene: Scene, call: Call) -> None:
@@ -243,6 +250,6 @@ FLOWS: Mapping[str, Callable[[Scene, Call], None]] = {
     flow.__name__: flow
     for flow in (
         daily_run, missed_day, recovery, staff, unlinking, matching, triage, end_of_snooze,
-        rule_change, act_at_once, credit, large_credit, refusal, expiry, export,
+        rule_change, act_at_once, credit, large_credit, refund, refusal, expiry, export,
     )
 }  # fmt: skip

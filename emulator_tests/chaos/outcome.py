@@ -13,14 +13,14 @@ Json = Any
 @dataclass
 class Outcome:
     """`before` is the database before the last daily run, of the day `day`; `after` is what it is
-    in the end. `messages` are those of each channel in Slack, `credits` the billing's balance
-    transactions."""
+    in the end. `messages` are those of each channel in Slack, `given` the cents that
+    the billing gave to customers, each with the action that it was for."""
 
     day: date
     before: Json
     after: Json
     messages: Mapping[str, list[Json]]
-    credits: list[Json]
+    given: list[tuple[str, int]]
 
     @property
     def linked(self) -> list[str]:

@@ -48,6 +48,7 @@ class People:
                     "currency": "USD",
                 },
                 {"kind": "credit", "cents": 250_00, "currency": "USD"},
+                {"kind": "refund", "cents": 150_00, "currency": "USD"},
                 {"kind": "mark_vip"},
                 {"kind": "add_note", "text": "Called them"},
                 {"kind": "export_data"},

@@ -23,6 +23,7 @@ FAILED = 400
 QUARTER = timedelta(minutes=15)
 CALM_ROUNDS = 12
 """Quarters of an hour without faults after which nothing may be left to do."""
+MARK = "customer_health_action"
 CHANNELS = ("customer-health", "support-logs")
 
 
@@ -104,14 +105,22 @@ class Platform:
             self.run_tasks(call)
         self._hire_everywhere()
         self.settle()
-        slack, billing = self.deployment.slack, self.deployment.billing
+        slack = self.deployment.slack
         return Outcome(
             day,
             before,
             self.deployment.database.dump(),
             {channel: slack.messages(channel) for channel in CHANNELS},
-            billing.objects("customer_balance_transaction"),
+            self._given(),
         )
+
+    def _given(self) -> list[tuple[str, int]]:
+        objects = self.deployment.billing.objects
+        to_balance = objects("customer_balance_transaction")
+        return [
+            *((one["metadata"][MARK], -one["amount"]) for one in to_balance),
+            *((one["metadata"][MARK], one["amount"]) for one in objects("refund")),
+        ]
 
     def _hire_everywhere(self) -> None:
         """Let each company hire somebody: its live figure must still follow."""

@@ -34,7 +34,10 @@ class Story:
         """Play all days, and return what they have left behind."""
         world = self.world
         self.deployment.reset(world.data, at(world.first_day, 5))
-        self.deployment.billing.put_customer(MASTER, currency="usd")
+        billing = self.deployment.billing
+        payer = billing.put_customer(MASTER, currency="usd")["id"]
+        for _ in range(4):
+            billing.put_charge(payer, 100_00, currency="usd")
         self.deployment.crm.put_company(name="Acme", domain=MASTER.partition("@")[2])
         for day in world.days:
             self._day(day)

@@ -94,11 +94,11 @@ def message_twice(found: Outcome) -> None:
 
 
 def money_twice(found: Outcome) -> None:
-    found.credits.append(deepcopy(found.credits[0]))
+    found.given.append(found.given[0])
 
 
 def money_lost(found: Outcome) -> None:
-    found.credits.clear()
+    found.given.clear()
 
 
 def money_of_nobody(found: Outcome) -> None:
@@ -106,7 +106,7 @@ def money_of_nobody(found: Outcome) -> None:
 
 
 def other_amount(found: Outcome) -> None:
-    found.credits[0]["amount"] -= 1
+    found.given.append((found.given[0][0], 1))
 
 
 def action_unfinished(found: Outcome) -> None:
@@ -147,10 +147,10 @@ PLANTED: dict[Callable[[Outcome], None], str] = {
     message_lost: "is recorded as sent, and is not in Slack",
     message_outdated: "its message shows resolved",
     message_twice: "2 times",
-    money_twice: "billing has [10000, 10000]",
-    money_lost: "is done, billing has []",
+    money_twice: "billing has given 20000",
+    money_lost: "is done, billing has given 0",
     money_of_nobody: "for the unknown action",
-    other_amount: "billing has [10001]",
+    other_amount: "billing has given 10001",
     action_unfinished: "its steps are not finished",
     export_unfinished: "export x1 is pending",
     alert_of_nobody: "its company is not tracked",
@@ -167,7 +167,7 @@ def test_a_planted_violation_is_found(sound: Outcome, plant: Callable[[Outcome],
         before=deepcopy(sound.before),
         after=deepcopy(sound.after),
         messages=deepcopy(sound.messages),
-        credits=deepcopy(sound.credits),
+        given=list(sound.given),
     )
     plant(found)
     assert PLANTED[plant] in "\n".join(check(found))
