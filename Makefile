@@ -1,6 +1,6 @@
-groups := test-system test-harness test-browser test-vendors
+groups := test-system test-harness test-browser test-vendors test-chaos
 
-.PHONY: $(groups) run test fuzz attack check emulators screenshots bench bench-api bench-context bench-dashboard load clean
+.PHONY: $(groups) run test fuzz attack chaos check emulators screenshots bench bench-api bench-context bench-dashboard load clean
 
 export PYTHONPATH := .:functions
 # Without compiled files, each of the many processes would compile every module again.
@@ -13,6 +13,7 @@ dashboard := dashboard/dist/index.html
 browser := emulator_tests/dashboard
 peer := build/peer/ready
 vendors := emulator_tests/vendors
+chaos := emulator_tests/chaos
 campaigns := tests/flows/runs/test_hostile_input.py $(addprefix tests/api/test_,access.py openapi.py) \
 	$(addprefix emulator_tests/,test_rules.py api/test_access.py vendors/test_schema.py)
 api_types := dashboard/src/api/schema.d.ts
@@ -27,11 +28,13 @@ test: check $(dashboard)
 test-harness:
 	@$(pytest) emulator_tests/harness/tests
 test-system:
-	@$(pytest) emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser))
+	@$(pytest) emulator_tests --ignore emulator_tests/harness $(addprefix --ignore ,$(vendors) $(browser) $(chaos))
 test-vendors:
 	@$(pytest) $(vendors)
 test-browser:
 	@$(pytest) $(browser)
+test-chaos:
+	@$(pytest) $(chaos)
 
 fuzz: $(stamp)
 	@$(pytest) tests -m hypothesis --hypothesis-profile thorough --numprocesses auto --timeout 0
@@ -39,6 +42,9 @@ fuzz: $(stamp)
 
 attack: $(stamp)
 	@HOSTILE_VALUES=10000 FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-100} $(pytest) -p tests.attack --timeout 0 $(campaigns)
+
+chaos: $(stamp)
+	@$(python) -m emulator_tests.chaos
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy

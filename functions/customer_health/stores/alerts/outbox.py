@@ -6,8 +6,8 @@ episode        id of the alert's episode whose message this entry posts, edits o
 under          key of the entry in whose thread this message goes, if any
 state          "pending", "sent", "dropped" (with `error`)
 createdAt, sentAt, channel, ts
-lease          the sender's: until, firstTriedAt, attempts, and how many of the attempts were
-               `failures` of the entry itself, and not of Slack or the network
+lease          the sender's: until, firstTriedAt, attempts, holder, and how many of the attempts
+               were `failures` of the entry itself, and not of Slack or the network
 """
 
 from collections.abc import Mapping

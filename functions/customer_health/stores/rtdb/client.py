@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
+from uuid import uuid4
 
 import msgspec
 from firebase_admin import App, db
@@ -142,16 +143,18 @@ class Database:
     ) -> dict[str, Any] | None:
         """Take a lease on a node for `length`. Returns None while somebody else holds it.
 
-        Else returns `{until, firstTriedAt, attempts, holder?}`, in which `attempts` counts how
-        often the lease was taken before.
+        Else returns `{until, firstTriedAt, attempts, holder}`, in which `attempts` counts how often
+        the lease was taken before. Without a `holder` it gets one that nobody else has.
         """
         reference = self._reference(path)
         current, tag = reference.get(etag=True)
-        lease = next_lease(current, now, length, holder)
+        lease = next_lease(current, now, length, holder or uuid4().hex)
         if lease is None:
             return None
-        taken, _, _ = reference.set_if_unchanged(tag, lease)
-        return {**lease, "attempts": lease["attempts"] - 1} if taken else None
+        taken, found, _ = reference.set_if_unchanged(tag, lease)
+        # A request that was repeated after a lost answer finds the lease that it wrote itself.
+        is_own = taken or found == lease
+        return {**lease, "attempts": lease["attempts"] - 1} if is_own else None
 
     def release_lease(self, path: str, holder: str) -> None:
         """Delete the lease if `holder` still holds it. A lease that ran out, and that somebody else
