@@ -346,6 +346,19 @@ def test_a_figure_that_lost_its_data_is_removed() -> None:
     assert "averages" not in metrics["history"][str(RUN + DAY)]
 
 
+def test_the_evidence_names_the_records_that_it_is_made_of() -> None:
+    def inputs(dump: Dump) -> str:
+        run(dump)
+        return str(dump.at(f"MetricEvidence/{COMPANY}/{RUN}/{OPEN_SHIFTS}/inputs"))
+
+    dump = company(Employees={"ann": {"name": "Ann"}})
+    first = inputs(dump)
+    assert len(first) == 16
+    assert inputs(dump) == first
+    dump.put(f"Employees/{COMPANY}/bob", {"name": "Bob"})
+    assert inputs(dump) != first
+
+
 def test_evidence_is_kept_for_90_days() -> None:
     dump = busy()
     old, kept = (f"MetricEvidence/{COMPANY}/{RUN - days * DAY}" for days in (90, 89))

@@ -102,6 +102,9 @@ class DrillDown(Model):
     """How many offences there are, also beyond the first 2,000. Example: `1`"""
     offences: list[Offence]
     """The first 2,000 offences."""
+    inputs: str | None = None
+    """A hash of all records that the figure was made of: the same records give the same hash.
+    Example: `"3f1c9a0b7d2e4f65"`"""
 
 
 class Move(Model):

@@ -96,6 +96,7 @@ def as_drill_down(
         employees=named(breakdown.by_employee(ratio, dates), employees),
         types={kind: types[kind] for kind in CONFLICT_TYPES if types.get(kind)},
         total=node["total"],
+        inputs=node.get("inputs"),
         offences=[
             Offence(
                 record=one.record,

@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.assessment import Records
+from customer_health.domain.metrics.availability import Availability
 from customer_health.domain.metrics.company import UserByEmail
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.window import Window
@@ -43,7 +45,7 @@ class Loaded:
     `row` is its index row, `stored_login` the newest login ever seen, `digests` the update of the
     digests of availability. The tags are ETags: they tell whether the company or its employees
     changed after the read. `repairs` are written before the results. `alerts` is empty in a past
-    run, which evaluates none.
+    run, which evaluates none. `inputs` is a hash of the app's records that the figures are made of.
     """
 
     records: Records
@@ -58,6 +60,7 @@ class Loaded:
     alerts: dict[str, Alert]
     digests: Mapping[str, Any]
     repairs: Mapping[str, Any]
+    inputs: str
 
 
 async def load(
@@ -135,7 +138,23 @@ async def load(
         alerts=known,
         digests=availability_digests.save(company_id, before, digests, staff),
         repairs=stored.repair,
+        inputs=hash_of(
+            raw_company, raw_employees, raw_window.weeks, raw_window.timecards, availability
+        ),
     )
+
+
+def hash_of(
+    company: bytes,
+    staff: bytes,
+    weeks: bytes,
+    cards: bytes,
+    availability: Mapping[str, Availability],
+) -> str:
+    """Return a hash of what a company's figures are made of, as the database sent it: a figure that
+    is computed again from other records has another."""
+    parts = (company, staff, weeks, cards, repr(sorted(availability.items())).encode())
+    return sha256(b"\n".join(parts)).hexdigest()[:16]
 
 
 def window_of(run_date: date, clock: datetime, *, past: bool) -> Window:

@@ -160,7 +160,7 @@ def results(
     clock = loaded.window.clock
     after, kept_score = with_known(after, known, run_date, assessment.levels, clock)
     update |= customers.save(after, loaded.row) | kept_score
-    update |= evidence.save(company.id, assessment)
+    update |= evidence.save(company.id, assessment, loaded.inputs)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id
     if old and old != new:

@@ -2,8 +2,8 @@
 
 Only drill-downs read it. `days/{date}` is [part, whole]; a date without data is absent. `offences`
 are the violations, in the order of the schedule; `total` is their number, also if not all are
-listed. `record` is the path below the company's schedules or timecards. Evidence is kept for 90
-days, as long as the charts reach back.
+listed. `record` is the path below the company's schedules or timecards. `inputs` is a hash of all
+records that the figure is made of. Evidence is kept for 90 days, as long as the charts reach back.
 """
 
 from datetime import date, timedelta
@@ -26,10 +26,13 @@ def path(company_id: str, run_date: date) -> str:
     return f"{ROOT}/{company_id}/{run_date.isoformat()}"
 
 
-def save(company_id: str, health: Assessment) -> dict[str, Any]:
-    """Return the update that stores this run's evidence, and deletes the one of 90 days ago."""
+def save(company_id: str, health: Assessment, inputs: str) -> dict[str, Any]:
+    """Return the update that stores this run's evidence, and deletes the one of 90 days ago.
+    `inputs` is a hash of the records that the figures are made of."""
     run_date = health.window.run_date
-    evidence = {metric: as_json(figure) for metric, figure in health.figures.items()}
+    evidence = {
+        metric: {**as_json(figure), "inputs": inputs} for metric, figure in health.figures.items()
+    }
     evidence[CONFLICTING_CLOCK_INS]["types"] = counts_by_type(health.figures[CONFLICTING_CLOCK_INS])
     return {path(company_id, run_date): evidence, path(company_id, run_date - KEPT): None}
 
