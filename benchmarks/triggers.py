@@ -80,18 +80,18 @@ class Place:
         path = f"Employees/{company_id}/{employee_id}"
         self.admin.put(path, record, disable_triggers=True)
         params = {"companyId": company_id, "employeeId": employee_id}
-        event = SimpleNamespace(params=params)
+        event = SimpleNamespace(id="e", params=params)
         return lambda: triggers.employee_changed(event, services())
 
 
 def track(company_id: str) -> None:
     params = {"companyId": company_id}
     alone = replace(services(), wait_for_masters=lambda: None)  # there are no other instances
-    triggers.company_changed(SimpleNamespace(params=params), alone)
+    triggers.company_changed(SimpleNamespace(id="e", params=params), alone)
 
 
 def see(user: int) -> None:
-    event = SimpleNamespace(params={"userId": f"u{user}"}, data=SimpleNamespace(after=AT))
+    event = SimpleNamespace(id="e", params={"userId": f"u{user}"}, data=SimpleNamespace(after=AT))
     triggers.user_seen(event, services())
 
 
@@ -140,7 +140,7 @@ def measure_import(place: Place, staff: int) -> list[tuple[str, float, float, st
     def events() -> None:
         for number in order:
             params = {"companyId": "c1", "employeeId": f"e{number}"}
-            triggers.employee_changed(SimpleNamespace(params=params), services())
+            triggers.employee_changed(SimpleNamespace(id="e", params=params), services())
 
     place.admin.put("CustomerIndex/c1/employees", 0)
     place.admin.delete("EmployeeLedger/c1/members")

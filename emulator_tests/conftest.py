@@ -1,5 +1,7 @@
 """Fixtures of the whole-system tests: complete daily runs, and the fakes of Slack and the CRM."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -15,9 +17,14 @@ from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
+from emulator_tests.log_lines import TRACE, log_lines
 from tests.connectors.hubspot.portal import portal
 
 Json = Any
+SECRETS = (
+    *("SLACK_TOKEN", "SLACK_SIGNING_SECRET", "HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"),
+    "SMTP_URL",
+)
 SECONDS = count(1)
 latest = datetime.min.replace(tzinfo=UTC)
 
@@ -80,6 +87,32 @@ def suite_env(
         "SMTP_URL": mailbox.smtp_url,
         "MAIL_FROM": "support@pivotapp.ca",
     }
+
+
+@pytest.fixture(scope="session")
+def secret_values(suite_env: Mapping[str, str]) -> list[str]:
+    return [suite_env[name] for name in SECRETS]
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Check what functions print and store during a test: each line is JSON, has the trace of its
+    request and names no e-mail address; no line and no record holds a secret."""
+    if not {"suite", "crm"} <= set(request.fixturenames):  # the harness has tests without either
+        yield
+        return
+    suite: Suite = request.getfixturevalue("suite")
+    secrets: list[str] = request.getfixturevalue("secret_values")
+    printed = len(suite.log_text())
+    yield
+    lines = log_lines(suite.log_text()[printed:])
+    if not suite.official_database:
+        suite.database.clear_faults()
+    texts = list(map(json.dumps, [*lines, suite.database.get("")]))
+    traced = re.compile(r"projects/[^/]+/traces/[0-9a-f]{32}")
+    assert [line for line in lines if not traced.fullmatch(line[TRACE])] == []
+    assert [text for text in texts[:-1] if re.search(r"\w@\w+\.\w", text)] == []
+    assert [text for text in texts if any(secret in text for secret in secrets)] == []
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from typing import Any
 import flask
 from firebase_functions import options
 
+from customer_health import logs
 from customer_health.bootstrap.services import services
 from customer_health.bootstrap.vendors import FOR_A_TASK
-from customer_health.config import REGION, TIME_ZONE
+from customer_health.config import REGION, TIME_ZONE, config
 
+logs.set_up(config().project)
 options.set_global_options(
     region=REGION, cpu=1, memory=options.MemoryOption.MB_512, concurrency=32, max_instances=20
 )

@@ -14,6 +14,7 @@ import requests
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.slack.clicks import signed
+from emulator_tests.log_lines import lines_of
 
 Json = Any
 ToldRun = Callable[..., None]
@@ -175,6 +176,7 @@ def test_a_later_relapse_is_a_new_episode(
 
 
 def test_events_that_come_twice_make_one_message(
+    suite: Suite,
     database: Database,
     slack: SlackFake,
     told_run: ToldRun,
@@ -195,6 +197,13 @@ def test_events_that_come_twice_make_one_message(
     assert "Critical: Maple" in message["text"]
     assert replies == []
     assert alert_of(database, EMPLOYEES)["severity"] == "critical"
+
+    # One trace leads from the event to Slack.
+    [entry] = database.get("Outbox").values()
+    trace = message["metadata"]["event_payload"]["trace"]
+    assert trace == entry["trace"]
+    events = {line.get("event") for line in lines_of(suite, trace)}
+    assert {"alert_moved", "outbox_delivered"} <= events
 
 
 def test_a_login_resolves_at_once(

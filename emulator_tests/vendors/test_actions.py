@@ -21,6 +21,7 @@ from emulator_harness.fakes.slack import SlackFake
 from emulator_harness.fakes.smtp import SmtpFake
 from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
+from emulator_tests.log_lines import lines_of
 
 Json = Any
 Post = Callable[..., requests.Response]
@@ -253,6 +254,36 @@ def test_the_anchor_of_the_audit_log_is_in_the_functions_log(
     suite.call_schedule("followActions", present())
     anchor = f"audit anchor {head['number']}:{head['hash']}"
     wait_until(lambda: anchor in suite.log_text(), message=anchor)
+
+
+def test_one_trace_leads_from_the_request_of_a_credit_to_slack(
+    suite: Suite,
+    stripe_id: str,
+    send: Post,
+    decide: Post,
+    ended: Callable[..., Json],
+    database: Database,
+    slack: SlackFake,
+    delivered: Callable[..., None],
+) -> None:
+    trace = uuid4().hex
+    headers = {"Idempotency-Key": str(uuid4()), "traceparent": f"00-{trace}-{trace[:16]}-01"}
+    action = send("ann", "POST", "customers/maple/actions", CREDIT, **headers).json()
+    decide("approve", action, "sue")
+    assert ended(action)["trace"] == trace
+    delivered()
+    steps = [entry for entry in (database.get("Audit") or {}).values() if "step" in entry]
+    assert [entry["trace"] for entry in steps] == [trace] * 4
+    queued = (database.get("Outbox") or {}).values()
+    assert [entry["trace"] for entry in queued] == [trace] * len(queued)
+    [message] = slack.messages("support-logs")
+    assert message["metadata"]["event_payload"]["trace"] == trace
+    lines = lines_of(suite, trace)
+    found = [(line["event"], line.get("step") or line.get("kind")) for line in lines]
+    assert [step for event, step in found if event == "action_step"] == [
+        *("requested", "approved", "started", "done"),
+    ]
+    assert {kind for event, kind in found if event == "outbox_delivered"} == {"approval", "decided"}
 
 
 def test_a_lost_answer_pays_once(

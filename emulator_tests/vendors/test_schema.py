@@ -145,13 +145,15 @@ def test_it_does_as_it_says(
     admin: Mapping[str, str],
     known: Mapping[str, str],
     session: requests.Session,
+    secret_values: list[str],
     case: Any,
 ) -> None:
     assume(len(str(case.query)) < LONGEST_QUERY)
     if not case.meta.is_negative_at(ParameterLocation.PATH):
         name_what_is_there(case, known, url, admin)
     TRIED["generated requests"] += 1
-    case.call_and_validate(base_url=url, headers=dict(admin), session=session)
+    answer = case.call_and_validate(base_url=url, headers=dict(admin), session=session)
+    assert [secret for secret in secret_values if secret in answer.text] == []
 
 
 def name_what_is_there(

@@ -21,6 +21,7 @@ EXPORT_QUEUE = "exportCustomer"
 class Config:
     """The settings, read once from the environment.
 
+    - `project`: the id of the Google Cloud project.
     - `email_domain`: only accounts of this domain get in.
     - `origins`: whose pages a browser lets read the API; `app_check`: whether only the project's
       own apps may call it.
@@ -34,6 +35,7 @@ class Config:
     - `smtp_url`: `smtp://user:password@host:port`; `smtps` for TLS from the first byte.
     """
 
+    project: str
     email_domain: str
     origins: frozenset[str]
     app_check: bool
@@ -69,6 +71,7 @@ def config() -> Config:
     """Read the settings."""
     env = os.environ.get
     return Config(
+        project=env("GCLOUD_PROJECT", ""),
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
         origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
         app_check=env("APP_CHECK") == "required",

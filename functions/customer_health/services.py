@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Executor
     from datetime import datetime
 
     from customer_health.config import Config
@@ -53,7 +53,7 @@ class Services:
     master_accounts: "Callable[[], LiveTable]"
     wait_for_masters: Callable[[], None]
     rule_versions: "Callable[[], RuleVersions]"
-    threads: "Callable[[], ThreadPoolExecutor]"
+    threads: "Callable[[], Executor]"
     request_counts: "Callable[[], RequestCounts]"
 
     connectors: "Callable[[], Connectors]"

@@ -25,12 +25,12 @@ def test_a_change_of_archived_that_changes_the_count(before: Any, after: Any) ->
     )
     services = services_over(database)
     params = {"companyId": "acme", "employeeId": "ann"}
-    company_changed(SimpleNamespace(params=params), services)
+    company_changed(SimpleNamespace(id="e", params=params), services)
 
     # Without the ledger, all of the company's employees are counted again.
     database.patch({"Employees/acme/ann": record(after), "EmployeeLedger/acme": None})
     change = SimpleNamespace(before=before, after=after)
-    employee_archived(SimpleNamespace(params=params, data=change), services)
+    employee_archived(SimpleNamespace(id="e", params=params, data=change), services)
     assert database.get("CustomerIndex/acme/employees") == (after is None or after is False)
 
 
@@ -39,7 +39,7 @@ def test_a_login_before_all_instances_know_a_new_company_is_counted() -> None:
     database = MemoryDatabase({"Companies": {"acme": acme}})
     login = {"PresenceStatus/u/lastActive": "2025-11-24T12:00:00Z"}
     services = replace(services_over(database), wait_for_masters=lambda: database.write(login))
-    company_changed(SimpleNamespace(params={"companyId": "acme"}), services)
+    company_changed(SimpleNamespace(id="e", params={"companyId": "acme"}), services)
     assert database.get("CustomerIndex/acme/login") == "2025-11-24T12:00:00Z"
 
 
@@ -64,8 +64,8 @@ def test_a_change_of_the_master_account_is_noticed(
     database = MemoryDatabase({"Companies": {"acme": acme}, "Employees": {"acme": {"ann": before}}})
     services = services_over(database)
     params = {"companyId": "acme", "employeeId": "ann"}
-    company_changed(SimpleNamespace(params=params), services)
+    company_changed(SimpleNamespace(id="e", params=params), services)
     database.patch({"Employees/acme/ann": after})
     change = SimpleNamespace(before=before, after=after)
-    employee_updated(SimpleNamespace(params=params, data=change), services)
+    employee_updated(SimpleNamespace(id="e", params=params, data=change), services)
     assert database.get("CustomerIndex/acme/master") == master

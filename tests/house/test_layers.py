@@ -9,13 +9,13 @@ from tests.house.sources import SOURCES, imported, layer, name, nodes, top
 MAY_IMPORT = {
     "domain": {"domain"},
     "stores": {
-        *("stores", "domain", "errors", "msgspec"),
+        *("stores", "domain", "errors", "logs", "trace", "msgspec"),
         *("firebase_admin", "google", "requests", "urllib3"),
     },
-    "flows": {"flows", "domain", "stores", "errors"},
-    "notify": {"notify", "flows", "domain", "errors", "slack_sdk", "babel"},
+    "flows": {"flows", "domain", "stores", "errors", "logs", "threads", "trace"},
+    "notify": {"notify", "flows", "domain", "errors", "logs", "trace", "slack_sdk", "babel"},
     "connectors": {
-        *("connectors", "stores", "domain", "errors"),
+        *("connectors", "stores", "domain", "errors", "logs", "threads"),
         *("stripe", "urllib3", "pyrate_limiter", "msgspec", "dateutil"),
     },
     "services": {"flows", "stores", "notify", "config"},
@@ -23,18 +23,24 @@ MAY_IMPORT = {
         *("api", "services", "flows", "domain", "stores", "notify", "errors"),
         *("flask", "werkzeug", "pydantic", "pydantic_core"),
     },
-    "handlers": {"handlers", "services", "flows", "stores", "bootstrap", "firebase_functions"},
+    "handlers": {
+        *("handlers", "services", "flows", "stores", "bootstrap", "trace", "firebase_functions"),
+    },
     "bootstrap": {
         *("bootstrap", "api", "services", "flows", "stores", "notify", "connectors", "domain"),
-        *("errors", "config", "firebase_admin", "flask", "google", "stripe"),
+        *("errors", "config", "threads", "trace"),
+        *("firebase_admin", "flask", "google", "stripe"),
     },
     "cli": {
         *("flows", "domain", "stores", "errors", "bootstrap", "config"),
         *("click", "rich"),
     },
     "config": {"errors"},
+    "logs": {"trace"},
     "errors": set[str](),
-    "main": {"handlers", "bootstrap", "config", "firebase_functions", "flask"},
+    "threads": set[str](),
+    "trace": set[str](),
+    "main": {"handlers", "bootstrap", "config", "logs", "firebase_functions", "flask"},
     "__init__": set[str](),
 }
 """By package or module of ours, what it may import of ours and of others beside the standard
@@ -78,6 +84,10 @@ def test_only_the_manifest_imports_handlers() -> None:
 def test_only_bootstrap_makes_clients() -> None:
     made = {name(s): CLIENTS & called(s) for s in SOURCES if layer(s) != "bootstrap"}
     assert {source: found for source, found in made.items() if found} == {}
+
+
+def test_all_threads_keep_the_trace_of_their_work() -> None:
+    assert [name(source) for source in SOURCES if "ThreadPoolExecutor" in called(source)] == []
 
 
 def called(source: Path) -> set[str | None]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from customer_health.bootstrap import firebase
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
     from customer_health.stores.actions.quotas import RequestCounts
     from customer_health.stores.alerts.rules import RuleVersions
     from customer_health.stores.customer_list import CustomerTable
     from customer_health.stores.rtdb.live_table import LiveTable
+    from customer_health.threads import Threads
 
 MASTERS_MAX_AGE = 2.0
 """Seconds for which an instance may not know of a new master account. Tracking a company looks at
@@ -56,11 +55,11 @@ def rule_versions() -> "RuleVersions":
 
 
 @cache
-def threads() -> "ThreadPoolExecutor":
+def threads() -> "Threads":
     """Return the threads for small reads side by side."""
-    from concurrent.futures import ThreadPoolExecutor
+    from customer_health.threads import Threads
 
-    return ThreadPoolExecutor(READS_AT_ONCE, "reads")
+    return Threads(READS_AT_ONCE, "reads")
 
 
 @cache

@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from customer_health import trace
 from customer_health.bootstrap import firebase
 from customer_health.config import (
     ACTION_QUEUE,
@@ -51,14 +52,14 @@ def enqueue_shard(payload: dict[str, Any], task_id: str) -> None:
 
 
 def _enqueue(queue: str, payload: dict[str, Any], task_id: str | None) -> None:
-    """Queue a task, unless one with the same id waits or has run already."""
+    """Queue a task with the present trace, unless one with the same id waits or has run already."""
     from firebase_admin import functions
     from firebase_admin.exceptions import AlreadyExistsError, ConflictError
 
     tasks = functions.task_queue(f"locations/{REGION}/functions/{queue}", app=firebase.app())
     options = functions.TaskOptions(task_id=task_id, dispatch_deadline_seconds=LONGEST)
     try:
-        tasks.enqueue({"data": payload}, options)
+        tasks.enqueue({"data": payload | {"trace": trace.current()}}, options)
     except (
         AlreadyExistsError,
         ConflictError,

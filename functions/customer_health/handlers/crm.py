@@ -2,15 +2,14 @@
 
 from typing import Any
 
+from customer_health.handlers import traced
 from customer_health.services import Services
 
 
+@traced.schedule
 def sync_crm(event: Any, services: Services) -> None:
     """Run the hourly sync, write our figures to the CRM if `crm_figures` is set, and wake the
-    sender, since the sync may have queued messages. Does nothing without a CRM, or for a worker's
-    start-up probe, which has no `job_name`."""
-    if event.job_name is None:
-        return
+    sender, since the sync may have queued messages. Does nothing without a CRM."""
     crm = services.crm()
     if crm is None:
         return

@@ -4,6 +4,8 @@ from typing import Any
 
 from firebase_functions import https_fn
 
+from customer_health import trace
+
 HOSTING_PREFIX = "/api"
 STARTUP_PROBE = "/__/health"
 
@@ -11,6 +13,7 @@ STARTUP_PROBE = "/__/health"
 def serve(request: Any) -> Any:
     if request.path == STARTUP_PROBE:
         return ""
+    trace.start(trace.of_request(request.headers))
     from customer_health.bootstrap.api import app
 
     environ = dict(request.environ)

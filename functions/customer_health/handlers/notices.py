@@ -6,11 +6,13 @@ from typing import Any
 from customer_health.flows.alerts.deliver import deliver_pending
 from customer_health.flows.alerts.hourly import follow_up
 from customer_health.flows.expiry import delete_expired
+from customer_health.handlers import traced
 from customer_health.services import Services
 
 log = logging.getLogger(__name__)
 
 
+@traced.task
 def deliver(request: Any, services: Services) -> None:
     messenger = services.messenger()
     if messenger is None:
@@ -19,12 +21,10 @@ def deliver(request: Any, services: Services) -> None:
     deliver_pending(services.database(), messenger, services.now)
 
 
+@traced.schedule
 def follow_alerts(event: Any, services: Services) -> None:
     """Follow up on alerts, and delete what has expired. Also wakes the sender, for whatever a lost
-    task has left in the outbox. Does nothing for a worker's start-up probe, which has no
-    `job_name`."""
-    if event.job_name is None:
-        return
+    task has left in the outbox."""
     follow_up(services.database(), services.now())
     delete_expired(services.database(), services.now())
     services.enqueue_delivery()

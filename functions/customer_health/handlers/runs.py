@@ -2,19 +2,19 @@
 
 from typing import Any
 
+from customer_health.handlers import traced
 from customer_health.services import Services
 
 
+@traced.schedule
 def start_daily_run(event: Any, services: Services) -> None:
-    """Queue the shards of the day's run. Does nothing without the scheduler's `job_name`: a
-    worker's start-up probe has none, and its clock is no scheduled time."""
-    if event.job_name is None:
-        return
+    """Queue the shards of the day's run."""
     from customer_health.flows.runs.start import start_run
 
     start_run(services.database(), services.enqueue_shard, event.schedule_time, services.now())
 
 
+@traced.task
 def run_shard(request: Any, services: Services) -> None:
     import asyncio
 
@@ -31,11 +31,9 @@ def run_shard(request: Any, services: Services) -> None:
         services.enqueue_delivery()
 
 
+@traced.schedule
 def check_daily_run(event: Any, services: Services) -> None:
-    """Report what went wrong with the day's run, and queue what is missing of it. Does nothing for
-    a worker's start-up probe, which has no `job_name`."""
-    if event.job_name is None:
-        return
+    """Report what went wrong with the day's run, and queue what is missing of it."""
     from customer_health.flows.runs.check import check_run
 
     if check_run(services.database(), services.enqueue_shard, event.schedule_time):

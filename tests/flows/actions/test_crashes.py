@@ -197,7 +197,7 @@ def test_neither_a_broken_row_nor_a_broken_queue_holds_up_the_others(
 
     services = replace(services_over(world.database), enqueue_action=enqueue)
     with caplog.at_level("INFO"):
-        follow(SimpleNamespace(job_name="job"), services)
+        follow(SimpleNamespace(job_name="job", schedule_time=world.now), services)
     assert sorted(asked) == sorted(waiting)
     assert "action broken can't be read" in caplog.text
     assert "audit anchor 4:" in caplog.text

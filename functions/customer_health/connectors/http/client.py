@@ -22,6 +22,7 @@ from urllib3.exceptions import (
     NewConnectionError,
 )
 
+from customer_health import logs
 from customer_health.connectors.http.limiter import VendorLimiter
 from customer_health.errors import BadAnswer, NotInSource, SourceDown, SourceRefused
 
@@ -79,11 +80,10 @@ class Exchange:
                 with self._limiter.turn(deadline - time.monotonic()):
                     return self._once(method, url, data, headers, deadline)
             except SourceDown as down:
-                last = attempt == ATTEMPTS - 1
-                if last or not (repeatable or isinstance(down, NotTaken)):
-                    raise
+                last = attempt == ATTEMPTS - 1 or not (repeatable or isinstance(down, NotTaken))
                 pause = down.retry_after or FIRST_PAUSE * 2**attempt
-                if time.monotonic() + pause >= deadline:
+                if last or time.monotonic() + pause >= deadline:
+                    logs.unavailable(self.source, down)
                     raise
                 time.sleep(pause)
         raise AssertionError("unreachable")

@@ -6,7 +6,6 @@ HubSpot's search shows a change only after some seconds.
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from customer_health.connectors.hubspot.objects import (
 from customer_health.domain.context.vendor_records import CrmRecord, Owner, SentEmail
 from customer_health.domain.matching.crm import CrmCompany, CrmPage, Figures
 from customer_health.errors import BadAnswer
+from customer_health.threads import Threads
 
 Json = Any
 
@@ -63,7 +63,7 @@ class HubSpot:
         self._objects = ObjectApi(http, search_http)
         self._pages = CompanyPages(http)
         self._owners: tuple[float, Mapping[str, Owner]] = (0.0, {})
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hubspot")
+        self._threads = Threads(THREADS, thread_name_prefix="hubspot")
 
     def fetch(self, source_id: str, now: datetime) -> CrmRecord:
         """Read a company, its contacts, its owner, its newest notes and the meetings that were

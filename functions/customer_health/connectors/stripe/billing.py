@@ -1,6 +1,5 @@
 """The billing section's source: a customer in Stripe."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice, takewhile
 
@@ -18,6 +17,7 @@ from customer_health.domain.context.billing_record import (
 )
 from customer_health.domain.context.source import CustomerIdentity
 from customer_health.errors import AmbiguousInSource, NotInSource
+from customer_health.threads import Threads
 
 RATE = Rate(25, Duration.SECOND)
 """A quarter of the 100 reads a second that Stripe allows an account, which has other users."""
@@ -35,7 +35,7 @@ class StripeBilling:
 
     def __init__(self, client: stripe.StripeClient) -> None:
         self._stripe = client.v1
-        self._workers = ThreadPoolExecutor(THREADS, "stripe")
+        self._workers = Threads(THREADS, "stripe")
         self._products: dict[str, str] = {}
 
     def find(self, customer: CustomerIdentity) -> str:

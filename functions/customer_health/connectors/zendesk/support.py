@@ -7,7 +7,6 @@ belongs to no organization.
 import re
 from base64 import b64encode
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +26,7 @@ from customer_health.domain.context.source import CustomerIdentity
 from customer_health.domain.context.vendor_records import SupportRecord, Ticket
 from customer_health.domain.instants import iso
 from customer_health.errors import AmbiguousInSource, Missing, NotInSource
+from customer_health.threads import Threads
 
 PAGE = 100
 MAX_SEARCH_RESULTS = 1000
@@ -59,7 +59,7 @@ class Zendesk:
         """`pages` is the address that the pages of tickets are below, if they are to be linked."""
         self._http = http
         self._tickets_in = partial(tickets_in, pages=pages)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="zendesk")
+        self._threads = Threads(THREADS, thread_name_prefix="zendesk")
 
     def find(self, customer: CustomerIdentity) -> str:
         email = (customer.email or "").lower()

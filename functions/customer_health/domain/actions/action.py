@@ -93,7 +93,7 @@ class Action:
     `attempts` counts the executions since the action was started or retried. `may_have_run`: in one
     of them the vendor may have been asked for the effect. `last_error` is why the last execution
     broke off; another will follow. `published_steps` is the number of the last step that is in the
-    audit log and that the people concerned were notified of.
+    audit log and that the people concerned were notified of. `trace` is that of the request.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Action:
     attempts: int = stored_as("tries", 0)
     may_have_run: bool = stored_as("asked", False)
     published_steps: int = stored_as("settled", 0)
+    trace: str | None = None
 
     @property
     def version(self) -> int:
@@ -169,6 +170,7 @@ def requested(
     now: datetime,
     hold: str | None = None,
     account: str | None = None,
+    trace: str | None = None,
 ) -> Action:
     """Return a new action: approved at once in tier 1, else pending."""
     return Action(
@@ -181,6 +183,7 @@ def requested(
         amount=request.amount,
         hold=hold,
         account=account,
+        trace=trace,
         tier=tier,
         state="approved" if tier == 1 else "pending",
         requester=who,

@@ -30,7 +30,8 @@ class AuditEntry:
     """One step of one action, identified by `action_id` and `step_number`.
 
     `at` is when the step happened, by the clock of the server that took it; the log's own order may
-    differ. `account` is the customer's id in billing, for a contract in the CRM.
+    differ. `account` is the customer's id in billing, for a contract in the CRM. `trace` is that of
+    the action's request; older entries have none.
     """
 
     at: datetime
@@ -51,6 +52,7 @@ class AuditEntry:
     approver: Person | None = None
     why: str | None = None
     outcome: str | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def entry_of(action: Action, step: Step) -> AuditEntry:
         approver=deciders[-1] if deciders else None,
         why=step.why,
         outcome=step.outcome,
+        trace=action.trace,
     )
 
 

@@ -7,6 +7,7 @@ vendor again with the same key, for as long as vendors remember keys.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from customer_health import trace
 from customer_health.domain.actions import approvals
 from customer_health.domain.actions.action import Action, begin_attempt, failed, succeeded
 from customer_health.domain.actions.kinds.table import KINDS
@@ -54,10 +55,11 @@ def run_action(database: Database, vendors: Vendors, action_id: str, now: Clock)
     if database.take_lease(actions.lease_path(action_id), now(), LEASE) is None:
         raise Outdated("another worker is doing this right now: look again")
     action = actions.change(database, action_id, lambda found: claim(found, now()))
-    if action.state == "executing":
-        log_steps(database, action)  # nothing may be done before it is logged
-        action = execute(database, vendors, action, now)
-    action = finish_steps(database, vendors, action, now())
+    with trace.using(action.trace):
+        if action.state == "executing":
+            log_steps(database, action)  # nothing may be done before it is logged
+            action = execute(database, vendors, action, now)
+        action = finish_steps(database, vendors, action, now())
     database.patch({actions.lease_path(action_id): None})
     return action
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
+from customer_health import trace
 from customer_health.domain.actions.action import (
     Action,
     ActionRequest,
@@ -70,7 +71,7 @@ def checked(
     )
     lifts = request.kind == "clear_legal_hold"
     hold = customer_flags.held_by(database, request.company_id) if lifts else None
-    return requested(action_id, request, who, tier, now, hold, account)
+    return requested(action_id, request, who, tier, now, hold, account, trace.current())
 
 
 def id_of(who: Person, key: str) -> str:

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
+from customer_health import trace
 from customer_health.domain.actions.action import ENDED, Action, Person
 from customer_health.domain.actions.kinds.table import KINDS
 from customer_health.domain.audit.log import AuditEntry
@@ -50,6 +51,7 @@ def name_by_hand(
         requester=who,
         reason=reason,
         requested_at=now,
+        trace=trace.current(),
         params={"source": source, "id": source_id, **({"was": was} if was else {})},
     )
     audit_log.append(database, entry.action_id, [entry])

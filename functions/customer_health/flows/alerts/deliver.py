@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from customer_health import logs, trace
 from customer_health.domain.instants import parse_instant
 from customer_health.errors import (
     DeliveryFailed,
@@ -85,6 +86,8 @@ def deliver_pending(
     another sender, so that the task is retried.
     """
     pending = database.where(outbox.ROOT, "state", "pending")
+    ages = [seconds_since(entry, now()) for entry in pending.values()]
+    logs.event("outbox_waiting", entries=len(ages), oldestSeconds=max(ages, default=0))
     not_sent: list[str] = []
     blocked_episodes: set[str] = set()
 
@@ -93,7 +96,8 @@ def deliver_pending(
 
     def is_done(key: str) -> bool:
         try:
-            return deliver(database, messenger, key, pending[key], now, wait)
+            with trace.using(pending[key].get("trace")):
+                return deliver(database, messenger, key, pending[key], now, wait)
         except SlackDown:
             raise
         except Exception:  # one entry stops no other
@@ -132,14 +136,23 @@ def deliver(
     try:
         posted = send(database, messenger, key, entry, group, lease, wait)
         database.patch(record(database, key, entry, posted, group, now()))
+        age = seconds_since(entry, now())
+        logs.event("outbox_delivered", key=key, kind=entry["kind"], ageSeconds=age)
     except Exception as error:
+        if isinstance(error, SlackDown | SlackRefused):
+            logs.event("slack_failed", logging.WARNING, key=key, reason=str(error))
         failures = lease.get("failures", 0) + isinstance(error, UNREADABLE)
         if not is_hopeless(error, failures):
             database.patch(outbox.give_back(key, failures))
             raise
-        log.warning("outbox %s dropped: %s", key, error)
+        logs.event("outbox_dropped", logging.ERROR, key=key, reason=str(error))
         database.patch(outbox.dropped(key, f"{type(error).__name__}: {error}"))
     return True
+
+
+def seconds_since(entry: OutboxEntry, now: datetime) -> int:
+    """Return the age of an entry."""
+    return int((now - parse_instant(entry["createdAt"])).total_seconds())
 
 
 def is_hopeless(error: Exception, failures: int) -> bool:

@@ -9,7 +9,7 @@ that asks a source holds a lease in the database, and others that need the same 
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from customer_health.flows.context.source_ids import with_id
 from customer_health.stores.context import context_cache
 from customer_health.stores.context.context_cache import CacheEntry
 from customer_health.stores.rtdb.client import Database
+from customer_health.threads import Threads
 
 FRESH = timedelta(minutes=5)
 SERVED_STALE = timedelta(hours=1)
@@ -61,7 +62,7 @@ class Context:
         self._connectors = connectors
         self._queue = queue
         self._clock = clock
-        self._pools = {source: ThreadPoolExecutor(THREADS, source) for source in SOURCES}
+        self._pools = {source: Threads(THREADS, source) for source in SOURCES}
 
     def gather(
         self, customer: CustomerIdentity, needed: Collection[SourceName], *, anew: bool = False

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from customer_health.stores.matching import crm_companies, matches
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
+from customer_health.threads import Threads
 
 PARALLEL = 8  # firebase-admin keeps ten connections
 
@@ -122,7 +122,7 @@ def match_all(
         match_company(database, company_id, now, notify, again=True)
         return database.get(f"{matches.path(company_id)}/state") or "no company"
 
-    with ThreadPoolExecutor(PARALLEL) as pool:
+    with Threads(PARALLEL) as pool:
         running = {company_id: pool.submit(match_one, company_id) for company_id in company_ids}
         for company_id, future in running.items():
             try:

@@ -6,7 +6,6 @@ from its beginning, one of changes from its last complete page.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,6 +20,7 @@ from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.matching.crm_companies import SlackId
 from customer_health.stores.matching.crm_sync import Tally
 from customer_health.stores.rtdb.client import Database
+from customer_health.threads import Threads
 
 OVERLAP = timedelta(minutes=15)
 """The CRM's search may lag behind its writes, and its clock may differ from ours, by this much."""
@@ -114,7 +114,7 @@ def take_changes(running: RunningSync, until: datetime) -> None:
 def stored_records(database: Database, companies: Iterable[CrmCompany]) -> Mapping[str, Any]:
     """Return the mirror's records of companies by id, read in parallel."""
     ids = [company.id for company in companies]
-    with ThreadPoolExecutor(PARALLEL) as pool:
+    with Threads(PARALLEL) as pool:
         nodes = pool.map(lambda crm_id: database.get(crm_companies.path(crm_id)), ids)
         return dict(zip(ids, nodes, strict=True))
 

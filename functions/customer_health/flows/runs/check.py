@@ -1,9 +1,11 @@
 """Check, an hour after the daily run, that it ran for every company and in time; queue the rest."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from customer_health import logs
 from customer_health.domain.instants import TORONTO, clock_of, parse_instant
 from customer_health.flows.runs.shards import Enqueue, enqueue_again, enqueue_missing
 from customer_health.flows.runs.start import start_run
@@ -42,6 +44,7 @@ def check_run(database: Database, enqueue: Enqueue, now: datetime) -> bool:
 def report(database: Database, day: date, code: str, facts: dict[str, Any], now: datetime) -> None:
     key = f"{day.isoformat()}:run-{code}:support"
     if database.get(outbox.path(key)) is None:
+        logs.event("run_problem", logging.WARNING, problem=code, date=day.isoformat())
         facts = {"date": day.isoformat(), "problem": code, **facts}
         database.patch(outbox.entry(key, "support", "run_problem", facts, now).values)
 

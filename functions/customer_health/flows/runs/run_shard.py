@@ -14,6 +14,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from customer_health import logs
 from customer_health.domain.alerts.alert import DataState
 from customer_health.domain.instants import TORONTO, parse_instant
 from customer_health.domain.metrics.company import UserByEmail
@@ -76,7 +77,7 @@ async def run_shard(
     if earlier is not None:
         report = runs.with_repeated(earlier, report)
     await bulk.patch(runs.finish_shard(run_date, shard.number, report, now()))
-    complete = await close_if_last(bulk, run_date, now())
+    complete = await close_if_last(context, now())
     if complete and not context.past and await may_plan(bulk, run_date, shard.number):
         await plan_notifications(bulk, run_date, now())
     if down:
@@ -193,11 +194,12 @@ async def may_plan(bulk: BulkDatabase, run_date: date, number: int) -> bool:
     return bool(json.loads(await bulk.get(runs.planned_path(run_date))))
 
 
-async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bool:
+async def close_if_last(context: RunContext, now: datetime) -> bool:
     """Close the run's record once every shard has reported, and return whether it is closed.
 
     Safe to call again: later calls rewrite the same totals.
     """
+    bulk, run_date = context.database, context.run_date
     expected = json.loads(await bulk.get(f"{runs.path(run_date)}/shardCount"))
     shards = f"{runs.path(run_date)}/shards"
     if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
@@ -205,5 +207,17 @@ async def close_if_last(bulk: BulkDatabase, run_date: date, now: datetime) -> bo
     finished_at = json.loads(await bulk.get(f"{runs.path(run_date)}/finishedAt"))
     reports = json.loads(await bulk.get(shards))
     at = parse_instant(finished_at) if finished_at else now
-    await bulk.patch(runs.finish(run_date, reports, at))
+    record = runs.finish(run_date, reports, at)
+    await bulk.patch(record)
+    if not finished_at:
+        log_closed(context, record, now)
     return True
+
+
+def log_closed(context: RunContext, record: Mapping[str, Any], now: datetime) -> None:
+    """Log the numbers of a run that has just been closed. Only the run of today has a lag: the time
+    from its scheduled time to its end."""
+    names = ("done", "failed", "down", "repaired", "reads", "bytesRead")
+    sums = {name: record[f"{runs.path(context.run_date)}/{name}"] for name in names}
+    lag = {} if context.past else {"lagSeconds": int((now - context.clock).total_seconds())}
+    logs.event("run_closed", date=context.run_date.isoformat(), **sums, **lag)

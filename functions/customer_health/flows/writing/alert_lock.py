@@ -13,7 +13,9 @@ from functools import partial
 from typing import Any, Protocol
 from uuid import uuid4
 
+from customer_health import logs
 from customer_health.errors import Busy
+from customer_health.stores.alerts.alerts import HISTORY
 from customer_health.stores.alerts.locks import lock_path
 from customer_health.stores.rtdb.update import Update
 
@@ -68,6 +70,7 @@ def write_under_alert_lock(
                 if in_time := datetime.now(UTC) - taken_at < WRITES_WITHIN:
                     database.patch({**update.values, lock: None})
             if in_time:
+                log_moves(update)
                 return update
             # Too late: the lease may end, and another holder write, before this write arrives.
         if time.monotonic() >= end:
@@ -77,6 +80,13 @@ def write_under_alert_lock(
     if update:
         database.patch(update.values)
     return update
+
+
+def log_moves(update: Update) -> None:
+    """Log each move of an alert that an update has written."""
+    moves = [path.split("/") for path in update.values if path.startswith(f"{HISTORY}/")]
+    for _, company_id, key in moves:
+        logs.event("alert_moved", company=company_id, move=key)
 
 
 async def write_bulk(

@@ -11,6 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+from customer_health import logs
 from customer_health.errors import Misconfigured, SourceDown, SourceRefused
 
 TIMEOUT = 10.0
@@ -67,8 +68,12 @@ class Mailer:
                 message.add_alternative(
                     calendar, subtype="calendar", params={"method": "REQUEST"}, cte="base64"
                 )
-        with _asking(f"send a mail to {recipient.addr_spec}"), self._connected() as server:
-            server.send_message(message)
+        try:
+            with _asking(f"send a mail to {recipient.addr_spec}"), self._connected() as server:
+                server.send_message(message)
+        except SourceDown as down:
+            logs.unavailable("mail", down)
+            raise
         return str(message["Message-ID"])
 
     @contextmanager

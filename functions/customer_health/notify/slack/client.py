@@ -11,6 +11,7 @@ from functools import cached_property
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
+from customer_health import trace
 from customer_health.errors import SlackDown, SlackRefused
 from customer_health.notify.messages.blocks import Block, Message
 from customer_health.notify.slack.errors import INVITE, failure, retry_after
@@ -44,14 +45,15 @@ class Slack:
         self, channel: str, message: Message, *, key: str, thread: str | None = None
     ) -> Posted:
         """Post to a channel (its id, or "#" and its name), or as a reply to the message in it
-        whose `ts` is `thread`."""
+        whose `ts` is `thread`. The message's metadata names its key and the present trace."""
+        payload = {"key": key, "trace": trace.current() or ""}
         answer = _call(
             f"post {key} to {channel}",
             self._client.chat_postMessage,
             channel=channel,
             text=message.text,
             blocks=list(message.blocks),
-            metadata={"event_type": EVENT, "event_payload": {"key": key}},
+            metadata={"event_type": EVENT, "event_payload": payload},
             thread_ts=thread,
             unfurl_links=False,
             unfurl_media=False,

@@ -6,6 +6,7 @@ episode        id of the alert's episode whose message this entry posts, edits o
 under          key of the entry in whose thread this message goes, if any
 state          "pending", "sent", "dropped" (with `error`)
 createdAt, sentAt, channel, ts
+trace          the trace of the work that queued it, under which Cloud Logging shows its way
 lease          the sender's: until, firstTriedAt, attempts, holder, and how many of the attempts
                were `failures` of the entry itself, and not of Slack or the network
 """
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from customer_health import trace
 from customer_health.domain.instants import iso
 from customer_health.stores.rtdb.update import Update
 
@@ -58,6 +60,7 @@ def entry(
         "createdAt": iso(now),
         "episode": episode,
         "under": under,
+        "trace": trace.current(),
     }
     values = {f"{path(key)}/{name}": leaf for name, leaf in leaves.items() if leaf is not None}
     return Update(values, notifies=True)

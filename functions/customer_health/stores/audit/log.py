@@ -17,6 +17,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from customer_health import logs, trace
 from customer_health.domain.audit.log import (
     START,
     AuditEntry,
@@ -77,7 +78,10 @@ def append(database: Database, action_id: str, entries: Iterable[AuditEntry]) ->
     waiting = [entry for entry in entries if key_name(entry.step_number) not in known]
     keys: dict[str, Any] = {}
     while waiting:
-        stored = put_or_read(database, chain(as_json(waiting[0]), head))
+        linked = chain(as_json(waiting[0]), head)
+        stored = put_or_read(database, linked)
+        if stored == linked:
+            log_step(waiting[0])
         head = head_of(stored)
         keys[key_path(stored["actionId"], stored["stepNumber"])] = head.number
         waiting = [entry for entry in waiting if not is_same(entry, stored)]
@@ -85,6 +89,12 @@ def append(database: Database, action_id: str, entries: Iterable[AuditEntry]) ->
             database.patch(keys)
             raise_head(database, head)
             keys = {}
+
+
+def log_step(entry: AuditEntry) -> None:
+    """Log a step of an action, with the trace of the action's request."""
+    with trace.using(entry.trace):
+        logs.event("action_step", action=entry.action_id, kind=entry.kind, step=entry.step)
 
 
 def is_same(entry: AuditEntry, stored: Any) -> bool:
