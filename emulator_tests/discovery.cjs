@@ -17,7 +17,7 @@ async function discover() {
     sourceDir,
     runtime,
   });
-  const found = build.toBackend(await delegate.discoverBuild({}, {}), {});
+  const found = build.toBackend(await delegate.discoverBuild({}, { GCLOUD_PROJECT: projectId }), {});
   validate.functionIdsAreValid(backend.allEndpoints(found));
   validate.endpointsAreValid(found, backend.empty());
   return backend.allEndpoints(found);

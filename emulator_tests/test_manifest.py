@@ -64,6 +64,29 @@ def secret(name: str) -> Json:
     return {"key": name, "secret": name, "projectId": PROJECT}
 
 
+RUNS_AS: dict[str, tuple[str, ...]] = {
+    "triggers": (
+        *("onEmployeeCreate", "onEmployeeArchive", "onEmployeeUpdate", "onEmployeeDelete"),
+        *("onPresenceStatusUpdate", "onCompanyCreate", "onCompanyUpdate"),
+    ),
+    "runs": (
+        "calculateDailyMetrics",
+        "checkDailyRun",
+        "runShard",
+        "followAlerts",
+        "exportCustomer",
+    ),
+    "crm": ("syncCrm",),
+    "delivery": ("deliverNotices",),
+    "actions": ("runAction", "followActions", "refreshContext"),
+    "api": ("api",),
+}
+ACCOUNTS = {
+    function: f"health-{group}@{PROJECT}.iam.gserviceaccount.com"
+    for group, functions in RUNS_AS.items()
+    for function in functions
+}
+
 VENDORS = ("HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN")
 
 FUNCTIONS: dict[str, Json] = {
@@ -156,7 +179,7 @@ def test_options(discovered: dict[str, Json], name: str) -> None:
         "entryPoint": name,
         "project": PROJECT,
         "labels": {},
-        "serviceAccount": None,
+        "serviceAccount": ACCOUNTS[name],
         "ingressSettings": None,
         "minInstances": None,
     }

@@ -19,34 +19,42 @@ options.set_global_options(
 # These modules copy the global options at import, so the options must be set first.
 from firebase_functions import db_fn, https_fn, scheduler_fn, tasks_fn  # noqa: E402
 
+TRIGGERS, RUNS, CRM, DELIVERY, ACTIONS, API = (
+    f"health-{group}@{config().project}.iam.gserviceaccount.com"
+    for group in ("triggers", "runs", "crm", "delivery", "actions", "api")
+)
+"""The accounts that the functions run as; `deploy/accounts.json` says what each may do."""
+
 VENDORS = ["HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"]
 
 # Each function imports its handler when it is called: an instance serves one function only, and a
 # cold start must not pay for the imports of the others.
 
 
-@db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}")
+@db_fn.on_value_created(reference="Employees/{companyId}/{employeeId}", service_account=TRIGGERS)
 def onEmployeeCreate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
     triggers.employee_changed(event, services())
 
 
-@db_fn.on_value_written(reference="Employees/{companyId}/{employeeId}/archived")
+@db_fn.on_value_written(
+    reference="Employees/{companyId}/{employeeId}/archived", service_account=TRIGGERS
+)
 def onEmployeeArchive(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
     triggers.employee_archived(event, services())
 
 
-@db_fn.on_value_updated(reference="Employees/{companyId}/{employeeId}")
+@db_fn.on_value_updated(reference="Employees/{companyId}/{employeeId}", service_account=TRIGGERS)
 def onEmployeeUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
     triggers.employee_updated(event, services())
 
 
-@db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}")
+@db_fn.on_value_deleted(reference="Employees/{companyId}/{employeeId}", service_account=TRIGGERS)
 def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
@@ -54,7 +62,9 @@ def onEmployeeDelete(event: db_fn.Event[Any]) -> None:
 
 
 @db_fn.on_value_written(
-    reference="PresenceStatus/{userId}/lastActive", memory=options.MemoryOption.MB_256
+    reference="PresenceStatus/{userId}/lastActive",
+    memory=options.MemoryOption.MB_256,
+    service_account=TRIGGERS,
 )
 def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
@@ -62,14 +72,14 @@ def onPresenceStatusUpdate(event: db_fn.Event[Any]) -> None:
     triggers.user_seen(event, services())
 
 
-@db_fn.on_value_created(reference="Companies/{companyId}")
+@db_fn.on_value_created(reference="Companies/{companyId}", service_account=TRIGGERS)
 def onCompanyCreate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
     triggers.company_changed(event, services())
 
 
-@db_fn.on_value_written(reference="Companies/{companyId}")
+@db_fn.on_value_written(reference="Companies/{companyId}", service_account=TRIGGERS)
 def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
     from customer_health.handlers import triggers
 
@@ -83,6 +93,7 @@ def onCompanyUpdate(event: db_fn.Event[Any]) -> None:
     retry_count=3,
     concurrency=1,
     max_instances=1,
+    service_account=RUNS,
 )
 def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import runs
@@ -95,6 +106,7 @@ def calculateDailyMetrics(event: scheduler_fn.ScheduledEvent) -> None:
     rate_limits=options.RateLimits(max_concurrent_dispatches=8),
     timeout_sec=900,
     concurrency=1,
+    service_account=RUNS,
 )
 def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import runs
@@ -109,6 +121,7 @@ def runShard(request: tasks_fn.CallableRequest[Any]) -> None:
     retry_count=3,
     concurrency=1,
     max_instances=1,
+    service_account=RUNS,
 )
 def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import runs
@@ -123,6 +136,7 @@ def checkDailyRun(event: scheduler_fn.ScheduledEvent) -> None:
     retry_count=1,
     concurrency=1,
     max_instances=1,
+    service_account=RUNS,
 )
 def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import notices
@@ -138,6 +152,7 @@ def followAlerts(event: scheduler_fn.ScheduledEvent) -> None:
     concurrency=1,
     max_instances=1,
     secrets=["HUBSPOT_TOKEN", "SLACK_TOKEN"],
+    service_account=CRM,
 )
 def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import crm
@@ -151,6 +166,7 @@ def syncCrm(event: scheduler_fn.ScheduledEvent) -> None:
     timeout_sec=1800,
     concurrency=1,
     secrets=["SLACK_TOKEN"],
+    service_account=DELIVERY,
 )
 def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import notices
@@ -164,6 +180,7 @@ def deliverNotices(request: tasks_fn.CallableRequest[Any]) -> None:
     timeout_sec=60,
     concurrency=1,
     secrets=[*VENDORS, "SMTP_URL"],
+    service_account=ACTIONS,
 )
 def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import actions
@@ -178,6 +195,7 @@ def runAction(request: tasks_fn.CallableRequest[Any]) -> None:
     retry_count=1,
     concurrency=1,
     max_instances=1,
+    service_account=ACTIONS,
 )
 def followActions(event: scheduler_fn.ScheduledEvent) -> None:
     from customer_health.handlers import actions
@@ -191,6 +209,7 @@ def followActions(event: scheduler_fn.ScheduledEvent) -> None:
     timeout_sec=60,
     concurrency=1,
     secrets=VENDORS,
+    service_account=ACTIONS,
 )
 def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import context
@@ -203,6 +222,7 @@ def refreshContext(request: tasks_fn.CallableRequest[Any]) -> None:
     rate_limits=options.RateLimits(max_concurrent_dispatches=4),
     timeout_sec=540,
     concurrency=1,
+    service_account=RUNS,
 )
 def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
     from customer_health.handlers import context
@@ -214,6 +234,7 @@ def exportCustomer(request: tasks_fn.CallableRequest[Any]) -> None:
     timeout_sec=60,
     concurrency=32,
     secrets=["SLACK_TOKEN", "SLACK_SIGNING_SECRET", *VENDORS, "SMTP_URL"],
+    service_account=API,
 )
 def api(request: https_fn.Request) -> https_fn.Response:
     from customer_health.handlers import http
