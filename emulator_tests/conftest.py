@@ -25,6 +25,9 @@ SECRETS = (
     *("SLACK_TOKEN", "SLACK_SIGNING_SECRET", "HUBSPOT_TOKEN", "STRIPE_KEY", "ZENDESK_TOKEN"),
     "SMTP_URL",
 )
+SHORT = 4
+"""Characters: a shorter name may be in a line by chance."""
+
 SECONDS = count(1)
 latest = datetime.min.replace(tzinfo=UTC)
 
@@ -97,7 +100,7 @@ def secret_values(suite_env: Mapping[str, str]) -> list[str]:
 @pytest.fixture(autouse=True)
 def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Check what functions print and store during a test: each line is JSON, has the trace of its
-    request and names no e-mail address; no line and no record holds a secret."""
+    request, and names no customer and no e-mail address; no line and no record holds a secret."""
     if not {"suite", "crm"} <= set(request.fixturenames):  # the harness has tests without either
         yield
         return
@@ -108,11 +111,25 @@ def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     lines = log_lines(suite.log_text()[printed:])
     if not suite.official_database:
         suite.database.clear_faults()
-    texts = list(map(json.dumps, [*lines, suite.database.get("")]))
+    stored = suite.database.get("") or {}
+    names = names_of_customers(stored)
     traced = re.compile(r"projects/[^/]+/traces/[0-9a-f]{32}")
     assert [line for line in lines if not traced.fullmatch(line[TRACE])] == []
-    assert [text for text in texts[:-1] if re.search(r"\w@\w+\.\w", text)] == []
+    texts = [json.dumps(line, ensure_ascii=False) for line in lines]
+    assert [text for text in texts if re.search(r"\w@\w+\.\w", text)] == []
+    assert [text for text in texts if any(name in text for name in names)] == []
+    texts.append(json.dumps(stored))
     assert [text for text in texts if any(secret in text for secret in secrets)] == []
+
+
+def names_of_customers(stored: Json) -> set[str]:
+    tables = (table for key in ("Companies", "CustomerIndex") if (table := stored.get(key)))
+    # A table with dense integer keys comes as a list.
+    rows = (
+        row for table in tables for row in (table if isinstance(table, list) else table.values())
+    )
+    names = (row.get("name") for row in rows if isinstance(row, dict))
+    return {name for name in names if isinstance(name, str) and len(name) > SHORT}
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Which trace an invocation has."""
 
-from collections.abc import Iterator
 from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -13,12 +12,6 @@ from customer_health.handlers import traced
 
 SIX = datetime(2026, 11, 28, 11, tzinfo=UTC)
 NONE: Any = None
-
-
-@pytest.fixture(autouse=True)
-def own_trace() -> Iterator[None]:
-    with trace.using(None):
-        yield
 
 
 def seen(decorate: Any, argument: Any) -> str | None:

@@ -4,6 +4,8 @@ that it may answer with. Each problem and each header is described once, and ref
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from werkzeug.http import HTTP_STATUS_CODES
+
 from customer_health.api.document.examples import Json
 from customer_health.api.document.schemas import REFERENCE
 from customer_health.api.http.models import Problem
@@ -83,7 +85,7 @@ def header(description: str, example: str | int) -> Json:
 def problem(status: HTTPStatus) -> Json:
     example = {
         "type": "about:blank",
-        "title": status.phrase,
+        "title": HTTP_STATUS_CODES[status],
         "status": status,
         "detail": PROBLEMS[status],
         "code": CODES.get(status, "failed"),
@@ -97,7 +99,7 @@ def problem(status: HTTPStatus) -> Json:
 
 
 def name_of(status: HTTPStatus) -> str:
-    return status.phrase.replace(" ", "")
+    return HTTP_STATUS_CODES[status].replace(" ", "")
 
 
 def refused(status: HTTPStatus) -> Json:
@@ -111,7 +113,7 @@ def headers(*names: str) -> Json:
 def answer(status: HTTPStatus, content: Json, media: str = JSON) -> Json:
     """Describe an answer that is no problem."""
     names = SENT.get(status, ()) if media == JSON else ("Content-Disposition",)
-    described: Json = {"description": status.phrase, "headers": headers(*names)}
+    described: Json = {"description": HTTP_STATUS_CODES[status], "headers": headers(*names)}
     if status not in EMPTY:
         described["content"] = {media: content}
     return described

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
+from werkzeug.http import HTTP_STATUS_CODES
 
 from customer_health.domain.actions.action import ActionRefused
 from customer_health.domain.actions.approvals import NotEntitled
@@ -80,7 +81,7 @@ def problem(
 ) -> Response:
     body: dict[str, object] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": HTTP_STATUS_CODES[status],
         "status": status,
         "detail": detail,
         "code": code or CODES.get(status, "failed"),
