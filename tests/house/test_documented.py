@@ -10,6 +10,7 @@ from customer_health.api.runs.models import Run
 from customer_health.errors import Code
 from customer_health.notify.slack.messenger import GROUPS
 from customer_health.notify.text.catalogue.runs import RUNS
+from deploy.rules import own_paths
 from tests.api.client import APP
 from tests.house.test_docs import doc
 
@@ -69,6 +70,12 @@ def test_every_state_of_a_run_is_in_the_docs(state: str) -> None:
 @pytest.mark.parametrize("kind", sorted(GROUPS.keys() - IN_ALERTS_CHANNEL))
 def test_every_message_in_support_logs_has_an_entry_in_the_runbook(kind: str) -> None:
     assert f"\n| `{kind}` |" in RUNBOOK
+
+
+@pytest.mark.parametrize("path", sorted(own_paths()))
+def test_every_path_of_ours_has_its_place_in_the_restore(path: str) -> None:
+    restore = doc("deploy.md").partition("\n## Restore\n")[2].partition("\n## ")[0]
+    assert f"`{path}`" in restore
 
 
 def problems() -> dict[str, str]:
