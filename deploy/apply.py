@@ -107,6 +107,8 @@ STEPS: Mapping[str, Callable[[Gcloud, str, Options], None]] = {
     "budget": budget,
 }
 
+NEEDED = {"monitoring": ("channel",), "budget": ("billing_account", "amount")}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -120,6 +122,8 @@ def main() -> None:
     parser.add_argument("--billing-account", default="", help="XXXXXX-XXXXXX-XXXXXX")
     parser.add_argument("--amount", default="", help="of a month, such as 100CAD")
     given = vars(parser.parse_args())
+    if missing := [name for name in NEEDED.get(given["step"], ()) if not given[name]]:
+        parser.error(f"{given['step']} also takes {', '.join(missing)}")
     STEPS[given["step"]](run, given["project"], given)
 
 

@@ -1,7 +1,7 @@
 """One JSON object a line, as Cloud Logging reads them, each with the trace of its request.
 
 An event is a line that a log-based metric counts: its name and fields are listed in
-`docs/runbook.md`, and the metrics in `deploy/metrics`.
+`docs/runbook.md`, and the metrics in `deploy/monitoring.toml`.
 """
 
 import json

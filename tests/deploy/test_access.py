@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from customer_health import config
 from deploy.access import ACCOUNTS, REGION, after, before
 from tests.house.sources import FUNCTIONS
 
@@ -62,6 +63,10 @@ def test_no_account_may_do_more_than_it_needs() -> None:
         "roles/firebaseauth.viewer",
         "roles/eventarc.eventReceiver",
     }
+
+
+def test_the_region_is_the_functions() -> None:
+    assert REGION == config.REGION
 
 
 def test_the_commands_of_one_account() -> None:

@@ -1,12 +1,17 @@
 """What the steps ask of gcloud: nothing is made twice."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from deploy.access import ACCOUNTS, Command, email
 from deploy.apply import STEPS
 from deploy.monitoring import DASHBOARD, METRICS, POLICIES
+from deploy.rules import ROOT
 
 CHANNEL = "projects/pivot/notificationChannels/1"
 
@@ -61,6 +66,14 @@ def test_the_files_are_what_monitoring_says() -> None:
     assert [file["displayName"] for file in policies] == list(POLICIES)
     assert all(file["notificationChannels"] == [CHANNEL] for file in policies)
     assert files[-1]["displayName"] == DASHBOARD
+
+
+@pytest.mark.parametrize("step", ["monitoring", "budget"])
+def test_a_step_says_what_it_also_takes(step: str) -> None:
+    command = [sys.executable, "-m", "deploy.apply", step, "pivot"]
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert asked.returncode == 2
+    assert f"{step} also takes" in asked.stderr
 
 
 def test_the_budget() -> None:
