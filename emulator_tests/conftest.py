@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from customer_health.domain.instants import TORONTO, parse_instant
+from customer_health.stores.rtdb.nodes import children
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
 from emulator_harness.fakes.slack import SlackFake
@@ -123,11 +124,8 @@ def nothing_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def names_of_customers(stored: Json) -> set[str]:
-    tables = (table for key in ("Companies", "CustomerIndex") if (table := stored.get(key)))
-    # A table with dense integer keys comes as a list.
-    rows = (
-        row for table in tables for row in (table if isinstance(table, list) else table.values())
-    )
+    tables = (children(stored.get(key)) for key in ("Companies", "CustomerIndex"))
+    rows = (row for table in tables for row in table.values())
     names = (row.get("name") for row in rows if isinstance(row, dict))
     return {name for name in names if isinstance(name, str) and len(name) > SHORT}
 
