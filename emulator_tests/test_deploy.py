@@ -6,6 +6,7 @@ gcloud checks both before it looks for an account, so neither an account nor a n
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from deploy.apply import STEPS
 from deploy.monitoring import METRICS, POLICIES, dashboard, log_metric, policy
 from tests.deploy.test_apply import CHANNEL, Gcloud
+from tests.house.test_docs import doc
 
 GCLOUD = shutil.which("gcloud")
 pytestmark = pytest.mark.skipif(GCLOUD is None, reason="gcloud is not installed")
@@ -67,6 +69,13 @@ def commands() -> list[list[str]]:
     return list(found.values())
 
 
+def documented() -> list[list[str]]:
+    """Return the commands on the deployment's page, but for the sign-in."""
+    page = doc("deploy.md").replace("PROJECT", "pivot")
+    found = re.findall(r"^ *gcloud (.+)$", page, re.MULTILINE)
+    return [shlex.split(command) for command in found if command != "auth login"]
+
+
 def asked(command: list[str], folder: Path) -> str:
     """Return what gcloud says to a command, without any account."""
     environment = {
@@ -88,7 +97,8 @@ def test_gcloud_knows_every_command(tmp_path: Path) -> None:
     empty = tmp_path / "content.json"
     empty.write_text("{}")
     wrong = []
-    for command in commands():
+    assert len(documented()) > 5
+    for command in [*commands(), *documented()]:
         # The files are gone by now.
         words = [re.sub(r"(?<=-from-file=).+", str(empty), word) for word in command]
         if "do not currently have an active account" not in (said := asked(words, tmp_path)):
