@@ -1,23 +1,24 @@
-"""A crash at every write: each flow is played once for each of its writes, and killed there.
+"""A crash at every write: each flow is played again for each of its writes, and killed there.
 
 A boundary is a place between two steps of a flow: right before a write, or right after it, when
 its answer is lost. A process that is killed does nothing more, so whatever the flow still had to do
-is left to the queue, to the scheduled functions, and to people who send their request again.
+is left to the queue, to the scheduled functions, and to people who send their request again. At the
+third kind only the answer is lost, and the client makes good for it.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from .checker import check
 from .database import Interruption, Way
 from .deployment import Deployment
 from .flows import DAY, FLOWS, scene
-from .outcome import Outcome
 from .processes import Answer, Killed
 
 Json = Any
 
-WAYS: tuple[Way, ...] = ("killed before", "killed after")
+WAYS: tuple[Way, ...] = ("killed before", "killed after", "unanswered")
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def count_writes(deployment: Deployment, flow: str) -> int:
     return writes
 
 
-def crash(deployment: Deployment, boundary: Boundary) -> tuple[Outcome, bool]:
+def crash(deployment: Deployment, boundary: Boundary) -> tuple[list[str], bool]:
     """Play a flow with a crash at a boundary, and then a calm day.
 
-    Returns the outcome, and whether the boundary was reached.
+    Returns the violations, and whether the boundary was reached.
     """
     left, is_hit = boundary.number, False
 
@@ -66,15 +67,19 @@ def crash(deployment: Deployment, boundary: Boundary) -> tuple[Outcome, bool]:
         nonlocal left, is_hit
         if is_hit:
             return deployment.call(call)
+        interruption = Interruption(boundary.way, left)
         try:
-            answer = deployment.call(call, Interruption(boundary.way, left))
+            answer = deployment.call(call, interruption)
         except Killed:
             is_hit = True
             return None
+        is_hit = interruption.hit.is_set()
         left -= len(deployment.database.server.writes)
         return answer
 
     played = scene(deployment)
     FLOWS[boundary.flow](played, crashing)
+    # Who sends a request again after a crash may hear that it is done already.
+    refused = played.refused if boundary.way == "unanswered" else []
     played.platform.settle()
-    return played.platform.calm_day(DAY + timedelta(days=1)), is_hit
+    return refused + check(played.platform.calm_day(DAY + timedelta(days=1))), is_hit

@@ -51,8 +51,8 @@ def play(deployment: Deployment, seed: int, boundary: Boundary, count: int) -> T
     """Play one seed, and print its violations."""
     story = Story(deployment, seed)
     found = check(story.play())
-    outcome, is_reached = crash(deployment, boundary)
-    found += [f"{boundary}: {violation}" for violation in check(outcome)]
+    at_boundary, is_reached = crash(deployment, boundary)
+    found += [f"{boundary}: {violation}" for violation in at_boundary]
     if found:
         print(f"seed {seed}; to play it again: SEEDS=1 FIRST_SEED={seed} make chaos")
         print(*(f"  {violation}" for violation in found), sep="\n", flush=True)

@@ -26,7 +26,7 @@ from emulator_harness.rtdb.server import Server
 
 Json = Any
 Result = TypeVar("Result")
-Way = Literal["killed before", "killed after", "stopped after"]
+Way = Literal["killed before", "killed after", "stopped after", "unanswered"]
 NAMESPACE = "demo-chaos"
 READS = {"GET", "HEAD"}
 CONTROLS = ("/.harness/", "/.settings/", "/.inspect/")
@@ -53,7 +53,8 @@ class Interruption:
     """What happens to a call at its write number `at`, counted from 1.
 
     It is killed before the write is carried out, or after, without its answer; or it is stopped
-    after the write, until somebody continues it. `hit` is set by then.
+    after the write, until somebody continues it; or the answer is lost, and nothing else happens.
+    `hit` is set by then.
     """
 
     way: Way
@@ -62,7 +63,7 @@ class Interruption:
 
     @property
     def kills(self) -> bool:
-        return self.way != "stopped after"
+        return self.way.startswith("killed")
 
 
 class WatchedServer(Server):
@@ -91,8 +92,10 @@ class WatchedServer(Server):
         response = super().__call__(request)
         if planned.way == "killed after":
             return self._kill(planned)
-        os.kill(self.pid.result(10), signal.SIGSTOP)
         planned.hit.set()
+        if planned.way == "unanswered":
+            return msgspec.structs.replace(response, drop=True)
+        os.kill(self.pid.result(10), signal.SIGSTOP)
         return response
 
     def _kill(self, planned: Interruption) -> Response:

@@ -4,7 +4,7 @@ Each flow plays what comes before it with `deployment.call`, and then itself wit
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -21,16 +21,19 @@ DAY = date(2026, 3, 8)
 EVE = DAY - timedelta(days=1)
 LOGIN = "last_login_date_master_account"
 CREDIT = {"kind": "credit", "cents": 100_00, "currency": "USD"} | REASON
+REFUSED = 400
 TWICE = 2
 """A person who gets no answer sends the request once more."""
 
 
 @dataclass
 class Scene:
-    """A small world on the eve of DAY, and what happens in it by itself."""
+    """A small world on the eve of DAY, and what happens in it by itself. `refused` says which
+    requests of people did not succeed."""
 
     deployment: Deployment
     platform: Platform
+    refused: list[str] = field(default_factory=list)
 
     def write(self, path: str, value: Json) -> None:
         self.deployment.database.expect_call(None)
@@ -46,7 +49,13 @@ class Scene:
 
     def send(self, call: Call, who: str, path: str, body: Json = REASON, **more: Any) -> Json:
         """Let a person send a request, and let the tasks that follow run."""
-        answer = send(call, self.deployment.request(who, "POST", path, body, **more), TWICE)
+        request = self.deployment.request(who, "POST", path, body, **more)
+        return self.send_request(call, request)
+
+    def send_request(self, call: Call, request: Json) -> Json:
+        answer = send(call, request, TWICE)
+        if answer is None or answer.status >= REFUSED:
+            self.refused.append(f"{request['method']} {request['path']} is answered with {answer}")
         self.platform.run_tasks(call)
         return answer.body if answer else None
 
@@ -190,7 +199,7 @@ def rule_change(scene: Scene, call: Call) -> None:
     scene.run(EVE, scene.deployment.call)
     body = {"thresholds": {"warning": 5, "critical": 10}, "enabled": True}
     request = scene.deployment.request("adam", "PUT", f"rules/{LOGIN}", body, tag=1)
-    send(call, request, TWICE)
+    scene.send_request(call, request)
     scene.run(DAY, call)
 
 

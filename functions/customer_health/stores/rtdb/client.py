@@ -151,10 +151,8 @@ class Database:
         lease = next_lease(current, now, length, holder or uuid4().hex)
         if lease is None:
             return None
-        taken, found, _ = reference.set_if_unchanged(tag, lease)
-        # A request that was repeated after a lost answer finds the lease that it wrote itself.
-        is_own = taken or found == lease
-        return {**lease, "attempts": lease["attempts"] - 1} if is_own else None
+        taken, _, _ = reference.set_if_unchanged(tag, lease)
+        return {**lease, "attempts": lease["attempts"] - 1} if taken else None
 
     def release_lease(self, path: str, holder: str) -> None:
         """Delete the lease if `holder` still holds it. A lease that ran out, and that somebody else

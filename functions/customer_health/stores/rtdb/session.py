@@ -94,10 +94,18 @@ class Session:
             raise DatabaseDown(f"the database does not answer: {error}") from error
         if answer.status >= 500:
             raise DatabaseDown(f"the database answers {answer.status}: {answer.data[:200]!r}")
-        return Response(answer.status, answer.headers, answer.data)
+        status = 200 if is_own_write(answer, body) else answer.status
+        return Response(status, answer.headers, answer.data)
 
     def close(self) -> None:
         self._pool.clear()
+
+
+def is_own_write(answer: urllib3.BaseHTTPResponse, body: Any) -> bool:
+    """Return whether a conditional write is refused (412) only because it was sent twice: the
+    answer to the first request was lost, and the node is what it wrote."""
+    was_repeated = answer.retries is not None and bool(answer.retries.history)
+    return was_repeated and answer.status == 412 and decoded(answer.data) == body
 
 
 def decoded(body: bytes | msgspec.Raw) -> Any:

@@ -1,4 +1,4 @@
-"""Leases on the database server, by the client of triggers and the API."""
+"""Conditional writes on the database server, by the client of triggers and the API."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -37,13 +37,40 @@ def database(running: Server) -> Iterator[Database]:
     delete_app(app)
 
 
+LOST_ANSWER = {"method": "PUT", "dropConnection": True, "times": 1}
+"""The write is done. The client sends the request again, and the database refuses it."""
+
+
+def test_a_change_whose_answer_was_lost_is_not_made_again(
+    server: Server, database: Database
+) -> None:
+    """A person's decision, made again, would be refused: it is made already."""
+
+    def decide(found: str | None) -> str:
+        assert found is None, "somebody else has decided"
+        return "approved"
+
+    server.faults({"requests": [LOST_ANSWER]})
+    assert database.change("Actions/a", decide) == "approved"
+    assert server.get("Actions/a") == "approved"
+
+
+def test_a_change_that_lost_a_race_is_made_again(
+    server: Server, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another writer has written the very same value: the change counts on from there."""
+    reference = database._reference("Quotas/a")
+    before = reference.get(etag=True)
+    server.put("Quotas/a", 1)
+    monkeypatch.setattr(type(reference), "get", lambda *given, **options: before)
+    assert database.change("Quotas/a", lambda count: (count or 0) + 1) == 2
+
+
 @pytest.mark.parametrize("holder", [None, "me"])
 def test_a_lease_whose_answer_was_lost_is_held(
     server: Server, database: Database, holder: str | None
 ) -> None:
-    """The client sends the request again, and the database refuses it: the lease is there."""
-    fault = {"method": "PUT", "path": "^/Locks/a$", "dropConnection": True, "times": 1}
-    server.faults({"requests": [fault]})
+    server.faults({"requests": [LOST_ANSWER]})
     assert database.take_lease("Locks/a", NOW, LENGTH, holder)
     assert database.take_lease("Locks/a", NOW, LENGTH, holder and "another") is None
 
