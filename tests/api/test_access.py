@@ -8,6 +8,7 @@ import firebase_admin
 import pytest
 from firebase_admin import auth
 
+from customer_health import trace
 from customer_health.api.app import LONGEST_BODY
 from customer_health.api.http.auth import OPEN
 from customer_health.api.http.operation import operation_of
@@ -219,7 +220,9 @@ def test_an_outage_of_the_database_is_a_503(api: Api, monkeypatch: pytest.Monkey
         raise DatabaseDown("the database does not answer")
 
     monkeypatch.setattr(api.database, "get", fail)
-    response = api.send("GET", "rules")
+    with trace.using("a" * 32):
+        response = api.send("GET", "rules")
+    assert response.json["instance"] == f"urn:trace:{'a' * 32}"
     assert_problem(response, 503)
     assert (response.json["code"], response.headers["Retry-After"]) == ("unavailable", "5")
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     },
     "services": {"flows", "stores", "notify", "config"},
     "api": {
-        *("api", "services", "flows", "domain", "stores", "notify", "errors"),
+        *("api", "services", "flows", "domain", "stores", "notify", "errors", "trace"),
         *("flask", "werkzeug", "pydantic", "pydantic_core"),
     },
     "handlers": {

@@ -74,6 +74,9 @@ class Problem(BaseModel):
     """What was wrong, for people, in English. Example: `"There is no company 'acme'."`"""
     code: Code
     """What was wrong, for programs."""
+    instance: str | None = None
+    """For an error on our side: the trace under which the logs have it. Example:
+    `"urn:trace:0af7651916cd43dd8448eb211c80319c"`"""
     errors: list["Fault"] | None = None
     """Each fault of a request that is not as this document says."""
 

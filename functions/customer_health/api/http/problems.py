@@ -10,6 +10,7 @@ from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.http import HTTP_STATUS_CODES
 
+from customer_health import trace
 from customer_health.domain.actions.action import ActionRefused
 from customer_health.domain.actions.approvals import NotEntitled
 from customer_health.domain.alerts.triage import TriageError
@@ -86,6 +87,8 @@ def problem(
         "detail": detail,
         "code": code or CODES.get(status, "failed"),
     }
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and (found := trace.current()):
+        body["instance"] = f"urn:trace:{found}"
     if faults:
         body["errors"] = [{"at": at, "message": message} for at, message in faults]
     return Response(json.dumps(body), status, content_type="application/problem+json")
