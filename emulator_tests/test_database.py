@@ -14,7 +14,7 @@ from emulator_harness.rtdb.process import RunningServer, running_server
 
 RULES = Path(__file__).parent.parent / "database.rules.json"
 KEYS = {
-    "sparse": ["-N1", "-N10", "-N2", "a&b", "é 1", "x%41", "zz"],
+    "sparse": ["-N1", "-N10", "-N2", "a&b", 'b"c', "b\\d", "é 1", "x%41", "zz"],
     "dense": [str(n) for n in range(7)],
     "numbers among texts": ["1", "10", "2", "9", "a", "b"],
     "one": ["x"],
@@ -49,6 +49,13 @@ def test_pages_hold_every_row_once(opened: Database, keys: list[str], size: int)
     pages = list(opened.pages("CustomerIndex", size))
     assert sum(map(len, pages)) == len(rows)
     assert {key: row for page in pages for key, row in page.items()} == rows
+
+
+@pytest.mark.parametrize("key", KEYS["sparse"])
+def test_a_query_finds_any_key(opened: Database, key: str) -> None:
+    opened.patch({"CustomerIndex": {each: {"changedAt": 1} for each in KEYS["sparse"]}})
+    assert list(opened.between("CustomerIndex", key, key)) == [key]
+    assert key in opened.newest("CustomerIndex", key, 1)
 
 
 @pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)

@@ -13,7 +13,6 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
-    ConfigDict,
     RootModel,
     create_model,
 )
@@ -56,6 +55,10 @@ class ActionRequestBody(Model):
     """What to do."""
 
 
+NO_OTHER_KEYS = Constraint(json_schema_extra={"additionalProperties": False})
+"""Keys that do not match the pattern are refused, which pydantic leaves out of the document."""
+
+
 def api_type(hint: Any, *constraints: Any) -> Any:
     """Return a parameter's type and limits in pydantic's terms. Constraints come before validators:
     the document lists only those that are next to the plain type."""
@@ -68,7 +71,7 @@ def api_type(hint: Any, *constraints: Any) -> Any:
         return Union[inner]  # noqa: UP007 - not known before
     if get_origin(hint) is Mapping:
         keys, values = inner
-        return Annotated[dict[keys, values], *constraints]  # type: ignore[valid-type]
+        return Annotated[dict[keys, values], *constraints, NO_OTHER_KEYS]  # type: ignore[valid-type]
     plain, *validators = VALIDATED.get(hint, (hint,))
     return Annotated[plain, *constraints, *validators] if constraints or validators else plain
 
@@ -117,18 +120,9 @@ class NewAction(RootModel[AnyBody]):
     """What to do, by `kind`."""
 
 
-def without_other_facts(schema: dict[str, Any]) -> None:
-    """Say that names of facts that do not match the pattern are refused: pydantic leaves it out."""
-    schema["properties"]["facts"]["additionalProperties"] = False
-
-
-class Draft(Model):
-    model_config = ConfigDict(json_schema_extra=without_other_facts)
-
-
 LetterDraft: Any = create_model(
     "LetterDraft",
-    __base__=Draft,
+    __base__=Model,
     __module__=__name__,
     __doc__="A letter to be looked at before it is sent, with the facts that are given.",
     **api_fields(Email),

@@ -59,7 +59,7 @@ class Database:
     def between(self, path: str, first: str, last: str) -> dict[str, Any]:
         """Return the children whose keys lie between two, both included."""
         reference = self._reference(path)
-        rows = reference.order_by_key().start_at(quote(first)).end_at(quote(last)).get()
+        rows = reference.order_by_key().start_at(in_query(first)).end_at(in_query(last)).get()
         return dict(rows or {})
 
     def pages(self, path: str, size: int) -> Iterator[dict[str, Any]]:
@@ -76,7 +76,7 @@ class Database:
             yield page
             last = max(page, key=key_order)
             # One more, as the next page begins with the last child of this one.
-            page = raw_children(query.start_at(quote(last)).limit_to_first(size + 1))
+            page = raw_children(query.start_at(in_query(last)).limit_to_first(size + 1))
             page.pop(last, None)
 
     def last(self, path: str, child: str) -> Any:
@@ -131,7 +131,7 @@ class Database:
     def newest(self, path: str, before: str, count: int) -> dict[str, Any]:
         """Return up to `count` children with the greatest keys up to `before`, that included."""
         reference = self._reference(path)
-        rows = reference.order_by_key().end_at(quote(before)).limit_to_last(count).get()
+        rows = reference.order_by_key().end_at(in_query(before)).limit_to_last(count).get()
         return dict(rows or {})
 
     def is_empty(self, path: str) -> bool:
