@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
-from customer_health.domain.alerts.alert import Alert, DataState, Observation
+from customer_health.domain.alerts.alert import Alert, DataState
 from customer_health.domain.alerts.alert_facts import AlertFacts, Trend
 from customer_health.domain.alerts.evaluation import EvaluationResult, close, evaluate
 from customer_health.domain.alerts.notifications import (
@@ -15,42 +15,18 @@ from customer_health.domain.alerts.notifications import (
     notification_reason,
     outbox_key,
 )
+from customer_health.domain.alerts.observation import observe
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.alerts.transitions import SYSTEM, Stamp
 from customer_health.domain.codec import as_json
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.instants import TORONTO
-from customer_health.domain.metrics.levels import Level
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.stores.alerts import alerts, outbox, row_copies
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
 Figures = Mapping[str, Fraction | float | None]
-
-
-def observe(
-    company_id: str,
-    rule: Rule,
-    figure: Fraction | float | None,
-    day: date,
-    at: datetime,
-    kind: Literal["daily", "live"],
-) -> Observation:
-    """Make an observation of one figure. Its level is by the rule's thresholds, which may differ
-    from the stored level."""
-    level: Level = rule.level(figure)
-    return Observation(
-        company_id=company_id,
-        rule=rule.metric,
-        level=level,
-        value=None if figure is None else float(figure),
-        data="none" if figure is None else "fresh",
-        date=day,
-        at=at,
-        kind=kind,
-        rule_version=rule.version,
-    )
 
 
 def daily_update(
