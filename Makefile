@@ -62,6 +62,7 @@ bench: $(stamp)
 	@$(python) -m benchmarks.daily_run
 	@$(python) -m benchmarks.triggers
 	@$(python) -m benchmarks.cold_start
+	@$(python) -m benchmarks.rehearsal
 
 bench-api: $(stamp) $(peer)
 	@$(python) -m benchmarks.api_list
