@@ -18,8 +18,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("runs", "root"),
     ),
     "flows": (
-        *("writing", "timeline", "alerts", "matching", "context", "actions", "tracking", "runs"),
-        "root",
+        *("writing", "timeline", "alerts", "insights", "matching", "context", "actions"),
+        *("tracking", "runs", "root"),
     ),
     "notify": ("text", "mail", "messages", "slack"),
     "connectors": ("http", "hubspot", "stripe", "zendesk", "usage"),

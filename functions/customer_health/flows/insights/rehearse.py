@@ -1,0 +1,109 @@
+"""Rehearse a draft of an alert rule over the customers' history. This reads, and writes nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
+from customer_health.domain.alerts.transitions import Transition
+from customer_health.domain.customers.customer import Customer
+from customer_health.domain.insights.comparison import Comparison, Played, compare
+from customer_health.domain.insights.rehearsal import episodes, play
+from customer_health.domain.instants import clock_of, newest_run_date
+from customer_health.domain.metrics.levels import Threshold
+from customer_health.stores.alerts import alerts
+from customer_health.stores.alerts.rules import read_versions, versions_path
+from customer_health.stores.customers import past_figures
+from customer_health.stores.rtdb.client import Database
+from customer_health.threads import Threads
+
+LONGEST = 90
+LEAD = 30
+"""Days before the period that are played too, so that an alert that is open on its first day isn't
+taken for a new one."""
+READS_AT_ONCE = 8
+"""Customers that are read side by side. Threads of its own: a rehearsal must not hold up the reads
+of other requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A draft beside the rule that is in force, over the runs from `first` to `last`."""
+
+    present: Rule
+    draft: Rule
+    first: date
+    last: date
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The values of a rule to rehearse; a value of None stays as it is in force."""
+
+    metric: str
+    threshold: Threshold
+    clears_after: int | None = None
+    enabled: bool = True
+
+
+def rehearse(
+    database: Database, draft: Draft, customers: Iterable[Customer], days: int, now: datetime
+) -> Rehearsal:
+    """Play a draft, and the rule as it was in force on each day, over the newest `days` runs.
+
+    Raises ValueError on thresholds that make no sense.
+    """
+    versions = versions_of(database, draft.metric)
+    present = versions[-1]
+    drafted = replace(
+        present,
+        threshold=draft.threshold,
+        clears_after=draft.clears_after or present.clears_after,
+        enabled=draft.enabled,
+    )
+    last = newest_run_date(now)
+    first = last - timedelta(days=days - 1)
+    play_one = partial(played, database, versions, drafted, first, now)
+    with Threads(READS_AT_ONCE, "rehearsal") as threads:
+        return Rehearsal(
+            present, drafted, first, last, compare(threads.map(play_one, customers), first)
+        )
+
+
+def versions_of(database: Database, metric: str) -> list[Rule]:
+    """Return every version of a rule, the oldest first."""
+    return [DEFAULT_RULES[metric], *read_versions(database.get(versions_path(metric)))]
+
+
+def played(
+    database: Database,
+    versions: Sequence[Rule],
+    draft: Rule,
+    first: date,
+    now: datetime,
+    customer: Customer,
+) -> Played:
+    """Read one customer's figures and alerts, and play both rules over them."""
+    since, metric = first - timedelta(days=LEAD), draft.metric
+    days = list(
+        past_figures.between(
+            database, customer.id, customer.created_at, metric, since, newest_run_date(now)
+        )
+    )
+    return Played(
+        customer.id,
+        real=episodes(real_lines(database, customer.id, metric, since, now)),
+        now=episodes(play(customer.id, days, versions)),
+        draft=episodes(play(customer.id, days, [draft])),
+    )
+
+
+def real_lines(
+    database: Database, company_id: str, metric: str, since: date, until: datetime
+) -> list[Transition]:
+    """Return what really happened to the alerts of a metric, those of each alert in order."""
+    lines = alerts.transitions_between(database, company_id, clock_of(since), until)
+    own = (line for line in lines if line.episode.rsplit(":", 2)[1] == metric)
+    return sorted(own, key=lambda line: (line.at, line.seq))
