@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from customer_health.domain.instants import newest_run_date
+from customer_health.domain.instants import iso, newest_run_date
+from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.stores.audit import log as audit
 from emulator_harness import Database, Suite
@@ -111,6 +113,24 @@ def test_link_all_matches_and_sums_up(suite: Suite, database: Database, maple: s
     assert done.returncode == 0, done.stderr
     assert "1 linked" in done.stdout
     assert database.get(f"Matches/{maple}/crmId") == "crm-1"
+
+
+def test_a_rule_is_rehearsed(suite: Suite, database: Database, maple: str) -> None:
+    login = datetime.now(UTC) - timedelta(days=6)
+    database.put("PresenceStatus/boss/lastActive", iso(login), disable_triggers=True)
+    assert cli(suite, "run").returncode == 0
+    wanted = "--warning", "3", "--critical", "4"
+    done = cli(suite, "rehearse", LOGIN, *wanted, "--clears-after", "2", "--days", "30")
+    assert done.returncode == 0, done.stderr
+    shown = re.sub(r"[^\w\n]+", " ", done.stdout)
+    assert "warning from 7 3" in shown
+    assert "ends after good days 1 2" in shown
+    assert "alerts 0 1" in shown
+    assert "maple 0 now 1 with the draft" in shown
+    assert database.get("AlertRules") is None
+
+    refused = cli(suite, "rehearse", LOGIN, "--warning", "4", "--critical", "3")
+    assert (refused.returncode, "0 < warning <= critical" in refused.stderr) == (2, True)
 
 
 def claims_of(token: str) -> Json:

@@ -8,7 +8,7 @@ Code = Literal[
     "too_many", "unavailable",
     # The resource.
     "missing", "conflict", "outdated", "thresholds", "not_on_this_alert", "link_refused",
-    "id_taken", "export_over",
+    "id_taken", "export_over", "too_many_customers",
     # Quick actions.
     "not_entitled", "not_now", "key_used", "legal_hold", "other_currency", "over_already",
     "costs_more", "costs_no_more", "no_such_ticket", "no_email", "no_plan",

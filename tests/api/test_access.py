@@ -164,7 +164,8 @@ def test_the_operations_that_need_more_than_an_agent() -> None:
         if getattr(operation_of(APP.view_functions[rule.endpoint]), "role", None) != "agent"
     }
     assert found == {
-        *("rules.amend_rule", "runs.run_again", "context.name_source_id"),
+        *("rules.amend_rule", "rehearsals.rehearse_rule"),
+        *("runs.run_again", "context.name_source_id"),
         *("approvals.approvals", "approvals.approve", "approvals.reject"),
         *("audit.entries", "audit.check", "reports.credits_report", "reports.credits_csv"),
         *("reports.agents_report", "reports.agents_csv"),

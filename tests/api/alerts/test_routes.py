@@ -309,6 +309,12 @@ def test_a_rule_is_read_and_amended(api: Api) -> None:
     ]
 
 
+def test_a_rule_keeps_its_clear_evaluations_unless_they_are_changed(api: Api) -> None:
+    assert amend(api, clearsAfter=3).json["clearsAfter"] == 3
+    assert amend(api, tag='"2"', thresholds={"warning": 5, "critical": 30}).json["clearsAfter"] == 3
+    assert amend(api, tag='"3"', clearsAfter=0).status_code == 422
+
+
 def test_a_rule_with_crossed_thresholds_is_refused(api: Api) -> None:
     assert amend(api, thresholds={"warning": 30, "critical": 15}).status_code == 409
 

@@ -20,6 +20,7 @@ export const problems: Record<ProblemCode, string> = {
   link_refused: "These can’t be linked.",
   id_taken: "This id is another customer’s.",
   export_over: "The export is gone: it is kept for a day. Ask for another.",
+  too_many_customers: "There are too many customers to rehearse here: use the command line.",
   not_entitled: "Others decide on this.",
   not_now: "This can’t be done with the request as it stands.",
   key_used: "This form was sent before with other values. Close it, and open it again.",

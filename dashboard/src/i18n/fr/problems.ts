@@ -20,6 +20,7 @@ export const problems: typeof en.problems = {
   link_refused: "Ces fiches ne peuvent être liées.",
   id_taken: "Cet identifiant est celui d’un autre client.",
   export_over: "L’exportation n’existe plus : elle est gardée un jour. Demandez-en une autre.",
+  too_many_customers: "Il y a trop de clients pour un essai ici : utilisez la ligne de commande.",
   not_entitled: "La décision revient à d’autres.",
   not_now: "L’état de la demande ne le permet pas.",
   key_used: "Ce formulaire a déjà été envoyé avec d’autres valeurs. Fermez-le, puis rouvrez-le.",

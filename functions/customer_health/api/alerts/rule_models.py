@@ -61,8 +61,14 @@ class WantedThresholds(Model):
     """Critical above this value. Example: `70`"""
 
 
+ClearsAfter = Annotated[int, Field(ge=1, le=14)]
+
+
 class RuleAmendment(Model):
     thresholds: WantedThresholds
     """From which values on alerts are to open."""
+    clears_after: ClearsAfter | None = None
+    """After how many healthy evaluations in a row an alert is to end; by default as now. Example:
+    `2`"""
     enabled: bool = True
     """Whether alerts are to open at all."""

@@ -36,7 +36,7 @@ def rule_versions(metric: str) -> Rules:
 @rules_routes.put("/rules/<metric:metric>")
 @Operation(Rule, body=RuleAmendment, role="admin", refuses=(409,), if_match=True)
 def amend_rule(metric: str, body: RuleAmendment) -> Rule:
-    """Change when alerts of a metric open. The levels of customers do not change with it."""
+    """Change when alerts of a metric open and end. The levels of customers do not change."""
     threshold = Threshold(body.thresholds.warning, body.thresholds.critical)
     (version, *_) = expected_version()
     try:
@@ -46,6 +46,7 @@ def amend_rule(metric: str, body: RuleAmendment) -> Rule:
             threshold,
             current_person().email,
             services().now(),
+            clears_after=body.clears_after,
             enabled=body.enabled,
             version=version,
         )

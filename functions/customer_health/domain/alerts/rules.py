@@ -68,6 +68,7 @@ def amend(
     who: str,
     at: datetime,
     threshold: Threshold | None = None,
+    clears_after: int | None = None,
     enabled: bool | None = None,
 ) -> Rule:
     """Return the rule with the given values, in a new version.
@@ -78,6 +79,7 @@ def amend(
     wanted = replace(
         rule,
         threshold=rule.threshold if threshold is None else threshold,
+        clears_after=rule.clears_after if clears_after is None else clears_after,
         enabled=rule.enabled if enabled is None else enabled,
     )
     if wanted == rule:

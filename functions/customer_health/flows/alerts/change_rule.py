@@ -17,6 +17,7 @@ def change_rule(
     who: str,
     now: datetime,
     *,
+    clears_after: int | None = None,
     enabled: bool,
     version: int,
 ) -> Rule:
@@ -28,7 +29,14 @@ def change_rule(
         rule = read_rules(database.get(RULES))[metric]
         if rule.version != version:
             raise Outdated(f"the rule is in version {rule.version} by now, not {version}")
-        amended = amend(rule, who=who, at=now, threshold=threshold, enabled=enabled)
+        amended = amend(
+            rule,
+            who=who,
+            at=now,
+            threshold=threshold,
+            clears_after=clears_after,
+            enabled=enabled,
+        )
         if amended != rule:
             database.patch(save_rule(amended))
         return amended

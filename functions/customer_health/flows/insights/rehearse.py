@@ -1,11 +1,11 @@
 """Rehearse a draft of an alert rule over the customers' history. This reads, and writes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
+from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule, amend
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.insights.comparison import Comparison, Played, compare
@@ -57,10 +57,12 @@ def rehearse(
     """
     versions = versions_of(database, draft.metric)
     present = versions[-1]
-    drafted = replace(
+    drafted = amend(
         present,
+        who=present.changed_by,
+        at=now,
         threshold=draft.threshold,
-        clears_after=draft.clears_after or present.clears_after,
+        clears_after=draft.clears_after,
         enabled=draft.enabled,
     )
     last = newest_run_date(now)
