@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import Desk
+from emulator_tests.dashboard.desk import Desk, assert_accessible
 
 
 def test_an_administrator_changes_a_rule_and_an_agent_may_not(english: Desk) -> None:
@@ -33,3 +33,46 @@ def test_a_company_that_waits_for_a_match_is_linked(english: Desk) -> None:
     page.get_by_role("dialog").locator("button[type=submit]").click()
     expect(page.locator(".toast")).to_contain_text(name)
     expect(page.locator(".waiting h2", has_text=name)).to_have_count(0)
+
+
+def test_a_rule_is_rehearsed_before_it_is_activated(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    line = page.locator("tr", has_text=desk.say("Conflicting clock-ins", "Pointages en conflit"))
+    line.get_by_role("button", name=desk.say("Change", "Modifier")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("[name=warning]").fill("30")
+    desk.button("Rehearse", "Faire un essai").click()
+    both = dialog.get_by_role("region", name=desk.say("Side by side", "Côte à côte"))
+    alerts = both.locator("tr", has_text=desk.say("Alerts", "Alertes")).first.locator("td")
+    expect(alerts).to_have_count(2)
+    now, draft = (int(text) for text in alerts.all_inner_texts())
+    assert 0 < now < draft
+    changed = desk.say("Customers with other alerts", "Clients avec d’autres alertes")
+    expect(dialog.get_by_role("region", name=changed).locator("tbody tr")).not_to_have_count(0)
+    activate = desk.button("Activate", "Activer")
+    expect(activate).to_be_visible()
+    assert_accessible(page)
+    desk.shot("rehearsal")
+
+    dialog.locator("[name=warning]").fill("40")
+    expect(both).to_have_count(0)
+    expect(activate).to_have_count(0)
+    desk.button("Rehearse", "Faire un essai").click()
+    activate.click()
+    expect(line).to_contain_text("40")
+    desk.button("Undo", "Annuler").click()
+    expect(line).to_contain_text("50")
+
+
+def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:
+    page = english.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    english.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    line = page.locator("tr", has_text="Conflicting clock-ins")
+    line.get_by_role("button", name="Change").click()
+    page.locator("[name=warning]").fill("30")
+    english.button("Rehearse", "").click()
+    expect(page.locator(".rehearsal")).to_be_visible()
+    body = page.locator("dialog")
+    assert body.evaluate("e => e.scrollWidth <= e.clientWidth")

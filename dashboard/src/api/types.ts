@@ -30,6 +30,7 @@ export type MetricHistory = Schemas["History"];
 export type MetricLevel = "critical" | "warning" | "healthy" | "none";
 export type ProblemCode = Schemas["Problem"]["code"];
 export type QuickAction = Schemas["ActionPage"]["actions"][number];
+export type Rehearsal = Schemas["Rehearsal"];
 export type Role = Me["role"];
 export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];

@@ -1,18 +1,16 @@
 /** The rules that open alerts, with their versions. An administrator can change them. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf, ifMatch } from "../../api/client";
-import { refresh } from "../../api/refresh";
+import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
 import type { Rule, Thresholds } from "../../api/types";
 import { dateTime, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { may } from "../../session/session";
 import { Dialog } from "../../ui/controls/dialog";
-import { Field, fieldText, Form } from "../../ui/controls/form";
 import { type Column, Table } from "../../ui/display/table";
 import { Loaded } from "../../ui/feedback/loaded";
-import { showToast } from "../../ui/feedback/toast";
+import { RuleForm } from "./rule_form";
 
 export function Rules() {
   const { rules: t } = words.value;
@@ -126,59 +124,4 @@ function RuleVersions({ rule, onClose }: RuleDialogProps) {
       </Loaded>
     </Dialog>
   );
-}
-
-function RuleForm({ rule, onClose }: RuleDialogProps) {
-  const { rules: t, metrics, values } = words.value;
-  const bound = (name: keyof Thresholds) => (
-    <Field label={t[name]} hint={values.unit[rule.unit]}>
-      <input
-        name={name}
-        type="number"
-        step="any"
-        min="0.1"
-        max="1000"
-        required
-        defaultValue={String(rule.thresholds[name])}
-      />
-    </Field>
-  );
-  return (
-    <Form
-      title={t.editTitle(metrics[rule.metric].name)}
-      lead={t.editLead}
-      submitLabel={t.save}
-      onClose={onClose}
-      onSend={async (fields) => {
-        await saveRule(rule, rule.version, {
-          thresholds: {
-            warning: Number(fieldText(fields, "warning")),
-            critical: Number(fieldText(fields, "critical")),
-          },
-          enabled: fields.has("enabled"),
-        });
-        showToast(t.saved, () => saveRule(rule, rule.version + 1, rule));
-      }}
-    >
-      <div class="pair">
-        {bound("warning")}
-        {bound("critical")}
-      </div>
-      <label class="check">
-        <input type="checkbox" name="enabled" defaultChecked={rule.enabled} /> {t.enabled}
-      </label>
-    </Form>
-  );
-}
-
-type RuleChange = Pick<Rule, "thresholds" | "enabled">;
-
-async function saveRule(
-  rule: Rule,
-  version: number,
-  { thresholds, enabled }: RuleChange,
-): Promise<void> {
-  const params = { path: { metric: rule.metric }, header: ifMatch(version) };
-  await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, enabled } }));
-  refresh();
 }

@@ -107,6 +107,7 @@ export const rules = {
   warning: "Warning from",
   critical: "Critical above",
   clears: "Clears after",
+  clearsHint: "good days in a row",
   clearsAfter: (n: number) => (n === 1 ? "1 good day" : `${n} good days`),
   enabled: "In force",
   off: "Off",
@@ -120,6 +121,32 @@ export const rules = {
   save: "Save",
   saved: "The rule is changed.",
   versions: "Versions",
+};
+
+export const rehearsal = {
+  rehearse: "Rehearse",
+  busy: "Rehearsing…",
+  lead: "What these values would have done in the last 90 days. Changes nothing.",
+  activate: "Activate",
+  both: "Side by side",
+  period: (first: string, last: string, customers: string) =>
+    `${first} to ${last}, ${customers} customers, by the figures of the daily runs`,
+  alertsOf: "In this time",
+  now: "Rule until now",
+  draft: "These values",
+  alerts: "Alerts",
+  critical: "of them critical",
+  customers: "Customers",
+  actedOn: "Alerts that people worked on",
+  shift: (days: string, earlier: boolean) =>
+    `The first warning comes ${days} ${days === "1" ? "day" : "days"} ${earlier ? "earlier" : "later"} (median).`,
+  same: "No customer would have had other alerts.",
+  notReproduced: (n: string, of: string) =>
+    `${n} of the ${of} real alerts were different, as by a change between two daily runs.`,
+  changed: "Customers with other alerts",
+  daysEarlier: "Days earlier",
+  lost: "Worked on, missing",
+  more: (n: string) => `and ${n} more`,
 };
 
 export const review = {

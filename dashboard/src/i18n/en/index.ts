@@ -1,7 +1,7 @@
 /** English. Its type is what every language must have, so that a missing word does not compile. */
 
 import { actions, approvals } from "./actions";
-import { alerts, review, rules } from "./alerts";
+import { alerts, rehearsal, review, rules } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -29,6 +29,7 @@ export const en = {
   reports,
   results,
   review,
+  rehearsal,
   rules,
   timeline,
   values,

@@ -108,6 +108,7 @@ export const rules: typeof en.rules = {
   warning: "Avertissement dès",
   critical: "Critique au-delà de",
   clears: "Se ferme après",
+  clearsHint: "bonnes journées de suite",
   clearsAfter: (n) => (n === 1 ? "1 bonne journée" : `${n} bonnes journées`),
   enabled: "En vigueur",
   off: "Inactive",
@@ -122,6 +123,32 @@ export const rules: typeof en.rules = {
   save: "Enregistrer",
   saved: "La règle est modifiée.",
   versions: "Versions",
+};
+
+export const rehearsal: typeof en.rehearsal = {
+  rehearse: "Faire un essai",
+  busy: "Essai en cours…",
+  lead: "Ce que ces valeurs auraient donné depuis 90 jours. Rien n’est modifié.",
+  activate: "Activer",
+  both: "Côte à côte",
+  period: (first, last, customers) =>
+    `Du ${first} au ${last}, ${customers} clients, selon les calculs quotidiens`,
+  alertsOf: "Pendant ce temps",
+  now: "Règle jusqu’ici",
+  draft: "Ces valeurs",
+  alerts: "Alertes",
+  critical: "dont critiques",
+  customers: "Clients",
+  actedOn: "Alertes dont quelqu’un s’est occupé",
+  shift: (days, earlier) =>
+    `Le premier avertissement vient ${days} ${/^[01](,|$)/.test(days) ? "jour" : "jours"} plus ${earlier ? "tôt" : "tard"} (médiane).`,
+  same: "Aucun client n’aurait eu d’autres alertes.",
+  notReproduced: (n, of) =>
+    `${n} des ${of} alertes réelles étaient différentes, par exemple après un changement entre deux calculs quotidiens.`,
+  changed: "Clients avec d’autres alertes",
+  daysEarlier: "Jours plus tôt",
+  lost: "Suivies, absentes",
+  more: (n) => `et ${n} de plus`,
 };
 
 export const review: typeof en.review = {

@@ -2,7 +2,7 @@
 
 import type { Words } from "../en";
 import { actions, approvals } from "./actions";
-import { alerts, review, rules } from "./alerts";
+import { alerts, rehearsal, review, rules } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -30,6 +30,7 @@ export const fr: Words = {
   reports,
   results,
   review,
+  rehearsal,
   rules,
   timeline,
   values,
