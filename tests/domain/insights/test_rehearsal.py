@@ -127,10 +127,21 @@ def test_a_comparison_says_which_worked_on_alerts_would_be_missing() -> None:
     assert (customer.acted_on, customer.lost, customer.days_earlier) == (2, 1, -2)
 
 
-def test_alerts_from_before_the_period_only_tell_what_was_open() -> None:
-    now, draft = [ended(12, 20)], [ended(4, 20)]
+def test_alerts_that_were_open_when_the_period_began_count_too() -> None:
+    now, draft = [ended(2, 9), ended(12, 20)], [ended(4, 20, severity="critical")]
     found = compare([Played(COMPANY, now, now, draft)], day(10))
-    assert (found.now.alerts, found.draft.alerts, found.days_earlier) == (1, 0, 8)
+    assert (found.now.alerts, found.draft.alerts, found.draft.critical) == (1, 1, 1)
+    assert (found.days_earlier, found.real, found.reproduced) == (8, 1, 1)
+
+
+def test_the_opening_of_an_older_alert_may_be_unknown() -> None:
+    found = compare([Played(COMPANY, [ended(2)], [ended(3)], [ended(3)])], day(10))
+    assert (found.now.alerts, found.real, found.days_earlier) == (1, 0, None)
+
+
+def test_an_older_alert_that_people_worked_on_may_be_lost() -> None:
+    found = compare([Played(COMPANY, [ended(2, 12, acted_on=True)], [], [])], day(10))
+    assert (found.acted_on, found.lost) == (1, 1)
 
 
 def test_a_real_alert_with_another_end_is_not_reproduced() -> None:

@@ -25,7 +25,7 @@ class RuleDraft(Model):
 
 
 class RehearsedRule(Model):
-    """A rule and the alerts that it opens in the period."""
+    """A rule and its alerts in the period."""
 
     thresholds: Thresholds
     """From which values on alerts open."""
@@ -34,7 +34,7 @@ class RehearsedRule(Model):
     enabled: bool
     """Whether alerts open at all."""
     alerts: int
-    """How many alerts open. Example: `31`"""
+    """How many alerts there are: opened in the period, or before and still open. Example: `31`"""
     critical: int
     """How many of them become critical. Example: `12`"""
     customers: int
@@ -49,13 +49,13 @@ class RehearsedCustomer(Model):
     name: str
     """The customer's name. Example: `"Érablière Côté"`"""
     now: int
-    """How many alerts the rule opened. Example: `2`"""
+    """How many alerts the rule has. Example: `2`"""
     draft: int
-    """How many alerts the draft opens. Example: `1`"""
+    """How many alerts the draft has. Example: `1`"""
     acted_on: int
     """How many real alerts a person acknowledged or resolved by hand. Example: `1`"""
     lost: int
-    """How many of those the draft would not have opened. Example: `0`"""
+    """How many of those the draft would not have had. Example: `0`"""
     days_earlier: int | None = None
     """By how many days the draft opens the first alert that both have earlier; negative if later.
     Example: `6`"""
@@ -81,12 +81,12 @@ class Rehearsal(Model):
     acted_on: int
     """How many real alerts a person acknowledged or resolved by hand. Example: `9`"""
     lost: int
-    """How many of those the draft would not have opened. Example: `0`"""
+    """How many of those the draft would not have had. Example: `0`"""
     days_earlier: float | None = None
     """By how many days the draft opens earlier, as the median of the alerts that both have;
     negative if later. Example: `6.0`"""
     real: int
-    """How many alerts really opened. Example: `31`"""
+    """How many alerts really opened in the period. Example: `31`"""
     reproduced: int
     """How many of those `now` has too, with the same dates and severity. Example: `31`"""
     customers: list[RehearsedCustomer]

@@ -1,7 +1,6 @@
 """Compare two rehearsals of a rule: as it was, and as a draft of it would have been."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -11,7 +10,7 @@ from customer_health.domain.insights.rehearsal import Episode
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many alerts opened, how many of them became critical, and for how many customers."""
+    """How many alerts there were, how many of them became critical, and for how many customers."""
 
     alerts: int
     critical: int
@@ -45,10 +44,13 @@ class CustomerChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two rehearsals side by side. `days_earlier` is the median over the alerts of `now` that the
-    draft has too. `real` counts the alerts that really opened, `reproduced` those of them that are
-    the same in `now`: same customer, same dates, same severity. `customers` has those for whom the
-    draft changes anything."""
+    """Two rehearsals side by side.
+
+    `acted_on` and `lost` are sums over all customers. `days_earlier` is the median over the alerts
+    of `now` that the draft has too. `real` counts the alerts that really opened in the period,
+    `reproduced` those of them that are the same in `now`: same customer, same dates, same severity.
+    `customers` has those for whom the draft changes anything.
+    """
 
     now: Count
     draft: Count
@@ -61,50 +63,63 @@ class Comparison:
 
 
 def compare(played: Iterable[Played], first: date) -> Comparison:
-    """Compare the alerts that opened on `first` or later. Earlier ones only tell which alerts were
-    open before."""
-    total: Mapping[str, list[Episode]] = defaultdict(list)
+    """Compare the alerts of a period that begins on `first`: all that were open at some time of it.
+
+    What needs the true date of an opening counts only those that opened in the period: an alert
+    from before may have opened even before the first day that was played.
+    """
+    all_now: list[Episode] = []
+    all_draft: list[Episode] = []
     earlier: list[int] = []
     changes: list[CustomerChange] = []
-    reproduced = lost = 0
+    acted_on = lost = opened = reproduced = 0
     for one in played:
-        real, now, draft = (since(first, found) for found in (one.real, one.now, one.draft))
-        total["real"].extend(real)
-        total["now"].extend(now)
-        total["draft"].extend(draft)
-        reproduced += sum(episode.condition in {e.condition for e in now} for episode in real)
-        days = [ahead for episode in now if (ahead := days_ahead(episode, one.draft)) is not None]
+        real, now, draft = (still_open(first, found) for found in (one.real, one.now, one.draft))
+        all_now += now
+        all_draft += draft
+        days = days_earlier(opened_since(first, now), draft)
         earlier += days
-        acted_on = [episode for episode in real if episode.acted_on]
-        missing = sum(not any(map(episode.overlaps, one.draft)) for episode in acted_on)
+        worked_on = [episode for episode in real if episode.acted_on]
+        missing = sum(not any(map(episode.overlaps, draft)) for episode in worked_on)
+        acted_on += len(worked_on)
         lost += missing
-        if {e.condition for e in now} != {e.condition for e in draft}:
-            first_ahead = days[0] if days else None
-            change = CustomerChange(
-                one.company_id, len(now), len(draft), len(acted_on), missing, first_ahead
-            )
-            changes.append(change)
+        conditions = {episode.condition for episode in now}
+        really = opened_since(first, real)
+        opened += len(really)
+        reproduced += sum(episode.condition in conditions for episode in really)
+        if conditions != {episode.condition for episode in draft}:
+            ahead = days[0] if days else None
+            counts = len(now), len(draft), len(worked_on), missing
+            changes.append(CustomerChange(one.company_id, *counts, ahead))
     return Comparison(
-        now=count(total["now"]),
-        draft=count(total["draft"]),
-        acted_on=sum(episode.acted_on for episode in total["real"]),
+        now=count(all_now),
+        draft=count(all_draft),
+        acted_on=acted_on,
         lost=lost,
         days_earlier=median(earlier) if earlier else None,
-        real=len(total["real"]),
+        real=opened,
         reproduced=reproduced,
         customers=changes,
     )
 
 
-def since(first: date, episodes: Iterable[Episode]) -> list[Episode]:
+def still_open(first: date, episodes: Iterable[Episode]) -> list[Episode]:
+    """Return the alerts that were open on a date, or opened later."""
+    return [episode for episode in episodes if (episode.ended_on or date.max) >= first]
+
+
+def opened_since(first: date, episodes: Iterable[Episode]) -> list[Episode]:
     return [episode for episode in episodes if episode.opened_on >= first]
 
 
-def days_ahead(episode: Episode, others: Iterable[Episode]) -> int | None:
-    """Return by how many days the earliest alert that was open at the same time opened earlier;
-    None if there is none."""
-    opened = [other.opened_on for other in others if other.overlaps(episode)]
-    return (episode.opened_on - min(opened)).days if opened else None
+def days_earlier(episodes: Iterable[Episode], others: Sequence[Episode]) -> list[int]:
+    """Return for each alert by how many days the first of the others that was open at the same time
+    opened earlier. An alert without such a one is left out."""
+    openings = (
+        (episode, [other.opened_on for other in others if other.overlaps(episode)])
+        for episode in episodes
+    )
+    return [(episode.opened_on - min(opened)).days for episode, opened in openings if opened]
 
 
 def count(episodes: Sequence[Episode]) -> Count:
