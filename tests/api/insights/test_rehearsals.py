@@ -1,17 +1,21 @@
 """A draft of a rule is rehearsed over HTTP."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from customer_health.api.insights import rehearsals
+from customer_health.domain.actions.action import Action, Person, State, Step
+from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.alerts.rules import DEFAULT_RULES
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.codec import as_json
 from customer_health.domain.insights.rehearsal import DayFigure, play
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, LOGIN
+from customer_health.stores.actions import actions
 from tests.api.client import Api, row
 from tests.examples import CLOCK, RUN
 
@@ -75,23 +79,57 @@ def test_the_unchanged_rule_changes_nothing(rehearsing: Api) -> None:
     assert found["customers"] == []
 
 
-def test_an_alert_that_people_worked_on_may_be_lost(rehearsing: Api) -> None:
+@pytest.fixture
+def real_alert(rehearsing: Api) -> Transition:
+    """Add the lines of the alert that the rule has really opened. Return the first one."""
     days = [
         DayFigure(RUN - timedelta(days=ago), clock_of(RUN - timedelta(days=ago)), figure)
         for ago, figure in ((2, 60), (1, 20), (0, 20))
     ]
     lines = play("c1", days, [DEFAULT_RULES[METRIC]])
-    opened = lines[0]
-    acted = Transition(
-        opened.episode, 9, "triage", "triaged", "open", "acknowledged", "ann", "", opened.at,
-        opened.date,
-    )  # fmt: skip
-    rehearsing.load(AlertHistory={"c1": {line.key: as_json(line) for line in (*lines, acted)}})
+    rehearsing.load(AlertHistory={"c1": {line.key: as_json(line) for line in lines}})
+    return lines[0]
+
+
+def test_an_alert_that_people_worked_on_may_be_lost(
+    rehearsing: Api, real_alert: Transition
+) -> None:
+    assert rehearse(rehearsing, enabled=False).json["actedOn"] == 0
+    acted = replace(
+        real_alert, seq=9, axis="triage", kind="triaged", new="acknowledged", who="ann", why=""
+    )
+    rehearsing.load(**{f"AlertHistory/c1/{acted.key}": as_json(acted)})
     found = rehearse(rehearsing, enabled=False).json
     assert (found["real"], found["reproduced"]) == (1, 1)
     assert (found["actedOn"], found["lost"]) == (1, 1)
     assert found["draft"]["alerts"] == 0
     assert rehearse(rehearsing).json["lost"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "days_ago", "acted_on"),
+    [
+        ("send_email", "done", 1, 1),
+        ("add_note", "done", 0, 1),
+        ("send_email", "done", 3, 0),
+        ("send_email", "failed", 1, 0),
+        ("create_ticket", "done", 1, 0),
+    ],
+)
+def test_a_contact_during_an_alert_is_work_on_it(
+    rehearsing: Api,
+    real_alert: Transition,
+    kind: ActionKind,
+    state: State,
+    days_ago: int,
+    acted_on: int,
+) -> None:
+    at = CLOCK - timedelta(days=days_ago)
+    ann = Person("ann", "ann@pivotapp.ca", "agent")
+    steps = (Step(1, "requested", at, ann, 1),)
+    action = Action("a1", "c1", "Érablière", kind, "", 1, state, ann, at, at, steps)
+    rehearsing.load(Actions={"a1": actions.row(action)})
+    assert rehearse(rehearsing).json["actedOn"] == acted_on
 
 
 def test_hysteresis_is_rehearsed_too(rehearsing: Api) -> None:

@@ -12,7 +12,13 @@ from customer_health.domain.alerts.observation import observe
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.insights.comparison import Count, Played, compare
-from customer_health.domain.insights.rehearsal import DayFigure, Episode, episodes, play
+from customer_health.domain.insights.rehearsal import (
+    DayFigure,
+    Episode,
+    episodes,
+    play,
+    with_contacts,
+)
 from customer_health.domain.metrics.levels import Threshold
 from tests.domain.alerts.story import COMPANY, LEVELS, MONDAY, PAYROLL, VALUES, Story, at
 
@@ -92,6 +98,13 @@ def test_people_who_acknowledge_or_handle_have_worked_on_an_alert() -> None:
     assert found.acted_on
     [untouched] = episodes(Story("W").act("dismiss", why="Planned.").history)
     assert not untouched.acted_on
+
+
+def test_a_contact_during_an_alert_counts_as_work_on_it() -> None:
+    found = [ended(5, 9), ended(20)]
+    assert [one.acted_on for one in with_contacts(found, {day(4), day(10)})] == [False, False]
+    assert [one.acted_on for one in with_contacts(found, {day(9)})] == [True, False]
+    assert [one.acted_on for one in with_contacts(found, {day(30)})] == [False, True]
 
 
 def test_an_alert_whose_opening_is_not_known_is_left_out() -> None:

@@ -53,7 +53,7 @@ class RehearsedCustomer(Model):
     draft: int
     """How many alerts the draft has. Example: `1`"""
     acted_on: int
-    """How many real alerts a person acknowledged or resolved by hand. Example: `1`"""
+    """How many real alerts a person worked on. Example: `1`"""
     lost: int
     """How many of those the draft would not have had. Example: `0`"""
     days_earlier: int | None = None
@@ -79,7 +79,8 @@ class Rehearsal(Model):
     draft: RehearsedRule
     """The draft."""
     acted_on: int
-    """How many real alerts a person acknowledged or resolved by hand. Example: `9`"""
+    """How many real alerts a person acknowledged or resolved by hand, or during which somebody
+    wrote to the customer, planned a call or added a note. Example: `9`"""
     lost: int
     """How many of those the draft would not have had. Example: `0`"""
     days_earlier: float | None = None

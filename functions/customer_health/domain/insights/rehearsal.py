@@ -4,7 +4,7 @@ The state machine is that of production, `domain/alerts/evaluation.py`. It gets 
 daily runs only. Figures that events changed between two runs are not in the history.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -105,6 +105,17 @@ def episodes(lines: Iterable[Transition]) -> list[Episode]:
         if line.episode in found:
             found[line.episode] = _after(found[line.episode], line)
     return list(found.values())
+
+
+def with_contacts(found: Iterable[Episode], days: Collection[date]) -> list[Episode]:
+    """Mark the alerts during which a person got in touch with the customer, on one of these days,
+    as worked on."""
+    return [
+        replace(one, acted_on=True)
+        if any(one.opened_on <= day <= (one.ended_on or date.max) for day in days)
+        else one
+        for one in found
+    ]
 
 
 def _after(episode: Episode, line: Transition) -> Episode:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule, amend
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.insights.comparison import Comparison, Played, compare
-from customer_health.domain.insights.rehearsal import episodes, play
-from customer_health.domain.instants import clock_of, newest_run_date
+from customer_health.domain.insights.rehearsal import episodes, play, with_contacts
+from customer_health.domain.instants import TORONTO, clock_of, newest_run_date
 from customer_health.domain.metrics.levels import Threshold
+from customer_health.stores.actions import actions
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.rules import read_versions, versions_path
 from customer_health.stores.customers import past_figures
@@ -22,6 +24,8 @@ LONGEST = 90
 LEAD = 30
 """Days before the period that are played too, so that an alert that is open on its first day isn't
 taken for a new one."""
+CONTACTS: frozenset[ActionKind] = frozenset({"send_email", "schedule_call", "add_note"})
+"""The quick actions by which people get in touch with a customer, or note that they did."""
 READS_AT_ONCE = 8
 """Customers that are read side by side. Threads of its own: a rehearsal must not hold up the reads
 of other requests."""
@@ -94,9 +98,12 @@ def played(
             database, customer.id, customer.created_at, metric, since, newest_run_date(now)
         )
     )
+    real = episodes(real_lines(database, customer.id, metric, since, now))
+    if any(not episode.acted_on for episode in real):
+        real = with_contacts(real, contact_days(database, customer.id))
     return Played(
         customer.id,
-        real=episodes(real_lines(database, customer.id, metric, since, now)),
+        real=real,
         now=episodes(play(customer.id, days, versions)),
         draft=episodes(play(customer.id, days, [draft])),
     )
@@ -109,3 +116,12 @@ def real_lines(
     lines = alerts.transitions_between(database, company_id, clock_of(since), until)
     own = (line for line in lines if line.episode.rsplit(":", 2)[1] == metric)
     return sorted(own, key=lambda line: (line.at, line.seq))
+
+
+def contact_days(database: Database, company_id: str) -> set[date]:
+    """Return the days on which people got in touch with a customer."""
+    return {
+        action.requested_at.astimezone(TORONTO).date()
+        for action in actions.of_company(database, company_id)
+        if action.kind in CONTACTS and action.state == "done"
+    }
