@@ -18,7 +18,7 @@ from customer_health.stores.context import (
     revenue,
     source_ids,
 )
-from customer_health.stores.customers import metrics_node, rows
+from customer_health.stores.customers import departures, metrics_node, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
     availability_digests,
@@ -117,6 +117,7 @@ HELD: Mapping[str, Read] = {
     product_usage.ROOT: node(product_usage.ROOT),
     metrics_node.ROOT: node(metrics_node.ROOT),
     rows.ROOT: node(rows.ROOT),
+    departures.ROOT: node(departures.ROOT),
     evidence.ROOT: node(evidence.ROOT),
     data_issues.ROOT: node(data_issues.ROOT),
     employee_ledger.ROOT: node(employee_ledger.ROOT),
