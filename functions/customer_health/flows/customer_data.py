@@ -158,6 +158,7 @@ NOT_EXPORTED: Mapping[str, str] = {
     "ExportChunks": "the exports themselves",
     "BatchRuns": "runs over all customers: ids, and why one failed",
     "BatchPlans": "runs over all customers: ids",
+    "AlertResponses": "times that are in AlertHistory, by day",
     "AlertRuns": "ids, until the run's plan is made",
     "CrmSync": "how far the mirror of the CRM is",
     "AlertRules": "of no customer",
