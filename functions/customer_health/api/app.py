@@ -20,6 +20,7 @@ from customer_health.api.customers.views import views_routes
 from customer_health.api.exports.routes import exports_routes
 from customer_health.api.http import auth, caching, cors, paths, problems, quotas, services
 from customer_health.api.insights.explanations import explanations_routes
+from customer_health.api.insights.view_counts import view_counts_routes
 from customer_health.api.matching.routes import unmatched_routes
 from customer_health.api.metrics.data_quality import data_quality_routes
 from customer_health.api.metrics.live_routes import live_metrics_routes
@@ -31,7 +32,7 @@ from customer_health.api.timeline.routes import timeline_routes
 from customer_health.services import Services
 
 ROUTES = (
-    *(health_routes, document_routes, counts_routes),
+    *(health_routes, document_routes, counts_routes, view_counts_routes),
     *(customers_routes, customers_csv_routes, views_routes, departures_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes, explanations_routes),
     *(alerts_routes, rules_routes, slack_routes),

@@ -163,6 +163,8 @@ NOT_EXPORTED: Mapping[str, str] = {
     "CrmSync": "how far the mirror of the CRM is",
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
+    "ViewCounts": "of no customer",
+    "DailyVisitors": "of no customer",
     "Views": "of no customer",
     "Quotas": "of no customer",
     "AuditKeys": "Audit by the keys of its steps",
