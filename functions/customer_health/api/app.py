@@ -9,6 +9,7 @@ from customer_health.api.alerts.rules import rules_routes
 from customer_health.api.alerts.slack import slack_routes
 from customer_health.api.audit.reports import reports_routes
 from customer_health.api.audit.routes import audit_routes
+from customer_health.api.audit.success import success_routes
 from customer_health.api.context.plans import plans_routes
 from customer_health.api.context.routes import context_routes
 from customer_health.api.context.ticket_draft import ticket_draft_routes
@@ -38,7 +39,7 @@ ROUTES = (
     *(alerts_routes, rules_routes, slack_routes),
     *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),
     *(actions_routes, approvals_routes, exports_routes),
-    *(audit_routes, reports_routes),
+    *(audit_routes, reports_routes, success_routes),
     *(unmatched_routes, runs_routes),
 )
 """All routes, a line for each part of the API."""

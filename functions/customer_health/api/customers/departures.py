@@ -1,7 +1,7 @@
 """`/v1/departures/{companyId}`: why a customer left."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Blueprint
 from pydantic import Field
@@ -68,19 +68,20 @@ def give_reason(company_id: str, body: NewDepartureReason) -> Departure:
     found = departures.read(database, company_id)
     if found is None:
         raise NotFound(f"The departure of {company_id!r} was deleted meanwhile.")
-    return departure_as_answer(found)
+    return Departure(**departure_fields(found))
 
 
-def departure_as_answer(found: departure.Departure) -> Departure:
+def departure_fields(found: departure.Departure) -> dict[str, Any]:
+    """Return the fields of the model Departure."""
     given = found.reason
-    return Departure(
-        company_id=found.company_id,
-        company=found.company,
-        left_at=found.left_at,
-        level=found.level,
-        open_alerts=found.open_alerts,
-        score=found.score,
-        reason=DepartureReason(code=given.code, text=given.text, by=given.by, at=given.at)
+    return {
+        "company_id": found.company_id,
+        "company": found.company,
+        "left_at": found.left_at,
+        "level": found.level,
+        "open_alerts": found.open_alerts,
+        "score": found.score,
+        "reason": DepartureReason(code=given.code, text=given.text, by=given.by, at=given.at)
         if given
         else None,
-    )
+    }
