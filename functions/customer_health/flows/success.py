@@ -66,6 +66,11 @@ def success_of(database: Database, first: date, now: datetime, for_each: ForEach
     return Success(found, leavers, attendance(views))
 
 
+def month_before(first: date) -> date:
+    """Return the first day of the month before the one that begins on a day."""
+    return (first - DAY).replace(day=1)
+
+
 def judge(database: Database, departure: Departure) -> Leaver | None:
     """Judge a departure; None if the customer is on the list again, and so has not left."""
     company_id, left_at = departure.company_id, departure.left_at

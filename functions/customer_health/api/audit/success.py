@@ -1,7 +1,7 @@
 """`/v1/reports/success`: the requirements' success metrics of a month."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from flask import Blueprint, Response
@@ -16,7 +16,7 @@ from customer_health.api.http.services import services
 from customer_health.domain.audit.reports import months
 from customer_health.domain.insights.success import GOALS, MeasureName
 from customer_health.domain.roles import Role
-from customer_health.flows.success import Success, success_of
+from customer_health.flows.success import Success, month_before, success_of
 
 success_routes = Blueprint("success", __name__)
 
@@ -119,10 +119,6 @@ def success_csv(query: MonthCsvQuery) -> Response:
     first = date.fromisoformat(f"{query.month}-01")
     lines = with_before(measured(first), measured(month_before(first)))
     return as_csv(f"success-{query.month}.csv", COLUMNS, lines, query.separator)
-
-
-def month_before(first: date) -> date:
-    return (first - timedelta(days=1)).replace(day=1)
 
 
 def measured(first: date) -> Success:
