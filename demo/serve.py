@@ -25,6 +25,7 @@ from demo.runs.dump import Dump
 from demo.runs.earlier import earlier_updates
 from demo.runs.history import add_runs, run_in_memory
 from demo.staff.actions import act
+from demo.staff.months import months_updates
 from demo.staff.triage import decide_on_alerts
 from demo.staff.users import DOMAIN, add_users
 from demo.vendors.accounts import account
@@ -109,6 +110,7 @@ def let_staff_work(fakes: Fakes, data: Record, day: date) -> None:
     needed = {path: node for path, node in data.items() if path not in LARGE}
     database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
     vendors = connect(fakes, DASHBOARD)
+    database.patch(months_updates(data, day))
     decide_on_alerts(database, customers, day)
     act(database, vendors, fakes.stripe, customers, day)
     data |= database.dump.root
