@@ -75,7 +75,7 @@ def demonstration(fakes: Fakes, day: date) -> Iterator[Suite]:
     data = load_data(day)
     updates = fill(fakes, data, day)
     if "DATA" not in os.environ:
-        let_staff_work(fakes, data, day)
+        let_staff_work(fakes, data, updates, day)
     # The functions take a run for an earlier date as a repetition, which opens no alerts.
     is_past = day < datetime.now(TORONTO).date()
     if is_past:
@@ -104,13 +104,13 @@ def fill(fakes: Fakes, data: Any, day: date) -> Record:
     return earlier_updates(accounts, data.get("ProductUsage", {}), day)
 
 
-def let_staff_work(fakes: Fakes, data: Record, day: date) -> None:
+def let_staff_work(fakes: Fakes, data: Record, earlier: Record, day: date) -> None:
     """Add the staff's decisions on alerts and their quick actions to the data and the fakes."""
     console.print("Deciding on alerts, and asking for quick actions …")
     needed = {path: node for path, node in data.items() if path not in LARGE}
     database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
     vendors = connect(fakes, DASHBOARD)
-    database.patch(months_updates(data, day))
+    database.patch(months_updates(data, earlier, day))
     decide_on_alerts(database, customers, day)
     act(database, vendors, fakes.stripe, customers, day)
     data |= database.dump.root

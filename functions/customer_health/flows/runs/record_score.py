@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.context.billing_record import BillingRecord
-from customer_health.domain.context.score import score
+from customer_health.domain.context.score import ENOUGH, score
 from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.source import SOURCES
@@ -90,8 +90,11 @@ def with_score(
 
 
 def health_counts(levels: Mapping[str, Level], scored: ScoredDay | None) -> dict[str, int]:
-    """Return what a company adds to the health of all customers in the run's record."""
+    """Return what a company adds to the health of all customers in the run's record. A score that
+    rests on too little is left out: the metrics alone would make the mean look well."""
     day_score = scored.score if scored else None
+    if day_score and day_score.coverage < ENOUGH:
+        day_score = None
     return {
         company_level(levels.values()): 1,
         "loginKnown": int(levels[LOGIN] != "none"),
