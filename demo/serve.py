@@ -25,6 +25,7 @@ from demo.runs.dump import Dump
 from demo.runs.earlier import earlier_updates
 from demo.runs.history import add_runs, run_in_memory
 from demo.staff.actions import act
+from demo.staff.months import months_updates
 from demo.staff.triage import decide_on_alerts
 from demo.staff.users import DOMAIN, add_users
 from demo.vendors.accounts import account
@@ -74,7 +75,7 @@ def demonstration(fakes: Fakes, day: date) -> Iterator[Suite]:
     data = load_data(day)
     updates = fill(fakes, data, day)
     if "DATA" not in os.environ:
-        let_staff_work(fakes, data, day)
+        let_staff_work(fakes, data, updates, day)
     # The functions take a run for an earlier date as a repetition, which opens no alerts.
     is_past = day < datetime.now(TORONTO).date()
     if is_past:
@@ -103,12 +104,13 @@ def fill(fakes: Fakes, data: Any, day: date) -> Record:
     return earlier_updates(accounts, data.get("ProductUsage", {}), day)
 
 
-def let_staff_work(fakes: Fakes, data: Record, day: date) -> None:
+def let_staff_work(fakes: Fakes, data: Record, earlier: Record, day: date) -> None:
     """Add the staff's decisions on alerts and their quick actions to the data and the fakes."""
     console.print("Deciding on alerts, and asking for quick actions …")
     needed = {path: node for path, node in data.items() if path not in LARGE}
     database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
     vendors = connect(fakes, DASHBOARD)
+    database.patch(months_updates(data, earlier, day))
     decide_on_alerts(database, customers, day)
     act(database, vendors, fakes.stripe, customers, day)
     data |= database.dump.root

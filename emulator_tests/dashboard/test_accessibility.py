@@ -18,6 +18,7 @@ PAGES = (
     "/review",
     "/reports",
     "/reports?tab=agents",
+    "/reports?tab=success",
     "/reports?tab=audit",
     "/operations",
     "/operations?tab=quality",

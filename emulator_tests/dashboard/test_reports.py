@@ -1,11 +1,14 @@
 """Reports for supervisors: what was given away, who asked for it, and the log that proves both."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
+from customer_health.domain.instants import iso
 from emulator_harness import Suite
 from emulator_harness.waiting import wait_until
 from emulator_tests.dashboard.customers import DOMAIN
@@ -92,3 +95,49 @@ def test_an_agent_is_told_who_sees_the_reports(
         expect(desk.page.locator(".empty")).to_contain_text("Supervisors and executives")
         expect(desk.page.get_by_role("link", name="Reports")).to_have_count(0)
         desk.assert_clean()
+
+
+@pytest.fixture
+def departed(suite: Suite) -> Iterator[str]:
+    """A customer that has just left, at risk, and that nobody contacted. Returns its name."""
+    name, left_at = "Boulangerie Roy", datetime.now(UTC)
+    suite.database.patch(
+        "/",
+        {
+            "Departures/bakery": {
+                "companyId": "bakery",
+                "company": name,
+                "leftAt": iso(left_at),
+                "level": "critical",
+                "openAlerts": 1,
+                "score": 38,
+            }
+        },
+    )
+    yield name
+    suite.database.patch("/", {"Departures/bakery": None})
+
+
+def test_a_month_says_whether_the_product_helps(desk: Desk, suite: Suite, departed: str) -> None:
+    desk.sign_in(f"supervisor@{DOMAIN}", "/reports?tab=success")
+    page = desk.page
+    contacted = desk.say("Customers at risk contacted", "Clients à risque contactés")
+    line = page.locator("tr", has_text=contacted)
+    expect(line).to_contain_text(desk.say("at least 80%", "au moins 80"))
+    expect(line.get_by_role("img")).to_have_accessible_name(
+        desk.say("Goal not reached", "Objectif non atteint")
+    )
+    left = page.locator("tr", has_text=departed)
+    left.get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("select").select_option("competitor")
+    dialog.locator("textarea").fill("Their new owner has a tool of its own")
+    desk.shot("reports-3-why")
+    dialog.get_by_role("button", name=desk.say("Say why", "Dire pourquoi")).click()
+    expect(left).to_contain_text(desk.say("Another product:", "Autre produit:"))
+    desk.shot("reports-4-success")
+    reason = suite.database.get("Departures/bakery/reason")
+    assert (reason["code"], reason["by"]) == ("competitor", f"supervisor@{DOMAIN}")
+    views = suite.database.get("ViewCounts")
+    assert any(role["pages"]["reports"] for day in views.values() for role in day.values())
+    desk.assert_clean()

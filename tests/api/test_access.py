@@ -169,6 +169,7 @@ def test_the_operations_that_need_more_than_an_agent() -> None:
         *("approvals.approvals", "approvals.approve", "approvals.reject"),
         *("audit.entries", "audit.check", "reports.credits_report", "reports.credits_csv"),
         *("reports.agents_report", "reports.agents_csv"),
+        *("success.success_report", "success.success_csv"),
     }
 
 

@@ -70,7 +70,7 @@ class Offer(BillingAccount):
 @pytest.fixture
 def documented(api: Api) -> Api:
     """Make the documented data: a customer after a daily run with an alert of each severity, and
-    a company without a match."""
+    a company without a match, and a customer that has left."""
     ran = company(
         Companies={
             "name": "Érablière Côté",
@@ -95,6 +95,14 @@ def documented(api: Api) -> Api:
     api.database.patch(
         {
             "Companies/bistro": {"name": "Bistro"},
+            "Departures/bakery": {
+                "companyId": "bakery",
+                "company": "Boulangerie Roy",
+                "leftAt": "2025-11-20T15:00:00Z",
+                "level": "critical",
+                "openAlerts": 1,
+                "score": 38,
+            },
             **runs.start(RUN, "by-schedule", CLOCK, CLOCK, {0: [COMPANY]}),
         }
     )

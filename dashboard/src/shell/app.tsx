@@ -1,6 +1,8 @@
 /** The root: shows sign-in, or the page of the current address inside the common frame. */
 
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { countView, type PageKind } from "../api/view_counts";
 import Customers from "../features/customers/page";
 import { words } from "../i18n/language";
 import { matchPath, path } from "../router";
@@ -34,10 +36,10 @@ const Review = lazy(() => import("../features/alerts/review"));
 const Reports = lazy(() => import("../features/reports/page"));
 const Operations = lazy(() => import("../features/operations/page"));
 
-type Route = readonly [string, (params: readonly string[]) => ComponentChildren];
+type Route = readonly [string, (params: readonly string[]) => ComponentChildren, PageKind];
 
 const ROUTES: readonly Route[] = [
-  ["/", () => <Customers />],
+  ["/", () => <Customers />, "customers"],
   [
     "/customers/:id",
     ([id = ""]) => (
@@ -50,24 +52,32 @@ const ROUTES: readonly Route[] = [
         OpenTickets={OpenTickets}
       />
     ),
+    "customer",
   ],
   [
     "/customers/:id/metrics/:metric",
     ([id = "", metric = ""]) => <DrillDown key={`${id} ${metric}`} id={id} metric={metric} />,
+    "metric",
   ],
-  ["/alerts", () => <Alerts />],
-  ["/review", () => <Review />],
-  ["/approvals", () => <Approvals />],
-  ["/reports", () => <Reports />],
-  ["/operations", () => <Operations />],
+  ["/alerts", () => <Alerts />, "alerts"],
+  ["/review", () => <Review />, "review"],
+  ["/approvals", () => <Approvals />, "approvals"],
+  ["/reports", () => <Reports />, "reports"],
+  ["/operations", () => <Operations />, "operations"],
 ];
 
 function pageOf(address: string): ComponentChildren {
-  for (const [pattern, show] of ROUTES) {
+  for (const [pattern, show, kind] of ROUTES) {
     const params = matchPath(pattern, address);
-    if (params) return show(params);
+    if (params) return <Counted kind={kind}>{show(params)}</Counted>;
   }
   return <NotFound />;
+}
+
+/** Counts a view of its page whenever the address leads to it. */
+function Counted({ kind, children }: { kind: PageKind; children: ComponentChildren }) {
+  useEffect(() => countView(kind), [kind, path.value]);
+  return <>{children}</>;
 }
 
 function NotFound() {

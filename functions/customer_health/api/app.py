@@ -9,17 +9,20 @@ from customer_health.api.alerts.rules import rules_routes
 from customer_health.api.alerts.slack import slack_routes
 from customer_health.api.audit.reports import reports_routes
 from customer_health.api.audit.routes import audit_routes
+from customer_health.api.audit.success import success_routes
 from customer_health.api.context.plans import plans_routes
 from customer_health.api.context.routes import context_routes
 from customer_health.api.context.ticket_draft import ticket_draft_routes
 from customer_health.api.counts import counts_routes
 from customer_health.api.customers.csv import customers_csv_routes
+from customer_health.api.customers.departures import departures_routes
 from customer_health.api.customers.routes import customers_routes
 from customer_health.api.customers.views import views_routes
 from customer_health.api.exports.routes import exports_routes
 from customer_health.api.http import auth, caching, cors, paths, problems, quotas, services
 from customer_health.api.insights.explanations import explanations_routes
 from customer_health.api.insights.rehearsals import rehearsals_routes
+from customer_health.api.insights.view_counts import view_counts_routes
 from customer_health.api.matching.routes import unmatched_routes
 from customer_health.api.metrics.data_quality import data_quality_routes
 from customer_health.api.metrics.live_routes import live_metrics_routes
@@ -31,13 +34,13 @@ from customer_health.api.timeline.routes import timeline_routes
 from customer_health.services import Services
 
 ROUTES = (
-    *(health_routes, document_routes, counts_routes),
-    *(customers_routes, customers_csv_routes, views_routes),
+    *(health_routes, document_routes, counts_routes, view_counts_routes),
+    *(customers_routes, customers_csv_routes, views_routes, departures_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes, explanations_routes),
     *(alerts_routes, rules_routes, rehearsals_routes, slack_routes),
     *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),
     *(actions_routes, approvals_routes, exports_routes),
-    *(audit_routes, reports_routes),
+    *(audit_routes, reports_routes, success_routes),
     *(unmatched_routes, runs_routes),
 )
 """All routes, a line for each part of the API."""

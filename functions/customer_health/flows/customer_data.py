@@ -18,7 +18,7 @@ from customer_health.stores.context import (
     revenue,
     source_ids,
 )
-from customer_health.stores.customers import metrics_node, rows
+from customer_health.stores.customers import departures, metrics_node, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
     availability_digests,
@@ -117,6 +117,7 @@ HELD: Mapping[str, Read] = {
     product_usage.ROOT: node(product_usage.ROOT),
     metrics_node.ROOT: node(metrics_node.ROOT),
     rows.ROOT: node(rows.ROOT),
+    departures.ROOT: node(departures.ROOT),
     evidence.ROOT: node(evidence.ROOT),
     data_issues.ROOT: node(data_issues.ROOT),
     employee_ledger.ROOT: node(employee_ledger.ROOT),
@@ -157,10 +158,13 @@ NOT_EXPORTED: Mapping[str, str] = {
     "ExportChunks": "the exports themselves",
     "BatchRuns": "runs over all customers: ids, and why one failed",
     "BatchPlans": "runs over all customers: ids",
+    "AlertResponses": "times that are in AlertHistory, by day",
     "AlertRuns": "ids, until the run's plan is made",
     "CrmSync": "how far the mirror of the CRM is",
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
+    "ViewCounts": "of no customer",
+    "DailyVisitors": "of no customer",
     "Views": "of no customer",
     "Quotas": "of no customer",
     "AuditKeys": "Audit by the keys of its steps",

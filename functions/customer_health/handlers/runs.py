@@ -33,8 +33,11 @@ def run_shard(request: Any, services: Services) -> None:
 
 @traced.schedule
 def check_daily_run(event: Any, services: Services) -> None:
-    """Report what went wrong with the day's run, and queue what is missing of it."""
+    """Report what went wrong with the day's run, queue what is missing of it, and report on a month
+    that is over."""
+    from customer_health.flows.monthly_digest import queue_digest
     from customer_health.flows.runs.check import check_run
 
-    if check_run(services.database(), services.enqueue_shard, event.schedule_time):
+    has_problem = check_run(services.database(), services.enqueue_shard, event.schedule_time)
+    if queue_digest(services.database(), event.schedule_time) or has_problem:
         services.enqueue_delivery()

@@ -259,6 +259,24 @@ def test_a_past_run_keeps_no_score() -> None:
     assert dump.at("HealthScores") is None
 
 
+def test_a_company_counts_in_the_health_of_all() -> None:
+    dump = viewed()
+    assert run(dump).health == {
+        metrics_of(dump)["alertLevel"]: 1,
+        "loginKnown": int(metrics_of(dump)["levels"][LOGIN] != "none"),
+        "loggedIn": int(metrics_of(dump)["levels"][LOGIN] == "healthy"),
+        "scored": 1,
+        "scores": dump.at(f"HealthScores/{COMPANY}/{RUN}/score"),
+    }
+
+
+def test_a_score_that_rests_on_too_little_is_not_in_the_mean() -> None:
+    dump = busy()
+    health = run(dump).health
+    assert dump.at(f"HealthScores/{COMPANY}/{RUN}/coverage") == 25
+    assert (health["scored"], health["scores"]) == (0, 0)
+
+
 class NoCache(Dump):
     async def get(self, path: str, **query: Any) -> bytes:
         if path.startswith("ContextCache"):

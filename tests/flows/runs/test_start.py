@@ -106,6 +106,9 @@ def test_the_report_counts_what_events_left_wrong() -> None:
     assert again().repaired == {"acme": {"was": 5, "is": 1}}
 
 
+NO_SCORES = {"scored": 0, "scores": 0}
+
+
 def run_a_shard(dump: Flaky, shard: Shard) -> None:
     """Run a shard, with a dump in place of the bulk database."""
     bulk = cast(BulkDatabase, dump)
@@ -199,6 +202,7 @@ def test_a_retry_runs_only_the_failed_companies() -> None:
     assert set(well.at("CustomerHealthMetrics")) == {"down", "zeta"}
     assert acme
     assert dump.at(f"CustomerHealthMetrics/down/history/{RUN}/{EMPLOYEES}") == 1
+    assert record["health"] == {"unknown": 3, "loginKnown": 0, "loggedIn": 0} | NO_SCORES
 
 
 class Failing(BulkDump):

@@ -53,6 +53,23 @@ WARNING = replace(FACTS, severity="warning", threshold=10, value=10, reason="non
 WARNINGS = [WARNING, replace(WARNING, owner_name=None), replace(WARNING, rule=LOGIN, days=1)]
 PARTIES = [Party("crm1", "Maple Diner", "a@example.com"), Party("crm2", "<Maple>", None)]
 
+REPORT = "https://health.example.com/reports?tab=success&month=2025-11"
+SUCCESS = {
+    "month": "2025-11",
+    "measures": [
+        {"name": "response_hours", "value": 11.42, "before": 30, "of": 18, "met": True},
+        {"name": "answered_in_time", "value": 94.4, "before": 60, "of": 18},
+        {"name": "contacted", "value": 66.7, "of": 3, "met": False},
+        {"name": "context_in_time", "of": 0},
+        {"name": "churn", "value": 2, "before": 2.5, "of": 150},
+        {"name": "score", "value": 71.26, "before": 70, "of": 140},
+        {"name": "logged_in", "value": 80, "before": 80, "of": 150},
+        {"name": "run_reads", "value": 7312, "before": 7300, "of": 30},
+        {"name": "run_bytes", "value": 8_850_000, "before": 8_800_000, "of": 30},
+    ],
+    "unexplained": 2,
+}
+
 APPROVALS = "https://health.example.com/approvals"
 CREDIT = {
     "companyId": "maple",
@@ -134,6 +151,7 @@ CASES: dict[str, Callable[[Language], Rendered]] = {
         {**CREDIT, "step": "expired", "kind": "upgrade"}, language, APPROVALS
     ),
     "run_problem": lambda language: messages.run_problem(RUN, SHORT, language),
+    "success": lambda language: messages.success_digest(SUCCESS, language, REPORT),
 }
 
 

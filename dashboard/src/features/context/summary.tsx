@@ -1,8 +1,10 @@
 /** What an agent needs first: level and score with the reason, owner, plan and open tickets. */
 
 import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { useContextSection } from "../../api/context";
 import type { CompanyLevel, CustomerContext } from "../../api/types";
+import { countView } from "../../api/view_counts";
 import { number } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";
@@ -11,6 +13,9 @@ import { Ago } from "../../ui/display/time";
 import { Skeleton } from "../../ui/feedback/placeholder";
 import { ownerName } from "../../ui/records/person";
 import { BAND_LEVELS } from "./score";
+
+/** The API takes no longer time: the tab has slept. */
+const LONGEST_S = 3600;
 
 export interface SummaryProps {
   id: string;
@@ -28,6 +33,12 @@ export function Summary({ id, ActionMenu }: SummaryProps) {
     useContextSection(id, "support"),
   ].flatMap(({ data }) => data.value ?? []);
   const fullest = answers.sort((a, b) => a.summary.missing.length - b.summary.missing.length)[0];
+  const openedAt = useRef(performance.now());
+  const isShown = fullest !== undefined;
+  useEffect(() => {
+    const seconds = (performance.now() - openedAt.current) / 1000;
+    if (isShown) countView("context", Math.min(seconds, LONGEST_S));
+  }, [isShown]);
   return (
     <section class="box glance" aria-label={t.summary}>
       {fullest ? <SummaryLine context={fullest} /> : <Skeleton lines={2} />}

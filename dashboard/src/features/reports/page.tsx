@@ -1,4 +1,5 @@
-/** What was given away, who asked for it, and the log that proves both; for supervisors. */
+/** What was given away, who asked for it, the log that proves both, and whether the product helps;
+ * for supervisors. */
 
 import { words } from "../../i18n/language";
 import { may } from "../../session/session";
@@ -8,6 +9,7 @@ import { Empty } from "../../ui/feedback/placeholder";
 import { Agents } from "./agents";
 import { AuditLog } from "./audit_log";
 import { Credits } from "./credits";
+import { Success } from "./success";
 
 export default function Reports() {
   const { reports: t } = words.value;
@@ -24,6 +26,7 @@ export default function Reports() {
         label={t.title}
         tabs={[
           ["", t.credits, () => <Credits />],
+          ["success", t.success, () => <Success />],
           ["agents", t.agents, () => <Agents />],
           ["audit", t.audit, () => <AuditLog />],
         ]}

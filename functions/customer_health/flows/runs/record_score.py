@@ -11,13 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from customer_health.domain.context.score import score
+from customer_health.domain.context.billing_record import BillingRecord
+from customer_health.domain.context.score import ENOUGH, score
 from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.source import SOURCES
 from customer_health.domain.context.source_results import Fetched, SourceResults
 from customer_health.domain.customers.customer import Customer, with_billing
-from customer_health.domain.metrics.levels import Level
+from customer_health.domain.metrics.levels import Level, company_level
+from customer_health.domain.metrics.names import LOGIN
 from customer_health.errors import DatabaseDown
 from customer_health.stores.context import context_cache, health_scores
 from customer_health.stores.rtdb.bulk_client import Reader
@@ -50,23 +52,53 @@ async def known_sources(reader: Reader, company_id: str, day: date) -> KnownSour
         return None
 
 
-def with_known(
-    customer: Customer,
-    known: KnownSources | None,
-    day: date,
-    levels: Mapping[str, Level],
-    clock: datetime,
+@dataclass(frozen=True, slots=True)
+class ScoredDay:
+    """A customer's score of the day, None if there is none; `is_new` if it is to be kept. And what
+    billing knows."""
+
+    score: DayScore | None
+    is_new: bool
+    billing: BillingRecord | None
+
+
+def score_day(
+    known: KnownSources | None, day: date, levels: Mapping[str, Level], clock: datetime
+) -> ScoredDay | None:
+    """Compute the day's score. Returns None if the sources could not be read."""
+    if known is None:
+        return None
+    found = with_sold_seats(known.found)
+    computed = score(found.billing.record, found.usage.record, found.support.record, levels, clock)
+    fuller = newer(known.kept, day, computed)
+    return ScoredDay(fuller or known.kept.get(day), fuller is not None, found.billing.record)
+
+
+def with_score(
+    customer: Customer, scored: ScoredDay | None, day: date
 ) -> tuple[Customer, dict[str, Any]]:
     """Return the customer with the day's score and what billing knows, and the update that keeps
     the score; that is empty if one is kept that rests on as much.
 
     If the sources could not be read, the customer keeps what it had.
     """
-    if known is None:
+    if scored is None:
         return customer, {}
-    found = with_sold_seats(known.found)
-    computed = score(found.billing.record, found.usage.record, found.support.record, levels, clock)
-    fuller = newer(known.kept, day, computed)
-    scored = replace(customer, score=fuller or known.kept.get(day))
-    update = health_scores.save(customer.id, day, fuller) if fuller else {}
-    return with_billing(scored, found.billing.record), update
+    new = scored.score if scored.is_new else None
+    update = health_scores.save(customer.id, day, new) if new else {}
+    return with_billing(replace(customer, score=scored.score), scored.billing), update
+
+
+def health_counts(levels: Mapping[str, Level], scored: ScoredDay | None) -> dict[str, int]:
+    """Return what a company adds to the health of all customers in the run's record. A score that
+    rests on too little is left out: the metrics alone would make the mean look well."""
+    day_score = scored.score if scored else None
+    if day_score and day_score.coverage < ENOUGH:
+        day_score = None
+    return {
+        company_level(levels.values()): 1,
+        "loginKnown": int(levels[LOGIN] != "none"),
+        "loggedIn": int(levels[LOGIN] == "healthy"),
+        "scored": int(day_score is not None),
+        "scores": day_score.score if day_score else 0,
+    }

@@ -23,8 +23,8 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.domain.metrics.window import Window
 from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_update
+from customer_health.flows.runs import record_score
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts
-from customer_health.flows.runs.record_score import KnownSources, known_sources, with_known
 from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
@@ -50,12 +50,13 @@ class CompanyResult:
 
     `count_drift` is the live count of employees if the recount found it wrong, else None.
     `regressions` says for each metric that was measured before and now whether its level got worse
-    in this date's run.
+    in this date's run. `health` is what the company adds to the run's `health`.
     """
 
     assessment: Assessment | None
     count_drift: int | None = None
     regressions: Mapping[str, bool] = field(default_factory=dict)
+    health: Mapping[str, int] = field(default_factory=dict)
 
 
 async def run_company(context: RunContext, company_id: str) -> CompanyResult:
@@ -71,7 +72,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
         if context.past
         else await asyncio.gather(
             usage_sample(database, company_id, context.run_date),
-            known_sources(database, company_id, context.run_date),
+            record_score.known_sources(database, company_id, context.run_date),
         )
     )
     for _ in range(ATTEMPTS):
@@ -83,6 +84,9 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
         if loaded.repairs:
             await database.patch(loaded.repairs)
         assessment = assess(loaded.records, loaded.window)
+        scored = record_score.score_day(
+            known, context.run_date, assessment.levels, loaded.window.clock
+        )
         login = newest_login(loaded, assessment)
         if login and login != loaded.stored_login:
             # Not in the update below: a live event may be writing a newer login right now.
@@ -93,12 +97,15 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             assessment=assessment,
             login=login,
             usage=usage,
-            known=known,
+            scored=scored,
         )
         await save(database, loaded, decide)
         if context.past or await is_still_true(database, company_id, loaded, login):
             return CompanyResult(
-                assessment, count_drift(loaded, assessment), regressions(loaded, assessment)
+                assessment,
+                count_drift(loaded, assessment),
+                regressions(loaded, assessment),
+                record_score.health_counts(assessment.levels, scored),
             )
     raise NotConverged(
         f"{company_id}: company, employees or login changed during {ATTEMPTS} attempts"
@@ -144,7 +151,7 @@ def results(
     assessment: Assessment,
     login: datetime | None,
     usage: Mapping[str, Any],
-    known: KnownSources | None,
+    scored: record_score.ScoredDay | None,
 ) -> Update:
     """Return all results of a company as one update, or only the day's history if a newer run has
     written the company before."""
@@ -157,8 +164,7 @@ def results(
     if context.mode == "history_only" or has_newer:
         return update
     after = following(before, with_live(customer, before, login, loaded.window))
-    clock = loaded.window.clock
-    after, kept_score = with_known(after, known, run_date, assessment.levels, clock)
+    after, kept_score = record_score.with_score(after, scored, run_date)
     update |= customers.save(after, loaded.row) | kept_score
     update |= evidence.save(company.id, assessment, loaded.inputs)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)

@@ -155,6 +155,8 @@ def tally(report: runs.ShardReport, company_id: str, result: CompanyResult) -> N
     for metric, worse in result.regressions.items():
         report.measured[metric] = report.measured.get(metric, 0) + 1
         report.worse[metric] = report.worse.get(metric, 0) + worse
+    for name, count in result.health.items():
+        report.health[name] = report.health.get(name, 0) + count
     if result.assessment and result.count_drift is not None:
         counts = {"was": result.count_drift, "is": result.assessment.employees}
         report.repaired[company_id] = counts

@@ -31,7 +31,7 @@ from customer_health.flows.writing.reconcile import reconcile
 from customer_health.stores.alerts import alerts, row_copies
 from customer_health.stores.alerts.rules import RULES, read_rules
 from customer_health.stores.context import revenue
-from customer_health.stores.customers import customers, metrics_node, rows
+from customer_health.stores.customers import customers, departures, metrics_node, rows
 from customer_health.stores.metrics import (
     availability_digests,
     companies,
@@ -213,7 +213,7 @@ def read_untracked(database: Database, company_id: str, row: Any) -> Untracked |
 
 
 def untrack(state: Untracked, now: datetime) -> Update:
-    """Take a company off the list, and close its alerts.
+    """Take a company off the list, keep its departure, and close its alerts.
 
     Also cleans up a tombstone into which a late event, or a daily run that had started before, has
     written something.
@@ -225,6 +225,7 @@ def untrack(state: Untracked, now: datetime) -> Update:
         row_copies.repair_row(company_id, {}, row)
         | unlink_update(state.alerts, last_known(company_id, row, now), state.rules, now)
         | rows.remove(company_id, row)
+        | departures.save(company_id, row, now)
         | master_accounts.assign(company_id, rows.customer_fields(row).get("master"), None)
         | {employee_ledger.path(company_id): None, availability_digests.path(company_id): None}
         | state.revenues

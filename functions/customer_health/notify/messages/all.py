@@ -17,6 +17,7 @@ from customer_health.notify.messages.digests import (
 )
 from customer_health.notify.messages.facts import AlertFacts, Trend
 from customer_health.notify.messages.reports import Party, data_fault, matching, run_problem
+from customer_health.notify.messages.success import success_digest
 
 __all__ = [
     "AlertFacts",
@@ -36,6 +37,7 @@ __all__ = [
     "resolved",
     "resolved_reply",
     "run_problem",
+    "success_digest",
     "summary",
     "warning_digest",
 ]

@@ -147,6 +147,11 @@ def run_problem(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     return [messages.run_problem(day(facts), facts, to.language)]
 
 
+def success(to: SlackMessenger, facts: Any) -> Sequence[Message]:
+    url = f"{to.dashboard}/reports?tab=success&month={facts['month']}"
+    return [messages.success_digest(facts, to.language, url)]
+
+
 def match(to: SlackMessenger, facts: Any) -> Sequence[Message]:
     company = Party(facts["companyId"], facts.get("name", ""), facts.get("email"))
     candidates = [
@@ -175,6 +180,7 @@ GROUPS: Mapping[str, Callable[[SlackMessenger, Any], Sequence[Message]]] = {
     "warnings": warnings,
     "data_fault": data_fault,
     "run_problem": run_problem,
+    "success": success,
     "match": match,
     "approval": approval,
     "decided": decided,

@@ -53,6 +53,13 @@ def day(value: date, language: Language) -> str:
     return _first_of_month(format_date(value, "long", locale=locale(language)), language)
 
 
+def month_name(value: date, language: Language) -> str:
+    """A month in words, with its year."""
+    from babel.dates import format_date
+
+    return format_date(value, "LLLL y", locale=locale(language))
+
+
 def moment(at: datetime, language: Language) -> str:
     """A date and time on Toronto's clocks."""
     from babel.dates import format_datetime

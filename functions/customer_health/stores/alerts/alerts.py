@@ -16,6 +16,7 @@ from customer_health.domain.alerts.alert import RANK, Alert
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.codec import as_json, from_json
 from customer_health.domain.instants import iso
+from customer_health.stores.alerts import responses
 from customer_health.stores.alerts.locks import needs_lock
 from customer_health.stores.alerts.row_copies import row_copy, save_row_copy
 from customer_health.stores.rtdb.client import Database, beyond
@@ -55,7 +56,8 @@ def read_all(company_id: str, nodes: Mapping[str, Any] | None) -> dict[str, Aler
 
 
 def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) -> Update:
-    """Write an alert, its new lines of history, and its copy in the customer's row.
+    """Write an alert, its new lines of history, its copy in the customer's row, and the response to
+    it if it is critical.
 
     Only the fields that differ are written, so that an evaluation doesn't undo a person's decision
     made at the same time, nor the reverse.
@@ -65,7 +67,8 @@ def save(before: Alert | None, after: Alert, transitions: Iterable[Transition]) 
     changed = {field for field in {*old, *new} if old.get(field) != new.get(field)}
     fields = {f"{path(after.key)}/{field}": new.get(field) for field in changed}
     moves = bool(lines) or needs_lock(changed)
-    written = Update({**lines, **fields}, after.company_id if moves else None)
+    answered = responses.save(before, after)
+    written = Update({**lines, **fields, **answered}, after.company_id if moves else None)
     return written | save_row_copy(row_copy(before), after)
 
 

@@ -19,6 +19,7 @@ from customer_health.stores.rtdb.session import decoded
 Item = TypeVar("Item")
 
 CHILDREN = msgspec.json.Decoder(dict[str, msgspec.Raw] | list[msgspec.Raw] | None)
+KEY = re.compile(r"[^.#$/\[\]\x00-\x1f\x7f]+")
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,9})")
 
 
@@ -57,7 +58,10 @@ class Database:
         return rows_by_key(rows, reference, lambda row: is_within(row.get(child), first, last))
 
     def between(self, path: str, first: str, last: str) -> dict[str, Any]:
-        """Return the children whose keys lie between two, both included."""
+        """Return the children whose keys lie between two, both included. There are none if a bound
+        can't be a key: the database would refuse the query."""
+        if not (KEY.fullmatch(first) and KEY.fullmatch(last)):
+            return {}
         reference = self._reference(path)
         rows = reference.order_by_key().start_at(in_query(first)).end_at(in_query(last)).get()
         return dict(rows or {})

@@ -6,10 +6,11 @@ shards/n{n}           a shard's report: done, skipped, reads, bytesRead, finishe
                       failed/{companyId}: reason, down: how many of them failed by an outage,
                       repaired/{companyId}: {was, is} of a wrong count of employees,
                       measured/{metric}: companies measured before and now, worse/{metric}: how many
-                      of them got worse
+                      of them got worse, health/{…}: the companies by level, how many had a health
+                      score and the sum of those, of how many the login was known and recent
 plannedBy, planned    the shard whose task plans the notifications; true once they are planned
-finishedAt, done, skipped, failed, down, repaired, reads, bytesRead, worse, measured
-                      the sums, once every shard has reported
+finishedAt, done, skipped, failed, down, repaired, reads, bytesRead, worse, measured,
+health                       the sums, once every shard has reported
 
 `BatchPlans/{date}/n{shard}` holds the shards' companies until the run is complete.
 """
@@ -27,7 +28,7 @@ ROOT = "BatchRuns"
 PLANS = "BatchPlans"
 SUMS = ("done", "skipped", "down", "reads", "bytesRead")
 LISTS = ("failed", "repaired")
-COUNTS = ("worse", "measured")
+COUNTS = ("worse", "measured", "health")
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class ShardReport:
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     worse: dict[str, int] = field(default_factory=dict)
     measured: dict[str, int] = field(default_factory=dict)
+    health: dict[str, int] = field(default_factory=dict)
     reads: int = 0
     bytes_read: int = 0
 
@@ -100,6 +102,7 @@ def finish_shard(run_date: date, shard: int, report: ShardReport, now: datetime)
             "repaired": report.repaired,
             "worse": report.worse,
             "measured": report.measured,
+            "health": report.health,
             "reads": report.reads,
             "bytesRead": report.bytes_read,
             "finishedAt": iso(now),
@@ -147,6 +150,7 @@ def with_repeated(before: Mapping[str, Any], report: ShardReport) -> ShardReport
         repaired=children(before.get("repaired")) | report.repaired,
         worse=add_up((before.get("worse", {}), report.worse)),
         measured=add_up((before.get("measured", {}), report.measured)),
+        health=add_up((before.get("health", {}), report.health)),
         reads=before["reads"] + report.reads,
         bytes_read=before["bytesRead"] + report.bytes_read,
     )

@@ -13,10 +13,11 @@ from customer_health.notify.text.catalogue.insights import INSIGHTS
 from customer_health.notify.text.catalogue.letters import LETTERS
 from customer_health.notify.text.catalogue.runs import RUNS
 from customer_health.notify.text.catalogue.score import SCORE
+from customer_health.notify.text.catalogue.success import SUCCESS
 from customer_health.notify.text.catalogue.tickets import TICKETS
 from customer_health.notify.text.language import Phrase
 
-SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS, TICKETS, INSIGHTS)
+SUBJECTS = (ALERTS, HISTORY, ACTIONS, SCORE, RUNS, LETTERS, TICKETS, INSIGHTS, SUCCESS)
 
 CATALOGUE: Mapping[str, Phrase] = {
     key: phrase for subject in SUBJECTS for key, phrase in subject.items()
