@@ -15,7 +15,7 @@ from tests.api.client import APP
 from tests.house.test_docs import doc
 
 API, RUNBOOK = doc("api.md"), doc("runbook.md")
-IN_ALERTS_CHANNEL = {"summary", "first_run", "warnings", "data_fault"}
+IN_ALERTS_CHANNEL = {"summary", "first_run", "warnings", "data_fault", "success"}
 """Kinds of messages that go to the channel of alerts, and are no work for an operator."""
 
 
