@@ -144,11 +144,7 @@ class Suite:
     def call_schedule(
         self, name: str, at: datetime, job_name: str = "emulated-job", timeout: float = 300
     ) -> requests.Response:
-        """Run a scheduled function as Cloud Scheduler would at the time `at` (with a time zone).
-
-        Like Cloud Scheduler it tries again if the connection to the function was lost: the emulator
-        keeps connections that the function's process closes after two idle seconds.
-        """
+        """Run a scheduled function as Cloud Scheduler would at the time `at` (with a time zone)."""
         headers = {
             "X-CloudScheduler": "true",
             "X-CloudScheduler-JobName": job_name,
@@ -157,10 +153,7 @@ class Suite:
         # The suffix counts how often the triggers were disabled; a suite never disables them.
         key = f"{self._function(name)['id']}-0"
         url = f"{self.functions_url}/functions/projects/{self.project}/triggers/{key}"
-        response = self._http.post(url, headers=headers, timeout=timeout)
-        if "ECONNRESET" in response.text:
-            response = self._http.post(url, headers=headers, timeout=timeout)
-        return response
+        return self._http.post(url, headers=headers, timeout=timeout)
 
     def wait_until_idle(self, timeout: float = 30) -> None:
         """Wait until no event is undelivered, no task queued and no function running.

@@ -50,6 +50,13 @@ def test_parameter_has_its_default(suite: Suite) -> None:
     assert requests.get(suite.function_url("api"), timeout=30).json()["colour"] == "blue"
 
 
+def test_a_function_gets_each_request_on_a_connection_of_its_own(suite: Suite) -> None:
+    """It closes idle ones, and a request that is sent on one at that moment is lost."""
+    with requests.Session() as session:
+        ports = [session.get(suite.function_url("api"), timeout=30).json()["port"] for _ in "123"]
+    assert len(set(ports)) == 3
+
+
 def test_suite_is_idle_after_a_crash(suite: Suite) -> None:
     assert requests.get(suite.function_url("crash"), timeout=30).status_code == 500
     suite.wait_until_idle()

@@ -18,6 +18,7 @@ SECRET = params.SecretParam("SECRET")
 def api(request: https_fn.Request) -> https_fn.Response:
     answer = {"path": request.path, "greeting": GREETING.value, "secret": SECRET.value}
     answer["colour"] = COLOUR.value
+    answer["port"] = request.environ["REMOTE_PORT"]
     return https_fn.Response(json.dumps(answer), content_type="application/json")
 
 
