@@ -1,22 +1,15 @@
 /** Below a figure: what would turn it green, and why to trust it less. */
 
 import { useExplanations } from "../../api/explanations";
-import type { Metric, MetricLevel } from "../../api/types";
+import type { Metric } from "../../api/types";
 import { language, words } from "../../i18n/language";
 
-interface ExplanationProps {
-  id: string;
-  metric: Metric;
-  level: MetricLevel;
-}
-
-export function Explanation({ id, metric, level }: ExplanationProps) {
+export function Explanation({ id, metric }: { id: string; metric: Metric }) {
   const { customer: t } = words.value;
   const explained = useExplanations(id).data.value;
   const figure = explained?.figures.find((one) => one.metric === metric);
-  const expected = level === "warning" || level === "critical";
   return (
-    <div class={`explanation ${expected ? "expected" : ""}`}>
+    <div class="explanation">
       {figure?.remedy && (
         <p>
           <strong>{t.remedy}</strong> {figure.remedy.text[language.value]}

@@ -34,7 +34,7 @@ export function MetricBox({ customer, metric }: MetricProps) {
       </header>
       <MetricValue customer={customer} metric={metric} />
       <Trend id={customer.id} metric={metric} />
-      <Explanation id={customer.id} metric={metric} level={customer.levels[metric] ?? "none"} />
+      <Explanation id={customer.id} metric={metric} />
       <footer class="quiet">
         <span>{fresh && <Ago at={fresh} say={t.computedAt} />}</span>
         <a

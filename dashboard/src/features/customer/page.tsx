@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, ComponentType } from "preact";
 import { useCustomer } from "../../api/customer";
+import { useExplanations } from "../../api/explanations";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
@@ -12,7 +13,7 @@ import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
 import { OnDate } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
-import { Empty } from "../../ui/feedback/placeholder";
+import { Empty, Skeleton } from "../../ui/feedback/placeholder";
 import { AlertMeta, alertText } from "../../ui/records/alert_details";
 import { MailLink, ownerName } from "../../ui/records/person";
 import { TriageButtons } from "../../ui/records/triage";
@@ -107,6 +108,9 @@ interface HealthTabProps extends Pick<CustomerProps, "OpenTickets"> {
 
 function HealthTab({ customer, OpenTickets }: HealthTabProps) {
   const { customer: t } = words.value;
+  const explanations = useExplanations(customer.id);
+  // Shown together with the figures: what comes later would push them down.
+  if (!explanations.data.value && !explanations.failure.value) return <Skeleton lines={12} />;
   return (
     <div class="health">
       <section class="metrics" aria-label={t.metrics}>
