@@ -191,3 +191,11 @@ def test_an_unreadable_entry_is_dropped_at_last() -> None:
             desk.run()
     desk.run()
     assert desk.states() == {"a": "dropped"}
+
+
+@pytest.mark.parametrize("created_at", ["yesterday", 5, None])
+def test_an_entry_without_a_time_stops_no_other(created_at: object) -> None:
+    desk = Desk(Channel(), entry("a"), entry("b"))
+    desk.database.patch({f"{outbox.path('a')}/createdAt": created_at})
+    desk.run()
+    assert desk.states() == {"a": "sent", "b": "sent"}

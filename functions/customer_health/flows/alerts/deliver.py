@@ -86,13 +86,14 @@ def deliver_pending(
     another sender, so that the task is retried.
     """
     pending = database.where(outbox.ROOT, "state", "pending")
-    ages = [seconds_since(entry, now()) for entry in pending.values()]
-    logs.event("outbox_waiting", entries=len(ages), oldestSeconds=max(ages, default=0))
+    waiting = (seconds_since(entry, now()) for entry in pending.values())
+    oldest = max((seconds for seconds in waiting if seconds is not None), default=0)
+    logs.event("outbox_waiting", entries=len(pending), oldestSeconds=oldest)
     not_sent: list[str] = []
     blocked_episodes: set[str] = set()
 
     def age(key: str) -> tuple[str, bool, str]:
-        return pending[key]["createdAt"], "under" in pending[key], key
+        return str(pending[key].get("createdAt")), "under" in pending[key], key
 
     def is_done(key: str) -> bool:
         try:
@@ -150,9 +151,12 @@ def deliver(
     return True
 
 
-def seconds_since(entry: OutboxEntry, now: datetime) -> int:
-    """Return the age of an entry."""
-    return int((now - parse_instant(entry["createdAt"])).total_seconds())
+def seconds_since(entry: OutboxEntry, now: datetime) -> int | None:
+    """Return the age of an entry, None if its time can't be read: that must stop no other entry."""
+    try:
+        return int((now - parse_instant(entry["createdAt"])).total_seconds())
+    except UNREADABLE:
+        return None
 
 
 def is_hopeless(error: Exception, failures: int) -> bool:
