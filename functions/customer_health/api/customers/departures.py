@@ -1,15 +1,14 @@
 """`/v1/departures/{companyId}`: why a customer left."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint
-from pydantic import Field
 from werkzeug.exceptions import NotFound
 
 from customer_health.api.http.auth import current_person
 from customer_health.api.http.fields import CompanyId
-from customer_health.api.http.models import NOT_BLANK, CompanyLevel, Model
+from customer_health.api.http.models import CompanyLevel, Model, Reason
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.domain.customers import departure
@@ -18,15 +17,12 @@ from customer_health.stores.customers import departures
 
 departures_routes = Blueprint("departures", __name__)
 
-ReasonText = Annotated[str, Field(pattern=NOT_BLANK, max_length=500)]
-
 
 class NewDepartureReason(Model):
     code: ReasonCode
     """The kind of reason; `no_customer` if it never was a customer, such as a test account: then it
     counts as no departure."""
-    text: ReasonText
-    """The reason in the person's own words. Example: `"Their new owner has a tool of its own"`"""
+    text: Reason
 
 
 class DepartureReason(NewDepartureReason):
