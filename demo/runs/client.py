@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, unquote
 
-from firebase_admin import db, exceptions
+from firebase_admin import exceptions
 
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.instances import Instances
 from demo.runs.dump import Dump
 
 
@@ -17,6 +18,7 @@ class DumpDatabase(Database):
 
     def __init__(self, dump: Dump) -> None:
         self.dump = dump
+        self._instances = Instances(Client(self))
 
     def select(self, path: str, query: Mapping[str, str]) -> Any:
         """Answer a GET: a plain one, a shallow one or a query."""
@@ -25,9 +27,6 @@ class DumpDatabase(Database):
     def update(self, updates: Mapping[str, Any]) -> None:
         """Write a multi-path update of the root."""
         self.dump.write(updates)
-
-    def _reference(self, path: str) -> Any:
-        return db.Reference(client=Client(self), path=quote(path, safe="/") or "/")
 
 
 class Client:

@@ -22,6 +22,8 @@ class Config:
     """The settings, read once from the environment.
 
     - `project`: the id of the Google Cloud project.
+    - `database_instances`: the names of the database's instances that have the app's records, if
+      these are not all in the project's own; in the order of the rule by which the app chooses one.
     - `email_domain`: only accounts of this domain get in.
     - `origins`: whose pages a browser lets read the API; `app_check`: whether only the project's
       own apps may call it.
@@ -36,6 +38,7 @@ class Config:
     """
 
     project: str
+    database_instances: tuple[str, ...]
     email_domain: str
     origins: frozenset[str]
     app_check: bool
@@ -72,6 +75,7 @@ def config() -> Config:
     env = os.environ.get
     return Config(
         project=env("GCLOUD_PROJECT", ""),
+        database_instances=tuple(filter(None, env("DATABASE_INSTANCES", "").split(","))),
         email_domain=env("EMAIL_DOMAIN", "pivotapp.ca"),
         origins=frozenset(env("CORS_ORIGINS", "").split(",")) - {""},
         app_check=env("APP_CHECK") == "required",

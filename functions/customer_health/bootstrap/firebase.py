@@ -18,7 +18,7 @@ from customer_health.stores.rtdb.session import use_session
 if TYPE_CHECKING:
     from firebase_admin.auth import UserRecord
 
-    from customer_health.stores.rtdb.bulk_client import BulkDatabase
+    from customer_health.stores.rtdb.bulk_client import Address, BulkDatabase
 
 
 CERTIFICATES_KEPT = 60.0
@@ -38,18 +38,37 @@ def app() -> firebase_admin.App:
 
 @cache
 def database() -> Database:
-    use_session(app())
-    return Database(app())
+    urls = instance_urls()
+    for url in (None, *urls):
+        use_session(app(), url)
+    return Database(app(), urls)
+
+
+def instance_urls() -> list[str]:
+    """Return the addresses of the instances that have the app's records; none if that is the
+    project's own."""
+    return [f"https://{name}.firebaseio.com" for name in config().database_instances]
 
 
 def bulk_database() -> "BulkDatabase":
     from customer_health.stores.rtdb.bulk_client import BulkDatabase
 
-    configured = urlsplit(app().options.get("databaseURL") or "")
     emulator = os.environ.get("FIREBASE_DATABASE_EMULATOR_HOST")
-    namespace = parse_qs(configured.query).get("ns", [configured.netloc.split(".")[0]])[0]
-    url = f"http://{emulator}" if emulator else f"{configured.scheme}://{configured.netloc}"
-    return BulkDatabase(url, namespace, (lambda: "owner") if emulator else access_token)
+    home, *apps = (
+        address(url, emulator) for url in (app().options.get("databaseURL") or "", *instance_urls())
+    )
+    return BulkDatabase(*home, (lambda: "owner") if emulator else access_token, apps)
+
+
+def address(url: str, emulator: str | None) -> "Address":
+    """Return where the instance of an address is; in the emulators, all are on one server."""
+    from customer_health.stores.rtdb.bulk_client import Address
+
+    parts = urlsplit(url)
+    namespace = parse_qs(parts.query).get("ns", [parts.netloc.split(".")[0]])[0]
+    return Address(
+        f"http://{emulator}" if emulator else f"{parts.scheme}://{parts.netloc}", namespace
+    )
 
 
 def access_token() -> str:

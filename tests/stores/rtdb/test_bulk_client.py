@@ -163,7 +163,8 @@ def test_an_idle_connection_that_the_server_closed_is_not_used() -> None:
 
     async def do(bulk: BulkDatabase) -> bytes:
         await get(bulk)
-        (idle,) = bulk._connections._idle
+        [connections] = bulk._connections.values()
+        (idle,) = connections._idle
         idle.reader.feed_eof()
         return await get(bulk)
 

@@ -6,16 +6,20 @@ firebase-admin keeps at most ten connections, and blocks a thread for each reque
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 from urllib.parse import quote
 
 import msgspec
 
 from customer_health.errors import DatabaseDown
 from customer_health.stores.rtdb.http_connections import FAILED, HttpConnections
+from customer_health.stores.rtdb.instances import Instances
 from customer_health.stores.rtdb.leases import next_lease
 
 ABSENT = "null_etag"
@@ -37,21 +41,38 @@ class Reader(Protocol):
     async def get_if_changed(self, path: str, tag: str) -> tuple[bytes, str] | None: ...
 
 
+class Address(NamedTuple):
+    """Where an instance of the database is."""
+
+    url: str
+    namespace: str
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What was read so far."""
+
+    reads: int = 0
+    bytes_read: int = 0
+
+
 class BulkDatabase:
     """Reads raw JSON and writes multi-path updates; counts the reads and their bytes.
 
-    `token` is called before each request, and returns an access token that is still valid.
+    `token` is called before each request, and returns an access token that is still valid. `apps`
+    are the instances that have the app's records, if these are not all in the instance of `url`.
     """
 
-    def __init__(self, url: str, namespace: str, token: Callable[[], str]) -> None:
-        self.url = url
-        self.namespace = namespace
+    def __init__(
+        self, url: str, namespace: str, token: Callable[[], str], apps: Sequence[Address] = ()
+    ) -> None:
         self.token = token
-        self.reads = 0
-        self.bytes_read = 0
+        self._traffic = Traffic()
+        self._instances = Instances(Address(url, namespace), tuple(apps))
 
     async def __aenter__(self) -> Self:
-        self._connections = HttpConnections(self.url)
+        addresses = (self._instances.home, *self._instances.apps)
+        self._connections = {url: HttpConnections(url) for url in {one.url for one in addresses}}
         return self
 
     async def __aexit__(
@@ -60,7 +81,21 @@ class BulkDatabase:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._connections.close()
+        await asyncio.gather(*(one.close() for one in self._connections.values()))
+
+    @property
+    def reads(self) -> int:
+        return self._traffic.reads
+
+    @property
+    def bytes_read(self) -> int:
+        return self._traffic.bytes_read
+
+    def of(self, company_id: str) -> Self:
+        """Return the same client for one company, with the app's nodes in its instance."""
+        database = copy(self)
+        database._instances = self._instances.of(company_id)
+        return database
 
     async def get(self, path: str, **query: Any) -> bytes:
         """Return the raw JSON at a path. `query` has the REST API's names, with Python values."""
@@ -82,8 +117,10 @@ class BulkDatabase:
         return None if status == 304 else (body, new_tag)
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
-        """Write a multi-path update, all of it or nothing."""
-        await self._request("PATCH", "", body=updates, query={"print": "silent"})
+        """Write a multi-path update, all of it or nothing; but one after the other where it is
+        about several instances, the home last."""
+        for address, part in self._instances.split(updates):
+            await self._request("PATCH", "", body=part, query={"print": "silent"}, at=address)
 
     async def claim(self, path: str, value: str) -> bool:
         """Write a string to a path that is empty. Returns whether the path holds that string now,
@@ -121,31 +158,40 @@ class BulkDatabase:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
+        at: Address | None = None,
     ) -> tuple[int, bytes, str]:
-        target = f"/{quote(path)}.json?ns={self.namespace}"
+        url, namespace = at or self._instances.at(path)
+        target = f"/{quote(path)}.json?ns={namespace}"
         for name, value in (query or {}).items():
             text = value if name == "print" else json.dumps(value)
             target += f"&{name}={quote(text, safe='')}"
         data = None if body is None else msgspec.json.encode(body)
+        send = partial(self._send, url, method, path, target, data, headers or {})
         for pause in RETRY_AFTER:
             try:
-                return await self._send(method, path, target, data, headers or {})
+                return await send()
             except DatabaseDown:
                 await asyncio.sleep(pause * random.uniform(1, 2))  # noqa: S311 - no secret
-        return await self._send(method, path, target, data, headers or {})
+        return await send()
 
     async def _send(
-        self, method: str, path: str, target: str, data: bytes | None, headers: Mapping[str, str]
+        self,
+        url: str,
+        method: str,
+        path: str,
+        target: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
     ) -> tuple[int, bytes, str]:
         headers = {"Authorization": f"Bearer {self.token()}", **headers}
         try:
-            answer = await self._connections.request(method, target, headers, data)
+            answer = await self._connections[url].request(method, target, headers, data)
         except FAILED as error:
             raise DatabaseDown(f"{method} {path}: {error!r}") from error
         content = answer.body
         if method == "GET":
-            self.reads += 1
-            self.bytes_read += len(content)
+            self._traffic.reads += 1
+            self._traffic.bytes_read += len(content)
         if answer.status in {429, 500, 502, 503, 504}:
             raise DatabaseDown(f"{method} {path}: {answer.status} {content[:200]!r}")
         if answer.status >= 300 and answer.status not in {304, 412}:

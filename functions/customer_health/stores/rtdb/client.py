@@ -3,15 +3,17 @@
 import json
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
 from firebase_admin import App, db
 
+from customer_health.stores.rtdb.instances import Instances
 from customer_health.stores.rtdb.leases import next_lease
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.rtdb.session import decoded
@@ -28,11 +30,36 @@ class Database:
 
     A query by a child (`since`, `where`, `within`, `last`, `ranked`) needs an index on that child
     in the database's rules; without one the database refuses it.
+
+    `urls` are those of the instances that have the app's records, if these are not all in the
+    project's own instance.
     """
 
-    def __init__(self, app: App) -> None:
+    _instances: Instances[Any] = Instances(None)
+
+    def __init__(self, app: App, urls: Sequence[str] = ()) -> None:
         # firebase-admin reads the emulator's settings anew for each reference that it makes itself.
-        self._client = db.reference("/", app)._client
+        home, *apps = (db.reference("/", app, url)._client for url in (None, *urls))
+        self._instances = Instances(home, tuple(apps))
+
+    def of(self, company_id: str) -> Self:
+        """Return the database as one company needs it: with every node of the app's in the instance
+        that has the company's records."""
+        return self._with(self._instances.of(company_id))
+
+    def each_instance(self) -> list[Self]:
+        """Return the database once for each instance that has records of the app, which are read
+        there then."""
+        return [self._with(one) for one in self._instances.each()]
+
+    def has(self, company_id: str) -> bool:
+        """Return whether a company's records belong into this one of `each_instance`."""
+        return self._instances.has(company_id)
+
+    def _with(self, instances: Instances[Any]) -> Self:
+        database = copy(self)
+        database._instances = instances
+        return database
 
     def get(self, path: str, *, shallow: bool = False) -> Any:
         return self._reference(path).get(shallow=shallow)
@@ -105,8 +132,10 @@ class Database:
         return beyond(rows.values(), after, lambda row: row[child], descending=descending)[:size]
 
     def patch(self, updates: Mapping[str, Any]) -> None:
-        """Write a multi-path update, all of it or nothing."""
-        self._reference("").update(dict(updates))
+        """Write a multi-path update, all of it or nothing; but one after the other where it is
+        about several instances, the home last."""
+        for client, part in self._instances.split(updates):
+            db.Reference(client=client, path="/").update(part)
 
     def claim(self, path: str, value: str, over: str | None = None) -> str:
         """Write a string to a path that is empty, or holds `over`. Returns what is there then."""
@@ -169,7 +198,8 @@ class Database:
 
     def _reference(self, path: str) -> Any:
         # firebase-admin does not quote a path: a "%41" in a key would reach the server as "A".
-        return db.Reference(client=self._client, path=quote(path, safe="/") or "/")
+        client = self._instances.at(path)
+        return db.Reference(client=client, path=quote(path, safe="/") or "/")
 
 
 def raw_children(query: Any) -> dict[str, msgspec.Raw]:

@@ -32,9 +32,10 @@ RETRY = urllib3.Retry(
 """The same as firebase-admin's. Writes are repeated too: they are absolute, or conditional."""
 
 
-def use_session(app: App) -> None:
-    """Make firebase-admin's database client of an app send its requests through this session."""
-    client = db.reference("/", app)._client
+def use_session(app: App, url: str | None = None) -> None:
+    """Make firebase-admin's client of an app's database send its requests through this session;
+    `url` is that of an instance, None for the app's own."""
+    client = db.reference("/", app, url)._client
     client._session = Session(client.credential)
 
 
