@@ -60,6 +60,7 @@ screenshots: $(stamp) $(dashboard)
 bench: $(stamp)
 	@$(python) -m benchmarks.rtdb_server
 	@$(python) -m benchmarks.daily_run
+	@$(python) -m benchmarks.instances
 	@$(python) -m benchmarks.triggers
 	@$(python) -m benchmarks.cold_start
 	@$(python) -m benchmarks.rehearsal

@@ -39,7 +39,8 @@ class UsageSource:
             raise BadAnswer(f"usage of {source_id} can't be read: {error}") from error
 
     async def _fetch(self, company_id: str, now: datetime) -> Usage:
-        async with self._database() as database:
+        async with self._database() as instances:
+            database = instances.of(company_id)
             staff, (features, totals) = await asyncio.gather(
                 database.get(employees.path(company_id)),
                 product_usage.load(database, company_id),

@@ -123,9 +123,11 @@ def current_decision(stored: Stored, now: datetime) -> Decision | None:
 
     An absent flag contradicts nothing: the app may have written the company's record anew.
     """
-    before = stored.before
+    before, decision = stored.before, stored.decision
     if before is None or stored.flag in (None, before.match.linked):
-        return stored.decision
+        return decision
+    if decision and decision.match.linked == stored.flag:
+        return decision  # the flag is written; the match by this decision not yet
     return Decision(Match("manual" if stored.flag else "none"), by=FLAG, at=now)
 
 
@@ -184,10 +186,12 @@ def claim_exact(database: Database, company: Company) -> str | None:
 
 def others(database: Database, company: Company) -> list[Candidate]:
     """Return the other companies with this company's e-mail, as candidates."""
-    rows = database.where(companies.ROOT, "email", company.email) if company.email else {}
+    if not company.email:
+        return []
     return [
         Candidate(str(row.get("name")), str(row.get("email")), company_id=company_id)
-        for company_id, row in rows.items()
+        for instance in database.each_instance()
+        for company_id, row in instance.where(companies.ROOT, "email", company.email).items()
         if company_id != company.id
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from customer_health.domain.matching.matching import IN_REVIEW, Decision, Match
-from customer_health.errors import CustomerHealthError
+from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.matching.claims import claim
 from customer_health.flows.matching.match_company import Notify, match_company, to_support
 from customer_health.stores.actions import customer_flags
@@ -18,6 +18,7 @@ from customer_health.stores.rtdb.update import Update
 from customer_health.threads import Threads
 
 PARALLEL = 8  # firebase-admin keeps ten connections
+MISPLACED = "%d companies are in the wrong instance of the database, and not tracked: %s, …"
 
 log = logging.getLogger(__name__)
 
@@ -92,11 +93,24 @@ def decide(database: Database, company_id: str, decision: Decision, now: datetim
 def waiting(database: Database) -> list[str]:
     """Return the companies without a match or in the review, and deleted ones that have a match.
 
-    Reads the keys of all companies, and the matches in review.
+    Reads the keys of all companies, and the matches in review. Leaves out the companies of an
+    instance of the database that does not answer.
     """
-    all_companies = set(database.get(companies.ROOT, shallow=True) or ())
     matched = set(database.get(matches.ROOT, shallow=True) or ())
-    return sorted((all_companies ^ matched) | set(matches.in_review(database)))
+    in_review = set(matches.in_review(database))
+    found = set[str]()
+    for instance in database.each_instance():
+        try:
+            stored = set(instance.get(companies.ROOT, shallow=True) or ())
+        except DatabaseDown as error:
+            log.error("the companies of an instance are not matched: %s", error)
+            continue
+        ours = {company_id for company_id in stored if instance.has(company_id)}
+        if misplaced := stored - ours:
+            log.error(MISPLACED, len(misplaced), min(misplaced))
+        theirs = {company_id for company_id in matched if instance.has(company_id)}
+        found |= (ours ^ theirs) | {one for one in in_review if instance.has(one)}
+    return sorted(found)
 
 
 @dataclass(slots=True)

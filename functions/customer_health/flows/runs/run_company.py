@@ -66,7 +66,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     company, an employee or a login changed meanwhile, it starts over. Raises NotConverged after
     ATTEMPTS attempts, BadRecord if there is no such company.
     """
-    database = context.database
+    database = context.database.of(company_id)
     usage, known = (
         ({}, None)
         if context.past

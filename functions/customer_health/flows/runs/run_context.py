@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule
 from customer_health.domain.instants import TORONTO
@@ -16,6 +16,8 @@ Mode = Literal["today", "past", "history_only"]
 
 class ReaderAndWriter(Reader, Protocol):
     """The daily run's database, as one company's run uses it."""
+
+    def of(self, company_id: str) -> Self: ...
 
     async def patch(self, updates: Mapping[str, Any]) -> None: ...
 

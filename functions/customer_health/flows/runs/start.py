@@ -1,11 +1,12 @@
 """Start a daily run: choose its companies, and queue the missed days too."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
+from customer_health.errors import DatabaseDown
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, split
 from customer_health.flows.tracking.track_company import read_untracked, untrack
@@ -68,7 +69,20 @@ def make_up(
 
 
 def linked_companies(database: Database) -> list[str]:
-    return sorted(database.where(companies.ROOT, "csmDashboardLinked", True))
+    """Return the linked companies, those of one instance of the database after those of another.
+
+    If an instance does not answer, its companies are those on the list: they fail in the run, which
+    says so, and no other does.
+    """
+    found: list[str] = []
+    for instance in database.each_instance():
+        try:
+            linked: Iterable[str] = instance.where(companies.ROOT, "csmDashboardLinked", True)
+        except DatabaseDown as error:
+            log.error("an instance of the database is down: %s", error)
+            linked = database.get(rows.ROOT, shallow=True) or ()
+        found += sorted(company_id for company_id in linked if instance.has(company_id))
+    return found
 
 
 def missed_days(database: Database, run_date: date) -> list[date]:

@@ -41,7 +41,7 @@ def see_user(
     company_ids = master_accounts.companies_of(masters.rows().get(user_id))
     if not company_ids:
         return False
-    values = value, database.get(presence.path(user_id))
+    values = value, database.of(company_ids[0]).get(presence.path(user_id))
     times = [presence.read_last_active(user_id, presence_value, []) for presence_value in values]
     seen = max((at for at in times if at and at <= now + AHEAD), default=None)
     written = [record_login(database, company_id, user_id, seen, now) for company_id in company_ids]
