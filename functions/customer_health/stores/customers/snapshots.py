@@ -1,0 +1,87 @@
+"""`CustomerHealthMetrics/{companyId}/history/{date}`: a customer's figures by daily run."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from customer_health.domain.customers.snapshot import Snapshot
+from customer_health.domain.instants import clock_of
+from customer_health.domain.metrics.employees import Baseline
+from customer_health.domain.metrics.levels import CompanyLevel, Level
+from customer_health.domain.metrics.names import (
+    CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
+    OPEN_SHIFTS,
+    OUTSIDE_AVAILABILITY,
+    PERCENTAGES,
+    Result,
+)
+from customer_health.stores.customers import metrics_node
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
+
+Json = Any
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Change(msgspec.Struct, rename={"count": "from", "day": "baselineDate"}):
+    count: int
+    day: date
+
+
+class Node(
+    msgspec.Struct,
+    rename={
+        "employees": EMPLOYEES,
+        "login": LOGIN,
+        "open": OPEN_SHIFTS,
+        "outside": OUTSIDE_AVAILABILITY,
+        "clock_ins": CONFLICTING_CLOCK_INS,
+        "level": "alertLevel",
+        "change": "employeeChange30d",
+        "at": "lastUpdated",
+    },
+):
+    employees: int | None = None
+    login: Time | None = None
+    open: Result = "None"
+    outside: Result = "None"
+    clock_ins: Result = "None"
+    level: CompanyLevel | None = None
+    levels: dict[str, Level] = {}
+    averages: dict[str, int | float] = {}
+    change: Change | None = None
+    at: Time | None = None
+
+
+def between(database: Database, company_id: str, first: date, last: date) -> dict[date, Snapshot]:
+    """Return a customer's snapshots between two dates, both included, the oldest first. One that
+    can't be read is logged and left out."""
+    path = metrics_node.history_root(company_id)
+    nodes = database.between(path, first.isoformat(), last.isoformat())
+    found: dict[date, Snapshot] = {}
+    for key, node in sorted(nodes.items()):
+        try:
+            day = date.fromisoformat(key)
+            found[day] = read(day, node)
+        except UNREADABLE as error:
+            log_unreadable(f"{path}/{key}", error)
+    return found
+
+
+def read(day: date, stored: Json) -> Snapshot:
+    """Read the snapshot of a date. Raises one of UNREADABLE if it is malformed."""
+    node = msgspec.convert(stored, Node)
+    results = (node.open, node.outside, node.clock_ins)
+    return Snapshot(
+        at=node.at or clock_of(day),
+        employees=node.employees,
+        baseline=Baseline(node.change.day, node.change.count) if node.change else None,
+        login=node.login,
+        results=dict(zip(PERCENTAGES, results, strict=True)),
+        averages=node.averages,
+        levels=node.levels,
+        level=node.level,
+    )
