@@ -12,7 +12,10 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, Result
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The figures of one run. `at` is the run's clock. What is unknown is None, or not there."""
+    """The figures of one run. `at` is the run's clock. What is unknown is None, or not there.
+
+    `version` counts how often a later run of the same date found other figures, from 1.
+    """
 
     at: datetime
     employees: int | None = None
@@ -22,6 +25,7 @@ class Snapshot:
     averages: Mapping[str, float] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
     level: CompanyLevel | None = None
+    version: int = 1
 
     def figure(self, metric: str, created_at: datetime | None) -> Number | None:
         """Return a figure in its rule's unit. `created_at` is when the company was created: without
@@ -34,3 +38,11 @@ class Snapshot:
                 return None
             return days_since(self.login, created_at, self.at, is_unknown=False)
         return self.averages.get(metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """Figures of a run that a later run of the same date replaced, and when it did so."""
+
+    snapshot: Snapshot
+    replaced_at: datetime

@@ -1,5 +1,6 @@
 """`CustomerHealthMetrics/{companyId}/history/{date}`: a customer's figures by daily run."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -20,9 +21,11 @@ from customer_health.domain.metrics.names import (
 )
 from customer_health.stores.customers import metrics_node
 from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.decoding import Raw
 from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 
 Json = Any
+STORED = msgspec.json.Decoder(dict[str, Json] | None)
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -54,6 +57,7 @@ class Node(
     averages: dict[str, int | float] = {}
     change: Change | None = None
     at: Time | None = None
+    version: int = 1
 
 
 def between(database: Database, company_id: str, first: date, last: date) -> dict[date, Snapshot]:
@@ -84,4 +88,17 @@ def read(day: date, stored: Json) -> Snapshot:
         averages=node.averages,
         levels=node.levels,
         level=node.level,
+        version=node.version,
     )
+
+
+def decode(raw: Raw) -> dict[str, Json] | None:
+    """Decode a stored snapshot, None if there is none. Raises one of MALFORMED."""
+    stored: dict[str, Json] | None = STORED.decode(raw)
+    return stored
+
+
+def version_of(stored: Mapping[str, Json]) -> int:
+    """Return the version of a stored snapshot: 1 for the first, and for one without a number."""
+    version = stored.get("version", 1)
+    return version if isinstance(version, int) else 1
