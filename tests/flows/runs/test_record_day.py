@@ -45,9 +45,9 @@ def test_other_figures_are_a_new_version_beside_the_old(mode: Mode) -> None:
     employ(dump, "ann")
     run(dump, mode=mode)
     assert (history(dump)[EMPLOYEES], history(dump)["version"]) == (1, 3)
-    versions = restatements.read(DumpDatabase(dump), COMPANY, RUN, 3)
-    assert [one.snapshot.employees for one in versions] == [1, 2]
-    assert dump.at(f"DailyIndex/{RUN}/{COMPANY}/version") == 3
+    versions = restatements.versions(DumpDatabase(dump), COMPANY, RUN)
+    assert [one.snapshot.employees for one in versions] == [1, 2, 1]
+    assert [one.replaced_at is None for one in versions] == [False, False, True]
 
 
 @pytest.mark.parametrize("mode", ["today", "past", "history_only"])
@@ -63,6 +63,26 @@ def test_equal_figures_change_nothing(mode: Mode) -> None:
     run(dump, mode=mode)
     assert history(dump)["version"] == 2
     assert list(earlier(dump)) == ["n1"]
+
+
+@pytest.mark.parametrize("mode", ["past", "history_only"])
+def test_the_row_of_a_day_that_is_over_stays_as_it_stood(mode: Mode) -> None:
+    dump = company(Employees=staff("ann"))
+    run(dump)
+    row = dump.at(f"DailyIndex/{RUN}/{COMPANY}")
+    employ(dump, "ann", "bob")
+    dump.write({f"Companies/{COMPANY}/name": "Other"})
+    run(dump, mode=mode)
+    assert dump.at(f"DailyIndex/{RUN}/{COMPANY}") == {**row, "restated": True}
+
+
+def test_the_row_of_a_day_that_goes_on_is_the_newest() -> None:
+    dump = company(Employees=staff("ann"))
+    run(dump)
+    employ(dump, "ann", "bob")
+    run(dump)
+    row = dump.at(f"DailyIndex/{RUN}/{COMPANY}")
+    assert (row["employees"], "restated" in row) == (2, False)
 
 
 def test_the_first_run_of_a_date_reads_no_earlier_figures() -> None:

@@ -1,9 +1,10 @@
 """A customer's figures as one daily run found them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from customer_health.domain.instants import TORONTO, at_wall_clock
 from customer_health.domain.metrics.employees import Baseline, change, decrease
 from customer_health.domain.metrics.levels import CompanyLevel, Level, Number
 from customer_health.domain.metrics.login import days_since
@@ -41,8 +42,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Restatement:
-    """Figures of a run that a later run of the same date replaced, and when it did so."""
+class Version:
+    """One version of a day's figures, and when another one replaced it; None for the newest."""
 
     snapshot: Snapshot
-    replaced_at: datetime
+    replaced_at: datetime | None = None
+
+
+def since_the_day(versions: Sequence[Version], day: date) -> Sequence[Version]:
+    """Return the version that stood when a day was over in Toronto, and those after it."""
+    over = at_wall_clock(day + timedelta(days=1), 0, TORONTO)
+    return [one for one in versions if one.replaced_at is None or one.replaced_at >= over]

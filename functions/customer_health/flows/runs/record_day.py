@@ -1,7 +1,9 @@
 """Record what stays of a run's date: the snapshot, the row of the day's list, and the figures that
 an earlier run of the same date found, if they were others."""
 
-from collections.abc import Mapping
+import asyncio
+import json
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,18 +21,37 @@ from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import MALFORMED, malformed
 
 
-async def load_snapshot(
+@dataclass(frozen=True, slots=True)
+class StoredDay:
+    """What an earlier run of the same date has stored: the snapshot, and whether the date, which is
+    over, has a row in its list. That row stays as it is."""
+
+    snapshot: dict[str, Any] | None = None
+    keeps_row: bool = False
+
+
+async def load_day(
     reader: Reader, company_id: str, row: Any, window: Window, issues: list[DataIssue]
-) -> dict[str, Any] | None:
-    """Read the stored snapshot of the run's date, None if there is none.
+) -> StoredDay:
+    """Read what is stored of the run's date.
 
     Usually this reads nothing: a row of an older run says that today's is the first of its date.
     """
     before = rows.read_tracked(company_id, row)
     newest = before and before.run_date
     if newest and newest < window.run_date and not window.past:
-        return None
-    path = metrics_node.history_path(company_id, window.run_date)
+        return StoredDay()
+    snapshot, keeps_row = await asyncio.gather(
+        load_snapshot(reader, company_id, window.run_date, issues),
+        has_row(reader, company_id, window),
+    )
+    return StoredDay(snapshot, keeps_row)
+
+
+async def load_snapshot(
+    reader: Reader, company_id: str, day: date, issues: list[DataIssue]
+) -> dict[str, Any] | None:
+    path = metrics_node.history_path(company_id, day)
     raw = await reader.get(path)
     try:
         return snapshots.decode(raw)
@@ -39,13 +60,22 @@ async def load_snapshot(
         return None
 
 
+async def has_row(reader: Reader, company_id: str, window: Window) -> bool:
+    if not window.past:
+        return False
+    path = f"{daily_rows.path(window.run_date, company_id)}/name"
+    return json.loads(await reader.get(path)) is not None
+
+
 def save_day(
-    customer: Customer, run_date: date, stored: Mapping[str, Any] | None
+    customer: Customer, run_date: date, stored: StoredDay, *, past: bool
 ) -> dict[str, Any]:
-    """Return the update that records a customer's figures of a date, in place of `stored`."""
+    """Return the update that records a customer's figures of a date in place of the stored ones."""
     snapshot = metrics_node.snapshot(customer)
-    version = restatements.next_version(stored, snapshot)
-    return {
-        **restatements.save(customer.id, run_date, stored, snapshot),
-        **daily_rows.save(customer, run_date, version),
-    }
+    updates = restatements.save(customer.id, run_date, stored.snapshot, snapshot)
+    restated = past and restatements.are_replaced(stored.snapshot, snapshot)
+    if not stored.keeps_row:
+        updates |= daily_rows.save(customer, run_date)
+    if restated:
+        updates |= daily_rows.mark_restated(customer.id, run_date)
+    return updates

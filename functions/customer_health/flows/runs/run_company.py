@@ -80,7 +80,7 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, context.window, context.user_by_email)
         first = first or loaded
-        loaded = replace(loaded, snapshot=first.snapshot)  # not what an outdated attempt wrote
+        loaded = replace(loaded, stored_day=first.stored_day)  # not what an outdated attempt wrote
         if not loaded.records.company.linked:
             if not context.past:
                 await save(database, loaded, partial(untracked, rules=context.rules))
@@ -162,7 +162,7 @@ def results(
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     before = customer_before(loaded)
-    update = Update(save_day(customer, run_date, loaded.snapshot)) | usage
+    update = Update(save_day(customer, run_date, loaded.stored_day, past=context.past)) | usage
     has_newer = before and before.run_date and before.run_date > run_date
     if context.mode == "history_only" or has_newer:
         return update

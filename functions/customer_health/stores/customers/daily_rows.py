@@ -1,7 +1,8 @@
 """`DailyIndex/{date}/{companyId}`: the customer's row as the run of that date computed it.
 
 The list as of a date is one query. The keys are those of the row in `CustomerIndex`, but only what
-a daily run knows of its own date; `version` is that of the day's snapshot, absent for the first.
+a daily run knows of its own date. Once the date is over, the row stays as it stood: `restated` says
+that a later run of the date found other figures.
 """
 
 from datetime import date, datetime, timedelta
@@ -24,21 +25,24 @@ KEYS = (
 )
 
 
-def path(day: date) -> str:
-    return f"{ROOT}/{day.isoformat()}"
+def path(day: date, company_id: str) -> str:
+    return f"{ROOT}/{day.isoformat()}/{company_id}"
 
 
-def save(customer: Customer, day: date, version: int) -> dict[str, Json]:
+def save(customer: Customer, day: date) -> dict[str, Json]:
     """Return the update that writes a customer's row of a day."""
     row = rows.row(customer)
-    kept = {key: row[key] for key in KEYS if key in row}
-    number = {"version": version} if version > 1 else {}
-    return {f"{path(day)}/{customer.id}": {**kept, **number}}
+    return {path(day, customer.id): {key: row[key] for key in KEYS if key in row}}
+
+
+def mark_restated(company_id: str, day: date) -> dict[str, Json]:
+    """Return the update that marks a row of a day that is over: a later run found other figures."""
+    return {f"{path(day, company_id)}/restated": True}
 
 
 def of_day(database: Database, day: date) -> dict[str, Json]:
     """Return the rows of a date by company, none if there was no run. `rows.read_row` reads one."""
-    return children(database.get(path(day)))
+    return children(database.get(f"{ROOT}/{day.isoformat()}"))
 
 
 def expired(database: Database, now: datetime) -> dict[str, Json]:

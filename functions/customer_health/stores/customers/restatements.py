@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from customer_health.domain.customers.snapshot import Restatement
+from customer_health.domain.customers.snapshot import Version
 from customer_health.domain.instants import parse_instant
 from customer_health.stores.customers import metrics_node, snapshots
 from customer_health.stores.rtdb.client import Database
@@ -28,39 +28,45 @@ def path(company_id: str, day: date) -> str:
     return f"{ROOT}/{company_id}/{day.isoformat()}"
 
 
-def next_version(stored: Mapping[str, Json] | None, new: Mapping[str, Json]) -> int:
-    """Return the version that a new snapshot has beside the stored one of its date."""
-    if stored is None:
-        return 1
-    return snapshots.version_of(stored) + (figures(stored) != figures(new))
+def save(
+    company_id: str, day: date, stored: Mapping[str, Json] | None, new: Mapping[str, Json]
+) -> dict[str, Json]:
+    """Return the update that writes a day's snapshot, and keeps the stored one if it differs."""
+    before = snapshots.version_of(stored or {})
+    replaced = are_replaced(stored, new)
+    version = before + replaced
+    numbered = {**new, "version": version} if version > 1 else dict(new)
+    updates: dict[str, Json] = {metrics_node.history_path(company_id, day): numbered}
+    if replaced:
+        kept = {**(stored or {}), "replacedAt": SERVER_TIME}
+        updates[f"{path(company_id, day)}/n{before}"] = kept
+    return updates
+
+
+def are_replaced(stored: Mapping[str, Json] | None, new: Mapping[str, Json]) -> bool:
+    """Return whether a new snapshot has other figures than the stored one of its date."""
+    return stored is not None and figures(stored) != figures(new)
 
 
 def figures(node: Mapping[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in node.items() if key not in NO_FIGURES}
 
 
-def save(
-    company_id: str, day: date, stored: Mapping[str, Json] | None, new: Mapping[str, Json]
-) -> dict[str, Json]:
-    """Return the update that writes a day's snapshot, and keeps the stored one if it differs."""
-    version = next_version(stored, new)
-    numbered = {**new, "version": version} if version > 1 else dict(new)
-    updates: dict[str, Json] = {metrics_node.history_path(company_id, day): numbered}
-    if stored is not None and version > (before := snapshots.version_of(stored)):
-        kept = {**stored, "replacedAt": SERVER_TIME}
-        updates[f"{path(company_id, day)}/n{before}"] = kept
-    return updates
+def versions(database: Database, company_id: str, day: date) -> list[Version]:
+    """Return every version of a day's figures, the oldest first; none if there was no run. One that
+    can't be read is logged and left out."""
+    newest = snapshots.on(database, company_id, day)
+    if newest is None:
+        return []
+    earlier = (read(database, company_id, day, number) for number in range(1, newest.version))
+    return [*filter(None, earlier), Version(newest)]
 
 
-def read(database: Database, company_id: str, day: date, version: int) -> list[Restatement]:
-    """Return the versions before `version`, the oldest first. One that can't be read is logged and
-    left out."""
-    found = []
-    for number in range(1, version):
-        at = f"{path(company_id, day)}/n{number}"
-        try:
-            node = database.get(at)
-            found.append(Restatement(snapshots.read(day, node), parse_instant(node["replacedAt"])))
-        except UNREADABLE as error:
-            log_unreadable(at, error)
-    return found
+def read(database: Database, company_id: str, day: date, number: int) -> Version | None:
+    at = f"{path(company_id, day)}/n{number}"
+    try:
+        node = database.get(at)
+        return Version(snapshots.read(day, node), parse_instant(node["replacedAt"]))
+    except UNREADABLE as error:
+        log_unreadable(at, error)
+        return None

@@ -1,6 +1,7 @@
 """`CustomerHealthMetrics/{companyId}/history/{date}`: a customer's figures by daily run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -73,6 +74,21 @@ def between(database: Database, company_id: str, first: date, last: date) -> dic
         except UNREADABLE as error:
             log_unreadable(f"{path}/{key}", error)
     return found
+
+
+def on(database: Database, company_id: str, day: date) -> Snapshot | None:
+    """Return the snapshot of a date, None if there is none that can be read."""
+    return between(database, company_id, day, day).get(day)
+
+
+def days(database: Database, company_id: str) -> list[date]:
+    """Return the dates of which there is a snapshot, the oldest first."""
+    keys = database.get(metrics_node.history_root(company_id), shallow=True) or ()
+    found = []
+    for key in keys:
+        with suppress(ValueError):  # a key that isn't ours
+            found.append(date.fromisoformat(key))
+    return sorted(found)
 
 
 def read(day: date, stored: Json) -> Snapshot:
