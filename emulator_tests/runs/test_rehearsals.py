@@ -7,11 +7,11 @@ of every alert: its number, kind, old and new state, reason, instant and date.
 import pytest
 
 from customer_health.domain.alerts.rules import DEFAULT_RULES
-from customer_health.domain.insights.rehearsal import play
+from customer_health.domain.insights.rehearsal import DayFigure, play
 from customer_health.domain.instants import clock_of
 from customer_health.domain.metrics.names import METRICS
 from customer_health.flows.insights.rehearse import real_lines
-from customer_health.stores.customers import past_figures, rows
+from customer_health.stores.customers import rows, snapshots
 from demo.app.companies import companies
 from demo.app.database import demo_data
 from demo.runs.client import DumpDatabase
@@ -44,7 +44,10 @@ def test_the_unchanged_rule_gives_the_alerts_of_the_daily_runs(
     compared = 0
     for company_id, row in database.get(rows.ROOT).items():
         created_at = rows.read_row(company_id, row).created_at
-        days = past_figures.between(database, company_id, created_at, metric, FIRST, LAST)
+        known = snapshots.between(database, company_id, FIRST, LAST)
+        days = [
+            DayFigure(day, one.at, one.figure(metric, created_at)) for day, one in known.items()
+        ]
         played = play(company_id, days, [DEFAULT_RULES[metric]])
         assert list(played) == real_lines(database, company_id, metric, FIRST, clock_of(LAST))
         compared += len(played)

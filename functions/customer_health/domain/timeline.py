@@ -14,8 +14,8 @@ from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.usage_history import falls
 from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.customers.snapshot import Snapshot
 from customer_health.domain.instants import clock_of, iso, parse_instant
-from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.money import Money
 
 EventKind = Literal[
@@ -92,7 +92,7 @@ def of_actions(actions: Iterable[Action]) -> Iterator[Event]:
 
 
 def of_history(
-    snapshots: Mapping[str, Any], customer: Customer, master: str | None
+    snapshots: Mapping[date, Snapshot], customer: Customer, master: str | None
 ) -> Iterator[Event]:
     """Yield logins of the master account, named `master`, and changes of the company's level.
 
@@ -100,16 +100,13 @@ def of_history(
     the customer as it is now. An event of the latter kind has the same id as it will have once the
     next snapshot is there.
     """
-    days = map(date.fromisoformat, sorted(snapshots))
-    states = [(day, clock_of(day), snapshots[day.isoformat()]) for day in days]
+    states = [(day, clock_of(day), one.login, one.level) for day, one in sorted(snapshots.items())]
     if states and customer.updated_at > states[-1][1]:
-        login = iso(customer.login) if customer.login else None
-        live = {LOGIN: login, "alertLevel": customer.level}
-        states.append((states[-1][0] + timedelta(days=1), customer.updated_at, live))
-    for (_, _, before), (day, at, after) in pairwise(states):
-        if (login := after.get(LOGIN)) and login != before.get(LOGIN):
-            yield Event(f"login:{login}", parse_instant(login), "login", name=master)
-        old, new = before.get("alertLevel"), after.get("alertLevel")
+        live = customer.updated_at, customer.login, customer.level
+        states.append((states[-1][0] + timedelta(days=1), *live))
+    for (_, _, before, old), (day, at, login, new) in pairwise(states):
+        if login and login != before:
+            yield Event(f"login:{iso(login)}", login, "login", name=master)
         if old != new:
             yield Event(f"level:{day}", at, "level", old=old, new=new)
 

@@ -18,7 +18,7 @@ from customer_health.stores.context import (
     revenue,
     source_ids,
 )
-from customer_health.stores.customers import departures, metrics_node, rows
+from customer_health.stores.customers import departures, metrics_node, restatements, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
     availability_digests,
@@ -116,6 +116,7 @@ HELD: Mapping[str, Read] = {
     employees.ROOT: staff,
     product_usage.ROOT: node(product_usage.ROOT),
     metrics_node.ROOT: node(metrics_node.ROOT),
+    restatements.ROOT: node(restatements.ROOT),
     rows.ROOT: node(rows.ROOT),
     departures.ROOT: node(departures.ROOT),
     evidence.ROOT: node(evidence.ROOT),
@@ -153,6 +154,7 @@ NOT_EXPORTED: Mapping[str, str] = {
         "the Pivot app's own",
     ),
     "MasterAccounts": "the users behind MasterLogins, by their ids alone",
+    "DailyIndex": "rows of days: the same figures as in CustomerHealthMetrics",
     "SourceLinks": "the same ids as in SourceIds, by source",
     "RevenueRanks": "thresholds of all customers together",
     "ExportChunks": "the exports themselves",

@@ -12,7 +12,7 @@ from customer_health.domain.timeline import Event
 from customer_health.stores.actions import actions, notes
 from customer_health.stores.alerts import alerts
 from customer_health.stores.context import product_usage
-from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import snapshots
 from customer_health.stores.metrics import employees, names
 from customer_health.stores.rtdb.client import Database
 
@@ -22,12 +22,11 @@ def begin(
 ) -> Callable[[], list[Event]]:
     """Start to read the events between two instants, in parallel. Returns a function that waits for
     them, and returns them unsorted."""
-    company_id, today = customer.id, now.astimezone(TORONTO).date()
-    first, last = since.astimezone(TORONTO).date().isoformat(), today.isoformat()
-    path = f"{metrics_node.path(company_id)}/history"
+    company_id = customer.id
+    first, today = (at.astimezone(TORONTO).date() for at in (since, now))
     staff = threads.submit(people, database, customer, since, now)
     transitions = threads.submit(alerts.transitions_between, database, company_id, since, now)
-    history = threads.submit(database.between, path, first, last)
+    history = threads.submit(snapshots.between, database, company_id, first, today)
     written_notes = threads.submit(notes.between, database, company_id, since, now)
     quick_actions = threads.submit(actions.of_company, database, company_id)
     usage = threads.submit(product_usage.history, database, company_id)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
@@ -90,6 +92,19 @@ def test_what_is_healthy_or_unknown_needs_nothing(api: Api) -> None:
 def test_without_a_run_there_is_nothing_to_explain(api: Api) -> None:
     api.load(CustomerIndex={"acme": row()})
     assert api.send("GET", "customers/acme/explanations").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    ["?", [1], {"averages": "?"}, {"averages": {OPEN_SHIFTS: "7"}}, {"employeeChange30d": "?"}],
+)
+def test_a_malformed_snapshot_is_left_out(api: Api, malformed: Any) -> None:
+    history = {
+        str(RUN - n * DAY): {"averages": {OPEN_SHIFTS: 7 - n / 2}, "levels": {}}
+        for n in range(2, 14)
+    } | {str(RUN - DAY): malformed, "?": {}}
+    found = explained(api, Schedules=open_shifts(14, 1), CustomerHealthMetrics={"history": history})
+    assert found[OPEN_SHIFTS]["trend"]["perWeek"] == 3.5
 
 
 def test_a_figure_that_gets_worse_says_when_it_reaches_the_threshold(api: Api) -> None:

@@ -301,7 +301,10 @@ def test_an_older_date_writes_that_days_history_only() -> None:
     run(dump)
     once = deepcopy(dump.root)
     run(dump, RUN - 3 * DAY, mode="past")
-    assert changed(once, dump.root) == {f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21"}
+    assert changed(once, dump.root) == {
+        f"CustomerHealthMetrics/{COMPANY}/history/2025-11-21",
+        "DailyIndex/2025-11-21",
+    }
 
 
 def test_a_made_up_day_writes_only_its_history_if_a_newer_run_exists() -> None:
@@ -311,7 +314,8 @@ def test_a_made_up_day_writes_only_its_history_if_a_newer_run_exists() -> None:
     run(dump, RUN - DAY, mode="history_only")
     history = f"CustomerHealthMetrics/{COMPANY}/history/{RUN - DAY}"
     assert {path for path in changed(before, dump.root) if not path.startswith("MasterLogins")} == {
-        history
+        history,
+        "DailyIndex",
     }
 
 

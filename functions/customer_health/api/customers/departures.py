@@ -1,5 +1,6 @@
 """`/v1/departures/{companyId}`: why a customer left."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -57,14 +58,12 @@ class Departure(Model):
 def give_reason(company_id: str, body: NewDepartureReason) -> Departure:
     """Say why a customer left. It replaces a reason that was given before."""
     database, who, now = services().database(), current_person(), services().now()
-    if departures.read(database, company_id) is None:
+    found = departures.read(database, company_id)
+    if found is None:
         raise NotFound(f"{company_id!r} has not left.")
     reason = departure.DepartureReason(body.code, body.text, who.email, now)
     database.patch(departures.give_reason(company_id, reason))
-    found = departures.read(database, company_id)
-    if found is None:
-        raise NotFound(f"The departure of {company_id!r} was deleted meanwhile.")
-    return Departure(**departure_fields(found))
+    return Departure(**departure_fields(replace(found, reason=reason)))
 
 
 def departure_fields(found: departure.Departure) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
@@ -16,6 +15,7 @@ from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.insights import models, presenters
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.customers.snapshot import Snapshot
 from customer_health.domain.insights import remedy
 from customer_health.domain.insights.confidence import cautions
 from customer_health.domain.insights.trend import Trend, worsening
@@ -23,13 +23,11 @@ from customer_health.domain.metrics.daily_ratio import DailyRatio
 from customer_health.domain.metrics.employees import BASELINE_DAYS, BASELINE_SLACK_DAYS
 from customer_health.domain.metrics.levels import THRESHOLDS
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
-from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import snapshots
 from customer_health.stores.metrics import evidence
 from customer_health.stores.rtdb.client import Database
 
 explanations_routes = Blueprint("explanations", __name__)
-
-Snapshots = Mapping[date, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Explained:
     customer: Customer
     run_date: date
     ratios: Mapping[str, DailyRatio]
-    snapshots: Snapshots
+    snapshots: Mapping[date, Snapshot]
 
 
 @explanations_routes.get("/customers/<key:company_id>/explanations")
@@ -52,10 +50,11 @@ def explanations(company_id: str) -> models.Explanations:
     if run_date is None:
         raise NotFound(f"{company_id!r} has not been in a daily run yet.")
     database, threads = services().database(), services().threads()
-    snapshots = threads.submit(read_snapshots, database, company_id, run_date)
+    first = run_date - timedelta(days=BASELINE_DAYS + BASELINE_SLACK_DAYS)
+    known_snapshots = threads.submit(snapshots.between, database, company_id, first, run_date)
     ratios = threads.map(partial(read_ratio, database, company_id, run_date), PERCENTAGES)
     known = Explained(
-        customer, run_date, dict(zip(PERCENTAGES, ratios, strict=True)), snapshots.result()
+        customer, run_date, dict(zip(PERCENTAGES, ratios, strict=True)), known_snapshots.result()
     )
     return models.Explanations(
         run_date=run_date, figures=[explanation(known, metric) for metric in METRICS]
@@ -66,13 +65,6 @@ def read_ratio(database: Database, company_id: str, run_date: date, metric: str)
     """Read a percentage's days, without the records behind them."""
     path = f"{evidence.path(company_id, run_date)}/{metric}/days"
     return evidence.read({"days": database.get(path)})
-
-
-def read_snapshots(database: Database, company_id: str, run_date: date) -> Snapshots:
-    first = run_date - timedelta(days=BASELINE_DAYS + BASELINE_SLACK_DAYS)
-    path = f"{metrics_node.path(company_id)}/history"
-    found = database.between(path, first.isoformat(), run_date.isoformat())
-    return {date.fromisoformat(day): snapshot for day, snapshot in found.items()}
 
 
 def explanation(known: Explained, metric: str) -> models.Explanation:
@@ -95,7 +87,7 @@ def remedy_of(known: Explained, metric: str) -> remedy.Remedy | None:
         counts = {
             day: count
             for day, snapshot in known.snapshots.items()
-            if isinstance(count := snapshot.get(EMPLOYEES), int)
+            if (count := snapshot.employees) is not None
         }
         return remedy.of_employees(customer.employees, counts, run_date)
     if metric == LOGIN:
@@ -109,17 +101,8 @@ def trend_of(known: Explained, metric: str) -> Trend | None:
     if metric == LOGIN:
         return None
     values = {
-        day: value
+        day: float(value)
         for day, snapshot in known.snapshots.items()
-        if (value := value_of(snapshot, metric)) is not None
+        if (value := snapshot.figure(metric, known.customer.created_at)) is not None
     }
     return worsening(values, THRESHOLDS[metric])
-
-
-def value_of(snapshot: Any, metric: str) -> float | None:
-    """Return a day's figure in the unit of its threshold."""
-    if metric == EMPLOYEES:
-        percent: float | None = snapshot.get("employeeChange30d", {}).get("percent")
-        return None if percent is None else -percent
-    average: float | None = snapshot.get("averages", {}).get(metric)
-    return average

@@ -21,10 +21,11 @@ from customer_health.api.metrics.models import (
 )
 from customer_health.domain import timeline
 from customer_health.domain.customers.customer import Customer, days_without_login
-from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.customers.snapshot import Snapshot
+from customer_health.domain.instants import TORONTO, clock_of
 from customer_health.domain.metrics.employees import BASELINE_DAYS
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import snapshots
 from customer_health.stores.metrics import employees, names
 
 live_metrics_routes = Blueprint("live_metrics", __name__)
@@ -39,7 +40,7 @@ def employees_behind(company_id: str) -> EmployeeDrillDown:
     database, customer, now = services().database(), tracked(company_id), services().now()
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
-    snapshots = history(company_id, since, now)
+    known = history(company_id, since, now)
     staff = employees.hired_or_archived(database, company_id, since, now)
     departments = names.of_departments(database, company_id)
     hired = moves("hired", staff, departments, since, now)
@@ -49,8 +50,8 @@ def employees_behind(company_id: str) -> EmployeeDrillDown:
         count=customer.employees,
         change=change_of(customer),
         since=since,
-        dates=list(snapshots),
-        counts=[snapshot.get(EMPLOYEES) for snapshot in snapshots.values()],
+        dates=list(known),
+        counts=[one.employees if one else None for one in known.values()],
         hired=hired,
         archived=archived,
         departments=by_department(hired, archived),
@@ -103,8 +104,8 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
 def login_behind(company_id: str) -> LoginDrillDown:
     """Return the master account, its last login, and the logins before."""
     customer, now = tracked(company_id), services().now()
-    snapshots = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
-    seen = {parse_instant(snapshot[LOGIN]) for snapshot in snapshots if LOGIN in snapshot}
+    known = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
+    seen = {one.login for one in known if one and one.login}
     days = days_without_login(customer, customer.login, now)
     return LoginDrillDown(
         account=account_of(customer),
@@ -137,13 +138,12 @@ def why_unmatched(customer: Customer) -> Any:
     return "no_user" if customer.email else "no_email"
 
 
-def history(company_id: str, since: datetime, until: datetime) -> dict[date, Any]:
-    """Return the daily snapshot of each date between two instants, or {} for a date without one."""
+def history(company_id: str, since: datetime, until: datetime) -> dict[date, Snapshot | None]:
+    """Return the daily snapshot of each date between two instants, None for a date without one."""
     first, last = (at.astimezone(TORONTO).date() for at in (since, until))
-    path = f"{metrics_node.path(company_id)}/history"
-    known = services().database().between(path, first.isoformat(), last.isoformat())
+    known = snapshots.between(services().database(), company_id, first, last)
     dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {day: known.get(day.isoformat(), {}) for day in dates}
+    return {day: known.get(day) for day in dates}
 
 
 def text_or_none(value: object) -> str | None:

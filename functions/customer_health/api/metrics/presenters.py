@@ -8,7 +8,8 @@ from customer_health.api.alerts.rule_models import RuleChange, Thresholds
 from customer_health.api.http.models import Metric
 from customer_health.api.metrics.models import Day, DrillDown, History, Offence, Share
 from customer_health.domain.alerts.rules import Rule
-from customer_health.domain.instants import TORONTO, clock_of, parse_instant
+from customer_health.domain.customers.snapshot import Snapshot
+from customer_health.domain.instants import TORONTO, clock_of
 from customer_health.domain.metrics import breakdown
 from customer_health.domain.metrics.daily_ratio import DailyRatio
 from customer_health.domain.metrics.login import DAY
@@ -20,7 +21,7 @@ from customer_health.stores.metrics import evidence
 
 def as_history(
     metric: Metric,
-    snapshots: Mapping[date, Any],
+    snapshots: Mapping[date, Snapshot | None],
     created_at: datetime | None,
     rule: Rule,
     versions: Sequence[Rule],
@@ -33,8 +34,10 @@ def as_history(
         metric=metric,
         unit=rule.unit,
         dates=list(snapshots),
-        values=[value(metric, at, day, created_at) for day, at in snapshots.items()],
-        levels=[at.get("levels", {}).get(metric) for at in snapshots.values()],
+        values=[
+            value(metric, one, day, created_at) if one else None for day, one in snapshots.items()
+        ],
+        levels=[one.levels.get(metric) if one else None for one in snapshots.values()],
         thresholds=thresholds(rule),
         thresholds_before=thresholds(before),
         rule_changes=[
@@ -59,20 +62,17 @@ def thresholds(rule: Rule) -> Thresholds:
     return Thresholds(warning=rule.threshold.warning, critical=rule.threshold.critical)
 
 
-def value(metric: str, snapshot: Any, day: date, created_at: datetime | None) -> float | None:
+def value(metric: str, snapshot: Snapshot, day: date, created_at: datetime | None) -> float | None:
     if metric == LOGIN:
         return days_without_login(snapshot, day, created_at)
-    found: float | None = {EMPLOYEES: snapshot.get(EMPLOYEES), **snapshot.get("averages", {})}.get(
-        metric
-    )
-    return found
+    return snapshot.employees if metric == EMPLOYEES else snapshot.averages.get(metric)
 
 
-def days_without_login(snapshot: Any, day: date, created_at: datetime | None) -> float | None:
+def days_without_login(snapshot: Snapshot, day: date, created_at: datetime | None) -> float | None:
     """Return the days since the last login. A company that never had one is counted from its
     creation, if the login has a level: without a level, there was no data."""
-    seen, level = snapshot.get(LOGIN), snapshot.get("levels", {}).get(LOGIN, "none")
-    since = parse_instant(seen) if seen else created_at if level != "none" else None
+    level = snapshot.levels.get(LOGIN, "none")
+    since = snapshot.login or (created_at if level != "none" else None)
     return (clock_of(day) - since) / DAY if since else None
 
 

@@ -16,7 +16,7 @@ from customer_health.api.metrics.presenters import as_drill_down, as_history
 from customer_health.domain.alerts.rules import DEFAULT_RULES
 from customer_health.domain.instants import TORONTO
 from customer_health.stores.alerts.rules import RULES, read_rules, read_versions, versions_path
-from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import snapshots
 from customer_health.stores.metrics import evidence, names
 
 customer_metrics_routes = Blueprint("customer_metrics", __name__)
@@ -41,12 +41,11 @@ def history(company_id: str, query: HistoryQuery) -> History:
     database, customer = services().database(), tracked(company_id)
     last = services().now().astimezone(TORONTO).date()
     dates = [last - timedelta(days=n) for n in reversed(range(query.days))]
-    path = f"{metrics_node.path(company_id)}/history"
-    known = database.between(path, dates[0].isoformat(), last.isoformat())
+    known = snapshots.between(database, company_id, dates[0], last)
     changed = read_versions(database.get(versions_path(query.metric)))
     return as_history(
         query.metric,
-        {day: known.get(day.isoformat(), {}) for day in dates},
+        {day: known.get(day) for day in dates},
         customer.created_at,
         read_rules(database.get(RULES))[query.metric],
         [DEFAULT_RULES[query.metric], *changed],

@@ -10,13 +10,13 @@ from customer_health.domain.alerts.rules import DEFAULT_RULES, Rule, amend
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.insights.comparison import Comparison, Played, compare
-from customer_health.domain.insights.rehearsal import episodes, play, with_contacts
+from customer_health.domain.insights.rehearsal import DayFigure, episodes, play, with_contacts
 from customer_health.domain.instants import TORONTO, clock_of, newest_run_date
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.stores.actions import actions
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.rules import read_versions, versions_path
-from customer_health.stores.customers import past_figures
+from customer_health.stores.customers import snapshots
 from customer_health.stores.rtdb.client import Database
 from customer_health.threads import Threads
 
@@ -93,11 +93,11 @@ def played(
 ) -> Played:
     """Read one customer's figures and alerts, and play both rules over them."""
     since, metric = first - timedelta(days=LEAD), draft.metric
-    days = list(
-        past_figures.between(
-            database, customer.id, customer.created_at, metric, since, newest_run_date(now)
-        )
-    )
+    known = snapshots.between(database, customer.id, since, newest_run_date(now))
+    days = [
+        DayFigure(day, one.at, one.figure(metric, customer.created_at))
+        for day, one in known.items()
+    ]
     real = episodes(real_lines(database, customer.id, metric, since, now))
     if any(not episode.acted_on for episode in real):
         real = with_contacts(real, contact_days(database, customer.id))

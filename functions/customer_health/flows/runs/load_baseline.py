@@ -31,7 +31,7 @@ async def load_baseline(
     count = read_count(path, await reader.get(path), issues)
     if count is not None:
         return Baseline(wanted, count)
-    path = f"{metrics_node.path(company_id)}/history"
+    path = metrics_node.history_root(company_id)
     for first, last, limit in (
         (wanted - BASELINE_SLACK_DAYS * DAY, wanted - DAY, "limitToLast"),
         (wanted + DAY, run_date - DAY, "limitToFirst"),

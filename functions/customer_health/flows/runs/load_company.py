@@ -24,6 +24,7 @@ from customer_health.flows.runs.load_window import (
     load_stray_weeks,
     read_window,
 )
+from customer_health.flows.runs.record_day import StoredDay, load_day
 from customer_health.stores.alerts import alerts
 from customer_health.stores.customers import rows
 from customer_health.stores.matching import crm_companies, matches
@@ -46,6 +47,7 @@ class Loaded:
     digests of availability. The tags are ETags: they tell whether the company or its employees
     changed after the read. `repairs` are written before the results. `alerts` is empty in a past
     run, which evaluates none. `inputs` is a hash of the app's records that the figures are made of.
+    `stored_day` is what an earlier run of the same date has left.
     """
 
     records: Records
@@ -61,6 +63,7 @@ class Loaded:
     digests: Mapping[str, Any]
     repairs: Mapping[str, Any]
     inputs: str
+    stored_day: StoredDay
 
 
 async def load(
@@ -102,7 +105,7 @@ async def load(
         availability,
         ((logins, is_unknown), listed),
         owner,
-        known,
+        (known, stored_day),
     ) = await asyncio.gather(
         check_timecards(reader, company_id, raw_window, issues),
         load_stray_weeks(reader, company_id, weeks, cards, window, issues),
@@ -112,7 +115,10 @@ async def load(
             is_master_listed(reader, company_id, master),
         ),
         load_owner(reader, company_id),
-        load_alerts(reader, company_id, window, issues),
+        asyncio.gather(
+            load_alerts(reader, company_id, window, issues),
+            load_day(reader, company_id, row, window, issues),
+        ),
     )
     records = Records(
         company,
@@ -141,6 +147,7 @@ async def load(
         inputs=hash_of(
             raw_company, raw_employees, raw_window.weeks, raw_window.timecards, availability
         ),
+        stored_day=stored_day,
     )
 
 

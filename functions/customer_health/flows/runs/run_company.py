@@ -25,12 +25,13 @@ from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_update
 from customer_health.flows.runs import record_score
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts
+from customer_health.flows.runs.record_day import save_day
 from customer_health.flows.runs.record_usage import usage_sample
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import row_copies
-from customer_health.stores.customers import customers, metrics_node, rows
+from customer_health.stores.customers import customers, rows
 from customer_health.stores.metrics import (
     companies,
     data_issues,
@@ -75,8 +76,11 @@ async def run_company(context: RunContext, company_id: str) -> CompanyResult:
             record_score.known_sources(database, company_id, context.run_date),
         )
     )
+    first: Loaded | None = None
     for _ in range(ATTEMPTS):
         loaded = await load(database, company_id, context.window, context.user_by_email)
+        first = first or loaded
+        loaded = replace(loaded, stored_day=first.stored_day)  # not what an outdated attempt wrote
         if not loaded.records.company.linked:
             if not context.past:
                 await save(database, loaded, partial(untracked, rules=context.rules))
@@ -157,9 +161,8 @@ def results(
     written the company before."""
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
-    history = {metrics_node.history_path(company.id, run_date): metrics_node.snapshot(customer)}
     before = customer_before(loaded)
-    update = Update(history) | usage
+    update = Update(save_day(customer, run_date, loaded.stored_day, past=context.past)) | usage
     has_newer = before and before.run_date and before.run_date > run_date
     if context.mode == "history_only" or has_newer:
         return update

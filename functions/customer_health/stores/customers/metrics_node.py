@@ -31,8 +31,12 @@ def path(company_id: str) -> str:
     return f"{ROOT}/{company_id}"
 
 
+def history_root(company_id: str) -> str:
+    return f"{path(company_id)}/history"
+
+
 def history_path(company_id: str, day: date) -> str:
-    return f"{path(company_id)}/history/{day.isoformat()}"
+    return f"{history_root(company_id)}/{day.isoformat()}"
 
 
 def snapshot(customer: Customer) -> dict[str, Json]:

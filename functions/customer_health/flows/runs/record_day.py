@@ -1,0 +1,81 @@
+"""Record what stays of a run's date: the snapshot, the row of the day's list, and the figures that
+an earlier run of the same date found, if they were others."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from customer_health.domain.customers.customer import Customer
+from customer_health.domain.metrics.data_issues import DataIssue
+from customer_health.domain.metrics.window import Window
+from customer_health.stores.customers import (
+    daily_rows,
+    metrics_node,
+    restatements,
+    rows,
+    snapshots,
+)
+from customer_health.stores.rtdb.bulk_client import Reader
+from customer_health.stores.rtdb.decoding import MALFORMED, malformed
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDay:
+    """What an earlier run of the same date has stored: the snapshot, and whether the date, which is
+    over, has a row in its list. That row stays as it is."""
+
+    snapshot: dict[str, Any] | None = None
+    keeps_row: bool = False
+
+
+async def load_day(
+    reader: Reader, company_id: str, row: Any, window: Window, issues: list[DataIssue]
+) -> StoredDay:
+    """Read what is stored of the run's date.
+
+    Usually this reads nothing: a row of an older run says that today's is the first of its date.
+    """
+    before = rows.read_tracked(company_id, row)
+    newest = before and before.run_date
+    if newest and newest < window.run_date and not window.past:
+        return StoredDay()
+    snapshot, keeps_row = await asyncio.gather(
+        load_snapshot(reader, company_id, window.run_date, issues),
+        has_row(reader, company_id, window),
+    )
+    return StoredDay(snapshot, keeps_row)
+
+
+async def load_snapshot(
+    reader: Reader, company_id: str, day: date, issues: list[DataIssue]
+) -> dict[str, Any] | None:
+    path = metrics_node.history_path(company_id, day)
+    raw = await reader.get(path)
+    try:
+        return snapshots.decode(raw)
+    except MALFORMED as error:
+        issues.append(malformed(path, error, raw))
+        return None
+
+
+async def has_row(reader: Reader, company_id: str, window: Window) -> bool:
+    if not window.past:
+        return False
+    path = f"{daily_rows.path(window.run_date, company_id)}/name"
+    return json.loads(await reader.get(path)) is not None
+
+
+def save_day(
+    customer: Customer, run_date: date, stored: StoredDay, *, past: bool
+) -> dict[str, Any]:
+    """Return the update that records a customer's figures of a date in place of the stored ones."""
+    snapshot = metrics_node.snapshot(customer)
+    updates = restatements.save(customer.id, run_date, stored.snapshot, snapshot)
+    restated = past and restatements.are_replaced(stored.snapshot, snapshot)
+    if not stored.keeps_row:
+        updates |= daily_rows.save(customer, run_date)
+    if restated:
+        updates |= daily_rows.mark_restated(customer.id, run_date)
+    return updates
