@@ -412,6 +412,24 @@ def test_a_new_master_account_does_not_inherit_the_login() -> None:
     assert metrics_of(dump)[LOGIN] == dump.at(f"MasterLogins/{COMPANY}") == iso(CLOCK - 9 * DAY)
 
 
+def test_a_run_after_a_later_login_takes_the_login_of_the_day_before() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
+    run(dump)
+    dump.put("PresenceStatus/master/lastActive", iso(LATER + DAY))
+    dump.put(f"MasterLogins/{COMPANY}", iso(LATER + DAY))
+    run(dump, RUN + DAY)
+    assert metrics_of(dump)["history"][str(RUN + DAY)][LOGIN] == iso(CLOCK - DAY)
+
+
+def test_a_run_after_a_later_login_does_not_take_that_of_a_former_master_account() -> None:
+    dump = company(PresenceStatus={"master": {"lastActive": iso(CLOCK - DAY)}})
+    run(dump)
+    dump.put(f"Companies/{COMPANY}/masterUserId", "other")
+    dump.put("PresenceStatus/other", {"lastActive": iso(LATER + DAY)})
+    run(dump, RUN + DAY)
+    assert LOGIN not in metrics_of(dump)["history"][str(RUN + DAY)]
+
+
 def test_a_lost_master_account_is_found_again() -> None:
     dump = busy()
     run(dump)

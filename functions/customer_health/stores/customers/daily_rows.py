@@ -21,7 +21,7 @@ KEPT = timedelta(days=400)
 """A year can be compared with the one before, and a run can be repeated for 366 days."""
 KEYS = (
     *("name", "email", "owner", "level", "levels", "employees", "baseline", "login"),
-    *("open", "outside", "clockIns", "averages", "updatedAt"),
+    *("master", "open", "outside", "clockIns", "averages", "updatedAt"),
 )
 
 
