@@ -12,6 +12,7 @@ from customer_health.stores.rtdb.instances import number_of
 from demo.app.instances import spread
 from emulator_harness import Database, Suite
 from emulator_harness.ports import Ports
+from emulator_tests.log_lines import log_lines
 from emulator_tests.runs.test_daily_run import a_company_at_work
 
 Json = Any
@@ -65,6 +66,9 @@ def test_all_that_a_customer_needs(
     login = f"CustomerHealthMetrics/{WILLOW}/last_login_date_master_account"
     wait_until(lambda: home.get(login) == "2025-11-20T15:00:00Z", timeout=30, message=login)
 
+    apps[1].put(f"Companies/{WILLOW}/name", "Willow Bakery")
+    wait_until(lambda: home.get(f"CustomerIndex/{WILLOW}/name") == "Willow Bakery", timeout=30)
+
     # A person sees one list, and each customer's records.
     instances.auth.create_user("agent@pivotapp.ca", email_verified=True)
     token = instances.auth.sign_in("agent@pivotapp.ca")
@@ -74,4 +78,6 @@ def test_all_that_a_customer_needs(
     assert {one["id"] for one in listed["customers"]} == {MAPLE, WILLOW}
     timeline = requests.get(f"{api}/customers/{WILLOW}/timeline", headers=headers, timeout=30)
     assert "New" in timeline.text
+    instances.wait_until_idle()
+    assert [one for one in log_lines(instances.log_text()) if "stack_trace" in one] == []
     assert not set(home.get("", shallow=True)) & {"Companies", "Employees", "PresenceStatus"}

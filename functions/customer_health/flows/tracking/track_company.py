@@ -103,7 +103,7 @@ def track_company(
         wait()
     master = rows.customer_fields(database.get(rows.path(company_id))).get("master")
     if master:
-        seen = last_active(database, master, now)
+        seen = last_active(database.of(company_id), master, now)
         written |= record_login(database, company_id, master, seen, now)
     return written
 
@@ -139,7 +139,7 @@ def read(
         location=company.location,
     )
     if master != before.master_user_id:
-        login = last_active(database, master, now) if master else None
+        login = last_active(database.of(company_id), master, now) if master else None
         after = with_master(after, master, login, now)
     return Tracked(
         row=row,
