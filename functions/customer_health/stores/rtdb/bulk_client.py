@@ -82,8 +82,9 @@ class BulkDatabase:
         return None if status == 304 else (body, new_tag)
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
-        """Write a multi-path update, all of it or nothing."""
-        await self._request("PATCH", "", body=updates, query={"print": "silent"})
+        """Write a multi-path update, all of it or nothing. An empty one makes no request."""
+        if updates:
+            await self._request("PATCH", "", body=updates, query={"print": "silent"})
 
     async def claim(self, path: str, value: str) -> bool:
         """Write a string to a path that is empty. Returns whether the path holds that string now,
