@@ -11,10 +11,10 @@ import pytest
 
 from customer_health.domain.actions.action import Action
 from customer_health.errors import Outdated, SourceDown, SourceRefused
-from customer_health.flows.actions.decide import approve, withdraw
+from customer_health.flows.actions.decide import approve, retry, withdraw
 from customer_health.flows.actions.follow_up import to_resume
 from customer_health.handlers.actions import follow
-from customer_health.stores.actions import actions
+from customer_health.stores.actions import actions, totals
 from customer_health.stores.audit import log as audit_log
 from tests.flows.actions.world import AGENT, SUPERVISOR, Crash, World
 from tests.services import services_over
@@ -58,6 +58,53 @@ def test_a_crash_before_the_money_is_released_counts_it_on(world: World) -> None
     world.now += timedelta(minutes=3)
     assert world.run(action).state == "failed"
     assert world.billing.given() == 0
+
+
+def crash_after_counting(world: World, ask: Callable[[], Action]) -> None:
+    """The process is gone right after it has counted an amount."""
+    change = world.database.change
+
+    def crashing(path: str, make: Callable[[Any], Any]) -> Any:
+        change(path, make)
+        if path == "ActionTotals/acme":
+            raise Crash
+
+    world.database.change = crashing  # type: ignore[method-assign]
+    with pytest.raises(Crash):
+        ask()
+    world.database.change = change  # type: ignore[method-assign]
+
+
+def test_money_of_a_request_that_was_never_stored_counts_for_an_hour(world: World) -> None:
+    crash_after_counting(world, lambda: world.credit(500_00, key="k"))
+    assert not world.database.get("Actions")
+    world.now += timedelta(minutes=59)
+    withdrawn = world.credit(1)
+    assert withdrawn.tier == 3
+    world.decide(withdraw, withdrawn, AGENT)
+    world.now += timedelta(minutes=1)
+    assert not totals.is_counted(world.database, "acme", world.now)
+    assert world.credit(500_00).tier == 2
+
+
+def test_a_request_that_is_repeated_much_later_counts_from_then_on(world: World) -> None:
+    crash_after_counting(world, lambda: world.credit(500_00, key="k"))
+    world.now += timedelta(hours=1)
+    assert world.credit(500_00, key="k").tier == 2
+    world.now += timedelta(days=6)
+    assert world.credit(1).tier == 3
+    [counted, _] = world.database.get("ActionTotals/acme").values()
+    assert counted["at"] == "2025-11-24T16:00:00Z"
+
+
+def test_money_of_a_retry_that_was_never_stored_counts_for_an_hour(world: World) -> None:
+    action = world.decide(approve, world.credit(500_00), SUPERVISOR)
+    world.billing.before.append(SourceRefused("no card"))
+    failed = world.run(action)
+    crash_after_counting(world, lambda: world.decide(retry, failed, AGENT))
+    assert totals.is_counted(world.database, "acme", world.now)
+    world.now += timedelta(hours=1)
+    assert world.credit(500_00).tier == 2
 
 
 @pytest.mark.parametrize("root", ["AuditKeys", "Outbox"])

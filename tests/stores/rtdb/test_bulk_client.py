@@ -123,6 +123,12 @@ def test_a_request_on_the_wire() -> None:
     assert json.loads(body) == {"a/b": 1}
 
 
+def test_an_empty_update_makes_no_request() -> None:
+    server = Server()
+    use(server, lambda bulk: bulk.patch({}))
+    assert not server.seen
+
+
 def test_an_unchanged_node_has_no_body() -> None:
     server = Server(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\n\r\n", ok(b"7"))
 

@@ -6,10 +6,10 @@ ActionTotals/{companyId}/{actionId}: {kind, cents, currency, at}
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from customer_health.domain.actions.action import EXPIRES_AFTER, GIVEN_UP
+from customer_health.domain.actions.action import GIVEN_UP
 from customer_health.domain.actions.approvals import is_expired
 from customer_health.domain.actions.kinds.kind import ActionKind, Tier
 from customer_health.domain.actions.tiers import Given, is_recent, tier_of
@@ -20,6 +20,9 @@ from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.nodes import children
 
 ROOT = "ActionTotals"
+SETTLING = timedelta(hours=1)
+"""Longer than any call still runs after it has counted an amount: its action is stored by then, or
+never will be."""
 
 
 def path(company_id: str) -> str:
@@ -51,7 +54,7 @@ def reserve(
         return {key: other for key, other in found.items() if key != action_id}
 
     def with_own(node: Any) -> dict[str, Any]:
-        stored = None if renew else children(node).get(action_id)
+        stored = None if renew else counting(node, lapsed, now).get(action_id)
         return {**others(node), action_id: stored or own}
 
     counted = database.change(path(company_id), with_own)
@@ -75,15 +78,20 @@ def counting(node: Any, lapsed: Mapping[str, Any], now: datetime) -> dict[str, A
 
 
 def read_lapsed(database: Database, company_id: str, now: datetime) -> dict[str, Any]:
-    """Return the entries of actions that have expired, but that no task has looked at since."""
+    """Return the entries that a crash, or a task that comes late, has left behind: nothing will be
+    given for them. Recent ones may be of calls that still run."""
     entries = children(database.get(path(company_id)))
-    old = {key: one for key, one in entries.items() if now - given(one).at >= EXPIRES_AFTER}
+    old = {key: one for key, one in entries.items() if now - given(one).at >= SETTLING}
     return {key: one for key, one in old.items() if is_over(database, key, now)}
 
 
 def is_over(database: Database, action_id: str, now: datetime) -> bool:
+    """Return whether an action gives no money: it was never stored, was given up, or was refused by
+    the vendor with nothing done."""
     action = actions.read(database.get(actions.path(action_id)))
-    return action is not None and (action.state in GIVEN_UP or is_expired(action, now))
+    if action is None:
+        return True
+    return action.state in GIVEN_UP or action.retryable or is_expired(action, now)
 
 
 def given(node: Any) -> Given:

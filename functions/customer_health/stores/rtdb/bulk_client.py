@@ -118,7 +118,7 @@ class BulkDatabase:
 
     async def patch(self, updates: Mapping[str, Any]) -> None:
         """Write a multi-path update, all of it or nothing; but one after the other where it is
-        about several instances, the home last."""
+        about several instances, the home last. An empty one makes no request."""
         for address, part in self._instances.split(updates):
             await self._request("PATCH", "", body=part, query={"print": "silent"}, at=address)
 
