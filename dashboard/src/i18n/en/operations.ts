@@ -58,7 +58,7 @@ export const operations = {
   unmatched: "Companies without a match",
   unmatchedLead: "They are not tracked until somebody links or ignores them.",
   noUnmatched: "No company waits for a match",
-  noUnmatchedHint: "Companies that can't be matched with the CRM will wait here.",
+  noUnmatchedHint: "Companies that can’t be matched with the CRM will wait here.",
   foundAt: (ago: string) => `Found ${ago}`,
   matchStates: { none: "No record matches", ambiguous: "Several records match" },
   link: "Link",
