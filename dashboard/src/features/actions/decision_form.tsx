@@ -40,7 +40,7 @@ export function DecisionForm({ action, decision, onClose }: DecisionFormProps) {
 
 /** Throws Problem, unless the action has changed since it was shown: then it asks again. */
 async function decide(action: QuickAction, decision: Decision, reason: string): Promise<void> {
-  const { approvals: t, common } = words.value;
+  const { approvals: t, actions, common } = words.value;
   const path = { action_id: action.id };
   const params = { path, header: ifMatch(action.version) };
   try {
@@ -56,6 +56,7 @@ async function decide(action: QuickAction, decision: Decision, reason: string): 
         onClose={close}
         onSend={() => decide(current, decision, reason)}
       >
+        <h3>{`${action.company}, ${actions.kinds[action.kind]}`}</h3>
         <Steps of={current.steps.filter(({ number }) => number > action.version)} />
       </ConflictForm>
     ));

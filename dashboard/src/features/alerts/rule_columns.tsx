@@ -5,13 +5,10 @@ import { dateTime, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import type { Column } from "../../ui/display/table";
 
-export function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
-  const { rules: t, metrics, values } = words.value;
-  const bound = (name: keyof Thresholds): Column<Rule> => ({
-    title: t[name],
-    kind: name,
-    show: ({ thresholds, unit }) => values.limits[unit](oneDecimal(thresholds[name])),
-  });
+type Columns = [Column<Rule>, ...Column<Rule>[]];
+
+export function ruleColumns(): Columns {
+  const { rules: t, metrics } = words.value;
   return [
     {
       title: t.metric,
@@ -21,19 +18,38 @@ export function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
         </>
       ),
     },
-    bound("warning"),
-    bound("critical"),
+    boundColumn("warning"),
+    boundColumn("critical"),
     { title: t.clears, show: (rule) => t.clearsAfter(rule.clearsAfter) },
-    {
-      title: t.version,
-      show: ({ version, changedAt, changedBy }) => (
-        <>
-          {version}{" "}
-          <span class="quiet">
-            {changedAt ? t.changedBy(changedBy, dateTime(changedAt)) : t.asDelivered}
-          </span>
-        </>
-      ),
-    },
+    versionColumn(),
   ];
+}
+
+/** Fewer columns, for a narrow dialog about one rule. */
+export function changeColumns(): Columns {
+  return [versionColumn(), boundColumn("warning"), boundColumn("critical")];
+}
+
+function boundColumn(name: keyof Thresholds): Column<Rule> {
+  const { rules: t, values } = words.value;
+  return {
+    title: t[name],
+    kind: name,
+    show: ({ thresholds, unit }) => values.limits[unit](oneDecimal(thresholds[name])),
+  };
+}
+
+function versionColumn(): Column<Rule> {
+  const { rules: t } = words.value;
+  return {
+    title: t.version,
+    show: ({ version, changedAt, changedBy }) => (
+      <>
+        {version}{" "}
+        <span class="quiet">
+          {changedAt ? t.changedBy(changedBy, dateTime(changedAt)) : t.asDelivered}
+        </span>
+      </>
+    ),
+  };
 }

@@ -11,7 +11,7 @@ import { Field, fieldText, Form } from "../../ui/controls/form";
 import { Table } from "../../ui/display/table";
 import { showToast } from "../../ui/feedback/toast";
 import { Rehearse, type RuleDraft } from "./rehearsal";
-import { ruleColumns } from "./rule_columns";
+import { changeColumns } from "./rule_columns";
 
 interface RuleFormProps {
   rule: Rule;
@@ -115,14 +115,15 @@ async function putRule(rule: Rule, draft: RuleDraft): Promise<Rule | null> {
 
 /** `newer` are the versions that others have made, the oldest first. */
 function askAgain(newer: readonly Rule[], draft: RuleDraft): void {
-  const { rules: t } = words.value;
+  const { rules: t, metrics } = words.value;
   const current = newer.at(-1);
   if (!current) return;
   openDialog((close) => (
     <ConflictForm action={t.save} onClose={close} onSend={() => saveRule(current, draft)}>
+      <h3>{metrics[current.metric].name}</h3>
       <Table
         label={t.versions}
-        columns={ruleColumns()}
+        columns={changeColumns()}
         rows={newer.toReversed()}
         keyOf={({ version }) => version}
       />
