@@ -6,7 +6,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,10 +25,11 @@ from demo.runs.dump import Dump
 from demo.runs.earlier import earlier_updates
 from demo.runs.history import add_runs, run_in_memory
 from demo.staff.actions import act
+from demo.staff.contexts import look_at_contexts
 from demo.staff.months import months_updates
 from demo.staff.triage import decide_on_alerts
 from demo.staff.users import DOMAIN, add_users
-from demo.vendors.accounts import account
+from demo.vendors.accounts import Account, account
 from demo.vendors.cases import as_case
 from demo.vendors.connectors import connect
 from demo.vendors.fakes import Fakes, running_fakes
@@ -73,9 +74,10 @@ def demonstration(fakes: Fakes, day: date) -> Iterator[Suite]:
     """Run the emulators with the demo's data and users, after the run of this day, which is the
     newest one."""
     data = load_data(day)
-    updates = fill(fakes, data, day)
+    accounts = known_accounts(data, day)
+    updates = fill(fakes, data, accounts, day)
     if "DATA" not in os.environ:
-        let_staff_work(fakes, data, updates, day)
+        let_staff_work(fakes, data, accounts, updates, day)
     # The functions take a run for an earlier date as a repetition, which opens no alerts.
     is_past = day < datetime.now(TORONTO).date()
     if is_past:
@@ -92,27 +94,34 @@ def demonstration(fakes: Fakes, day: date) -> Iterator[Suite]:
         yield suite
 
 
-def fill(fakes: Fakes, data: Any, day: date) -> Record:
-    """Fill the vendors' fakes: the CRM with the companies of the mirror, and every vendor with the
-    accounts of the demo's companies. Returns what earlier runs have written about those accounts.
-    """
+def known_accounts(data: Any, day: date) -> list[Account]:
+    """Return the accounts of the demo's companies that the data has."""
     known = [company for company in companies(day, SEED) if company.id in data.get("Companies", {})]
-    accounts = [as_case(account(company, day), clock_of(day)) for company in known]
+    return [as_case(account(company, day), clock_of(day)) for company in known]
+
+
+def fill(fakes: Fakes, data: Any, accounts: Sequence[Account], day: date) -> Record:
+    """Fill the vendors' fakes: the CRM with the companies of the mirror, and every vendor with the
+    accounts. Returns what earlier runs and views have written about those accounts."""
     fill_hubspot(fakes.hubspot, accounts, data.get("CrmCompanies", {}))
     fill_stripe(fakes.stripe, accounts)
     fill_zendesk(fakes.zendesk, accounts)
     return earlier_updates(accounts, data.get("ProductUsage", {}), day)
 
 
-def let_staff_work(fakes: Fakes, data: Record, earlier: Record, day: date) -> None:
-    """Add the staff's decisions on alerts and their quick actions to the data and the fakes."""
+def let_staff_work(
+    fakes: Fakes, data: Record, accounts: Sequence[Account], earlier: Record, day: date
+) -> None:
+    """Add the staff's decisions on alerts, their quick actions and the contexts that they looked
+    at to the data and the fakes."""
     console.print("Deciding on alerts, and asking for quick actions …")
     needed = {path: node for path, node in data.items() if path not in LARGE}
     database, customers = DumpDatabase(Dump(needed)), companies(day, SEED)
     vendors = connect(fakes, DASHBOARD)
-    database.patch(months_updates(data, earlier, day))
+    database.patch({**earlier, **months_updates(data, day)})
     decide_on_alerts(database, customers, day)
     act(database, vendors, fakes.stripe, customers, day)
+    look_at_contexts(database, vendors, accounts, day)
     data |= database.dump.root
 
 

@@ -14,13 +14,8 @@ SAMPLED = range(9, 70, 7)
 """The samples, in days before today."""
 
 
-SCORES = {"well": 84, "worried": 62, "angry": 36}
-SCORED_DAYS = 60
-"""Yesterday's health score, which was a little higher before, and for how many days it is there."""
-
-
 def earlier_updates(accounts: Iterable[Account], usage: Record, today: date) -> Record:
-    """Return the revenues, usage samples and health scores of accounts as a multi-path update."""
+    """Return the revenues and usage samples of accounts as a multi-path update."""
     year_ago = datetime.fromtimestamp(Calendar(today).clock, UTC) - timedelta(days=365)
     updates: Record = {}
     for account in accounts:
@@ -36,8 +31,4 @@ def earlier_updates(accounts: Iterable[Account], usage: Record, today: date) -> 
             updates[f"UsageHistory/{company_id}/{today - timedelta(days=ago)}"] = round(
                 total * share
             )
-        for ago in range(1, min(SCORED_DAYS, age) + 1):
-            day = today - timedelta(days=ago)
-            score = SCORES[account.mood] + ago // 9 + day.toordinal() % 3
-            updates[f"HealthScores/{company_id}/{day}"] = {"score": score, "coverage": 90}
     return updates

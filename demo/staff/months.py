@@ -1,6 +1,5 @@
 """What is kept of the last two months for the success metrics: views, answers, and who left."""
 
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from customer_health.domain.alerts.transitions import Transition
@@ -11,10 +10,8 @@ from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.roles import Role
 from customer_health.stores import view_counts
 from customer_health.stores.alerts import alerts, responses
-from customer_health.stores.context import health_scores
 from customer_health.stores.customers import departures
 from customer_health.stores.rtdb.nodes import children
-from customer_health.stores.runs import runs
 from demo.app.people import Record
 from demo.staff.users import person
 
@@ -32,25 +29,9 @@ LEFT: tuple[tuple[str, str, int, int, ReasonCode | None, str], ...] = (
 NOT_CONTACTED = "demo-left-3"
 
 
-def months_updates(data: Record, earlier: Record, today: date) -> Record:
-    """Return the views, answers and departures of the last months as a multi-path update, and the
-    sums of the health scores that `earlier` has."""
-    sums = health_sums(data, earlier)
-    return {**views(today), **answers(data, today), **departed(today), **sums}
-
-
-def health_sums(data: Record, earlier: Record) -> Record:
-    """Return the sums of the scores of each day, for the records of the runs."""
-    scores: dict[str, list[int]] = defaultdict(list)
-    for path, node in earlier.items():
-        root, *_, day = path.split("/")
-        if root == health_scores.ROOT and day in data.get(runs.ROOT, {}):
-            scores[day].append(node["score"])
-    updates: Record = {}
-    for day, found in scores.items():
-        updates[f"{runs.ROOT}/{day}/health/scored"] = len(found)
-        updates[f"{runs.ROOT}/{day}/health/scores"] = sum(found)
-    return updates
+def months_updates(data: Record, today: date) -> Record:
+    """Return the views, answers and departures of the last months as a multi-path update."""
+    return {**views(today), **answers(data, today), **departed(today)}
 
 
 def views(today: date) -> Record:

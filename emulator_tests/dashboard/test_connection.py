@@ -162,7 +162,7 @@ def test_a_start_without_a_network_goes_on_by_itself(english: Desk) -> None:
     settle(page)
     page.route("**/api/v1/me", lambda route: route.abort("internetdisconnected"))
     page.reload()
-    page.get_by_text("The server can't be reached.").wait_for()
+    page.get_by_text("The server can’t be reached.").wait_for()
     page.unroute("**/api/v1/me")
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator(ROWS).first.wait_for()

@@ -76,3 +76,22 @@ def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:
     expect(page.locator(".rehearsal")).to_be_visible()
     body = page.locator("dialog")
     assert body.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_record_that_cannot_be_read_says_why_in_the_readers_language(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/operations?tab=quality")
+    unknown = page.locator("tbody tr", has_text=desk.say("Unknown employee", "Employé inconnu"))
+    unknown.first.get_by_role("button").click()
+    lines = page.get_by_role("dialog").locator("tbody tr")
+    number = lines.filter(has_text="x-employee-number")
+    expect(number).to_contain_text(
+        desk.say(
+            "Can’t be read: a value of the wrong type", "Illisible : une valeur du mauvais type"
+        )
+    )
+    expect(number.get_by_text("Expected `str", exact=False)).to_be_hidden()
+    number.get_by_text(desk.say("Exact message", "Message exact")).click()
+    expect(number.get_by_text("Expected `str", exact=False)).to_be_visible()
+    assert_accessible(page)
+    desk.shot("unreadable")

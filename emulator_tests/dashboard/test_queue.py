@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from emulator_harness import Suite
 from emulator_tests.dashboard.customers import DOMAIN
@@ -212,3 +212,22 @@ def test_two_tabs_of_one_person(english: Desk) -> None:
     page.get_by_role("button", name="Account: agent").click()
     page.get_by_role("button", name="Sign out").click()
     second.locator("input[name=email]").wait_for()
+
+
+def test_new_warnings_are_counted_beyond_the_first_page(english: Desk) -> None:
+    page = english.page
+    asked: list[str] = []
+
+    def with_short_pages(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_(url=route.request.url.replace("limit=200", "limit=3"))
+
+    english.sign_in(AGENT, "/review")
+    count = page.get_by_role("status").filter(has_text="alerts")
+    all_warnings = count.inner_text()
+    page.route(re.compile(r"/api/v1/alerts\?"), with_short_pages)
+    page.get_by_label("New since yesterday").check()
+    # Today's run was the first to open any alert, so all of them are new.
+    expect(count).to_have_text(all_warnings)
+    assert all("new=true" in url for url in asked)
+    expect(page.get_by_role("button", name="Show more")).to_be_visible()

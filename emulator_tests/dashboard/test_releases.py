@@ -31,10 +31,24 @@ def test_a_missing_script_without_a_network_keeps_the_page(english: Desk) -> Non
     settle(page)
     page.context.set_offline(True)
     english.go("/review")
-    expect(page.locator(".failure")).to_contain_text("can't be reached")
+    expect(page.locator(".failure")).to_contain_text("can’t be reached")
     page.context.set_offline(False)
     english.button("Try again", "").click()
     expect(page.locator("h1")).to_have_text("Review list")
+
+
+def test_a_start_without_its_scripts_says_so_in_the_readers_language(desk: Desk) -> None:
+    page = desk.page
+    loads: list[int] = []
+    page.on("domcontentloaded", lambda _: loads.append(1))
+    page.route("**/assets/firebase-*.js", lambda route: route.fulfill(status=404))
+    page.goto(desk.suite.hosting_url)
+    said = desk.say("The server can’t be reached.", "Le serveur est hors d’atteinte.")
+    expect(page.locator(".refused")).to_have_text(said)
+    assert len(loads) == 2
+    page.unroute("**/assets/firebase-*.js")
+    desk.button("Try again", "Réessayer").click()
+    page.locator("input[name=email]").wait_for()
 
 
 def test_an_unknown_asset_is_not_the_page(suite: Suite) -> None:

@@ -14,7 +14,7 @@ from demo.runs.client import DumpDatabase
 from demo.runs.days import run_days
 from demo.runs.dump import Dump
 from demo.runs.history import match_linked
-from demo.serve import DASHBOARD, fill
+from demo.serve import DASHBOARD, fill, known_accounts
 from demo.staff.actions import REQUESTS, act
 from demo.staff.triage import DECISIONS, decide_on_alerts
 from demo.vendors.connectors import connect
@@ -60,7 +60,7 @@ def past(cast: list[Company]) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def worked(cast: list[Company], past: dict[str, Any]) -> Iterator[Worked]:
     with running_fakes() as fakes:
-        fill(fakes, past, TODAY)
+        fill(fakes, past, known_accounts(past, TODAY), TODAY)
         database = DumpDatabase(Dump(dict(past)))
         decide_on_alerts(database, cast, TODAY)
         act(database, connect(fakes, DASHBOARD), fakes.stripe, cast, TODAY)

@@ -19,6 +19,7 @@ export type DrillDown = Schemas["DrillDown"];
 /** How many violations an employee or a department has, in all and by day. */
 export type CreditsReport = Schemas["CreditsReport"];
 export type CustomerLeft = Schemas["CustomerLeft"];
+export type Flaw = Schemas["Flaw"];
 export type GivenLine = Schemas["GivenLine"];
 export type GroupCount = DrillDown["employees"][number];
 export type Language = LetterDraft["language"];

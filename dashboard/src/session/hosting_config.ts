@@ -5,6 +5,7 @@
  */
 
 import type { FirebaseOptions } from "firebase/app";
+import { Unreachable } from "../api/client";
 
 interface HostingConfig {
   options: FirebaseOptions;
@@ -31,7 +32,7 @@ function loadScript(address: string): Promise<void> {
   script.src = address;
   return new Promise((resolve, reject) => {
     script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${address} can't be loaded.`));
+    script.onerror = () => reject(new Unreachable(`${address} can't be loaded.`));
     document.head.append(script);
   });
 }

@@ -2,11 +2,12 @@
 
 import { signal } from "@preact/signals";
 import type { User } from "firebase/auth";
-import { api, dataOf, Problem, setTokenSource } from "../api/client";
+import { api, dataOf, Problem, setTokenSource, Unreachable } from "../api/client";
 import { clearCustomers } from "../api/customers";
 import { clearCache } from "../api/resource";
 import type { Me, Role } from "../api/types";
 import type { FirebaseSession } from "./firebase";
+import { loadScript } from "../ui/feedback/release";
 import { finishGoogleSignIn, type GoogleToken } from "./google";
 
 export type Session =
@@ -34,10 +35,13 @@ let firebase: FirebaseSession | undefined;
 
 export async function startSession(): Promise<void> {
   try {
-    firebase = await (await import("./firebase")).connectFirebase();
+    const { connectFirebase } = await loadScript(() => import("./firebase"));
+    firebase = await connectFirebase();
     await resumeGoogleSignIn(firebase);
     followUser(firebase);
   } catch (failure) {
+    // The page only says that something is wrong in the browser.
+    if (!(failure instanceof Unreachable)) console.error(failure);
     session.value = { state: "failed", failure: failure as Error };
   }
 }

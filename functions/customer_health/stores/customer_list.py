@@ -11,7 +11,7 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.customer_list import CustomerList, Page, Query
 from customer_health.domain.customers.list_entry import ListEntry
-from customer_health.domain.customers.worsening import new_since
+from customer_health.domain.customers.worsening import alert_worsened_at, new_since
 from customer_health.stores.alerts import row_copies
 from customer_health.stores.customers import rows
 from customer_health.stores.customers.list_rows import ROW, ListRow, entry_of
@@ -71,6 +71,13 @@ class CustomerTable:
         with self._lock:
             self._refresh()
             return [alert for alerts in self._alerts.values() for alert in alerts]
+
+    def is_new(self, alert: Alert) -> bool:
+        """Return whether an alert is a change for the worse since the run before the newest one."""
+        with self._lock:
+            self._refresh()
+            since = self._newest.new_since
+        return since is not None and alert_worsened_at(alert) > since
 
     def all(self, query: Query) -> list[ListEntry]:
         with self._lock:

@@ -64,6 +64,22 @@ def test_alerts_are_listed_by_filter(alerted: Api, query: dict[str, str], found:
     assert page.get("total") == (None if "state" in query else len(found))
 
 
+def test_new_alerts_are_those_since_the_run_before_the_newest(api: Api) -> None:
+    """The newest run is that of CLOCK, so the one before was a day earlier."""
+    opened = {
+        "c1": CLOCK - timedelta(hours=1),
+        "c2": CLOCK - timedelta(days=1),
+        "c3": CLOCK - timedelta(days=3),
+    }
+    api.load(CustomerIndex={key: row(key, ranAt=iso(CLOCK)) for key in opened})
+    api.raise_alerts(
+        *(replace(OPEN, company_id=key, opened_at=at, since=at) for key, at in opened.items())
+    )
+    new = api.get("alerts", new="true")
+    assert [alert["companyId"] for alert in new["alerts"]] == ["c1"]
+    assert new["total"] == 1
+
+
 def test_open_alerts_come_in_pages(alerted: Api) -> None:
     first = alerted.get("alerts", limit=2)
     assert keys(first) == [OPEN.key, OLDER.key]

@@ -22,7 +22,7 @@ def test_two_months_have_views_and_departures(day: int) -> None:
     today = date(2026, 11, day)
     data = {"AlertResponses": RESPONSES}
     database = MemoryDatabase({})
-    database.write({**data, **months_updates(data, {}, today)})
+    database.write({**data, **months_updates(data, today)})
     now = clock_of(today)
     this, before, first = (
         success_of(database, month, now)
@@ -42,16 +42,7 @@ def test_two_months_have_views_and_departures(day: int) -> None:
 
 
 def test_most_alerts_were_answered_and_some_were_not() -> None:
-    updates = months_updates({"AlertResponses": RESPONSES}, {}, date(2026, 11, 15))
+    updates = months_updates({"AlertResponses": RESPONSES}, date(2026, 11, 15))
     answered = [at for path, at in updates.items() if path.endswith("/answeredAt")]
     assert len(answered) == 6
     assert min(answered) > iso(clock_of(date(2026, 10, 20)) - timedelta(hours=1))
-
-
-def test_the_runs_have_the_sums_of_the_scores() -> None:
-    scores = {f"HealthScores/{one}/2026-11-14": {"score": 60, "coverage": 90} for one in "ab"}
-    updates = months_updates({"BatchRuns": {"2026-11-14": {}}}, scores, date(2026, 11, 15))
-    assert updates["BatchRuns/2026-11-14/health/scored"] == 2
-    assert updates["BatchRuns/2026-11-14/health/scores"] == 120
-    other = {"BatchRuns": {"2026-11-13": {}}}
-    assert not [p for p in months_updates(other, scores, date(2026, 11, 15)) if "BatchRuns" in p]

@@ -8,16 +8,15 @@ import pytest
 from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.usage_history import falls
-from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord
+from customer_health.domain.context.vendor_records import SupportRecord
 from customer_health.domain.instants import clock_of
 from customer_health.errors import NotInSource
 from customer_health.flows.actions.ports import Vendors
 from demo.app.companies import Company, companies
 from demo.app.people import Record
 from demo.runs.earlier import earlier_updates
-from demo.serve import DASHBOARD, fill
+from demo.serve import DASHBOARD, fill, known_accounts
 from demo.vendors.accounts import account
-from demo.vendors.cases import as_case
 from demo.vendors.connectors import connect
 from demo.vendors.fakes import Fakes, running_fakes
 from demo.vendors.stripe import overdue_invoice
@@ -32,7 +31,7 @@ LAST = {company.shape.name: company for company in COMPANIES if company.link == 
 def fakes(data: Record) -> Iterator[Fakes]:
     with running_fakes() as running:
         running.hubspot.limit(rate=None, search_rate=None)
-        fill(running, data, TODAY)
+        fill(running, data, known_accounts(data, TODAY), TODAY)
         yield running
 
 
@@ -125,43 +124,3 @@ def test_usage_falls(data: Record) -> None:
         if (path := f"UsageHistory/{company.id}/{TODAY - timedelta(days=ago)}") in updates
     }
     assert list(falls(totals, TODAY))
-
-
-def test_a_new_customer_has_nothing_from_before(data: Record) -> None:
-    new = as_case(account(LAST["brand new"], TODAY), NOW)
-    updates = earlier_updates([new], data["ProductUsage"], TODAY)
-    days = {path.rpartition("/")[2] for path in updates if path.startswith(("Health", "Usage"))}
-    assert days
-    assert min(days) == new.since.isoformat()
-
-
-def test_a_master_account_is_unknown(data: Record) -> None:
-    company = LAST["just imported"]
-    record, staff = data["Companies"][company.id], data["Employees"][company.id]
-    assert staff
-    assert "masterUserId" not in record
-    assert record["email"] not in {employee["email"] for employee in staff.values()}
-
-
-@pytest.mark.parametrize("company", COMPANIES[:60:7], ids=lambda company: company.id)
-def test_the_contact_is_the_same_everywhere(
-    data: Record, fakes: Fakes, vendors: Vendors, company: Company
-) -> None:
-    record = data["Companies"][company.id]
-    [crm_id] = [
-        key
-        for key, entry in data["CrmCompanies"].items()
-        if entry["courriel_compte_maitre"] == company.email
-    ]
-    crm = vendors.sources["crm"].fetch(crm_id, NOW)
-    assert isinstance(crm, CrmRecord)
-    known = (record["contact"]["name"], record["email"], record["contact"]["phone"])
-    assert (crm.contact.name, crm.contact.email, crm.contact.phone) == known
-    people = fakes.zendesk.inside(lambda: list(fakes.zendesk.server.desk.users.values()))
-    assert [
-        (one["name"], one["email"], one["phone"]) for one in people if one["email"] == known[1]
-    ] in ([known], [])
-    payers = [one for one in fakes.stripe.objects("customer") if one["email"] == known[1]]
-    assert [one["phone"] for one in payers] in ([known[2]], [])
-    first = data["Employees"][company.id][f"e{company.number:02d}000"]
-    assert first["name"] == known[0]

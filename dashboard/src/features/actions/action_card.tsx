@@ -12,6 +12,7 @@ import "./actions.css";
 import { type Decision, DecisionForm } from "./decision_form";
 import { downloadExport } from "./export_download";
 import { failureReason } from "./failure_reason";
+import { Steps } from "./steps";
 
 interface ActionCardProps {
   action: QuickAction;
@@ -103,16 +104,7 @@ function ActionMeta({ action }: { action: QuickAction }) {
       )}
       <details>
         <summary>{approvals.steps}</summary>
-        <ol>
-          {action.steps.map((step) => (
-            <li key={step.number} class="meta">
-              <span>{approvals.stepKinds[step.kind] ?? step.kind}</span>
-              <span>{step.who.email}</span>
-              <Ago at={step.at} />
-              {step.why && <span>{step.why}</span>}
-            </li>
-          ))}
-        </ol>
+        <Steps of={action.steps} />
       </details>
     </>
   );

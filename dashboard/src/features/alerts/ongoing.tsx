@@ -11,22 +11,19 @@ import { useAlertPages } from "./alert_pages";
 
 interface OngoingProps {
   filters: AlertFilters & { triage: NonNullable<AlertFilters["triage"]> };
-  /** A further filter, which the API does not have. */
-  wanted?: (alert: Alert) => boolean;
   empty: ComponentChildren;
 }
 
-export function Ongoing({ filters, wanted, empty }: OngoingProps) {
+export function Ongoing({ filters, empty }: OngoingProps) {
   const { alerts: t } = words.value;
   const pages = useAlertPages({ ...filters, state: "active", grouped: true, limit: 200 });
   // The rest of the last customer's alerts may be on the next page.
   const cut = pages.loadNext ? pages.items.at(-1)?.companyId : undefined;
   const items = pages.items
     .map(latest)
-    .filter((alert) => alert.companyId !== cut && fits(alert, filters.triage))
-    .filter((alert) => !wanted || wanted(alert));
-  // Only the API knows how many there are on further pages, and it does not have `wanted`.
-  const total = (!wanted && pages.loadNext && pages.total) || items.length;
+    .filter((alert) => alert.companyId !== cut && fits(alert, filters.triage));
+  // Only the API knows how many there are on further pages.
+  const total = (pages.loadNext && pages.total) || items.length;
   return (
     <PagedList pages={{ ...pages, items }} lines={10} empty={empty}>
       {() => (

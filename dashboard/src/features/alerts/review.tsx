@@ -1,6 +1,5 @@
 /** The warnings, for a customer success manager's daily review: those without a decision first. */
 
-import type { Alert } from "../../api/types";
 import { words } from "../../i18n/language";
 import { query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
@@ -9,8 +8,6 @@ import { Page } from "../../ui/display/page";
 import { NothingFound } from "../../ui/feedback/nothing_found";
 import "./alerts.css";
 import { Ongoing } from "./ongoing";
-
-const DAY_MS = 86_400_000;
 
 export default function Review() {
   const { review: t, alerts } = words.value;
@@ -32,8 +29,6 @@ function Warnings({ triage }: { triage: "open" | "decided" }) {
   const mine = query.value.has("mine");
   const fresh = query.value.has("new");
   const owner = mine ? (currentUser()?.email ?? "") : "";
-  const since = Date.now() - DAY_MS;
-  const isFresh = ({ openedAt }: Alert): boolean => Date.parse(openedAt) >= since;
   const nothing =
     mine || fresh
       ? { title: t.emptyTitle, hint: t.emptyFilter }
@@ -47,8 +42,7 @@ function Warnings({ triage }: { triage: "open" | "decided" }) {
         <Toggle name="new" on={fresh} label={t.fresh} />
       </div>
       <Ongoing
-        filters={{ severity: "warning", triage, ...(owner && { owner }) }}
-        {...(fresh && { wanted: isFresh })}
+        filters={{ severity: "warning", triage, ...(owner && { owner }), ...(fresh && { new: true }) }}
         empty={<NothingFound {...nothing} />}
       />
     </>

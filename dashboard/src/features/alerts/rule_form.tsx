@@ -1,13 +1,17 @@
 /** The form that changes a rule. A draft can be rehearsed first: see what it would have done. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf, ifMatch } from "../../api/client";
+import { api, dataOf, ifMatch, Problem } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import type { Rehearsal, Rule, Thresholds } from "../../api/types";
 import { words } from "../../i18n/language";
+import { ConflictForm } from "../../ui/controls/conflict";
+import { openDialog } from "../../ui/controls/dialogs";
 import { Field, fieldText, Form } from "../../ui/controls/form";
+import { Table } from "../../ui/display/table";
 import { showToast } from "../../ui/feedback/toast";
 import { Rehearse, type RuleDraft } from "./rehearsal";
+import { changeColumns } from "./rule_columns";
 
 interface RuleFormProps {
   rule: Rule;
@@ -37,8 +41,7 @@ export function RuleForm({ rule, onClose }: RuleFormProps) {
       submitLabel={found.value ? rehearsal.activate : t.save}
       onClose={onClose}
       onSend={async (fields) => {
-        await saveRule(rule, rule.version, draftOf(fields));
-        showToast(t.saved, () => saveRule(rule, rule.version + 1, rule));
+        await saveRule(rule, draftOf(fields));
       }}
     >
       {/* What was found is about other values as soon as one of them is changed. */}
@@ -82,12 +85,48 @@ function draftOf(fields: FormData): RuleDraft {
   };
 }
 
-async function saveRule(
-  rule: Rule,
-  version: number,
-  { thresholds, clearsAfter, enabled }: RuleDraft,
-): Promise<void> {
-  const params = { path: { metric: rule.metric }, header: ifMatch(version) };
-  await dataOf(api.PUT("/rules/{metric}", { params, body: { thresholds, clearsAfter, enabled } }));
-  refresh();
+/** Throws Problem, unless somebody else has changed the rule meanwhile: then it asks. */
+async function saveRule(rule: Rule, draft: RuleDraft): Promise<void> {
+  const { rules: t } = words.value;
+  const saved = await putRule(rule, draft);
+  if (saved) showToast(t.saved, async () => (await putRule(saved, rule)) !== null);
+}
+
+/** Returns the rule as changed; null if it was not, and the person was asked. */
+async function putRule(rule: Rule, draft: RuleDraft): Promise<Rule | null> {
+  const { thresholds, clearsAfter, enabled } = draft;
+  const path = { metric: rule.metric };
+  const params = { path, header: ifMatch(rule.version) };
+  const body = { thresholds, clearsAfter, enabled };
+  try {
+    return await dataOf(api.PUT("/rules/{metric}", { params, body }));
+  } catch (failure) {
+    if (!(failure instanceof Problem && failure.status === 412)) throw failure;
+    const versions = await dataOf(api.GET("/rules/{metric}/versions", { params: { path } }));
+    askAgain(
+      versions.rules.filter(({ version }) => version > rule.version),
+      draft,
+    );
+    return null;
+  } finally {
+    refresh();
+  }
+}
+
+/** `newer` are the versions that others have made, the oldest first. */
+function askAgain(newer: readonly Rule[], draft: RuleDraft): void {
+  const { rules: t, metrics } = words.value;
+  const current = newer.at(-1);
+  if (!current) return;
+  openDialog((close) => (
+    <ConflictForm action={t.save} onClose={close} onSend={() => saveRule(current, draft)}>
+      <h3>{metrics[current.metric].name}</h3>
+      <Table
+        label={t.versions}
+        columns={changeColumns()}
+        rows={newer.toReversed()}
+        keyOf={({ version }) => version}
+      />
+    </ConflictForm>
+  ));
 }

@@ -3,13 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
-import type { Rule, Thresholds } from "../../api/types";
-import { dateTime, oneDecimal } from "../../i18n/format";
+import type { Rule } from "../../api/types";
 import { words } from "../../i18n/language";
 import { may } from "../../session/session";
 import { Dialog } from "../../ui/controls/dialog";
-import { type Column, Table } from "../../ui/display/table";
+import { Table } from "../../ui/display/table";
 import { Loaded } from "../../ui/feedback/loaded";
+import { ruleColumns } from "./rule_columns";
 import { RuleForm } from "./rule_form";
 
 export function Rules() {
@@ -64,39 +64,6 @@ function RuleTable({ rules }: { rules: readonly Rule[] }) {
       {opened.value && <RuleVersions rule={opened.value} onClose={() => (opened.value = null)} />}
     </>
   );
-}
-
-function ruleColumns(): [Column<Rule>, ...Column<Rule>[]] {
-  const { rules: t, metrics, values } = words.value;
-  const bound = (name: keyof Thresholds): Column<Rule> => ({
-    title: t[name],
-    kind: name,
-    show: ({ thresholds, unit }) => values.limits[unit](oneDecimal(thresholds[name])),
-  });
-  return [
-    {
-      title: t.metric,
-      show: (rule) => (
-        <>
-          {metrics[rule.metric].name} {!rule.enabled && <span class="tag">{t.off}</span>}
-        </>
-      ),
-    },
-    bound("warning"),
-    bound("critical"),
-    { title: t.clears, show: (rule) => t.clearsAfter(rule.clearsAfter) },
-    {
-      title: t.version,
-      show: ({ version, changedAt, changedBy }) => (
-        <>
-          {version}{" "}
-          <span class="quiet">
-            {changedAt ? t.changedBy(changedBy, dateTime(changedAt)) : t.asDelivered}
-          </span>
-        </>
-      ),
-    },
-  ];
 }
 
 interface RuleDialogProps {

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
+import type { Flaw } from "../../api/types";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
@@ -110,16 +111,36 @@ function IssueDialog({ company, onClose }: { company: CompanyIssues; onClose: ()
               { title: t.path, show: ({ path }) => <code>{path}</code> },
               {
                 title: t.detail,
-                show: ({ reason, detail }) => (
-                  <>
-                    {t.issueReasons[reason] ?? reason} <code class="quiet">{detail}</code>
-                  </>
-                ),
+                show: (flaw) => <WhatIsWrong flaw={flaw} />,
               },
             ]}
           />
         )}
       </Loaded>
     </Dialog>
+  );
+}
+
+/** The sentence of the program that read the record is for support, and is shown on demand. */
+function WhatIsWrong({ flaw }: { flaw: Flaw }) {
+  const { operations: t, common } = words.value;
+  const { reason, fault, field, detail } = flaw;
+  return (
+    <>
+      {t.issueReasons[reason] ?? reason}
+      {fault !== "other" && `${common.colon}${t.faults[fault]}`}
+      {field && (
+        <>
+          {" "}
+          (<code>{field}</code>)
+        </>
+      )}
+      {reason !== "availability_never_submitted" && (
+        <details class="quiet">
+          <summary>{t.forSupport}</summary>
+          <code lang="en">{detail}</code>
+        </details>
+      )}
+    </>
   );
 }

@@ -70,7 +70,7 @@ export const actions = {
     percent: "Percentage",
     plan: "Plan",
   } as Record<string, string>,
-  draftHint: "Filled with the customer's state. Change what you like.",
+  draftHint: "Filled with the customer’s state. Change what you like.",
   preview: "Preview",
   previewTo: (to: string, replyTo: string) => `To ${to}. Answers go to ${replyTo}.`,
   previewMissing: "Fill in the fields that are empty to see the letter.",
@@ -90,7 +90,7 @@ export const actions = {
   theirPlan: "The plan that they have",
   escalateReason: "It goes into the ticket as an internal note.",
   noTemplates: "Mail is not configured.",
-  suggestedPriority: (priority: string) => `Suggested by the customer's health: ${priority}`,
+  suggestedPriority: (priority: string) => `Suggested by the customer’s health: ${priority}`,
   /** What needs no approval: the button, and who gets or sees it. */
   atOnce: {
     create_ticket: {
@@ -169,7 +169,7 @@ export const approvals = {
   emptyTitle: "Nothing waits for you",
   empty: "Requests that you may decide on appear here.",
   notYours: "Supervisors and executives decide here",
-  notYoursHint: "What you have asked for is on the customer's page, under Context.",
+  notYoursHint: "What you have asked for is on the customer’s page, under Context.",
   decisions: { approve: "Approve", reject: "Reject", withdraw: "Withdraw", retry: "Try again" },
   decisionLeads: {
     approve: "It is done right away.",
@@ -184,9 +184,10 @@ export const approvals = {
     retry: "It is tried again.",
   },
   steps: "What happened",
+  conflictOver: "There is nothing left for you to decide.",
   stepKinds: {
     requested: "Asked for",
-    retiered: "Needs another's approval",
+    retiered: "Needs another’s approval",
     approved: "Approved",
     rejected: "Rejected",
     withdrawn: "Withdrawn",

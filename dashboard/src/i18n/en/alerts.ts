@@ -60,11 +60,8 @@ export const alerts = {
   acknowledgeAll: (n: string) => `Acknowledge all ${n}`,
   addNote: "Add a note",
   saveNote: "Save note",
-  conflict: "Changed meanwhile",
-  conflictLead: "This is what happened since you looked. Go on all the same?",
   beingChanged: "Somebody else is changing it at this moment.",
   conflictOver: "The alert is over: there is nothing left to decide.",
-  allTheSame: (action: string) => `${action} all the same`,
   reason: "Reason",
   defaultReasons: {
     acknowledge: "I am looking into it",

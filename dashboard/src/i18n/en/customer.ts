@@ -68,7 +68,7 @@ export const drillDown = {
   noAccountHint: "Without a master account, no login can be known.",
   noAccount: {
     no_email: "The company has no e-mail address, so its master account is not known.",
-    no_user: "No user has the company's e-mail address.",
+    no_user: "No user has the company’s e-mail address.",
   },
   day: "Day",
   counted: "Counted",

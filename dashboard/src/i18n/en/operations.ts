@@ -1,5 +1,7 @@
 /** English: operations. */
 
+import type { Flaw } from "../../api/types";
+
 export const operations = {
   title: "Operations",
   runs: "Daily runs",
@@ -35,12 +37,28 @@ export const operations = {
     no_master_account: "No master account",
     availability_never_submitted: "Availability never submitted",
   } as Record<string, string>,
+  faults: {
+    missing_field: "something is missing",
+    unknown_value: "a value that is not allowed",
+    wrong_type: "a value of the wrong type",
+    no_offset: "a time without a time zone",
+    seconds: "a time in seconds instead of milliseconds",
+    bad_time: "no such date or time",
+    far_date: "a date that is too far away",
+    reversed: "the end is before the start",
+    bad_key: "a key that can’t be used",
+    bad_json: "no readable structure",
+    no_email: "the company has no e-mail address",
+    similar_email: "only an employee with a similar e-mail address",
+    unknown_email: "nobody has the company’s e-mail address",
+  } as Record<Exclude<Flaw["fault"], "other">, string>,
+  forSupport: "Exact message",
   path: "Path",
   detail: "What is wrong",
   unmatched: "Companies without a match",
   unmatchedLead: "They are not tracked until somebody links or ignores them.",
   noUnmatched: "No company waits for a match",
-  noUnmatchedHint: "Companies that can't be matched with the CRM will wait here.",
+  noUnmatchedHint: "Companies that can’t be matched with the CRM will wait here.",
   foundAt: (ago: string) => `Found ${ago}`,
   matchStates: { none: "No record matches", ambiguous: "Several records match" },
   link: "Link",

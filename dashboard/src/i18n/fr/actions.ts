@@ -185,6 +185,7 @@ export const approvals: typeof en.approvals = {
     retry: "Nouvel essai.",
   },
   steps: "Ce qui s’est passé",
+  conflictOver: "Vous n’avez plus rien à décider.",
   stepKinds: {
     requested: "Demandée",
     retiered: "Demande une autre approbation",

@@ -61,11 +61,8 @@ export const alerts: typeof en.alerts = {
   acknowledgeAll: (n) => `Prendre les ${n} en charge`,
   addNote: "Ajouter une note",
   saveNote: "Enregistrer la note",
-  conflict: "Modifiée entre-temps",
-  conflictLead: "Voici ce qui s’est passé depuis. Continuer quand même?",
   beingChanged: "Quelqu’un d’autre la modifie en ce moment.",
   conflictOver: "L’alerte est terminée : il n’y a plus rien à décider.",
-  allTheSame: (action) => `${action} quand même`,
   reason: "Raison",
   defaultReasons: {
     acknowledge: "Je m’en occupe",

@@ -30,7 +30,7 @@ export function failureLines(failure: Error): readonly string[] {
   const { common } = words.value;
   if (failure instanceof TimedOut) return [common.timedOut];
   if (failure instanceof Unreachable) return [common.unreachable];
-  if (!(failure instanceof Problem)) return [failure.message];
+  if (!(failure instanceof Problem)) return [common.unexpected];
   const { status, code, detail, retryAt } = failure;
   const lines = status === 429 ? [common.tooMany] : problemLines(code, detail);
   return retryAt ? [...lines, common.waitUntil(shortTime(retryAt, now.value))] : lines;

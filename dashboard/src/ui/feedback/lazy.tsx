@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { Unreachable } from "../../api/client";
+import type { Unreachable } from "../../api/client";
 import { Failure } from "./failure";
 import { Skeleton } from "./placeholder";
-import { reloadForRelease } from "./release";
+import { loadScript } from "./release";
 
 type Module<P> = { default: ComponentType<P> };
 
@@ -27,16 +27,12 @@ export function lazy<P extends object>(
     const failure = useSignal<Error | undefined>(undefined);
     const fetch = () => {
       failure.value = undefined;
-      load().then(
+      loadScript(load).then(
         (module) => {
           loaded = module.default;
           ready.value = true;
         },
-        async (error: Error) => {
-          if (await reloadForRelease()) return;
-          // The browser and the bundler each have a sentence of their own for a missing script.
-          failure.value = new Unreachable(error.message);
-        },
+        (error: Unreachable) => (failure.value = error),
       );
     };
     useEffect(() => {

@@ -7,7 +7,7 @@ import type { Alert } from "../../api/types";
 import { words } from "../../i18n/language";
 import { openDialog } from "../controls/dialogs";
 import { showToast } from "../feedback/toast";
-import { alertsName, ConflictForm, NoteForm } from "./triage_forms";
+import { AlertConflict, alertsName, NoteForm } from "./triage_forms";
 
 /** A little more than the API's lists may be behind. */
 const LISTS_BEHIND_MS = 1_500;
@@ -73,7 +73,7 @@ async function sendEach(alerts: readonly Alert[], decision: Decision): Promise<r
   }
   if (conflicts.length) {
     openDialog((close) => (
-      <ConflictForm
+      <AlertConflict
         conflicts={conflicts}
         action={decision.action}
         onClose={close}

@@ -5,7 +5,7 @@ import { type Conflict, type Decision, isOngoing, type TriageAction } from "../.
 import type { Alert } from "../../api/types";
 import { dateTime, number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { Dialog } from "../controls/dialog";
+import { ConflictForm } from "../controls/conflict";
 import { Field, fieldText, Form, ReasonField } from "../controls/form";
 import { AlertMoves } from "./alert_moves";
 
@@ -81,7 +81,7 @@ export function NoteForm({ alerts: found, onClose, onSend }: NoteFormProps) {
   );
 }
 
-interface ConflictFormProps {
+interface AlertConflictProps {
   conflicts: readonly Conflict[];
   action: TriageAction;
   onClose: () => void;
@@ -89,32 +89,22 @@ interface ConflictFormProps {
 }
 
 /** Says who has changed the alerts meanwhile, and asks whether to decide all the same. */
-export function ConflictForm({ conflicts, action, onClose, onSend }: ConflictFormProps) {
+export function AlertConflict({ conflicts, action, onClose, onSend }: AlertConflictProps) {
   const { alerts } = words.value;
   const ongoing = conflicts.map(({ alert }) => alert).filter(isOngoing);
-  const list = conflicts.map(({ alert, moves }) => (
-    <section key={alert.key}>
-      <h3>{alertsName([alert])}</h3>
-      {moves.length ? <AlertMoves moves={moves} /> : <p>{alerts.beingChanged}</p>}
-    </section>
-  ));
-  if (!ongoing.length) {
-    return (
-      <Dialog title={alerts.conflict} onClose={onClose}>
-        {list}
-        <p class="quiet">{alerts.conflictOver}</p>
-      </Dialog>
-    );
-  }
   return (
-    <Form
-      title={alerts.conflict}
-      lead={alerts.conflictLead}
-      submitLabel={alerts.allTheSame(alerts.triageActions[action])}
+    <ConflictForm
+      action={alerts.triageActions[action]}
+      over={!ongoing.length && alerts.conflictOver}
       onClose={onClose}
       onSend={() => onSend(ongoing)}
     >
-      {list}
-    </Form>
+      {conflicts.map(({ alert, moves }) => (
+        <section key={alert.key}>
+          <h3>{alertsName([alert])}</h3>
+          {moves.length ? <AlertMoves moves={moves} /> : <p>{alerts.beingChanged}</p>}
+        </section>
+      ))}
+    </ConflictForm>
   );
 }

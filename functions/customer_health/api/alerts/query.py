@@ -24,6 +24,9 @@ class AlertQuery(PageQuery):
     )
     """Only alerts about which people decided this; `decided` is any but `open`."""
     owner: OwnerFilter = ""
+    new: bool = False
+    """Only alerts that opened, or got worse, after the clock of the run before the newest one: the
+    same as `new` of the customers."""
     company_id: str = ""
     """Only alerts of this customer. Example: `"acme"`"""
     sort: Literal["severity", "date"] = "severity"

@@ -60,9 +60,10 @@ def list_past(query: AlertQuery) -> AlertPage:
 
 def wanted(alert: Alert, query: AlertQuery) -> tuple[Alert, Customer] | None:
     """Return the alert with its customer, or None if a filter holds it back."""
-    if not query.wants(alert):
+    table = services().customer_table()
+    if not query.wants(alert) or (query.new and not table.is_new(alert)):
         return None
-    customer = services().customer_table().get(alert.company_id)
+    customer = table.get(alert.company_id)
     return (alert, customer) if customer and query.wants_customer(customer) else None
 
 

@@ -14,6 +14,7 @@ from customer_health.api.metrics.data_quality_models import (
     QualityPage,
 )
 from customer_health.domain.customers.customer_list import Query
+from customer_health.domain.metrics.data_issues import fault_of
 from customer_health.stores.customer_list import customer_of
 from customer_health.stores.metrics import data_issues
 from customer_health.stores.rtdb.nodes import children
@@ -59,5 +60,10 @@ def quality(company_id: str) -> Quality:
     return Quality(
         run_date=node["runDate"],
         counts=node.get("counts", {}),
-        flaws=[Flaw(**flaw) for flaw in children(node.get("flaws")).values()],
+        flaws=[flaw_of(**flaw) for flaw in children(node.get("flaws")).values()],
     )
+
+
+def flaw_of(path: str, reason: str, detail: str) -> Flaw:
+    found = fault_of(detail)
+    return Flaw(path=path, reason=reason, fault=found.kind, field=found.field, detail=detail)

@@ -4,6 +4,7 @@ from datetime import date
 
 from customer_health.api.http.fields import CompanyId, Next, Total
 from customer_health.api.http.models import Model
+from customer_health.domain.metrics.data_issues import Fault
 
 
 class CompanyQuality(Model):
@@ -34,6 +35,11 @@ class Flaw(Model):
     """The record's path in the database. Example: `"Timecards/acme/t2"`"""
     reason: str
     """What kind of fault it is. Example: `"malformed"`"""
+    fault: Fault
+    """What is wrong with the record, for programs. It is `other` if the reason says all, or
+    nobody can say more. Example: `"wrong_type"`"""
+    field: str | None = None
+    """The field of the record that has the fault, if it is known. Example: `"clockOut"`"""
     detail: str
     """What is wrong with the record, in English. Example: `"expected an object, found a number"`"""
 
