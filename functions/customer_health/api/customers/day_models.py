@@ -22,6 +22,11 @@ class RestatedFigures(Model):
     """When the run found them."""
     figures: Figures
     """The figures."""
+    inputs: str | None = None
+    """A hash of all records that the figures were made of: the same records give the same hash.
+    Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the code that computed the figures. Example: `"5b1f0c9a7e3d"`"""
 
 
 class PastAlert(Model):
@@ -55,6 +60,11 @@ class CustomerDay(Model):
     figures: Figures | None = None
     """The figures as they stood when the day was over. Absent if no run computed the customer on
     that day: then they are unknown, and not those of the day before."""
+    inputs: str | None = None
+    """A hash of all records that the figures were made of: the same records give the same hash.
+    Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the code that computed the figures. Example: `"5b1f0c9a7e3d"`"""
     restated: list[RestatedFigures]
     """Other figures of the same day, which later runs found, the oldest first."""
     alerts: list[PastAlert]

@@ -60,6 +60,8 @@ def one_day(company_id: str, day: str) -> CustomerDay:
         as_of=date_,
         at=at,
         figures=figures_of(stood[0].snapshot) if stood else None,
+        inputs=stood[0].snapshot.inputs if stood else None,
+        code=stood[0].snapshot.code if stood else None,
         restated=restated(stood),
         alerts=[as_answer(alert) for alert in past_alert.open_after(lines)],
     )
@@ -82,7 +84,12 @@ def no_customer(company_id: str) -> NotFound:
 
 def restated(stood: Sequence[Version]) -> list[RestatedFigures]:
     return [
-        RestatedFigures(at=before.replaced_at, figures=figures)
+        RestatedFigures(
+            at=before.replaced_at,
+            figures=figures,
+            inputs=after.snapshot.inputs,
+            code=after.snapshot.code,
+        )
         for before, after in pairwise(stood)
         if before.replaced_at and (figures := figures_of(after.snapshot))
     ]
