@@ -12,7 +12,9 @@ MAY_IMPORT = {
         *("stores", "domain", "errors", "logs", "trace", "msgspec"),
         *("firebase_admin", "google", "requests", "urllib3"),
     },
-    "flows": {"flows", "domain", "stores", "errors", "logs", "threads", "trace"},
+    "flows": {
+        *("flows", "domain", "stores", "errors", "logs", "threads", "trace", "code_version"),
+    },
     "notify": {"notify", "flows", "domain", "errors", "logs", "trace", "slack_sdk", "babel"},
     "connectors": {
         *("connectors", "stores", "domain", "errors", "logs", "threads"),
@@ -35,6 +37,7 @@ MAY_IMPORT = {
         *("flows", "domain", "stores", "errors", "bootstrap", "config"),
         *("click", "rich"),
     },
+    "code_version": set[str](),
     "config": {"errors"},
     "logs": {"trace"},
     "errors": set[str](),

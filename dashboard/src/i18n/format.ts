@@ -79,6 +79,9 @@ const localDayFormat = computed(
 const dateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }),
 );
+const longDateFormat = computed(
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "long", timeZone: "UTC" }),
+);
 const shortDateFormat = computed(
   () => new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", timeZone: "UTC" }),
 );
@@ -115,6 +118,7 @@ export const fullDateTime = (at: string): string => fullDateTimeFormat.value.for
 /** The date of a point in time, where the reader is. */
 export const localDate = (at: string): string => localDateFormat.value.format(new Date(at));
 export const date = (day: string): string => dateFormat.value.format(new Date(day));
+export const longDate = (day: string): string => longDateFormat.value.format(new Date(day));
 export const shortDate = (at: string): string => shortDateFormat.value.format(new Date(at));
 export const monthAndYear = (at: string): string => monthFormat.value.format(new Date(at));
 export const weekday = (at: string): string => weekdayFormat.value.format(new Date(at));

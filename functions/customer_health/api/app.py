@@ -15,6 +15,7 @@ from customer_health.api.context.routes import context_routes
 from customer_health.api.context.ticket_draft import ticket_draft_routes
 from customer_health.api.counts import counts_routes
 from customer_health.api.customers.csv import customers_csv_routes
+from customer_health.api.customers.days import days_routes
 from customer_health.api.customers.departures import departures_routes
 from customer_health.api.customers.routes import customers_routes
 from customer_health.api.customers.views import views_routes
@@ -35,7 +36,7 @@ from customer_health.services import Services
 
 ROUTES = (
     *(health_routes, document_routes, counts_routes, view_counts_routes),
-    *(customers_routes, customers_csv_routes, views_routes, departures_routes),
+    *(customers_routes, customers_csv_routes, views_routes, departures_routes, days_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes, explanations_routes),
     *(alerts_routes, rules_routes, rehearsals_routes, slack_routes),
     *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),

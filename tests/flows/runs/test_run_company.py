@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from customer_health.code_version import code_version
 from customer_health.domain.context.billing_record import BillingRecord, Plan
 from customer_health.domain.context.source import SourceName
 from customer_health.domain.context.usage_history import KEPT, is_noted_on
@@ -101,7 +102,11 @@ def test_the_paths_that_a_run_writes() -> None:
     assert metrics["alertLevel"] == "critical"
     assert metrics["lastUpdated"] == iso(CLOCK)
     assert set(metrics["freshness"].values()) == {iso(CLOCK)}
-    assert metrics["history"][str(RUN)].items() <= metrics.items()
+    snapshot = metrics["history"][str(RUN)]
+    assert {key: snapshot[key] for key in snapshot.keys() & metrics} == {
+        key: metrics[key] for key in metrics.keys() - {"freshness", "history"}
+    }
+    assert snapshot["code"] == code_version()
     assert dump.at(f"CustomerIndex/{COMPANY}/ranAt") == iso(CLOCK)
     assert dump.at(f"EmployeeLedger/{COMPANY}") == employee_ledger.build(["ann", "bob"])
     assert dump.at("MasterAccounts/master/companies") == {COMPANY: True}

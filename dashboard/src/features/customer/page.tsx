@@ -11,6 +11,7 @@ import { Tabs } from "../../ui/controls/tabs";
 import { Icon } from "../../ui/display/icon";
 import { Level, LevelShape } from "../../ui/display/level";
 import { Page } from "../../ui/display/page";
+import { dayIn, PastDayBanner } from "../../ui/display/past_day";
 import { OnDate } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty, Skeleton } from "../../ui/feedback/placeholder";
@@ -18,7 +19,9 @@ import { AlertMeta, alertText } from "../../ui/records/alert_details";
 import { MailLink, ownerName } from "../../ui/records/person";
 import { TriageButtons } from "../../ui/records/triage";
 import "./customer.css";
+import { DaySlider } from "./day_slider";
 import { MetricBox } from "./metric";
+import { PastDay } from "./past_day";
 import { RecentEvents, Timeline } from "./timeline";
 
 interface CustomerProps {
@@ -35,6 +38,8 @@ export default function Customer(props: CustomerProps) {
   const resource = useCustomer(id);
   const customer = resource.data.value;
   const { customer: t } = words.value;
+  const tab = query.value.get("tab");
+  const pastDay = tab ? null : dayIn(query.value);
   return (
     <Page
       title={customer?.name ?? id}
@@ -48,10 +53,11 @@ export default function Customer(props: CustomerProps) {
         </div>
       }
       beside={
-        customer && (
+        customer &&
+        !pastDay && (
           <>
             <Level level={customer.alertLevel} />
-            {!query.value.get("tab") && <Actions customer={customer} />}
+            {!tab && <Actions customer={customer} />}
           </>
         )
       }
@@ -63,7 +69,23 @@ export default function Customer(props: CustomerProps) {
             <Tabs
               label={t.tabs.label}
               tabs={[
-                ["", t.tabs.health, () => <HealthTab customer={found} OpenTickets={OpenTickets} />],
+                [
+                  "",
+                  t.tabs.health,
+                  () => (
+                    <>
+                      <DaySlider id={id} day={pastDay} />
+                      {pastDay ? (
+                        <>
+                          <PastDayBanner day={pastDay} />
+                          <PastDay id={id} day={pastDay} />
+                        </>
+                      ) : (
+                        <HealthTab customer={found} OpenTickets={OpenTickets} />
+                      )}
+                    </>
+                  ),
+                ],
                 ["context", t.tabs.context, () => <ContextTab customer={found} />],
                 ["timeline", t.tabs.timeline, () => <Timeline id={id} />],
               ]}

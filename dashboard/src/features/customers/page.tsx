@@ -15,10 +15,11 @@ import { useShown } from "../../api/load";
 import { refreshRound } from "../../api/refresh";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
-import { navigate, pathSegment, setQuery } from "../../router";
+import { navigate, pathSegment, query, setQuery } from "../../router";
 import { currentUser } from "../../session/session";
 import { Icon } from "../../ui/display/icon";
 import { Page } from "../../ui/display/page";
+import { dayIn } from "../../ui/display/past_day";
 import { Failure } from "../../ui/feedback/failure";
 import { Empty, Skeleton } from "../../ui/feedback/placeholder";
 import { showFailure } from "../../ui/feedback/toast";
@@ -27,8 +28,10 @@ import { ColumnMenu } from "./column_menu";
 import { downloadCsv } from "./csv_download";
 import "./customers.css";
 import { commitSearch, filter, NO_FILTERS, search } from "./filter";
+import { DayField } from "./day_field";
 import { FilterChips } from "./filter_chips";
 import { FilterPanel } from "./filter_panel";
+import { PastCustomers } from "./past_list";
 import { CustomerTable } from "./table";
 import { ActiveView, ViewMenu } from "./views";
 import { applyOrder, orderChanged, rows } from "./visible_rows";
@@ -36,6 +39,11 @@ import { applyOrder, orderChanged, rows } from "./visible_rows";
 let loadedRound = -1;
 
 export default function Customers() {
+  const day = dayIn(query.value);
+  return day ? <PastCustomers day={day} /> : <CustomersToday />;
+}
+
+function CustomersToday() {
   const { number: round } = refreshRound.value;
   useShown(listLoad);
   useEffect(() => {
@@ -94,6 +102,7 @@ function Toolbar() {
         </button>
         <QuickFilters />
         <span class="spring" />
+        <DayField />
         <ViewMenu />
         <ColumnMenu />
         <CsvButton />

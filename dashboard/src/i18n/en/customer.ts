@@ -52,6 +52,9 @@ export const customer = {
 export const drillDown = {
   back: (customer: string) => `Back to ${customer}`,
   run: (date: string) => `Run of ${date}`,
+  inputs: "Records",
+  code: "Code version",
+  ruleVersion: "Alert rule version",
   average: "Average of 14 days",
   perDay: "Day by day",
   since: (day: string) => `since ${day}`,

@@ -9,6 +9,7 @@ import { customer, drillDown, timeline } from "./customer";
 import { list } from "./customers";
 import { levels, metrics, results, values } from "./metrics";
 import { operations } from "./operations";
+import { pastDays } from "./past_days";
 import { problems } from "./problems";
 import { reports } from "./reports";
 
@@ -25,6 +26,7 @@ export const en = {
   list,
   metrics,
   operations,
+  pastDays,
   problems,
   reports,
   results,

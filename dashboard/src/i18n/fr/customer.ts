@@ -53,6 +53,9 @@ export const customer: typeof en.customer = {
 export const drillDown: typeof en.drillDown = {
   back: (customer) => `Retour à ${customer}`,
   run: (date) => `Calcul du ${date}`,
+  inputs: "Données",
+  code: "Version du code",
+  ruleVersion: "Version de la règle d’alerte",
   average: "Moyenne de 14 jours",
   perDay: "Jour par jour",
   since: (day) => `depuis le ${day}`,

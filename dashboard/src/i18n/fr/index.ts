@@ -10,6 +10,7 @@ import { customer, drillDown, timeline } from "./customer";
 import { list } from "./customers";
 import { levels, metrics, results, values } from "./metrics";
 import { operations } from "./operations";
+import { pastDays } from "./past_days";
 import { problems } from "./problems";
 import { reports } from "./reports";
 
@@ -26,6 +27,7 @@ export const fr: Words = {
   list,
   metrics,
   operations,
+  pastDays,
   problems,
   reports,
   results,

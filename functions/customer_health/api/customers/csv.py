@@ -5,7 +5,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from customer_health.api.customers.csv_headings import for_people
-from customer_health.api.customers.query import CustomerFilter
+from customer_health.api.customers.past_list import list_of
+from customer_health.api.customers.query import ListQuery
 from customer_health.api.http.csv_table import Cell, Columns, CsvQuery, as_csv
 from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
@@ -49,16 +50,17 @@ COLUMNS: Columns[Customer] = {
 }
 
 
-class CustomersCsvQuery(CustomerFilter, CsvQuery):
+class CustomersCsvQuery(ListQuery, CsvQuery):
     headings: Language | None = None
     """For people: headings and words in this language, and figures with one decimal. Without it,
     headings are field names and figures are not rounded."""
 
 
 @customers_csv_routes.get("/customers.csv")
-@Operation(query=CustomersCsvQuery, media="text/csv")
+@Operation(query=CustomersCsvQuery, media="text/csv", refuses=(404, 409))
 def export(query: CustomersCsvQuery) -> Response:
     """Write all customers that pass the filters as CSV, in the list's order."""
-    entries = services().customer_table().all(query.query())
+    table = list_of(query, query.as_of) if query.as_of else services().customer_table()
+    entries = table.all(query.query())
     columns = for_people(COLUMNS, query.headings) if query.headings else COLUMNS
     return as_csv("customers.csv", columns, map(customer_of, entries), query.separator)

@@ -104,6 +104,8 @@ class CustomerRow(Figures):
     """When a metric that is bad now got worse."""
     open_alerts: list[OpenAlert] = []
     """The customer's open alerts."""
+    restated: bool | None = None
+    """Only as of a date: whether a later run of that date found other figures. Example: `false`"""
 
 
 class LevelCounts(Model):
@@ -141,6 +143,8 @@ class CustomerPage(Model):
     """How new the figures are."""
     version: str
     """While it stays the same, no customer has changed. Example: `"0d5c1f2ab3e49876"`"""
+    as_of: date | None = None
+    """The date of the list; absent in the list as it is now."""
     next: Next = None
 
 

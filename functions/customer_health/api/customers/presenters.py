@@ -21,7 +21,9 @@ from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.customers.list_entry import ListEntry
 from customer_health.domain.customers.worsening import worsened_at
+from customer_health.domain.metrics.employees import Baseline, change
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
+from customer_health.stores import day_list
 from customer_health.stores.customer_list import alerts_of, customer_of
 
 Part = TypeVar("Part", Contact, Location)
@@ -35,6 +37,12 @@ def row_json(entry: ListEntry) -> str:
     new entry. 10,000 rows take 15 MB.
     """
     return as_json(as_row(customer_of(entry), alerts_of(entry)))
+
+
+def past_row_json(entry: ListEntry) -> str:
+    """Return a row of the list as of a date as JSON."""
+    row = as_row(customer_of(entry), ())
+    return as_json(row.model_copy(update={"restated": day_list.is_restated(entry)}))
 
 
 def as_row(customer: Customer, active: Collection[Alert]) -> CustomerRow:
@@ -72,7 +80,7 @@ def row_fields(customer: Customer) -> dict[str, Any]:
         "levels": customer.levels,
         "averages": customer.averages,
         "freshness": customer.freshness,
-        "employee_change_30d": change_of(customer),
+        "employee_change_30d": change_of(customer.employees, customer.baseline),
         "last_updated": customer.updated_at,
         "trend": [*customer.trend, customer.employees],
     }
@@ -99,16 +107,16 @@ def list_fields(customer: Customer, active: Collection[Alert]) -> dict[str, Any]
     }
 
 
-def change_of(customer: Customer) -> EmployeeChange | None:
+def change_of(employees: int, baseline: Baseline | None) -> EmployeeChange | None:
     """Return the change of the number of employees in 30 days, or None without a baseline."""
-    baseline, percent = customer.baseline, customer.change_percent
+    percent = change(employees, baseline)
     if baseline is None or percent is None:
         return None
-    count = customer.employees - baseline.count
+    count = employees - baseline.count
     return EmployeeChange(
         from_=baseline.count,
         baseline_date=baseline.day,
         count=count,
-        percent=percent,
+        percent=float(percent),
         arrow=f"{'→' if not count else '↑' if count > 0 else '↓'} {count:{'+' if count else ''}}",
     )

@@ -1,6 +1,7 @@
 """The parameters of the list of customers: filters, order, and cursor."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, FiniteFloat, StringConstraints
@@ -77,7 +78,16 @@ class CustomerFilter(Model):
         return Query(tuple(self.tests()), self.sort, self.order == "desc", limit, after)
 
 
-class CustomerQuery(CustomerFilter, PageQuery):
+class ListQuery(CustomerFilter):
+    """The filter and the order, of the list as it is now or as of a date."""
+
+    as_of: date | None = None
+    """The date of a daily run, of the last 400 days: the list as that run found it, with customers
+    that left since, and without what only today knows: health score, revenue, plan, open alerts,
+    trend. Absent: the list as it is now."""
+
+
+class CustomerQuery(ListQuery, PageQuery):
     """The filter, the order and the page. Its pages are longer than those of other lists, for
     clients that load all customers."""
 

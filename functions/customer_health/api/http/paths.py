@@ -56,6 +56,7 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "action_id": ("The action's id.", "0123456789abcdef"),
     "alert_key": ("The customer's id and the metric.", "acme:quarts_problematiques_50"),
     "company_id": ("The customer's id: its key in the database.", "acme"),
+    "day": ("A date up to today.", "2025-11-24"),
     "export_id": ("The export's id.", "0123456789abcdef"),
     "metric": ("The metric, by the name of its field.", "quarts_problematiques_50"),
     "run_date": ("The date of the daily run.", "2025-11-24"),

@@ -56,8 +56,12 @@ def explanations(company_id: str) -> models.Explanations:
     known = Explained(
         customer, run_date, dict(zip(PERCENTAGES, ratios, strict=True)), known_snapshots.result()
     )
+    snapshot = known.snapshots.get(run_date)
     return models.Explanations(
-        run_date=run_date, figures=[explanation(known, metric) for metric in METRICS]
+        run_date=run_date,
+        inputs=snapshot.inputs if snapshot else None,
+        code=snapshot.code if snapshot else None,
+        figures=[explanation(known, metric) for metric in METRICS],
     )
 
 

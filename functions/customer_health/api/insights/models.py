@@ -82,5 +82,10 @@ class Explanations(Model):
 
     run_date: date
     """The date of the run."""
+    inputs: str | None = None
+    """A hash of all records that the figures were made of: the same records give the same hash.
+    Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the code that computed the figures. Example: `"5b1f0c9a7e3d"`"""
     figures: list[Explanation]
     """One of each metric."""

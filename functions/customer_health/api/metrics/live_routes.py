@@ -48,7 +48,7 @@ def employees_behind(company_id: str) -> EmployeeDrillDown:
     archived = moves("archived", gone, departments, since, now)
     return EmployeeDrillDown(
         count=customer.employees,
-        change=change_of(customer),
+        change=change_of(customer.employees, baseline),
         since=since,
         dates=list(known),
         counts=[one.employees if one else None for one in known.values()],

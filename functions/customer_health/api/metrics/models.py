@@ -105,6 +105,10 @@ class DrillDown(Model):
     inputs: str | None = None
     """A hash of all records that the figure was made of: the same records give the same hash.
     Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the code that computed the figure. Example: `"5b1f0c9a7e3d"`"""
+    rule_version: int | None = None
+    """The version of the metric's alert rule when the figure was computed. Example: `1`"""
 
 
 class Move(Model):

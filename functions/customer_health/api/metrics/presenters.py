@@ -97,6 +97,8 @@ def as_drill_down(
         types={kind: types[kind] for kind in CONFLICT_TYPES if types.get(kind)},
         total=node["total"],
         inputs=node.get("inputs"),
+        code=node.get("code"),
+        rule_version=node.get("ruleVersion"),
         offences=[
             Offence(
                 record=one.record,

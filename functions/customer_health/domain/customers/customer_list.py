@@ -79,6 +79,9 @@ class CustomerList:
             for order in self._orders.values():
                 order.replace(old, new)
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def get(self, entry_id: str) -> ListEntry | None:
         return self._entries.get(entry_id)
 

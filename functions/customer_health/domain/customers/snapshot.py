@@ -15,7 +15,8 @@ from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, Result
 class Snapshot:
     """The figures of one run. `at` is the run's clock. What is unknown is None, or not there.
 
-    `version` counts how often a later run of the same date found other figures, from 1.
+    `version` counts how often a later run of the same date found other figures, from 1. `inputs` is
+    a hash of the records that the figures were made of, `code` the version of the code.
     """
 
     at: datetime
@@ -27,6 +28,8 @@ class Snapshot:
     levels: Mapping[str, Level] = field(default_factory=dict)
     level: CompanyLevel | None = None
     version: int = 1
+    inputs: str | None = None
+    code: str | None = None
 
     def figure(self, metric: str, created_at: datetime | None) -> Number | None:
         """Return a figure in its rule's unit. `created_at` is when the company was created: without

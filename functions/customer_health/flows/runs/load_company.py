@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from customer_health.code_version import code_version
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.instants import TORONTO
 from customer_health.domain.metrics.assessment import Records
@@ -46,8 +47,9 @@ class Loaded:
     `row` is its index row, `stored_login` the newest login ever seen, `digests` the update of the
     digests of availability. The tags are ETags: they tell whether the company or its employees
     changed after the read. `repairs` are written before the results. `alerts` is empty in a past
-    run, which evaluates none. `inputs` is a hash of the app's records that the figures are made of.
-    `stored_day` is what an earlier run of the same date has left.
+    run, which evaluates none. `origin` has `inputs`, a hash of the app's records that the
+    figures are made of, and the version of the `code`. `stored_day` is what an earlier run of the
+    same date has left.
     """
 
     records: Records
@@ -62,7 +64,7 @@ class Loaded:
     alerts: dict[str, Alert]
     digests: Mapping[str, Any]
     repairs: Mapping[str, Any]
-    inputs: str
+    origin: Mapping[str, str]
     stored_day: StoredDay
 
 
@@ -144,9 +146,12 @@ async def load(
         alerts=known,
         digests=availability_digests.save(company_id, before, digests, staff),
         repairs=stored.repair,
-        inputs=hash_of(
-            raw_company, raw_employees, raw_window.weeks, raw_window.timecards, availability
-        ),
+        origin={
+            "inputs": hash_of(
+                raw_company, raw_employees, raw_window.weeks, raw_window.timecards, availability
+            ),
+            "code": code_version(),
+        },
         stored_day=stored_day,
     )
 

@@ -3,6 +3,7 @@ an earlier run of the same date found, if they were others."""
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,8 +25,10 @@ from customer_health.stores.rtdb.decoding import MALFORMED, malformed
 @dataclass(frozen=True, slots=True)
 class StoredDay:
     """What an earlier run of the same date has stored: the snapshot, and whether the date, which is
-    over, has a row in its list. That row stays as it is."""
+    `past`, has a row in its list. That row stays as it is."""
 
+    date: date
+    past: bool
     snapshot: dict[str, Any] | None = None
     keeps_row: bool = False
 
@@ -40,12 +43,12 @@ async def load_day(
     before = rows.read_tracked(company_id, row)
     newest = before and before.run_date
     if newest and newest < window.run_date and not window.past:
-        return StoredDay()
+        return StoredDay(window.run_date, window.past)
     snapshot, keeps_row = await asyncio.gather(
         load_snapshot(reader, company_id, window.run_date, issues),
         has_row(reader, company_id, window),
     )
-    return StoredDay(snapshot, keeps_row)
+    return StoredDay(window.run_date, window.past, snapshot, keeps_row)
 
 
 async def load_snapshot(
@@ -67,15 +70,14 @@ async def has_row(reader: Reader, company_id: str, window: Window) -> bool:
     return json.loads(await reader.get(path)) is not None
 
 
-def save_day(
-    customer: Customer, run_date: date, stored: StoredDay, *, past: bool
-) -> dict[str, Any]:
-    """Return the update that records a customer's figures of a date in place of the stored ones."""
-    snapshot = metrics_node.snapshot(customer)
-    updates = restatements.save(customer.id, run_date, stored.snapshot, snapshot)
-    restated = past and restatements.are_replaced(stored.snapshot, snapshot)
+def save_day(customer: Customer, origin: Mapping[str, str], stored: StoredDay) -> dict[str, Any]:
+    """Return the update that records a customer's figures of a date in place of the stored ones.
+    `origin` is a hash of their records, and the version of the code."""
+    day, past = stored.date, stored.past
+    snapshot = {**metrics_node.snapshot(customer), **origin}
+    updates = restatements.save(customer.id, day, stored.snapshot, snapshot)
     if not stored.keeps_row:
-        updates |= daily_rows.save(customer, run_date)
-    if restated:
-        updates |= daily_rows.mark_restated(customer.id, run_date)
+        updates |= daily_rows.save(customer, day)
+    if past and restatements.are_replaced(stored.snapshot, snapshot):
+        updates |= daily_rows.mark_restated(customer.id, day)
     return updates

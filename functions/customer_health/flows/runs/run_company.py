@@ -162,14 +162,14 @@ def results(
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     before = customer_before(loaded)
-    update = Update(save_day(customer, run_date, loaded.stored_day, past=context.past)) | usage
+    update = Update(save_day(customer, loaded.origin, loaded.stored_day)) | usage
     has_newer = before and before.run_date and before.run_date > run_date
     if context.mode == "history_only" or has_newer:
         return update
     after = following(before, with_live(customer, before, login, loaded.window))
     after, kept_score = record_score.with_score(after, scored, run_date)
     update |= customers.save(after, loaded.row) | kept_score
-    update |= evidence.save(company.id, assessment, loaded.inputs)
+    update |= evidence.save(company.id, assessment, loaded.origin, context.rules)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id
     if old and old != new:

@@ -20,7 +20,7 @@ from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 Json = Any
 
 ROOT = "Restatements"
-NO_FIGURES = frozenset({"lastUpdated", "version"})
+NO_FIGURES = frozenset({"lastUpdated", "version", "inputs", "code"})
 """Keys of a snapshot that are no figure: a difference there makes no new version."""
 
 

@@ -59,6 +59,8 @@ class Node(
     change: Change | None = None
     at: Time | None = None
     version: int = 1
+    inputs: str | None = None
+    code: str | None = None
 
 
 def between(database: Database, company_id: str, first: date, last: date) -> dict[date, Snapshot]:
@@ -105,6 +107,8 @@ def read(day: date, stored: Json) -> Snapshot:
         levels=node.levels,
         level=node.level,
         version=node.version,
+        inputs=node.inputs,
+        code=node.code,
     )
 
 

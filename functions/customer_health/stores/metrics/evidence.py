@@ -3,12 +3,16 @@
 Only drill-downs read it. `days/{date}` is [part, whole]; a date without data is absent. `offences`
 are the violations, in the order of the schedule; `total` is their number, also if not all are
 listed. `record` is the path below the company's schedules or timecards. `inputs` is a hash of all
-records that the figure is made of. Evidence is kept for 90 days, as long as the charts reach back.
+records that the figure is made of, `code` the version of the code that computed it, and
+`ruleVersion` that of the alert rule at that time. Evidence is kept for 90 days, as long as the
+charts reach back.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.metrics.assessment import Assessment
 from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS
@@ -26,12 +30,15 @@ def path(company_id: str, run_date: date) -> str:
     return f"{ROOT}/{company_id}/{run_date.isoformat()}"
 
 
-def save(company_id: str, health: Assessment, inputs: str) -> dict[str, Any]:
+def save(
+    company_id: str, health: Assessment, origin: Mapping[str, str], rules: Mapping[str, Rule]
+) -> dict[str, Any]:
     """Return the update that stores this run's evidence, and deletes the one of 90 days ago.
-    `inputs` is a hash of the records that the figures are made of."""
+    `origin` has `inputs`, a hash of the records that the figures are made of, and `code`."""
     run_date = health.window.run_date
     evidence = {
-        metric: {**as_json(figure), "inputs": inputs} for metric, figure in health.figures.items()
+        metric: {**as_json(figure), **origin, "ruleVersion": rules[metric].version}
+        for metric, figure in health.figures.items()
     }
     evidence[CONFLICTING_CLOCK_INS]["types"] = counts_by_type(health.figures[CONFLICTING_CLOCK_INS])
     return {path(company_id, run_date): evidence, path(company_id, run_date - KEPT): None}

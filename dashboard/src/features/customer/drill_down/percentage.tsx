@@ -10,6 +10,7 @@ import { Bar } from "../../../ui/display/bar";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
 import { Heatmap } from "./heatmap";
+import { Origin } from "./origin";
 import { ViolationTable } from "./violations";
 
 export function PercentageDetails({ id, metric }: { id: string; metric: PercentageMetric }) {
@@ -43,6 +44,7 @@ function PercentageReport({ report }: { report: DrillDown }) {
           <span class="quiet">{t.countedRecords}</span>
         </div>
         <span class="quiet">{t.run(date(report.runDate))}</span>
+        <Origin {...report} />
       </section>
       <DayTable report={report} />
       {measured ? (

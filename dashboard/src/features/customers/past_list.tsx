@@ -1,0 +1,109 @@
+/** The list of customers as the run of a past day found it. What acts on today is not there. */
+
+import { api, dataOf } from "../../api/client";
+import { EMPLOYEES, LOGIN, PERCENTAGES } from "../../api/metrics";
+import type { CustomerRow, ListParameters, Metric } from "../../api/types";
+import { dateTime, number, percent } from "../../i18n/format";
+import { words } from "../../i18n/language";
+import { pathSegment } from "../../router";
+import { Level } from "../../ui/display/level";
+import { Page } from "../../ui/display/page";
+import { PastDayBanner } from "../../ui/display/past_day";
+import { type Column, Table } from "../../ui/display/table";
+import { PagedList, usePages } from "../../ui/feedback/paged_list";
+import { Empty } from "../../ui/feedback/placeholder";
+import { ownerName } from "../../ui/records/person";
+import { DayField } from "./day_field";
+import { filter } from "./filter";
+import { FilterChips } from "./filter_chips";
+
+export function PastCustomers({ day }: { day: string }) {
+  const { list, pastDays: t } = words.value;
+  const wanted = parameters(day);
+  const pages = usePages(`list ${JSON.stringify(wanted)}`, async (cursor) => {
+    const page = await dataOf(
+      api.GET("/customers", { params: { query: { ...wanted, ...cursor } } }),
+    );
+    return { items: page.customers, next: page.next, total: page.total };
+  });
+  const { total } = pages;
+  return (
+    <Page
+      title={list.title}
+      lead={total === undefined ? undefined : list.count(number(total), total === 1)}
+    >
+      <PastDayBanner day={day} />
+      <div class="toolbar">
+        <DayField />
+      </div>
+      <FilterChips />
+      <PagedList
+        pages={pages}
+        lines={12}
+        empty={<Empty title={list.emptyTitle} hint={list.empty} />}
+      >
+        {(rows) => (
+          <Table label={t.table} columns={columns(day)} rows={rows} keyOf={({ id }) => id} />
+        )}
+      </PagedList>
+    </Page>
+  );
+}
+
+/** The filter of the address in the API's parameters. What is new is known of today only. */
+function parameters(day: string): ListParameters {
+  const { new: _, growthMin, ...others } = filter.value;
+  const { search, level, metricLevel, metricResult, owner, sort, order } = others;
+  return {
+    asOf: day,
+    sort,
+    order,
+    ...(search && { search }),
+    ...(owner && { owner }),
+    ...(level.length && { level: [...level] }),
+    ...(metricLevel.length && { metricLevel: [...metricLevel] }),
+    ...(metricResult.length && { metricResult: [...metricResult] }),
+    ...(growthMin !== null && { growthMin }),
+  };
+}
+
+function columns(day: string): readonly [Column<CustomerRow>, ...Column<CustomerRow>[]] {
+  const { list, metrics, pastDays: t } = words.value;
+  return [
+    {
+      title: list.customer,
+      show: ({ id, name, restated }) => (
+        <>
+          <a href={`/customers/${pathSegment(id)}?asOf=${day}`} data-row={id}>
+            {name}
+          </a>
+          {restated && <small class="quiet"> {t.restatedRow}</small>}
+        </>
+      ),
+    },
+    { title: list.level, show: ({ alertLevel }) => <Level level={alertLevel} /> },
+    {
+      title: metrics[EMPLOYEES].name,
+      kind: "figure",
+      show: (row) => number(row.numberofemployees),
+    },
+    {
+      title: metrics[LOGIN].name,
+      kind: "figure",
+      show: (row) => (row[LOGIN] ? dateTime(row[LOGIN]) : "–"),
+    },
+    ...PERCENTAGES.map(
+      (metric): Column<CustomerRow> => ({
+        title: metrics[metric].name,
+        kind: "figure",
+        show: (row) => average(row, metric),
+      }),
+    ),
+    { title: list.owner, kind: "quiet", show: ({ owner }) => ownerName(owner) ?? "–" },
+  ];
+}
+
+function average(row: CustomerRow, metric: Metric): string {
+  const value = row.averages[metric];
+  return value === undefined ? "–" : percent(value);
+}

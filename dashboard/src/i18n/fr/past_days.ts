@@ -1,0 +1,20 @@
+/** French: a customer, and the list, as of a past day. */
+
+import type * as en from "../en/past_days";
+
+export const pastDays: typeof en.pastDays = {
+  asOf: "En date du",
+  today: "Aujourd’hui",
+  banner: (day) => `En date du ${day} — ce ne sont pas les valeurs d’aujourd’hui.`,
+  backToToday: "Revenir à aujourd’hui",
+  noRun: "Aucun calcul quotidien ce jour-là",
+  noRunHint: "Les valeurs de ce jour sont inconnues. Ce ne sont pas celles de la veille.",
+  alerts: "Alertes à ce moment-là",
+  noAlerts: "Aucune alerte n’était active",
+  noAlertsHint: "Une fois le calcul de ce jour terminé.",
+  undecided: "Personne n’avait encore rien décidé.",
+  restated: "Corrigé depuis :",
+  changed: (at, before, after) => `le ${at}, de ${before} à ${after}.`,
+  restatedRow: "corrigé depuis",
+  table: "Clients en date de ce jour",
+};
