@@ -85,6 +85,22 @@ def test_later_entries_of_an_episode_edit_its_first_message() -> None:
     assert channel.posted == [("one", None, None), ("two", Place("C1", "1.0"), None)]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2), (9, 10)])
+def test_the_entries_of_one_second_keep_the_order_of_their_episode(
+    numbers: tuple[int, int],
+) -> None:
+    """A post that waits for its summary must not come after the edit that says it is over."""
+    first, second = (f"acme:login:1:{number}:alerts" for number in numbers)
+    channel = Channel()
+    Desk(
+        channel,
+        entry(second, episode="acme:login:1"),
+        entry(first, episode="acme:login:1", under="summary"),
+        entry("summary"),
+    ).run()
+    assert channel.keys == ["summary", first, second]
+
+
 @pytest.mark.parametrize("lost", [True, False], ids=["posted, answer lost", "not posted"])
 def test_a_second_attempt_searches_for_the_message_first(lost: bool) -> None:
     channel = Channel(SlackDown("no answer"), lost=lost)

@@ -80,7 +80,8 @@ def deliver_pending(
     now: Callable[[], datetime],
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Send every pending entry, the oldest first, and group messages before their threads.
+    """Send every pending entry, the oldest first, group messages before their threads, and the
+    entries of an episode in their order.
 
     Raises SlackDown at once. Raises DeliveryFailed at the end if entries failed, or are leased by
     another sender, so that the task is retried.
@@ -92,8 +93,11 @@ def deliver_pending(
     not_sent: list[str] = []
     blocked_episodes: set[str] = set()
 
-    def age(key: str) -> tuple[str, bool, str]:
-        return str(pending[key].get("createdAt")), "under" in pending[key], key
+    def age(key: str) -> tuple[str, bool, str, int, str]:
+        entry = pending[key]
+        created_at, episode = str(entry.get("createdAt")), str(entry.get("episode", key))
+        # Of an episode, 10 comes after 9: the keys differ in that number only.
+        return created_at, bool({"under", "episode"} & entry.keys()), episode, len(key), key
 
     def is_done(key: str) -> bool:
         try:
