@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from customer_health.domain.instants import TORONTO
 from demo.serve import ROOT, console, demonstration, newest_run
@@ -36,12 +36,15 @@ def main() -> None:
                 desk.page.set_default_timeout(PATIENCE)
                 desk.sign_in(f"supervisor@{DOMAIN}")
                 show(desk)
-                save(desk.page, IMAGES / f"{name}.png")
+                save(desk, IMAGES / f"{name}.png")
 
 
-def save(page: Page, path: Path) -> None:
-    expect(page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
-    page.screenshot(path=path)
+def save(desk: Desk, path: Path) -> None:
+    """Take a picture once everything has arrived: also the further pages of the list."""
+    expect(desk.page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
+    expect(desk.page.get_by_text("Loading:")).to_have_count(0, timeout=PATIENCE)
+    expect(desk.button("Refresh", "Actualiser")).to_be_visible(timeout=PATIENCE)
+    desk.page.screenshot(path=path)
     console.print(str(path.relative_to(ROOT)))
 
 
