@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
 from customer_health.domain.instants import TORONTO
 from demo.serve import ROOT, console, demonstration, newest_run
@@ -14,6 +14,8 @@ from emulator_tests.dashboard.browser import running_browser
 from emulator_tests.dashboard.desk import ROWS, Desk, Language, Theme, at_desk
 
 IMAGES = ROOT / "docs" / "images"
+PATIENCE = 60_000
+"""Milliseconds that a picture may take: the functions start while the first page loads."""
 
 
 def main() -> None:
@@ -31,14 +33,18 @@ def main() -> None:
         )
         for name, language, theme, show in pictures:
             with at_desk(browser, suite, language, theme) as desk:
+                desk.page.set_default_timeout(PATIENCE)
                 desk.sign_in(f"supervisor@{DOMAIN}")
                 show(desk)
-                save(desk.page, IMAGES / f"{name}.png")
+                save(desk, IMAGES / f"{name}.png")
 
 
-def save(page: Page, path: Path) -> None:
-    page.locator(".skeleton").first.wait_for(state="detached")
-    page.screenshot(path=path)
+def save(desk: Desk, path: Path) -> None:
+    """Take a picture once everything has arrived: also the further pages of the list."""
+    expect(desk.page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE)
+    expect(desk.page.get_by_text("Loading:")).to_have_count(0, timeout=PATIENCE)
+    expect(desk.button("Refresh", "Actualiser")).to_be_visible(timeout=PATIENCE)
+    desk.page.screenshot(path=path)
     console.print(str(path.relative_to(ROOT)))
 
 

@@ -154,6 +154,17 @@ def test_ticks_are_whole_and_thresholds_and_events_have_labels(
     expect(box(page, LOGIN).get_by_role("application")).to_have_count(1)
 
 
+def test_a_small_team_is_not_counted_in_halves(
+    english: Desk, charted: str, suite: Suite, today: date
+) -> None:
+    days = (today - timedelta(days=ago) for ago in range(DAYS) if ago != GAP)
+    history = (metrics_node.history_path(charted, day) for day in days)
+    suite.database.patch("/", dict.fromkeys((f"{path}/{EMPLOYEES}" for path in history), 9))
+    english.sign_in(f"agent@{DOMAIN}", f"/customers/{charted}")
+    ticks = box(english.page, EMPLOYEES).locator(".y-axis span")
+    expect(ticks).to_have_text(["10", "5", "0"])
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 320)])
 def test_charts_fit_their_box_and_are_accessible(
     browser: Browser, suite: Suite, charted: str, theme: Theme, width: int

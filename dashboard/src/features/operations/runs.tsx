@@ -13,7 +13,7 @@ import { Dialog } from "../../ui/controls/dialog";
 import { Form } from "../../ui/controls/form";
 import { Facts } from "../../ui/display/facts";
 import { type Column, Table } from "../../ui/display/table";
-import { Ago } from "../../ui/display/time";
+import { Ago, DateOnly } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
 import { Empty } from "../../ui/feedback/placeholder";
 import { showToast } from "../../ui/feedback/toast";
@@ -91,7 +91,7 @@ function RunDate({ run }: { run: Run }) {
   const { operations: t } = words.value;
   return (
     <>
-      {date(run.runDate)}{" "}
+      <DateOnly day={run.runDate} />{" "}
       {run.madeUpBy && <span class="quiet">{t.caughtUpBy(date(run.madeUpBy))}</span>}
     </>
   );

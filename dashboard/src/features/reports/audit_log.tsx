@@ -57,7 +57,7 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
         },
         { title: list.customer, show: (entry) => <CustomerLink of={entry} /> },
         { title: t.approver, show: ({ approver }) => <Address of={approver?.email ?? "–"} /> },
-        { title: t.why, show: ({ why, reason }) => why ?? reason },
+        { title: t.why, kind: "sentence", show: ({ why, reason }) => why ?? reason },
         { title: t.outcome, show: ({ outcome }) => outcome ?? "–" },
       ]}
     />

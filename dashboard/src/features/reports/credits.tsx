@@ -58,7 +58,7 @@ function CreditsFound({ report }: { report: CreditsReport }) {
             { title: t.when, show: ({ at }) => <DateTime at={at} /> },
             { title: t.kind, show: ({ kind }) => actions.kinds[kind] },
             { title: actions.fields.amount, kind: "figure", show: amountOf },
-            { title: actions.reason, show: ({ reason }) => reason },
+            { title: actions.reason, kind: "sentence", show: ({ reason }) => reason },
             { title: t.requester, show: ({ requester }) => <Address of={requester} /> },
             { title: t.approver, show: ({ approver }) => <Address of={approver ?? "–"} /> },
           ]}

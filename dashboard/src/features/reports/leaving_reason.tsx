@@ -12,15 +12,15 @@ interface LeavingReasonProps {
 }
 
 export function LeavingReason({ of: departure, onGiven }: LeavingReasonProps) {
-  const { reports: t } = words.value;
+  const { reports: t, common } = words.value;
   const open = useSignal(false);
   const { company, reason } = departure;
   return (
     <>
-      {reason && `${t.leavingCodes[reason.code]}: ${reason.text} `}
+      {reason && `${t.leavingCodes[reason.code]}${common.colon}${reason.text} `}
       <button
         type="button"
-        aria-label={`${reason ? t.changeReason : t.giveReason}: ${company}`}
+        aria-label={`${reason ? t.changeReason : t.giveReason}${common.colon}${company}`}
         onClick={() => (open.value = true)}
       >
         {reason ? t.changeReason : t.giveReason}

@@ -112,7 +112,7 @@ function Departures({ departures, onChanged }: { departures: CustomerLeft[]; onC
         { title: t.scoreBefore, kind: "figure", show: ({ score }) => optional(score) },
         { title: t.atRisk, show: ({ atRisk }) => yesOrNo(atRisk) },
         { title: t.contacted, show: ({ contacted }) => yesOrNo(contacted) },
-        { title: t.why, show: (one) => <LeavingReason of={one} onGiven={onChanged} /> },
+        { title: t.why, kind: "sentence", show: (one) => <LeavingReason of={one} onGiven={onChanged} /> },
       ]}
     />
   );

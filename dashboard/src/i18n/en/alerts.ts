@@ -142,7 +142,7 @@ export const rehearsal = {
     `${n} of the ${of} real alerts were different, as by a change between two daily runs.`,
   changed: "Customers with other alerts",
   daysEarlier: "Days earlier",
-  lost: "Worked on, missing",
+  lost: "Worked on, but missing",
   more: (n: string) => `and ${n} more`,
 };
 

@@ -89,6 +89,7 @@ export const drillDown = {
   noDepartment: "No department",
   noEmployee: "Nobody",
   types: "By type",
+  type: "Type",
   typeNames: {
     missing_punch: "Clock-in or clock-out missing",
     no_shift: "No such shift",

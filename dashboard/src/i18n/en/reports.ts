@@ -55,7 +55,7 @@ export const reports = {
   attendanceLead:
     "People on a working day. Nobody is named, and the day is counted once it is over. How many people there could be is not known.",
   role: "Role",
-  aDay: "A day, in the mean",
+  aDay: "Per day, on average",
   atMost: "At most",
   workingDays: "Working days",
   notYours: "Supervisors and executives see the reports",

@@ -144,7 +144,7 @@ export const rehearsal: typeof en.rehearsal = {
     `${n} des ${of} alertes réelles étaient différentes, par exemple après un changement entre deux calculs quotidiens.`,
   changed: "Clients avec d’autres alertes",
   daysEarlier: "Jours plus tôt",
-  lost: "Suivies, absentes",
+  lost: "Traitées, mais absentes",
   more: (n) => `et ${n} de plus`,
 };
 

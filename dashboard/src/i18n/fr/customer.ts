@@ -90,6 +90,7 @@ export const drillDown: typeof en.drillDown = {
   noDepartment: "Aucun service",
   noEmployee: "Personne",
   types: "Par type",
+  type: "Type",
   typeNames: {
     missing_punch: "Entrée ou sortie manquante",
     no_shift: "Aucun quart correspondant",

@@ -13,7 +13,7 @@ export const pastDays: typeof en.pastDays = {
   noAlerts: "Aucune alerte n’était active",
   noAlertsHint: "Une fois le calcul de ce jour terminé.",
   undecided: "Personne n’avait encore rien décidé.",
-  restated: "Corrigé depuis :",
+  restated: "Corrigé depuis\u00a0:",
   changed: (at, before, after) => `le ${at}, de ${before} à ${after}.`,
   restatedRow: "corrigé depuis",
   table: "Clients en date de ce jour",

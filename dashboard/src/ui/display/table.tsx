@@ -5,8 +5,9 @@ import type { ComponentChildren } from "preact";
 export interface Column<T> {
   title: string;
   show: (row: T) => ComponentChildren;
-  /** "figure" aligns to the right. "acts" holds buttons: its title is for screen readers only. */
-  kind?: "figure" | "acts" | "quiet" | "warning" | "critical";
+  /** "figure" aligns to the right. "acts" holds buttons: its title is for screen readers only.
+   * "sentence" is never squeezed to a word a line. */
+  kind?: "figure" | "acts" | "sentence" | "quiet" | "warning" | "critical";
 }
 
 interface TableProps<T> {

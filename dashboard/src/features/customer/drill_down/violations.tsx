@@ -17,7 +17,7 @@ export function ViolationTable({ report }: { report: DrillDown }) {
   const { offences: violations } = report;
   if (!violations.length) return <Empty title={t.nothingCounted} hint={t.nothingCountedHint} />;
   const types: Column<Violation> = {
-    title: t.types,
+    title: t.type,
     show: (violation) => violation.types.map((type) => t.typeNames[type] ?? type).join(", "),
   };
   return (

@@ -33,8 +33,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "Correct {n} of the {of} conflicting timecards.",
         ),
         Plural(
-            "Corriger {n} des {of} feuilles de temps en conflit.",
-            "Corriger {n} des {of} feuilles de temps en conflit.",
+            "Corriger {n} des {of} pointages en conflit.",
+            "Corriger {n} des {of} pointages en conflit.",
         ),
     ),
     f"remedy.{EMPLOYEES}": Phrase(
@@ -136,8 +136,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "A usual day has only {n} timecards: one alone weighs much.",
         ),
         Plural(
-            "Un jour habituel n'a que {n} feuille de temps\xa0: une seule pèse lourd.",
-            "Un jour habituel n'a que {n} feuilles de temps\xa0: une seule pèse lourd.",
+            "Un jour habituel n'a que {n} pointage\xa0: un seul pèse lourd.",
+            "Un jour habituel n'a que {n} pointages\xa0: un seul pèse lourd.",
         ),
     ),
     "caution.pooled.healthy": Phrase(

@@ -47,10 +47,10 @@ SUCCESS: Mapping[str, Phrase] = {
         "Contexts shown within 30 seconds", "Contextes affichés en 30 secondes"
     ),
     "success.name.churn": Phrase("Customers that left", "Clients partis"),
-    "success.name.score": Phrase("Mean health score", "Score de santé moyen"),
+    "success.name.score": Phrase("Mean health score", "Indice de santé moyen"),
     "success.name.logged_in": Phrase(
         "Customers whose master account logged in within 7 days",
-        "Clients dont le compte maître s'est connecté depuis 7 jours",
+        "Clients dont le compte maître s'est connecté dans les 7 derniers jours",
     ),
     "success.name.run_reads": Phrase("Reads of a daily run", "Lectures d'un calcul quotidien"),
     "success.name.run_bytes": Phrase(
