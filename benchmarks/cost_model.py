@@ -49,8 +49,9 @@ class Use:
     run_kb_written: float = 8
     shard_start: float = 1.1
     """Seconds until a new instance answers."""
-    stored_kb: float = 536
-    """After a year: 365 days of history, 90 days of evidence, row, ledger, digests and alerts."""
+    stored_kb: float = 780
+    """After a year: 365 days of history and of lists, 90 days of evidence, row, ledger, digests and
+    alerts."""
     header_kb: float = 0.5
     """What the database bills for a request beside the bodies."""
 

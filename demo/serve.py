@@ -21,6 +21,7 @@ from demo.app.companies import companies
 from demo.app.database import demo_data
 from demo.app.people import Record
 from demo.runs.client import DumpDatabase
+from demo.runs.corrections import restate_one_day
 from demo.runs.dump import Dump
 from demo.runs.earlier import earlier_updates
 from demo.runs.history import add_runs, run_in_memory
@@ -133,6 +134,7 @@ def load_data(day: date) -> Any:
         console.print("Generating 60 companies, 120 days of raw data and 90 of daily runs …")
         data = demo_data(day, SEED)
         add_runs(data, day)
+        restate_one_day(data, day)
         CACHE.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps(data))
     return json.loads(cached.read_text())

@@ -54,7 +54,7 @@ function PastMetric({ found, figures, metric }: PastMetricProps) {
         <Level level={figures.levels[metric] ?? "none"} />
       </header>
       <p class="value">
-        <strong>{valueOf(figures, metric)}</strong>
+        <strong class={metric === LOGIN ? "words" : ""}>{valueOf(figures, metric)}</strong>
       </p>
       {changes.map(({ at, before, after }) => (
         <p key={at} class="restated">

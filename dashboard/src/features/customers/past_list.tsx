@@ -90,7 +90,7 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
     {
       title: metrics[LOGIN].name,
       kind: "figure",
-      show: (row) => (row[LOGIN] ? dateTime(row[LOGIN]) : "–"),
+      show: loginText,
     },
     ...PERCENTAGES.map(
       (metric): Column<CustomerRow> => ({
@@ -101,6 +101,12 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
     ),
     { title: list.owner, kind: "quiet", show: ({ owner }) => ownerName(owner) ?? "–" },
   ];
+}
+
+/** Never, or unknown: without a level it is not certain that nobody logged in. */
+function loginText(row: CustomerRow): string {
+  if (row[LOGIN]) return dateTime(row[LOGIN]);
+  return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
 }
 
 function average(row: CustomerRow, metric: Metric): string {

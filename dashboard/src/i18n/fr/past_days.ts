@@ -3,7 +3,7 @@
 import type * as en from "../en/past_days";
 
 export const pastDays: typeof en.pastDays = {
-  asOf: "En date du",
+  asOf: "Jour",
   today: "Aujourd’hui",
   banner: (day) => `En date du ${day} — ce ne sont pas les valeurs d’aujourd’hui.`,
   backToToday: "Revenir à aujourd’hui",
