@@ -83,4 +83,6 @@ def sent(
 
 
 def dropped(key: str, error: str) -> dict[str, Any]:
-    return {f"{path(key)}/state": "dropped", f"{path(key)}/error": error}
+    """Drop an entry, and end its lease: a person who sets it to pending again must not wait."""
+    ended = {f"{lease_path(key)}/until": ""}
+    return {f"{path(key)}/state": "dropped", f"{path(key)}/error": error, **ended}
