@@ -1,5 +1,7 @@
 """Alert rules, and companies that wait for a match."""
 
+import re
+
 from playwright.sync_api import expect
 
 from emulator_tests.dashboard.customers import DOMAIN
@@ -63,6 +65,36 @@ def test_a_rule_is_rehearsed_before_it_is_activated(desk: Desk) -> None:
     expect(line).to_contain_text("40")
     desk.button("Undo", "Annuler").click()
     expect(line).to_contain_text("50")
+
+
+def test_a_draft_runs_as_a_shadow_until_it_is_stopped(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    line = page.locator("tr", has_text=desk.say("Open shifts", "Quarts ouverts"))
+    line.get_by_role("button", name=desk.say("Change", "Modifier")).click()
+    page.locator("[name=warning]").fill("5")
+    desk.button("Rehearse", "Faire un essai").click()
+    customer = page.get_by_role("dialog").locator("tbody a").first
+    expect(customer).to_have_attribute("href", re.compile("^/customers/"))
+    start = desk.button("Run as a shadow", "Lancer l’essai parallèle")
+    expect(start).to_be_disabled()
+    why = desk.say("Why run it as a shadow?", "Pourquoi lancer cet essai parallèle?")
+    page.get_by_label(why).fill("We hear of it too late")
+    assert_accessible(page)
+    start.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    running = desk.say("Shadow running", "Essai parallèle en cours")
+    line.get_by_role("button", name=running).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("We hear of it too late")
+    expect(
+        dialog.get_by_role("region", name=desk.say("Side by side", "Côte à côte"))
+    ).to_be_visible()
+    assert_accessible(page)
+    desk.shot("shadow")
+    desk.button("Stop", "Arrêter").click()
+    expect(line.get_by_role("button", name=running)).to_have_count(0)
+    expect(desk.button("Stop", "Arrêter")).to_have_count(0)
 
 
 def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:

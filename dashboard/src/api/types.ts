@@ -41,6 +41,7 @@ export type Rehearsal = Schemas["Rehearsal"];
 export type Role = Me["role"];
 export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];
+export type Shadow = Schemas["Shadow"];
 export type SavedView = Schemas["View"];
 export type SuccessMeasure = Schemas["SuccessMeasure"];
 export type SuccessReport = Schemas["SuccessReport"];

@@ -132,6 +132,7 @@ export const rehearsal = {
   now: "Rule until now",
   draft: "These values",
   alerts: "Alerts",
+  opened: "of them opened in this time",
   critical: "of them critical",
   customers: "Customers",
   actedOn: "Alerts that people worked on",
@@ -143,7 +144,22 @@ export const rehearsal = {
   changed: "Customers with other alerts",
   daysEarlier: "Days earlier",
   lost: "Worked on, missing",
-  more: (n: string) => `and ${n} more`,
+  showAll: (n: string) => `Show all ${n}`,
+};
+
+export const shadows = {
+  title: "Shadows",
+  running: "Shadow running",
+  reason: "Why run it as a shadow?",
+  reasonColumn: "Reason",
+  lead: "It runs beside the rule from now on, opens no alert and notifies nobody.",
+  start: "Run as a shadow",
+  started: "The shadow is running.",
+  since: "Started",
+  until: "Stopped",
+  show: "What it did",
+  stop: "Stop",
+  stopped: "The shadow is stopped. What it did stays here.",
 };
 
 export const review = {

@@ -1,7 +1,7 @@
 /** English. Its type is what every language must have, so that a missing word does not compile. */
 
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules } from "./alerts";
+import { alerts, rehearsal, review, rules, shadows } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -33,6 +33,7 @@ export const en = {
   review,
   rehearsal,
   rules,
+  shadows,
   timeline,
   values,
 };

@@ -134,6 +134,7 @@ export const rehearsal: typeof en.rehearsal = {
   now: "Règle jusqu’ici",
   draft: "Ces valeurs",
   alerts: "Alertes",
+  opened: "dont ouvertes pendant ce temps",
   critical: "dont critiques",
   customers: "Clients",
   actedOn: "Alertes dont quelqu’un s’est occupé",
@@ -145,7 +146,22 @@ export const rehearsal: typeof en.rehearsal = {
   changed: "Clients avec d’autres alertes",
   daysEarlier: "Jours plus tôt",
   lost: "Suivies, absentes",
-  more: (n) => `et ${n} de plus`,
+  showAll: (n) => `Afficher les ${n}`,
+};
+
+export const shadows: typeof en.shadows = {
+  title: "Essais parallèles",
+  running: "Essai parallèle en cours",
+  reason: "Pourquoi lancer cet essai parallèle?",
+  reasonColumn: "Raison",
+  lead: "Il suit la règle dès maintenant, n’ouvre aucune alerte et n’avertit personne.",
+  start: "Lancer l’essai parallèle",
+  started: "L’essai parallèle est en cours.",
+  since: "Lancé",
+  until: "Arrêté",
+  show: "Ce qu’il a donné",
+  stop: "Arrêter",
+  stopped: "L’essai parallèle est arrêté. Ce qu’il a donné reste ici.",
 };
 
 export const review: typeof en.review = {

@@ -2,7 +2,7 @@
 
 import type { Words } from "../en";
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules } from "./alerts";
+import { alerts, rehearsal, review, rules, shadows } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -34,6 +34,7 @@ export const fr: Words = {
   review,
   rehearsal,
   rules,
+  shadows,
   timeline,
   values,
 };
