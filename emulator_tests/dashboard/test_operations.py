@@ -97,6 +97,22 @@ def test_a_draft_runs_as_a_shadow_until_it_is_stopped(desk: Desk) -> None:
     expect(desk.button("Stop", "Arrêter")).to_have_count(0)
 
 
+def test_other_weights_of_the_health_score_are_rehearsed(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    desk.button("Rehearse other weights", "Essayer d’autres poids").click()
+    for part, weight in (("billing", 100), ("engagement", 0), ("support", 0), ("operations", 0)):
+        page.get_by_role("dialog").locator(f"[name={part}]").fill(str(weight))
+    desk.button("Rehearse", "Faire un essai").click()
+    both = page.get_by_role("region", name=desk.say("Side by side", "Côte à côte"))
+    expect(both.locator("tbody tr")).to_have_count(4)
+    changed = desk.say("Customers with another colour", "Clients d’une autre couleur")
+    lines = page.get_by_role("region", name=changed)
+    expect(lines.locator("tbody a").first).to_have_attribute("href", re.compile("^/customers/"))
+    assert_accessible(page)
+    desk.shot("weights")
+
+
 def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:
     page = english.page
     page.set_viewport_size({"width": 320, "height": 640})

@@ -125,6 +125,7 @@ def release(metric: str, who: str) -> None:
 
 cli.add_command(cli_insights.rehearse_rule)
 cli.add_command(cli_insights.show_shadow)
+cli.add_command(cli_insights.rehearse_score)
 
 
 @cli.command("set-role")

@@ -1,4 +1,4 @@
-"""The operators' commands that try out a rule. They change nothing."""
+"""The operators' commands that try out a rule, or weights of the score. They change nothing."""
 
 from datetime import UTC, datetime
 
@@ -7,15 +7,19 @@ from rich.console import Console
 from rich.table import Table
 
 from customer_health.bootstrap import firebase
+from customer_health.domain.context.score import PARTS, WEIGHTS
 from customer_health.domain.customers.customer import Customer
+from customer_health.domain.insights.weights import COLOURS, Weights
 from customer_health.domain.metrics.levels import Threshold
 from customer_health.domain.metrics.names import METRICS
 from customer_health.flows.insights.rehearse import LONGEST, Draft, Rehearsal, rehearse
+from customer_health.flows.insights.reweigh import rehearse_weights
 from customer_health.flows.insights.shadow import what_it_did
 from customer_health.stores.alerts import shadows
 from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.client import Database
 
+WEIGHT = click.IntRange(0, 100)
 console = Console()
 
 
@@ -54,6 +58,40 @@ def show_shadow(metric: str) -> None:
     with console.status(f"{len(customers)} customers"):
         found = what_it_did(database, newest, customers, datetime.now(UTC))
     show(found)
+
+
+@click.command("rehearse-score")
+@click.option("--billing", type=WEIGHT, default=WEIGHTS["billing"], show_default=True)
+@click.option("--engagement", type=WEIGHT, default=WEIGHTS["engagement"], show_default=True)
+@click.option("--support", type=WEIGHT, default=WEIGHTS["support"], show_default=True)
+@click.option("--operations", type=WEIGHT, default=WEIGHTS["operations"], show_default=True)
+def rehearse_score(billing: int, engagement: int, support: int, operations: int) -> None:
+    """Say which health scores other weights of its parts would give. Changes nothing."""
+    draft: Weights = {
+        "billing": billing,
+        "engagement": engagement,
+        "support": support,
+        "operations": operations,
+    }
+    if not any(draft.values()):
+        raise click.UsageError("one part at least must have a weight above 0")
+    database = firebase.database()
+    ids = [customer.id for customer in tracked(database)]
+    with console.status(f"{len(ids)} customers"):
+        found = rehearse_weights(database, draft, ids, datetime.now(UTC))
+    table = Table(f"{found.compared} customers, days from {found.first}", "now", "draft")
+    for name in PARTS:
+        table.add_row(f"weight of {name}", str(WEIGHTS[name]), str(draft[name]))
+    for colour in COLOURS:
+        table.add_row(colour, str(found.now.get(colour, 0)), str(found.draft.get(colour, 0)))
+    console.print(table)
+    for one in found.customers:
+        before, after = one.now, one.draft
+        console.print(
+            f"{one.company_id}: {before.score} {before.colour} now, "
+            f"{after.score} {after.colour} with the draft; "
+            f"another colour on {one.changed_days} of {one.days} days"
+        )
 
 
 def tracked(database: Database) -> list[Customer]:

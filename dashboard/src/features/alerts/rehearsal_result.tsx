@@ -84,7 +84,7 @@ function ChangedCustomers({ customers }: Pick<Rehearsal, "customers">) {
 }
 
 /** Opens a tab of its own: the draft in the dialog would be lost. */
-function CustomerLink({ id, name }: { id: string; name: string }) {
+export function CustomerLink({ id, name }: { id: string; name: string }) {
   return (
     <a href={`/customers/${pathSegment(id)}`} target="_blank" rel="noopener">
       {name}

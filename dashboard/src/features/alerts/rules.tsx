@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/feedback/loaded";
 import { ruleColumns } from "./rule_columns";
 import { RuleForm } from "./rule_form";
 import { Shadows } from "./shadows";
+import { Weights } from "./weights";
 
 export function Rules() {
   const { rules: t } = words.value;
@@ -23,17 +24,20 @@ export function Rules() {
     return { rules: found, shadows };
   });
   return (
-    <section class="box">
-      <header>
-        <h2>{t.title}</h2>
-        <span class="quiet">
-          {t.lead} {!may("admin") && t.adminOnly}
-        </span>
-      </header>
-      <Loaded of={rules} lines={5}>
-        {({ rules: found, shadows }) => <RuleTable rules={found} shadows={shadows} />}
-      </Loaded>
-    </section>
+    <>
+      <section class="box">
+        <header>
+          <h2>{t.title}</h2>
+          <span class="quiet">
+            {t.lead} {!may("admin") && t.adminOnly}
+          </span>
+        </header>
+        <Loaded of={rules} lines={5}>
+          {({ rules: found, shadows }) => <RuleTable rules={found} shadows={shadows} />}
+        </Loaded>
+      </section>
+      <Weights />
+    </>
   );
 }
 

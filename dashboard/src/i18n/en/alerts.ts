@@ -162,6 +162,22 @@ export const shadows = {
   stopped: "The shadow is stopped. What it did stays here.",
 };
 
+export const weights = {
+  title: "Weights of the health score",
+  lead: "How much each part counts. A part without data leaves its weight to the others.",
+  rehearse: "Rehearse other weights",
+  formLead: "The weights are part of the program. This shows what others would do, and changes nothing.",
+  period: (first: string, customers: string) =>
+    `${customers} customers by their newest score, with the scores kept since ${first}`,
+  nothingKept: "No score with its parts has been kept yet: they are kept from the next daily run on.",
+  now: "Weights in force",
+  changed: "Customers with another colour",
+  same: "No customer would have had another colour on any kept day.",
+  days: "Days with another",
+  daysOf: (n: string, of: string) => `${n} of ${of}`,
+  colours: { green: "green", yellow: "yellow", red: "red", none: "no colour (too little data)" },
+};
+
 export const review = {
   title: "Review list",
   lead: "The warnings, for the daily review.",

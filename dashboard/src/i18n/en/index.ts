@@ -1,7 +1,7 @@
 /** English. Its type is what every language must have, so that a missing word does not compile. */
 
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules, shadows } from "./alerts";
+import { alerts, rehearsal, review, rules, shadows, weights } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -36,6 +36,7 @@ export const en = {
   shadows,
   timeline,
   values,
+  weights,
 };
 
 export type Words = typeof en;

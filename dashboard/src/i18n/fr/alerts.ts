@@ -164,6 +164,24 @@ export const shadows: typeof en.shadows = {
   stopped: "L’essai parallèle est arrêté. Ce qu’il a donné reste ici.",
 };
 
+export const weights: typeof en.weights = {
+  title: "Poids de l’indice de santé",
+  lead: "Ce que compte chaque partie. Une partie sans données laisse son poids aux autres.",
+  rehearse: "Essayer d’autres poids",
+  formLead:
+    "Les poids font partie du programme. Ceci montre ce que d’autres donneraient, sans rien modifier.",
+  period: (first, customers) =>
+    `${customers} clients selon leur dernier indice, avec les indices conservés depuis le ${first}`,
+  nothingKept:
+    "Aucun indice n’a encore été conservé avec ses parties. Ils le seront dès le prochain calcul quotidien.",
+  now: "Poids en vigueur",
+  changed: "Clients d’une autre couleur",
+  same: "Aucun client n’aurait eu une autre couleur, quel que soit le jour conservé.",
+  days: "Jours d’une autre",
+  daysOf: (n, of) => `${n} sur ${of}`,
+  colours: { green: "vert", yellow: "jaune", red: "rouge", none: "sans couleur (trop peu de données)" },
+};
+
 export const review: typeof en.review = {
   title: "À revoir",
   lead: "Les avertissements, pour la revue quotidienne.",

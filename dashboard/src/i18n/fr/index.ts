@@ -2,7 +2,7 @@
 
 import type { Words } from "../en";
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules, shadows } from "./alerts";
+import { alerts, rehearsal, review, rules, shadows, weights } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -37,4 +37,5 @@ export const fr: Words = {
   shadows,
   timeline,
   values,
+  weights,
 };
