@@ -98,7 +98,7 @@ def test_a_growing_number_of_employees_is_no_improvement() -> None:
 def test_all_customers_have_a_spread_of_each_figure() -> None:
     before = {f"c{n}": at(open=10) for n in range(9)}
     now = {f"c{n}": at(open=10 + n) for n in range(9)} | {"new": at(open=90)}
-    assert movers(before, now).spreads == {OPEN_SHIFTS: Spread(OPEN_SHIFTS, 9, 2, 4, 6)}
+    assert movers(before, now).spreads == {OPEN_SHIFTS: Spread(OPEN_SHIFTS, 9, 2, 4, 6, 4)}
 
 
 def test_few_customers_have_no_spread() -> None:

@@ -16,13 +16,8 @@ import { Weights } from "./weights";
 
 export function Rules() {
   const { rules: t } = words.value;
-  const rules = useResource("rules", async () => {
-    const [{ rules: found }, { shadows }] = await Promise.all([
-      dataOf(api.GET("/rules")),
-      dataOf(api.GET("/rules/shadows")),
-    ]);
-    return { rules: found, shadows };
-  });
+  const rules = useResource("rules", () => dataOf(api.GET("/rules")));
+  const shadows = useResource("shadows", () => dataOf(api.GET("/rules/shadows")));
   return (
     <>
       <section class="box">
@@ -33,7 +28,9 @@ export function Rules() {
           </span>
         </header>
         <Loaded of={rules} lines={5}>
-          {({ rules: found, shadows }) => <RuleTable rules={found} shadows={shadows} />}
+          {({ rules: found }) => (
+            <RuleTable rules={found} shadows={shadows.data.value?.shadows ?? []} />
+          )}
         </Loaded>
       </section>
       <Weights />

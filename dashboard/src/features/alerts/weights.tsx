@@ -16,41 +16,26 @@ const PARTS = ["billing", "engagement", "support", "operations"] as const;
 const COLOURS = ["green", "yellow", "red", "none"] as const;
 
 export function Weights() {
-  const { weights: t, context } = words.value;
-  const weights = useResource("weights", () => dataOf(api.GET("/score-weights")));
+  const { weights: t } = words.value;
   const open = useSignal(false);
+  if (!may("admin")) return null;
   return (
     <section class="box">
       <header>
         <h2>{t.title}</h2>
         <span class="quiet">{t.lead}</span>
       </header>
-      <Loaded of={weights}>
-        {(found) => (
-          <>
-            <p>
-              {PARTS.map((part) => `${context.scoreParts[part]} ${number(found[part])}`).join(" · ")}
-            </p>
-            {may("admin") && (
-              <button type="button" class="small" onClick={() => (open.value = true)}>
-                {t.rehearse}
-              </button>
-            )}
-            {open.value && <WeightsForm weights={found} onClose={() => (open.value = false)} />}
-          </>
-        )}
-      </Loaded>
+      <button type="button" class="small" onClick={() => (open.value = true)}>
+        {t.rehearse}
+      </button>
+      {open.value && <WeightsForm onClose={() => (open.value = false)} />}
     </section>
   );
 }
 
-interface FormProps {
-  weights: ScoreWeights;
-  onClose: () => void;
-}
-
-function WeightsForm({ weights, onClose }: FormProps) {
-  const { weights: t, context } = words.value;
+function WeightsForm({ onClose }: { onClose: () => void }) {
+  const { weights: t } = words.value;
+  const weights = useResource("weights", () => dataOf(api.GET("/score-weights")));
   const found = useSignal<WeightsRehearsal | null>(null);
   const rehearse = async (fields: FormData): Promise<void> => {
     const weight = (part: (typeof PARTS)[number]): number => Number(fieldText(fields, part));
@@ -71,22 +56,31 @@ function WeightsForm({ weights, onClose }: FormProps) {
       onClose={onClose}
       onSend={rehearse}
     >
-      <div class="pair" onInput={() => (found.value = null)}>
-        {PARTS.map((part) => (
-          <Field key={part} label={context.scoreParts[part]}>
-            <input
-              name={part}
-              type="number"
-              min="0"
-              max="100"
-              required
-              defaultValue={String(weights[part])}
-            />
-          </Field>
-        ))}
-      </div>
+      <Loaded of={weights}>
+        {(known) => <WeightFields weights={known} onInput={() => (found.value = null)} />}
+      </Loaded>
       {found.value && <Reweighed found={found.value} />}
     </Form>
+  );
+}
+
+function WeightFields({ weights, onInput }: { weights: ScoreWeights; onInput: () => void }) {
+  const { context } = words.value;
+  return (
+    <div class="pair" onInput={onInput}>
+      {PARTS.map((part) => (
+        <Field key={part} label={context.scoreParts[part]}>
+          <input
+            name={part}
+            type="number"
+            min="0"
+            max="100"
+            required
+            defaultValue={String(weights[part])}
+          />
+        </Field>
+      ))}
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ export const alerts = {
   inHand: "In hand",
   past: "History",
   rules: "Rules",
+  movers: "Movers",
   rule: "Alert type",
   severity: "Severity",
   decision: "Decision",
@@ -118,6 +119,21 @@ export const rules = {
   save: "Save",
   saved: "The rule is changed.",
   versions: "Versions",
+};
+
+export const movers = {
+  worse: (n: string) => `Got worse (${n})`,
+  better: (n: string) => `Got better (${n})`,
+  period: (first: string, last: string, customers: string) =>
+    `From ${first} to ${last}, by the daily runs of ${customers} customers.`,
+  estimate:
+    "Those that moved most come first: by level, then by their figures relative to the thresholds. The order is an estimate of what matters.",
+  was: "7 days ago",
+  now: "Now",
+  why: "What moved",
+  nobody: "No customer.",
+  noRun: "No run to compare with",
+  noRunHint: "Customers are compared with the daily run of 7 days ago.",
 };
 
 export const rehearsal = {

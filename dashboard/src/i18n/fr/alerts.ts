@@ -8,6 +8,7 @@ export const alerts: typeof en.alerts = {
   inHand: "Prises en charge",
   past: "Historique",
   rules: "Règles",
+  movers: "Évolutions",
   rule: "Type d’alerte",
   severity: "Gravité",
   decision: "Décision",
@@ -120,6 +121,21 @@ export const rules: typeof en.rules = {
   save: "Enregistrer",
   saved: "La règle est modifiée.",
   versions: "Versions",
+};
+
+export const movers: typeof en.movers = {
+  worse: (n) => `Se sont détériorés (${n})`,
+  better: (n) => `Se sont améliorés (${n})`,
+  period: (first, last, customers) =>
+    `Du ${first} au ${last}, selon les calculs quotidiens de ${customers} clients.`,
+  estimate:
+    "Ceux qui ont le plus bougé viennent d’abord, selon le niveau, puis selon leurs indicateurs par rapport aux seuils. L’ordre est une estimation de ce qui compte.",
+  was: "Il y a 7 jours",
+  now: "Maintenant",
+  why: "Ce qui a bougé",
+  nobody: "Aucun client.",
+  noRun: "Aucun calcul avec lequel comparer",
+  noRunHint: "Les clients sont comparés avec le calcul quotidien d’il y a 7 jours.",
 };
 
 export const rehearsal: typeof en.rehearsal = {

@@ -6,7 +6,7 @@ unknown in one of them has not moved.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 
 from customer_health.domain.customers.list_entry import SEVERITY
 from customer_health.domain.metrics.levels import THRESHOLDS, CompanyLevel, Level
@@ -60,13 +60,15 @@ class Mover:
 @dataclass(frozen=True, slots=True)
 class Spread:
     """The change of one figure of all customers that have it in both runs: the median, and the
-    quartiles, between which the middle half of the customers is."""
+    quartiles, between which the middle half of the customers is. `usual` is the median of the
+    changes without their signs."""
 
     metric: str
     customers: int
     lower: float
     median: float
     upper: float
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,10 @@ def spreads(pairs: Iterable[tuple[DayRow, DayRow]]) -> dict[str, Spread]:
         for metric in shared(before, now) & changes.keys():
             changes[metric].append(now.figures[metric] - before.figures[metric])
     return {
-        metric: Spread(metric, len(found), *quantiles(found, n=4, method="inclusive"))
-        for metric, found in changes.items()
-        if len(found) >= ENOUGH
+        metric: spread(metric, found) for metric, found in changes.items() if len(found) >= ENOUGH
     }
+
+
+def spread(metric: str, changes: Sequence[float]) -> Spread:
+    lower, middle, upper = quantiles(changes, n=4, method="inclusive")
+    return Spread(metric, len(changes), lower, middle, upper, median(map(abs, changes)))
