@@ -143,3 +143,22 @@ def test_a_record_that_cannot_be_read_says_why_in_the_readers_language(desk: Des
     expect(number.get_by_text("Expected `str", exact=False)).to_be_visible()
     assert_accessible(page)
     desk.shot("unreadable")
+
+
+def test_who_moved_in_a_week_is_listed_with_the_reasons(desk: Desk, hostile_id: str) -> None:
+    """The suite's history has no run of a week ago, so the answer is one of the API's own form."""
+    page = desk.page
+    text = {"en": "Open shifts: 21% instead of 8%", "fr": "Quarts ouverts: 21 % au lieu de 8 %"}
+    move = {"metric": "quarts_de_travail_ouverts_10_", "before": 8, "now": 21, "text": text}
+    mover = {"id": hostile_id, "name": "Bistro", "was": "healthy", "level": "critical"}
+    counts = {"compared": 60, "totalWorse": 1, "totalBetter": 0, "better": []}
+    found = {"first": "2026-11-20", "last": "2026-11-27", "worse": [{**mover, "moves": [move]}]}
+    page.route("**/v1/movers", lambda route: route.fulfill(json=counts | found))
+    desk.sign_in(f"agent@{DOMAIN}", "/alerts?tab=movers")
+    worse = page.get_by_role("region", name=desk.say("Got worse (1)", "Se sont détériorés (1)"))
+    expect(worse).to_contain_text(text[desk.language])
+    expect(worse.locator("tbody a")).to_have_attribute("href", re.compile("^/customers/"))
+    assert_accessible(page)
+    desk.shot("movers")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
