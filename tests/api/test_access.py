@@ -29,7 +29,8 @@ ROUTES = [
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     if rule.endpoint not in OPEN
 ]
-PATHS = {"metric": OPEN_SHIFTS, "run_date": "2025-11-24", "source": "billing"}
+DAY = "2025-11-24"
+PATHS = {"metric": OPEN_SHIFTS, "run_date": DAY, "day": DAY, "source": "billing"}
 STRANGERS: Mapping[str, Mapping[str, Any]] = {
     "another domain": {"email": "a@example.com"},
     "a subdomain": {"email": "a@sub.pivotapp.ca"},
