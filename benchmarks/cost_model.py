@@ -8,24 +8,22 @@ from argparse import ArgumentParser
 from dataclasses import dataclass, fields
 from math import ceil, exp
 
+from customer_health.domain.insights.price import (
+    COMPANY_SECONDS,
+    PRICES,
+    READ_KB,
+    SHARD,
+    SHARD_SECONDS,
+)
+
 DAYS = 30
 AWAKE = 12 * 3600
 """Seconds of a day in which users are seen."""
 
-# Dollars a unit beyond what is free in a month, in us-central1: cloud.google.com/run/pricing
-# (request-based billing, tier 1) and firebase.google.com/pricing, of November 2026.
-PRICES = {
-    "invocations": (0.40e-6, 2e6),
-    "vCPU-seconds": (24e-6, 180e3),
-    "GiB-seconds": (2.5e-6, 360e3),
-    "GB downloaded": (1.0, 10),
-    "GB stored": (5.0, 1),
-}
-
 # https://firebase.google.com/docs/database/usage/limits, for one database instance.
 WRITES_A_SECOND, MB_WRITTEN_A_MINUTE = 1000, 64
 
-SHARD, SHARDS_AT_ONCE = 50, 8
+SHARDS_AT_ONCE = 8
 ROUNDED = 0.1
 """Seconds: Cloud Run rounds the time in which an instance has requests up to this."""
 
@@ -43,16 +41,16 @@ class Use:
     """Requests to the API in a day."""
     presence_cpu: float = 0.003
     """Seconds of an instance for an event of a user who is no master account, mostly the SDK's."""
-    run_cpu: float = 0.009
+    run_cpu: float = COMPANY_SECONDS
     run_reads: float = 48
     run_kb_read: float = 59
     run_kb_written: float = 8
-    shard_start: float = 1.1
+    shard_start: float = SHARD_SECONDS
     """Seconds until a new instance answers."""
     stored_kb: float = 780
     """After a year: 365 days of history and of lists, 90 days of evidence, row, ledger, digests and
     alerts."""
-    header_kb: float = 0.5
+    header_kb: float = READ_KB
     """What the database bills for a request beside the bodies."""
 
 

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 import requests
 
+from customer_health.domain.alerts.shadow import Shadow
+from customer_health.domain.codec import as_json
 from customer_health.domain.instants import iso, newest_run_date
+from customer_health.domain.metrics.levels import Threshold
 from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.roles import ROLE_CLAIM
 from customer_health.stores.audit import log as audit
@@ -128,6 +131,22 @@ def test_a_rule_is_rehearsed(suite: Suite, database: Database, maple: str) -> No
     assert "alerts 0 1" in shown
     assert "maple 0 now 1 with the draft" in shown
     assert database.get("AlertRules") is None
+
+    shadow = Shadow(
+        metric=LOGIN,
+        number=1,
+        threshold=Threshold(3, 4),
+        clears_after=2,
+        enabled=True,
+        reason="Too late?",
+        started_by="ann",
+        started_at=datetime.now(UTC),
+    )
+    database.put(f"RuleShadows/{LOGIN}/s1", as_json(shadow), disable_triggers=True)
+    done = cli(suite, "shadow", LOGIN)
+    assert done.returncode == 0, done.stderr
+    assert "s1, started by ann: Too late?" in done.stdout
+    assert "alerts 0 1" in re.sub(r"[^\w\n]+", " ", done.stdout)
 
     refused = cli(suite, "rehearse", LOGIN, "--warning", "4", "--critical", "3")
     assert (refused.returncode, "0 < warning <= critical" in refused.stderr) == (2, True)

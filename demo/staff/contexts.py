@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from customer_health.connectors.usage import UsageSource
 from customer_health.domain.context.score import ENOUGH, Score, score
-from customer_health.domain.context.score_history import DayScore
+from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
 from customer_health.domain.context.source import CustomerIdentity, Source, SourceName
 from customer_health.domain.context.source_results import Fetched, SourceResults
@@ -65,8 +65,8 @@ def scores(database: DumpDatabase, account: Account, today: date) -> dict[date, 
         figures = database.get(metrics_node.history_path(account.company.id, day))
         if figures and day >= account.since:
             then = score_then(seen, figures, clock_of(today) - BEFORE_RUN)
-            if then.value is not None:
-                found[day] = DayScore(then.value, then.coverage)
+            if kept := newer({}, day, then):
+                found[day] = kept
     return found
 
 

@@ -14,6 +14,7 @@ PAGES = (
     "/alerts",
     "/alerts?tab=in-hand",
     "/alerts?tab=past",
+    "/alerts?tab=movers",
     "/alerts?tab=rules",
     "/review",
     "/reports",

@@ -1,5 +1,7 @@
 """Alert rules, and companies that wait for a match."""
 
+import re
+
 from playwright.sync_api import expect
 
 from emulator_tests.dashboard.customers import DOMAIN
@@ -65,6 +67,52 @@ def test_a_rule_is_rehearsed_before_it_is_activated(desk: Desk) -> None:
     expect(line).to_contain_text("50")
 
 
+def test_a_draft_runs_as_a_shadow_until_it_is_stopped(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    line = page.locator("tr", has_text=desk.say("Open shifts", "Quarts ouverts"))
+    line.get_by_role("button", name=desk.say("Change", "Modifier")).click()
+    page.locator("[name=warning]").fill("5")
+    desk.button("Rehearse", "Faire un essai").click()
+    customer = page.get_by_role("dialog").locator("tbody a").first
+    expect(customer).to_have_attribute("href", re.compile("^/customers/"))
+    start = desk.button("Run as a shadow", "Lancer l’essai parallèle")
+    expect(start).to_be_disabled()
+    why = desk.say("Why run it as a shadow?", "Pourquoi lancer cet essai parallèle?")
+    page.get_by_label(why).fill("We hear of it too late")
+    assert_accessible(page)
+    start.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    running = desk.say("Shadow running", "Essai parallèle en cours")
+    line.get_by_role("button", name=running).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("We hear of it too late")
+    expect(
+        dialog.get_by_role("region", name=desk.say("Side by side", "Côte à côte"))
+    ).to_be_visible()
+    assert_accessible(page)
+    desk.shot("shadow")
+    desk.button("Stop", "Arrêter").click()
+    expect(line.get_by_role("button", name=running)).to_have_count(0)
+    expect(desk.button("Stop", "Arrêter")).to_have_count(0)
+
+
+def test_other_weights_of_the_health_score_are_rehearsed(desk: Desk) -> None:
+    page = desk.page
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    desk.button("Rehearse other weights", "Essayer d’autres poids").click()
+    for part, weight in (("billing", 100), ("engagement", 0), ("support", 0), ("operations", 0)):
+        page.get_by_role("dialog").locator(f"[name={part}]").fill(str(weight))
+    desk.button("Rehearse", "Faire un essai").click()
+    both = page.get_by_role("region", name=desk.say("Side by side", "Côte à côte"))
+    expect(both.locator("tbody tr")).to_have_count(4)
+    changed = desk.say("Customers with another colour", "Clients d’une autre couleur")
+    lines = page.get_by_role("region", name=changed)
+    expect(lines.locator("tbody a").first).to_have_attribute("href", re.compile("^/customers/"))
+    assert_accessible(page)
+    desk.shot("weights")
+
+
 def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:
     page = english.page
     page.set_viewport_size({"width": 320, "height": 640})
@@ -95,3 +143,22 @@ def test_a_record_that_cannot_be_read_says_why_in_the_readers_language(desk: Des
     expect(number.get_by_text("Expected `str", exact=False)).to_be_visible()
     assert_accessible(page)
     desk.shot("unreadable")
+
+
+def test_who_moved_in_a_week_is_listed_with_the_reasons(desk: Desk, hostile_id: str) -> None:
+    """The suite's history has no run of a week ago, so the answer is one of the API's own form."""
+    page = desk.page
+    text = {"en": "Open shifts: 21% instead of 8%", "fr": "Quarts ouverts: 21 % au lieu de 8 %"}
+    move = {"metric": "quarts_de_travail_ouverts_10_", "before": 8, "now": 21, "text": text}
+    mover = {"id": hostile_id, "name": "Bistro", "was": "healthy", "level": "critical"}
+    counts = {"compared": 60, "totalWorse": 1, "totalBetter": 0, "better": []}
+    found = {"first": "2026-11-20", "last": "2026-11-27", "worse": [{**mover, "moves": [move]}]}
+    page.route("**/v1/movers", lambda route: route.fulfill(json=counts | found))
+    desk.sign_in(f"agent@{DOMAIN}", "/alerts?tab=movers")
+    worse = page.get_by_role("region", name=desk.say("Got worse (1)", "Se sont détériorés (1)"))
+    expect(worse).to_contain_text(text[desk.language])
+    expect(worse.locator("tbody a")).to_have_attribute("href", re.compile("^/customers/"))
+    assert_accessible(page)
+    desk.shot("movers")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,19 +14,17 @@ from datetime import UTC, date, datetime, timedelta
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
+from customer_health import cli_insights
 from customer_health.bootstrap import firebase, tasks
 from customer_health.config import config
 from customer_health.domain.audit.log import Broken, Head
 from customer_health.domain.instants import clock_of, iso, newest_run_date
 from customer_health.domain.matching.matching import MatchRecord
-from customer_health.domain.metrics.levels import Threshold
 from customer_health.domain.metrics.names import METRICS
 from customer_health.domain.roles import ROLE_CLAIM, ROLES, belongs_to
 from customer_health.errors import CustomerHealthError
 from customer_health.flows.alerts.triage import release_suppressed
-from customer_health.flows.insights.rehearse import LONGEST, Draft, rehearse
 from customer_health.flows.matching.match_company import to_support
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs import run_shard
@@ -34,7 +32,6 @@ from customer_health.flows.runs import start as daily_run
 from customer_health.flows.runs.shards import split, start_of
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.audit import log as audit
-from customer_health.stores.customers import rows
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
@@ -126,44 +123,9 @@ def release(metric: str, who: str) -> None:
     console.print(f"{released} alerts released.")
 
 
-@cli.command("rehearse")
-@click.argument("metric", type=click.Choice(METRICS))
-@click.option("--warning", type=float, required=True, help="A warning from this value on.")
-@click.option("--critical", type=float, required=True, help="Critical above this value.")
-@click.option("--clears-after", type=click.IntRange(1, 14), help="Good days that end an alert.")
-@click.option("--days", type=click.IntRange(1, LONGEST), default=LONGEST, help="Of how many runs.")
-def rehearse_rule(
-    metric: str, warning: float, critical: float, clears_after: int | None, days: int
-) -> None:
-    """Say which alerts other thresholds would have opened. Changes nothing."""
-    database = firebase.database()
-    pages = (page.items() for page in database.pages(rows.ROOT, 1000))
-    known = (rows.read_tracked(key, row) for page in pages for key, row in page)
-    customers = [customer for customer in known if customer]
-    draft = Draft(metric, Threshold(warning, critical), clears_after)
-    try:
-        with console.status(f"{len(customers)} customers"):
-            found = rehearse(database, draft, customers, days, now())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    compared, present, drafted = found.comparison, found.present, found.draft
-    table = Table(f"{found.first} to {found.last}", "now", "draft")
-    for name, *values in (
-        ("warning from", present.threshold.warning, drafted.threshold.warning),
-        ("critical above", present.threshold.critical, drafted.threshold.critical),
-        ("ends after good days", present.clears_after, drafted.clears_after),
-        ("alerts", compared.now.alerts, compared.draft.alerts),
-        ("of them critical", compared.now.critical, compared.draft.critical),
-        ("customers", compared.now.customers, compared.draft.customers),
-        ("worked on by people", compared.acted_on, compared.acted_on - compared.lost),
-    ):
-        table.add_row(name, *(f"{value:g}" for value in values))
-    console.print(table)
-    if compared.days_earlier is not None:
-        console.print(f"The draft warns {compared.days_earlier:g} days earlier (median).")
-    console.print(f"{compared.reproduced} of the {compared.real} real alerts are in `now`.")
-    for one in compared.customers:
-        console.print(f"{one.company_id}: {one.now} now, {one.draft} with the draft")
+cli.add_command(cli_insights.rehearse_rule)
+cli.add_command(cli_insights.show_shadow)
+cli.add_command(cli_insights.rehearse_score)
 
 
 @cli.command("set-role")

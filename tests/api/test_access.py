@@ -166,6 +166,7 @@ def test_the_operations_that_need_more_than_an_agent() -> None:
     }
     assert found == {
         *("rules.amend_rule", "rehearsals.rehearse_rule"),
+        *("shadows.start", "shadows.result", "shadows.stop", "weights.rehearse"),
         *("runs.run_again", "context.name_source_id"),
         *("approvals.approvals", "approvals.approve", "approvals.reject"),
         *("audit.entries", "audit.check", "reports.credits_report", "reports.credits_csv"),

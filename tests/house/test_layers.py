@@ -34,10 +34,11 @@ MAY_IMPORT = {
         *("firebase_admin", "flask", "google", "stripe"),
     },
     "cli": {
-        *("flows", "domain", "stores", "errors", "bootstrap", "config"),
+        *("cli_insights", "flows", "domain", "stores", "errors", "bootstrap", "config"),
         *("click", "rich"),
     },
     "code_version": set[str](),
+    "cli_insights": {"flows", "domain", "stores", "bootstrap", "click", "rich"},
     "config": {"errors"},
     "logs": {"trace"},
     "errors": set[str](),

@@ -10,3 +10,10 @@ export function useExplanations(id: string) {
     ),
   );
 }
+
+/** How a customer's figures changed in 14 days, beside those of all customers. */
+export function useFleetTrend(id: string) {
+  return useResource(`fleet ${id}`, () =>
+    dataOf(api.GET("/customers/{company_id}/fleet-trend", { params: { path: { company_id: id } } })),
+  );
+}

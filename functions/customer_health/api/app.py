@@ -22,8 +22,11 @@ from customer_health.api.customers.views import views_routes
 from customer_health.api.exports.routes import exports_routes
 from customer_health.api.http import auth, caching, cors, paths, problems, quotas, services
 from customer_health.api.insights.explanations import explanations_routes
+from customer_health.api.insights.movers import movers_routes
 from customer_health.api.insights.rehearsals import rehearsals_routes
+from customer_health.api.insights.shadows import shadows_routes
 from customer_health.api.insights.view_counts import view_counts_routes
+from customer_health.api.insights.weights import weights_routes
 from customer_health.api.matching.routes import unmatched_routes
 from customer_health.api.metrics.data_quality import data_quality_routes
 from customer_health.api.metrics.live_routes import live_metrics_routes
@@ -38,7 +41,8 @@ ROUTES = (
     *(health_routes, document_routes, counts_routes, view_counts_routes),
     *(customers_routes, customers_csv_routes, views_routes, departures_routes, days_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes, explanations_routes),
-    *(alerts_routes, rules_routes, rehearsals_routes, slack_routes),
+    *(movers_routes, rehearsals_routes, shadows_routes, weights_routes),
+    *(alerts_routes, rules_routes, slack_routes),
     *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),
     *(actions_routes, approvals_routes, exports_routes),
     *(audit_routes, reports_routes, success_routes),

@@ -165,6 +165,7 @@ NOT_EXPORTED: Mapping[str, str] = {
     "CrmSync": "how far the mirror of the CRM is",
     "AlertRules": "of no customer",
     "AlertRuleVersions": "of no customer",
+    "RuleShadows": "of no customer",
     "ViewCounts": "of no customer",
     "DailyVisitors": "of no customer",
     "Views": "of no customer",

@@ -229,7 +229,9 @@ def test_the_score_is_kept_once_a_day(api: Api, stubs: dict[str, StubSource]) ->
     api.database.patch({"ContextCache/acme": None})
     refreshed = get(api, sections="health")["sections"]["health"]["data"]
     kept = {"score": refreshed["score"], "coverage": 80}
-    assert api.database.get("HealthScores/acme/2026-03-11") == kept
+    stored = api.database.get("HealthScores/acme/2026-03-11")
+    assert {name: stored[name] for name in kept} == kept
+    assert set(stored["parts"]) == {"billing", "engagement", "support", "operations"}
     listed = api.database.get("CustomerIndex/acme")
     assert (listed["score"], listed["plan"]) == (kept, "Enterprise Pro")
     assert listed["revenue"] == {"cents": 6_000_000, "currency": "CAD"}

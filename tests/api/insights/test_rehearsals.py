@@ -60,7 +60,7 @@ def test_a_draft_warns_earlier(rehearsing: Api) -> None:
     before = rehearsing.database.get("")
     found = rehearse(rehearsing).json
     assert rehearsing.database.get("") == before
-    counts = {"alerts": 1, "critical": 0, "customers": 1}
+    counts = {"alerts": 1, "opened": 1, "critical": 0, "customers": 1}
     rest = {"clearsAfter": 2, "enabled": True}
     assert found["now"] == {"thresholds": PRESENT, **counts, **rest}
     assert found["draft"] == {"thresholds": DRAFT, **counts, **rest}
@@ -181,3 +181,9 @@ def test_a_day_that_cant_be_read_is_left_out(rehearsing: Api) -> None:
     for day, node in bad.items():
         rehearsing.load(**{f"CustomerHealthMetrics/c1/history/{day}": node})
     assert rehearse(rehearsing).json["now"]["alerts"] == 1
+
+
+def test_a_whole_number_may_be_written_with_a_point(rehearsing: Api) -> None:
+    assert rehearse(rehearsing, clearsAfter=5.0).json["draft"]["clearsAfter"] == 5
+    assert rehearse(rehearsing, clearsAfter=5.5).status_code == 422
+    assert rehearse(rehearsing, clearsAfter=1e300).status_code == 422

@@ -72,6 +72,7 @@ def test_a_month_has_its_measures_beside_those_of_the_month_before(month: Api) -
     assert measure(month, "context_in_time") == context
     reads = {"name": "run_reads", "value": 10, "before": 10, "of": 2}
     assert measure(month, "run_reads") == reads
+    assert 0 < measure(month, "run_cents")["value"] < 1
     assert report(month)["attendance"] == [{"role": "agent", "mean": 3, "most": 3, "days": 1}]
 
 

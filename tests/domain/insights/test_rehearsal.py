@@ -122,8 +122,8 @@ def test_a_comparison_counts_the_alerts_of_both() -> None:
         [Played("a", now, now, [ended(2, 30)]), Played("b", [], [], [ended(3, company="b")])],
         day(0),
     )
-    assert found.now == Count(alerts=2, critical=1, customers=1)
-    assert found.draft == Count(alerts=2, critical=0, customers=2)
+    assert found.now == Count(alerts=2, opened=2, critical=1, customers=1)
+    assert found.draft == Count(alerts=2, opened=2, critical=0, customers=2)
     assert found.days_earlier == (3 + 18) / 2
     assert [(one.company_id, one.now, one.draft) for one in found.customers] == [
         ("a", 2, 1),

@@ -66,6 +66,7 @@ SUCCESS = {
         {"name": "logged_in", "value": 80, "before": 80, "of": 150},
         {"name": "run_reads", "value": 7312, "before": 7300, "of": 30},
         {"name": "run_bytes", "value": 8_850_000, "before": 8_800_000, "of": 30},
+        {"name": "run_cents", "value": 1.27, "before": 1.26, "of": 30},
     ],
     "unexplained": 2,
 }

@@ -5,6 +5,7 @@ import { Tabs } from "../../ui/controls/tabs";
 import { Page } from "../../ui/display/page";
 import { AlertBrowser } from "./alert_browser";
 import "./alerts.css";
+import { Movers } from "./movers";
 import { Rules } from "./rules";
 
 export default function Alerts() {
@@ -17,6 +18,7 @@ export default function Alerts() {
           ["", t.open, () => <AlertBrowser list="open" />],
           ["in-hand", t.inHand, () => <AlertBrowser list="inHand" />],
           ["past", t.past, () => <AlertBrowser list="past" />],
+          ["movers", t.movers, () => <Movers />],
           ["rules", t.rules, () => <Rules />],
         ]}
       />

@@ -12,13 +12,16 @@ import { Table } from "../../ui/display/table";
 import { showToast } from "../../ui/feedback/toast";
 import { Rehearse, type RuleDraft } from "./rehearsal";
 import { changeColumns } from "./rule_columns";
+import { StartShadow } from "./shadows";
 
 interface RuleFormProps {
   rule: Rule;
+  /** Whether a shadow of it is running: a rule has one at a time. */
+  hasShadow: boolean;
   onClose: () => void;
 }
 
-export function RuleForm({ rule, onClose }: RuleFormProps) {
+export function RuleForm({ rule, hasShadow, onClose }: RuleFormProps) {
   const { rules: t, rehearsal, metrics, values } = words.value;
   const found = useSignal<Rehearsal | null>(null);
   const bound = (name: keyof Thresholds) => (
@@ -70,6 +73,9 @@ export function RuleForm({ rule, onClose }: RuleFormProps) {
         onFound={(rehearsed) => (found.value = rehearsed)}
         draftOf={draftOf}
       />
+      {found.value && !hasShadow && (
+        <StartShadow rule={rule} draft={found.value.draft} onStarted={onClose} />
+      )}
     </Form>
   );
 }

@@ -78,6 +78,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
           figure(t.bytesRead, (run) =>
             run.bytesRead == null ? "–" : t.megabytes(oneDecimal(run.bytesRead / 1e6)),
           ),
+          figure(t.price, (run) => (run.cents == null ? "–" : t.cents(oneDecimal(run.cents)))),
           ...(may("admin") ? [rerunColumn] : []),
         ]}
       />

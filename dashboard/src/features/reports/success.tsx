@@ -16,6 +16,8 @@ import "./reports.css";
 type Name = SuccessMeasure["name"];
 
 const MB = 1e6;
+/** Percent. There is no more than that: "at least" would be odd. */
+const ALL = 100;
 
 /** How a value is written, where it is no percentage. */
 const FORMATS: Partial<Record<Name, (value: number) => string>> = {
@@ -23,6 +25,7 @@ const FORMATS: Partial<Record<Name, (value: number) => string>> = {
   score: oneDecimal,
   run_reads: (value) => number(Math.round(value)),
   run_bytes: (value) => words.value.reports.megabytes(oneDecimal(value / MB)),
+  run_cents: (value) => words.value.operations.cents(oneDecimal(value)),
 };
 
 export function Success() {
@@ -134,7 +137,8 @@ function Value({ of: { name, value, met } }: { of: SuccessMeasure }) {
 function goalOf({ name, goal }: SuccessMeasure): string {
   const { reports: t } = words.value;
   if (goal === undefined) return "–";
-  return name === "response_hours" ? t.below(shown(name, goal)) : t.atLeast(shown(name, goal));
+  if (name === "response_hours") return t.below(shown(name, goal));
+  return goal === ALL ? shown(name, goal) : t.atLeast(shown(name, goal));
 }
 
 function shown(name: Name, value: number | undefined): string {

@@ -6,6 +6,7 @@ export const alerts = {
   inHand: "In hand",
   past: "History",
   rules: "Rules",
+  movers: "Movers",
   rule: "Alert type",
   severity: "Severity",
   decision: "Decision",
@@ -120,6 +121,21 @@ export const rules = {
   versions: "Versions",
 };
 
+export const movers = {
+  worse: (n: string) => `Got worse (${n})`,
+  better: (n: string) => `Got better (${n})`,
+  period: (first: string, last: string, customers: string) =>
+    `From ${first} to ${last}, by the daily runs of ${customers} customers.`,
+  estimate:
+    "Those that moved most come first: by level, then by their figures relative to the thresholds. The order is an estimate of what matters.",
+  was: "7 days ago",
+  now: "Now",
+  why: "What moved",
+  nobody: "No customer.",
+  noRun: "No run to compare with",
+  noRunHint: "Customers are compared with the daily run of 7 days ago.",
+};
+
 export const rehearsal = {
   rehearse: "Rehearse",
   busy: "Rehearsing…",
@@ -132,6 +148,7 @@ export const rehearsal = {
   now: "Rule until now",
   draft: "These values",
   alerts: "Alerts",
+  opened: "of them opened in this time",
   critical: "of them critical",
   customers: "Customers",
   actedOn: "Alerts that people worked on",
@@ -143,7 +160,38 @@ export const rehearsal = {
   changed: "Customers with other alerts",
   daysEarlier: "Days earlier",
   lost: "Worked on, but missing",
-  more: (n: string) => `and ${n} more`,
+  showAll: (n: string) => `Show all ${n}`,
+};
+
+export const shadows = {
+  title: "Shadows",
+  running: "Shadow running",
+  reason: "Why run it as a shadow?",
+  reasonColumn: "Reason",
+  lead: "It runs beside the rule from now on, opens no alert and notifies nobody.",
+  start: "Run as a shadow",
+  started: "The shadow is running.",
+  since: "Started",
+  until: "Stopped",
+  show: "What it did",
+  stop: "Stop",
+  stopped: "The shadow is stopped. What it did stays here.",
+};
+
+export const weights = {
+  title: "Weights of the health score",
+  lead: "How much each part counts. A part without data leaves its weight to the others.",
+  rehearse: "Rehearse other weights",
+  formLead: "The weights are part of the program. This shows what others would do, and changes nothing.",
+  period: (first: string, customers: string) =>
+    `${customers} customers by their newest score, with the scores kept since ${first}`,
+  nothingKept: "No score with its parts has been kept yet: they are kept from the next daily run on.",
+  now: "Weights in force",
+  changed: "Customers with another colour",
+  same: "No customer would have had another colour on any kept day.",
+  days: "Days with another",
+  daysOf: (n: string, of: string) => `${n} of ${of}`,
+  colours: { green: "green", yellow: "yellow", red: "red", none: "no colour (too little data)" },
 };
 
 export const review = {

@@ -1,7 +1,7 @@
 /** English. Its type is what every language must have, so that a missing word does not compile. */
 
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules } from "./alerts";
+import { alerts, movers, rehearsal, review, rules, shadows, weights } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -25,6 +25,7 @@ export const en = {
   levels,
   list,
   metrics,
+  movers,
   operations,
   pastDays,
   problems,
@@ -33,8 +34,10 @@ export const en = {
   review,
   rehearsal,
   rules,
+  shadows,
   timeline,
   values,
+  weights,
 };
 
 export type Words = typeof en;

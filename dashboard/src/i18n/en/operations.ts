@@ -15,6 +15,7 @@ export const operations = {
   repaired: "Repaired",
   duration: "Took",
   bytesRead: "Read",
+  price: "Price (estimate)",
   caughtUpBy: (date: string) => `made up for by the run of ${date}`,
   runAgain: "Run again",
   runAgainTitle: (date: string) => `Run ${date} again?`,
@@ -78,4 +79,5 @@ export const operations = {
   minutes: (n: string) => `${n} min`,
   seconds: (n: string) => `${n} s`,
   megabytes: (n: string) => `${n} MB`,
+  cents: (n: string) => `${n} US¢`,
 };

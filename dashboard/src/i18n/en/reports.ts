@@ -29,6 +29,7 @@ export const reports = {
     logged_in: "Customers whose master account logged in within 7 days",
     run_reads: "Reads of a daily run",
     run_bytes: "Data read by a daily run",
+    run_cents: "Price of a daily run (estimate)",
   },
   left: "Customers that left",
   nobodyLeft: "No customer left in this month.",

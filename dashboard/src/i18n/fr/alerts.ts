@@ -8,6 +8,7 @@ export const alerts: typeof en.alerts = {
   inHand: "Prises en charge",
   past: "Historique",
   rules: "Règles",
+  movers: "Évolutions",
   rule: "Type d’alerte",
   severity: "Gravité",
   decision: "Décision",
@@ -122,6 +123,21 @@ export const rules: typeof en.rules = {
   versions: "Versions",
 };
 
+export const movers: typeof en.movers = {
+  worse: (n) => `Se sont détériorés (${n})`,
+  better: (n) => `Se sont améliorés (${n})`,
+  period: (first, last, customers) =>
+    `Du ${first} au ${last}, selon les calculs quotidiens de ${customers} clients.`,
+  estimate:
+    "Ceux qui ont le plus bougé viennent d’abord, selon le niveau, puis selon leurs indicateurs par rapport aux seuils. L’ordre est une estimation de ce qui compte.",
+  was: "Il y a 7 jours",
+  now: "Maintenant",
+  why: "Ce qui a bougé",
+  nobody: "Aucun client.",
+  noRun: "Aucun calcul avec lequel comparer",
+  noRunHint: "Les clients sont comparés avec le calcul quotidien d’il y a 7 jours.",
+};
+
 export const rehearsal: typeof en.rehearsal = {
   rehearse: "Faire un essai",
   busy: "Essai en cours…",
@@ -134,6 +150,7 @@ export const rehearsal: typeof en.rehearsal = {
   now: "Règle jusqu’ici",
   draft: "Ces valeurs",
   alerts: "Alertes",
+  opened: "dont ouvertes pendant ce temps",
   critical: "dont critiques",
   customers: "Clients",
   actedOn: "Alertes dont quelqu’un s’est occupé",
@@ -145,7 +162,40 @@ export const rehearsal: typeof en.rehearsal = {
   changed: "Clients avec d’autres alertes",
   daysEarlier: "Jours plus tôt",
   lost: "Traitées, mais absentes",
-  more: (n) => `et ${n} de plus`,
+  showAll: (n) => `Afficher les ${n}`,
+};
+
+export const shadows: typeof en.shadows = {
+  title: "Essais parallèles",
+  running: "Essai parallèle en cours",
+  reason: "Pourquoi lancer cet essai parallèle?",
+  reasonColumn: "Raison",
+  lead: "Il suit la règle dès maintenant, n’ouvre aucune alerte et n’avertit personne.",
+  start: "Lancer l’essai parallèle",
+  started: "L’essai parallèle est en cours.",
+  since: "Lancé",
+  until: "Arrêté",
+  show: "Ce qu’il a donné",
+  stop: "Arrêter",
+  stopped: "L’essai parallèle est arrêté. Ce qu’il a donné reste ici.",
+};
+
+export const weights: typeof en.weights = {
+  title: "Poids de l’indice de santé",
+  lead: "Ce que compte chaque partie. Une partie sans données laisse son poids aux autres.",
+  rehearse: "Essayer d’autres poids",
+  formLead:
+    "Les poids font partie du programme. Ceci montre ce que d’autres donneraient, sans rien modifier.",
+  period: (first, customers) =>
+    `${customers} clients selon leur dernier indice, avec les indices conservés depuis le ${first}`,
+  nothingKept:
+    "Aucun indice n’a encore été conservé avec ses parties. Ils le seront dès le prochain calcul quotidien.",
+  now: "Poids en vigueur",
+  changed: "Clients d’une autre couleur",
+  same: "Aucun client n’aurait eu une autre couleur, quel que soit le jour conservé.",
+  days: "Jours d’une autre",
+  daysOf: (n, of) => `${n} sur ${of}`,
+  colours: { green: "vert", yellow: "jaune", red: "rouge", none: "sans couleur (trop peu de données)" },
 };
 
 export const review: typeof en.review = {

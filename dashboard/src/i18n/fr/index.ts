@@ -2,7 +2,7 @@
 
 import type { Words } from "../en";
 import { actions, approvals } from "./actions";
-import { alerts, rehearsal, review, rules } from "./alerts";
+import { alerts, movers, rehearsal, review, rules, shadows, weights } from "./alerts";
 import { app } from "./app";
 import { charts } from "./charts";
 import { context } from "./context";
@@ -26,6 +26,7 @@ export const fr: Words = {
   levels,
   list,
   metrics,
+  movers,
   operations,
   pastDays,
   problems,
@@ -34,6 +35,8 @@ export const fr: Words = {
   review,
   rehearsal,
   rules,
+  shadows,
   timeline,
   values,
+  weights,
 };

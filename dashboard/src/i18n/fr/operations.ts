@@ -15,6 +15,7 @@ export const operations: typeof en.operations = {
   repaired: "Réparées",
   duration: "Durée",
   bytesRead: "Lu",
+  price: "Prix (estimation)",
   caughtUpBy: (date) => `rattrapé par le calcul du ${date}`,
   runAgain: "Recalculer",
   runAgainTitle: (date) => `Recalculer le ${date}?`,
@@ -82,4 +83,5 @@ export const operations: typeof en.operations = {
   minutes: (n) => `${n} min`,
   seconds: (n) => `${n} s`,
   megabytes: (n) => `${n} Mo`,
+  cents: (n) => `${n} ¢ US`,
 };

@@ -32,6 +32,7 @@ export const reports: typeof en.reports = {
     logged_in: "Clients dont le compte maître s’est connecté dans les 7 derniers jours",
     run_reads: "Lectures d’un calcul quotidien",
     run_bytes: "Données lues par un calcul quotidien",
+    run_cents: "Prix d’un calcul quotidien (estimation)",
   },
   left: "Clients partis",
   nobodyLeft: "Aucun client n’est parti durant ce mois.",

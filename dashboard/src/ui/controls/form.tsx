@@ -14,13 +14,16 @@ interface FormProps {
   /** Says what will happen, such as "Send". */
   submitLabel: string;
   danger?: boolean;
+  /** Whether it stays open after sending, to show what came back. */
+  stays?: boolean;
   onClose: () => void;
   /** Sends the fields; an error it throws is shown in the dialog. */
   onSend: (fields: FormData) => Promise<void>;
   children?: ComponentChildren;
 }
 
-export function Form({ title, lead, submitLabel, danger, onClose, onSend, children }: FormProps) {
+export function Form(props: FormProps) {
+  const { title, lead, submitLabel, danger, stays, onClose, onSend, children } = props;
   const failure = useSignal<Error | null>(null);
   const busy = useSignal(false);
   const { onWritten, close, question } = useDiscard(onClose);
@@ -31,7 +34,7 @@ export function Form({ title, lead, submitLabel, danger, onClose, onSend, childr
     failure.value = null;
     try {
       await onSend(new FormData(event.target as HTMLFormElement));
-      onClose();
+      if (!stays) onClose();
     } catch (error) {
       failure.value = error as Error;
     } finally {

@@ -28,7 +28,8 @@ class SuccessMeasure(Model):
     """Hours until people responded to a critical alert, in the mean; then percentages: responses in
     less than 24 hours, customers at risk contacted in the 90 days before they left, contexts shown
     within 30 seconds, customers that left; the mean health score; the percentage of the customers
-    whose master account logged in within 7 days; and reads and bytes of a daily run."""
+    whose master account logged in within 7 days; and reads and bytes of a daily run, and its price
+    in US cents, which is an estimate."""
     value: float | None = None
     """The value, absent if it is unknown. Example: `11.4`"""
     before: float | None = None

@@ -26,7 +26,8 @@ def health_data(found: Profile, alerts: list[Alert]) -> models.HealthData:
         reviewed_at=found.customer.ran_at,
         last_review=models.Review(**asdict(found.review)) if found.review else None,
         history=[
-            models.DayScore(date=day, **asdict(kept)) for day, kept in sorted(found.scores.items())
+            models.DayScore(date=day, score=kept.score, coverage=kept.coverage)
+            for day, kept in sorted(found.scores.items())
         ],
         figures=Figures(**figures),
         alerts=alerts,

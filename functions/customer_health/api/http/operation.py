@@ -84,6 +84,10 @@ def json_response(body: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return Response(body, status, content_type="application/json")
 
 
+EXACT = 2**53
+"""From here on a float stands for more than one integer."""
+
+
 def arguments(query: type[BaseModel]) -> dict[str, Any]:
     """Return the values of the query string. A parameter that is sent twice, though the model has
     no list there, is passed as a list, so that the model refuses it."""
@@ -129,7 +133,9 @@ def in_body(body: type[Read]) -> Read:
     have none, and are read leniently."""
     try:
         request.get_json()  # Flask's own answers to another media type, and to what is no JSON
-        json.loads(request.get_data(), object_pairs_hook=with_unique_keys)
+        found = json.loads(
+            request.get_data(), object_pairs_hook=with_unique_keys, parse_float=number
+        )
     except RecursionError as error:
         raise Unreadable([("body", "it is nested too deeply")]) from error
     except ValueError as error:
@@ -137,9 +143,16 @@ def in_body(body: type[Read]) -> Read:
     return checked(
         "body",
         lambda: body.model_validate_json(
-            request.get_data(), strict=True, by_alias=True, by_name=False
+            json.dumps(found), strict=True, by_alias=True, by_name=False
         ),
     )
+
+
+def number(text: str) -> int | float:
+    """Read a number with a point or an exponent. 2.0 is the integer 2, as JSON Schema has it;
+    pydantic would refuse it."""
+    found = float(text)
+    return int(found) if found.is_integer() and abs(found) < EXACT else found
 
 
 def with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

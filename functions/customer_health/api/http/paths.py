@@ -60,6 +60,7 @@ PARAMETERS: Mapping[str, tuple[str, str]] = {
     "export_id": ("The export's id.", "0123456789abcdef"),
     "metric": ("The metric, by the name of its field.", "quarts_problematiques_50"),
     "run_date": ("The date of the daily run.", "2025-11-24"),
+    "shadow_id": ("The shadow's id among those of the rule.", "s1"),
     "source": ("The source in which the customer has the id.", "billing"),
     "view_id": ("The view's id.", "0123456789abcdef0123456789abcdef"),
 }

@@ -35,6 +35,8 @@ class RehearsedRule(Model):
     """Whether alerts open at all."""
     alerts: int
     """How many alerts there are: opened in the period, or before and still open. Example: `31`"""
+    opened: int
+    """How many of them opened in the period. Example: `29`"""
     critical: int
     """How many of them become critical. Example: `12`"""
     customers: int

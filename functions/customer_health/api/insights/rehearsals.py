@@ -31,14 +31,7 @@ def rehearse_rule(metric: str, body: models.RuleDraft) -> models.Rehearsal:
 
     Up to 2,000 customers; for more, use the command line.
     """
-    entries = services().customer_table().all(Query())
-    if len(entries) > MOST_CUSTOMERS:
-        raise Conflicting(
-            f"{len(entries)} customers are too many to rehearse in a request, which may have "
-            f"{MOST_CUSTOMERS}: use the command line's `rehearse`",
-            "too_many_customers",
-        )
-    customers = {entry.id: customer_of(entry) for entry in entries}
+    customers = few_enough_customers()
     threshold = Threshold(body.thresholds.warning, body.thresholds.critical)
     draft = Draft(metric, threshold, body.clears_after, body.enabled)
     try:
@@ -48,6 +41,18 @@ def rehearse_rule(metric: str, body: models.RuleDraft) -> models.Rehearsal:
     except ValueError as error:
         raise Conflicting(str(error), "thresholds") from error
     return as_answer(found, customers)
+
+
+def few_enough_customers() -> Mapping[str, Customer]:
+    """Return all customers by id. Raises Conflicting if they are too many for a request."""
+    entries = services().customer_table().all(Query())
+    if len(entries) > MOST_CUSTOMERS:
+        raise Conflicting(
+            f"{len(entries)} customers are too many to rehearse in a request, which may have "
+            f"{MOST_CUSTOMERS}: use the command line",
+            "too_many_customers",
+        )
+    return {entry.id: customer_of(entry) for entry in entries}
 
 
 def as_answer(found: Rehearsal, customers: Mapping[str, Customer]) -> models.Rehearsal:
@@ -81,6 +86,7 @@ def rehearsed(rule: Rule, count: Count) -> models.RehearsedRule:
         clears_after=rule.clears_after,
         enabled=rule.enabled,
         alerts=count.alerts,
+        opened=count.opened,
         critical=count.critical,
         customers=count.customers,
     )

@@ -39,6 +39,9 @@ class Run(Model):
     """How many reads of the database the run made. Example: `1440`"""
     bytes_read: int | None = None
     """How many bytes the run read. Example: `5242880`"""
+    cents: float | None = None
+    """The price of the run in US cents: an estimate from what it counts and the published prices.
+    Example: `0.6`"""
 
 
 class Runs(Model):

@@ -12,6 +12,7 @@ from customer_health.api.http.models import Model
 from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.services import services
 from customer_health.api.runs.models import Run, RunDetail, Runs
+from customer_health.domain.insights.price import run_cents
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
 from customer_health.flows.runs.shards import enqueue_run, split
 from customer_health.flows.runs.start import linked_companies
@@ -96,7 +97,15 @@ def fields(run_date: date, run: Any) -> dict[str, Any]:
         "shards_done": len(children(run.get("shards"))),
         **{name: run.get(name) for name in SUMS},
         "bytes_read": run.get("bytesRead"),
+        "cents": cents_of(run),
     }
+
+
+def cents_of(run: Any) -> float | None:
+    """Return the price of a run, None until it is complete."""
+    if "finishedAt" not in run:
+        return None
+    return round(run_cents(run["companies"], run["reads"], run["bytesRead"]), 3)
 
 
 def today() -> date:

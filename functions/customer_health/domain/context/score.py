@@ -82,12 +82,16 @@ class Score:
 
     @property
     def band(self) -> Band | None:
-        if self.value is None or (self.value >= GREEN and self.is_estimate):
-            return None
-        return "green" if self.value >= GREEN else "yellow" if self.value >= YELLOW else "red"
+        return band_of(self.value, self.coverage)
 
     def part(self, name: PartName) -> Part:
         return self.parts[PARTS.index(name)]
+
+
+def band_of(value: int | None, coverage: int) -> Band | None:
+    if value is None or (value >= GREEN and coverage < ENOUGH):
+        return None
+    return "green" if value >= GREEN else "yellow" if value >= YELLOW else "red"
 
 
 def score(
@@ -104,11 +108,18 @@ def score(
         part_of("support", of_support(support) if support else ()),
         part_of("operations", of_levels(levels)),
     )
-    known = [(part.weight, part.score) for part in parts if part.score is not None]
-    whole = sum(weight for weight, _ in known)
-    value = round(sum(weight * at for weight, at in known) / whole) if whole else None
-    covered = sum(part.weight * part.coverage for part in parts)
-    return Score(value, round(100 * covered / sum(WEIGHTS.values())), parts)
+    known = {part.name: part.score for part in parts if part.score is not None}
+    value = weighted_mean(known, WEIGHTS)
+    coverage = sum(part.weight * part.coverage for part in parts) / sum(WEIGHTS.values())
+    return Score(value, round(100 * coverage), parts)
+
+
+def weighted_mean(
+    known: Mapping[PartName, Fraction] | Mapping[PartName, float], weights: Mapping[PartName, int]
+) -> int | None:
+    """Return the score of the known parts, in whole points; None if none of them counts."""
+    whole = sum(weights[name] for name in known)
+    return round(sum(weights[name] * at for name, at in known.items()) / whole) if whole else None
 
 
 def part_of(name: PartName, checks: Sequence[Check]) -> Part:

@@ -10,9 +10,11 @@ from customer_health.domain.insights.rehearsal import Episode
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many alerts there were, how many of them became critical, and for how many customers."""
+    """How many alerts there were, how many of them opened in the period, how many became critical,
+    and for how many customers."""
 
     alerts: int
+    opened: int
     critical: int
     customers: int
 
@@ -92,8 +94,8 @@ def compare(played: Iterable[Played], first: date) -> Comparison:
             counts = len(now), len(draft), len(worked_on), missing
             changes.append(CustomerChange(one.company_id, *counts, ahead))
     return Comparison(
-        now=count(all_now),
-        draft=count(all_draft),
+        now=count(first, all_now),
+        draft=count(first, all_draft),
         acted_on=acted_on,
         lost=lost,
         days_earlier=median(earlier) if earlier else None,
@@ -122,6 +124,11 @@ def days_earlier(episodes: Iterable[Episode], others: Sequence[Episode]) -> list
     return [(episode.opened_on - min(opened)).days for episode, opened in openings if opened]
 
 
-def count(episodes: Sequence[Episode]) -> Count:
+def count(first: date, episodes: Sequence[Episode]) -> Count:
     critical = sum(episode.severity == "critical" for episode in episodes)
-    return Count(len(episodes), critical, len({episode.company_id for episode in episodes}))
+    return Count(
+        alerts=len(episodes),
+        opened=len(opened_since(first, episodes)),
+        critical=critical,
+        customers=len({episode.company_id for episode in episodes}),
+    )

@@ -13,12 +13,13 @@ from customer_health.domain.actions.kinds.kind import ActionKind
 from customer_health.domain.alerts.response import Response
 from customer_health.domain.alerts.transitions import Transition
 from customer_health.domain.customers.departure import Departure
+from customer_health.domain.insights.price import run_cents
 from customer_health.domain.insights.views import SLOWER, RoleDay
 from customer_health.domain.roles import ROLES, Role
 
 MeasureName = Literal[
     "response_hours", "answered_in_time", "contacted", "context_in_time",
-    "churn", "score", "logged_in", "run_reads", "run_bytes",
+    "churn", "score", "logged_in", "run_reads", "run_bytes", "run_cents",
 ]  # fmt: skip
 GOALS: Mapping[MeasureName, float] = {
     "response_hours": 24,
@@ -121,6 +122,7 @@ def measures(
         *health_measures(sorted(runs, key=lambda run: run.day), len(lost)),
         mean("run_reads", [run.reads for run in runs]),
         mean("run_bytes", [run.bytes_read for run in runs]),
+        mean("run_cents", [run_cents(run.companies, run.reads, run.bytes_read) for run in runs]),
     ]  # fmt: skip
 
 

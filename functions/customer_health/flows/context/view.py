@@ -96,7 +96,8 @@ def keep_known(
     days."""
     before, fuller = assessed.customer, newer(scores, today, assessed.score)
     kept = {**scores, today: fuller} if fuller else scores
-    scored = replace(before, score=kept.get(today, before.score))
+    newest = kept.get(today, before.score)
+    scored = replace(before, score=newest and newest.total)
     updates = customers.save_known(before, with_billing(scored, assessed.gathered.billing.record))
     if fuller:
         updates |= health_scores.save(before.id, today, fuller)

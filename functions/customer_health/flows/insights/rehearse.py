@@ -59,7 +59,7 @@ def rehearse(
 
     Raises ValueError on thresholds that make no sense.
     """
-    versions = versions_of(database, draft.metric)
+    versions = versions_of(database, draft.metric, now)
     present = versions[-1]
     drafted = amend(
         present,
@@ -78,9 +78,11 @@ def rehearse(
         )
 
 
-def versions_of(database: Database, metric: str) -> list[Rule]:
-    """Return every version of a rule, the oldest first."""
-    return [DEFAULT_RULES[metric], *read_versions(database.get(versions_path(metric)))]
+def versions_of(database: Database, metric: str, until: datetime) -> list[Rule]:
+    """Return every version that a rule had until some time, the oldest first."""
+    saved = read_versions(database.get(versions_path(metric)))
+    made = [rule for rule in saved if rule.changed_at is None or rule.changed_at <= until]
+    return [DEFAULT_RULES[metric], *made]
 
 
 def played(

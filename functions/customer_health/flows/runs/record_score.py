@@ -86,7 +86,9 @@ def with_score(
         return customer, {}
     new = scored.score if scored.is_new else None
     update = health_scores.save(customer.id, day, new) if new else {}
-    return with_billing(replace(customer, score=scored.score), scored.billing), update
+    return with_billing(
+        replace(customer, score=scored.score and scored.score.total), scored.billing
+    ), update
 
 
 def health_counts(levels: Mapping[str, Level], scored: ScoredDay | None) -> dict[str, int]:

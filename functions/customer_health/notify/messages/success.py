@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from customer_health.domain.insights.success import GOALS
+from customer_health.domain.insights.success import GOALS, MeasureName
 from customer_health.notify.messages.blocks import Message, header, section
 from customer_health.notify.text.formats import month_name
 from customer_health.notify.text.language import Language
@@ -12,6 +12,8 @@ from customer_health.notify.text.markup import Markup, slack_link
 from customer_health.notify.text.wording import quantity, say, written
 
 MB = 1e6
+ALL = 100
+"""Percent. There is no more than that: "at least" would be odd."""
 SIGNS = {True: "✅", False: "⚠️", None: "•"}
 
 
@@ -39,9 +41,15 @@ def _line(measure: Mapping[str, Any], language: Language) -> Markup:
     }
     if name not in GOALS:
         return say("success.line", language, **known)
+    return say("success.goal", language, **known, goal=_goal(name, language))
+
+
+def _goal(name: MeasureName, language: Language) -> Markup:
+    value = _value(name, GOALS[name], language)
+    if GOALS[name] == ALL:
+        return value
     limit = "success.below" if name == "response_hours" else "success.at_least"
-    goal = say(limit, language, value=_value(name, GOALS[name], language))
-    return say("success.goal", language, **known, goal=goal)
+    return say(limit, language, value=value)
 
 
 def _value(name: str, value: float | None, language: Language) -> Markup:
@@ -52,6 +60,8 @@ def _value(name: str, value: float | None, language: Language) -> Markup:
             return say("success.hours", language, value=value)
         case "run_bytes":
             return say("success.megabytes", language, value=value / MB)
+        case "run_cents":
+            return say("success.cents", language, value=value)
         case "score" | "run_reads":
             return Markup(written(value, language))
     return quantity(value, "percent", language)

@@ -1,4 +1,8 @@
-"""`HealthScores/{companyId}/{date}: {score, coverage}`: the health score of a day in Toronto."""
+"""`HealthScores/{companyId}/{date}`: the health score of a day in Toronto.
+
+score, coverage
+parts/{part}: {score, coverage}       of the parts that are known
+"""
 
 from datetime import date
 from typing import Any
@@ -16,7 +20,7 @@ def path(company_id: str, day: date) -> str:
 
 
 def shown(database: Database, company_id: str, today: date) -> dict[date, DayScore]:
-    """Read the scores of the 90 days up to today: about 60 bytes each."""
+    """Read the scores of the 90 days up to today: about 250 bytes each."""
     found = database.between(f"{ROOT}/{company_id}", str(today - SHOWN), str(today))
     scores = {}
     for day, node in found.items():

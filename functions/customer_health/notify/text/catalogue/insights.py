@@ -112,6 +112,44 @@ INSIGHTS: Mapping[str, Phrase] = {
             "à ce rythme, critique dans environ {n} jours (estimation).",
         ),
     ),
+    # Who is moving.
+    "move": Phrase("{name}: {now} instead of {before}", "{name}\xa0: {now} au lieu de {before}"),
+    "fleet.percentage.up": Phrase(
+        Plural("Up {points} points in {n} day.", "Up {points} points in {n} days."),
+        Plural("Hausse de {points} points en {n} jour.", "Hausse de {points} points en {n} jours."),
+    ),
+    "fleet.percentage.down": Phrase(
+        Plural("Down {points} points in {n} day.", "Down {points} points in {n} days."),
+        Plural("Baisse de {points} points en {n} jour.", "Baisse de {points} points en {n} jours."),
+    ),
+    "fleet.decrease.up": Phrase(
+        Plural(
+            "The decrease grew by {points} points in {n} day.",
+            "The decrease grew by {points} points in {n} days.",
+        ),
+        Plural(
+            "La baisse s'est accentuée de {points} points en {n} jour.",
+            "La baisse s'est accentuée de {points} points en {n} jours.",
+        ),
+    ),
+    "fleet.decrease.down": Phrase(
+        Plural(
+            "The change got better by {points} points in {n} day.",
+            "The change got better by {points} points in {n} days.",
+        ),
+        Plural(
+            "La variation s'est améliorée de {points} points en {n} jour.",
+            "La variation s'est améliorée de {points} points en {n} jours.",
+        ),
+    ),
+    "fleet.same": Phrase(
+        Plural("No change in {n} day.", "No change in {n} days."),
+        Plural("Aucun changement en {n} jour.", "Aucun changement en {n} jours."),
+    ),
+    "fleet.all": Phrase(
+        "Half of all customers changed by {usual} at most (estimate).",
+        "La moitié des clients ont changé d'au plus {usual} (estimation).",
+    ),
     # How far a figure can be trusted.
     "caution.few_days": Phrase(
         Plural("Only {n} day of 14 has data.", "Only {n} days of 14 have data."),

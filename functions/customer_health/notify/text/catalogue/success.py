@@ -19,6 +19,7 @@ SUCCESS: Mapping[str, Phrase] = {
     "success.unknown": Phrase("unknown", "inconnu"),
     "success.hours": Phrase("{value} h", "{value}\xa0h"),
     "success.megabytes": Phrase("{value} MB", "{value}\xa0Mo"),
+    "success.cents": Phrase("{value} US¢", "{value}\xa0¢\xa0US"),
     "success.unexplained": Phrase(
         Plural(
             "Nobody has said yet why {n} customer left.",
@@ -55,5 +56,8 @@ SUCCESS: Mapping[str, Phrase] = {
     "success.name.run_reads": Phrase("Reads of a daily run", "Lectures d'un calcul quotidien"),
     "success.name.run_bytes": Phrase(
         "Data read by a daily run", "Données lues par un calcul quotidien"
+    ),
+    "success.name.run_cents": Phrase(
+        "Price of a daily run (estimate)", "Prix d'un calcul quotidien (estimation)"
     ),
 }
