@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import fmean, pstdev
 
-from customer_health.domain.insights.forecast import HORIZON, Coefficient, sigmoid
+from customer_health.domain.insights.forecast import (
+    HORIZON,
+    LEAST_CUSTOMERS,
+    LEAST_DEPARTURES,
+    Coefficient,
+    sigmoid,
+)
 from forecasting.logistic import fit
 from forecasting.measures import auc, bounds, calibration_error
 from forecasting.rows import Row
 
 MOST_ERROR = 0.05
-LEAST_CUSTOMERS, LEAST_DEPARTURES = 200, 100
-"""Ten departures for each of the ten features; with fewer, weights are mostly chance. With fewer
-customers, hardly anybody would be left to compare with."""
-
 TOO_GOOD = 0.95
 """No single feature known 90 days ahead ranks customers as well as this. One that does was written
 down after the customer had left."""

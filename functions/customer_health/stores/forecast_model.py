@@ -12,6 +12,6 @@ PATH = Path(__file__).with_name("forecast_model.json")
 
 
 @cache
-def read(path: Path = PATH) -> Model | None:
+def read(path: Path) -> Model | None:
     """Read the model, once in an instance; None without one."""
     return from_json(Model, json.loads(path.read_text("utf-8"))) if path.exists() else None

@@ -8,7 +8,7 @@ date's can't be known, and a model can't be trained on them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import log
+from math import exp, log
 from typing import Any
 
 from customer_health.domain.context.score import ENOUGH
@@ -78,6 +78,16 @@ def features(history: History, day: date) -> dict[str, float] | None:
         "tenure": log(min(tenure, LONGEST_TENURE)),
     }
     return {name: float(value) for name, value in found.items() if value is not None}
+
+
+def in_units(feature: str, value: float) -> float:
+    """Return a feature's value as a person counts it, without its logarithm."""
+    match feature:
+        case "employees":
+            return exp(value) - 1
+        case "tenure":
+            return exp(value)
+    return value
 
 
 def decrease(snapshot: Mapping[str, Any]) -> float | None:

@@ -13,6 +13,10 @@ from typing import Literal
 HORIZON = 90
 """Days."""
 
+LEAST_CUSTOMERS, LEAST_DEPARTURES = 200, 100
+"""To train a model: ten departures for each of the ten features, as with fewer the weights are
+mostly chance; and enough customers that stay, to compare with."""
+
 LEAST_KNOWN = 0.7
 """A feature without a value counts as the mean. With more than 30 % of such, the forecast would
 tell of the mean customer, not of this one."""
