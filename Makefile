@@ -1,6 +1,6 @@
 groups := test-system test-harness test-browser test-vendors test-chaos
 
-.PHONY: $(groups) run test fuzz attack chaos check emulators screenshots bench bench-api bench-context bench-dashboard load clean
+.PHONY: $(groups) run test fuzz attack chaos check emulators screenshots bench bench-api bench-context bench-dashboard load forecast clean
 
 export PYTHONPATH := .:functions
 # Without compiled files, each of the many processes would compile every module again.
@@ -12,6 +12,7 @@ stamp := build/ready
 dashboard := dashboard/dist/index.html
 browser := emulator_tests/dashboard
 peer := build/peer/ready
+forecasting := build/forecasting/ready
 vendors := emulator_tests/vendors
 chaos := emulator_tests/chaos
 campaigns := tests/flows/runs/test_hostile_input.py $(addprefix tests/api/test_,access.py openapi.py) \
@@ -75,6 +76,10 @@ bench-context: $(stamp)
 load: $(stamp) $(dashboard)
 	@$(python) -m benchmarks.load
 
+forecast: $(forecasting)
+	@build/forecasting/bin/python -m forecasting simulator
+	@build/forecasting/bin/python -m forecasting telco
+
 bench-dashboard: $(stamp) $(dashboard)
 	@$(python) -m benchmarks.dashboard
 
@@ -91,6 +96,12 @@ $(stamp): requirements.txt package-lock.json emulator_tests/harness/pyproject.to
 $(peer): benchmarks/peer/requirements.txt
 	@python3 -m venv build/peer
 	@build/peer/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(forecasting): forecasting/requirements.txt
+	@python3 -m venv build/forecasting
+	@build/forecasting/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@build/forecasting/bin/python -m pip install --quiet --disable-pip-version-check --no-deps fightchurn==1.2.0
 	@touch $@
 
 $(api_types): $(stamp) $(shell find functions/customer_health/api -name "*.py")

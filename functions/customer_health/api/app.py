@@ -22,6 +22,7 @@ from customer_health.api.customers.views import views_routes
 from customer_health.api.exports.routes import exports_routes
 from customer_health.api.http import auth, caching, cors, paths, problems, quotas, services
 from customer_health.api.insights.explanations import explanations_routes
+from customer_health.api.insights.forecasts import forecasts_routes
 from customer_health.api.insights.movers import movers_routes
 from customer_health.api.insights.rehearsals import rehearsals_routes
 from customer_health.api.insights.shadows import shadows_routes
@@ -41,7 +42,7 @@ ROUTES = (
     *(health_routes, document_routes, counts_routes, view_counts_routes),
     *(customers_routes, customers_csv_routes, views_routes, departures_routes, days_routes),
     *(customer_metrics_routes, live_metrics_routes, data_quality_routes, explanations_routes),
-    *(movers_routes, rehearsals_routes, shadows_routes, weights_routes),
+    *(movers_routes, forecasts_routes, rehearsals_routes, shadows_routes, weights_routes),
     *(alerts_routes, rules_routes, slack_routes),
     *(context_routes, plans_routes, ticket_draft_routes, timeline_routes),
     *(actions_routes, approvals_routes, exports_routes),

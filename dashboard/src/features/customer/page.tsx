@@ -20,6 +20,7 @@ import { MailLink, ownerName } from "../../ui/records/person";
 import { TriageButtons } from "../../ui/records/triage";
 import "./customer.css";
 import { DaySlider } from "./day_slider";
+import { Forecast } from "./forecast";
 import { MetricBox } from "./metric";
 import { PastDay } from "./past_day";
 import { RecentEvents, Timeline } from "./timeline";
@@ -153,6 +154,7 @@ function HealthTab({ customer, OpenTickets }: HealthTabProps) {
           </header>
           <RecentEvents id={customer.id} />
         </section>
+        <Forecast id={customer.id} />
       </div>
     </div>
   );

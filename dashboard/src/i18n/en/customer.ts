@@ -29,6 +29,11 @@ export const customer = {
   allActivity: "All activity",
   details: "Details",
   remedy: "To turn green:",
+  forecast: "Forecast",
+  learnedFrom: (customers: number, left: number, day: string) =>
+    `Learned on ${day} from ${customers} customers, of whom ${left} left.`,
+  measured: (right: string, error: string) =>
+    `On later dates it ranked ${right} of the pairs right, and missed by ${error} on average.`,
   detailsOf: (metric: string) => `Details of ${metric}`,
   chart: (metric: string) => `${metric} over 90 days`,
   warningLine: "Warning",

@@ -31,6 +31,11 @@ export const customer: typeof en.customer = {
   allActivity: "Toute l’activité",
   remedy: "Pour revenir au vert\u00a0:",
   details: "Détails",
+  forecast: "Prévision",
+  learnedFrom: (customers, left, day) =>
+    `Apprise le ${day} de ${customers} clients, dont ${left} sont partis.`,
+  measured: (right, error) =>
+    `Aux dates suivantes, ${right} des paires étaient bien classées, pour un écart moyen de ${error}.`,
   detailsOf: (metric) => `Détails : ${metric}`,
   chart: (metric) => `${metric} sur 90 jours`,
   warningLine: "Avertissement",

@@ -1,6 +1,10 @@
-"""Sentences about what would turn a figure green, and how far it can be trusted."""
+"""Sentences about what would turn a figure green, how far it can be trusted, and the forecast."""
+
+from math import exp
 
 from customer_health.domain.insights.confidence import Caution
+from customer_health.domain.insights.features import SHORTEST
+from customer_health.domain.insights.forecast import Abstained
 from customer_health.domain.insights.remedy import Remedy
 from customer_health.domain.insights.trend import Trend
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
@@ -39,3 +43,27 @@ def why_careful(metric: str, caution: Caution, language: Language) -> str:
         case "pooled":
             key = f"caution.pooled.{caution.level}"
             return plain(key, language, percent=percent(caution.number, language))
+
+
+def why_off(known: int, needed: int, language: Language) -> str:
+    """Why there is no forecast for anybody yet."""
+    key = "forecast.untrained" if known >= needed else "forecast.off"
+    return plain(key, language, n=known, needed=needed)
+
+
+def why_no_forecast(found: Abstained, language: Language) -> str:
+    """Why there is no forecast for this customer."""
+    names = ", ".join(plain(f"feature.{one}", language) for one in found.features)
+    return plain(f"forecast.{found.why}", language, days=SHORTEST, names=names)
+
+
+def what_is_forecast(probability: float, language: Language) -> str:
+    return plain("forecast.estimate", language, percent=percent(100 * probability, language))
+
+
+def why_forecast(feature: str, value: float, log_odds: float, language: Language) -> str:
+    """A feature's value, and by how much it raises or lowers the odds of leaving."""
+    change = percent(100 * abs(exp(log_odds) - 1), language)
+    name, shown = plain(f"feature.{feature}", language), number(round(value, 2), language)
+    key = "forecast.raises" if log_odds > 0 else "forecast.lowers"
+    return plain(key, language, name=name, value=shown, percent=change)
