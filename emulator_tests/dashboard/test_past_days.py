@@ -24,13 +24,15 @@ def restate(suite: Suite, company_id: str, day: str) -> int:
     """Replace the figures of a day, as a later run of it would. Returns the earlier count."""
     path = f"CustomerHealthMetrics/{company_id}/history/{day}"
     stored = suite.database.get(path)
+    version = f"SnapshotOrigins/{company_id}/{day}/version"
     now = int(datetime.now(UTC).timestamp() * 1000)
-    if stored.get("version"):
+    if suite.database.get(version):
         return int(suite.database.get(f"Restatements/{company_id}/{day}/n1/{EMPLOYEES}"))
     suite.database.patch(
         "/",
         {
-            path: {**stored, EMPLOYEES: stored[EMPLOYEES] + 1, "version": 2},
+            path: {**stored, EMPLOYEES: stored[EMPLOYEES] + 1},
+            version: 2,
             f"Restatements/{company_id}/{day}/n1": {**stored, "replacedAt": now},
             f"DailyIndex/{day}/{company_id}/restated": True,
         },

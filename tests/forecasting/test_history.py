@@ -78,7 +78,7 @@ def test_who_has_left_has_no_more_rows() -> None:
 
 
 def test_who_never_was_a_customer_did_not_leave() -> None:
-    reason = {"code": "no_customer", "text": "a test", "by": "ann@pivot.app", "at": iso(TODAY_AT)}
+    reason = {"code": "no_customer", "text": "a test", "by": "ann@example.com", "at": iso(TODAY_AT)}
     found = export(bolt=departure("bolt", FIRST + 130 * DAY, reason=reason))
     assert not any(row.left for row in rows(found, TODAY))
 

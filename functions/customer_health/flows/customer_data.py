@@ -18,7 +18,7 @@ from customer_health.stores.context import (
     revenue,
     source_ids,
 )
-from customer_health.stores.customers import departures, metrics_node, restatements, rows
+from customer_health.stores.customers import departures, metrics_node, origins, restatements, rows
 from customer_health.stores.matching import crm_companies, crm_sync, matches
 from customer_health.stores.metrics import (
     availability_digests,
@@ -116,6 +116,7 @@ HELD: Mapping[str, Read] = {
     employees.ROOT: staff,
     product_usage.ROOT: node(product_usage.ROOT),
     metrics_node.ROOT: node(metrics_node.ROOT),
+    origins.ROOT: node(origins.ROOT),
     restatements.ROOT: node(restatements.ROOT),
     rows.ROOT: node(rows.ROOT),
     departures.ROOT: node(departures.ROOT),

@@ -59,12 +59,12 @@ def test_a_percentage_is_recomputed_from_its_evidence(
 def test_evidence_says_which_records_code_and_rule_made_it(dump: Dump, data: Tree) -> None:
     seen = set()
     for company in linked(data):
-        snapshot = dump.at(f"CustomerHealthMetrics/{company}/history/{TODAY}")
+        origin = dump.at(f"SnapshotOrigins/{company}/{TODAY}")
         for metric in PERCENTAGES:
             node = dump.at(f"{evidence.path(company, TODAY)}/{metric}")
-            assert (node["inputs"], node["code"]) == (snapshot["inputs"], snapshot["code"])
+            assert (node["inputs"], node["code"]) == (origin["inputs"], origin["code"])
             assert node["ruleVersion"] == 1
-        seen.add((snapshot["inputs"], snapshot["code"]))
+        seen.add((origin["inputs"], origin["code"]))
     assert {code for _, code in seen} == {code_version()}
     assert len({inputs for inputs, _ in seen}) == len(linked(data))
 

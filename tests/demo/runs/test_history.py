@@ -98,7 +98,9 @@ def test_a_history_alone_has_no_alerts(cast: list[Company]) -> None:
     data["Companies"] = {company.id: data["Companies"][company.id] for company in cast[:3]}
     raw = set(data)
     add_history(data, TODAY, every=45)
-    assert set(data) - raw == {"CustomerHealthMetrics", "CustomerIndex"}
+    assert set(data) - raw == {
+        *("CustomerHealthMetrics", "CustomerIndex", "DailyIndex", "SnapshotOrigins"),
+    }
     assert not any("alerts" in row for row in data["CustomerIndex"].values())
 
 

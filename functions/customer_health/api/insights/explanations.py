@@ -23,7 +23,7 @@ from customer_health.domain.metrics.daily_ratio import DailyRatio
 from customer_health.domain.metrics.employees import BASELINE_DAYS, BASELINE_SLACK_DAYS
 from customer_health.domain.metrics.levels import THRESHOLDS
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, METRICS, PERCENTAGES
-from customer_health.stores.customers import snapshots
+from customer_health.stores.customers import origins, snapshots
 from customer_health.stores.metrics import evidence
 from customer_health.stores.rtdb.client import Database
 
@@ -56,7 +56,8 @@ def explanations(company_id: str) -> models.Explanations:
     known = Explained(
         customer, run_date, dict(zip(PERCENTAGES, ratios, strict=True)), known_snapshots.result()
     )
-    snapshot = known.snapshots.get(run_date)
+    found = known.snapshots.get(run_date)
+    snapshot = found and origins.with_origin(database, company_id, run_date, found)
     return models.Explanations(
         run_date=run_date,
         inputs=snapshot.inputs if snapshot else None,

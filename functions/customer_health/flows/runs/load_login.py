@@ -4,15 +4,16 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.metrics.company import Company, UserByEmail, lookalike, master_among
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.employees import Employee
+from customer_health.domain.metrics.names import LOGIN
 from customer_health.domain.metrics.window import Window
-from customer_health.stores.customers import daily_rows
+from customer_health.stores.customers import daily_rows, metrics_node
 from customer_health.stores.metrics import companies, master_accounts, presence
 from customer_health.stores.rtdb.bulk_client import Reader
 from customer_health.stores.rtdb.decoding import MALFORMED, malformed
@@ -83,8 +84,8 @@ async def load_logins(
 ) -> tuple[list[datetime], bool]:
     """Read the known logins of the master account. Returns them, and whether there may be others.
 
-    If all known logins are later than the run's clock, this also reads the list's rows of the run's
-    date and the day before: they still have the login that was known at that time. One of another
+    If all known logins are later than the run's clock, this also reads the snapshots of the run's
+    date and the day before: they still have the login that was known at that time. That of another
     master account says nothing.
     """
     seen: presence.LastSeen = "unknown"
@@ -94,16 +95,18 @@ async def load_logins(
     logins = [login for login in (stored, seen) if isinstance(login, datetime)]
     if logins and min(logins) > window.clock:
         days = (window.run_date, window.run_date - DAY)
-        kept = (daily_rows.path(day, company_id) for day in days)
-        earlier = await asyncio.gather(*(kept_login(reader, row, master, issues) for row in kept))
-        logins += [login for login in earlier if login]
+        kept = (kept_login(reader, company_id, day, master, issues) for day in days)
+        logins += [login for login in await asyncio.gather(*kept) if login]
     return logins, seen == "unknown"
 
 
 async def kept_login(
-    reader: Reader, row: str, master: str | None, issues: list[DataIssue]
+    reader: Reader, company_id: str, day: date, master: str | None, issues: list[DataIssue]
 ) -> datetime | None:
-    """Return the login in a day's row, None if it is that of another master account."""
-    path = f"{row}/login"
-    raw_master, raw = await asyncio.gather(reader.get(f"{row}/master"), reader.get(path))
-    return read_login(path, raw, issues) if json.loads(raw_master) == master else None
+    """Return the login in a day's snapshot, None if the list of that day names another master
+    account: then it is that one's."""
+    path = f"{metrics_node.history_path(company_id, day)}/{LOGIN}"
+    raw, raw_master = await asyncio.gather(
+        reader.get(path), reader.get(f"{daily_rows.path(day, company_id)}/master")
+    )
+    return read_login(path, raw, issues) if json.loads(raw_master) in (None, master) else None

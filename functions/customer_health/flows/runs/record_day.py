@@ -4,7 +4,7 @@ an earlier run of the same date found, if they were others."""
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from customer_health.domain.metrics.window import Window
 from customer_health.stores.customers import (
     daily_rows,
     metrics_node,
+    origins,
     restatements,
     rows,
     snapshots,
@@ -24,12 +25,13 @@ from customer_health.stores.rtdb.decoding import MALFORMED, malformed
 
 @dataclass(frozen=True, slots=True)
 class StoredDay:
-    """What an earlier run of the same date has stored: the snapshot, and whether the date, which is
-    `past`, has a row in its list. That row stays as it is."""
+    """What an earlier run of the same date has stored: the snapshot, its origin, and whether the
+    date, which is `past`, has a row in its list. That row stays as it is."""
 
     date: date
     past: bool
     snapshot: dict[str, Any] | None = None
+    origin: dict[str, Any] = field(default_factory=dict)
     keeps_row: bool = False
 
 
@@ -44,17 +46,15 @@ async def load_day(
     newest = before and before.run_date
     if newest and newest < window.run_date and not window.past:
         return StoredDay(window.run_date, window.past)
-    snapshot, keeps_row = await asyncio.gather(
-        load_snapshot(reader, company_id, window.run_date, issues),
+    snapshot, origin, keeps_row = await asyncio.gather(
+        load_node(reader, metrics_node.history_path(company_id, window.run_date), issues),
+        load_node(reader, origins.path(company_id, window.run_date), issues),
         has_row(reader, company_id, window),
     )
-    return StoredDay(window.run_date, window.past, snapshot, keeps_row)
+    return StoredDay(window.run_date, window.past, snapshot, origin or {}, keeps_row)
 
 
-async def load_snapshot(
-    reader: Reader, company_id: str, day: date, issues: list[DataIssue]
-) -> dict[str, Any] | None:
-    path = metrics_node.history_path(company_id, day)
+async def load_node(reader: Reader, path: str, issues: list[DataIssue]) -> dict[str, Any] | None:
     raw = await reader.get(path)
     try:
         return snapshots.decode(raw)
@@ -74,8 +74,8 @@ def save_day(customer: Customer, origin: Mapping[str, str], stored: StoredDay) -
     """Return the update that records a customer's figures of a date in place of the stored ones.
     `origin` is a hash of their records, and the version of the code."""
     day, past = stored.date, stored.past
-    snapshot = {**metrics_node.snapshot(customer), **origin}
-    updates = restatements.save(customer.id, day, stored.snapshot, snapshot)
+    snapshot = metrics_node.snapshot(customer)
+    updates = restatements.save(customer.id, day, stored.snapshot, stored.origin, snapshot, origin)
     if not stored.keeps_row:
         updates |= daily_rows.save(customer, day)
     if past and restatements.are_replaced(stored.snapshot, snapshot):

@@ -1,9 +1,9 @@
 """`Restatements/{companyId}/{date}/n{version}`: the earlier versions of a day's figures.
 
 When a later run of the same date finds other figures, the snapshot in `history/{date}` is replaced,
-and what was there is kept here: its fields, and `replacedAt` by the database's clock. The snapshot
-counts its `version`, absent for the first. The number is also the key, so a task that is delivered
-twice keeps the same version again.
+and what was there is kept here: its fields, those of its origin, which counts the versions, and
+`replacedAt` by the database's clock. The number is the key, so a task that is delivered twice keeps
+the same version again.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 
 from customer_health.domain.customers.snapshot import Version
 from customer_health.domain.instants import parse_instant
-from customer_health.stores.customers import metrics_node, snapshots
+from customer_health.stores.customers import metrics_node, origins, snapshots
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.server_time import SERVER_TIME
 from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
@@ -20,7 +20,7 @@ from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
 Json = Any
 
 ROOT = "Restatements"
-NO_FIGURES = frozenset({"lastUpdated", "version", "inputs", "code"})
+NO_FIGURES = frozenset({"lastUpdated"})
 """Keys of a snapshot that are no figure: a difference there makes no new version."""
 
 
@@ -29,16 +29,23 @@ def path(company_id: str, day: date) -> str:
 
 
 def save(
-    company_id: str, day: date, stored: Mapping[str, Json] | None, new: Mapping[str, Json]
+    company_id: str,
+    day: date,
+    stored: Mapping[str, Json] | None,
+    stored_origin: Mapping[str, Json],
+    new: Mapping[str, Json],
+    origin: Mapping[str, str],
 ) -> dict[str, Json]:
-    """Return the update that writes a day's snapshot, and keeps the stored one if it differs."""
-    before = snapshots.version_of(stored or {})
+    """Return the update that writes a day's snapshot and its origin, and keeps the stored ones if
+    the figures differ."""
+    before = origins.version_of(stored_origin)
     replaced = are_replaced(stored, new)
-    version = before + replaced
-    numbered = {**new, "version": version} if version > 1 else dict(new)
-    updates: dict[str, Json] = {metrics_node.history_path(company_id, day): numbered}
+    updates: dict[str, Json] = {
+        metrics_node.history_path(company_id, day): dict(new),
+        **origins.save(company_id, day, origin, before + replaced),
+    }
     if replaced:
-        kept = {**(stored or {}), "replacedAt": SERVER_TIME}
+        kept = {**(stored or {}), **stored_origin, "replacedAt": SERVER_TIME}
         updates[f"{path(company_id, day)}/n{before}"] = kept
     return updates
 
@@ -55,9 +62,10 @@ def figures(node: Mapping[str, Json]) -> dict[str, Json]:
 def versions(database: Database, company_id: str, day: date) -> list[Version]:
     """Return every version of a day's figures, the oldest first; none if there was no run. One that
     can't be read is logged and left out."""
-    newest = snapshots.on(database, company_id, day)
-    if newest is None:
+    found = snapshots.on(database, company_id, day)
+    if found is None:
         return []
+    newest = origins.with_origin(database, company_id, day, found)
     earlier = (read(database, company_id, day, number) for number in range(1, newest.version))
     return [*filter(None, earlier), Version(newest)]
 

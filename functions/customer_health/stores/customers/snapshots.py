@@ -1,6 +1,5 @@
 """`CustomerHealthMetrics/{companyId}/history/{date}`: a customer's figures by daily run."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -116,9 +115,3 @@ def decode(raw: Raw) -> dict[str, Json] | None:
     """Decode a stored snapshot, None if there is none. Raises one of MALFORMED."""
     stored: dict[str, Json] | None = STORED.decode(raw)
     return stored
-
-
-def version_of(stored: Mapping[str, Json]) -> int:
-    """Return the version of a stored snapshot: 1 for the first, and for one without a number."""
-    version = stored.get("version", 1)
-    return version if isinstance(version, int) else 1
