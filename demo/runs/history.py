@@ -19,8 +19,8 @@ DAYS = 90
 
 def add_history(data: Record, today: date, every: int = 1) -> None:
     """Add the history of the DAYS before today to `CustomerHealthMetrics`, the lists of those days
-    to `DailyIndex`, what the figures are computed from to `SnapshotOrigins`, and each company's row of the last of them to `CustomerIndex`, with today's
-    count of employees.
+    to `DailyIndex`, what the figures were made of to `SnapshotOrigins`, and each company's row of
+    the last day to `CustomerIndex`, with today's count of employees.
 
     With `every`, only each `every`-th day gets a history. Nothing else that a run writes is added,
     such as alerts: today's run is the first that opens any.
