@@ -66,6 +66,14 @@ def test_without_a_run_a_week_ago_nobody_moved(moving: Api) -> None:
     assert (found["compared"], found["worse"], found["better"]) == (0, [], [])
 
 
+def test_a_run_that_is_under_way_is_not_compared(moving: Api) -> None:
+    yesterday = RUN - timedelta(days=1)
+    moving.load(BatchRuns={str(yesterday): {"finishedAt": iso(CLOCK - timedelta(days=1))}})
+    assert moving.get("movers")["last"] == str(yesterday)
+    moving.load(**{f"BatchRuns/{RUN}/finishedAt": iso(CLOCK)})
+    assert moving.get("movers")["last"] == str(RUN)
+
+
 def test_a_row_that_cant_be_read_hides_no_other(moving: Api) -> None:
     moving.load(**{f"DailyIndex/{RUN}/better": {"level": 7}})
     movers.moved.cache_clear()

@@ -12,9 +12,8 @@ from customer_health.api.http.operation import Operation
 from customer_health.api.http.services import services
 from customer_health.api.insights import movers_models as models
 from customer_health.domain.insights.movers import Move, Mover, Movers, Spread
-from customer_health.domain.instants import newest_run_date
 from customer_health.domain.metrics.names import METRICS
-from customer_health.flows.insights.movers import hour_of, moved, read_one
+from customer_health.flows.insights.movers import hour_of, moved, newest_whole_run, read_one
 from customer_health.notify.text import movers as text
 
 movers_routes = Blueprint("movers", __name__)
@@ -56,10 +55,10 @@ def fleet_trend(company_id: str, query: models.TrendQuery) -> models.FleetTrend:
 
 
 def compared(days: int) -> tuple[date, Movers]:
-    """Return the newest run's date, and what moved in the days before."""
-    now = services().now()
-    last = newest_run_date(now)
-    return last, moved(services().database(), last, days, hour_of(now))
+    """Return the date of the newest run that has ended, and what moved in the days before."""
+    database, now = services().database(), services().now()
+    last = newest_whole_run(database, now)
+    return last, moved(database, last, days, hour_of(now))
 
 
 def as_answers(found: Sequence[Mover]) -> list[models.Mover]:

@@ -7,11 +7,23 @@ from typing import Any
 
 from customer_health.domain.customers.customer import Customer, breach
 from customer_health.domain.insights.movers import DayRow, Movers, movers
-from customer_health.domain.instants import clock_of
+from customer_health.domain.instants import clock_of, newest_run_date
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, PERCENTAGES
 from customer_health.stores.customers import daily_rows, rows
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.unreadable import UNREADABLE, log_unreadable
+from customer_health.stores.runs import runs
+
+RECENT = 7
+
+
+def newest_whole_run(database: Database, now: datetime) -> date:
+    """Return the date of the newest run that has ended: of one that is under way, only a part of
+    the customers could be compared. Without one in RECENT days, returns the date of the newest."""
+    newest = newest_run_date(now)
+    days = (newest - timedelta(days=ago) for ago in range(RECENT))
+    whole = (day for day in days if database.get(f"{runs.path(day)}/finishedAt"))
+    return next(whole, newest)
 
 
 @lru_cache(maxsize=4)
