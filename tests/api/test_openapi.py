@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 
 from customer_health.api.openapi import document, servers
+from customer_health.domain.actions.kinds.limits import NOT_BLANK
 from tests.api.client import APP, Api
 from tests.api.schema import BUDGET, CONFIG
 from tests.attack import TRIED
@@ -114,6 +115,21 @@ def refs(node: Any) -> set[str]:
         own = {node["$ref"]} if isinstance(node.get("$ref"), str) else set[str]()
         return own.union(*map(refs, node.values()))
     return set[str]().union(*map(refs, node)) if isinstance(node, list) else set()
+
+
+def patterns(node: Any) -> set[str]:
+    if isinstance(node, list):
+        return set().union(*map(patterns, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["pattern"]} if isinstance(node.get("pattern"), str) else set()
+    return own.union(*map(patterns, node.values()))
+
+
+def test_patterns_mean_the_same_for_a_client_and_for_the_api() -> None:
+    """What a space is, the regular expressions of JSON Schema and of pydantic disagree on."""
+    found = {one for one in patterns(document(APP)) if "\\s" in one.lower()}
+    assert found == {NOT_BLANK}
 
 
 def test_every_reference_has_a_target() -> None:

@@ -11,9 +11,10 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from customer_health.api.customers.query import CustomerFilter
 from customer_health.api.http.auth import current_person
-from customer_health.api.http.models import NOT_BLANK, Model
+from customer_health.api.http.models import Model
 from customer_health.api.http.operation import Operation, as_response
 from customer_health.api.http.services import services
+from customer_health.domain.actions.kinds.limits import NOT_BLANK
 from customer_health.stores.customers import views
 
 views_routes = Blueprint("views", __name__)

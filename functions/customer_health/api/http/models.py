@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from customer_health.domain.actions.kinds.limits import NOT_BLANK
 from customer_health.domain.metrics import names as metrics
 from customer_health.domain.roles import Role
 from customer_health.errors import Code
@@ -46,9 +47,6 @@ CompanyLevel = Literal["critical", "warning", "healthy", "unknown"]
 Result = Literal["Yes", "No", "None"]
 
 DATABASE_KEY = r"^[^.#$/\[\]\x00-\x1f\x7f]{1,700}$"
-NOT_BLANK = r"[^\s\x85\ufeff]"
-"""A character that is no space. Two are named, as JSON Schema's regular expressions and pydantic's
-disagree on whether they are spaces."""
 Reason = Annotated[
     str,
     Field(

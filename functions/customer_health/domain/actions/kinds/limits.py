@@ -22,4 +22,8 @@ VendorId = Annotated[str, Limits(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 Line = Annotated[str, Limits(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=150)]
 """It becomes a header of a mail: a line break in it would begin another header."""
 
-Text = Annotated[str, Limits(pattern=r"\S", max_length=10_000)]
+NOT_BLANK = r"[^\s\x85\ufeff]"
+"""A character that is no space. Two are named, as JSON Schema's regular expressions and pydantic's
+disagree on whether they are spaces."""
+
+Text = Annotated[str, Limits(pattern=NOT_BLANK, max_length=10_000)]
