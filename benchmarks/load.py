@@ -61,7 +61,6 @@ class People:
 
     def __init__(self, url: str, tokens: list[str], customers: list[str]) -> None:
         self.url, self.tokens, self.customers = url, tokens, customers
-        self.local = threading.local()
 
     def ask_for(self, seconds: float, a_second: int) -> Seen:
         seen, began = Seen(), time.monotonic()
@@ -80,10 +79,14 @@ class People:
             "context": f"customers/{customer}/context",
             "alerts": "alerts",
         }
-        headers = {"Authorization": f"Bearer {source.choice(self.tokens)}"}
+        # Each on a connection of its own: the server may close a kept one just as it is used.
+        headers = {
+            "Authorization": f"Bearer {source.choice(self.tokens)}",
+            "Connection": "close",
+        }
         began = time.monotonic()
         try:
-            answer = self.session().get(f"{self.url}/{paths[kind]}", headers=headers, timeout=60)
+            answer = requests.get(f"{self.url}/{paths[kind]}", headers=headers, timeout=60)
         except requests.RequestException as error:
             seen.wrong.append(f"{kind}: {error!r:.200}")
             return
@@ -92,12 +95,6 @@ class People:
             seen.seconds[kind].append(time.monotonic() - began)
         if not is_right(kind, customer, answer):
             seen.wrong.append(f"{kind}: {answer.status_code} {answer.text:.200}")
-
-    def session(self) -> requests.Session:
-        if not hasattr(self.local, "session"):
-            self.local.session = requests.Session()
-        session: requests.Session = self.local.session
-        return session
 
 
 def is_right(kind: str, customer: str, answer: requests.Response) -> bool:
