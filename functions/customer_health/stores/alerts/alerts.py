@@ -19,7 +19,8 @@ from customer_health.domain.instants import iso
 from customer_health.stores.alerts import responses
 from customer_health.stores.alerts.locks import needs_lock
 from customer_health.stores.alerts.row_copies import row_copy, save_row_copy
-from customer_health.stores.rtdb.client import Database, beyond
+from customer_health.stores.rtdb.client import Database
+from customer_health.stores.rtdb.queries import beyond
 from customer_health.stores.rtdb.update import Update
 
 ROOT = "Alerts"
