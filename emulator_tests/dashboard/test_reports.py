@@ -53,7 +53,7 @@ def test_a_credit_is_in_every_report(desk: Desk, credited: str) -> None:
     desk.shot("reports-1-credits")
     page.get_by_role("link", name=desk.say("The month before", "Mois précédent")).click()
     expect(page.locator(".empty")).to_contain_text(
-        desk.say("Nothing was given in this month", "Rien n’a été accordé ce mois-ci")
+        desk.say("Nothing was given in this month", "Rien n’a été accordé durant ce mois")
     )
     page.get_by_role("link", name=desk.say("Requests by agent", "Demandes par agent")).click()
     agent = page.locator(".box", has=page.locator("h2", has_text=f"agent@{DOMAIN}"))
@@ -134,7 +134,7 @@ def test_a_month_says_whether_the_product_helps(desk: Desk, suite: Suite, depart
     dialog.locator("textarea").fill("Their new owner has a tool of its own")
     desk.shot("reports-3-why")
     dialog.get_by_role("button", name=desk.say("Say why", "Dire pourquoi")).click()
-    expect(left).to_contain_text(desk.say("Another product:", "Autre produit:"))
+    expect(left).to_contain_text(desk.say("Another product:", "Autre produit\u00a0:"))
     desk.shot("reports-4-success")
     reason = suite.database.get("Departures/bakery/reason")
     assert (reason["code"], reason["by"]) == ("competitor", f"supervisor@{DOMAIN}")

@@ -204,7 +204,12 @@ def test_an_older_date_writes_its_own_history_only(database: Database, daily_run
 
     changed = difference(before, database.get("/"))
     history = f"CustomerHealthMetrics/maple/history/{EARLIER}"
-    assert set(changed) == {history, f"BatchRuns/{EARLIER}"}
+    assert set(changed) == {
+        history,
+        f"SnapshotOrigins/maple/{EARLIER}",
+        f"DailyIndex/{EARLIER}",
+        f"BatchRuns/{EARLIER}",
+    }
     # The open shift of the 12th is in both windows.
     assert changed[history]["averages"]["quarts_de_travail_ouverts_10_"] == 100.0
     assert changed[history]["numberofemployees"] == 3
