@@ -116,7 +116,7 @@ function PastAlerts({ alerts }: { alerts: readonly PastAlert[] }) {
             {metrics[alert.rule].name}
           </h3>
           <p class="quiet">
-            {words.value.alerts.opened(dateTime(alert.openedAt))}
+            {words.value.pastDays.opened(dateTime(alert.openedAt))}
           </p>
           <Decision alert={alert} />
         </li>

@@ -10,6 +10,7 @@ export const pastDays = {
   alerts: "Alerts at that time",
   noAlerts: "No alert was open",
   noAlertsHint: "When the run of that day was over.",
+  opened: (at: string) => `Opened ${at}`,
   undecided: "Nobody had decided anything yet.",
   restated: "Restated since:",
   changed: (at: string, before: string, after: string) =>

@@ -12,6 +12,7 @@ export const pastDays: typeof en.pastDays = {
   alerts: "Alertes à ce moment-là",
   noAlerts: "Aucune alerte n’était active",
   noAlertsHint: "Une fois le calcul de ce jour terminé.",
+  opened: (at) => `Ouverte le ${at}`,
   undecided: "Personne n’avait encore rien décidé.",
   restated: "Corrigé depuis\u00a0:",
   changed: (at, before, after) => `le ${at}, de ${before} à ${after}.`,
