@@ -14,6 +14,7 @@ from customer_health.domain.customers.departure import Departure
 from customer_health.domain.insights.features import History, features, score_at
 from customer_health.domain.insights.forecast import HORIZON
 from customer_health.domain.instants import TORONTO
+from customer_health.stores.customers import snapshots
 from customer_health.stores.rtdb.nodes import children
 from forecasting.rows import CUT_EVERY, Row
 from forecasting.training import RefusedError
@@ -25,7 +26,10 @@ def histories(export: Mapping[str, Any]) -> dict[str, History]:
     scores = children(export.get("HealthScores"))
     return {
         company_id: History(
-            {date.fromisoformat(day): one for day, one in children(node.get("history")).items()},
+            {
+                day: one
+                for day, one, _ in snapshots.readable(company_id, children(node.get("history")))
+            },
             {
                 date.fromisoformat(day): from_json(DayScore, one)
                 for day, one in children(scores.get(company_id)).items()

@@ -30,7 +30,7 @@ def snapshot(day: date, absent: int, **fields: Any) -> dict[str, Any]:
         "levels": {LOGIN: "healthy"},
         "averages": dict.fromkeys(PERCENTAGES, 5.0),
         "alertLevel": "healthy",
-        "employeeChange30d": {"from": 20, "percent": 0},
+        "employeeChange30d": {"from": 20, "baselineDate": str(day), "percent": 0},
         **fields,
     }
 
@@ -70,6 +70,16 @@ def test_a_row_says_whether_the_customer_left_within_90_days() -> None:
 def test_a_cut_whose_90_days_are_not_over_has_no_rows() -> None:
     cuts = {row.cut for row in rows(export(), FIRST + 179 * DAY)}
     assert cuts == {FIRST + 60 * DAY}
+
+
+@pytest.mark.parametrize("malformed", ["text", [1], {"averages": "text"}])
+def test_a_malformed_day_is_left_out(malformed: Any) -> None:
+    found = export()
+    history = found["CustomerHealthMetrics"]["acme"]["history"]
+    del history[str(FIRST + 60 * DAY)]
+    known = list(rows(found, TODAY))
+    history[str(FIRST + 60 * DAY)] = malformed
+    assert list(rows(found, TODAY)) == known
 
 
 def test_who_has_left_has_no_more_rows() -> None:

@@ -40,7 +40,7 @@ def tracked(api: Api, days: int = 0, **fields: Any) -> None:
         LOGIN: iso(clock_of(RUN) - 30 * DAY),
         "averages": dict.fromkeys(PERCENTAGES, 10.0),
         "alertLevel": "warning",
-        "employeeChange30d": {"from": 25, "percent": -20},
+        "employeeChange30d": {"from": 25, "baselineDate": str(RUN), "percent": -20},
         **fields,
     }
     scores = {str(day): {"score": 60, "coverage": 70} for day in dates}
@@ -95,6 +95,25 @@ def test_the_reasons_add_up_to_the_probability(api: Api) -> None:
     }
     assert (reasons["employees"]["value"], reasons["tenure"]["value"]) == (20, 99)
     assert found["reasons"][0]["feature"] == "score"
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        "text",
+        [1],
+        {"averages": "text"},
+        {"employeeChange30d": {"from": 25, "baselineDate": str(RUN), "percent": "text"}},
+    ],
+)
+def test_a_malformed_day_is_left_out(api: Api, malformed: Any) -> None:
+    tracked(api, 100)
+    path, newest = f"customers/{COMPANY}/forecast", f"CustomerHealthMetrics/{COMPANY}/history/{RUN}"
+    api.load(**{newest: None})
+    known = api.get(path)
+    api.load(**{newest: malformed})
+    assert api.get(path) == known
 
 
 @pytest.mark.usefixtures("model")

@@ -16,7 +16,7 @@ from customer_health.domain.insights.features import FRESH, MONTH, History, feat
 from customer_health.notify.text import insights as text
 from customer_health.stores import forecast_model
 from customer_health.stores.context import health_scores
-from customer_health.stores.customers import departures, metrics_node
+from customer_health.stores.customers import departures, metrics_node, snapshots
 from customer_health.stores.rtdb.client import Database
 
 forecasts_routes = Blueprint("forecasts", __name__)
@@ -68,12 +68,12 @@ def no_model(database: Database) -> models.Forecast:
 
 def read_history(database: Database, company_id: str, day: date) -> History:
     """Read what the features need: the newest month, and the date of the first run."""
-    path = f"{metrics_node.path(company_id)}/history"
-    first = min(database.get(path, shallow=True) or {}, default=str(day))
-    month = database.between(path, str(day - MONTH - FRESH - timedelta(days=1)), str(day))
-    snapshots = {first: {}, **month}
+    first = snapshots.days(database, company_id)[:1]
+    since = day - MONTH - FRESH - timedelta(days=1)
+    path = metrics_node.history_root(company_id)
+    month = snapshots.readable(company_id, database.between(path, str(since), str(day)))
     return History(
-        {date.fromisoformat(at): one for at, one in snapshots.items()},
+        {at: {} for at in first if at < since} | {at: one for at, one, _ in month},
         health_scores.shown(database, company_id, day),
     )
 

@@ -1,5 +1,6 @@
 """`CustomerHealthMetrics/{companyId}/history/{date}`: a customer's figures by daily run."""
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ Time = Annotated[datetime, msgspec.Meta(tz=True)]
 class Change(msgspec.Struct, rename={"count": "from", "day": "baselineDate"}):
     count: int
     day: date
+    percent: int | float | None = None
 
 
 class Node(
@@ -67,14 +69,22 @@ def between(database: Database, company_id: str, first: date, last: date) -> dic
     can't be read is logged and left out."""
     path = metrics_node.history_root(company_id)
     nodes = database.between(path, first.isoformat(), last.isoformat())
-    found: dict[date, Snapshot] = {}
+    return {day: found for day, _, found in readable(company_id, nodes)}
+
+
+def readable(
+    company_id: str, nodes: Mapping[str, Json]
+) -> Iterator[tuple[date, dict[str, Json], Snapshot]]:
+    """Yield the date, the stored snapshot and the read one, the oldest first. One that can't be
+    read is logged and left out."""
     for key, node in sorted(nodes.items()):
         try:
             day = date.fromisoformat(key)
-            found[day] = read(day, node)
+            found = read(day, node)
         except UNREADABLE as error:
-            log_unreadable(f"{path}/{key}", error)
-    return found
+            log_unreadable(f"{metrics_node.history_root(company_id)}/{key}", error)
+        else:
+            yield day, node, found
 
 
 def on(database: Database, company_id: str, day: date) -> Snapshot | None:
