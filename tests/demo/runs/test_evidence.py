@@ -2,13 +2,16 @@
 
 from collections import Counter
 from copy import deepcopy
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from customer_health.code_version import code_version
+from customer_health.domain.instants import clock_of, parse_instant
 from customer_health.domain.metrics.levels import THRESHOLDS, YES_ABOVE, level_of, result_of
-from customer_health.domain.metrics.names import EMPLOYEES, PERCENTAGES
+from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, PERCENTAGES
 from customer_health.stores.metrics import evidence
 from demo.runs.dump import Dump
 from tests.demo.conftest import TODAY
@@ -16,6 +19,8 @@ from tests.examples import run
 from tests.memory_database import BulkDump
 
 Tree = dict[str, Any]
+DAY = 24 * 60 * 60 * 10**6
+"""In microseconds."""
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,22 @@ def test_employees_are_recounted_from_their_records(dump: Dump, data: Tree) -> N
         staff = data["Employees"].get(company, {}).values()
         active = [one for one in staff if isinstance(one, dict) and not one.get("archived")]
         assert dump.at(f"CustomerHealthMetrics/{company}/{EMPLOYEES}") == len(active)
+
+
+def test_a_login_is_the_one_of_the_master_accounts_presence(
+    dump: Dump, data: Tree, subtests: pytest.Subtests
+) -> None:
+    levels = set()
+    for company in linked(data):
+        master = data["Companies"][company].get("masterUserId")
+        seen = data["PresenceStatus"].get(master, {}).get("lastActive")
+        if not seen:
+            continue
+        with subtests.test(company=company):
+            login = parse_instant(seen)
+            stored = dump.at(f"CustomerHealthMetrics/{company}")
+            assert parse_instant(stored[LOGIN]) == login
+            days = Fraction((clock_of(TODAY) - login) // timedelta(microseconds=1), DAY)
+            assert stored["levels"][LOGIN] == level_of(days, THRESHOLDS[LOGIN])
+            levels.add(stored["levels"][LOGIN])
+    assert levels == {"critical", "warning", "healthy"}
