@@ -49,8 +49,9 @@ chaos: $(stamp)
 
 check: $(stamp) $(api_types)
 	@$(python) -m ruff check . && $(python) -m ruff format --check . && $(python) -m mypy
-	@npm run --silent typecheck && npm run --silent lint && npm run --silent lint-api
-	@$(pytest) tests --numprocesses auto --dist loadfile
+	@npm run --silent typecheck && npm run --silent lint && npm run --silent api-document
+	@cmp --silent build/openapi.json build/linted.json || npm run --silent lint-api
+	@$(pytest) tests --numprocesses auto
 
 emulators: $(stamp) $(dashboard)
 	@$(python) -m emulator_harness --project-dir .

@@ -1,6 +1,6 @@
 """Fixtures of the demo's tests: a part of its companies, with daily runs before today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,12 @@ SHAPES = {"steady"} | {one.shape for one in (*DECISIONS, *REQUESTS)}
 SEED = 1
 
 
+def of_companies(data: dict[str, Any], chosen: Sequence[Company]) -> dict[str, Any]:
+    """Return the data as if there were these companies alone. All other nodes are shared."""
+    own = {company.id: data["Companies"][company.id] for company in chosen}
+    return {**data, "Companies": own}
+
+
 @dataclass(frozen=True)
 class Worked:
     """The demo's data after the staff's work, with the fakes that they worked with."""
@@ -49,12 +55,11 @@ def cast() -> list[Company]:
 
 
 @pytest.fixture(scope="session")
-def past(cast: list[Company]) -> dict[str, Any]:
+def past(data: dict[str, Any], cast: list[Company]) -> dict[str, Any]:
     """Return the data of those companies after runs on DAYS. Nobody may change it."""
-    data = demo_data(TODAY, SEED)
-    data["Companies"] = {company.id: data["Companies"][company.id] for company in cast}
-    match_linked(data, clock_of(DAYS[0]))
-    return data | run_days(data, DAYS)
+    own = of_companies(data, cast)
+    match_linked(own, clock_of(DAYS[0]))
+    return own | run_days(own, DAYS)
 
 
 @pytest.fixture(scope="session")

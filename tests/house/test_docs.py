@@ -1,6 +1,7 @@
 """The docs and the code agree on paths, settings, functions, commands and links."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,11 @@ ELSEWHERE = {"venv", "node_modules", "build"}
 
 
 def pages() -> list[Path]:
-    found = (page.relative_to(ROOT) for page in ROOT.rglob("*.md"))
-    return sorted(p for p in found if not any(d in ELSEWHERE or d[0] == "." for d in p.parts))
+    found: list[Path] = []
+    for place, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in ELSEWHERE and name[0] != "."]
+        found += [Path(place, name).relative_to(ROOT) for name in files if name.endswith(".md")]
+    return sorted(found)
 
 
 def doc(name: str) -> str:

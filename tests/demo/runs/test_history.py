@@ -1,6 +1,5 @@
 """What earlier runs have left: alerts of many ages, logins, and the records of the runs."""
 
-from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +10,10 @@ from customer_health.api.http.operation import as_json
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import LOGIN
 from demo.app.companies import Company
-from demo.app.database import demo_data
 from demo.runs.days import run_days
 from demo.runs.history import add_history, run_in_memory
 from tests.api.client import Api
-from tests.demo.conftest import DAYS, TODAY
+from tests.demo.conftest import DAYS, TODAY, of_companies
 from tests.memory_database import MemoryDatabase
 
 Tree = dict[str, Any]
@@ -87,26 +85,23 @@ def test_nothing_passing_is_left(past: Tree) -> None:
     assert not past.keys() & {"Locks", "AlertRuns", "BatchPlans", "Outbox"}
 
 
-def test_the_same_day_gives_the_same_runs(cast: list[Company]) -> None:
-    data = demo_data(TODAY)
-    data["Companies"] = {company.id: data["Companies"][company.id] for company in cast[:5]}
-    assert run_days(deepcopy(data), DAYS[-2:]) == run_days(data, DAYS[-2:])
+def test_the_same_day_gives_the_same_runs(data: Tree, cast: list[Company]) -> None:
+    own = of_companies(data, cast[:5])
+    assert run_days(own, DAYS[-2:]) == run_days(own, DAYS[-2:])
 
 
-def test_a_history_alone_has_no_alerts(cast: list[Company]) -> None:
-    data = demo_data(TODAY)
-    data["Companies"] = {company.id: data["Companies"][company.id] for company in cast[:3]}
-    raw = set(data)
-    add_history(data, TODAY, every=45)
-    assert set(data) - raw == {
+def test_a_history_alone_has_no_alerts(data: Tree, cast: list[Company]) -> None:
+    own = of_companies(data, cast[:3])
+    add_history(own, TODAY, every=45)
+    assert set(own) - set(data) == {
         *("CustomerHealthMetrics", "CustomerIndex", "DailyIndex", "SnapshotOrigins"),
     }
-    assert not any("alerts" in row for row in data["CustomerIndex"].values())
+    assert not any("alerts" in row for row in own["CustomerIndex"].values())
 
 
 @pytest.fixture(scope="module")
 def after(past: Tree) -> Tree:
-    data = deepcopy(past)
+    data = dict(past)
     run_in_memory(data, TODAY)
     return data
 

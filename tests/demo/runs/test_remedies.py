@@ -2,7 +2,6 @@
 the days that it names. The change is made in the app's records, and the run is made again."""
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,7 +83,7 @@ CHANGES: dict[str, Callable[[Dump, str, dict[date, int]], None]] = {
 def dump(data: Tree) -> Dump:
     """Return the demo's data after today's run of every company, in which employees had been twice
     as many a month ago."""
-    dump = BulkDump(deepcopy(data))
+    dump = BulkDump(dict(data))
     before = date.fromordinal(TODAY.toordinal() - 30)
     for company in linked(data):
         size = len(dump.at(f"Employees/{company}") or ())

@@ -49,7 +49,7 @@ def compare(raw: bytes, kind: Kind) -> list[DataIssue]:
     return at_once
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(companies())
 def test_any_records(drawn: Drawn) -> None:
     data, company_id, run_date, past = drawn
