@@ -1,15 +1,19 @@
 """The operators' command line: `python -m customer_health.cli --help`.
 
 The commands use the database that FIREBASE_CONFIG names ({"projectId": …, "databaseURL": …}), with
-the application's default credentials, or the emulators if the emulators' variables are set.
+the application's default credentials, or the emulators if the emulators' variables are set. The
+settings are those of the project's deployment, from its dotenv files.
 """
 
 import asyncio
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -36,6 +40,8 @@ from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
 DAY = click.DateTime(["%Y-%m-%d"])
+FUNCTIONS = Path(__file__).parent.parent
+SETTING = re.compile(r"""^\s*(\w+)\s*=[ \t]*('[^']*'|"[^"]*"|[^#\n]*)""", re.MULTILINE)
 console = Console()
 
 
@@ -43,13 +49,37 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@click.group()
+class Commands(click.Group):
+    """Shows an error of this backend as its message, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CustomerHealthError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands)
 def cli() -> None:
     """Run, repair and set up customer health."""
-    if "databaseURL" not in json.loads(os.environ.get("FIREBASE_CONFIG", "{}")):
+    firebase_config = json.loads(os.environ.get("FIREBASE_CONFIG", "{}"))
+    if "databaseURL" not in firebase_config:
         raise click.UsageError(
             'set FIREBASE_CONFIG, such as {"projectId": "p", "databaseURL": "https://p.firebaseio.com"}'
         )
+    use_settings(FUNCTIONS, firebase_config.get("projectId", ""))
+
+
+def use_settings(folder: Path, project: str) -> None:
+    """Take over the settings that a deployment has from its dotenv files, save those that the
+    environment has already. Without `DATABASE_INSTANCES`, the companies of the other instances
+    would be taken for deleted."""
+    settings: dict[str, str] = {}
+    for name in (".env", f".env.{project}"):
+        if (path := folder / name).exists():
+            settings |= SETTING.findall(path.read_text("utf-8"))
+    for name, value in settings.items():
+        os.environ.setdefault(name, value.strip().strip("'\""))
 
 
 @cli.command()
