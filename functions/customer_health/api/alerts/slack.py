@@ -4,6 +4,7 @@ Slack signs the request instead of sending a token. The user who clicked is know
 address of their Slack profile, which must belong to the domain as any account's must.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from customer_health.notify.slack.interactions import Click, Submission
 from customer_health.notify.slack.messenger import SlackMessenger
 from customer_health.notify.text.markup import escape
 
+log = logging.getLogger(__name__)
 slack_routes = Blueprint("slack", __name__)
 SNOOZE = timedelta(days=7)
 REFUSED = (TriageError, Forbidden, Missing, Outdated)
@@ -40,6 +42,8 @@ def interact() -> Any:
         interactions.verify(body, dict(request.headers), secret, now)
         seen = interactions.parse(body)
     except BadInteraction as error:
+        # Slack shows nobody this answer.
+        log.warning("a click was refused: %s", error)
         raise Unauthorized(str(error)) from error
     try:
         answer(messenger, seen, now)
