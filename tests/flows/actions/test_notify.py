@@ -1,11 +1,15 @@
 """Messages about actions: to the people who decide, and to the requester."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from customer_health.domain.actions.kinds.crm import NewNote
-from customer_health.errors import SourceDown, SourceRefused
+from customer_health.errors import SourceDown, SourceError, SourceRefused
 from customer_health.flows.actions.decide import approve, reject, withdraw
 from customer_health.flows.actions.follow_up import to_resume
+from customer_health.notify.mail.templates import Mail
 from tests.flows.actions.examples import examples
 from tests.flows.actions.world import (
     AGENT,
@@ -50,6 +54,20 @@ def test_without_mail_the_requester_gets_a_message_in_slack(world: World) -> Non
     world.run(world.decide(reject, world.credit(100), SUPERVISOR))
     world.run(world.decide(approve, world.credit(100), SUPERVISOR))
     assert [facts["step"] for facts in messages(world, "decision")] == ["rejected", "done"]
+
+
+@pytest.mark.parametrize("error", [SourceDown("no answer"), SourceRefused("535 wrong password")])
+def test_a_letter_that_is_not_accepted_is_a_message_and_a_line(
+    world: World, caplog: pytest.LogCaptureFixture, error: SourceError
+) -> None:
+    world.vendors = replace(world.vendors, decision=lambda facts: Mail("Done", "Done", "<p>"))
+    world.mailbox.before.append(error)
+    world.run(world.decide(reject, world.credit(100), SUPERVISOR))
+    assert [facts["step"] for facts in messages(world, "decision")] == ["rejected"]
+    assert f"the mail was not accepted: {error}" in caplog.text
+    world.run(world.decide(reject, world.credit(100), SUPERVISOR))
+    assert len(messages(world, "decision")) == 1
+    assert len(world.mailbox.done) == 1
 
 
 def test_the_requester_gets_a_message_about_a_later_failure(world: World) -> None:

@@ -1,5 +1,6 @@
 """Messages about an action's steps: to the people who may decide about it, and to its requester."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from customer_health.stores.alerts import outbox
 from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.update import Update
 
+log = logging.getLogger(__name__)
 OUTCOMES = frozenset({"rejected", "expired", "done", "failed"})
 """Steps of which the requester is notified."""
 
@@ -78,6 +80,7 @@ def send_letter(vendors: Vendors, action: Action, step: Step) -> bool:
             letter.html,
             f"{action.id}-{step.number}",
         )
-    except SourceError:
+    except SourceError as error:
+        log.warning("the outcome goes to Slack, as the mail was not accepted: %s", error)
         return False
     return True
