@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import requests
 
-from customer_health.domain.instants import iso
+from customer_health.domain.instants import iso, parse_instant
 from customer_health.domain.metrics.names import LOGIN
 from emulator_harness import Database, Suite
 from emulator_harness.fakes.slack import SlackFake
-from emulator_tests.alerts.test_alerts import DAY, companies, lose_sight, today
+from emulator_tests.alerts.test_alerts import DAY, companies, lose_sight, seen, today
+from emulator_tests.log_lines import log_lines
 from emulator_tests.test_cli import cli
 
 Json = Any
@@ -102,3 +103,47 @@ def test_a_run_without_a_plan_is_planned_by_the_check(
         delivered()
     [message] = slack.messages("support-logs")
     assert "nobody has been notified" in str(message)
+
+
+def test_a_slow_run_is_told_with_its_minutes(
+    suite: Suite,
+    database: Database,
+    slack: SlackFake,
+    told_run: Callable[..., None],
+    delivered: Callable[..., None],
+    call_schedule: Call,
+) -> None:
+    database.import_dump(companies({"maple": 1}))
+    told_run()
+    run = f"BatchRuns/{today()}"
+    finished = parse_instant(database.get(f"{run}/finishedAt"))
+    database.put(f"{run}/startedAt", iso(finished - timedelta(minutes=31, seconds=5)))
+    for _ in range(2):
+        assert call_schedule("checkDailyRun", datetime.now(UTC)).status_code == 200
+        delivered()
+    [message] = slack.messages("support-logs")
+    assert "31 minutes" in str(message)
+    record = database.get(run)
+    assert record["reads"] > 0 < record["bytesRead"]
+    events = [line for line in log_lines(suite.log_text()) if line.get("event") == "run_problem"]
+    assert (events[-1]["problem"], events[-1]["date"]) == ("slow", str(today()))
+
+
+def test_a_run_after_wrong_data_is_corrected_recovers_without_a_word(
+    database: Database, slack: SlackFake, told_run: Callable[..., None]
+) -> None:
+    database.import_dump(companies(dict.fromkeys(NAMES, 1)))
+    told_run(today())
+    lose_sight(database, NAMES)
+    told_run(today() + DAY)
+    report = [message["ts"] for message in slack.messages("customer-health")]
+    assert len(report) == 1
+
+    for name in NAMES:
+        database.put(f"PresenceStatus/m-{name}", seen(0), disable_triggers=True)
+    told_run(today() + DAY)
+    alerts = [database.get(f"Alerts/{name}:{LOGIN}") for name in NAMES]
+    assert {alert["phase"] for alert in alerts} == {"resolved"}
+    assert {database.get(f"CustomerIndex/{name}/level") for name in NAMES} == {"healthy"}
+    told_run(today() + 2 * DAY)
+    assert [message["ts"] for message in slack.messages("customer-health")] == report

@@ -161,17 +161,28 @@ def test_companies_of_a_down_instance_are_not_taken_for_deleted(several: Deploym
     assert {number_of(one, 3) for one in waiting(several.database)} <= {0, 2}
 
 
-def test_a_company_in_the_wrong_instance_is_not_tracked_but_told(
+def test_a_company_in_the_wrong_instance_is_tracked_once_it_is_moved(
     several: Deployment, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wrong = next(n for n in range(3) if n != number_of("stray", 3))
-    several.apps[wrong].put("Companies/stray", {"name": "Stray", "csmDashboardLinked": True})
+    right = number_of("stray", 3)
+    wrong = next(n for n in range(3) if n != right)
+    record = {"name": "Stray", "email": "boss@stray.example.com"}
+    several.home.put(
+        "CrmCompanies/crm-stray", {**record, "courriel_compte_maitre": record["email"]}
+    )
+    several.apps[wrong].put("Companies/stray", {**record, "csmDashboardLinked": True})
     assert "stray" not in linked_companies(several.database)
-    assert "stray" not in waiting(several.database)
+    several.run()
     assert (
         "1 companies are in the wrong instance of the database, and not tracked: stray"
         in caplog.text
     )
+    assert several.home.get("CustomerIndex/stray") is None
+    several.apps[wrong].delete("Companies/stray")
+    several.apps[right].put("Companies/stray", record)
+    several.run(CLOCK + timedelta(seconds=1))
+    assert several.home.get("Matches/stray/state") == "linked"
+    assert several.home.get("CustomerIndex/stray/ranAt")
 
 
 def test_two_companies_of_different_instances_are_told_apart_by_all(several: Deployment) -> None:
