@@ -3,6 +3,7 @@
 from typing import Any
 
 from customer_health.handlers import traced
+from customer_health.handlers.due import due
 from customer_health.services import Services
 
 
@@ -18,7 +19,8 @@ def sync_crm(event: Any, services: Services) -> None:
 
     messenger = services.messenger()
     slack_id = messenger.slack.id_of if messenger else lambda _: None
-    sync(services.database(), crm, event.schedule_time, slack_id)
+    now = due(event, services)
+    sync(services.database(), crm, now, slack_id)
     if services.config.crm_figures:
-        write_back(services.database(), crm, event.schedule_time)
+        write_back(services.database(), crm, now)
     services.enqueue_delivery()

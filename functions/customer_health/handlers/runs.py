@@ -3,6 +3,7 @@
 from typing import Any
 
 from customer_health.handlers import traced
+from customer_health.handlers.due import due
 from customer_health.services import Services
 
 
@@ -11,7 +12,8 @@ def start_daily_run(event: Any, services: Services) -> None:
     """Queue the shards of the day's run."""
     from customer_health.flows.runs.start import start_run
 
-    start_run(services.database(), services.enqueue_shard, event.schedule_time, services.now())
+    clock = due(event, services)
+    start_run(services.database(), services.enqueue_shard, clock, services.now())
 
 
 @traced.task
@@ -38,6 +40,7 @@ def check_daily_run(event: Any, services: Services) -> None:
     from customer_health.flows.monthly_digest import queue_digest
     from customer_health.flows.runs.check import check_run
 
-    has_problem = check_run(services.database(), services.enqueue_shard, event.schedule_time)
-    if queue_digest(services.database(), event.schedule_time) or has_problem:
+    now = due(event, services)
+    has_problem = check_run(services.database(), services.enqueue_shard, now)
+    if queue_digest(services.database(), now) or has_problem:
         services.enqueue_delivery()
