@@ -148,6 +148,11 @@ def test_a_rule_is_rehearsed(suite: Suite, database: Database, maple: str) -> No
     assert "s1, started by ann: Too late?" in done.stdout
     assert "alerts 0 1" in re.sub(r"[^\w\n]+", " ", done.stdout)
 
+    weights = "--billing", "10", "--engagement", "50", "--support", "20", "--operations", "20"
+    done = cli(suite, "rehearse-score", *weights)
+    assert done.returncode == 0, done.stderr
+    assert "weight of billing 25 10" in re.sub(r"[^\w\n]+", " ", done.stdout)
+
     refused = cli(suite, "rehearse", LOGIN, "--warning", "4", "--critical", "3")
     assert (refused.returncode, "0 < warning <= critical" in refused.stderr) == (2, True)
 

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from customer_health.errors import DatabaseDown, DeliveryFailed, SlackDown, SlackRefused
+from customer_health.errors import (
+    DatabaseDown,
+    DeliveryFailed,
+    SlackDown,
+    SlackMisconfigured,
+    SlackRefused,
+)
 from customer_health.flows.alerts.deliver import LAST_FAILURE, Place, deliver_pending
 from customer_health.stores.alerts import outbox
 from tests.memory_database import MemoryDatabase
@@ -144,17 +150,27 @@ def test_a_long_wait_is_left_to_the_queue(asked: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "state"), [(SlackRefused("no"), "dropped"), (ValueError("?"), "pending")]
+    ("fault", "state"),
+    [
+        (SlackRefused("no"), "dropped"),
+        (SlackMisconfigured("not_in_channel: invite the bot there"), "pending"),
+        (ValueError("?"), "pending"),
+    ],
 )
-def test_a_failing_entry_does_not_stop_the_others(fault: Exception, state: str) -> None:
+def test_a_failing_entry_does_not_stop_the_others(
+    caplog: pytest.LogCaptureFixture, fault: Exception, state: str
+) -> None:
     desk = Desk(Channel(fault), entry("a"), entry("b"))
     run: Callable[[], object] = desk.run
     if state == "pending":
         with pytest.raises(DeliveryFailed, match="the first is a"):
             run()
+        assert str(fault) in caplog.text
     else:
         run()
     assert desk.states() == {"a": state, "b": "sent"}
+    desk.run()
+    assert desk.states()["a"] == ("sent" if state == "pending" else state)
 
 
 def test_a_follow_up_waits_for_the_first_message() -> None:
