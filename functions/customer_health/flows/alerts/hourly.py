@@ -106,7 +106,7 @@ def awaited_by_run(database: Database, today: date, now: datetime) -> set[str]:
     Empty if the run's notifications are planned, or if it finished long ago without a plan: then
     the plan must have failed.
     """
-    finished = database.get(f"{runs.path(today)}/finishedAt")
+    finished = database.get(runs.finished_path(today))
     if finished and now - parse_instant(finished) > PLANNED_WITHIN:
         return set()
     if database.get(runs.planned_path(today)):

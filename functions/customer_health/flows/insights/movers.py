@@ -22,7 +22,7 @@ def newest_whole_run(database: Database, now: datetime) -> date:
     the customers could be compared. Without one in RECENT days, returns the date of the newest."""
     newest = newest_run_date(now)
     days = (newest - timedelta(days=ago) for ago in range(RECENT))
-    whole = (day for day in days if database.get(f"{runs.path(day)}/finishedAt"))
+    whole = (day for day in days if runs.is_complete(database, day))
     return next(whole, newest)
 
 

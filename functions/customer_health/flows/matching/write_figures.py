@@ -32,7 +32,7 @@ def write_back(database: Database, crm: FiguresPort, now: datetime) -> int:
     """
     today = now.astimezone(TORONTO).date()
     written_for = database.get(f"{crm_sync.FIGURES}/runDate")
-    if written_for == today.isoformat() or not database.get(f"{runs.path(today)}/finishedAt"):
+    if written_for == today.isoformat() or not runs.is_complete(database, today):
         return 0
     links = {id_: crm_id for id_, crm_id in matches.linked(database).items() if crm_id}
     changed = differing(database, links)

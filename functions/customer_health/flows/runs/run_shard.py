@@ -206,7 +206,7 @@ async def close_if_last(context: RunContext, now: datetime) -> bool:
     shards = f"{runs.path(run_date)}/shards"
     if len(json.loads(await bulk.get(shards, shallow=True)) or ()) < expected:
         return False
-    finished_at = json.loads(await bulk.get(f"{runs.path(run_date)}/finishedAt"))
+    finished_at = json.loads(await bulk.get(runs.finished_path(run_date)))
     reports = json.loads(await bulk.get(shards))
     at = parse_instant(finished_at) if finished_at else now
     record = runs.finish(run_date, reports, at)

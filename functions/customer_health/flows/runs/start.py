@@ -89,7 +89,7 @@ def missed_days(database: Database, run_date: date) -> list[date]:
     """Return the days without a complete run since the first complete one of the last week. There
     are none on the first run of all, and after a gap of more than a week."""
     recent = [run_date - timedelta(days=n) for n in range(MADE_UP_DAYS, 0, -1)]
-    complete = [day for day in recent if database.get(f"{runs.path(day)}/finishedAt")]
+    complete = [day for day in recent if runs.is_complete(database, day)]
     return [day for day in recent if complete and day > complete[0] and day not in complete]
 
 

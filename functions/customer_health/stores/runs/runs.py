@@ -22,6 +22,7 @@ from datetime import date, datetime
 from typing import Any
 
 from customer_health.domain.instants import iso
+from customer_health.stores.rtdb.client import Database
 from customer_health.stores.rtdb.nodes import children
 
 ROOT = "BatchRuns"
@@ -49,6 +50,15 @@ class ShardReport:
 
 def path(run_date: date) -> str:
     return f"{ROOT}/{run_date.isoformat()}"
+
+
+def finished_path(run_date: date) -> str:
+    return f"{path(run_date)}/finishedAt"
+
+
+def is_complete(database: Database, run_date: date) -> bool:
+    """Return whether all shards of a date's run have reported; false for a date without a run."""
+    return bool(database.get(finished_path(run_date)))
 
 
 def planner_path(run_date: date) -> str:
@@ -119,7 +129,7 @@ def finish(run_date: date, shards: dict[str, Any], now: datetime) -> dict[str, A
         **{f"{at}/{name}": sum(report.get(name, 0) for report in reports) for name in SUMS},
         **{f"{at}/{name}": sum(map(len, entries)) for name, entries in listed.items()},
         **{f"{at}/{name}": add_up(report.get(name, {}) for report in reports) for name in COUNTS},
-        f"{at}/finishedAt": iso(now),
+        finished_path(run_date): iso(now),
         plan_path(run_date): None,
     }
 
