@@ -1,5 +1,6 @@
 """`/v1/customers/{id}/forecast`: the probability that a customer leaves within 90 days."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -34,6 +35,10 @@ def customer_forecast(company_id: str) -> models.Forecast:
         return no_model(database)
     day = customer.run_date
     values = features(read_history(database, company_id, day), day) if day else None
+    return as_answer(model, values)
+
+
+def as_answer(model: forecast.Model, values: Mapping[str, float] | None) -> models.Forecast:
     found = forecast.forecast(model, values)
     training = models.ForecastTraining(**asdict(model.training))
     if isinstance(found, forecast.Abstained):
