@@ -16,7 +16,6 @@ from customer_health.domain.codec import as_json
 from customer_health.domain.insights.forecast import Model, Training
 from customer_health.domain.instants import TORONTO
 from customer_health.stores import forecast_model
-from forecasting.history import rows as rows_of
 from forecasting.measures import auc, bounds, calibration_error
 from forecasting.rows import Row
 from forecasting.training import Judged, RefusedError, judge, refuse_too_few, train
@@ -31,6 +30,8 @@ def main() -> None:
 @click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def train_on(export: Path) -> None:
     """Train on an export of the database. Writes the model, or says why none may be shown."""
+    from forecasting.history import rows as rows_of  # it needs the functions' packages
+
     today = datetime.now(UTC).astimezone(TORONTO).date()
     try:
         rows = list(rows_of(json.loads(export.read_text("utf-8")), today))

@@ -1,6 +1,8 @@
 """Rows of an export of the database, and the command that trains on them."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -166,3 +168,18 @@ def test_the_command_writes_no_model_that_may_not_be_shown(
     assert "No model: " in said
     assert why in said
     assert not written.exists()
+
+
+def test_judging_the_method_needs_no_package_of_the_functions() -> None:
+    """`make forecast` has an environment of its own, without them."""
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "import forecasting.__main__\n"
+        "loaded = {one.partition('.')[0] for one in sys.modules.keys() - before}\n"
+        "from importlib.metadata import packages_distributions\n"
+        "print(*loaded & packages_distributions().keys())"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert set(loaded.stdout.split()) == {"click"}

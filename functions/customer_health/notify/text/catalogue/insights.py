@@ -244,7 +244,7 @@ INSIGHTS: Mapping[str, Phrase] = {
         "Shifts outside availability (%)", "Quarts hors disponibilité (%)"
     ),
     f"feature.{CONFLICTING_CLOCK_INS}": Phrase(
-        "Conflicting timecards (%)", "Feuilles de temps en conflit (%)"
+        "Conflicting clock-ins (%)", "Pointages en conflit (%)"
     ),
     "feature.score": Phrase("Health score", "Indice de santé"),
     "feature.score_fall": Phrase(
