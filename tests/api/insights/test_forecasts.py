@@ -74,6 +74,25 @@ def test_without_a_model_it_is_off_and_has_no_number(api: Api) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("lost", "no_customers", "pages", "known"),
+    [(0, 0, 1, 0), (99, 0, 1, 99), (100, 0, 1, 100), (3000, 0, 1, 100), (1000, 99, 2, 100)],
+)
+def test_no_more_departures_are_read_than_a_training_needs(
+    api: Api, lost: int, no_customers: int, pages: int, known: int
+) -> None:
+    tracked(api)
+    reason = {"code": "no_customer", "text": "a test", "by": "ann@pivotapp.ca", "at": iso(CLOCK)}
+    never = {f"a{n}": departed(f"a{n}", reason=reason) for n in range(no_customers)}
+    api.load(Departures=never | {f"b{n}": departed(f"b{n}") for n in range(lost)})
+    api.database.asked.clear()
+    found = api.get(f"customers/{COMPANY}/forecast")
+    assert found["departures"] == known
+    assert ("at least 100 departures are known" in found["text"]["en"]) == (known == 100)
+    assert len(api.database.asked) == pages
+    assert all(one["limitToFirst"] <= 101 for one in api.database.asked)
+
+
 def test_no_model_is_shipped() -> None:
     assert not forecast_model.PATH.exists()
 

@@ -55,7 +55,7 @@ class Forecast(Model):
     text: Sentence
     """The same in a sentence."""
     departures: int | None = None
-    """If `off`: how many departures are known. Example: `12`"""
+    """If `off`: how many departures are known. They are counted up to `needed`. Example: `12`"""
     needed: int | None = None
     """If `off`: how many a training needs. Example: `100`"""
     why: Literal["short_history", "unknown_features", "outside_training"] | None = None

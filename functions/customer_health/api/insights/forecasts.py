@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from flask import Blueprint
@@ -21,8 +21,6 @@ from customer_health.stores.customers import departures, metrics_node, snapshots
 from customer_health.stores.rtdb.client import Database
 
 forecasts_routes = Blueprint("forecasts", __name__)
-
-ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @forecasts_routes.get("/customers/<key:company_id>/forecast")
@@ -61,8 +59,8 @@ def as_answer(model: forecast.Model, values: Mapping[str, float] | None) -> mode
 
 
 def no_model(database: Database) -> models.Forecast:
-    known = sum(one.counts for one in departures.between(database, ALWAYS, services().now()))
     needed = forecast.LEAST_DEPARTURES
+    known = departures.count(database, needed)
     return models.Forecast(
         state="off",
         text=Sentence.of(partial(text.why_off, known, needed)),

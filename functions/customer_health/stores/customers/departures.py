@@ -1,5 +1,6 @@
 """`Departures/{companyId}`: when a customer left, how it was then, and why; kept for ever."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,13 +47,26 @@ def read(database: Database, company_id: str) -> Departure | None:
 def between(database: Database, first: datetime, last: datetime) -> list[Departure]:
     """Return the departures between two instants, both included, the oldest first. One that can't
     be read is logged and left out."""
-    found = []
-    for company_id, node in database.within(ROOT, "leftAt", iso(first), iso(last)).items():
+    found = readable(database.within(ROOT, "leftAt", iso(first), iso(last)))
+    return sorted(found, key=lambda one: (one.left_at, one.company_id))
+
+
+def count(database: Database, enough: int) -> int:
+    """Count the customers that were lost, up to `enough`; no more are read."""
+    counted = 0
+    for page in database.pages(ROOT, enough):
+        counted += sum(one.counts for one in readable(page))
+        if counted >= enough:
+            return enough
+    return counted
+
+
+def readable(nodes: Mapping[str, Any]) -> Iterator[Departure]:
+    for company_id, node in nodes.items():
         try:
-            found.append(from_json(Departure, node))
+            yield from_json(Departure, node)
         except UNREADABLE as error:
             log_unreadable(path(company_id), error)
-    return sorted(found, key=lambda one: (one.left_at, one.company_id))
 
 
 def give_reason(company_id: str, reason: DepartureReason) -> dict[str, Any]:

@@ -106,6 +106,8 @@ class Database:
         page = raw_children(query.limit_to_first(size))
         while page:
             yield page
+            if len(page) < size:
+                return
             last = max(page, key=key_order)
             # One more, as the next page begins with the last child of this one.
             page = raw_children(query.start_at(in_query(last)).limit_to_first(size + 1))

@@ -202,8 +202,9 @@ INSIGHTS: Mapping[str, Phrase] = {
         ),
     ),
     "forecast.untrained": Phrase(
-        "No forecast yet: {n} departures are known, and no model is in use.",
-        "Pas encore de prévision\xa0: {n} départs sont connus, et aucun modèle n'est en service.",
+        "No forecast yet: at least {n} departures are known, and no model is in use.",
+        "Pas encore de prévision\xa0: au moins {n} départs sont connus, et aucun modèle n'est en "
+        "service.",
     ),
     "forecast.short_history": Phrase(
         "No forecast: the customer has been in the daily runs for less than {days} days, "
