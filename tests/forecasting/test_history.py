@@ -16,6 +16,7 @@ from customer_health.domain.insights.features import History
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, PERCENTAGES
 from customer_health.stores import forecast_model
+from customer_health.stores.rtdb import unreadable
 from forecasting.__main__ import main
 from forecasting.history import rows
 from forecasting.training import RefusedError
@@ -82,6 +83,33 @@ def test_a_malformed_day_is_left_out(malformed: Any) -> None:
     known = list(rows(found, TODAY))
     history[str(FIRST + 60 * DAY)] = malformed
     assert list(rows(found, TODAY)) == known
+
+
+@pytest.mark.parametrize("malformed", ["text", {"score": "high"}, {"score": 70}])
+def test_a_malformed_score_is_left_out_and_named(
+    caplog: pytest.LogCaptureFixture, malformed: Any
+) -> None:
+    found, day = export(), str(FIRST + 60 * DAY)
+    scores = found["HealthScores"]["acme"]
+    del scores[day]
+    known = list(rows(found, TODAY))
+    scores[day] = malformed
+    unreadable._log_once.cache_clear()
+    assert list(rows(found, TODAY)) == known
+    assert f"HealthScores/acme/{day} can't be read" in caplog.text
+
+
+@pytest.mark.parametrize("malformed", ["text", {"companyId": "bolt"}, {"leftAt": 5}])
+def test_whether_a_customer_with_a_malformed_departure_left_is_unknown(malformed: Any) -> None:
+    """As one that stayed it would teach the model that whoever leaves is healthy."""
+    assert {row.id for row in rows(export(bolt=malformed), TODAY)} == {"acme"}
+
+
+@pytest.mark.parametrize("malformed", ["text", [1], {"history": "text"}])
+def test_a_malformed_customer_is_left_out(malformed: Any) -> None:
+    found = export()
+    found["CustomerHealthMetrics"]["bolt"] = malformed
+    assert {row.id for row in rows(found, TODAY)} == {"acme"}
 
 
 def test_who_has_left_has_no_more_rows() -> None:

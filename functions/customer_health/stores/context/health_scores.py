@@ -4,6 +4,7 @@ score, coverage
 parts/{part}: {score, coverage}       of the parts that are known
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,8 +23,13 @@ def path(company_id: str, day: date) -> str:
 def shown(database: Database, company_id: str, today: date) -> dict[date, DayScore]:
     """Read the scores of the 90 days up to today: about 250 bytes each."""
     found = database.between(f"{ROOT}/{company_id}", str(today - SHOWN), str(today))
+    return readable(company_id, found)
+
+
+def readable(company_id: str, nodes: Mapping[str, Any]) -> dict[date, DayScore]:
+    """Return a customer's scores by day. One that can't be read is logged and left out."""
     scores = {}
-    for day, node in found.items():
+    for day, node in nodes.items():
         try:
             scores[date.fromisoformat(day)] = read(node)
         except UNREADABLE as error:
