@@ -26,3 +26,10 @@ def test_a_forced_run_is_another_run_of_today_and_tomorrow_has_its_own(carried: 
     assert start(SIX, SIX) == {"2026-11-28": "2026-11-28T11:00:00Z"}
     assert start(NOON, carried) == {"2026-11-28": "2026-11-28T17:00:00Z"}
     assert start(SIX + DAY, SIX + DAY)["2026-11-29"] == "2026-11-29T11:00:00Z"
+
+
+def test_a_function_whose_clock_is_behind_the_schedulers_takes_the_schedulers_time() -> None:
+    database = MemoryDatabase({"Companies": {"acme": {"csmDashboardLinked": True}}})
+    services = services_over(database, now=lambda: SIX - timedelta(seconds=1))
+    start_daily_run(SimpleNamespace(job_name="daily", schedule_time=SIX), services)
+    assert database.get("BatchRuns/2026-11-28/request") == "20261128T110000Z"
