@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from customer_health import trace
 from customer_health.errors import DeliveryFailed, SlackRefused, SourceDown
 from customer_health.flows.runs.check import check_run
 from customer_health.flows.runs.run_shard import run_shard
@@ -63,7 +64,7 @@ def printed() -> Iterator[list[Json]]:
 
 @pytest.fixture(scope="module")
 def entries() -> list[Json]:
-    with printed() as entries:
+    with trace.using(trace.new()), printed() as entries:
         run_a_day()
         check_run(MemoryDatabase({}), lambda *_: None, CLOCK)
         send_messages()
