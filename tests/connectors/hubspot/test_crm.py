@@ -222,6 +222,28 @@ def test_a_wrong_token(fake: HubSpotFake) -> None:
         client(fake, token="wrong").fetch("1", NOW)
 
 
+def test_a_missing_scope_is_named(fake: HubSpotFake) -> None:
+    """HubSpot names it only after more than 300 characters."""
+    answer = {
+        "status": "error",
+        "message": "This app hasn't been granted all required scopes to make this call. Read more "
+        "about required scopes here: https://developers.hubspot.com/scopes.",
+        "correlationId": "4f2071b3-bf52-4e77-8dbe-6f80ad4f3a5f",
+        "errors": [
+            {
+                "message": "One or more of the following scopes are required.",
+                "context": {"requiredGranularScopes": ["crm.objects.companies.read"]},
+            }
+        ],
+        "links": {"scopes": "https://developers.hubspot.com/scopes"},
+        "category": "MISSING_SCOPES",
+    }
+    body = json.dumps(answer).encode()
+    fake.fail(path="/crm/v3/objects/companies", times=None, status=403, body=body)
+    with pytest.raises(SourceRefused, match=r"crm\.objects\.companies\.read"):
+        list(client(fake).companies())
+
+
 def test_all_companies_page_by_page(fake: HubSpotFake, hubspot: HubSpot) -> None:
     ids = [fake.put_company(name=f"No {n}", hubspot_owner_id="7") for n in range(201)]
     fake.archive("companies", ids[3])

@@ -34,7 +34,7 @@ MAX_BYTES = 8 * 1024 * 1024
 """Of an answer. The largest pages that are asked for have a tenth of it."""
 
 CHUNK = 64 * 1024
-MAX_QUOTED = 300
+MAX_QUOTED = 500
 """Characters of a vendor's answer in an error's message."""
 
 TRANSIENT = {408, 423, 425, 500, 502, 503, 504}
