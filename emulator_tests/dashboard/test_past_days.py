@@ -40,6 +40,18 @@ def restate(suite: Suite, company_id: str, day: str) -> int:
     return int(stored[EMPLOYEES])
 
 
+def know_alerts_of_one(suite: Suite, company_id: str, day: str) -> None:
+    """Make the list of a day that of a run that knew score and alerts of one company only."""
+    rows = suite.database.get(f"DailyIndex/{day}")
+    known = {"score": {"score": 41, "coverage": 60}, "openAlerts": 1}
+    alerts = {"login": {"severity": "critical", "triage": "snoozed"}}
+    unknown = {
+        f"DailyIndex/{day}/{other}/openAlerts": None for other in rows if other != company_id
+    }
+    row = {**rows[company_id], **known, "alerts": alerts}
+    suite.database.patch("/", {**unknown, f"DailyIndex/{day}/{company_id}": row})
+
+
 def test_the_slider_shows_a_past_day(desk: Desk, suite: Suite, hostile_id: str) -> None:
     page, day = desk.page, past_day(suite, hostile_id)
     before = restate(suite, hostile_id, day)
@@ -73,6 +85,7 @@ def test_the_slider_shows_a_past_day(desk: Desk, suite: Suite, hostile_id: str) 
 def test_the_list_is_as_of_a_past_day(desk: Desk, suite: Suite, hostile_id: str) -> None:
     page, day = desk.page, past_day(suite, hostile_id)
     restate(suite, hostile_id, day)
+    know_alerts_of_one(suite, hostile_id, day)
     desk.sign_in(f"agent@{DOMAIN}", "/")
     desk.rows().first.wait_for()
     page.get_by_label(desk.say("As of", "Jour"), exact=True).fill(day)
@@ -85,6 +98,13 @@ def test_the_list_is_as_of_a_past_day(desk: Desk, suite: Suite, hostile_id: str)
         page.get_by_role("button", name=desk.say("Show more", "En afficher plus")).click()
     row = page.locator("tr", has=link)
     expect(row).to_contain_text(desk.say("restated since", "corrigé depuis"))
+    figures = row.locator("td.figure")
+    expect(figures.nth(5)).to_have_text("41")
+    expect(figures.nth(6)).to_have_text("1")
+    other = page.locator("tbody tr").filter(has_not=link).first.locator("td.figure")
+    expect(other.nth(6)).to_have_text("–")
+    unknown = desk.say("a dash means unknown", "un tiret signifie inconnu")
+    expect(page.get_by_text(unknown)).to_be_visible()
     assert_accessible(page)
     desk.shot("past-list")
     link.click()

@@ -155,7 +155,7 @@ NOT_EXPORTED: Mapping[str, str] = {
         "the Pivot app's own",
     ),
     "MasterAccounts": "the users behind MasterLogins, by their ids alone",
-    "DailyIndex": "rows of days: the same figures as in CustomerHealthMetrics",
+    "DailyIndex": "rows of days: the figures of CustomerHealthMetrics, with score and alerts",
     "SourceLinks": "the same ids as in SourceIds, by source",
     "RevenueRanks": "thresholds of all customers together",
     "ExportChunks": "the exports themselves",

@@ -7,9 +7,11 @@ import pytest
 
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
+from customer_health.stores.context import context_cache
 from demo.runs.dump import Dump
 from tests.api.client import Api, row
 from tests.examples import CLOCK, COMPANY, RUN, company, run
+from tests.flows.runs.test_run_company import PAYING
 
 DAY = timedelta(days=1)
 NEXT_DAY = int((CLOCK + DAY).timestamp() * 1000)
@@ -103,9 +105,40 @@ def test_the_list_as_of_a_day(stored: Api) -> None:
     assert "asOf" not in stored.get("customers")
 
 
+def test_the_list_as_of_a_day_has_the_score_and_the_alerts_of_its_run(api: Api) -> None:
+    dump = company(Companies={"createdAt": iso(CLOCK - 20 * DAY)}, PresenceStatus={"x": {}})
+    record, _ = context_cache.encoded("billing", PAYING)
+    dump.put(f"ContextCache/{COMPANY}/billing", {"record": record, "fetchedAt": iso(CLOCK - DAY)})
+    run(dump)
+    run(dump, RUN - DAY, mode="past")
+    api.load(**dump.root)
+    api.give(now=lambda: CLOCK + 2 * DAY)
+    (acme,) = listed(api, RUN)["customers"]
+    (today,) = api.get("customers")["customers"]
+    kept = ("score", "scoreCoverage", "revenue", "plan")
+    assert {key: acme[key] for key in kept} == {key: today[key] for key in kept}
+    assert acme["alertsKnown"]
+    alert = {"rule": LOGIN, "severity": "critical", "triage": {"kind": "open"}}
+    assert acme["openAlerts"] == [alert] == today["openAlerts"]
+    (made_up,) = listed(api, RUN - DAY)["customers"]
+    assert (made_up["alertsKnown"], made_up["openAlerts"]) == (False, [])
+    assert not made_up.keys() & set(kept)
+    assert "alertsKnown" not in today
+
+
+def test_a_run_that_left_no_alert_open_says_so(api: Api) -> None:
+    dump = company()
+    run(dump)
+    api.load(**dump.root)
+    (acme,) = listed(api, RUN)["customers"]
+    assert (acme["alertsKnown"], acme["openAlerts"]) == (True, [])
+
+
 def test_the_list_as_of_a_day_filters_and_pages(stored: Api) -> None:
     rows = {f"c{n}": row(f"Customer {n}", level="healthy") for n in range(5)}
-    stored.load(DailyIndex={str(RUN - DAY): rows | {"bad": {"name": 1}}})
+    stored.load(
+        DailyIndex={str(RUN - DAY): rows | {"bad": {"name": 1}, "odd": row(alerts={"login": 1})}}
+    )
     page = listed(stored, RUN - DAY, limit=2, sort="name", order="asc")
     rest = listed(stored, RUN - DAY, sort="name", order="asc", cursor=page["next"])
     assert [one["id"] for one in page["customers"] + rest["customers"]] == sorted(rows)

@@ -8,6 +8,7 @@ import pytest
 
 from customer_health.domain.metrics.names import EMPLOYEES
 from customer_health.flows.runs.run_context import Mode
+from customer_health.stores import day_list
 from customer_health.stores.customers import daily_rows, restatements, rows
 from demo.runs.client import DumpDatabase
 from demo.runs.dump import Dump
@@ -78,6 +79,17 @@ def test_the_row_of_a_day_that_is_over_stays_as_it_stood(mode: Mode) -> None:
     dump.write({f"Companies/{COMPANY}/name": "Other"})
     run(dump, mode=mode)
     assert dump.at(f"DailyIndex/{RUN}/{COMPANY}") == {**row, "restated": True}
+
+
+def test_the_list_of_a_day_costs_one_read_however_much_its_rows_say() -> None:
+    dump = company(Employees=staff("ann"))
+    run(dump)
+    asked: list[str] = []
+    database = DumpDatabase(dump)
+    select = database.select
+    database.select = lambda path, query: (asked.append(path), select(path, query))[1]  # type: ignore[method-assign]
+    day_list.read(database, RUN, 0)
+    assert asked == [f"DailyIndex/{RUN}"]
 
 
 def test_the_row_of_a_day_that_goes_on_is_the_newest() -> None:

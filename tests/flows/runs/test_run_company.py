@@ -207,6 +207,15 @@ def test_a_score_is_kept_of_what_is_known() -> None:
     assert (set(kept["parts"]), set(alone["parts"])) == ({"billing", "operations"}, {"operations"})
 
 
+@pytest.mark.parametrize(
+    "entry", ["text", {"record": {"a": 1}}, {"record": "no JSON"}, {"failure": "text"}]
+)
+def test_a_malformed_cache_fails_no_run(entry: Any) -> None:
+    dump = busy()
+    dump.put(f"ContextCache/{COMPANY}/billing", entry)
+    assert run(dump).assessment
+
+
 def score_with_seats(sold: int) -> Any:
     """Run a company that has two active employees, and was sold this many seats."""
     dump = viewed()

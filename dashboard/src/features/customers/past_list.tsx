@@ -33,6 +33,7 @@ export function PastCustomers({ day }: { day: string }) {
       lead={total === undefined ? undefined : list.count(number(total), total === 1)}
     >
       <PastDayBanner day={day} />
+      <p class="quiet">{t.unknown}</p>
       <div class="toolbar">
         <DayField />
       </div>
@@ -99,6 +100,12 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
         show: (row) => average(row, metric),
       }),
     ),
+    {
+      title: list.score,
+      kind: "figure",
+      show: ({ score }) => (score === undefined ? "–" : number(score)),
+    },
+    { title: t.openAlerts, kind: "figure", show: openAlerts },
     { title: list.owner, kind: "quiet", show: ({ owner }) => ownerName(owner) ?? "–" },
   ];
 }
@@ -107,6 +114,11 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
 function loginText(row: CustomerRow): string {
   if (row[LOGIN]) return dateTime(row[LOGIN]);
   return row.levels[LOGIN] === "none" ? "–" : words.value.values.never;
+}
+
+/** A dash stands for unknown, and no alert for 0. */
+function openAlerts({ alertsKnown, openAlerts: found }: CustomerRow): string {
+  return alertsKnown ? number(found.length) : "–";
 }
 
 function average(row: CustomerRow, metric: Metric): string {

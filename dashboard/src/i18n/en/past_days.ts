@@ -16,5 +16,7 @@ export const pastDays = {
   changed: (at: string, before: string, after: string) =>
     `on ${at}, from ${before} to ${after}.`,
   restatedRow: "restated since",
+  openAlerts: "Open alerts",
+  unknown: "Score and alerts are as the run of that day left them; a dash means unknown.",
   table: "Customers as of that day",
 };

@@ -17,5 +17,8 @@ export const pastDays: typeof en.pastDays = {
   restated: "Corrigé depuis\u00a0:",
   changed: (at, before, after) => `le ${at}, de ${before} à ${after}.`,
   restatedRow: "corrigé depuis",
+  openAlerts: "Alertes actives",
+  unknown:
+    "L’indice et les alertes sont ceux que le calcul de ce jour a laissés; un tiret signifie inconnu.",
   table: "Clients en date de ce jour",
 };

@@ -93,17 +93,23 @@ class CustomerRow(Figures):
     criticals: int
     """How many metrics are critical. Example: `1`"""
     score: int | None = None
-    """The newest health score that was kept, 0 to 100. Example: `72`"""
+    """The newest health score that was kept, 0 to 100; as of a date, that of its run. Example:
+    `72`"""
     score_coverage: int | None = None
     """The percentage of the score that rests on data. Example: `80`"""
     revenue: Money | None = None
-    """What the customer paid in 12 months, as billing last answered."""
+    """What the customer paid in 12 months, as billing last answered; as of a date, as it had by
+    then."""
     plan: str | None = None
     """The name of the customer's plan, as billing last answered. Example: `"Enterprise Pro"`"""
     worsened_at: datetime | None = None
     """When a metric that is bad now got worse."""
     open_alerts: list[OpenAlert] = []
-    """The customer's open alerts."""
+    """The customer's open alerts. As of a date, those that its run left open, with what people had
+    decided, but not who, when and why."""
+    alerts_known: bool | None = None
+    """Only as of a date: whether `openAlerts` are known. They are not of runs that were made up
+    later, or that did not keep them yet. Example: `true`"""
     restated: bool | None = None
     """Only as of a date: whether a later run of that date found other figures. Example: `false`"""
 

@@ -41,8 +41,18 @@ def row_json(entry: ListEntry) -> str:
 
 def past_row_json(entry: ListEntry) -> str:
     """Return a row of the list as of a date as JSON."""
-    row = as_row(customer_of(entry), ())
-    return as_json(row.model_copy(update={"restated": day_list.is_restated(entry)}))
+    row, state = as_row(customer_of(entry), ()), day_list.state_of(entry)
+    known = state.open_by_metric
+    open_alerts = [
+        OpenAlert(rule=Metric(metric), severity=one.severity, triage=Triage(kind=one.triage))
+        for metric, one in (known or {}).items()
+    ]
+    past = {
+        "restated": state.restated,
+        "alerts_known": known is not None,
+        "open_alerts": open_alerts,
+    }
+    return as_json(row.model_copy(update=past))
 
 
 def as_row(customer: Customer, active: Collection[Alert]) -> CustomerRow:

@@ -36,21 +36,25 @@ def daily_update(
     figures: Figures,
     day: date,
     at: datetime,
-) -> Update:
-    """Evaluate all five figures of a company in a daily run. Returns the update to write.
+) -> tuple[Update, list[Alert]]:
+    """Evaluate all five figures of a company in a daily run. Returns the update to write, and the
+    alerts that are open then.
 
     Slack is notified after the whole run (`plan_notifications.py`), because only then is it known
     how many alerts there are. Until then the update marks each alert that is to be notified. Only
     an episode that ended in the same step is notified at once.
     """
-    update = Update()
+    update, still_open = Update(), list[Alert]()
     for metric, figure in figures.items():
         before, rule = known.get(metric), rules[metric]
         found = evaluate(before, observe(customer.id, rule, figure, day, at, "daily"), rule)
         update |= save_and_mark(before, found, day, at)
         if found.ended:
             update |= notify_change(found.ended, rule, customer, at)[1]
-    return update
+        alert = found.alert or before
+        if alert and alert.is_open:
+            still_open.append(alert)
+    return update, still_open
 
 
 def unmeasured_update(

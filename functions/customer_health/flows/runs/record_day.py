@@ -3,11 +3,12 @@ an earlier run of the same date found, if they were others."""
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.customers.customer import Customer
 from customer_health.domain.metrics.data_issues import DataIssue
 from customer_health.domain.metrics.window import Window
@@ -70,14 +71,20 @@ async def has_row(reader: Reader, company_id: str, window: Window) -> bool:
     return json.loads(await reader.get(path)) is not None
 
 
-def save_day(customer: Customer, origin: Mapping[str, str], stored: StoredDay) -> dict[str, Any]:
+def save_day(
+    customer: Customer,
+    origin: Mapping[str, str],
+    stored: StoredDay,
+    open_alerts: Collection[Alert] | None = None,
+) -> dict[str, Any]:
     """Return the update that records a customer's figures of a date in place of the stored ones.
-    `origin` is a hash of their records, and the version of the code."""
+    `origin` is a hash of their records, and the version of the code. Without `open_alerts` nobody
+    knows which alerts were open."""
     day, past = stored.date, stored.past
     snapshot = metrics_node.snapshot(customer)
     updates = restatements.save(customer.id, day, stored.snapshot, stored.origin, snapshot, origin)
     if not stored.keeps_row:
-        updates |= daily_rows.save(customer, day)
+        updates |= daily_rows.save(customer, day, open_alerts)
     if past and restatements.are_replaced(stored.snapshot, snapshot):
         updates |= daily_rows.mark_restated(customer.id, day)
     return updates

@@ -23,7 +23,8 @@ from customer_health.domain.metrics.names import LOGIN
 from customer_health.errors import DatabaseDown
 from customer_health.stores.context import context_cache, health_scores
 from customer_health.stores.rtdb.bulk_client import Reader
-from customer_health.stores.rtdb.decoding import ABSENT, MALFORMED
+from customer_health.stores.rtdb.decoding import ABSENT
+from customer_health.stores.rtdb.unreadable import UNREADABLE
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ async def known_sources(reader: Reader, company_id: str, day: date) -> KnownSour
         records = {one: context_cache.read(one, cache.get(one)).record for one in SOURCES}
         found = SourceResults(**{one: Fetched(record) for one, record in records.items()})
         return KnownSources(found, {day: health_scores.read(kept)} if kept else {})
-    except (DatabaseDown, *MALFORMED) as error:
+    except (DatabaseDown, RecursionError, *UNREADABLE) as error:
         log.warning("the health score of %s was not kept: %s", company_id, error)
         return None
 

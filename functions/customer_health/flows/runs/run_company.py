@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.notifications import worsened
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.customers.customer import (
@@ -162,13 +163,14 @@ def results(
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     before = customer_before(loaded)
-    update = Update(save_day(customer, loaded.origin, loaded.stored_day)) | usage
+    of_day, kept_score = record_score.with_score(customer, scored, run_date)
+    save_of_day = partial(save_day, of_day, loaded.origin, loaded.stored_day)
     has_newer = before and before.run_date and before.run_date > run_date
     if context.mode == "history_only" or has_newer:
-        return update
+        return Update(save_of_day()) | usage
     after = following(before, with_live(customer, before, login, loaded.window))
-    after, kept_score = record_score.with_score(after, scored, run_date)
-    update |= customers.save(after, loaded.row) | kept_score
+    after, _ = record_score.with_score(after, scored, run_date)
+    update = Update(usage) | customers.save(after, loaded.row) | kept_score
     update |= evidence.save(company.id, assessment, loaded.origin, context.rules)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id
@@ -177,20 +179,22 @@ def results(
         update |= {master_accounts.login_path(company.id): iso(login) if login else None}
     update |= master_accounts.assign(company.id, old, new, listed=loaded.master_listed)
     if context.past:
-        return update
-    update = update | loaded.digests | ledger(loaded)
-    return update | alert_update(loaded, assessment, after, context.rules)
+        return update | save_of_day()
+    evaluated, open_alerts = evaluate_alerts(loaded, assessment, after, context.rules)
+    return update | loaded.digests | ledger(loaded) | evaluated | save_of_day(open_alerts)
 
 
-def alert_update(
+def evaluate_alerts(
     loaded: Loaded, assessment: Assessment, customer: Customer, rules: Mapping[str, Rule]
-) -> Update:
+) -> tuple[Update, list[Alert]]:
     clock = loaded.window.clock
     login = breach(customer, LOGIN, clock) if customer.login else assessment.breaches[LOGIN]
     figures = {**assessment.breaches, LOGIN: login}
-    evaluated = daily_update(loaded.alerts, rules, customer, figures, loaded.window.run_date, clock)
+    evaluated, still_open = daily_update(
+        loaded.alerts, rules, customer, figures, loaded.window.run_date, clock
+    )
     # The evaluation comes second: where both write a field, its value counts.
-    return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated
+    return row_copies.repair_row(customer.id, loaded.alerts, loaded.row) | evaluated, still_open
 
 
 def with_live(

@@ -76,7 +76,7 @@ def decoded(source: SourceName, text: Any) -> Any:
         return None
     try:
         return msgspec.json.decode(text, type=RECORDS[source])
-    except msgspec.ValidationError:
+    except (msgspec.MsgspecError, TypeError):
         return None
 
 
