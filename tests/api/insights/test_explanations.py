@@ -1,6 +1,8 @@
 """What would turn each figure green, and how far to trust it, over HTTP."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from customer_health.domain.metrics.names import (
 )
 from tests.api.client import Api, row
 from tests.examples import BEFORE, CLOCK, COMPANY, RUN, TUESDAY, company, run
+from tests.memory_database import MemoryDatabase
 
 DAY = timedelta(days=1)
 
@@ -36,6 +39,24 @@ def open_shifts(filled: int, unfilled: int) -> Any:
         **{f"u{n}": shift for n in range(unfilled)},
     }
     return {"2025-11-17": {"status": "draft", "generatedAt": iso(BEFORE), "shifts": shifts}}
+
+
+def test_the_origin_is_read_beside_the_other_reads(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, select = Barrier(2, timeout=10), MemoryDatabase.select
+
+    def meeting(database: MemoryDatabase, path: str, query: Mapping[str, str]) -> Any:
+        if f"{COMPANY}/history" in path or path.startswith("SnapshotOrigins"):
+            both.wait()
+        return select(database, path, query)
+
+    dump = company()
+    run(dump)
+    api.load(**dump.root)
+    monkeypatch.setattr(MemoryDatabase, "select", meeting)
+    found = api.get(f"customers/{COMPANY}/explanations")
+    assert found["inputs"] == dump.at(f"SnapshotOrigins/{COMPANY}/{RUN}/inputs")
 
 
 def test_open_shifts_say_how_many_to_fill_and_when_they_pass(api: Api) -> None:

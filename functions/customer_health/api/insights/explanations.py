@@ -52,16 +52,17 @@ def explanations(company_id: str) -> models.Explanations:
     database, threads = services().database(), services().threads()
     first = run_date - timedelta(days=BASELINE_DAYS + BASELINE_SLACK_DAYS)
     known_snapshots = threads.submit(snapshots.between, database, company_id, first, run_date)
+    known_origin = threads.submit(origins.read, database, company_id, run_date)
     ratios = threads.map(partial(read_ratio, database, company_id, run_date), PERCENTAGES)
     known = Explained(
         customer, run_date, dict(zip(PERCENTAGES, ratios, strict=True)), known_snapshots.result()
     )
-    found = known.snapshots.get(run_date)
-    snapshot = found and origins.with_origin(database, company_id, run_date, found)
+    origin = known_origin.result()
+    has_snapshot = run_date in known.snapshots
     return models.Explanations(
         run_date=run_date,
-        inputs=snapshot.inputs if snapshot else None,
-        code=snapshot.code if snapshot else None,
+        inputs=origin.inputs if has_snapshot else None,
+        code=origin.code if has_snapshot else None,
         figures=[explanation(known, metric) for metric in METRICS],
     )
 

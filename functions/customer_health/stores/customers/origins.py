@@ -43,12 +43,18 @@ def version_of(stored: Mapping[str, Json]) -> int:
     return version if isinstance(version, int) else 1
 
 
-def with_origin(database: Database, company_id: str, day: date, snapshot: Snapshot) -> Snapshot:
-    """Return the newest snapshot of a date with its origin, as far as that is known."""
+def read(database: Database, company_id: str, day: date) -> Origin:
+    """Return the origin of the newest snapshot of a date, as far as it is known. One that can't be
+    read is logged."""
     at = path(company_id, day)
     try:
-        found = msgspec.convert(database.get(at) or {}, Origin)
+        return msgspec.convert(database.get(at) or {}, Origin)
     except MALFORMED as error:
         log_unreadable(at, error)
-        return snapshot
+        return Origin()
+
+
+def with_origin(database: Database, company_id: str, day: date, snapshot: Snapshot) -> Snapshot:
+    """Return the newest snapshot of a date with its origin, as far as that is known."""
+    found = read(database, company_id, day)
     return replace(snapshot, version=found.version, inputs=found.inputs, code=found.code)
