@@ -113,6 +113,27 @@ def test_other_weights_of_the_health_score_are_rehearsed(desk: Desk) -> None:
     desk.shot("weights")
 
 
+def test_of_many_customers_with_another_colour_the_first_50_are_shown(desk: Desk) -> None:
+    """The suite has fewer: the answer is one of the API's own form."""
+    page = desk.page
+    weights = {"billing": 25, "engagement": 30, "support": 20, "operations": 25}
+    colours = {"weights": weights, "green": 60, "yellow": 0, "red": 0, "none": 0}
+    known = {"colourNow": "green", "colourDraft": "red", "days": 90, "changedDays": 9}
+    customers = [{"id": f"c{n}", "name": f"Customer {n}", **known} for n in range(60)]
+    found = {"compared": 60, "now": colours, "draft": colours, "customers": customers}
+    page.route("**/v1/score-weights/rehearsals", lambda route: route.fulfill(json=found))
+    desk.sign_in(f"admin@{DOMAIN}", "/alerts?tab=rules")
+    desk.button("Rehearse other weights", "Essayer d’autres poids").click()
+    page.get_by_role("dialog").locator("[name=billing]").fill("90")
+    desk.button("Rehearse", "Faire un essai").click()
+    changed = desk.say("Customers with another colour", "Clients d’une autre couleur")
+    lines = page.get_by_role("region", name=changed).locator("tbody tr")
+    expect(lines).to_have_count(50)
+    assert_accessible(page)
+    desk.button("Show all 60", "Afficher les 60").click()
+    expect(lines).to_have_count(60)
+
+
 def test_a_rehearsal_fits_a_narrow_window(english: Desk) -> None:
     page = english.page
     page.set_viewport_size({"width": 320, "height": 640})

@@ -1,14 +1,11 @@
 /** A draft of a rule beside the rule in force: the alerts of each in the past daily runs. */
 
-import { useSignal } from "@preact/signals";
 import type { Rehearsal } from "../../api/types";
 import { date, number, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Table } from "../../ui/display/table";
-
-/** The customers shown at first; a longer list would hide that the draft is far off. */
-const SHOWN = 50;
+import { FirstRows } from "./first_rows";
 
 export function RehearsalResult({ found }: { found: Rehearsal }) {
   const { rehearsal: t } = words.value;
@@ -50,36 +47,28 @@ export function RehearsalResult({ found }: { found: Rehearsal }) {
 
 function ChangedCustomers({ customers }: Pick<Rehearsal, "customers">) {
   const { rehearsal: t } = words.value;
-  const all = useSignal(false);
   return (
-    <>
-      <Table
-        label={t.changed}
-        tight
-        keyOf={({ id }) => id}
-        rows={all.value ? customers : customers.slice(0, SHOWN)}
-        columns={[
-          { title: t.changed, show: (customer) => <CustomerLink {...customer} /> },
-          { title: t.now, kind: "figure", show: (row) => number(row.now) },
-          { title: t.draft, kind: "figure", show: (row) => number(row.draft) },
-          {
-            title: t.daysEarlier,
-            kind: "figure",
-            show: (row) => (row.daysEarlier === undefined ? "–" : number(row.daysEarlier)),
-          },
-          {
-            title: t.lost,
-            kind: "figure",
-            show: (row) => (row.lost > 0 ? number(row.lost) : "–"),
-          },
-        ]}
-      />
-      {customers.length > SHOWN && !all.value && (
-        <button type="button" class="plain" onClick={() => (all.value = true)}>
-          {t.showAll(number(customers.length))}
-        </button>
-      )}
-    </>
+    <FirstRows
+      label={t.changed}
+      tight
+      keyOf={({ id }) => id}
+      rows={customers}
+      columns={[
+        { title: t.changed, show: (customer) => <CustomerLink {...customer} /> },
+        { title: t.now, kind: "figure", show: (row) => number(row.now) },
+        { title: t.draft, kind: "figure", show: (row) => number(row.draft) },
+        {
+          title: t.daysEarlier,
+          kind: "figure",
+          show: (row) => (row.daysEarlier === undefined ? "–" : number(row.daysEarlier)),
+        },
+        {
+          title: t.lost,
+          kind: "figure",
+          show: (row) => (row.lost > 0 ? number(row.lost) : "–"),
+        },
+      ]}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { may } from "../../session/session";
 import { Field, fieldText, Form } from "../../ui/controls/form";
 import { Table } from "../../ui/display/table";
 import { Loaded } from "../../ui/feedback/loaded";
+import { FirstRows } from "./first_rows";
 import { CustomerLink } from "./rehearsal_result";
 
 const PARTS = ["billing", "engagement", "support", "operations"] as const;
@@ -106,7 +107,7 @@ function Reweighed({ found }: { found: WeightsRehearsal }) {
       {customers.length === 0 ? (
         <p>{t.same}</p>
       ) : (
-        <Table
+        <FirstRows
           label={t.changed}
           tight
           keyOf={({ id }) => id}

@@ -10,7 +10,7 @@ export interface Column<T> {
   kind?: "figure" | "acts" | "sentence" | "quiet" | "warning" | "critical";
 }
 
-interface TableProps<T> {
+export interface TableProps<T> {
   /** The name of the region, which scrolls sideways on a narrow window. */
   label: string;
   columns: readonly [Column<T>, ...Column<T>[]];
