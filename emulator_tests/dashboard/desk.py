@@ -107,3 +107,10 @@ def settle(page: Page) -> None:
 def assert_accessible(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_fits(desk: Desk) -> None:
+    """Check that a page is accessible, and that a narrow window needs no scrolling sideways."""
+    assert_accessible(desk.page)
+    desk.page.set_viewport_size({"width": 320, "height": 640})
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -4,6 +4,7 @@ language."""
 import re
 from datetime import date
 
+import pytest
 from playwright.sync_api import expect
 
 from customer_health.api.insights.movers import trend
@@ -11,11 +12,14 @@ from customer_health.api.insights.movers_models import FleetTrend
 from customer_health.domain.insights.movers import Spread
 from customer_health.domain.metrics.names import (
     CONFLICTING_CLOCK_INS,
+    EMPLOYEES,
+    LOGIN,
     OPEN_SHIFTS,
     OUTSIDE_AVAILABILITY,
 )
+from emulator_harness import Suite
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import Desk
+from emulator_tests.dashboard.desk import Desk, assert_fits
 
 
 def test_a_red_figure_says_what_would_turn_it_green(desk: Desk) -> None:
@@ -57,3 +61,14 @@ def test_a_figure_that_moves_more_than_most_says_so(desk: Desk) -> None:
     usual = desk.page.locator(f"section[aria-labelledby={OUTSIDE_AVAILABILITY}]")
     expect(usual).not_to_contain_text(all_customers)
     desk.shot("fleet-trend")
+
+
+@pytest.mark.parametrize("metric", [EMPLOYEES, LOGIN, OPEN_SHIFTS])
+def test_each_figure_names_its_records_and_code(
+    desk: Desk, suite: Suite, hostile_id: str, metric: str
+) -> None:
+    origins = suite.database.get(f"SnapshotOrigins/{hostile_id}")
+    desk.sign_in(f"agent@{DOMAIN}", f"/customers/{hostile_id}/metrics/{metric}")
+    named = desk.page.locator(".origin code")
+    expect(named.nth(1)).to_have_text(origins[max(origins)]["code"])
+    assert_fits(desk)

@@ -10,7 +10,7 @@ from customer_health.api.insights.forecasts import as_answer
 from customer_health.domain.insights.features import FEATURES
 from customer_health.domain.insights.forecast import Coefficient, Model
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import Desk, assert_accessible
+from emulator_tests.dashboard.desk import Desk, assert_fits
 from tests.forecasting.models import TRAINING
 
 MODEL = Model(-2.0, tuple(Coefficient(name, 0.5, 10, 20, -50, 100) for name in FEATURES), TRAINING)
@@ -76,9 +76,3 @@ def opened(desk: Desk) -> Locator:
     desk.sign_in(f"agent@{DOMAIN}")
     desk.rows().first.click()
     return desk.page.locator("section[aria-labelledby=forecast]")
-
-
-def assert_fits(desk: Desk) -> None:
-    assert_accessible(desk.page)
-    desk.page.set_viewport_size({"width": 320, "height": 640})
-    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

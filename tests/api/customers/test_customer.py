@@ -12,6 +12,7 @@ import time_machine
 
 from customer_health.domain.alerts.alert import Alert
 from customer_health.domain.alerts.rules import DEFAULT_RULES, amend
+from customer_health.domain.instants import iso
 from customer_health.domain.metrics.breakdown import by_employee
 from customer_health.domain.metrics.daily_ratio import DailyRatio, DayCount, Violation
 from customer_health.domain.metrics.levels import Threshold
@@ -26,7 +27,7 @@ from customer_health.stores.alerts.rules import save_rule
 from customer_health.stores.customers import rows as customer_rows
 from customer_health.stores.metrics import evidence
 from tests.api.client import Api, as_, row
-from tests.examples import CLOCK, TUESDAY, company, run
+from tests.examples import CLOCK, COMPANY, RUN, TUESDAY, company, run
 
 OPEN = Alert(
     company_id="c1",
@@ -276,6 +277,21 @@ def test_the_master_account_behind_the_login(api: Api) -> None:
         "logins": [],
     }
     assert api.get(f"customers/c3/metrics/{LOGIN}")["account"] == {"userId": "u9"}
+
+
+@pytest.mark.parametrize(("metric", "short"), [(EMPLOYEES, "employees"), (LOGIN, "login")])
+def test_a_live_figure_names_its_origin_until_an_event_computes_it(
+    api: Api, metric: str, short: str
+) -> None:
+    dump = company()
+    run(dump)
+    api.load(**dump.root)
+    origin = dump.at(f"SnapshotOrigins/{COMPANY}/{RUN}")
+    found = api.get(f"customers/{COMPANY}/metrics/{metric}")
+    assert {key: found[key] for key in ("inputs", "code")} == origin
+    later = iso(CLOCK + timedelta(hours=1))
+    api.load(**{f"CustomerIndex/{COMPANY}/fresher/{short}": later})
+    assert not api.get(f"customers/{COMPANY}/metrics/{metric}").keys() & origin.keys()
 
 
 def test_evidence_can_be_read_back() -> None:

@@ -25,8 +25,10 @@ from customer_health.domain.customers.snapshot import Snapshot
 from customer_health.domain.instants import TORONTO, clock_of
 from customer_health.domain.metrics.employees import BASELINE_DAYS
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
-from customer_health.stores.customers import snapshots
+from customer_health.stores.customers import origins, snapshots
+from customer_health.stores.customers.origins import Origin
 from customer_health.stores.metrics import employees, names
+from customer_health.stores.rtdb.client import Database
 
 live_metrics_routes = Blueprint("live_metrics", __name__)
 
@@ -40,6 +42,7 @@ def employees_behind(company_id: str) -> EmployeeDrillDown:
     database, customer, now = services().database(), tracked(company_id), services().now()
     baseline = customer.baseline
     since = clock_of(baseline.day) if baseline else now - timedelta(days=BASELINE_DAYS)
+    origin = services().threads().submit(origin_of, database, customer, EMPLOYEES)
     known = history(company_id, since, now)
     staff = employees.hired_or_archived(database, company_id, since, now)
     departments = names.of_departments(database, company_id)
@@ -55,6 +58,8 @@ def employees_behind(company_id: str) -> EmployeeDrillDown:
         hired=hired,
         archived=archived,
         departments=by_department(hired, archived),
+        inputs=origin.result().inputs,
+        code=origin.result().code,
     )
 
 
@@ -103,7 +108,8 @@ def by_department(hired: list[Move], archived: list[Move]) -> list[DepartmentMov
 @Operation(LoginDrillDown)
 def login_behind(company_id: str) -> LoginDrillDown:
     """Return the master account, its last login, and the logins before."""
-    customer, now = tracked(company_id), services().now()
+    database, customer, now = services().database(), tracked(company_id), services().now()
+    origin = services().threads().submit(origin_of, database, customer, LOGIN)
     known = history(company_id, now - timedelta(days=LOGIN_DAYS), now).values()
     seen = {one.login for one in known if one and one.login}
     days = days_without_login(customer, customer.login, now)
@@ -114,7 +120,16 @@ def login_behind(company_id: str) -> LoginDrillDown:
         days=None if days is None else float(days),
         created_at=customer.created_at,
         logins=sorted(seen | ({customer.login} if customer.login else set()), reverse=True),
+        inputs=origin.result().inputs,
+        code=origin.result().code,
     )
+
+
+def origin_of(database: Database, customer: Customer, metric: str) -> Origin:
+    """Read what the daily run made a figure of. Nothing is known of one that is newer."""
+    if customer.run_date is None or customer.freshness.get(metric) != customer.ran_at:
+        return Origin()
+    return origins.read(database, customer.id, customer.run_date)
 
 
 def account_of(customer: Customer) -> MasterAccount | None:

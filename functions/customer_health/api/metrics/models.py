@@ -161,6 +161,11 @@ class EmployeeDrillDown(Model):
     """Who was archived, the newest first."""
     departments: list[DepartmentMoves]
     """How many moves each department had, the one with the most first."""
+    inputs: str | None = None
+    """A hash of the records that the daily run made the figure of; absent if an event has computed
+    the figure since. Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the run's code; absent with `inputs`. Example: `"5b1f0c9a7e3d"`"""
 
 
 class MasterAccount(Model):
@@ -194,3 +199,8 @@ class LoginDrillDown(Model):
     """When the company was created."""
     logins: list[datetime]
     """The logins that the daily runs of the last 90 days saw, the newest first."""
+    inputs: str | None = None
+    """A hash of the records that the daily run made the figure of; absent if an event has computed
+    the figure since. Example: `"3f1c9a0b7d2e4f65"`"""
+    code: str | None = None
+    """The version of the run's code; absent with `inputs`. Example: `"5b1f0c9a7e3d"`"""

@@ -9,6 +9,7 @@ import { Table } from "../../../ui/display/table";
 import { Ago } from "../../../ui/display/time";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
+import { Origin } from "./origin";
 
 function useEmployees(id: string) {
   return useResource(`drill ${id} ${EMPLOYEES}`, () =>
@@ -42,6 +43,7 @@ export function EmployeeDetails({ id }: { id: string }) {
                 : values.noChange}
             </span>
             <span class="quiet">{t.since(date(data.since))}</span>
+            <Origin {...data} />
           </section>
           <MovementTable title={t.hired} moves={data.hired} />
           <MovementTable title={t.archived} moves={data.archived} />

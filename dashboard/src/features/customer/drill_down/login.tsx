@@ -9,6 +9,7 @@ import { Facts } from "../../../ui/display/facts";
 import { Ago } from "../../../ui/display/time";
 import { Loaded } from "../../../ui/feedback/loaded";
 import { Empty } from "../../../ui/feedback/placeholder";
+import { Origin } from "./origin";
 
 export function LoginDetails({ id }: { id: string }) {
   const { drillDown: t, values, context } = words.value;
@@ -44,6 +45,7 @@ export function LoginDetails({ id }: { id: string }) {
                 [t.withoutLogin, data.days !== undefined && values.days(Math.floor(data.days))],
               ]}
             />
+            <Origin {...data} />
           </section>
           <section class="box">
             <h2>{t.logins}</h2>
