@@ -143,6 +143,12 @@ def test_a_draft_out_of_bounds_is_refused(rehearsing: Api, body: Any) -> None:
     assert rehearse(rehearsing, **body).status_code == 422
 
 
+def test_a_tolerance_of_clock_ins_is_refused_with_the_reason(rehearsing: Api) -> None:
+    refused = rehearse(rehearsing, tolerance=15)
+    assert refused.status_code == 422
+    assert "not by how many minutes" in refused.json["detail"]
+
+
 def test_crossed_thresholds_are_refused(rehearsing: Api) -> None:
     refused = rehearse(rehearsing, thresholds={"warning": 70, "critical": 30})
     assert (refused.status_code, refused.json["code"]) == (409, "thresholds")

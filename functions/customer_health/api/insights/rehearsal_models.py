@@ -1,9 +1,9 @@
 """Models of a rehearsal: a draft of a rule beside the rule in force."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from customer_health.api.alerts.rule_models import ClearsAfter, Thresholds, WantedThresholds
 from customer_health.api.http.models import Metric, Model
@@ -22,6 +22,16 @@ class RuleDraft(Model):
     """Whether alerts are to open at all."""
     days: Annotated[int, Field(ge=1, le=LONGEST)] = LONGEST
     """Over how many of the newest daily runs. Example: `90`"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_tolerance(cls, body: Any) -> Any:
+        if isinstance(body, dict) and "tolerance" in body:
+            raise ValueError(
+                "the tolerance of clock-ins can't be tried out: it is kept which timecards were in "
+                "conflict, not by how many minutes"
+            )
+        return body
 
 
 class RehearsedRule(Model):
