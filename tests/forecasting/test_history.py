@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from customer_health.domain.insights.features import History
+from customer_health.domain.insights.features import FEATURES, History
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN, PERCENTAGES
 from customer_health.stores import forecast_model
@@ -144,6 +144,22 @@ def test_a_feature_that_knows_later_days_is_a_leak() -> None:
     history[str(day)] = snapshot(day, 2, cancelledAt=iso(clock_of(day)))
     with pytest.raises(RefusedError, match="knows later days"):
         list(rows(found, TODAY, planted))
+
+
+def test_no_feature_of_ours_knows_later_days() -> None:
+    """Every figure changes after the 100th day, so each feature that looked ahead would differ."""
+    found = export()
+    others = {"averages": dict.fromkeys(PERCENTAGES, 80.0), "alertLevel": "critical", EMPLOYEES: 5}
+    others["employeeChange30d"] = {"from": 20, "baselineDate": str(FIRST), "percent": -75}
+    for n in range(100, 150):
+        day = FIRST + n * DAY
+        found["CustomerHealthMetrics"]["acme"]["history"][str(day)] = snapshot(day, 40, **others)
+        found["HealthScores"]["acme"][str(day)] = {"score": 10, "coverage": 60}
+    before, after = (
+        next(row.values for row in rows(found, TODAY) if row.cut == FIRST + n * DAY)
+        for n in (90, 120)
+    )
+    assert all(before[name] != after[name] for name in FEATURES)
 
 
 def simulated(customers: int, *, tells: bool) -> dict[str, Any]:
