@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -35,6 +35,7 @@ from customer_health.flows.runs import run_shard
 from customer_health.flows.runs import start as daily_run
 from customer_health.flows.runs.shards import split, start_of
 from customer_health.flows.tracking.track_company import track_company
+from customer_health.flows.tracking.unlinked import forget_unlinked
 from customer_health.stores.audit import log as audit
 from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
@@ -116,8 +117,15 @@ def rebuild_index() -> None:
                 failed += 1
                 console.print(f"{company_id}: {error}")
             bar()
-    daily_run.forget_unlinked(database, set(ids), now())
+    forget_unlinked(database, ids, now(), may_leave)
     console.print(f"{len(ids) - failed} companies in line, {failed} failed.")
+
+
+def may_leave(company_ids: Collection[str]) -> bool:
+    """Ask whether so many customers may leave the list."""
+    some = ", ".join(list(company_ids)[:5])
+    found = f"{len(company_ids)} customers are linked no longer, such as {some}."
+    return click.confirm(f"{found} Take them off the list?")
 
 
 @cli.command()

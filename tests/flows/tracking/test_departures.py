@@ -7,8 +7,8 @@ import pytest
 
 from customer_health.domain.customers.departure import Departure, DepartureReason
 from customer_health.domain.instants import iso
-from customer_health.flows.runs.start import forget_unlinked
 from customer_health.flows.tracking.track_company import track_company
+from customer_health.flows.tracking.unlinked import forget_unlinked
 from customer_health.stores.customers import departures
 from demo.runs.dump import Dump
 from tests.examples import CLOCK, COMPANY, company, no_user, run

@@ -14,9 +14,10 @@ from customer_health.domain.customers.customer import newly_tracked
 from customer_health.domain.instants import iso
 from customer_health.domain.metrics.names import EMPLOYEES, LOGIN
 from customer_health.flows.alerts.triage import release_suppressed
-from customer_health.flows.runs.start import forget_unlinked, start_run
+from customer_health.flows.runs.start import start_run
 from customer_health.flows.tracking.master_login import record_login
 from customer_health.flows.tracking.track_company import track_company
+from customer_health.flows.tracking.unlinked import forget_unlinked
 from customer_health.stores.alerts import alerts
 from customer_health.stores.alerts.rules import read_rules
 from customer_health.stores.context import health_scores

@@ -5,19 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from customer_health.domain.instants import TORONTO, clock_of, iso, parse_instant
+from customer_health.domain.instants import TORONTO, clock_of, iso
 from customer_health.errors import DatabaseDown
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs.shards import Enqueue, enqueue_missing, enqueue_run, split
-from customer_health.flows.tracking.track_company import read_untracked, untrack
-from customer_health.flows.writing.alert_lock import write_under_alert_lock
+from customer_health.flows.tracking.unlinked import forget_unlinked
 from customer_health.stores.customers import rows
 from customer_health.stores.metrics import companies
 from customer_health.stores.rtdb.client import Database
-from customer_health.stores.rtdb.update import Update
 from customer_health.stores.runs import runs
 
-TOMBSTONE_KEPT = timedelta(days=7)
 MADE_UP_DAYS = 7
 MATCHED_FIRST = 500
 """This many companies are matched before the run is queued, the others after, so that a long
@@ -42,7 +39,7 @@ def start_run(database: Database, enqueue: Enqueue, clock: datetime, now: dateti
     unmatched = waiting(database)
     match_all(database, unmatched[:MATCHED_FIRST], now)
     company_ids = linked_companies(database)
-    forget_unlinked(database, set(company_ids), now)
+    forget_unlinked(database, company_ids, now)
     enqueue_run(database, enqueue, split(run_date, request, clock, company_ids), now)
     make_up(database, enqueue, run_date, request, company_ids, now)
     match_all(database, unmatched[MATCHED_FIRST:], now)
@@ -91,26 +88,3 @@ def missed_days(database: Database, run_date: date) -> list[date]:
     recent = [run_date - timedelta(days=n) for n in range(MADE_UP_DAYS, 0, -1)]
     complete = [day for day in recent if runs.is_complete(database, day)]
     return [day for day in recent if complete and day > complete[0] and day not in complete]
-
-
-def forget_unlinked(database: Database, linked: set[str], now: datetime) -> None:
-    """Take companies off the list whose unlinking was missed, and delete old tombstones."""
-    for company_id in set(database.get(rows.ROOT, shallow=True) or ()) - linked:
-        try:
-            forget_one(database, company_id, now)
-        except Exception:  # one bad company never stops a run
-            log.exception("company %s was not taken off the list", company_id)
-
-
-def forget_one(database: Database, company_id: str, now: datetime) -> None:
-    """Take a company off the list, or delete its tombstone if that is old."""
-    row = database.get(rows.path(company_id))
-
-    def decide() -> Update:
-        state = read_untracked(database, company_id, row)
-        return untrack(state, now) if state else Update()
-
-    if update := decide():
-        write_under_alert_lock(database, update, decide)
-    elif row and now - parse_instant(row["changedAt"]) > TOMBSTONE_KEPT:
-        database.patch({rows.path(company_id): None})
