@@ -36,7 +36,8 @@ def forget_unlinked(
     if are_many(customers, linked) and not (agree and agree(customers)):
         log.error(
             "%s customers, such as %s, are linked no longer: too many to take off the list unasked",
-            *(len(customers), customers[0]),
+            len(customers),
+            customers[0],
         )
         found = {id_: row for id_, row in found.items() if id_ not in set(customers)}
     forget(database, found, now)
