@@ -47,7 +47,7 @@ class Use:
     run_kb_written: float = 8
     shard_start: float = SHARD_SECONDS
     """Seconds until a new instance answers."""
-    stored_kb: float = 780
+    stored_kb: float = 808
     """After a year: 365 days of history and of lists, 90 days of evidence, row, ledger, digests and
     alerts."""
     header_kb: float = READ_KB
