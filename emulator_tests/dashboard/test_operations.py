@@ -1,9 +1,11 @@
 """Alert rules, and companies that wait for a match."""
 
 import re
+from datetime import datetime, timedelta
 
 from playwright.sync_api import expect
 
+from customer_health.domain.instants import TORONTO
 from emulator_tests.dashboard.customers import DOMAIN
 from emulator_tests.dashboard.desk import Desk, assert_accessible
 
@@ -164,6 +166,27 @@ def test_a_record_that_cannot_be_read_says_why_in_the_readers_language(desk: Des
     expect(number.get_by_text("Expected `str", exact=False)).to_be_visible()
     assert_accessible(page)
     desk.shot("unreadable")
+
+
+def test_a_company_that_failed_says_why_in_the_readers_language(desk: Desk) -> None:
+    page, database = desk.page, desk.suite.database
+    day = (datetime.now(TORONTO) - timedelta(days=9)).date()
+    at, why = f"{day}T11:00:00Z", "Companies/acme is no company record: Expected `object`"
+    run = {"clock": at, "startedAt": at, "finishedAt": at, "companies": 1, "shardCount": 1}
+    sums = {"done": 0, "skipped": 0, "failed": 1, "repaired": 0, "reads": 1, "bytesRead": 1}
+    database.put(f"BatchRuns/{day}", {**run, **sums, "shards": {"n0": {"failed": {"acme": why}}}})
+    try:
+        desk.sign_in(f"agent@{DOMAIN}", "/operations")
+        page.locator("button.critical").click()
+        dialog = page.get_by_role("dialog")
+        kind = "The company’s record can’t be read.", "La fiche de l’entreprise est illisible."
+        expect(dialog.get_by_text(desk.say(*kind))).to_be_visible()
+        expect(dialog.get_by_text(why)).to_be_hidden()
+        dialog.get_by_text(desk.say("Exact message", "Message exact")).click()
+        expect(dialog.get_by_text(why)).to_be_visible()
+        assert_accessible(page)
+    finally:
+        database.put(f"BatchRuns/{day}", None)
 
 
 def test_who_moved_in_a_week_is_listed_with_the_reasons(desk: Desk, hostile_id: str) -> None:

@@ -126,10 +126,14 @@ def test_runs_are_listed(api: Api) -> None:
         "shards": 1,
         "shardsDone": 0,
         "failures": {},
+        "failureKinds": {},
     }
-    shard = {"failed": {"a": "no such company"}}
+    why = "Companies/a is no company record: JSON is malformed"
+    shard = {"failed": {"a": why, "b": "KeyError: 'x'"}}
     api.database.patch({"BatchRuns/2025-11-24/shards/n0": shard})
-    assert api.get("runs/2025-11-24")["failures"] == {"a": "no such company"}
+    answer = api.get("runs/2025-11-24")
+    assert answer["failures"] == {"a": why, "b": "KeyError: 'x'"}
+    assert answer["failureKinds"] == {"a": "bad_record", "b": "other"}
     assert len(api.get("runs", days=1)["runs"]) == 1
     assert api.send("GET", "runs/2025-02-30").status_code == 404
     assert api.send("POST", "runs/2025-11-25", "admin").status_code == 409

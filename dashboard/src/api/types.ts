@@ -43,6 +43,7 @@ export type Rehearsal = Schemas["Rehearsal"];
 export type Role = Me["role"];
 export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];
+export type FailureKind = Schemas["RunDetail"]["failureKinds"][string];
 export type ScoreWeights = Schemas["ScoreWeights"];
 export type Shadow = Schemas["Shadow"];
 export type SavedView = Schemas["View"];

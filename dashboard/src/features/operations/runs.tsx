@@ -5,7 +5,7 @@ import { api, dataOf } from "../../api/client";
 import { lastRun } from "../../api/customers";
 import { refresh } from "../../api/refresh";
 import { useResource } from "../../api/resource";
-import type { Run } from "../../api/types";
+import type { FailureKind, Run } from "../../api/types";
 import { date, dateTime, number, oneDecimal } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { may } from "../../session/session";
@@ -151,7 +151,30 @@ function RunFailures({ run, onClose }: RunDialogProps) {
   );
   return (
     <Dialog title={t.failures} onClose={onClose} wide>
-      <Loaded of={detail}>{({ failures }) => <Facts of={Object.entries(failures)} />}</Loaded>
+      <Loaded of={detail}>
+        {({ failures, failureKinds }) => (
+          <Facts
+            of={Object.entries(failures).map(([id, why]) => [
+              id,
+              <Failure key={id} kind={failureKinds[id] ?? "other"} why={why} />,
+            ])}
+          />
+        )}
+      </Loaded>
     </Dialog>
+  );
+}
+
+/** The program's own sentence is for support, and is shown on demand. */
+function Failure({ kind, why }: { kind: FailureKind; why: string }) {
+  const { operations: t } = words.value;
+  return (
+    <>
+      {t.failureKinds[kind]}
+      <details class="quiet">
+        <summary>{t.forSupport}</summary>
+        <code lang="en">{why}</code>
+      </details>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 /** English: operations. */
 
-import type { Flaw } from "../../api/types";
+import type { FailureKind, Flaw } from "../../api/types";
 
 export const operations = {
   title: "Operations",
@@ -25,6 +25,12 @@ export const operations = {
   noRunsHint: "There was none yet: the first one comes at 6:00, Toronto time.",
   lastRunAt: (at: string) => `The newest one was that of ${at}: the daily run does not start.`,
   failures: "Failures and reasons",
+  failureKinds: {
+    bad_record: "The company’s record can’t be read.",
+    outage: "The database did not answer.",
+    kept_changing: "The company’s data kept changing while it was computed.",
+    other: "An unexpected error.",
+  } as Record<FailureKind, string>,
   dataQuality: "Data quality",
   dataQualityLead: "Records that the newest run could not read, the worst companies first.",
   noIssues: "Every record could be read",

@@ -25,6 +25,12 @@ export const operations: typeof en.operations = {
   noRunsHint: "Il n’y en a encore eu aucun : le premier vient à 6 h, heure de Toronto.",
   lastRunAt: (at) => `Le plus récent est celui du ${at} : le calcul quotidien ne démarre plus.`,
   failures: "Échecs et raisons",
+  failureKinds: {
+    bad_record: "La fiche de l’entreprise est illisible.",
+    outage: "La base de données n’a pas répondu.",
+    kept_changing: "Les données de l’entreprise ont sans cesse changé pendant le calcul.",
+    other: "Une erreur imprévue.",
+  },
   dataQuality: "Qualité des données",
   dataQualityLead:
     "Les enregistrements que le dernier calcul n’a pu lire, les entreprises les plus touchées d’abord.",

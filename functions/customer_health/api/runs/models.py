@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from customer_health.api.http.models import Model
+from customer_health.domain.run_failures import FailureKind
 
 
 class Run(Model):
@@ -55,5 +56,7 @@ class RunDetail(Run):
     """A run with its failures."""
 
     failures: dict[str, str]
-    """Why each company that failed has no figures of the date, by the company's id. Example:
-    `{"acme": "no such company"}`"""
+    """Why each company that failed has no figures of the date, in English, by the company's id.
+    Example: `{"acme": "no such company"}`"""
+    failure_kinds: dict[str, FailureKind]
+    """What kind of failure each of these is, for programs. Example: `{"acme": "bad_record"}`"""

@@ -14,6 +14,7 @@ from customer_health.api.http.services import services
 from customer_health.api.runs.models import Run, RunDetail, Runs
 from customer_health.domain.insights.price import run_cents
 from customer_health.domain.instants import TORONTO, clock_of, iso, newest_run_date
+from customer_health.domain.run_failures import failure_kind
 from customer_health.flows.runs.shards import enqueue_run, split
 from customer_health.flows.runs.start import linked_companies
 from customer_health.stores.rtdb.nodes import children
@@ -81,7 +82,9 @@ def run_answer(run_date: date) -> RunDetail:
     run = services().database().get(runs.path(run_date))
     if run is None:
         raise NotFound(f"There was no run for {run_date}.")
-    return RunDetail(**fields(run_date, run), failures=runs.failures(run))
+    failures = runs.failures(run)
+    kinds = {company_id: failure_kind(why) for company_id, why in failures.items()}
+    return RunDetail(**fields(run_date, run), failures=failures, failure_kinds=kinds)
 
 
 def fields(run_date: date, run: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from customer_health.domain.run_failures import failure_kind
 from customer_health.notify.messages.blocks import Message, header, section, sections
 from customer_health.notify.text.catalogue.all import CATALOGUE
 from customer_health.notify.text.language import Language
@@ -15,6 +16,8 @@ MatchOutcome = Literal["none", "several"]
 
 SHOWN = 15
 FREE_TEXT = 1_000
+REASON = 80
+"""The most characters of a company's reason: ten are named in one text, which has 3,000 at most."""
 COUNTED = ("shards", "short", "minutes")
 """What a run's problem counts, of all shards or companies."""
 
@@ -67,8 +70,16 @@ def _problem(facts: Mapping[str, Any], language: Language) -> Markup:
     whole = facts.get("shardCount") or facts.get("companies") or 0
     texts = [say(key, language, n=counted, all=whole)]
     if facts.get("failed"):
-        texts.append(escape("; ".join(facts["failed"]), FREE_TEXT))
+        failed = [_failure(line, language) for line in facts["failed"]]
+        texts.append(Markup("; ".join(failed)))
     return Markup(" ".join(texts))
+
+
+def _failure(line: str, language: Language) -> Markup:
+    """A company that failed, and why: `line` is its id, a colon and the reason in English."""
+    company, _, why = line.partition(": ")
+    what = say(f"failure.{failure_kind(why)}", language)
+    return say("run.failed", language, company=company, what=what, why=escape(why, REASON))
 
 
 def _advice(facts: Mapping[str, Any], language: Language) -> list[Markup]:

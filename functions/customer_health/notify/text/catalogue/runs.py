@@ -58,6 +58,15 @@ RUNS: Mapping[str, Phrase] = {
             "{n} entreprises sur {all} n'ont pas de chiffres pour aujourd'hui.",
         ),
     ),
+    "run.failed": Phrase("{company}: {what} ({why})", "{company}\xa0: {what} ({why})"),
+    "failure.bad_record": Phrase(
+        "the company's record can't be read", "la fiche de l'entreprise est illisible"
+    ),
+    "failure.outage": Phrase("the database did not answer", "la base de données n'a pas répondu"),
+    "failure.kept_changing": Phrase(
+        "its data kept changing", "ses données ne cessaient de changer"
+    ),
+    "failure.other": Phrase("an unexpected error", "une erreur imprévue"),
     "run.short.to_do": Phrase(
         "The companies without figures have been queued again.",
         "Les entreprises sans chiffres ont été remises en file.",
