@@ -104,7 +104,7 @@ export const signedPercent = (value: number): string =>
 /** Percentages from 0 to 100; `percent` always has one decimal. */
 export const percent = (value: number): string => percentFormat.value.format(value / 100);
 export const shortPercent = (value: number): string => shortPercentFormat.value.format(value / 100);
-export const dateTime = (at: string): string => dateTimeFormat.value.format(new Date(at));
+export const dateTime = (at: string): string => withDay(dateTimeFormat.value, new Date(at));
 
 /** Formats an amount in cents. */
 export function money({ cents, currency }: { cents: number; currency: string }): string {
@@ -112,21 +112,30 @@ export function money({ cents, currency }: { cents: number; currency: string }):
   return new Intl.NumberFormat(locale.value, style).format(cents / 100);
 }
 
+const FIRST = /(^| )1 (?=\p{L})/u;
+
+/** French says "1er janvier", and no format of the browser does. */
+function withDay(format: Intl.DateTimeFormat, at: Date | number): string {
+  const text = format.format(at);
+  return locale.value === "fr-CA" ? text.replace(FIRST, "$11er ") : text;
+}
+
 /** Without the year, for times of the last days. */
-export const shortDateTime = (at: string): string => shortDateTimeFormat.value.format(new Date(at));
-export const fullDateTime = (at: string): string => fullDateTimeFormat.value.format(new Date(at));
+export const shortDateTime = (at: string): string =>
+  withDay(shortDateTimeFormat.value, new Date(at));
+export const fullDateTime = (at: string): string => withDay(fullDateTimeFormat.value, new Date(at));
 /** The date of a point in time, where the reader is. */
-export const localDate = (at: string): string => localDateFormat.value.format(new Date(at));
-export const date = (day: string): string => dateFormat.value.format(new Date(day));
-export const longDate = (day: string): string => longDateFormat.value.format(new Date(day));
-export const shortDate = (at: string): string => shortDateFormat.value.format(new Date(at));
+export const localDate = (at: string): string => withDay(localDateFormat.value, new Date(at));
+export const date = (day: string): string => withDay(dateFormat.value, new Date(day));
+export const longDate = (day: string): string => withDay(longDateFormat.value, new Date(day));
+export const shortDate = (at: string): string => withDay(shortDateFormat.value, new Date(at));
 export const monthAndYear = (at: string): string => monthFormat.value.format(new Date(at));
 export const weekday = (at: string): string => weekdayFormat.value.format(new Date(at));
 
 /** The time of day, with the date if that is not today's. */
 export function shortTime(at: number, now: number): string {
   const format = dayNumber(at) === dayNumber(now) ? timeFormat : shortDateTimeFormat;
-  return format.value.format(at);
+  return withDay(format.value, at);
 }
 
 const HOUR = 3_600_000;
@@ -147,7 +156,7 @@ export function relativeTime(at: string, now: number, sayDate = (day: string) =>
   const distance = time - now;
   if (Math.abs(days) > WEEK_DAYS) {
     const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-    return sayDate(isThisYear ? localDayFormat.value.format(time) : localDate(at));
+    return sayDate(isThisYear ? withDay(localDayFormat.value, new Date(time)) : localDate(at));
   }
   if (Math.abs(distance) < MINUTE) return words.value.values.justNow;
   if (Math.abs(distance) < HOUR) {
