@@ -7,6 +7,7 @@ import { pathSegment } from "../../router";
 import { openDialog } from "../../ui/controls/dialogs";
 import { Ago, Until } from "../../ui/display/time";
 import { FailureText } from "../../ui/feedback/failure";
+import { hasReference } from "../../ui/records/reference";
 import { ActionParams } from "./action_params";
 import "./actions.css";
 import { type Decision, DecisionForm } from "./decision_form";
@@ -74,13 +75,6 @@ function DownloadButton({ exportId }: { exportId: string }) {
   );
 }
 
-/** Kinds that change only our own database: their reference says no more than the kind. */
-const WITHOUT_REFERENCE: readonly QuickAction["kind"][] = [
-  "mark_vip",
-  "set_legal_hold",
-  "clear_legal_hold",
-];
-
 function ActionMeta({ action }: { action: QuickAction }) {
   const { actions: t, approvals } = words.value;
   const { requester, approver, requestedAt, expiresAt, reference, trouble } = action;
@@ -93,7 +87,7 @@ function ActionMeta({ action }: { action: QuickAction }) {
         </span>
         {approver && <span>{t.approvedBy(approver.email)}</span>}
         {action.state === "pending" && expiresAt && <Until at={expiresAt} say={t.expiresAt} />}
-        {reference && !WITHOUT_REFERENCE.includes(action.kind) && (
+        {reference && hasReference(action.kind) && (
           <span>{t.reference(reference)}</span>
         )}
       </div>

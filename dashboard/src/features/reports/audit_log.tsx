@@ -11,6 +11,7 @@ import { DateTime } from "../../ui/display/time";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { showFailure } from "../../ui/feedback/toast";
+import { hasReference } from "../../ui/records/reference";
 import { CustomerLink } from "./customer_link";
 import "./reports.css";
 
@@ -58,7 +59,10 @@ function Entries({ entries }: { entries: readonly AuditEntry[] }) {
         { title: list.customer, show: (entry) => <CustomerLink of={entry} /> },
         { title: t.approver, show: ({ approver }) => <Address of={approver?.email ?? "–"} /> },
         { title: t.why, kind: "sentence", show: ({ why, reason }) => why ?? reason },
-        { title: t.outcome, show: ({ outcome }) => outcome ?? "–" },
+        {
+          title: t.outcome,
+          show: ({ kind, outcome }) => (hasReference(kind) && outcome) || "–",
+        },
       ]}
     />
   );
