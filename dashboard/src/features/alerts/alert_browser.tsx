@@ -82,7 +82,7 @@ function AlertFilterPanel({ list }: { list: List }) {
       <Select
         label={t.rule}
         value={paramOneOf("rule", METRICS)}
-        options={[["", t.any], ...METRICS.map((key) => [key, metrics[key].name] as const)]}
+        options={[["", customers.any], ...METRICS.map((key) => [key, metrics[key].name] as const)]}
         onChange={(rule) => setQuery({ rule })}
       />
       <Select

@@ -129,5 +129,5 @@ function Reweighed({ found }: { found: WeightsRehearsal }) {
 }
 
 function scoreText(score: number | undefined, colour: (typeof COLOURS)[number]): string {
-  return `${score === undefined ? "–" : number(score)} ${words.value.weights.colours[colour]}`;
+  return `${score === undefined ? "–" : number(score)} (${words.value.weights.colours[colour]})`;
 }

@@ -35,7 +35,7 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
             t.currentInvoice,
             currentInvoice && (
               <RecordLink url={currentInvoice.url} system="Stripe">
-                {money(currentInvoice.amount)}, {t.invoices[currentInvoice.status]}
+                {money(currentInvoice.amount)}, {t.invoices[currentInvoice.status].toLowerCase()}
                 {currentInvoice.dueAt && `, ${t.dueOn(date(currentInvoice.dueAt))}`}
               </RecordLink>
             ),

@@ -44,7 +44,9 @@ export function PastCustomers({ day }: { day: string }) {
         empty={<Empty title={list.emptyTitle} hint={list.empty} />}
       >
         {(rows) => (
-          <Table label={t.table} columns={columns(day)} rows={rows} keyOf={({ id }) => id} />
+          <section class="box">
+            <Table label={t.table} columns={columns(day)} rows={rows} keyOf={({ id }) => id} />
+          </section>
         )}
       </PagedList>
     </Page>
@@ -84,18 +86,18 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
     },
     { title: list.level, show: ({ alertLevel }) => <Level level={alertLevel} /> },
     {
-      title: metrics[EMPLOYEES].name,
+      title: metrics[EMPLOYEES].short,
       kind: "figure",
       show: (row) => number(row.numberofemployees),
     },
     {
-      title: metrics[LOGIN].name,
+      title: metrics[LOGIN].short,
       kind: "figure",
       show: loginText,
     },
     ...PERCENTAGES.map(
       (metric): Column<CustomerRow> => ({
-        title: metrics[metric].name,
+        title: metrics[metric].short,
         kind: "figure",
         show: (row) => average(row, metric),
       }),

@@ -70,13 +70,16 @@ function pages(): readonly Command[] {
   const { nav, alerts, reports, operations, common } = words.value;
   const reportPages: readonly (readonly [string, string])[] = [
     [`${nav.reports}${common.colon}${reports.credits}`, "/reports"],
+    [`${nav.reports}${common.colon}${reports.success}`, "/reports?tab=success"],
     [`${nav.reports}${common.colon}${reports.agents}`, "/reports?tab=agents"],
     [`${nav.reports}${common.colon}${reports.audit}`, "/reports?tab=audit"],
   ];
   const found: readonly (readonly [string, string])[] = [
     [nav.customers, listAddress.value],
     [nav.alerts, "/alerts"],
+    [`${nav.alerts}${common.colon}${alerts.inHand}`, "/alerts?tab=in-hand"],
     [`${nav.alerts}${common.colon}${alerts.past}`, "/alerts?tab=past"],
+    [`${nav.alerts}${common.colon}${alerts.movers}`, "/alerts?tab=movers"],
     [`${nav.alerts}${common.colon}${alerts.rules}`, "/alerts?tab=rules"],
     [nav.review, "/review"],
     [nav.approvals, "/approvals"],
