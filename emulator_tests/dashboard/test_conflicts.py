@@ -101,7 +101,7 @@ def test_a_rule_that_another_person_has_changed_is_saved_only_when_asked(
     expect(dialog).to_contain_text("85")
     assert_accessible(page)
     desk.shot("conflict-rule")
-    desk.button("Save all the same", "Enregistrer quand même").click()
+    desk.button("Save anyway", "Enregistrer quand même").click()
     expect(line).to_contain_text("45")
     expect(line).not_to_contain_text("85")
     # Undo goes back to what the other person had saved.

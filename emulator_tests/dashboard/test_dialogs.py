@@ -50,7 +50,7 @@ def test_what_is_written_is_kept_until_it_is_discarded(desk: Desk, customer: str
     field.fill(TEXT)
     drag_out(page, field)
     question = desk.say("Discard what you wrote?", "Abandonner ce que vous avez écrit?")
-    keep = desk.button("Keep writing", "Continuer")
+    keep = desk.button("Keep writing", "Continuer d’écrire")
     expect(field).to_have_value(TEXT)
     expect(dialog).not_to_contain_text(question)
 
@@ -111,7 +111,7 @@ def test_a_form_says_what_will_happen_and_who_is_told(desk: Desk, customer: str)
         ("Send an e-mail", "Envoyer un courriel", "Send", "Envoyer", "@"),
         ("Schedule a call", "Planifier un appel", "Schedule", "Planifier", f"agent@{DOMAIN}"),
         (
-            "Upgrade the plan", "Augmenter le forfait", "Ask for approval",
+            "Upgrade the plan", "Passer à un forfait supérieur", "Ask for approval",
             "Demander l’approbation", desk.say("must approve", "doit approuver"),
         ),
         (

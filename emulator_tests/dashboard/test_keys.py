@@ -85,7 +85,7 @@ def test_single_keys_can_be_turned_off(english: Desk) -> None:
     english.sign_in(f"agent@{DOMAIN}")
     page.locator(ROWS).first.wait_for()
     page.get_by_role("button", name="Account: agent").click()
-    page.get_by_label("Single keys").uncheck()
+    page.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     page.reload()
     page.locator(ROWS).first.wait_for()

@@ -187,7 +187,7 @@ def test_the_second_may_decide_all_the_same(english: Desk, browser: Browser, sui
     expect(dialog.get_by_role("textbox")).to_have_value("Their manager is away")
     dialog.locator("button[type=submit]").click()
     expect(dialog).to_contain_text(f"open → acknowledged by {SUPERVISOR}")
-    page.get_by_role("button", name="Snooze all the same").click()
+    page.get_by_role("button", name="Snooze anyway").click()
     expect(page.locator(".toast")).to_contain_text("snoozed")
     triage = suite.database.get(f"Alerts/{key}/triage")
     assert (triage["kind"], triage["who"]) == ("snoozed", AGENT)

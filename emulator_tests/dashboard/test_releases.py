@@ -43,7 +43,7 @@ def test_a_start_without_its_scripts_says_so_in_the_readers_language(desk: Desk)
     page.on("domcontentloaded", lambda _: loads.append(1))
     page.route("**/assets/firebase-*.js", lambda route: route.fulfill(status=404))
     page.goto(desk.suite.hosting_url)
-    said = desk.say("The server can’t be reached.", "Le serveur est hors d’atteinte.")
+    said = desk.say("The server can’t be reached.", "Le serveur est injoignable.")
     expect(page.locator(".refused")).to_have_text(said)
     assert len(loads) == 2
     page.unroute("**/assets/firebase-*.js")

@@ -229,7 +229,7 @@ def test_money_waits_for_a_supervisor(
 
     smaller = f"They close a restaurant {desk.language}"
     desk.button("Quick actions", "Actions rapides").click()
-    desk.button("Downgrade the plan", "Réduire le forfait").click()
+    desk.button("Downgrade the plan", "Passer à un forfait inférieur").click()
     plans = dialog.locator("select[name=price_id]")
     dialog.locator("[name=reason]").fill(smaller)
     dialog.locator("button[type=submit]").click()

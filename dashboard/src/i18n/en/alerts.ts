@@ -100,7 +100,7 @@ export const alerts = {
 
 export const rules = {
   title: "Rules and thresholds",
-  lead: "When an alert opens. The levels shown in the lists stay those of the contract.",
+  lead: "When an alert opens. The levels in the lists have fixed limits of their own.",
   metric: "Metric",
   warning: "Warning from",
   critical: "Critical above",
@@ -113,7 +113,7 @@ export const rules = {
   changedBy: (who: string, at: string) => `${who}, ${at}`,
   asDelivered: "As delivered",
   edit: "Change",
-  editTitle: (metric: string) => `Rule for ${metric}`,
+  editTitle: (metric: string) => `Rule: ${metric}`,
   editLead: "Open alerts of the old rule are closed, and opened anew if they breach the new one.",
   adminOnly: "Only an administrator changes rules.",
   save: "Save",
@@ -139,16 +139,16 @@ export const movers = {
 export const rehearsal = {
   rehearse: "Rehearse",
   busy: "Rehearsing…",
-  lead: "What these values would have done in the last 90 days. Changes nothing.",
+  lead: "What these values would have done in the last 90 days. Nothing is changed.",
   activate: "Activate",
   both: "Side by side",
   period: (first: string, last: string, customers: string) =>
     `${first} to ${last}, ${customers} customers, by the figures of the daily runs`,
-  alertsOf: "In this time",
+  alertsOf: "In this period",
   now: "Rule until now",
   draft: "These values",
   alerts: "Alerts",
-  opened: "of them opened in this time",
+  opened: "of them opened in this period",
   critical: "of them critical",
   customers: "Customers",
   actedOn: "Alerts that people worked on",
@@ -156,7 +156,7 @@ export const rehearsal = {
     `The first warning comes ${days} ${days === "1" ? "day" : "days"} ${earlier ? "earlier" : "later"} (median).`,
   same: "No customer would have had other alerts.",
   notReproduced: (n: string, of: string) =>
-    `${n} of the ${of} real alerts were different, as by a change between two daily runs.`,
+    `${n} of the ${of} real alerts were different, for example after a change between two daily runs.`,
   changed: "Customers with other alerts",
   daysEarlier: "Days earlier",
   lost: "Worked on, but missing",
@@ -186,12 +186,12 @@ export const weights = {
   period: (first: string, customers: string) =>
     `${customers} customers by their newest score, with the scores kept since ${first}`,
   nothingKept: "No score with its parts has been kept yet: they are kept from the next daily run on.",
-  now: "Weights in force",
+  now: "In force",
   changed: "Customers with another colour",
   same: "No customer would have had another colour on any kept day.",
-  days: "Days with another",
+  days: "Days changed",
   daysOf: (n: string, of: string) => `${n} of ${of}`,
-  colours: { green: "green", yellow: "yellow", red: "red", none: "no colour (too little data)" },
+  colours: { green: "green", yellow: "yellow", red: "red", none: "too little data" },
 };
 
 export const review = {
@@ -202,6 +202,6 @@ export const review = {
   fresh: "New since yesterday",
   emptyTitle: "Nothing left to review",
   empty:
-    "No warning waits for a decision. A figure without data gives no warning. New ones come with the daily run at 6:00.",
+    "No warning is waiting for a decision. A figure without data gives no warning. New ones come with the daily run at 6:00, Toronto time.",
   emptyFilter: "No warning matches. Switch a filter off to see the others.",
 };

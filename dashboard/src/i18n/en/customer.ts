@@ -33,8 +33,8 @@ export const customer = {
   learnedFrom: (customers: number, left: number, day: string) =>
     `Learned on ${day} from ${customers} customers, of whom ${left} left.`,
   measured: (right: string, error: string) =>
-    `On later dates it ranked ${right} of the pairs right, and missed by ${error} on average.`,
-  detailsOf: (metric: string) => `Details of ${metric}`,
+    `On later dates it put ${right} of the pairs in the right order, and was off by ${error} on average.`,
+  detailsOf: (metric: string) => `Details: ${metric}`,
   chart: (metric: string) => `${metric} over 90 days`,
   warningLine: "Warning",
   criticalLine: "Critical",
@@ -111,7 +111,7 @@ export const drillDown = {
   nothingCounted: "Nothing counted in these 14 days.",
   nothingCountedHint: "On the days that have data, that is as good as it gets.",
   notMeasured: "No data in these 14 days",
-  notMeasuredHint: "So nothing could be counted: this is not good news, but none at all.",
+  notMeasuredHint: "So nothing could be counted: this is not good news, it is no news.",
   showAll: (n: string) => `Show all ${n}`,
 };
 
@@ -123,7 +123,7 @@ export const timeline = {
   login: (name?: string) =>
     name ? `The master account logged in (${name})` : "The master account logged in",
   level: (from: string, to: string) => `Level: ${from} → ${to}`,
-  alert: (metric: string, to: string) => `Alert on ${metric}: ${to}`,
+  alert: (metric: string, to: string) => `Alert, ${metric}: ${to}`,
   action: (who: string, metric: string, to: string) => `${who}: ${metric}, ${to}`,
   note: (who: string) => `Note by ${who}`,
   ticketOpened: (id: string, priority: string) =>
@@ -131,7 +131,7 @@ export const timeline = {
   ticketSolved: (id: string) => `Ticket #${id} solved`,
   rated: (rating: string) => `satisfaction ${rating}/5`,
   meeting: (when: string) => `Meeting scheduled for ${when}`,
-  usage: (percent: string) => `Usage alert: down ${percent} against a month before`,
+  usage: (percent: string) => `Usage alert: down ${percent} from a month before`,
   invoice: (id: string, amount: string) => `Invoice ${id}: ${amount}`,
   invoicePaid: (id: string, amount: string) => `Invoice ${id} paid: ${amount}`,
   paymentFailed: (amount: string) => `A payment failed: ${amount}`,

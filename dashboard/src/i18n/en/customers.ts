@@ -13,7 +13,7 @@ export const list = {
   customer: "Customer",
   trend: (limit: string) => `90 days, ±${limit}`,
   score: "Score",
-  scoreRestsOn: (coverage: string) => `Health score; ${coverage} of it rests on data`,
+  scoreRestsOn: (coverage: string) => `Health score; ${coverage} of it is based on data`,
   revenue: "12 months",
   handling: "Handled by",
   unassigned: "Unassigned",
@@ -26,7 +26,7 @@ export const list = {
   cardMatches: (n: string) => `${n} in the filter`,
   noRunTitle: "No daily run yet",
   noRun:
-    "There was no daily run yet: alerts, levels and figures come with the first one, at 6:00 in Toronto.",
+    "There has been no daily run yet: alerts, levels and figures come with the first one, at 6:00 in Toronto.",
   nothingNew: "No customer got worse since yesterday’s daily run. The others are behind the filter.",
   change: "30 days",
   trendOf: (counts: string) => `Employees week by week: ${counts}.`,

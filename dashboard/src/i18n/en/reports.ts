@@ -88,7 +88,7 @@ export const reports = {
   why: "Why",
   outcome: "Outcome",
   system: "The system",
-  sourceId: "Set the customer’s id in a source",
+  sourceId: "Set the customer’s ID in a source",
   noEntry: "The log has no entry yet",
   noEntryHint: "Every step of every quick action is written here.",
   check: "Is the log what was written?",
@@ -97,7 +97,7 @@ export const reports = {
   verify: "Verify the log",
   checking: "Verifying…",
   sound: (n: string, one: boolean) =>
-    one ? "The log is whole: its one entry is what was written." : `The log is whole: all ${n} entries are what was written.`,
+    one ? "The log is intact: its one entry is what was written." : `The log is intact: all ${n} entries are what was written.`,
   broken: (n: string) => `The log is not what was written. Entries verified before that: ${n}.`,
   anchor: "Keep this elsewhere, to prove it later:",
 };

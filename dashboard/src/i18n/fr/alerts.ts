@@ -45,7 +45,7 @@ export const alerts: typeof en.alerts = {
     reopen: "Rouvrir",
   },
   triageLeads: {
-    acknowledge: "Vous vous en occupez. Slack ne la répète pas avant qu’elle s’aggrave.",
+    acknowledge: "Vous vous en occupez. Slack ne la répète pas, sauf si elle s’aggrave.",
     snooze: "Elle se tait jusque-là, ou jusqu’à ce qu’elle s’aggrave.",
     dismiss: "Elle se tait jusqu’à ce qu’elle s’aggrave ou revienne, au plus 30 jours.",
     resolve:
@@ -101,7 +101,7 @@ export const alerts: typeof en.alerts = {
 
 export const rules: typeof en.rules = {
   title: "Règles et seuils",
-  lead: "Quand une alerte s’ouvre. Les niveaux affichés dans les listes restent ceux du contrat.",
+  lead: "Quand une alerte s’ouvre. Les niveaux affichés dans les listes ont leurs propres seuils, fixes.",
   metric: "Indicateur",
   warning: "Avertissement dès",
   critical: "Critique au-delà de",
@@ -116,7 +116,7 @@ export const rules: typeof en.rules = {
   edit: "Modifier",
   editTitle: (metric) => `Règle : ${metric}`,
   editLead:
-    "Les alertes ouvertes de l’ancienne règle sont fermées, et rouvertes si la nouvelle est enfreinte.",
+    "Les alertes ouvertes de l’ancienne règle sont fermées, et rouvertes si le seuil de la nouvelle est franchi.",
   adminOnly: "Seul un administrateur modifie les règles.",
   save: "Enregistrer",
   saved: "La règle est modifiée.",
@@ -146,11 +146,11 @@ export const rehearsal: typeof en.rehearsal = {
   both: "Côte à côte",
   period: (first, last, customers) =>
     `Du ${first} au ${last}, ${customers} clients, selon les calculs quotidiens`,
-  alertsOf: "Pendant ce temps",
+  alertsOf: "Pendant cette période",
   now: "Règle jusqu’ici",
   draft: "Ces valeurs",
   alerts: "Alertes",
-  opened: "dont ouvertes pendant ce temps",
+  opened: "dont ouvertes pendant cette période",
   critical: "dont critiques",
   customers: "Clients",
   actedOn: "Alertes dont quelqu’un s’est occupé",
@@ -170,7 +170,7 @@ export const shadows: typeof en.shadows = {
   running: "Essai parallèle en cours",
   reason: "Pourquoi lancer cet essai parallèle?",
   reasonColumn: "Raison",
-  lead: "Il suit la règle dès maintenant, n’ouvre aucune alerte et n’avertit personne.",
+  lead: "Il tourne dès maintenant à côté de la règle, n’ouvre aucune alerte et n’avertit personne.",
   start: "Lancer l’essai parallèle",
   started: "L’essai parallèle est en cours.",
   since: "Lancé",
@@ -190,12 +190,12 @@ export const weights: typeof en.weights = {
     `${customers} clients selon leur dernier indice, avec les indices conservés depuis le ${first}`,
   nothingKept:
     "Aucun indice n’a encore été conservé avec ses parties. Ils le seront dès le prochain calcul quotidien.",
-  now: "Poids en vigueur",
+  now: "En vigueur",
   changed: "Clients d’une autre couleur",
   same: "Aucun client n’aurait eu une autre couleur, quel que soit le jour conservé.",
-  days: "Jours d’une autre",
+  days: "Jours touchés",
   daysOf: (n, of) => `${n} sur ${of}`,
-  colours: { green: "vert", yellow: "jaune", red: "rouge", none: "sans couleur (trop peu de données)" },
+  colours: { green: "vert", yellow: "jaune", red: "rouge", none: "trop peu de données" },
 };
 
 export const review: typeof en.review = {
@@ -206,6 +206,6 @@ export const review: typeof en.review = {
   fresh: "Nouvelles depuis hier",
   emptyTitle: "Plus rien à revoir",
   empty:
-    "Aucun avertissement n’attend de décision. Un indicateur sans données n’en donne pas. Les prochains viennent avec le calcul quotidien de 6 h.",
+    "Aucun avertissement n’attend de décision. Un indicateur sans données n’en donne pas. Les prochains viennent avec le calcul quotidien de 6 h, heure de Toronto.",
   emptyFilter: "Aucune alerte ne correspond. Retirez un filtre pour voir les autres.",
 };

@@ -17,7 +17,7 @@ export const app: typeof en.app = {
       criticalAlerts: "Alertes critiques sans décision",
       review: "Avertissements sans décision",
       approvals: "Demandes qui attendent votre décision",
-      unmatched: "Entreprises sans correspondance dans le CRM",
+      unmatched: "Entreprises sans jumelage avec le CRM",
     },
   },
   settings: {
@@ -26,11 +26,11 @@ export const app: typeof en.app = {
     themes: { system: "Comme le système", light: "Claire", dark: "Sombre" },
     signOut: "Se déconnecter",
     keys: "Clavier",
-    singleKeys: "Touches seules",
+    singleKeys: "Raccourcis à une touche",
     singleKeysHint:
-      "Des touches qui agissent sans autre touche, comme e et s. À désactiver si vous dictez.",
-    keysOff: "Désactiver les touches seules",
-    keysOn: "Activer les touches seules",
+      "Des touches qui agissent seules, comme e et s. À désactiver si vous dictez.",
+    keysOff: "Désactiver les raccourcis à une touche",
+    keysOn: "Activer les raccourcis à une touche",
     account: "Compte",
   },
   roles: {
@@ -45,8 +45,8 @@ export const app: typeof en.app = {
     asOf: (time) => `Au ${time}`,
     checkedAt: (time) => `Vérifié : ${time}`,
     asOfHint: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
-    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}.`,
-    offline: "Aucune connexion. Un nouvel essai se fait de lui-même.",
+    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}. De nouveaux essais suivent.`,
+    offline: "Aucune connexion. De nouveaux essais suivent.",
     failedPage: (time) =>
       `Cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
     failedPart: (time) =>
@@ -54,8 +54,8 @@ export const app: typeof en.app = {
     partSince: (time) => `Dernière actualisation réussie de cette partie : ${time}.`,
     staleRun: (time) =>
       `Le dernier calcul quotidien est du ${time}. Les pourcentages ont pu changer depuis.`,
-    orderChanged: "L’ordre a changé depuis.",
-    applyOrder: "L’afficher",
+    orderChanged: "L’ordre a changé.",
+    applyOrder: "Afficher le nouvel ordre",
   },
   signIn: {
     title: "Connexion",
@@ -89,8 +89,8 @@ export const app: typeof en.app = {
   },
   keys: {
     title: "Clavier",
-    lead: "Les touches seules agissent sur la ligne active, ou sur le client affiché. Elles ne font rien dans les champs et les boîtes de dialogue; le menu du compte les désactive.",
-    off: "Les touches seules sont désactivées dans le menu du compte.",
+    lead: "Les raccourcis à une touche agissent sur la ligne active, ou sur le client affiché. Elles ne font rien dans les champs et les boîtes de dialogue; le menu du compte les désactive.",
+    off: "Les raccourcis à une touche sont désactivés dans le menu du compte.",
     palette: "Trouver ou faire n’importe quoi, par son nom",
     search: "Chercher",
     next: "Ligne suivante",
@@ -111,7 +111,7 @@ export const app: typeof en.app = {
     fillIn: "Remplissez ce champ.",
     cancel: "Annuler",
     discardQuestion: "Abandonner ce que vous avez écrit?",
-    keepWriting: "Continuer",
+    keepWriting: "Continuer d’écrire",
     discard: "Abandonner",
     close: "Fermer",
     undo: "Annuler",
@@ -120,11 +120,11 @@ export const app: typeof en.app = {
     loading: "Chargement",
     retry: "Réessayer",
     failed: "Le chargement a échoué",
-    unreachable: "Le serveur est hors d’atteinte.",
+    unreachable: "Le serveur est injoignable.",
     unexpected: "Un problème est survenu dans le navigateur. Rechargez la page.",
     timedOut: "Le serveur n’a pas répondu à temps.",
     tooMany: "Le serveur reçoit trop de demandes en ce moment.",
-    waitUntil: (time) => `Il demande d’attendre jusqu’à ${time}.`,
+    waitUntil: (time) => `Il demande d’attendre jusqu’à ${time} avant le prochain essai.`,
     onDate: (date) => `le ${date}`,
     conflict: {
       title: "Modifiée entre-temps",

@@ -5,7 +5,7 @@ import type * as en from "../en/charts";
 export const charts: typeof en.charts = {
   kind: "graphique, à lire avec les flèches du clavier",
   on: (what, text) => `${what} : ${text}`,
-  noValue: "Aucune valeur dans ces 90 jours.",
+  noValue: "Aucune valeur pendant ces 90 jours.",
   noValueOnDay: "aucune valeur",
   axisStart: (value) => `L’axe commence à ${value}, et non à 0.`,
   showTable: "Afficher en tableau",

@@ -26,9 +26,9 @@ export const context: typeof en.context = {
   reloadSection: (section) => `Redemander : ${section}`,
   candidates: "Lequel est-ce?",
   choose: "Celui-ci",
-  chooseTitle: (source) => `Le client dans : ${source}`,
-  chooseLead: "Il y est connu dès lors sous ce numéro.",
-  idSaved: "Le numéro est conservé.",
+  chooseTitle: (source) => `Client dans la source « ${source} »`,
+  chooseLead: "Désormais, le client y est connu sous cet identifiant.",
+  idSaved: "L’identifiant est conservé.",
   sections: {
     contact: "Contact",
     account: "Compte",
@@ -134,7 +134,7 @@ export const context: typeof en.context = {
   tooLittleKnown:
     "Moins de la moitié repose sur des données : on en sait trop peu pour juger.",
   scoreHistory: "Indice de santé par jour, 90 jours",
-  noComparableScore: "Aucun indice comparable dans ces 90 jours.",
+  noComparableScore: "Aucun indice comparable pendant ces 90 jours.",
   day: "Jour",
   basedOn: "Repose sur des données",
   yellowBelow: (n) => `Jaune sous ${n}`,

@@ -33,7 +33,7 @@ export const customer: typeof en.customer = {
   details: "Détails",
   forecast: "Prévision",
   learnedFrom: (customers, left, day) =>
-    `Apprise le ${day} de ${customers} clients, dont ${left} sont partis.`,
+    `Modèle entraîné le ${day} sur ${customers} clients, dont ${left} sont partis.`,
   measured: (right, error) =>
     `Aux dates suivantes, ${right} des paires étaient bien classées, pour un écart moyen de ${error}.`,
   detailsOf: (metric) => `Détails : ${metric}`,
@@ -67,13 +67,13 @@ export const drillDown: typeof en.drillDown = {
   hired: "Embauches",
   archived: "Archivages",
   noMovements: "Personne",
-  noMovementsHint: "Aucun mouvement de ce genre dans cette période.",
+  noMovementsHint: "Aucun mouvement de ce genre pendant cette période.",
   account: "Compte maître",
   user: "Utilisateur",
   withoutLogin: "Sans connexion depuis",
   logins: "Connexions des 90 derniers jours",
   noLogins: "Aucune connexion connue",
-  noLoginsHint: "Le compte maître n’a pas été vu dans ces 90 jours.",
+  noLoginsHint: "Le compte maître n’a pas été vu pendant ces 90 jours.",
   noAccountHint: "Sans compte maître, aucune connexion ne peut être connue.",
   noAccount: {
     no_email: "L’entreprise n’a pas de courriel : son compte maître est inconnu.",
@@ -109,16 +109,16 @@ export const drillDown: typeof en.drillDown = {
   count: "Nombre",
   heatmap: "Carte de chaleur",
   heatmapOf: (n, who, day) => `${who}, ${day} : ${n}`,
-  nothingCounted: "Rien de compté dans ces 14 jours.",
+  nothingCounted: "Rien n’a été compté pendant ces 14 jours.",
   nothingCountedHint: "Pour les jours qui ont des données, on ne peut mieux faire.",
-  notMeasured: "Aucune donnée dans ces 14 jours",
+  notMeasured: "Aucune donnée pendant ces 14 jours",
   notMeasuredHint:
     "Rien n’a donc pu être compté : ce n’est pas une bonne nouvelle, c’est une absence de nouvelles.",
   showAll: (n) => `Afficher les ${n}`,
 };
 
 export const timeline: typeof en.timeline = {
-  empty: "Rien n’est consigné ici dans les 90 derniers jours",
+  empty: "Rien n’est consigné ici pour les 90 derniers jours",
   emptyHint: "Connexions, embauches, changements de niveau et gestes de l’équipe paraîtront ici.",
   hired: (name) => `Embauche : ${name}`,
   archived: (name) => `Archivage : ${name}`,

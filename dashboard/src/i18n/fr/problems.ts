@@ -4,7 +4,7 @@ import type * as en from "../en/problems";
 
 export const problems: typeof en.problems = {
   signed_out: "Votre session est terminée. Reconnectez-vous.",
-  other_domain: "Ce compte est d’un autre domaine.",
+  other_domain: "Ce compte appartient à un autre domaine.",
   unverified: "L’adresse courriel du compte n’est pas vérifiée.",
   role: "Votre rôle ne le permet pas.",
   forbidden: "Vous n’en avez pas le droit.",
@@ -14,7 +14,7 @@ export const problems: typeof en.problems = {
   unavailable: "Le serveur ne peut répondre en ce moment. Réessayez plus tard.",
   missing: "Introuvable, ou n’existe plus.",
   conflict: "Cela ne convient pas à l’état actuel.",
-  outdated: "Changé entre-temps. Regardez de nouveau.",
+  outdated: "Modifié entre-temps. Vérifiez de nouveau.",
   thresholds: "Le seuil d’avertissement doit dépasser 0, et le seuil critique être au moins aussi élevé.",
   not_on_this_alert: "L’état de l’alerte ne le permet pas.",
   link_refused: "Ces fiches ne peuvent être liées.",
@@ -27,8 +27,8 @@ export const problems: typeof en.problems = {
   legal_hold: "Le client est sous blocage légal : rien de ce qui est facturé ne peut changer.",
   other_currency: "Le client paie dans une autre devise.",
   over_already: "Ce jour est déjà passé.",
-  costs_more: "Ce forfait coûte plus que le sien : demandez une augmentation.",
-  costs_no_more: "Ce forfait ne coûte pas plus que le sien : demandez une réduction.",
+  costs_more: "Ce forfait coûte plus que le sien : demandez un forfait supérieur.",
+  costs_no_more: "Ce forfait ne coûte pas plus que le sien : demandez un forfait inférieur.",
   no_such_ticket: "Le client n’a aucun billet ouvert de ce numéro.",
   no_email: "Le client n’a pas d’adresse courriel.",
   no_plan: "Le client n’a pas de forfait qui pourrait changer.",

@@ -57,7 +57,7 @@ export const reports: typeof en.reports = {
   },
   attendance: "Qui a utilisé le tableau de bord",
   attendanceLead:
-    "Personnes par jour ouvrable. Personne n’est nommé, et le jour est compté une fois terminé. Le nombre de personnes possibles n’est pas connu.",
+    "Personnes par jour ouvrable. Personne n’est nommé, et le jour est compté une fois terminé. On ne sait pas combien de personnes pourraient l’utiliser.",
   role: "Rôle",
   aDay: "Par jour, en moyenne",
   atMost: "Au plus",
@@ -66,7 +66,7 @@ export const reports: typeof en.reports = {
   notYoursHint: "Vos demandes sont sur la page du client, sous Contexte.",
   before: { month: "Mois précédent", quarter: "Trimestre précédent" },
   after: { month: "Mois suivant", quarter: "Trimestre suivant" },
-  quarterOf: (n, year) => `Trimestre ${n} de ${year}`,
+  quarterOf: (n, year) => `${n === 1 ? "1er" : `${n}e`} trimestre ${year}`,
   totals: "Totaux",
   each: "Détail",
   kind: "Quoi",
