@@ -12,7 +12,7 @@ UNWELL = Part(
     "billing", Fraction(50), (Loss("open_tickets", Fraction(50), {"count": 2}),), Fraction(1)
 )
 
-LITTLE_EN = "Only 30% of the health score rests on data: too little to judge."
+LITTLE_EN = "Only 30% of the health score is based on data: too little to judge."
 LITTLE_FR = (
     "Seulement 30\xa0% de l'indice de santé repose sur des données\xa0: trop peu pour juger."
 )

@@ -72,7 +72,7 @@ ALERTS: Mapping[str, Phrase] = {
         "La moyenne des pointages en conflit est de {value} sur les 14 derniers jours, {limit}.",
     ),
     "is.unknown": Phrase(
-        "There is no figure now: {metric}.", "Il n'y a pas de donnée\xa0: {metric}."
+        "There is no figure now: {metric}.", "Il n'y a pas de valeur en ce moment\xa0: {metric}."
     ),
     "limit.above.critical": Phrase(
         "above the critical threshold of {threshold}",
@@ -120,7 +120,7 @@ ALERTS: Mapping[str, Phrase] = {
     ),
     "field.value": Phrase("*Value*\n{value}", "*Valeur*\n{value}"),
     "field.threshold": Phrase("*Threshold*\n{value}", "*Seuil*\n{value}"),
-    "field.days": Phrase("*In this state for*\n{value}", "*Dans cet état depuis*\n{value}"),
+    "field.days": Phrase("*Time in this state*\n{value}", "*Dans cet état depuis*\n{value}"),
     "field.trend": Phrase("*30-day trend*\n{value}", "*Tendance sur 30 jours*\n{value}"),
     "field.owner": Phrase("*Owner*\n{value}", "*Responsable*\n{value}"),
     "unknown": Phrase("unknown", "inconnue"),
@@ -178,13 +178,13 @@ ALERTS: Mapping[str, Phrase] = {
         "Fermée parce que l'entreprise n'est plus suivie.",
     ),
     "closed.unmeasurable": Phrase(
-        "Closed because there was no usable data for 14 days. It may go on unseen.",
+        "Closed because there was no usable data for 14 days. The problem may go on unseen.",
         "Fermée faute de données utilisables depuis 14 jours. Le problème peut durer sans être vu.",
     ),
     # Several at once.
     "summary": Phrase("🔴 {count} at once, {date}", "🔴 {count} à la fois, {date}"),
     "summary.thread": Phrase(
-        "More criticals in one run than fit one by one: each is in this thread.",
+        "More critical alerts in one run than are posted one by one: each is in this thread.",
         "Trop d'alertes critiques pour les publier une à une\xa0: elles sont dans ce fil.",
     ),
     "first_run": Phrase("First run, {date}: {count}", "Premier calcul, {date}\xa0: {count}"),

@@ -45,7 +45,7 @@ HISTORY: Mapping[str, Phrase] = {
     ),
     "because.no_breach": Phrase("within the threshold", "seuil respecté"),
     "because.no_breach_repeated": Phrase(
-        "within the threshold {n} times running", "seuil respecté {n} fois de suite"
+        "within the threshold {n} times in a row", "seuil respecté {n} fois de suite"
     ),
     "because.breach_again": Phrase("beyond the threshold again", "seuil de nouveau dépassé"),
     "because.breach_after_resolve": Phrase(

@@ -38,7 +38,7 @@ INSIGHTS: Mapping[str, Phrase] = {
         ),
     ),
     f"remedy.{EMPLOYEES}": Phrase(
-        Plural("{n} employee more, {of} in all.", "{n} employees more, {of} in all."),
+        Plural("{n} more employee, {of} in all.", "{n} more employees, {of} in all."),
         Plural("{n} employé de plus, {of} en tout.", "{n} employés de plus, {of} en tout."),
     ),
     f"remedy.{LOGIN}": Phrase(
@@ -160,34 +160,34 @@ INSIGHTS: Mapping[str, Phrase] = {
     ),
     "caution.small_days.shifts": Phrase(
         Plural(
-            "A usual day has only {n} shift: one alone weighs much.",
-            "A usual day has only {n} shifts: one alone weighs much.",
+            "A typical day has only {n} shift: a single one counts for a lot.",
+            "A typical day has only {n} shifts: a single one counts for a lot.",
         ),
         Plural(
-            "Un jour habituel n'a que {n} quart\xa0: un seul pèse lourd.",
-            "Un jour habituel n'a que {n} quarts\xa0: un seul pèse lourd.",
+            "Un jour typique n'a que {n} quart\xa0: un seul pèse lourd.",
+            "Un jour typique n'a que {n} quarts\xa0: un seul pèse lourd.",
         ),
     ),
     "caution.small_days.timecards": Phrase(
         Plural(
-            "A usual day has only {n} timecard: one alone weighs much.",
-            "A usual day has only {n} timecards: one alone weighs much.",
+            "A typical day has only {n} timecard: a single one counts for a lot.",
+            "A typical day has only {n} timecards: a single one counts for a lot.",
         ),
         Plural(
-            "Un jour habituel n'a que {n} pointage\xa0: un seul pèse lourd.",
-            "Un jour habituel n'a que {n} pointages\xa0: un seul pèse lourd.",
+            "Un jour typique n'a que {n} pointage\xa0: un seul pèse lourd.",
+            "Un jour typique n'a que {n} pointages\xa0: un seul pèse lourd.",
         ),
     ),
     "caution.pooled.healthy": Phrase(
-        "Of all days together it is {percent}, which would be healthy.",
+        "Over all days together it is {percent}, which would be healthy.",
         "Sur l'ensemble des jours, c'est {percent}, ce qui serait sain.",
     ),
     "caution.pooled.warning": Phrase(
-        "Of all days together it is {percent}, which would be a warning.",
+        "Over all days together it is {percent}, which would be a warning.",
         "Sur l'ensemble des jours, c'est {percent}, ce qui serait un avertissement.",
     ),
     "caution.pooled.critical": Phrase(
-        "Of all days together it is {percent}, which would be critical.",
+        "Over all days together it is {percent}, which would be critical.",
         "Sur l'ensemble des jours, c'est {percent}, ce qui serait critique.",
     ),
     # The forecast.
@@ -217,9 +217,9 @@ INSIGHTS: Mapping[str, Phrase] = {
         "Aucune prévision\xa0: trop peu est connu. Il manque\xa0: {names}.",
     ),
     "forecast.outside_training": Phrase(
-        "No forecast: unlike all customers that the model has learned from. Differs: {names}.",
-        "Aucune prévision\xa0: différent de tous les clients dont le modèle a appris. "
-        "Diffère\xa0: {names}.",
+        "No forecast: unlike all customers that the model has learned from. What differs: {names}.",
+        "Aucune prévision\xa0: aucun des clients sur lesquels le modèle a été entraîné ne "
+        "ressemble à celui-ci. Ce qui diffère\xa0: {names}.",
     ),
     "forecast.estimate": Phrase(
         "{percent} probability of leaving within 90 days (estimate).",

@@ -19,11 +19,11 @@ LETTERS: Mapping[str, Phrase] = {
         "with a time that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des quarts de {company} ont été attribués à "
         "des personnes qui n'avaient donné aucune disponibilité pour ce jour.\n\n"
-        "L'application peut le leur rappeler en une étape. Je peux la régler avec vous\xa0: "
+        "L'application peut le leur rappeler en une étape. Je peux faire ce réglage avec vous\xa0: "
         "répondez en proposant un moment.",
     ),
     "letter.check_in.subject": Phrase(
-        "How is Pivot working for {company}?", "Comment va Pivot chez {company}?"
+        "How is Pivot working for {company}?", "Comment ça se passe avec Pivot chez {company}?"
     ),
     "letter.check_in.text": Phrase(
         "I look after {company} at Pivot and would like to hear how it is going: what works, what "
@@ -43,7 +43,7 @@ LETTERS: Mapping[str, Phrase] = {
         "you: answer with a time that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des pointages de {company} ne correspondaient "
         "pas à l'horaire. Les heures sont alors à corriger à la main, et la paie les attend.\n\n"
-        "Il suffit souvent d'un réglage, ou d'un appareil à l'entrée. J'aimerais le trouver avec "
+        "Il suffit souvent d'un réglage, ou d'un appareil à l'entrée. J'aimerais chercher avec "
         "vous\xa0: répondez en proposant un moment.",
     ),
     "letter.open_shifts_help.subject": Phrase(
@@ -56,7 +56,7 @@ LETTERS: Mapping[str, Phrase] = {
         "a call. I can show you how in fifteen minutes, with your own schedule. Answer with a time "
         "that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des quarts des horaires en brouillon de "
-        "{company} n'avaient personne.\n\n"
+        "{company} n'étaient attribués à personne.\n\n"
         "Les quarts ouverts peuvent être offerts à toutes les personnes disponibles, qui les "
         "prennent sans appel téléphonique. Je peux vous le montrer en quinze minutes, avec votre "
         "propre horaire. Répondez en proposant un moment.",
@@ -72,8 +72,8 @@ LETTERS: Mapping[str, Phrase] = {
         "answer this message and I will look into it.",
         "Le paiement de {amount} pour la facture {invoice} n'a pas abouti. Souvent, la carte est "
         "expirée ou sa limite est atteinte.\n\n"
-        "Veuillez mettre à jour votre mode de paiement dans l'application. Si quelque chose ne va "
-        "pas avec la facture, répondez à ce message et je m'en occupe.",
+        "Veuillez mettre à jour votre mode de paiement dans l'application. S'il y a une "
+        "erreur dans la facture, répondez à ce message et je m'en occuperai.",
     ),
     "letter.renewal.subject": Phrase(
         "{company}: your contract ends on {contract_end}",

@@ -7,7 +7,7 @@ from customer_health.notify.text.language import Phrase, Plural
 SCORE: Mapping[str, Phrase] = {
     "score.all_well": Phrase("Nothing is wrong.", "Tout va bien."),
     "score.too_little": Phrase(
-        "Only {coverage} of the health score rests on data: too little to judge.",
+        "Only {coverage} of the health score is based on data: too little to judge.",
         "Seulement {coverage} de l'indice de santé repose sur des données\xa0: trop peu pour "
         "juger.",
     ),
@@ -99,16 +99,16 @@ SCORE: Mapping[str, Phrase] = {
         ),
     ),
     "risk.alerts.critical": Phrase(
-        Plural("{n} alert is open and critical.", "{n} alerts are open, the worst is critical."),
+        Plural("{n} alert is open and critical.", "{n} alerts are open; the worst is critical."),
         Plural(
             "{n} alerte est ouverte et critique.",
-            "{n} alertes sont ouvertes, la pire est critique.",
+            "{n} alertes sont ouvertes; la plus grave est critique.",
         ),
     ),
     # What flags follow from.
     "flag.vip.revenue": Phrase(
         "Revenue of 12 months: {amount}; the top tenth starts at {from}.",
-        "Revenu de 12 mois\xa0: {amount}; le premier dixième commence à {from}.",
+        "Revenu de 12 mois\xa0: {amount}; le premier décile commence à {from}.",
     ),
     "flag.vip.no_rank": Phrase(
         "Not ranked: there is no revenue, or too many customers pay the same, or too few pay.",
@@ -149,7 +149,9 @@ SCORE: Mapping[str, Phrase] = {
     "source.billing": Phrase("Billing", "La facturation"),
     "source.support": Phrase("The help desk", "Le centre d'aide"),
     "source.usage": Phrase("Product usage", "L'utilisation du produit"),
-    "silent.not_configured": Phrase("{source}: not configured.", "{source}\xa0: non configuré."),
+    "silent.not_configured": Phrase(
+        "{source}: not configured.", "{source}\xa0: source non configurée."
+    ),
     "silent.down": Phrase(
         "{source}: no answer just now; it is asked again soon.",
         "{source}\xa0: pas de réponse pour l'instant; une nouvelle demande suivra.",
