@@ -42,7 +42,7 @@ export const app = {
     asOf: (time: string) => `As of ${time}`,
     checkedAt: (time: string) => `Checked at ${time}`,
     asOfHint: "The clock of the newest daily run; employees and logins are live.",
-    offlineSince: (time: string) => `No connection. This page is as it was at ${time}. It keeps trying.`,
+    offlineSince: (time: string) => `No connection. Last refreshed at ${time}. It keeps trying.`,
     offline: "No connection. It keeps trying.",
     failedPage: (time: string) => `This page is as it was at ${time}: it could not be refreshed.`,
     failedPart: (time: string) =>

@@ -124,7 +124,7 @@ export const context = {
     support: "Support",
     operations: "Five figures",
   },
-  weight: (n: string) => `counts ${n}`,
+  weight: (n: string) => `weight ${n}`,
   noScore: "No data",
   lostPoints: (n: string) => `−${n}`,
   coverage: (share: string) => `${share} of it is based on data`,

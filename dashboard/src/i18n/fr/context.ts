@@ -127,7 +127,7 @@ export const context: typeof en.context = {
     support: "Soutien",
     operations: "Cinq indicateurs",
   },
-  weight: (n) => `compte pour ${n}`,
+  weight: (n) => `poids : ${n}`,
   noScore: "Sans données",
   lostPoints: (n) => `−${n}`,
   coverage: (share) => `${share} repose sur des données`,
