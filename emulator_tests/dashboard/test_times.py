@@ -18,24 +18,33 @@ def instant(days: int, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=TORONTO)
 
 
+def in_french(at: datetime) -> str:
+    return "1er" if at.day == 1 else str(at.day)
+
+
 NOW = instant(0, 9)
 WEEK_AGO, YEAR_AGO, NEXT_WEEK = instant(-8, 8), instant(-366, 8), instant(9, 9)
+FIRST = (WEEK_AGO - timedelta(days=1)).replace(day=1)
 PAST = (
     (instant(0, 8, 20), ("40 minutes ago", "il y a 40 minutes")),
     (instant(0, 1), ("8 hours ago", "il y a 8 heures")),
     (instant(-1, 23, 30), ("yesterday", "hier")),
     (instant(-2, 22), ("2 days ago", "avant-hier")),
     (instant(-7, 22), ("7 days ago", "il y a 7 jours")),
-    (WEEK_AGO, (rf"^\w+\.? {WEEK_AGO.day}\b", rf"^{WEEK_AGO.day} \w+")),
+    (WEEK_AGO, (rf"^\w+\.? {WEEK_AGO.day}\b", rf"^{in_french(WEEK_AGO)} \w+")),
+    (FIRST, (r"^\w+\.? 1\b", r"^1er \w+")),
     (
         YEAR_AGO,
-        (rf"^\w+\.? {YEAR_AGO.day}, {YEAR_AGO.year}$", rf"^{YEAR_AGO.day} \S+ {YEAR_AGO.year}$"),
+        (
+            rf"^\w+\.? {YEAR_AGO.day}, {YEAR_AGO.year}$",
+            rf"^{in_french(YEAR_AGO)} \S+ {YEAR_AGO.year}$",
+        ),
     ),
 )
 FUTURE = (
     (instant(0, 10, 30), ("expires in 1 hour", "expire dans 1 heure")),
     (instant(1, 1), ("expires tomorrow", "expire demain")),
-    (NEXT_WEEK, (rf"^expires \w+\.? {NEXT_WEEK.day}\b", rf"^expire le {NEXT_WEEK.day} \w+")),
+    (NEXT_WEEK, (rf"^expires \w+\.? {NEXT_WEEK.day}\b", rf"^expire le {in_french(NEXT_WEEK)} \w+")),
 )
 
 

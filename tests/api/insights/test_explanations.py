@@ -87,7 +87,7 @@ def test_a_decrease_says_how_many_are_missing(api: Api) -> None:
     found = explained(api, Employees=staff, CustomerHealthMetrics={"history": history})
     remedy = found[EMPLOYEES]["remedy"]
     assert (remedy["needed"], remedy["of"]) == (3, 10)
-    assert remedy["text"]["en"].startswith("3 employees more, 10 in all.")
+    assert remedy["text"]["en"].startswith("3 more employees, 10 in all.")
 
 
 def test_an_absent_master_account_needs_a_login(api: Api) -> None:

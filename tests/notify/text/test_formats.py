@@ -69,3 +69,9 @@ def test_a_phrases_values_are_formatted_in_its_language() -> None:
     assert plain("kind.credit", "fr", amount=Money(5_00, "CAD")) == "un crédit de 5,00\xa0$"
     assert say("decision.by", "en", who="<!here>\n") == "Decided by &lt;!here&gt;."
     assert plain("decision.by", "en", who="<!here>\n") == "Decided by <!here>."
+
+
+def test_french_says_one_point_up_to_two() -> None:
+    assert quantity(1.8, "point", "fr") == "1,8 point"
+    assert quantity(2, "point", "fr") == "2 points"
+    assert (quantity(1, "point", "en"), quantity(0.7, "point", "en")) == ("1 point", "0.7 points")

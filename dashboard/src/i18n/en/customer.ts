@@ -80,7 +80,7 @@ export const drillDown = {
   },
   day: "Day",
   counted: "Counted",
-  countedRecords: "shifts or timecards counted",
+  countedRecords: "counted in 14 days",
   outOf: "Of",
   share: "Share",
   exclusionReasons: {

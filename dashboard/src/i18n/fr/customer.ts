@@ -81,7 +81,7 @@ export const drillDown: typeof en.drillDown = {
   },
   day: "Jour",
   counted: "Comptés",
-  countedRecords: "quarts ou pointages comptés",
+  countedRecords: "au total sur 14 jours",
   outOf: "Sur",
   share: "Part",
   exclusionReasons: {
@@ -127,7 +127,7 @@ export const timeline: typeof en.timeline = {
   level: (from, to) => `Niveau : ${from} → ${to}`,
   alert: (metric, to) => `Alerte, ${metric} : ${to}`,
   action: (who, metric, to) => `${who} : ${metric}, ${to}`,
-  note: (who) => `Note de ${who}`,
+  note: (who) => `Note ajoutée par ${who}`,
   ticketOpened: (id, priority) =>
     priority
       ? `Billet nº ${id} ouvert, priorité ${priority.toLowerCase()}`

@@ -66,7 +66,7 @@ export const reports: typeof en.reports = {
   notYoursHint: "Vos demandes sont sur la page du client, sous Contexte.",
   before: { month: "Mois précédent", quarter: "Trimestre précédent" },
   after: { month: "Mois suivant", quarter: "Trimestre suivant" },
-  quarterOf: (n, year) => `${n === 1 ? "1er" : `${n}e`} trimestre ${year}`,
+  quarterOf: (n, year) => `${["1er", "2e", "3e", "4e"][n - 1]} trimestre ${year}`,
   totals: "Totaux",
   each: "Détail",
   kind: "Quoi",

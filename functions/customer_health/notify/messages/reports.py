@@ -79,7 +79,7 @@ def _failure(line: str, language: Language) -> Markup:
     """A company that failed, and why: `line` is its id, a colon and the reason in English."""
     company, _, why = line.partition(": ")
     what = say(f"failure.{failure_kind(why)}", language)
-    return say("run.failed", language, company=company, what=what, why=escape(why, REASON))
+    return say("failure", language, company=company, what=what, why=escape(why, REASON))
 
 
 def _advice(facts: Mapping[str, Any], language: Language) -> list[Markup]:

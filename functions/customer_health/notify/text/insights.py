@@ -10,7 +10,7 @@ from customer_health.domain.insights.trend import Trend
 from customer_health.domain.metrics.names import CONFLICTING_CLOCK_INS, EMPLOYEES
 from customer_health.notify.text.formats import number, percent
 from customer_health.notify.text.language import Language
-from customer_health.notify.text.wording import plain
+from customer_health.notify.text.wording import plain, quantity
 
 
 def what_helps(remedy: Remedy, language: Language) -> str:
@@ -28,7 +28,7 @@ def what_helps(remedy: Remedy, language: Language) -> str:
 def where_it_heads(metric: str, trend: Trend, language: Language) -> str:
     """When the figure reaches the next threshold at its present slope, marked as an estimate."""
     unit = "decrease" if metric == EMPLOYEES else "percentage"
-    points = number(round(trend.per_week, 1), language)
+    points = quantity(round(trend.per_week, 1), "point", language)
     key = f"trend.{unit}.{trend.level}"
     return plain(key, language, n=trend.days, points=points)
 

@@ -18,5 +18,7 @@ def beside_all(spread: Spread, change: float, days: int, language: Language) -> 
     """How much a figure changed, and the change that half of all customers stay below."""
     unit = "decrease" if spread.metric == EMPLOYEES else "percentage"
     way = "same" if round(change, 1) == 0 else f"{unit}.{'up' if change > 0 else 'down'}"
-    own = plain(f"fleet.{way}", language, n=days, points=abs(change))
-    return f"{own} {plain('fleet.all', language, usual=spread.usual)}"
+    points = quantity(round(abs(change), 1), "point", language)
+    own = plain(f"fleet.{way}", language, n=days, points=points)
+    usual = quantity(round(spread.usual, 1), "point", language)
+    return f"{own} {plain('fleet.all', language, usual=usual)}"

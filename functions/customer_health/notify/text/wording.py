@@ -9,7 +9,7 @@ from customer_health.notify.text.formats import day, moment, money, number, perc
 from customer_health.notify.text.language import Language, Plural
 from customer_health.notify.text.markup import UNPRINTABLE, Markup, escape
 
-Unit = Literal["percent", "day", "employee", "alert", "message"]
+Unit = Literal["percent", "day", "employee", "point", "alert", "message"]
 Value = str | float | date | Money
 """What a phrase can say: text as it is, the others as the language writes them."""
 

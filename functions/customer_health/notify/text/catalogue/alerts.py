@@ -20,6 +20,7 @@ ALERTS: Mapping[str, Phrase] = {
     "unit.employee": Phrase(
         Plural("{n} employee", "{n} employees"), Plural("{n} employé", "{n} employés")
     ),
+    "unit.point": Phrase(Plural("{n} point", "{n} points"), Plural("{n} point", "{n} points")),
     "unit.alert": Phrase(Plural("{n} alert", "{n} alerts"), Plural("{n} alerte", "{n} alertes")),
     "unit.message": Phrase(
         Plural("{n} message", "{n} messages"), Plural("{n} message", "{n} messages")

@@ -62,84 +62,84 @@ INSIGHTS: Mapping[str, Phrase] = {
     # Where a figure is heading.
     "trend.percentage.warning": Phrase(
         Plural(
-            "Up {points} points a week: at this rate a warning in about {n} day (estimate).",
-            "Up {points} points a week: at this rate a warning in about {n} days (estimate).",
+            "Up {points} a week: at this rate a warning in about {n} day (estimate).",
+            "Up {points} a week: at this rate a warning in about {n} days (estimate).",
         ),
         Plural(
-            "Hausse de {points} points par semaine\xa0: "
+            "Hausse de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jour (estimation).",
-            "Hausse de {points} points par semaine\xa0: "
+            "Hausse de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jours (estimation).",
         ),
     ),
     "trend.percentage.critical": Phrase(
         Plural(
-            "Up {points} points a week: at this rate critical in about {n} day (estimate).",
-            "Up {points} points a week: at this rate critical in about {n} days (estimate).",
+            "Up {points} a week: at this rate critical in about {n} day (estimate).",
+            "Up {points} a week: at this rate critical in about {n} days (estimate).",
         ),
         Plural(
-            "Hausse de {points} points par semaine\xa0: "
+            "Hausse de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jour (estimation).",
-            "Hausse de {points} points par semaine\xa0: "
+            "Hausse de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jours (estimation).",
         ),
     ),
     "trend.decrease.warning": Phrase(
         Plural(
-            "The decrease grows by {points} points a week: "
+            "The decrease grows by {points} a week: "
             "at this rate a warning in about {n} day (estimate).",
-            "The decrease grows by {points} points a week: "
+            "The decrease grows by {points} a week: "
             "at this rate a warning in about {n} days (estimate).",
         ),
         Plural(
-            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "La baisse s'accentue de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jour (estimation).",
-            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "La baisse s'accentue de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jours (estimation).",
         ),
     ),
     "trend.decrease.critical": Phrase(
         Plural(
-            "The decrease grows by {points} points a week: "
+            "The decrease grows by {points} a week: "
             "at this rate critical in about {n} day (estimate).",
-            "The decrease grows by {points} points a week: "
+            "The decrease grows by {points} a week: "
             "at this rate critical in about {n} days (estimate).",
         ),
         Plural(
-            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "La baisse s'accentue de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jour (estimation).",
-            "La baisse s'accentue de {points} points par semaine\xa0: "
+            "La baisse s'accentue de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jours (estimation).",
         ),
     ),
     # Who is moving.
     "move": Phrase("{name}: {now} instead of {before}", "{name}\xa0: {now} au lieu de {before}"),
     "fleet.percentage.up": Phrase(
-        Plural("Up {points} points in {n} day.", "Up {points} points in {n} days."),
-        Plural("Hausse de {points} points en {n} jour.", "Hausse de {points} points en {n} jours."),
+        Plural("Up {points} in {n} day.", "Up {points} in {n} days."),
+        Plural("Hausse de {points} en {n} jour.", "Hausse de {points} en {n} jours."),
     ),
     "fleet.percentage.down": Phrase(
-        Plural("Down {points} points in {n} day.", "Down {points} points in {n} days."),
-        Plural("Baisse de {points} points en {n} jour.", "Baisse de {points} points en {n} jours."),
+        Plural("Down {points} in {n} day.", "Down {points} in {n} days."),
+        Plural("Baisse de {points} en {n} jour.", "Baisse de {points} en {n} jours."),
     ),
     "fleet.decrease.up": Phrase(
         Plural(
-            "The decrease grew by {points} points in {n} day.",
-            "The decrease grew by {points} points in {n} days.",
+            "The decrease grew by {points} in {n} day.",
+            "The decrease grew by {points} in {n} days.",
         ),
         Plural(
-            "La baisse s'est accentuée de {points} points en {n} jour.",
-            "La baisse s'est accentuée de {points} points en {n} jours.",
+            "La baisse s'est accentuée de {points} en {n} jour.",
+            "La baisse s'est accentuée de {points} en {n} jours.",
         ),
     ),
     "fleet.decrease.down": Phrase(
         Plural(
-            "The change got better by {points} points in {n} day.",
-            "The change got better by {points} points in {n} days.",
+            "The change got better by {points} in {n} day.",
+            "The change got better by {points} in {n} days.",
         ),
         Plural(
-            "La variation s'est améliorée de {points} points en {n} jour.",
-            "La variation s'est améliorée de {points} points en {n} jours.",
+            "La variation s'est améliorée de {points} en {n} jour.",
+            "La variation s'est améliorée de {points} en {n} jours.",
         ),
     ),
     "fleet.same": Phrase(

@@ -58,7 +58,7 @@ RUNS: Mapping[str, Phrase] = {
             "{n} entreprises sur {all} n'ont pas de chiffres pour aujourd'hui.",
         ),
     ),
-    "run.failed": Phrase("{company}: {what} ({why})", "{company}\xa0: {what} ({why})"),
+    "failure": Phrase("{company}: {what} ({why})", "{company}\xa0: {what} ({why})"),
     "failure.bad_record": Phrase(
         "the company's record can't be read", "la fiche de l'entreprise est illisible"
     ),
