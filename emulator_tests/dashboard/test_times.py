@@ -72,7 +72,7 @@ def test_days_are_those_of_the_readers_calendar(desk: Desk, hostile_id: str) -> 
     expect(said.nth(2)).to_have_attribute("title", re.compile(desk.say("11:30", "23 h 30")))
     expect(said.nth(2)).to_have_attribute("datetime", text(PAST[2][0]))
     expect(page.locator(".summary time").last).to_have_text(
-        re.compile(desk.say(r"^\w+\.? \d+, \d{4}$", r"^\d+ \S+ \d{4}$"))
+        re.compile(desk.say(r"^\w+\.? \d+, \d{4}$", r"^\d+(er)? \S+ \d{4}$"))
     )
     desk.go("/approvals")
     said = page.locator(".action .meta > time")
