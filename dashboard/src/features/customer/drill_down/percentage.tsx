@@ -105,7 +105,9 @@ function DayTable({ report }: { report: DrillDown }) {
           {report.days.map((day) => (
             <tr key={day.date}>
               <th scope="row">
-                {weekday(day.date)} {shortDate(day.date)}
+                <time dateTime={day.date}>
+                  {weekday(day.date)} {shortDate(day.date)}
+                </time>
               </th>
               {day.leftOut ? (
                 <td colSpan={4} class="quiet">
