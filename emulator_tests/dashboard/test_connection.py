@@ -150,7 +150,7 @@ def test_an_expired_token_leads_to_sign_in_and_back(english: Desk) -> None:
         with answering(page, 401):
             # By the key: a request that is still under way may end the session before a click.
             page.keyboard.press("R")
-            expect(page.get_by_role("alert")).to_contain_text("Your sign-in has ended.")
+            expect(page.get_by_role("alert")).to_contain_text("You have been signed out.")
         page.locator("input[name=email]").fill(f"supervisor@{DOMAIN}")
         page.locator("input[name=email]").press("Enter")
         expect(english.button("Refresh", "")).to_be_visible()

@@ -49,7 +49,7 @@ PAGES = ("/alerts", "/review", "/operations?tab=quality")
     [
         (
             without_run,
-            ("There was no daily run yet", "Aucun calcul quotidien n’a encore eu lieu"),
+            ("There has been no daily run yet", "Aucun calcul quotidien n’a encore eu lieu"),
             ("No daily run yet", "Aucun calcul quotidien pour l’instant"),
         ),
         (without_customers, *2 * [("No customer is tracked", "Aucun client n’est encore suivi")]),
@@ -98,6 +98,5 @@ def test_figures_without_data_are_not_within_their_thresholds(
     expect(empty).to_contain_text("Without data: Open shifts.")
     english.go(f"/customers/{hostile_id}/metrics/{OPEN_SHIFTS}")
     expect(english.page.locator(".empty")).to_have_text(
-        "No data in these 14 daysSo nothing could be counted:"
-        " this is not good news, but none at all."
+        "No data in these 14 daysSo nothing could be counted: this is not good news, it is no news."
     )

@@ -55,8 +55,8 @@ def test_a_forecast_that_abstains_says_why(desk: Desk) -> None:
     forecast = opened(desk)
     expect(forecast).to_contain_text(
         desk.say(
-            "Differs: Days since the master account's login.",
-            "Diffère\xa0: Jours depuis la connexion du compte maître.",
+            "What differs: Days since the master account's login.",
+            "Ce qui diffère\xa0: Jours depuis la connexion du compte maître.",
         )
     )
     expect(forecast).not_to_contain_text(desk.say("probability of leaving", "Probabilité"))

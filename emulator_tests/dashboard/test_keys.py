@@ -95,7 +95,7 @@ def test_single_keys_can_be_turned_off(english: Desk) -> None:
     assert page.evaluate(FOCUSED) is None
     expect(page.get_by_role("dialog")).to_have_count(0)
     palette(page)
-    page.keyboard.type("turn single keys on")
+    page.keyboard.type("turn single-key shortcuts on")
     page.keyboard.press("Enter")
     expect(page.locator("kbd.hint").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)

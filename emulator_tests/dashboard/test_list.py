@@ -260,7 +260,7 @@ def test_a_refresh_of_its_own_moves_no_row(english: Desk, suite: Suite) -> None:
         # The offer may take a line, and the window then has a row less.
         shown = english.rows().all_inner_texts()
         assert shown == before[: len(shown)]
-        page.get_by_role("button", name="Show it").click()
+        page.get_by_role("button", name="Show the new order").click()
         expect(english.rows()).not_to_have_text(before)
     finally:
         suite.database.patch(path, {**row, "changedAt": SERVER_TIME})
