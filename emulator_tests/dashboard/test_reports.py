@@ -63,7 +63,7 @@ def test_a_credit_is_in_every_report(desk: Desk, credited: str) -> None:
     expect(page.locator("tr", has_text=REASON).first).to_be_visible()
     desk.button("Verify the log", "Vérifier le journal").click()
     expect(page.locator(".check-log")).to_contain_text(
-        desk.say("The log is whole", "Le journal est intact")
+        desk.say("The log is intact", "Le journal est intact")
     )
     desk.shot("reports-3-log")
 
