@@ -89,7 +89,7 @@ export const app: typeof en.app = {
   },
   keys: {
     title: "Clavier",
-    lead: "Les raccourcis à une touche agissent sur la ligne active, ou sur le client affiché. Elles ne font rien dans les champs et les boîtes de dialogue; le menu du compte les désactive.",
+    lead: "Les raccourcis à une touche agissent sur la ligne active, ou sur le client affiché. Ils ne font rien dans les champs et les boîtes de dialogue; le menu du compte les désactive.",
     off: "Les raccourcis à une touche sont désactivés dans le menu du compte.",
     palette: "Trouver ou faire n’importe quoi, par son nom",
     search: "Chercher",
