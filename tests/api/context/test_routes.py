@@ -423,7 +423,7 @@ def test_nothing_configured(api: Api) -> None:
         if "error" in section
     } == dict.fromkeys(("contact", "account", "billing", "support", "usage"), "not_configured")
     assert found["sections"]["billing"]["error"]["text"]["fr"] == (
-        "La facturation\xa0: non configuré."
+        "La facturation\xa0: source non configurée."
     )
     assert found["summary"]["why"] == {
         "en": "There is no data yet.",
