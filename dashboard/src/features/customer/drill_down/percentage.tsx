@@ -105,9 +105,7 @@ function DayTable({ report }: { report: DrillDown }) {
           {report.days.map((day) => (
             <tr key={day.date}>
               <th scope="row">
-                <time dateTime={day.date}>
-                  {weekday(day.date)} {shortDate(day.date)}
-                </time>
+                {weekday(day.date)} {shortDate(day.date)}
               </th>
               {day.leftOut ? (
                 <td colSpan={4} class="quiet">
