@@ -125,3 +125,16 @@ def test_a_form_says_what_will_happen_and_who_is_told(desk: Desk, customer: str)
         expect(dialog.locator("form")).to_contain_text(re.compile(re.escape(told)))
         desk.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
+
+
+def test_a_discount_that_waits_says_how_much(desk: Desk, customer: str) -> None:
+    dialog = open_form(desk, desk.say("Give a discount", "Accorder un rabais"))
+    dialog.locator("[name=percent]").fill("12")
+    dialog.locator("[name=months]").fill("3")
+    reason = f"They wait for a feature {desk.language}"
+    dialog.locator("[name=reason]").fill(reason)
+    dialog.locator("button[type=submit]").click()
+    waiting = desk.page.locator(".action", has_text=reason)
+    expect(waiting.locator(".tag.pending")).to_be_visible()
+    said = desk.say("Percentage: 12%", "Pourcentage\u00a0: 12\u00a0%")
+    expect(waiting.locator(".params")).to_contain_text(said)

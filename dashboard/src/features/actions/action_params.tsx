@@ -1,7 +1,7 @@
 /** The values of an action's form, in words. */
 
 import type { QuickAction } from "../../api/types";
-import { date, dateTime } from "../../i18n/format";
+import { date, dateTime, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { planText } from "../../ui/records/plan";
 import { usePlans } from "./plans";
@@ -43,6 +43,7 @@ function valueText(name: string, value: QuickAction["params"][string]): string {
     language: { en: "English", fr: "Français" },
   };
   if (DATE_TIMES.includes(name)) return dateTime(String(value));
+  if (name === "percent") return shortPercent(Number(value));
   if (name === "contractEnd") return date(String(value));
   return known[name]?.[value] ?? String(value);
 }

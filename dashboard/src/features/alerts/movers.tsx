@@ -56,6 +56,7 @@ function MoverTable({ title, movers }: { title: string; movers: readonly Mover[]
             { title: t.now, show: ({ level }) => <Level level={level} /> },
             {
               title: t.why,
+              kind: "sentence",
               show: ({ moves }) =>
                 moves.map(({ metric, text }) => <div key={metric}>{text[language.value]}</div>),
             },
