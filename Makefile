@@ -23,10 +23,9 @@ run: $(stamp) $(dashboard)
 	@$(python) -m demo.serve
 
 test: check $(dashboard)
-	@$(MAKE) --no-print-directory --jobs 3 --output-sync $(groups)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(groups)
 
-# Each group waits half of the time, for its emulators or for a pause to end, so three at a time
-# keep two cores busy.
+# Each group waits for its emulators half of the time, so two at a time keep two cores busy.
 test-harness:
 	@$(pytest) emulator_tests/harness/tests
 test-system:

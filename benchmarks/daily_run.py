@@ -84,6 +84,7 @@ async def bytes_of_each(place: Place, company_ids: list[str]) -> dict[str, int]:
     read = {}
     async with place.bulk() as bulk:
         await run(bulk, company_ids)
+        place.begin_day(company_ids)
         for company_id in company_ids:
             before = bulk.bytes_read
             await run(bulk, [company_id])

@@ -1,12 +1,14 @@
 """Namespaces of the bundled server, each filled with the data of a benchmark."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import firebase_admin
 import requests
 
-from benchmarks.histories import Tree
+from benchmarks.histories import DAY, TODAY, Tree
+from customer_health.domain.instants import clock_of, iso
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from emulator_harness.database import Database
 
@@ -24,6 +26,13 @@ class Place:
     def app(self) -> firebase_admin.App:
         url = f"{self.url}/?ns={self.namespace}"
         return firebase_admin.initialize_app(options={"databaseURL": url}, name=self.namespace)
+
+    def begin_day(self, company_ids: Iterable[str]) -> None:
+        """Let the newest run be that of yesterday, as it is at 06:00. A run that is repeated also
+        reads what it replaces."""
+        at = iso(clock_of(TODAY - DAY))
+        updates = {f"CustomerIndex/{company_id}/ranAt": at for company_id in company_ids}
+        Database(self.url, self.namespace).patch("", updates)
 
     def delay(self, milliseconds: int) -> None:
         """Delay each answer of the database; with 0, no longer."""

@@ -38,7 +38,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.spans: list[tuple[float, float, str]] = []
-        session = services().database()._client._session
+        session = services().database()._instances.home._session
         send = session.request
 
         def request(method: str, *args: Any, **options: Any) -> Any:

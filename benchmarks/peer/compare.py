@@ -159,6 +159,7 @@ def servers(database: RunningServer) -> tuple[Server, Server]:
         "FIREBASE_CONFIG": json.dumps({"databaseURL": address, "projectId": PROJECT}),
         "FUNCTIONS_EMULATOR": "true",
         "GCLOUD_PROJECT": PROJECT,
+        "REQUESTS_A_MINUTE": "1000000",
         "DATABASE_URL": address,
         "THREADS": "32",
     }
