@@ -65,7 +65,7 @@ function CompanyTable({ companies, onOpen }: CompanyTableProps) {
         { title: t.issueCount, kind: "figure", show: ({ total }) => number(total) },
         {
           title: t.reasons,
-          kind: "quiet",
+          kind: "sentence",
           show: ({ counts }) =>
             Object.entries(counts)
               .map(([reason, count]) => `${t.issueReasons[reason] ?? reason} (${number(count)})`)
