@@ -39,7 +39,8 @@ def forget_unlinked(
             len(customers),
             customers[0],
         )
-        found = {id_: row for id_, row in found.items() if id_ not in set(customers)}
+        for company_id in customers:
+            del found[company_id]
     forget(database, found, now)
 
 
