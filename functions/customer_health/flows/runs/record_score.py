@@ -75,21 +75,20 @@ def score_day(
     return ScoredDay(fuller or known.kept.get(day), fuller is not None, found.billing.record)
 
 
-def with_score(
-    customer: Customer, scored: ScoredDay | None, day: date
-) -> tuple[Customer, dict[str, Any]]:
-    """Return the customer with the day's score and what billing knows, and the update that keeps
-    the score; that is empty if one is kept that rests on as much.
-
-    If the sources could not be read, the customer keeps what it had.
-    """
+def with_score(customer: Customer, scored: ScoredDay | None) -> Customer:
+    """Return the customer with the day's score and what billing knows. If the sources could not be
+    read, it keeps what it had."""
     if scored is None:
-        return customer, {}
-    new = scored.score if scored.is_new else None
-    update = health_scores.save(customer.id, day, new) if new else {}
+        return customer
     return with_billing(
         replace(customer, score=scored.score and scored.score.total), scored.billing
-    ), update
+    )
+
+
+def save(company_id: str, scored: ScoredDay | None, day: date) -> dict[str, Any]:
+    """Return the update that keeps the day's score; empty if one is kept that rests on as much."""
+    new = scored.score if scored and scored.is_new else None
+    return health_scores.save(company_id, day, new) if new else {}
 
 
 def health_counts(levels: Mapping[str, Level], scored: ScoredDay | None) -> dict[str, int]:

@@ -163,14 +163,15 @@ def results(
     company, run_date = loaded.records.company, context.run_date
     customer = as_assessed(company, loaded.master_user_id, assessment, loaded.owner)
     before = customer_before(loaded)
-    of_day, kept_score = record_score.with_score(customer, scored, run_date)
+    of_day = record_score.with_score(customer, scored)
     save_of_day = partial(save_day, of_day, loaded.origin, loaded.stored_day)
     has_newer = before and before.run_date and before.run_date > run_date
     if context.mode == "history_only" or has_newer:
         return Update(save_of_day()) | usage
     after = following(before, with_live(customer, before, login, loaded.window))
-    after, _ = record_score.with_score(after, scored, run_date)
-    update = Update(usage) | customers.save(after, loaded.row) | kept_score
+    after = record_score.with_score(after, scored)
+    update = Update(usage) | customers.save(after, loaded.row)
+    update |= record_score.save(company.id, scored, run_date)
     update |= evidence.save(company.id, assessment, loaded.origin, context.rules)
     update |= data_issues.save(company.id, run_date, assessment.data_issues)
     old, new = before.master_user_id if before else None, loaded.master_user_id
