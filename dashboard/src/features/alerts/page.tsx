@@ -6,7 +6,7 @@ import { Page } from "../../ui/display/page";
 import { AlertBrowser } from "./alert_browser";
 import "./alerts.css";
 import { Movers } from "./movers";
-import { Rules } from "./rules";
+import { Rules } from "./rules/rules";
 
 export default function Alerts() {
   const { alerts: t } = words.value;

@@ -1,15 +1,15 @@
 /** The weights of the health score's parts. An administrator rehearses others; the program has them. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import { useResource } from "../../api/resource";
-import type { ScoreWeights, WeightsRehearsal } from "../../api/types";
-import { date, number } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { may } from "../../session/session";
-import { Field, fieldText, Form } from "../../ui/controls/form";
-import { Table } from "../../ui/display/table";
-import { Loaded } from "../../ui/feedback/loaded";
+import { api, dataOf } from "../../../api/client";
+import { useResource } from "../../../api/resource";
+import type { ScoreWeights, WeightsRehearsal } from "../../../api/types";
+import { date, number } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { may } from "../../../session/session";
+import { Field, fieldText, Form } from "../../../ui/controls/form";
+import { Table } from "../../../ui/display/table";
+import { Loaded } from "../../../ui/feedback/loaded";
 import { FirstRows } from "./first_rows";
 import { CustomerLink } from "./rehearsal_result";
 

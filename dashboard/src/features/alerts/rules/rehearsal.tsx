@@ -1,10 +1,10 @@
 /** Rehearses a draft of a rule: what it would have done in the past daily runs. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import type { Rehearsal, Rule } from "../../api/types";
-import { words } from "../../i18n/language";
-import { failureLines, FailureText } from "../../ui/feedback/failure";
+import { api, dataOf } from "../../../api/client";
+import type { Rehearsal, Rule } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { failureLines, FailureText } from "../../../ui/feedback/failure";
 import { RehearsalResult } from "./rehearsal_result";
 
 export type RuleDraft = Pick<Rule, "thresholds" | "clearsAfter" | "enabled">;

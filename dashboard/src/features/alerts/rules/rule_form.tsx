@@ -1,15 +1,15 @@
 /** The form that changes a rule. A draft can be rehearsed first: see what it would have done. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf, ifMatch, Problem } from "../../api/client";
-import { refresh } from "../../api/refresh";
-import type { Rehearsal, Rule, Thresholds } from "../../api/types";
-import { words } from "../../i18n/language";
-import { ConflictForm } from "../../ui/controls/conflict";
-import { openDialog } from "../../ui/controls/dialogs";
-import { Field, fieldText, Form } from "../../ui/controls/form";
-import { Table } from "../../ui/display/table";
-import { showToast } from "../../ui/feedback/toast";
+import { api, dataOf, ifMatch, Problem } from "../../../api/client";
+import { refresh } from "../../../api/refresh";
+import type { Rehearsal, Rule, Thresholds } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { ConflictForm } from "../../../ui/controls/conflict";
+import { openDialog } from "../../../ui/controls/dialogs";
+import { Field, fieldText, Form } from "../../../ui/controls/form";
+import { Table } from "../../../ui/display/table";
+import { showToast } from "../../../ui/feedback/toast";
 import { Rehearse, type RuleDraft } from "./rehearsal";
 import { changeColumns } from "./rule_columns";
 import { StartShadow } from "./shadows";

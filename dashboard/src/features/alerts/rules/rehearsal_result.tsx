@@ -1,10 +1,10 @@
 /** A draft of a rule beside the rule in force: the alerts of each in the past daily runs. */
 
-import type { Rehearsal } from "../../api/types";
-import { date, number, oneDecimal } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { pathSegment } from "../../router";
-import { Table } from "../../ui/display/table";
+import type { Rehearsal } from "../../../api/types";
+import { date, number, oneDecimal } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { pathSegment } from "../../../router";
+import { Table } from "../../../ui/display/table";
 import { FirstRows } from "./first_rows";
 
 export function RehearsalResult({ found }: { found: Rehearsal }) {

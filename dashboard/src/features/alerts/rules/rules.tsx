@@ -1,14 +1,14 @@
 /** The rules that open alerts, with their versions. An administrator can change them. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import { useResource } from "../../api/resource";
-import type { Rule, Shadow } from "../../api/types";
-import { words } from "../../i18n/language";
-import { may } from "../../session/session";
-import { Dialog } from "../../ui/controls/dialog";
-import { Table } from "../../ui/display/table";
-import { Loaded } from "../../ui/feedback/loaded";
+import { api, dataOf } from "../../../api/client";
+import { useResource } from "../../../api/resource";
+import type { Rule, Shadow } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { may } from "../../../session/session";
+import { Dialog } from "../../../ui/controls/dialog";
+import { Table } from "../../../ui/display/table";
+import { Loaded } from "../../../ui/feedback/loaded";
 import { ruleColumns } from "./rule_columns";
 import { RuleForm } from "./rule_form";
 import { Shadows } from "./shadows";

@@ -1,19 +1,19 @@
 /** The shadows of a rule: drafts that run beside it, and what they would have done. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import { refresh } from "../../api/refresh";
-import { useResource } from "../../api/resource";
-import type { Rule, Shadow } from "../../api/types";
-import { dateTime, oneDecimal } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { may } from "../../session/session";
-import { Dialog } from "../../ui/controls/dialog";
-import { Field } from "../../ui/controls/form";
-import { Table } from "../../ui/display/table";
-import { failureLines, FailureText } from "../../ui/feedback/failure";
-import { Loaded } from "../../ui/feedback/loaded";
-import { showFailure, showToast } from "../../ui/feedback/toast";
+import { api, dataOf } from "../../../api/client";
+import { refresh } from "../../../api/refresh";
+import { useResource } from "../../../api/resource";
+import type { Rule, Shadow } from "../../../api/types";
+import { dateTime, oneDecimal } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { may } from "../../../session/session";
+import { Dialog } from "../../../ui/controls/dialog";
+import { Field } from "../../../ui/controls/form";
+import { Table } from "../../../ui/display/table";
+import { failureLines, FailureText } from "../../../ui/feedback/failure";
+import { Loaded } from "../../../ui/feedback/loaded";
+import { showFailure, showToast } from "../../../ui/feedback/toast";
 import { RehearsalResult } from "./rehearsal_result";
 import type { RuleDraft } from "./rehearsal";
 

@@ -1,9 +1,9 @@
 /** A table of its first 50 rows, with a button that shows all. */
 
 import { useSignal } from "@preact/signals";
-import { number } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { Table, type TableProps } from "../../ui/display/table";
+import { number } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { Table, type TableProps } from "../../../ui/display/table";
 
 /** A longer list would hide that a draft is far off. */
 const SHOWN = 50;

@@ -1,9 +1,9 @@
 /** The columns of a table of rules, or of one rule's versions. */
 
-import type { Rule, Thresholds } from "../../api/types";
-import { dateTime, oneDecimal } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import type { Column } from "../../ui/display/table";
+import type { Rule, Thresholds } from "../../../api/types";
+import { dateTime, oneDecimal } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import type { Column } from "../../../ui/display/table";
 
 type Columns = [Column<Rule>, ...Column<Rule>[]];
 
