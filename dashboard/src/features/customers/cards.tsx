@@ -5,7 +5,7 @@ import { number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";
 import { LevelShape } from "../../ui/display/level";
-import { filter, isNarrowed, LEVELS } from "./filter";
+import { filter, isNarrowed, LEVELS } from "./filters/filter";
 import { matchingCounts } from "./visible_rows";
 
 export function LevelCards() {

@@ -3,7 +3,7 @@
 import { fetchFile } from "../../api/client";
 import { language } from "../../i18n/language";
 import { saveFile } from "../../ui/controls/save_file";
-import { type CustomerFilter, paramsOf } from "./filter";
+import { type CustomerFilter, paramsOf } from "./filters/filter";
 
 export async function downloadCsv(filter: CustomerFilter): Promise<void> {
   const query = paramsOf(filter);

@@ -4,7 +4,7 @@ import { foldText, type ListedCustomer } from "../../api/customers";
 import { EMPLOYEES, isMetric, LOGIN } from "../../api/metrics";
 import type { CustomerRow } from "../../api/types";
 import { ownerName } from "../../ui/records/person";
-import type { Column, CustomerFilter } from "./filter";
+import type { Column, CustomerFilter } from "./filters/filter";
 
 const LEVEL_ORDER = { critical: 3, warning: 2, healthy: 1, unknown: 0 };
 

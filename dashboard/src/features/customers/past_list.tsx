@@ -14,8 +14,8 @@ import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { ownerName } from "../../ui/records/person";
 import { DayField } from "./day_field";
-import { filter } from "./filter";
-import { FilterChips } from "./filter_chips";
+import { filter } from "./filters/filter";
+import { FilterChips } from "./filters/filter_chips";
 
 export function PastCustomers({ day }: { day: string }) {
   const { list, pastDays: t } = words.value;

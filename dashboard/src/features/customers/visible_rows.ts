@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { allLoaded, customers, type ListedCustomer } from "../../api/customers";
 import { refreshRound } from "../../api/refresh";
 import type { LevelCounts } from "../../api/types";
-import { type CustomerFilter, filter, matchesFilter } from "./filter";
+import { type CustomerFilter, filter, matchesFilter } from "./filters/filter";
 import { sortCustomers } from "./order";
 
 const sortSetting = computed(() => `${filter.value.sort} ${filter.value.order}`);

@@ -1,7 +1,7 @@
 /** The menu in which a person chooses the table's columns. */
 
-import { words } from "../../i18n/language";
-import { Menu } from "../../ui/controls/menu";
+import { words } from "../../../i18n/language";
+import { Menu } from "../../../ui/controls/menu";
 import { CHOOSABLE, columnTitle, hiddenColumns, showColumn } from "./columns";
 
 export function ColumnMenu() {

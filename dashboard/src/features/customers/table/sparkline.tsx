@@ -4,8 +4,8 @@
  * that had employees, up to TREND_SCALE percent more or less. The dashed line is no change. Beyond
  * the scale a line is cut off. */
 
-import { number, shortPercent, signedPercent } from "../../i18n/format";
-import { words } from "../../i18n/language";
+import { number, shortPercent, signedPercent } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
 
 const WIDTH = 72;
 const HEIGHT = 20;

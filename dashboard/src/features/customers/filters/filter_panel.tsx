@@ -1,12 +1,12 @@
 /** Filters by metric, owner and growth; the cards filter by level. */
 
 import { computed } from "@preact/signals";
-import { customers } from "../../api/customers";
-import { isPercentage, METRICS } from "../../api/metrics";
-import type { Metric } from "../../api/types";
-import { words } from "../../i18n/language";
-import { setQuery } from "../../router";
-import { Select } from "../../ui/controls/select";
+import { customers } from "../../../api/customers";
+import { isPercentage, METRICS } from "../../../api/metrics";
+import type { Metric } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { setQuery } from "../../../router";
+import { Select } from "../../../ui/controls/select";
 import { filter } from "./filter";
 
 const METRIC_LEVELS = ["critical", "warning", "healthy", "none"] as const;

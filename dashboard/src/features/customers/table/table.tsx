@@ -2,14 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { words } from "../../i18n/language";
-import { setQuery } from "../../router";
-import { printing } from "../../ui/display/printing";
+import { words } from "../../../i18n/language";
+import { setQuery } from "../../../router";
+import { printing } from "../../../ui/display/printing";
 import { type ColumnHead, columnTitle, leastWidth, shownColumns } from "./columns";
-import { type Column, filter, type Order } from "./filter";
+import { type Column, filter, type Order } from "../filters/filter";
 import { CustomerTableRow } from "./row";
 import "./table.css";
-import { rows } from "./visible_rows";
+import { rows } from "../visible_rows";
 
 const ROW_HEIGHT = 40;
 const OVERSCAN = 6;

@@ -1,9 +1,9 @@
 /** Who handles a customer's open alerts: of the worst ones, the newest decision, or nobody yet. */
 
-import type { CustomerRow } from "../../api/types";
-import { dateTime, ago } from "../../i18n/format";
-import { words } from "../../i18n/language";
-import { now } from "../../ui/display/clock";
+import type { CustomerRow } from "../../../api/types";
+import { dateTime, ago } from "../../../i18n/format";
+import { words } from "../../../i18n/language";
+import { now } from "../../../ui/display/clock";
 
 type Triage = CustomerRow["openAlerts"][number]["triage"];
 

@@ -3,10 +3,10 @@
  * So a filter can be shared as a link, stored by the API as a saved view, and sent for a CSV file. */
 
 import { computed, signal } from "@preact/signals";
-import { foldText, type ListedCustomer, newSince } from "../../api/customers";
-import { isMetric } from "../../api/metrics";
-import type { CompanyLevel, CustomerRow, Metric, ViewFilters } from "../../api/types";
-import { listQuery, path, setQuery } from "../../router";
+import { foldText, type ListedCustomer, newSince } from "../../../api/customers";
+import { isMetric } from "../../../api/metrics";
+import type { CompanyLevel, CustomerRow, Metric, ViewFilters } from "../../../api/types";
+import { listQuery, path, setQuery } from "../../../router";
 
 export const LEVELS = ["critical", "warning", "healthy", "unknown"] as const;
 const COLUMNS = ["level", "name", "owner", "employeeChange30d", "score", "revenue"] as const;

@@ -1,9 +1,9 @@
 /** The filters in use, each with a button that removes it. */
 
-import type { Metric } from "../../api/types";
-import { words } from "../../i18n/language";
-import { setQuery } from "../../router";
-import { Icon } from "../../ui/display/icon";
+import type { Metric } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { setQuery } from "../../../router";
+import { Icon } from "../../../ui/display/icon";
 import { type CustomerFilter, filter, NO_FILTERS } from "./filter";
 import { ownerOptions } from "./filter_panel";
 

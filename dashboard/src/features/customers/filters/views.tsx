@@ -1,17 +1,17 @@
 /** The menu of saved views: a filter and an order under a name. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import { refresh } from "../../api/refresh";
-import { useResource } from "../../api/resource";
-import type { SavedView } from "../../api/types";
-import { words } from "../../i18n/language";
-import { navigate } from "../../router";
-import { Field, fieldText, Form } from "../../ui/controls/form";
-import { Menu } from "../../ui/controls/menu";
-import { Icon } from "../../ui/display/icon";
-import { Loaded } from "../../ui/feedback/loaded";
-import { showToast } from "../../ui/feedback/toast";
+import { api, dataOf } from "../../../api/client";
+import { refresh } from "../../../api/refresh";
+import { useResource } from "../../../api/resource";
+import type { SavedView } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { navigate } from "../../../router";
+import { Field, fieldText, Form } from "../../../ui/controls/form";
+import { Menu } from "../../../ui/controls/menu";
+import { Icon } from "../../../ui/display/icon";
+import { Loaded } from "../../../ui/feedback/loaded";
+import { showToast } from "../../../ui/feedback/toast";
 import { canonical, filter, filterParams, paramsOf } from "./filter";
 
 const NEEDS_ATTENTION = "level=critical&level=warning";

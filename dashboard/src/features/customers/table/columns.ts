@@ -1,10 +1,10 @@
 /** The table's columns, left to right, and which of them a person has hidden. */
 
 import { computed, signal } from "@preact/signals";
-import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../api/metrics";
-import type { Words } from "../../i18n/en";
-import { shortPercent } from "../../i18n/format";
-import type { Column, Order } from "./filter";
+import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../../api/metrics";
+import type { Words } from "../../../i18n/en";
+import { shortPercent } from "../../../i18n/format";
+import type { Column, Order } from "../filters/filter";
 import { TREND_SCALE } from "./sparkline";
 
 export type ColumnKey = Column | "trend" | "handling";
