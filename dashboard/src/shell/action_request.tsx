@@ -5,7 +5,7 @@ import type { ActionKind } from "../features/actions/kinds";
 import { lazy } from "../ui/feedback/lazy";
 
 const RequestForm = lazy(
-  async () => ({ default: (await import("../features/actions/request_form")).RequestForm }),
+  async () => ({ default: (await import("../features/actions/request/request_form")).RequestForm }),
   null,
 );
 

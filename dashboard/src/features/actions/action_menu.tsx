@@ -7,7 +7,7 @@ import { may } from "../../session/session";
 import { Menu } from "../../ui/controls/menu";
 import "./actions.css";
 import { type ActionKind, menuGroups } from "./kinds";
-import { RequestForm } from "./request_form";
+import { RequestForm } from "./request/request_form";
 
 interface ActionMenuProps {
   id: string;

@@ -1,15 +1,15 @@
 /** Choices of a customer's ticket, invoice or plan, so that nobody has to type an id. */
 
-import { api, dataOf } from "../../api/client";
-import { useContextSection } from "../../api/context";
-import { type Resource, useResource } from "../../api/resource";
-import { date, money } from "../../i18n/format";
-import { language, words } from "../../i18n/language";
-import { Field } from "../../ui/controls/form";
-import { failureLines } from "../../ui/feedback/failure";
-import { planText } from "../../ui/records/plan";
-import { ticketLine } from "../../ui/records/ticket";
-import { usePlans } from "./plans";
+import { api, dataOf } from "../../../api/client";
+import { useContextSection } from "../../../api/context";
+import { type Resource, useResource } from "../../../api/resource";
+import { date, money } from "../../../i18n/format";
+import { language, words } from "../../../i18n/language";
+import { Field } from "../../../ui/controls/form";
+import { failureLines } from "../../../ui/feedback/failure";
+import { planText } from "../../../ui/records/plan";
+import { ticketLine } from "../../../ui/records/ticket";
+import { usePlans } from "../plans";
 
 interface OptionGroup {
   title?: string;

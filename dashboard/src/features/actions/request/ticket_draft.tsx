@@ -1,10 +1,10 @@
 /** The subject and the text of a new ticket, which begin with the customer's state. */
 
 import { useSignal } from "@preact/signals";
-import { api, dataOf } from "../../api/client";
-import { useResource } from "../../api/resource";
-import { language, words } from "../../i18n/language";
-import { Field } from "../../ui/controls/form";
+import { api, dataOf } from "../../../api/client";
+import { useResource } from "../../../api/resource";
+import { language, words } from "../../../i18n/language";
+import { Field } from "../../../ui/controls/form";
 
 interface TicketTextProps {
   id: string;

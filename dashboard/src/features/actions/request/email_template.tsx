@@ -2,14 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { api, dataOf } from "../../api/client";
-import { useContextSection } from "../../api/context";
-import { useResource } from "../../api/resource";
-import type { Language, LetterPreview } from "../../api/types";
-import { language as pageLanguage, words } from "../../i18n/language";
-import { Field, fieldText } from "../../ui/controls/form";
-import { failureLines, FailureText } from "../../ui/feedback/failure";
-import { Loaded } from "../../ui/feedback/loaded";
+import { api, dataOf } from "../../../api/client";
+import { useContextSection } from "../../../api/context";
+import { useResource } from "../../../api/resource";
+import type { Language, LetterPreview } from "../../../api/types";
+import { language as pageLanguage, words } from "../../../i18n/language";
+import { Field, fieldText } from "../../../ui/controls/form";
+import { failureLines, FailureText } from "../../../ui/feedback/failure";
+import { Loaded } from "../../../ui/feedback/loaded";
 
 /** Keeps the facts apart from the other fields of the form. */
 const FACT_PREFIX = "fact-";

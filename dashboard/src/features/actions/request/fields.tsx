@@ -1,10 +1,10 @@
 /** The plain fields of an action's form; those with choices are in `pickers.tsx`. */
 
-import { useContextSection } from "../../api/context";
-import type { CompanyLevel } from "../../api/types";
-import { words } from "../../i18n/language";
-import { Field } from "../../ui/controls/form";
-import type { ActionKind, FieldName } from "./kinds";
+import { useContextSection } from "../../../api/context";
+import type { CompanyLevel } from "../../../api/types";
+import { words } from "../../../i18n/language";
+import { Field } from "../../../ui/controls/form";
+import type { ActionKind, FieldName } from "../kinds";
 
 const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 

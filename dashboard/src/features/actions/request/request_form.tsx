@@ -2,19 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { api, dataOf } from "../../api/client";
-import { useCustomer } from "../../api/customer";
-import { refresh } from "../../api/refresh";
-import type { CompanyLevel, QuickAction } from "../../api/types";
-import type { Words } from "../../i18n/en";
-import { words } from "../../i18n/language";
-import { currentUser } from "../../session/session";
-import { Field, fieldText, Form } from "../../ui/controls/form";
-import { showToast } from "../../ui/feedback/toast";
+import { api, dataOf } from "../../../api/client";
+import { useCustomer } from "../../../api/customer";
+import { refresh } from "../../../api/refresh";
+import type { CompanyLevel, QuickAction } from "../../../api/types";
+import type { Words } from "../../../i18n/en";
+import { words } from "../../../i18n/language";
+import { currentUser } from "../../../session/session";
+import { Field, fieldText, Form } from "../../../ui/controls/form";
+import { showToast } from "../../../ui/feedback/toast";
 import { templateFacts, TemplatePicker } from "./email_template";
-import { failureReason } from "./failure_reason";
+import { failureReason } from "../failure_reason";
 import { CurrencyField, fieldHint, FieldInput } from "./fields";
-import { type ActionKind, actionRequest, approvalGroup, type FieldName, FIELDS } from "./kinds";
+import { type ActionKind, actionRequest, approvalGroup, type FieldName, FIELDS } from "../kinds";
 import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
 import { TicketText } from "./ticket_draft";
 
