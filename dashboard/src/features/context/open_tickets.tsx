@@ -1,6 +1,6 @@
 /** A customer's open tickets, in short: for the first page that shows the customer. */
 
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { words } from "../../i18n/language";
 import { TicketLink } from "../../ui/records/ticket_link";
 import "./context.css";

@@ -1,6 +1,6 @@
 /** The health score with the reason for each lost point, and the flags. */
 
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { date, number, oneDecimal, relativeDays, shortPercent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Bar } from "../../ui/display/bar";

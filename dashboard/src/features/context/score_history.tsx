@@ -1,6 +1,6 @@
 /** The health score by day, as a chart and as a table. */
 
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { date, number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Chart } from "../../ui/charts/chart";

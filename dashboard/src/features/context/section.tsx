@@ -8,7 +8,7 @@ import {
   type SectionName,
   type Sections,
   useContextSection,
-} from "../../api/context";
+} from "../../api/customer/context";
 import type { Resource } from "../../api/resource";
 import type { CustomerContext } from "../../api/types";
 import { words } from "../../i18n/language";

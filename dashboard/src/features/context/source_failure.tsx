@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
-import type { Section, SectionName } from "../../api/context";
+import type { Section, SectionName } from "../../api/customer/context";
 import { refresh } from "../../api/refresh";
 import { language, words } from "../../i18n/language";
 import { may } from "../../session/session";

@@ -2,7 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useContextSection } from "../../api/context";
+import { useContextSection } from "../../api/customer/context";
 import type { CompanyLevel, CustomerContext } from "../../api/types";
 import { countView } from "../../api/view_counts";
 import { number } from "../../i18n/format";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { date, number, oneDecimal, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Facts } from "../../ui/display/facts";

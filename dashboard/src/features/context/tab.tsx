@@ -1,7 +1,7 @@
 /** Everything known about a customer. Each section shows as soon as its source has answered. */
 
 import type { ComponentType } from "preact";
-import type { SectionName } from "../../api/context";
+import type { SectionName } from "../../api/customer/context";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";
 import { Events } from "../../ui/records/events";

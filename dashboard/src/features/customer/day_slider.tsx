@@ -1,7 +1,7 @@
 /** Chooses the day of which a customer is shown: a slider over the days with figures, and today. */
 
 import { useSignal } from "@preact/signals";
-import { useDays } from "../../api/days";
+import { useDays } from "../../api/customer/days";
 import { longDate } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { setQuery } from "../../router";

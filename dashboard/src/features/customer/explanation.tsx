@@ -1,6 +1,6 @@
 /** Below a figure: what would turn it green, and why to trust it less. */
 
-import { useExplanations, useFleetTrend } from "../../api/explanations";
+import { useExplanations, useFleetTrend } from "../../api/customer/explanations";
 import type { Metric } from "../../api/types";
 import { language, words } from "../../i18n/language";
 

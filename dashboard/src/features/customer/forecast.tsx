@@ -1,6 +1,6 @@
 /** The forecast, with its reasons and its model's facts; or why there is none. */
 
-import { useForecast } from "../../api/forecast";
+import { useForecast } from "../../api/customer/forecast";
 import { date, percent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Loaded } from "../../ui/feedback/loaded";

@@ -1,8 +1,8 @@
 /** One customer: its figures and alerts, its context, and its timeline. */
 
 import type { ComponentChildren, ComponentType } from "preact";
-import { useCustomer } from "../../api/customer";
-import { useExplanations } from "../../api/explanations";
+import { useCustomer } from "../../api/customer/customer";
+import { useExplanations } from "../../api/customer/explanations";
 import { METRICS } from "../../api/metrics";
 import type { CustomerDetail } from "../../api/types";
 import { words } from "../../i18n/language";

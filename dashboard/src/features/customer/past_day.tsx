@@ -1,7 +1,7 @@
 /** A customer as the run of a past day found it, and what was restated since. */
 
 import type { ComponentChildren } from "preact";
-import { useDay } from "../../api/days";
+import { useDay } from "../../api/customer/days";
 import { EMPLOYEES, LOGIN, METRICS } from "../../api/metrics";
 import type { CustomerDay, DayFigures, Metric, PastAlert } from "../../api/types";
 import { dateTime, number, percent } from "../../i18n/format";

@@ -1,4 +1,4 @@
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { money } from "../../i18n/format";
 import { words } from "../../i18n/language";
 

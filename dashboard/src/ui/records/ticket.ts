@@ -1,6 +1,6 @@
 /** A support ticket in a line of text. */
 
-import type { SectionData } from "../../api/context";
+import type { SectionData } from "../../api/customer/context";
 import { date, hoursInWords } from "../../i18n/format";
 import { words } from "../../i18n/language";
 

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, dataOf } from "../../../api/client";
-import { useContextSection } from "../../../api/context";
+import { useContextSection } from "../../../api/customer/context";
 import { useResource } from "../../../api/resource";
 import type { Language, LetterPreview } from "../../../api/types";
 import { language as pageLanguage, words } from "../../../i18n/language";

@@ -1,6 +1,6 @@
 /** The plain fields of an action's form; those with choices are in `pickers.tsx`. */
 
-import { useContextSection } from "../../../api/context";
+import { useContextSection } from "../../../api/customer/context";
 import type { CompanyLevel } from "../../../api/types";
 import { words } from "../../../i18n/language";
 import { Field } from "../../../ui/controls/form";

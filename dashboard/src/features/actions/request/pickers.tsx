@@ -1,7 +1,7 @@
 /** Choices of a customer's ticket, invoice or plan, so that nobody has to type an id. */
 
 import { api, dataOf } from "../../../api/client";
-import { useContextSection } from "../../../api/context";
+import { useContextSection } from "../../../api/customer/context";
 import { type Resource, useResource } from "../../../api/resource";
 import { date, money } from "../../../i18n/format";
 import { language, words } from "../../../i18n/language";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api, dataOf } from "../../../api/client";
-import { useCustomer } from "../../../api/customer";
+import { useCustomer } from "../../../api/customer/customer";
 import { refresh } from "../../../api/refresh";
 import type { CompanyLevel, QuickAction } from "../../../api/types";
 import type { Words } from "../../../i18n/en";

@@ -1,6 +1,6 @@
 /** The details behind one of a customer's five metrics. */
 
-import { useCustomer } from "../../../api/customer";
+import { useCustomer } from "../../../api/customer/customer";
 import { EMPLOYEES, isMetric, LOGIN } from "../../../api/metrics";
 import { words } from "../../../i18n/language";
 import { pathSegment } from "../../../router";

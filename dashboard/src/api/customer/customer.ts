@@ -1,7 +1,7 @@
 /** One customer with its figures and active alerts. */
 
-import { api, dataOf } from "./client";
-import { useResource } from "./resource";
+import { api, dataOf } from "../client";
+import { useResource } from "../resource";
 
 export function useCustomer(id: string) {
   return useResource(`customer ${id}`, () =>

@@ -1,8 +1,8 @@
 /** A customer's context, loaded section by section so that a slow source delays only its own. */
 
-import { api, dataOf } from "./client";
-import { type Resource, useResource } from "./resource";
-import type { CustomerContext } from "./types";
+import { api, dataOf } from "../client";
+import { type Resource, useResource } from "../resource";
+import type { CustomerContext } from "../types";
 
 export type Sections = CustomerContext["sections"];
 export type SectionName = keyof Sections;

@@ -1,7 +1,7 @@
 /** A customer, and the list of customers, as of a past day. */
 
-import { api, dataOf } from "./client";
-import { useResource } from "./resource";
+import { api, dataOf } from "../client";
+import { useResource } from "../resource";
 
 export function useDays(id: string) {
   return useResource(`days ${id}`, () =>

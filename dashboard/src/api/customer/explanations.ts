@@ -1,7 +1,7 @@
 /** What would turn a customer's figures green, and how far each can be trusted. */
 
-import { api, dataOf } from "./client";
-import { useResource } from "./resource";
+import { api, dataOf } from "../client";
+import { useResource } from "../resource";
 
 export function useExplanations(id: string) {
   return useResource(`explanations ${id}`, () =>

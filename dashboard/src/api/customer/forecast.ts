@@ -1,7 +1,7 @@
 /** The probability that a customer leaves within 90 days, or why there is none. */
 
-import { api, dataOf } from "./client";
-import { useResource } from "./resource";
+import { api, dataOf } from "../client";
+import { useResource } from "../resource";
 
 export function useForecast(id: string) {
   return useResource(`forecast ${id}`, () =>
