@@ -5,10 +5,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from .boundaries import Boundary, boundaries, crash
-from .checker import check
-from .deployment import Deployment
-from .story import Story
+from emulator_tests.chaos.checker.checker import check
+from emulator_tests.chaos.crashes.boundaries import Boundary, boundaries, crash
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.story.story import Story
 
 
 @dataclass

@@ -15,7 +15,7 @@ from .database import DatabaseServer, Interruption
 
 Json = Any
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 READY = 0
 """The id under which the instance says that it has loaded the functions."""
 PATIENCE = 60
@@ -47,7 +47,7 @@ class Processes:
         self.log_path = clock.with_name("log")
         with self.log_path.open("wb") as log:
             self._instance = subprocess.Popen(
-                [sys.executable, "-m", "emulator_tests.chaos.instance", str(clock)],
+                [sys.executable, "-m", "emulator_tests.chaos.deployment.instance", str(clock)],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'functions'}", **env},
                 stdin=subprocess.PIPE,

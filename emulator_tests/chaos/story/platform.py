@@ -9,9 +9,9 @@ from typing import Any
 
 import main
 from emulator_harness.rtdb.eventing.events import Event
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.deployment.google import Task
 
-from .deployment import Deployment
-from .google import Task
 from .outcome import Outcome
 from .people import Call
 from .world import at

@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from .deployment import Deployment
-from .processes import Answer
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.deployment.processes import Answer
 
 Json = Any
 Call = Callable[[Json], Answer | None]

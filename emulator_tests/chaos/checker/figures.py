@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from emulator_tests.chaos.story.outcome import Outcome
+from emulator_tests.chaos.story.world import at
 from tests.reference.companies import AUTH_USERS
 from tests.reference.metrics import (
     EMPLOYEES,
@@ -14,9 +16,6 @@ from tests.reference.metrics import (
     read_company,
     read_employees,
 )
-
-from .outcome import Outcome
-from .world import at
 
 Json = Any
 

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from emulator_tests.chaos.deployment.deployment import Deployment
 from tests.reference.companies import MASTER
 
-from .deployment import Deployment
 from .faults import Faults, lift
 from .outcome import Outcome
 from .people import Call, People

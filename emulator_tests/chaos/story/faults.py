@@ -5,10 +5,9 @@ from random import Random
 from typing import Any
 
 from emulator_harness.rtdb.faults import RequestFault
-
-from .database import Interruption
-from .deployment import Deployment
-from .processes import Answer, Killed
+from emulator_tests.chaos.deployment.database import Interruption
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.deployment.processes import Answer, Killed
 
 Json = Any
 Inject = Callable[[Deployment, Random], None]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from emulator_tests.chaos.crashes.flows import DAY, LOGIN, credit, scene
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.story.outcome import Outcome
+
 from .checker import check
-from .deployment import Deployment
-from .flows import DAY, LOGIN, credit, scene
-from .outcome import Outcome
 
 Json = Any
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from emulator_tests.chaos.story.outcome import Outcome
 from tests.reference.metrics import child
 
 from .figures import wrong_figures
-from .outcome import Outcome
 
 Json = Any
 

@@ -1,8 +1,8 @@
 """Run the deployed functions of main.py, each call in a process of its own that can be killed.
 
-`python -m emulator_tests.chaos.instance CLOCK` loads main.py once, and forks a process for each
-line of its standard input, `{function, method, path, headers, body}`. It prints the process's id;
-the process prints `{pid, status, body, clock}` once it has answered.
+`python -m emulator_tests.chaos.deployment.instance CLOCK` loads main.py once, and forks a process
+for each line of its standard input, `{function, method, path, headers, body}`. It prints the
+process's id; the process prints `{pid, status, body, clock}` once it has answered.
 
 The file CLOCK holds the present time, in seconds. Time stands still during a call, save that a
 sleep of the function moves it. SIGUSR1 makes a running call read the file again.

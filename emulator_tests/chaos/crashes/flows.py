@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from .deployment import Deployment
-from .people import REASON, Call, send
-from .platform import Platform
-from .world import at
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.story.people import REASON, Call, send
+from emulator_tests.chaos.story.platform import Platform
+from emulator_tests.chaos.story.world import at
 
 Json = Any
 

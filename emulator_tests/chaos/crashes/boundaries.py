@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from .checker import check
-from .database import Interruption, Way
-from .deployment import Deployment
+from emulator_tests.chaos.checker.checker import check
+from emulator_tests.chaos.deployment.database import Interruption, Way
+from emulator_tests.chaos.deployment.deployment import Deployment
+from emulator_tests.chaos.deployment.processes import Answer, Killed
+
 from .flows import DAY, FLOWS, scene
-from .processes import Answer, Killed
 
 Json = Any
 
