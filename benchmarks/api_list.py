@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from firebase_admin import db
 from flask.testing import FlaskClient
 
-from benchmarks import customer_rows
+from benchmarks.data import customer_rows
 from customer_health.api.http import services
 from customer_health.bootstrap.firebase import claims_of
 from customer_health.domain.customers.customer_list import MANY

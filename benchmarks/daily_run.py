@@ -12,8 +12,7 @@ from typing import Any
 
 import firebase_admin
 
-from benchmarks.baseline import calculate_daily_metrics
-from benchmarks.histories import (
+from benchmarks.data.histories import (
     TODAY,
     demo,
     demo_companies,
@@ -22,9 +21,10 @@ from benchmarks.histories import (
     small,
     with_history,
 )
-from benchmarks.node_peer import peer_rows
-from benchmarks.places import Place, fill
+from benchmarks.peer.baseline import calculate_daily_metrics
+from benchmarks.peer.node import peer_rows
 from benchmarks.rows import Row, show
+from benchmarks.servers.places import Place, fill
 from customer_health.domain.instants import clock_of
 from customer_health.flows.matching.review import match_all, waiting
 from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Page
 
-from benchmarks.customer_rows import rows
+from benchmarks.data.customer_rows import rows
 from emulator_harness import Suite
 from emulator_harness.ports import Ports
 from emulator_harness.waiting import wait_until

@@ -10,9 +10,9 @@ from statistics import median
 
 import firebase_admin
 
-from benchmarks.histories import TODAY, demo, demo_companies, nobody
-from benchmarks.places import Place, fill
+from benchmarks.data.histories import TODAY, demo, demo_companies, nobody
 from benchmarks.rows import Row, show
+from benchmarks.servers.places import Place, fill
 from customer_health.domain.instants import clock_of
 from customer_health.flows.runs.run_shard import run_shard
 from customer_health.flows.runs.shards import Shard

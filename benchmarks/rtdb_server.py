@@ -58,7 +58,7 @@ def request(method: str, target: str, body: bytes = b"") -> bytes:
 def running_echo() -> Iterator[tuple[int, int]]:
     """Run the echo, and yield its process id and its port."""
     (port,) = free_ports(1)
-    script = Path(__file__).with_name("echo_server.py")
+    script = Path(__file__).parent / "servers" / "echo_server.py"
     process = subprocess.Popen([sys.executable, script, str(port)])
     try:
         wait_until(lambda: _accepts(port), timeout=30, message="the echo")

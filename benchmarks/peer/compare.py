@@ -20,7 +20,7 @@ from statistics import median
 import requests
 
 from benchmarks.api_list import line
-from benchmarks.customer_rows import rows
+from benchmarks.data.customer_rows import rows
 from emulator_harness.ports import HOST, free_ports
 from emulator_harness.rtdb.process import RunningServer, running_server
 from emulator_harness.waiting import wait_until

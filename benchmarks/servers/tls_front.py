@@ -24,7 +24,7 @@ def tls_front(url: str) -> Iterator[str]:
     with TemporaryDirectory() as folder:
         certificate = Path(folder) / "certificate.pem"
         certificate.write_bytes(self_signed())
-        command = [sys.executable, "-m", "benchmarks.tls_front", url, str(certificate)]
+        command = [sys.executable, "-m", "benchmarks.servers.tls_front", url, str(certificate)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as front:
             before = {name: os.environ.get(name) for name in TRUST}
             os.environ |= dict.fromkeys(TRUST, str(certificate))

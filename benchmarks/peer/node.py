@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.histories import TODAY, nobody
-from benchmarks.places import Place
+from benchmarks.data.histories import TODAY, nobody
 from benchmarks.rows import Row
-from benchmarks.tls_front import tls_front
+from benchmarks.servers.places import Place
+from benchmarks.servers.tls_front import tls_front
 from customer_health.domain.customers.customer import as_assessed
 from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.assessment import assess
@@ -26,7 +26,7 @@ from customer_health.stores.rtdb.bulk_client import BulkDatabase
 Json = Any
 Figures = dict[str, dict[str, Json]]
 
-SCRIPT = Path(__file__).parent / "peer" / "daily_run.mjs"
+SCRIPT = Path(__file__).with_name("daily_run.mjs")
 CLOCK = clock_of(TODAY)
 PAIRS = 3
 ROUNDS = 3

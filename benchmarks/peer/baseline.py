@@ -11,7 +11,7 @@ from typing import Any
 
 from firebase_admin import App, db
 
-from benchmarks.histories import TODAY, WINDOW, nobody
+from benchmarks.data.histories import TODAY, WINDOW, nobody
 from customer_health.domain.customers.customer import as_assessed
 from customer_health.domain.metrics.assessment import assess
 from customer_health.flows.runs.load_company import load

@@ -7,12 +7,12 @@ from pathlib import Path
 import firebase_admin
 import requests
 
-from benchmarks.histories import DAY, TODAY, Tree
+from benchmarks.data.histories import DAY, TODAY, Tree
 from customer_health.domain.instants import clock_of, iso
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from emulator_harness.database import Database
 
-RULES = Path(__file__).parents[1] / "database.rules.json"
+RULES = Path(__file__).parents[2] / "database.rules.json"
 
 
 @dataclass(frozen=True, slots=True)
