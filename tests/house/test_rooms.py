@@ -1,12 +1,14 @@
-"""The rooms of each layer: their imports, their size, and no import cycles."""
+"""The rooms of each layer: their imports, and no import cycles. The size of every folder."""
 
-from collections import defaultdict
+import os
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from tests.house.sources import PACKAGE, SOURCES, imported, name
+from tests.house.sources import FUNCTIONS, PACKAGE, SOURCES, imported, name
+
+ROOT = FUNCTIONS.parent
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
@@ -35,6 +37,8 @@ OWN_ROOM = {"timeline", "usage", "app", "counts", "openapi", "status"}
 
 ALIASES = {"counts": "app", "openapi": "app", "status": "app"}
 FULL = 15
+SUFFIXES = {".py", ".ts", ".tsx", ".css"}
+UNCOUNTED = {"venv", "node_modules", "build", "dist", "schema.d.ts", "__init__.py"}
 
 
 def room(module: str) -> tuple[str, str]:
@@ -86,11 +90,17 @@ def test_every_room_has_its_place_in_the_order(layer: str) -> None:
 
 
 def test_no_folder_holds_more_than_15_modules() -> None:
-    found: dict[str, int] = defaultdict(int)
-    for source in OURS:
-        if source.name != "__init__.py":
-            found[str(source.parent.relative_to(PACKAGE))] += 1
-    assert {folder: count for folder, count in found.items() if count > FULL} == {}
+    assert {folder: count for folder, count in modules_by_folder().items() if count > FULL} == {}
+
+
+def modules_by_folder() -> dict[str, int]:
+    """Count the sources of every folder, in Python and of the dashboard."""
+    found: dict[str, int] = {}
+    for place, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in UNCOUNTED and name[0] != "."]
+        modules = [name for name in {*files} - UNCOUNTED if Path(name).suffix in SUFFIXES]
+        found[str(Path(place).relative_to(ROOT))] = len(modules)
+    return found
 
 
 def test_no_two_files_import_each_other_in_a_circle() -> None:
