@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from emulator_tests.chaos.crashes.flows import DAY, LOGIN, credit, scene
+from emulator_tests.chaos.crashes.flows import credit
+from emulator_tests.chaos.crashes.scene import DAY, LOGIN, scene
 from emulator_tests.chaos.deployment.deployment import Deployment
 from emulator_tests.chaos.story.outcome import Outcome
 

@@ -15,7 +15,8 @@ from emulator_tests.chaos.deployment.database import Interruption, Way
 from emulator_tests.chaos.deployment.deployment import Deployment
 from emulator_tests.chaos.deployment.processes import Answer, Killed
 
-from .flows import DAY, FLOWS, scene
+from .flows import FLOWS
+from .scene import DAY, scene
 
 Json = Any
 
