@@ -21,7 +21,8 @@ from customer_health.domain.metrics.names import Result
 from customer_health.domain.metrics.schedules import Shift, Week
 from customer_health.domain.metrics.timecards import Timecard
 from customer_health.domain.metrics.window import Window, monday_of
-from customer_health.flows.runs.run_company import CompanyResult, run_company
+from customer_health.flows.runs.company_result import CompanyResult
+from customer_health.flows.runs.run_company import run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.stores.rtdb.decoding import minutes
 from demo.runs.dump import Dump

@@ -24,7 +24,8 @@ from customer_health.domain.metrics.names import (
 )
 from customer_health.domain.money import Money
 from customer_health.errors import BadRecord, DatabaseDown, NotConverged
-from customer_health.flows.runs.run_company import ATTEMPTS, CompanyResult
+from customer_health.flows.runs.company_result import CompanyResult
+from customer_health.flows.runs.run_company import ATTEMPTS
 from customer_health.flows.tracking.track_company import track_company
 from customer_health.stores.context import context_cache
 from customer_health.stores.customers import rows

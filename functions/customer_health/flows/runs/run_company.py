@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from customer_health.domain.alerts.alert import Alert
-from customer_health.domain.alerts.notifications import worsened
 from customer_health.domain.alerts.rules import Rule
 from customer_health.domain.customers.customer import (
     Customer,
@@ -25,6 +24,12 @@ from customer_health.domain.metrics.window import Window
 from customer_health.errors import NotConverged
 from customer_health.flows.alerts.evaluate import daily_update
 from customer_health.flows.runs import record_score
+from customer_health.flows.runs.company_result import (
+    CompanyResult,
+    count_drift,
+    customer_before,
+    regressions,
+)
 from customer_health.flows.runs.load_company import Loaded, load, load_alerts
 from customer_health.flows.runs.record_day import save_day
 from customer_health.flows.runs.record_usage import usage_sample
@@ -32,7 +37,7 @@ from customer_health.flows.runs.run_context import ReaderAndWriter, RunContext
 from customer_health.flows.tracking.track_company import Untracked, untrack
 from customer_health.flows.writing.alert_lock import write_bulk
 from customer_health.stores.alerts import row_copies
-from customer_health.stores.customers import customers, rows
+from customer_health.stores.customers import customers
 from customer_health.stores.metrics import (
     companies,
     data_issues,
@@ -44,21 +49,6 @@ from customer_health.stores.metrics import (
 from customer_health.stores.rtdb.update import Update
 
 ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyResult:
-    """The outcome for one company. `assessment` is None if the company is not tracked.
-
-    `count_drift` is the live count of employees if the recount found it wrong, else None.
-    `regressions` says for each metric that was measured before and now whether its level got worse
-    in this date's run. `health` is what the company adds to the run's `health`.
-    """
-
-    assessment: Assessment | None
-    count_drift: int | None = None
-    regressions: Mapping[str, bool] = field(default_factory=dict)
-    health: Mapping[str, int] = field(default_factory=dict)
 
 
 async def run_company(context: RunContext, company_id: str) -> CompanyResult:
@@ -228,28 +218,3 @@ async def is_still_true(
     )
     written = f'"{iso(login)}"'.encode() if login else b"null"
     return stored == written and not any(changed)
-
-
-def regressions(loaded: Loaded, assessment: Assessment) -> Mapping[str, bool]:
-    before = customer_before(loaded)
-    if loaded.window.past or before is None:
-        return {}
-    return {
-        metric: worsened(before.levels[metric], level)
-        or before.worsened_on.get(metric) == loaded.window.run_date
-        for metric, level in assessment.levels.items()
-        if "none" not in (before.levels[metric], level)
-    }
-
-
-def count_drift(loaded: Loaded, assessment: Assessment) -> int | None:
-    """Return the stored count of employees if the live events have left it wrong, else None."""
-    before = customer_before(loaded)
-    if loaded.window.past or before is None or before.employees == assessment.employees:
-        return None
-    return before.employees
-
-
-def customer_before(loaded: Loaded) -> Customer | None:
-    """Return the customer as stored before this run, None if it was not tracked."""
-    return rows.read_tracked(loaded.records.company.id, loaded.row)

@@ -21,8 +21,9 @@ from customer_health.domain.metrics.company import UserByEmail
 from customer_health.errors import CustomerHealthError, DatabaseDown
 from customer_health.flows.alerts.evaluate import unmeasured_update
 from customer_health.flows.alerts.plan_notifications import plan_notifications
+from customer_health.flows.runs.company_result import CompanyResult
 from customer_health.flows.runs.load_company import load_alerts
-from customer_health.flows.runs.run_company import CompanyResult, run_company
+from customer_health.flows.runs.run_company import run_company
 from customer_health.flows.runs.run_context import Mode, RunContext
 from customer_health.flows.runs.shards import Shard
 from customer_health.flows.writing.alert_lock import write_bulk
