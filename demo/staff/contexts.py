@@ -1,5 +1,7 @@
 """The contexts that the staff looked at yesterday, and the health scores of the days before.
 
+The rows of these days, which made the list of their date, get the same scores.
+
 The vendors know only what they know today, so a score of an earlier day rests on the levels of its
 day, and on bills, tickets and use as the staff saw them.
 """
@@ -11,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from customer_health.connectors.usage import UsageSource
+from customer_health.domain.codec import as_json
 from customer_health.domain.context.score import ENOUGH, Score, score
 from customer_health.domain.context.score_history import DayScore, newer
 from customer_health.domain.context.seats import with_sold_seats
@@ -20,7 +23,7 @@ from customer_health.domain.instants import clock_of
 from customer_health.flows.actions.ports import Vendors
 from customer_health.flows.context.gather import Context
 from customer_health.stores.context import context_cache, health_scores
-from customer_health.stores.customers import metrics_node
+from customer_health.stores.customers import daily_rows, metrics_node
 from customer_health.stores.rtdb.bulk_client import BulkDatabase
 from customer_health.stores.rtdb.nodes import children
 from customer_health.stores.runs import runs
@@ -53,6 +56,8 @@ def look_at_contexts(
             context.refresh(identity, source)
         for day, found in scores(database, account, today).items():
             updates |= health_scores.save(company.id, day, found)
+            if database.get(row := daily_rows.path(day, company.id)):
+                updates[f"{row}/score"] = as_json(found)
     database.patch({**updates, **sums(database, updates)})
 
 
