@@ -1,6 +1,8 @@
-/** A table of some dozen rows; the first column names the row. */
+/** A table of some dozen rows; the first column names the row. If the window is too narrow for its
+ * columns, each row becomes a paragraph. */
 
 import type { ComponentChildren } from "preact";
+import { windowWidth } from "./window_width";
 
 export interface Column<T> {
   title: string;
@@ -11,7 +13,7 @@ export interface Column<T> {
 }
 
 export interface TableProps<T> {
-  /** The name of the region, which scrolls sideways on a narrow window. */
+  /** The name of the region, which scrolls sideways if a row is too long for the window. */
   label: string;
   columns: readonly [Column<T>, ...Column<T>[]];
   rows: readonly T[];
@@ -19,11 +21,17 @@ export interface TableProps<T> {
   tight?: boolean;
 }
 
+/** In pixels, what a column needs on average. */
+const COLUMN = 110;
+const FEW_COLUMNS = 3;
+
 export function Table<T>({ label, columns, rows, keyOf, tight }: TableProps<T>) {
   const [name, ...others] = columns;
+  const { length } = columns;
+  const isStacked = length > FEW_COLUMNS && windowWidth.value < length * COLUMN;
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label={label}>
-      <table class={tight ? "rows tight" : "rows"}>
+      <table class={`rows ${tight ? "tight" : ""} ${isStacked ? "stacked" : ""}`}>
         <thead>
           <tr>
             {columns.map(({ title, kind }) =>
@@ -42,7 +50,7 @@ export function Table<T>({ label, columns, rows, keyOf, tight }: TableProps<T>) 
             <tr key={keyOf(row)}>
               <th scope="row">{name.show(row)}</th>
               {others.map(({ title, kind, show }) => (
-                <td key={title} class={kind ?? ""}>
+                <td key={title} class={kind ?? ""} data-title={kind === "acts" ? "" : title}>
                   {show(row)}
                 </td>
               ))}

@@ -31,11 +31,11 @@ export function Heatmap({ days, groups, unnamed }: HeatmapProps) {
         <thead>
           <tr>
             <td />
-            {days.map(({ date }) => (
-              <th key={date} scope="col">
+            {days.map(({ date }, n) => (
+              <th key={date} scope="col" title={shortDate(date)}>
                 {weekday(date)}
                 <br />
-                {shortDate(date)}
+                {n === 0 || date.endsWith("-01") ? shortDate(date) : Number(date.slice(-2))}
               </th>
             ))}
             <th scope="col">{t.count}</th>

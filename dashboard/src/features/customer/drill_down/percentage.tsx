@@ -96,16 +96,19 @@ function DayTable({ report }: { report: DrillDown }) {
             <th scope="col" class="figure">
               {t.outOf}
             </th>
-            <th scope="col" colSpan={2}>
+            <th scope="col" class="figure">
               {t.share}
             </th>
+            <td class="fills" />
           </tr>
         </thead>
         <tbody>
           {report.days.map((day) => (
             <tr key={day.date}>
               <th scope="row">
-                {weekday(day.date)} {shortDate(day.date)}
+                <time dateTime={day.date}>
+                  {weekday(day.date)} {shortDate(day.date)}
+                </time>
               </th>
               {day.leftOut ? (
                 <td colSpan={4} class="quiet">
