@@ -147,18 +147,25 @@ const LABEL_HEIGHT = 11;
 function ThresholdLabels({ series: { thresholds }, scale }: { series: Series; scale: Scale }) {
   const labels = thresholds
     .flatMap(({ level, label, values }) => {
-      const end = withoutGaps(values).at(-1);
-      return end === undefined ? [] : [{ level, label, height: heightOf(end, scale) }];
+      const first = values.findIndex((value) => value !== null);
+      const start = values[first];
+      if (start === undefined || start === null) return [];
+      const x = xOf(first, values.length);
+      return [{ level, label, x, height: heightOf(start, scale) }];
     })
     .sort((a, b) => a.height - b.height);
   let free = 0;
   return (
     <>
-      {labels.map(({ level, label, height }) => {
+      {labels.map(({ level, label, x, height }) => {
         const bottom = Math.max(height, free);
         free = bottom + LABEL_HEIGHT;
         return (
-          <span key={level} class={`threshold-label ${level}`} style={{ bottom: `${bottom}%` }}>
+          <span
+            key={level}
+            class={`threshold-label ${level}`}
+            style={{ bottom: `${bottom}%`, ...(x < 50 ? { left: `${x}%` } : { right: 0 }) }}
+          >
             {label}
           </span>
         );
