@@ -136,16 +136,16 @@ function HealthTab({ customer, OpenTickets }: HealthTabProps) {
   if (!explanations.data.value && !explanations.failure.value) return <Skeleton lines={12} />;
   return (
     <div class="health">
+      <section class="box">
+        <h2>{t.alerts}</h2>
+        <ActiveAlerts customer={customer} />
+      </section>
       <section class="metrics" aria-label={t.metrics}>
         {METRICS.map((metric) => (
           <MetricBox key={metric} customer={customer} metric={metric} />
         ))}
       </section>
       <div class="side">
-        <section class="box">
-          <h2>{t.alerts}</h2>
-          <ActiveAlerts customer={customer} />
-        </section>
         <OpenTickets id={customer.id} />
         <section class="box">
           <header>
