@@ -19,6 +19,13 @@ export const METRICS = [
 export const PERCENTAGES = [OPEN_SHIFTS, OUTSIDE_AVAILABILITY, CONFLICTING_TIMECARDS] as const;
 export type PercentageMetric = (typeof PERCENTAGES)[number];
 
+/** A percentage's result is "Yes" above this. */
+export const RESULT_LIMITS: Readonly<Record<string, number>> = {
+  [OPEN_SHIFTS]: 10,
+  [OUTSIDE_AVAILABILITY]: 10,
+  [CONFLICTING_TIMECARDS]: 50,
+};
+
 export function isMetric(text: string): text is Metric {
   return (METRICS as readonly string[]).includes(text);
 }

@@ -98,9 +98,9 @@ const relativeFormat = computed(
 export const number = (value: number): string => numberFormat.value.format(value);
 export const oneDecimal = (value: number): string => oneDecimalFormat.value.format(value);
 export const hoursInWords = (value: number): string => hourFormat.value.format(value);
-export const signed = (value: number): string => signedFormat.value.format(value);
+export const signed = (value: number): string => withMinus(signedFormat.value.format(value));
 export const signedPercent = (value: number): string =>
-  signedPercentFormat.value.format(value / 100);
+  withMinus(signedPercentFormat.value.format(value / 100));
 /** Percentages from 0 to 100; `percent` always has one decimal. */
 export const percent = (value: number): string => percentFormat.value.format(value / 100);
 export const shortPercent = (value: number): string => shortPercentFormat.value.format(value / 100);
@@ -112,11 +112,15 @@ export function money({ cents, currency }: { cents: number; currency: string }):
   return new Intl.NumberFormat(locale.value, style).format(cents / 100);
 }
 
-const FIRST = /(^| )1 (?=\p{L})/u;
+/** The formats of the browser write a hyphen. */
+const withMinus = (text: string): string => text.replace("-", "−");
 
-/** French says "1er janvier", and no format of the browser does. */
+const FIRST = /(^| )1 (?=\p{L})/u;
+const WITHIN_TIME = / (?=[ap]\.m\.|h )|(?<= h) /g;
+
+/** Keeps a time in one line. French says "1er janvier", and no format of the browser does. */
 function withDay(format: Intl.DateTimeFormat, at: Date | number): string {
-  const text = format.format(at);
+  const text = format.format(at).replace(WITHIN_TIME, "\u00a0");
   return locale.value === "fr-CA" ? text.replace(FIRST, "$11er ") : text;
 }
 

@@ -43,8 +43,10 @@ export function AlertGroups({ groups }: { groups: readonly Group[] }) {
 }
 
 function CustomerAlerts({ alerts }: Pick<Group, "alerts">) {
-  const { alerts: t, customer } = words.value;
+  const { alerts: t, common, customer, list } = words.value;
   const [{ companyId, company, owner }] = alerts;
+  const name = ownerName(owner);
+  const ownerText = name ? `${customer.owner}${common.colon}${name}` : list.noOwner;
   const open = alerts.filter((alert) => alert.triage.kind === "open" && isOngoing(alert));
   return (
     <section class="box alerts-of" data-keys>
@@ -55,7 +57,7 @@ function CustomerAlerts({ alerts }: Pick<Group, "alerts">) {
           </a>
         </h2>
         <span class="quiet spring">
-          {[...severityCounts(alerts), ownerName(owner) ?? customer.noOwner].join(" · ")}
+          {[...severityCounts(alerts), ownerText].join(" · ")}
         </span>
         {open.length > 1 && (
           <div class="acts">
@@ -103,7 +105,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         <TriageButtons alert={alert} />
         <button
           type="button"
-          class="small plain"
+          class="small"
           aria-label={`${t.history}${common.colon}${t.historyOf(alert.company, metric)}`}
           onClick={showHistory}
         >

@@ -3,12 +3,14 @@ import { api, dataOf } from "../../api/client";
 import type { SectionData } from "../../api/customer/context";
 import { date, money, number, shortPercent } from "../../i18n/format";
 import { words } from "../../i18n/language";
+import { now } from "../../ui/display/clock";
 import { Facts } from "../../ui/display/facts";
 import { usePages } from "../../ui/feedback/paged_list";
 import { planText } from "../../ui/records/plan";
 import { RecordLink } from "../../ui/records/record_link";
 import { RecordListDialog } from "./record_list";
 
+type Invoice = NonNullable<SectionData<"billing">["currentInvoice"]>;
 type Discount = SectionData<"billing">["discounts"][number];
 
 const PROBLEM_STATUSES = ["past_due"];
@@ -36,7 +38,7 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
             currentInvoice && (
               <RecordLink url={currentInvoice.url} system="Stripe">
                 {money(currentInvoice.amount)}, {t.invoices[currentInvoice.status].toLowerCase()}
-                {currentInvoice.dueAt && `, ${t.dueOn(date(currentInvoice.dueAt))}`}
+                {currentInvoice.dueAt && `, ${dueText(currentInvoice.status, currentInvoice.dueAt)}`}
               </RecordLink>
             ),
           ],
@@ -77,6 +79,12 @@ export function Billing({ id, billing }: { id: string; billing: SectionData<"bil
       {listOpen.value && <InvoiceDialog id={id} onClose={() => (listOpen.value = false)} />}
     </>
   );
+}
+
+function dueText(status: Invoice["status"], dueAt: string): string {
+  const { context: t } = words.value;
+  const isOverdue = status === "open" && Date.parse(dueAt) < now.value;
+  return (isOverdue ? t.overdueSince : t.dueOn)(date(dueAt));
 }
 
 function discountText({ name, percent, amount, endsAt }: Discount): string {

@@ -42,8 +42,8 @@ export function Score({ health }: { health: Health }) {
                 <ul class="losses quiet">
                   {part.losses.map((loss) => (
                     <li key={loss.code}>
-                      <span class="points">{t.lostPoints(oneDecimal(loss.points))}</span>{" "}
-                      {loss.text[language.value]}
+                      <span class="points">{t.lostPoints(oneDecimal(loss.points))}</span>
+                      <span>{loss.text[language.value]}</span>
                     </li>
                   ))}
                 </ul>

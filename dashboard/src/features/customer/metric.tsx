@@ -12,6 +12,7 @@ import { ValueTable } from "../../ui/charts/value_table";
 import { Level } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
 import { Loaded } from "../../ui/feedback/loaded";
+import { resultText } from "../../ui/records/result";
 import { Explanation } from "./explanation";
 import { chartSeries, daysToLoad } from "./series";
 import { valueFormat } from "./value_text";
@@ -80,7 +81,7 @@ function MetricValue({ customer, metric }: MetricProps) {
     <p class="value">
       <strong>{average === undefined ? values.noData : percent(average)}</strong>
       <span class="quiet">
-        {average !== undefined && `${words.value.results[customer[metric]]} · `}
+        {average !== undefined && `${resultText(metric, customer[metric])} · `}
         {days !== undefined && values.coverage(days)}
       </span>
     </p>

@@ -82,7 +82,7 @@ function Toolbar() {
           <input
             type="search"
             data-search
-            placeholder={list.search}
+            placeholder={list.searchHint}
             aria-label={list.search}
             value={filter.value.search}
             onInput={(event) => search(event.currentTarget.value)}

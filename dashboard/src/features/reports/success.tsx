@@ -101,8 +101,8 @@ function SuccessFound({ report, onChanged }: SuccessFoundProps) {
 }
 
 function Departures({ departures, onChanged }: { departures: CustomerLeft[]; onChanged: () => void }) {
-  const { reports: t, list, levels, results } = words.value;
-  const yesOrNo = (is: boolean) => (is ? results.Yes : results.No);
+  const { reports: t, list, levels, context } = words.value;
+  const yesOrNo = (is: boolean) => (is ? context.yes : context.no);
   return (
     <Table
       label={t.left}

@@ -166,7 +166,7 @@ export const actions = {
 export const approvals = {
   title: "Approvals",
   lead: "Requests by others that you may decide on. Nobody approves their own.",
-  emptyTitle: "Nothing is waiting for you",
+  emptyTitle: "No request is waiting for you",
   empty: "Requests that you may decide on appear here.",
   notYours: "Supervisors and executives decide here",
   notYoursHint: "What you have asked for is on the customer’s page, under Context.",

@@ -22,7 +22,7 @@ export const alerts = {
     acknowledged: "Acknowledged",
     snoozed: "Snoozed",
     dismissed: "Dismissed",
-    handled: "Resolved by hand",
+    handled: "Marked as resolved",
   },
   phases: {
     firing: "Active",
@@ -203,5 +203,5 @@ export const review = {
   emptyTitle: "Nothing left to review",
   empty:
     "No warning is waiting for a decision. A figure without data gives no warning. New ones come with the daily run at 6:00, Toronto time.",
-  emptyFilter: "No warning matches. Switch a filter off to see the others.",
+  emptyFilter: "No warning matches. Remove a filter to see the others.",
 };

@@ -41,9 +41,9 @@ export const app = {
     refreshing: "Refreshing…",
     asOf: (time: string) => `As of ${time}`,
     checkedAt: (time: string) => `Checked at ${time}`,
-    asOfHint: "The clock of the newest daily run; employees and logins are live.",
-    offlineSince: (time: string) => `No connection. Last refreshed at ${time}. It keeps trying.`,
-    offline: "No connection. It keeps trying.",
+    asOfHint: "The time of the newest daily run; employees and logins are live.",
+    offlineSince: (time: string) => `No connection. Trying again. Last refreshed: ${time}`,
+    offline: "No connection. Trying again.",
     failedPage: (time: string) => `This page is as it was at ${time}: it could not be refreshed.`,
     failedPart: (time: string) =>
       `Part of this page is as it was at ${time}: it could not be refreshed.`,

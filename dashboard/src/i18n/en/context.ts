@@ -72,6 +72,7 @@ export const context = {
   trialEnds: "Trial ends",
   currentInvoice: "Current invoice",
   dueOn: (day: string) => `due ${day}`,
+  overdueSince: (day: string) => `overdue since ${day}`,
   lastPayment: "Last payment",
   succeeded: "succeeded",
   failed: "failed",
@@ -102,7 +103,7 @@ export const context = {
   ofSeats: (n: string, seats: string, share: string) => `${n} of ${seats} with an account (${share})`,
   ofSoldSeats: (n: string, seats: string, share: string) => `${n} of ${seats} seats sold (${share})`,
   lastLogin: "Last login",
-  features: "Features used",
+  features: "Features used, 30 days",
   ofOffered: (n: string, all: string, share: string) => `${n} of ${all} (${share})`,
   featureNames: {
     schedule: "Schedule",
@@ -116,7 +117,7 @@ export const context = {
     "mobile-app": "Mobile app",
   } as Record<string, string>,
   mostUsed: "Most used",
-  unused: "Not used yet",
+  unused: "Never used",
   trend: "Trend",
   scoreParts: {
     billing: "Billing",

@@ -8,7 +8,12 @@ export const levels = {
   none: "No data",
 };
 
-export const results = { Yes: "Yes", No: "No", None: "No data" };
+/** Of a percentage, with its limit. */
+export const results = {
+  Yes: (limit: string) => `Above ${limit}`,
+  No: (limit: string) => `${limit} or less`,
+  None: () => "No data",
+};
 
 export const metrics = {
   numberofemployees: {

@@ -8,7 +8,7 @@ export const pastDays = {
   noRun: "No daily run on that day",
   noRunHint: "The figures of that day are unknown. They are not those of the day before.",
   alerts: "Alerts at that time",
-  noAlerts: "No alert was open",
+  noAlerts: "No alert was active",
   noAlertsHint: "When the run of that day was over.",
   opened: (at: string) => `Opened ${at}`,
   undecided: "Nobody had decided anything yet.",
@@ -16,7 +16,7 @@ export const pastDays = {
   changed: (at: string, before: string, after: string) =>
     `on ${at}, from ${before} to ${after}.`,
   restatedRow: "restated since",
-  openAlerts: "Open alerts",
+  openAlerts: "Active alerts",
   unknown: "Score and alerts are as the run of that day left them; a dash means unknown.",
   table: "Customers as of that day",
 };

@@ -65,7 +65,7 @@ export const reports = {
   after: { month: "The month after", quarter: "The quarter after" },
   quarterOf: (n: number, year: number) => `Quarter ${n} of ${year}`,
   totals: "Totals",
-  each: "Each one",
+  each: "Details",
   kind: "What",
   count: "Number",
   when: "When",
@@ -91,7 +91,7 @@ export const reports = {
   sourceId: "Set the customer’s ID in a source",
   noEntry: "The log has no entry yet",
   noEntryHint: "Every step of every quick action is written here.",
-  check: "Is the log what was written?",
+  check: "Is the log intact?",
   checkLead:
     "Checks the hash of every entry against the one before, and that no step of an action is missing.",
   verify: "Verify the log",

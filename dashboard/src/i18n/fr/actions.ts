@@ -167,7 +167,7 @@ export const actions: typeof en.actions = {
 export const approvals: typeof en.approvals = {
   title: "Approbations",
   lead: "Les demandes d’autres personnes sur lesquelles vous pouvez vous prononcer. Personne n’approuve sa propre demande.",
-  emptyTitle: "Rien ne vous attend",
+  emptyTitle: "Aucune demande ne vous attend",
   empty: "Les demandes sur lesquelles vous pouvez vous prononcer paraîtront ici.",
   notYours: "Superviseurs et direction décident ici",
   notYoursHint: "Vos demandes sont sur la page du client, sous Contexte.",

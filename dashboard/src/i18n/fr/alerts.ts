@@ -24,7 +24,7 @@ export const alerts: typeof en.alerts = {
     acknowledged: "Prise en charge",
     snoozed: "En pause",
     dismissed: "Écartée",
-    handled: "Résolue à la main",
+    handled: "Marquée résolue",
   },
   phases: {
     firing: "Active",
@@ -46,8 +46,8 @@ export const alerts: typeof en.alerts = {
   },
   triageLeads: {
     acknowledge: "Vous vous en occupez. Slack ne la répète pas, sauf si elle s’aggrave.",
-    snooze: "Elle se tait jusque-là, ou jusqu’à ce qu’elle s’aggrave.",
-    dismiss: "Elle se tait jusqu’à ce qu’elle s’aggrave ou revienne, au plus 30 jours.",
+    snooze: "Aucune notification d’ici là, sauf si elle s’aggrave.",
+    dismiss: "Aucune notification tant qu’elle ne s’aggrave ni ne revient, pendant au plus 30 jours.",
     resolve:
       "Vous l’avez réglée. Elle revient si elle s’aggrave, ou si le seuil est encore franchi après 14 jours.",
     reopen: "La décision est annulée.",
@@ -80,7 +80,7 @@ export const alerts: typeof en.alerts = {
   none: {
     open: {
       title: "Aucune alerte ouverte",
-      hint: "Tout a été décidé. Un indicateur sans données n’ouvre aucune alerte.",
+      hint: "Chaque alerte a reçu une décision. Un indicateur sans données n’ouvre aucune alerte.",
     },
     inHand: {
       title: "Aucune alerte prise en charge",
@@ -207,5 +207,5 @@ export const review: typeof en.review = {
   emptyTitle: "Plus rien à revoir",
   empty:
     "Aucun avertissement n’attend de décision. Un indicateur sans données n’en donne pas. Les prochains viennent avec le calcul quotidien de 6 h, heure de Toronto.",
-  emptyFilter: "Aucune alerte ne correspond. Retirez un filtre pour voir les autres.",
+  emptyFilter: "Aucun avertissement ne correspond. Retirez un filtre pour voir les autres.",
 };

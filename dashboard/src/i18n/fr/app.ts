@@ -45,7 +45,7 @@ export const app: typeof en.app = {
     asOf: (time) => `Au ${time}`,
     checkedAt: (time) => `Vérifié : ${time}`,
     asOfHint: "L’heure du dernier calcul quotidien; employés et connexions sont en direct.",
-    offlineSince: (time) => `Aucune connexion. Dernière actualisation réussie : ${time}. De nouveaux essais suivent.`,
+    offlineSince: (time) => `Aucune connexion. De nouveaux essais suivent. Dernière actualisation réussie : ${time}`,
     offline: "Aucune connexion. De nouveaux essais suivent.",
     failedPage: (time) =>
       `Cette page n’a pas pu être actualisée. Dernière actualisation réussie : ${time}.`,
@@ -75,7 +75,7 @@ export const app: typeof en.app = {
     starting: "Démarrage…",
   },
   palette: {
-    title: "Trouver ou faire",
+    title: "Trouver ou agir",
     open: "Trouver…",
     field: "Client, page, vue, action ou réglage",
     none: "Rien ne porte ce nom.",
@@ -91,7 +91,7 @@ export const app: typeof en.app = {
     title: "Clavier",
     lead: "Les raccourcis à une touche agissent sur la ligne active, ou sur le client affiché. Ils ne font rien dans les champs et les boîtes de dialogue; le menu du compte les désactive.",
     off: "Les raccourcis à une touche sont désactivés dans le menu du compte.",
-    palette: "Trouver ou faire n’importe quoi, par son nom",
+    palette: "Trouver un élément ou lancer une action, par son nom",
     search: "Chercher",
     next: "Ligne suivante",
     previous: "Ligne précédente",

@@ -28,7 +28,7 @@ export const context: typeof en.context = {
   choose: "Celui-ci",
   chooseTitle: (source) => `Client dans la source « ${source} »`,
   chooseLead: "Désormais, le client y est connu sous cet identifiant.",
-  idSaved: "L’identifiant est conservé.",
+  idSaved: "L’identifiant est enregistré.",
   sections: {
     contact: "Contact",
     account: "Compte",
@@ -75,6 +75,7 @@ export const context: typeof en.context = {
   trialEnds: "Fin de l’essai",
   currentInvoice: "Facture courante",
   dueOn: (day) => `échéance le ${day}`,
+  overdueSince: (day) => `en retard depuis le ${day}`,
   lastPayment: "Dernier paiement",
   succeeded: "réussi",
   failed: "échoué",
@@ -105,7 +106,7 @@ export const context: typeof en.context = {
   ofSeats: (n, seats, share) => `${n} sur ${seats} comptes (${share})`,
   ofSoldSeats: (n, seats, share) => `${n} sur ${seats} places vendues (${share})`,
   lastLogin: "Dernière connexion",
-  features: "Fonctions utilisées",
+  features: "Fonctions utilisées, 30 jours",
   ofOffered: (n, all, share) => `${n} sur ${all} (${share})`,
   featureNames: {
     schedule: "Horaire",
@@ -119,7 +120,7 @@ export const context: typeof en.context = {
     "mobile-app": "Application mobile",
   },
   mostUsed: "La plus utilisée",
-  unused: "Pas encore utilisées",
+  unused: "Jamais utilisées",
   trend: "Tendance",
   scoreParts: {
     billing: "Facturation",

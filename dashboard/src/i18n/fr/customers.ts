@@ -5,21 +5,22 @@ import { isSingular } from "./singular";
 
 export const list: typeof en.list = {
   title: "Clients",
-  search: "Chercher nom ou courriel",
+  search: "Chercher par nom ou courriel",
+  searchHint: "Nom ou courriel",
   filters: "Filtres",
   clearFilters: "Effacer les filtres",
   any: "Tous",
   owner: "Responsable",
-  noOwner: "Personne",
+  noOwner: "Sans responsable",
   growth: "Croissance sur 30 jours, au moins",
   level: "Niveau",
   customer: "Client",
   trend: (limit) => `90 jours, ±${limit}`,
   score: "Indice",
   scoreRestsOn: (coverage) => `Indice de santé, dont ${coverage} repose sur des données`,
-  revenue: "12 mois",
-  handling: "Pris en charge",
-  unassigned: "Non attribué",
+  revenue: "Revenu, 12 mois",
+  handling: "Pris en charge par",
+  undecided: "Sans décision",
   columns: "Colonnes",
   mine: "Mes clients",
   new: "Nouveau depuis hier",
@@ -31,8 +32,8 @@ export const list: typeof en.list = {
   noRun:
     "Aucun calcul quotidien n’a encore eu lieu : alertes, niveaux et valeurs viendront avec le premier, à 6 h à Toronto.",
   nothingNew:
-    "La situation d’aucun client ne s’est aggravée depuis le calcul d’hier. Les autres sont derrière le filtre.",
-  change: "30 jours",
+    "La situation d’aucun client ne s’est aggravée depuis le calcul d’hier. Retirez le filtre pour voir les autres.",
+  change: "Variation, 30 jours",
   trendOf: (counts) => `Employés, semaine par semaine : ${counts}.`,
   trendChange: (change) => `Depuis la première semaine : ${change}.`,
   trendScale: (limit) =>
@@ -67,6 +68,6 @@ export const list: typeof en.list = {
   levelCounts: "Clients par niveau",
   filterText: (metric, value) => `${metric} : ${value}`,
   growthFilter: (percent) => `Croissance ≥ ${percent} %`,
-  removeFilter: (filter) => `Sans ${filter}`,
+  removeFilter: (filter) => `Retirer le filtre ${filter}`,
   table: "Clients",
 };

@@ -10,7 +10,11 @@ export const levels: typeof en.levels = {
   none: "Sans données",
 };
 
-export const results: typeof en.results = { Yes: "Oui", No: "Non", None: "Sans données" };
+export const results: typeof en.results = {
+  Yes: (limit) => `Plus de ${limit}`,
+  No: (limit) => `${limit} ou moins`,
+  None: () => "Sans données",
+};
 
 export const metrics: typeof en.metrics = {
   numberofemployees: {
@@ -31,7 +35,7 @@ export const metrics: typeof en.metrics = {
   quarts_de_travail_attribues_hors_dispo_10: {
     name: "Quarts hors disponibilité",
     short: "Hors dispo.",
-    description: "Quarts attribués à la main hors disponibilités, moyenne des 14 derniers jours.",
+    description: "Quarts attribués à la main hors disponibilité, moyenne des 14 derniers jours.",
   },
   quarts_problematiques_50: {
     name: "Pointages en conflit",

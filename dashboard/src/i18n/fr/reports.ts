@@ -42,7 +42,7 @@ export const reports: typeof en.reports = {
   contacted: "Contacté",
   giveReason: "Dire pourquoi",
   changeReason: "Modifier",
-  whyLeft: (company) => `Pourquoi ${company} est-il parti?`,
+  whyLeft: (company) => `Pourquoi le client ${company} est-il parti?`,
   leavingKind: "Type de raison",
   inYourWords: "Dans vos mots",
   leavingCodes: {
@@ -95,7 +95,7 @@ export const reports: typeof en.reports = {
   sourceId: "Fixer l’identifiant du client dans une source",
   noEntry: "Le journal n’a encore aucune entrée",
   noEntryHint: "Chaque étape de chaque action rapide y est inscrite.",
-  check: "Le journal est-il tel qu’il a été écrit?",
+  check: "Le journal est-il intact?",
   checkLead:
     "Vérifie l’empreinte de chaque entrée avec la précédente, et qu’aucune étape d’une action ne manque.",
   verify: "Vérifier le journal",

@@ -1,6 +1,6 @@
 /** An error in the reader's language. */
 
-import { Problem, TimedOut, Unreachable } from "../../api/client";
+import { isGone, Problem, TimedOut, Unreachable } from "../../api/client";
 import type { ProblemCode } from "../../api/types";
 import { shortTime } from "../../i18n/format";
 import { words } from "../../i18n/language";
@@ -58,13 +58,14 @@ function isPaused(failure: Error): boolean {
 
 export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
   const { common } = words.value;
+  const gone = isGone(failure);
   return (
     <div class="failure" role="alert">
-      <p class="strong">{common.failed}</p>
+      {!gone && <p class="strong">{common.failed}</p>}
       <p>
         <FailureText lines={failureLines(failure)} />
       </p>
-      {retry && (
+      {retry && !gone && (
         <button type="button" disabled={isPaused(failure)} onClick={retry}>
           {common.retry}
         </button>

@@ -21,6 +21,8 @@ export function RecordLink({ url, system, children }: RecordLinkProps) {
       title={words.value.context.opensIn(system)}
     >
       {children}
+      {/* A no-break space: the icon must not stand alone on a line. */}
+      {"\u00a0"}
       <Icon name="external" />
     </a>
   );

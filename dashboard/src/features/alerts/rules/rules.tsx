@@ -63,13 +63,13 @@ function RuleTable({ rules, shadows }: RuleTableProps) {
             kind: "acts",
             show: (rule) => (
               <>
-                <button type="button" class="small plain" onClick={() => (opened.value = rule)}>
+                <button type="button" class="small" onClick={() => (opened.value = rule)}>
                   {t.versions}
                 </button>
                 {ofRule(rule).length > 0 && (
                   <button
                     type="button"
-                    class="small plain"
+                    class="small"
                     onClick={() => (shadowed.value = rule)}
                   >
                     {hasShadow(rule) ? s.running : s.title}

@@ -8,7 +8,6 @@ import { words } from "../../../i18n/language";
 import { Table } from "../../../ui/display/table";
 import { Ago } from "../../../ui/display/time";
 import { Loaded } from "../../../ui/feedback/loaded";
-import { Empty } from "../../../ui/feedback/placeholder";
 import { Origin } from "./origin";
 
 function useEmployees(id: string) {
@@ -61,7 +60,7 @@ function MovementTable({ title, moves }: { title: string; moves: Movements }) {
       <h2>
         {title} <span class="quiet">{number(moves.length)}</span>
       </h2>
-      {moves.length === 0 && <Empty title={t.noMovements} hint={t.noMovementsHint} />}
+      {moves.length === 0 && <p class="quiet">{t.noMovements}</p>}
       <table class="rows tight">
         <tbody>
           {moves.map((move) => (

@@ -58,8 +58,7 @@ export function LoginDetails({ id }: { id: string }) {
             <ol>
               {data.logins.map((at) => (
                 <li key={at} class="login">
-                  <Ago at={at} />
-                  <span class="quiet">{fullDateTime(at)}</span>
+                  <time dateTime={at}>{fullDateTime(at)}</time>
                 </li>
               ))}
             </ol>

@@ -4,6 +4,7 @@ import type { Metric } from "../../../api/types";
 import { words } from "../../../i18n/language";
 import { setQuery } from "../../../router";
 import { Icon } from "../../../ui/display/icon";
+import { resultText } from "../../../ui/records/result";
 import { type CustomerFilter, filter, NO_FILTERS } from "./filter";
 import { ownerOptions } from "./filter_panel";
 
@@ -15,7 +16,8 @@ interface Chip {
 type ListFilter = "level" | "metricLevel" | "metricResult";
 
 function activeFilters(active: CustomerFilter): Chip[] {
-  const { levels, results, list } = words.value;
+  const { levels, list } = words.value;
+  const names: Record<string, string> = levels;
   const chipsOf = (name: ListFilter, textOf: (value: string) => string): Chip[] =>
     active[name].map((value) => ({
       text: textOf(value),
@@ -23,8 +25,8 @@ function activeFilters(active: CustomerFilter): Chip[] {
     }));
   const chips = [
     ...chipsOf("level", (level) => levels[level as keyof typeof levels]),
-    ...chipsOf("metricLevel", (pair) => pairText(pair, levels)),
-    ...chipsOf("metricResult", (pair) => pairText(pair, results)),
+    ...chipsOf("metricLevel", (pair) => pairText(pair, (_, level) => names[level] ?? level)),
+    ...chipsOf("metricResult", (pair) => pairText(pair, resultText)),
   ];
   if (active.owner) {
     const text = list.filterText(list.owner, ownerText(active.owner));
@@ -38,10 +40,10 @@ function activeFilters(active: CustomerFilter): Chip[] {
 }
 
 /** Returns "Employees: Critical" for "numberofemployees:critical". */
-function pairText(pair: string, names: Record<string, string>): string {
+function pairText(pair: string, nameOf: (metric: string, value: string) => string): string {
   const { metrics, list } = words.value;
   const [metric = "", value = ""] = pair.split(":");
-  return list.filterText(metrics[metric as Metric]?.short ?? metric, names[value] ?? value);
+  return list.filterText(metrics[metric as Metric]?.short ?? metric, nameOf(metric, value));
 }
 
 function ownerText(owner: string): string {

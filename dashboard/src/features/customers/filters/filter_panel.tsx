@@ -7,6 +7,7 @@ import type { Metric } from "../../../api/types";
 import { words } from "../../../i18n/language";
 import { setQuery } from "../../../router";
 import { Select } from "../../../ui/controls/select";
+import { resultText } from "../../../ui/records/result";
 import { filter } from "./filter";
 
 const METRIC_LEVELS = ["critical", "warning", "healthy", "none"] as const;
@@ -54,7 +55,7 @@ export function FilterPanel() {
 
 /** Filters by a metric's level or, for a percentage, by its result; one of the two at a time. */
 function MetricFilter({ metric }: { metric: Metric }) {
-  const { levels, results, metrics, list } = words.value;
+  const { levels, metrics, list } = words.value;
   const { metricLevel, metricResult } = filter.value;
   const isOfMetric = (pair: string) => pair.startsWith(`${metric}:`);
   const level = metricLevel.find(isOfMetric);
@@ -68,7 +69,7 @@ function MetricFilter({ metric }: { metric: Metric }) {
         ["", list.any],
         ...METRIC_LEVELS.map((key) => [`level ${metric}:${key}`, levels[key]] as const),
         ...(isPercentage(metric)
-          ? RESULTS.map((key) => [`result ${metric}:${key}`, results[key]] as const)
+          ? RESULTS.map((key) => [`result ${metric}:${key}`, resultText(metric, key)] as const)
           : []),
       ]}
       onChange={(next) => {

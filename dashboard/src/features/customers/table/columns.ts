@@ -4,6 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { EMPLOYEES, isMetric, LOGIN, PERCENTAGES } from "../../../api/metrics";
 import type { Words } from "../../../i18n/en";
 import { shortPercent } from "../../../i18n/format";
+import { windowWidth } from "../../../ui/display/window_width";
 import type { Column, Order } from "../filters/filter";
 import { TREND_SCALE } from "./sparkline";
 
@@ -20,10 +21,10 @@ export interface ColumnHead {
 }
 
 const COLUMN_HEADS: readonly ColumnHead[] = [
-  { key: "level", width: 164, firstOrder: "desc" },
+  { key: "level", width: 136, firstOrder: "desc" },
   { key: "name", firstOrder: "asc" },
   { key: "score", width: 60, figure: true, firstOrder: "asc" },
-  { key: "handling", width: 112 },
+  { key: "handling", width: 140 },
   { key: EMPLOYEES, width: 80, figure: true, firstOrder: "desc" },
   { key: "employeeChange30d", width: 84, figure: true, firstOrder: "asc" },
   { key: "trend", width: 88, figure: true },
@@ -51,6 +52,8 @@ export const hiddenColumns = signal<readonly string[]>(
 );
 
 const LEAST_NAME_WIDTH = 164;
+/** In a window below this width, in pixels, a level is only its shape. */
+const SHAPES_BELOW = 640;
 
 /** Returns the width below which the table scrolls. */
 export function leastWidth(columns: readonly ColumnHead[]): number {
@@ -58,7 +61,9 @@ export function leastWidth(columns: readonly ColumnHead[]): number {
 }
 
 export const shownColumns = computed(() =>
-  COLUMN_HEADS.filter(({ key }) => !hiddenColumns.value.includes(key)),
+  COLUMN_HEADS.filter(({ key }) => !hiddenColumns.value.includes(key)).map((head) =>
+    head.key === "level" && windowWidth.value < SHAPES_BELOW ? { ...head, width: 64 } : head,
+  ),
 );
 
 export function showColumn(key: ColumnKey, show: boolean): void {

@@ -18,8 +18,8 @@ export function Handling({ row }: { row: CustomerRow }) {
   const title = all.map(inFull).join("\n");
   if (decided.length < worst.length) {
     return (
-      <span class="unassigned" title={title}>
-        {list.unassigned}
+      <span class="undecided" title={title}>
+        {list.undecided}
         {decided.length > 0 && ` (${worst.length - decided.length}/${worst.length})`}
       </span>
     );
@@ -28,10 +28,10 @@ export function Handling({ row }: { row: CustomerRow }) {
   return <small title={title}>{inShort(newest)}</small>;
 }
 
+/** Who and since when; to have acknowledged is what "handled by" says. */
 function inShort({ who, kind, at }: Triage): string {
-  const { triageStates } = words.value.alerts;
-  const name = who?.split("@")[0];
-  return [name, triageStates[kind], at && ago(at, now.value)].filter(Boolean).join(" · ");
+  const state = kind === "acknowledged" ? "" : words.value.alerts.triageStates[kind];
+  return [who?.split("@")[0], state, at && ago(at, now.value)].filter(Boolean).join(" · ");
 }
 
 function inFull({ who, kind, at, why }: Triage): string {
