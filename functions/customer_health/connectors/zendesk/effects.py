@@ -37,13 +37,14 @@ class ZendeskEffects:
     ) -> str:
         """Create a ticket in the requester's name, and return its id.
 
+        The body is an internal note, since it begins with our own figures of the customer.
         Zendesk remembers an idempotency key for hours only. So the ticket also has the key as its
         external id, and is looked for by that first. `organization_id` may be the id of a person,
         who has no organization.
         """
         ticket: dict[str, Json] = {
             "subject": subject,
-            "comment": {"body": body},
+            "comment": {"body": body, "public": False},
             "priority": priority,
             "requester": {"name": requester_name, "email": requester_email},
             "external_id": key,
