@@ -71,7 +71,7 @@ function NoAlerts({ list }: { list: List }) {
   const names = ["rule", "severity", "owner", ...(list === "open" ? [] : ["triage"])];
   const narrowed = names.some((name) => query.value.has(name));
   if (narrowed) return <Empty title={emptyTitle} hint={empty} />;
-  return list === "open" ? <NothingFound {...none.open} /> : <Empty {...none[list]} />;
+  return <NothingFound {...none[list]} />;
 }
 
 function AlertFilterPanel({ list }: { list: List }) {

@@ -33,7 +33,7 @@ export function LeavingReason({ of: departure, onGiven }: LeavingReasonProps) {
 }
 
 function ReasonForm({ of, onGiven, onClose }: LeavingReasonProps & { onClose: () => void }) {
-  const { reports: t } = words.value;
+  const { reports: t, actions, rules } = words.value;
   const send = async (fields: FormData): Promise<void> => {
     await dataOf(
       api.PUT("/departures/{company_id}", {
@@ -44,9 +44,10 @@ function ReasonForm({ of, onGiven, onClose }: LeavingReasonProps & { onClose: ()
     onGiven();
   };
   return (
-    <Form title={t.whyLeft(of.company)} submitLabel={t.giveReason} onClose={onClose} onSend={send}>
+    <Form title={t.whyLeft(of.company)} submitLabel={rules.save} onClose={onClose} onSend={send}>
       <Field label={t.leavingKind}>
-        <select name="code">
+        <select name="code" required>
+          <option value="">{actions.choose}</option>
           {Object.entries(t.leavingCodes).map(([code, name]) => (
             <option key={code} value={code} selected={code === of.reason?.code}>
               {name}

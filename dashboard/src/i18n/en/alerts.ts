@@ -44,11 +44,12 @@ export const alerts = {
   },
   triageLeads: {
     acknowledge: "You take it on. It is not repeated in Slack until it gets worse.",
-    snooze: "It stays silent until then, or until it gets worse.",
-    dismiss: "It stays silent until it gets worse, comes back, or 30 days have passed.",
+    snooze: "No notification for the time below, unless the alert gets worse.",
+    dismiss:
+      "No notification unless the alert gets worse or comes back, for at most 30 days.",
     resolve:
-      "You have handled it. It comes back if it gets worse, or still breaches after 14 days.",
-    reopen: "What was decided is taken back.",
+      "You have handled it. The alert comes back if it gets worse, or if the figure is still beyond the threshold after 14 days.",
+    reopen: "The decision is taken back; the alert waits for another.",
   },
   /** After the name of one alert, or the number of several. */
   triageDone: {
@@ -79,7 +80,7 @@ export const alerts = {
   none: {
     open: {
       title: "No open alert",
-      hint: "All alerts have been decided on. A figure without data opens no alert.",
+      hint: "No alert is waiting for a decision. A figure without data opens no alert.",
     },
     inHand: {
       title: "No alert in hand",
@@ -87,7 +88,7 @@ export const alerts = {
     },
     past: {
       title: "No past alert",
-      hint: "Alerts that are resolved or closed are kept here.",
+      hint: "Alerts that are over are kept here.",
     },
   },
   counted: {
@@ -182,7 +183,7 @@ export const weights = {
   title: "Weights of the health score",
   lead: "How much each part counts. A part without data leaves its weight to the others.",
   rehearse: "Rehearse other weights",
-  formLead: "The weights are part of the program. This shows what others would do, and changes nothing.",
+  formLead: "The weights are fixed in the software. This shows what others would do, and changes nothing.",
   period: (first: string, customers: string) =>
     `${customers} customers by their newest score, with the scores kept since ${first}`,
   nothingKept: "No score with its parts has been kept yet: they are kept from the next daily run on.",

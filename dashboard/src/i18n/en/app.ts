@@ -71,7 +71,7 @@ export const app = {
     starting: "Starting…",
   },
   palette: {
-    title: "Find or do",
+    title: "Find or act",
     open: "Find…",
     field: "Customer, page, view, action or setting",
     none: "Nothing has that name.",
@@ -87,7 +87,7 @@ export const app = {
     title: "Keyboard",
     lead: "Single-key shortcuts act on the row in focus, or on the customer that is shown. They do nothing in fields and dialogs; the account’s menu turns them off.",
     off: "Single-key shortcuts are turned off in the account’s menu.",
-    palette: "Find or do anything, by its name",
+    palette: "Find something or start an action, by its name",
     search: "Search",
     next: "Next row",
     previous: "Previous row",
@@ -130,7 +130,7 @@ export const app = {
     notFound: "There is no such page",
     notFoundHint: "The address may be mistyped, or what was there is gone.",
     toCustomers: "Go to the customers",
-    required: "Say why: it is kept with the change.",
+    required: "Required. It is kept in the history.",
     menu: "Menu",
   },
 };

@@ -42,7 +42,7 @@ export const list = {
   sharedViews: "Shared by others",
   saveView: "Save this view…",
   saveTitle: "Save this view",
-  saveLead: "Filters, search and order, under a name.",
+  saveLead: "Saves the filters, the search and the order.",
   viewName: "Name",
   shareView: "Share it with everybody",
   removeView: (name: string) => `Remove the view ${name}`,

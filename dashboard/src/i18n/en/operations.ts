@@ -76,7 +76,7 @@ export const operations = {
   alreadyLinked: "Already linked with another company",
   ignore: "Ignore",
   ignoreTitle: (name: string) => `Ignore ${name}`,
-  ignoreLead: "It is not a customer: it is neither tracked nor waiting.",
+  ignoreLead: "It is not a customer. It leaves this list, and is not tracked.",
   linked: (name: string) => `${name} is linked.`,
   ignored: (name: string) => `${name} is ignored.`,
   candidates: "What the CRM has",

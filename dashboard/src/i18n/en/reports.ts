@@ -40,8 +40,8 @@ export const reports = {
   giveReason: "Say why",
   changeReason: "Change",
   whyLeft: (company: string) => `Why did ${company} leave?`,
-  leavingKind: "Kind of reason",
-  inYourWords: "In your words",
+  leavingKind: "Main reason",
+  inYourWords: "Details",
   leavingCodes: {
     price: "Price",
     product: "Product",

@@ -46,11 +46,11 @@ export const alerts: typeof en.alerts = {
   },
   triageLeads: {
     acknowledge: "Vous vous en occupez. Slack ne la répète pas, sauf si elle s’aggrave.",
-    snooze: "Aucune notification d’ici là, sauf si elle s’aggrave.",
-    dismiss: "Aucune notification tant qu’elle ne s’aggrave ni ne revient, pendant au plus 30 jours.",
+    snooze: "Aucune notification pendant la durée ci-dessous, sauf si l’alerte s’aggrave.",
+    dismiss: "Aucune notification, sauf si l’alerte s’aggrave ou revient, pendant au plus 30 jours.",
     resolve:
       "Vous l’avez réglée. Elle revient si elle s’aggrave, ou si le seuil est encore franchi après 14 jours.",
-    reopen: "La décision est annulée.",
+    reopen: "La décision est annulée; l’alerte en attend une autre.",
   },
   triageDone: {
     acknowledge: (one) => (one ? "prise en charge." : "prises en charge."),
@@ -80,7 +80,7 @@ export const alerts: typeof en.alerts = {
   none: {
     open: {
       title: "Aucune alerte ouverte",
-      hint: "Chaque alerte a reçu une décision. Un indicateur sans données n’ouvre aucune alerte.",
+      hint: "Aucune alerte n’attend de décision. Un indicateur sans données n’ouvre aucune alerte.",
     },
     inHand: {
       title: "Aucune alerte prise en charge",
@@ -88,7 +88,7 @@ export const alerts: typeof en.alerts = {
     },
     past: {
       title: "Aucune alerte passée",
-      hint: "Les alertes résolues ou fermées sont conservées ici.",
+      hint: "Les alertes terminées sont conservées ici.",
     },
   },
   counted: {
@@ -185,7 +185,7 @@ export const weights: typeof en.weights = {
   lead: "Ce que compte chaque partie. Une partie sans données laisse son poids aux autres.",
   rehearse: "Essayer d’autres poids",
   formLead:
-    "Les poids font partie du programme. Ceci montre ce que d’autres donneraient, sans rien modifier.",
+    "Les poids sont fixés dans le logiciel. Ceci montre ce que d’autres donneraient, sans rien modifier.",
   period: (first, customers) =>
     `${customers} clients selon leur dernier indice, avec les indices conservés depuis le ${first}`,
   nothingKept:

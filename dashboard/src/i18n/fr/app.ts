@@ -134,7 +134,7 @@ export const app: typeof en.app = {
     notFound: "Cette page n’existe pas",
     notFoundHint: "L’adresse est peut-être erronée, ou ce qui s’y trouvait n’y est plus.",
     toCustomers: "Aller aux clients",
-    required: "Dites pourquoi : c’est conservé avec le changement.",
+    required: "Obligatoire. Elle est conservée dans l’historique.",
     menu: "Menu",
   },
 };

@@ -46,7 +46,7 @@ export const list: typeof en.list = {
   sharedViews: "Partagées par d’autres",
   saveView: "Enregistrer cette vue…",
   saveTitle: "Enregistrer cette vue",
-  saveLead: "Filtres, recherche et ordre, sous un nom.",
+  saveLead: "Enregistre les filtres, la recherche et l’ordre.",
   viewName: "Nom",
   shareView: "La partager avec tous",
   removeView: (name) => `Retirer la vue ${name}`,

@@ -80,7 +80,7 @@ export const operations: typeof en.operations = {
   alreadyLinked: "Déjà liée à une autre entreprise",
   ignore: "Ignorer",
   ignoreTitle: (name) => `Ignorer ${name}`,
-  ignoreLead: "Ce n’est pas un client : ni suivi, ni en attente.",
+  ignoreLead: "Ce n’est pas un client. L’entreprise quitte cette liste, et n’est pas suivie.",
   linked: (name) => `${name} est liée.`,
   ignored: (name) => `${name} est ignorée.`,
   candidates: "Ce que le CRM contient",

@@ -43,8 +43,8 @@ export const reports: typeof en.reports = {
   giveReason: "Dire pourquoi",
   changeReason: "Modifier",
   whyLeft: (company) => `Pourquoi le client ${company} est-il parti?`,
-  leavingKind: "Type de raison",
-  inYourWords: "Dans vos mots",
+  leavingKind: "Raison principale",
+  inYourWords: "Détails",
   leavingCodes: {
     price: "Prix",
     product: "Produit",

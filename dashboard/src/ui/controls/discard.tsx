@@ -57,7 +57,7 @@ function Question({ onKeep, onDiscard }: QuestionProps) {
   }, []);
   return (
     <div class="foot" role="alert">
-      <p class="strong spring">{common.discardQuestion}</p>
+      <p class="strong">{common.discardQuestion}</p>
       <button ref={keep} type="button" onClick={onKeep}>
         {common.keepWriting}
       </button>

@@ -19,6 +19,7 @@ export function Menu({ label, name, align = "end", children }: MenuProps) {
   const id = useId();
   useLayoutEffect(() => {
     if (!open.value) return;
+    keepInWindow(root.current?.querySelector<HTMLElement>(".panel"));
     const closeIfOutside = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) open.value = false;
     };
@@ -58,4 +59,15 @@ export function Menu({ label, name, align = "end", children }: MenuProps) {
       </div>
     </div>
   );
+}
+
+/** In pixels, between a panel and the edge of the window. */
+const MARGIN = 8;
+
+/** Moves a panel that would begin or end outside of the window. */
+function keepInWindow(panel: HTMLElement | null | undefined): void {
+  if (!panel) return;
+  const { left, right } = panel.getBoundingClientRect();
+  const tooFarRight = Math.min(0, innerWidth - MARGIN - right);
+  panel.style.translate = `${left < MARGIN ? MARGIN - left : tooFarRight}px`;
 }

@@ -59,13 +59,14 @@ function isPaused(failure: Error): boolean {
 export function Failure({ failure, retry }: { failure: Error; retry?: () => void }) {
   const { common } = words.value;
   const gone = isGone(failure);
+  const isFinal = gone || (failure instanceof Problem && failure.status === 403);
   return (
     <div class="failure" role="alert">
       {!gone && <p class="strong">{common.failed}</p>}
       <p>
         <FailureText lines={failureLines(failure)} />
       </p>
-      {retry && !gone && (
+      {retry && !isFinal && (
         <button type="button" disabled={isPaused(failure)} onClick={retry}>
           {common.retry}
         </button>

@@ -38,11 +38,15 @@ export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps
   const customer = detail ? (detail.email ?? me) : "…";
   const atOnce = (t.atOnce as Partial<Record<ActionKind, AtOnce>>)[kind];
   const group = approvalGroup(kind);
-  const consequence = atOnce ? atOnce.lead(customer, me) : group !== 1 && t.approvers[group];
+  const approver = group !== 1 && t.approvers[group];
+  const consequence = atOnce
+    ? [atOnce.lead(customer, me)]
+    : [t.effects[kind], approver].filter(Boolean);
+  const name = detail?.name ?? lead;
   return (
     <Form
       title={t.kinds[kind]}
-      lead={[lead, consequence].filter(Boolean).join(". ")}
+      lead={`${name ? `${name}. ` : ""}${consequence.join(" ")}`}
       submitLabel={atOnce?.submit ?? t.askForApproval}
       onClose={onClose}
       onSend={async (fields) => {
