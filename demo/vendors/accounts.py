@@ -29,7 +29,7 @@ TIERS = {
 TITLES = ("General Manager", "Owner", "Directrice des opérations", "HR Manager", "Gérant")
 SUBJECTS = (
     "Export to payroll comes late",
-    "Can't publish next week's schedule",
+    "Can’t publish next week’s schedule",
     "Question sur les disponibilités",
     "Clock-in twice on one shift",
     "Add a department",
@@ -39,7 +39,7 @@ SUBJECTS = (
 NOTES = (
     "Wants to see the reports at the next QBR.",
     "Asked for a second location in spring.",
-    "Rencontre: satisfaits du module horaire.",
+    "Rencontre\xa0: satisfaits du module horaire.",
     "Price is a topic: look at their usage before the renewal.",
 )
 
