@@ -349,7 +349,7 @@ def test_nobody_there(api: Api) -> None:
     [
         (SourceDown("503"), "down", "Billing: no answer just now; it is asked again soon."),
         (SourceRefused("401"), "refused", "Billing: access refused"),
-        (BadAnswer("<html>"), "bad_answer", "Billing: its answer can't be read."),
+        (BadAnswer("<html>"), "bad_answer", "Billing: its answer can’t be read."),
         (AmbiguousInSource("two", ("cus_1", "cus_2")), "ambiguous", "Billing: several customers"),
     ],
 )
@@ -383,8 +383,8 @@ def test_no_recorded_use_is_no_data(api: Api, stubs: dict[str, StubSource]) -> N
     assert "data" not in found["usage"]
     assert found["usage"]["error"]["text"] == {
         "en": "Product usage: no data. The app has recorded no use yet.",
-        "fr": "L'utilisation du produit\xa0: aucune donnée. "
-        "L'application n'a encore enregistré aucune utilisation.",
+        "fr": "L’utilisation du produit\xa0: aucune donnée. "
+        "L’application n’a encore enregistré aucune utilisation.",
     }
     parts = {part["name"]: part for part in found["health"]["data"]["parts"]}
     assert "score" not in parts["engagement"]
@@ -427,7 +427,7 @@ def test_nothing_configured(api: Api) -> None:
     )
     assert found["summary"]["why"] == {
         "en": "There is no data yet.",
-        "fr": "Il n'y a pas encore de données.",
+        "fr": "Il n’y a pas encore de données.",
     }
 
 

@@ -403,7 +403,7 @@ def test_the_export_for_people_has_their_words_and_figures_as_shown(api: Api) ->
     assert english["Customer"] == french["Client"] == "'=1+1"
     assert (english["Level"], french["Niveau"]) == ("Critical", "Critique")
     assert english["Open shifts: average (%)"] == "22.3"
-    assert french["Quarts ouverts : moyenne (%)"] == "22,3"
+    assert french["Quarts ouverts\xa0: moyenne (%)"] == "22,3"
     assert (french["Quarts ouverts"], french["Pointages en conflit"]) == ("Oui", "Sans données")
     assert [french[name] for name in ("Contact", "Responsable", "Forfait", "Indice de santé")] == [
         "Zoé", "ola@pivotapp.ca", "Pro", "62",

@@ -71,7 +71,7 @@ def test_open_shifts_say_how_many_to_fill_and_when_they_pass(api: Api) -> None:
         "en": "Fill 2 of the 3 open shifts. "
         "Without new data, nothing is known from December 3, 2025 on.",
         "fr": "Pourvoir 2 des 3 quarts ouverts. "
-        "Sans nouvelles données, plus rien n'est connu dès le 3 décembre 2025.",
+        "Sans nouvelles données, plus rien n’est connu dès le 3 décembre 2025.",
     }
 
 

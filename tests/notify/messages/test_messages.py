@@ -189,15 +189,15 @@ def test_the_sentence_about_an_account_that_never_logged_in() -> None:
         "The master account has never logged in. The company was created 60 days ago, above the "
         "critical threshold of 14 days."
     )
-    assert "jamais connecté. L'entreprise a été créée il y a 60 jours" in sentence(never, "fr")
+    assert "jamais connecté. L’entreprise a été créée il y a 60 jours" in sentence(never, "fr")
 
 
 def test_a_list_does_not_speak_of_the_login_of_an_account_that_never_logged_in() -> None:
     never = replace(LOGIN_FACTS, value=60.5, never_logged_in=True)
-    assert ": Never logged in since the company's creation, 60 days (" in line(never, "en")
-    assert ": Aucune connexion depuis la création de l'entreprise, 60 jours (" in line(never, "fr")
+    assert ": Never logged in since the company’s creation, 60 days (" in line(never, "en")
+    assert ": Aucune connexion depuis la création de l’entreprise, 60 jours (" in line(never, "fr")
     unknown = replace(never, value=None)
-    assert ": Time since the master account's last login, " in line(unknown, "en")
+    assert ": Time since the master account’s last login, " in line(unknown, "en")
 
 
 @pytest.mark.parametrize(

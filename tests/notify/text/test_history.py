@@ -34,7 +34,7 @@ def test_every_reason_has_words(code: ReasonCode) -> None:
     reason = MachineReason(code, {"n": 2, "ended": "acknowledged"})
     english, french = (reason_text(code, reason, language) for language in LANGUAGES)
     assert english.startswith("acknowledged until now: ")
-    assert french.startswith("prise en charge jusqu'ici\xa0: ")
+    assert french.startswith("prise en charge jusqu’ici\xa0: ")
 
 
 @pytest.mark.parametrize("why", get_args(CloseReason))

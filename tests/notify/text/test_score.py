@@ -14,14 +14,14 @@ UNWELL = Part(
 
 LITTLE_EN = "Only 30% of the health score is based on data: too little to judge."
 LITTLE_FR = (
-    "Seulement 30\xa0% de l'indice de santé repose sur des données\xa0: trop peu pour juger."
+    "Seulement 30\xa0% de l’indice de santé repose sur des données\xa0: trop peu pour juger."
 )
 
 
 @pytest.mark.parametrize(
     ("score", "en", "fr"),
     [
-        (Score(None, 0, ()), "There is no data yet.", "Il n'y a pas encore de données."),
+        (Score(None, 0, ()), "There is no data yet.", "Il n’y a pas encore de données."),
         (Score(100, 50, (WELL,)), "Nothing is wrong.", "Tout va bien."),
         (
             Score(100, 30, (WELL,)),

@@ -53,7 +53,7 @@ def test_the_state_in_english() -> None:
         "Level: critical",
         "In red:",
         "- Decrease in employees: 25% in 30 days, now 30",
-        "- Time since the master account's last login: 23 days, "
+        "- Time since the master account’s last login: 23 days, "
         "since November 1, 2025 at 11:00 a.m.",
         "- Open shifts: 23.4%",
         "Plan: Enterprise Pro",

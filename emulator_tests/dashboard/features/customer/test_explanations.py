@@ -51,7 +51,7 @@ def test_a_figure_that_moves_more_than_most_says_so(desk: Desk) -> None:
     desk.rows().first.click()
     all_customers = desk.say(
         "Half of all customers changed by 0.9 points at most (estimate).",
-        "La moitié des clients ont changé d'au plus 0,9 point (estimation).",
+        "La moitié des clients ont changé d’au plus 0,9 point (estimation).",
     )
     up = desk.say("Up 13.5 points in 14 days.", "Hausse de 13,5 points en 14 jours.")
     down = desk.say("Down 2 points in 14 days.", "Baisse de 2 points en 14 jours.")

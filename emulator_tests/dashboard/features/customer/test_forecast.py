@@ -34,14 +34,14 @@ def test_a_forecast_has_a_reason_for_every_point_and_the_facts_of_its_model(desk
     expect(forecast).to_contain_text(
         desk.say(
             "15.4% probability of leaving within 90 days (estimate).",
-            "Probabilité de départ d'ici 90 jours\xa0: 15,4\xa0% (estimation).",
+            "Probabilité de départ d’ici 90 jours\xa0: 15,4\xa0% (estimation).",
         )
     )
     reasons = forecast.locator("li")
     expect(reasons).to_have_count(len(FEATURES))
     expect(reasons.first).to_have_text(
         desk.say(
-            "Days since the master account's login: 30. Raises the odds by 64.9%.",
+            "Days since the master account’s login: 30. Raises the odds by 64.9%.",
             "Jours depuis la connexion du compte maître\xa0: 30. Augmente la cote de 64,9\xa0%.",
         )
     )
@@ -55,7 +55,7 @@ def test_a_forecast_that_abstains_says_why(desk: Desk) -> None:
     forecast = opened(desk)
     expect(forecast).to_contain_text(
         desk.say(
-            "What differs: Days since the master account's login.",
+            "What differs: Days since the master account’s login.",
             "Ce qui diffère\xa0: Jours depuis la connexion du compte maître.",
         )
     )

@@ -22,7 +22,8 @@ METRIC_NAMES = {
     OUTSIDE_AVAILABILITY: Phrase("Shifts outside availability", "Quarts hors disponibilité"),
     CONFLICTING_CLOCK_INS: Phrase("Conflicting clock-ins", "Pointages en conflit"),
 }
-LEVEL, AVERAGE = Phrase("{}: level", "{} : niveau"), Phrase("{}: average (%)", "{} : moyenne (%)")
+LEVEL = Phrase("{}: level", "{}\xa0: niveau")
+AVERAGE = Phrase("{}: average (%)", "{}\xa0: moyenne (%)")
 
 
 def of_metric(pattern: Phrase, metric: str) -> Phrase:

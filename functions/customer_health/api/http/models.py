@@ -118,7 +118,7 @@ class Sentence(Model):
     en: str
     """The sentence in English. Example: `"The master account has not logged in for 10 days."`"""
     fr: str
-    """The sentence in French. Example: `"Le compte maître ne s'est pas connecté depuis 10
+    """The sentence in French. Example: `"Le compte maître ne s’est pas connecté depuis 10
     jours."`"""
 
     @classmethod

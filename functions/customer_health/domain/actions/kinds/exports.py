@@ -8,7 +8,7 @@ KINDS: Mapping[ActionKind, KindRules] = {
     "export_data": KindRules(
         NoParameters,
         1,
-        ("an export of the customer's data", "une exportation des données du client"),
+        ("an export of the customer’s data", "une exportation des données du client"),
         for_former=True,
     ),
 }

@@ -38,7 +38,7 @@ KINDS: Mapping[ActionKind, KindRules] = {
         NoParameters, 1, ("a legal hold", "un blocage légal"), requesters=SENIOR
     ),
     "clear_legal_hold": KindRules(
-        NoParameters, 2, ("the end of a legal hold", "la fin d'un blocage légal"), requesters=SENIOR
+        NoParameters, 2, ("the end of a legal hold", "la fin d’un blocage légal"), requesters=SENIOR
     ),
     "record_review": KindRules(Review, 1, ("a health review", "une revue de santé")),
 }

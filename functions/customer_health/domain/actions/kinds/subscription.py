@@ -35,7 +35,7 @@ class Pause(Parameters):
 
 KINDS: Mapping[ActionKind, KindRules] = {
     "extend_trial": KindRules(
-        Trial, 2, ("a longer trial", "une prolongation de l'essai"), "billing", bills=True
+        Trial, 2, ("a longer trial", "une prolongation de l’essai"), "billing", bills=True
     ),
     "downgrade": KindRules(
         NewPlan, 2, ("a downgrade", "un passage à un forfait inférieur"), "billing", bills=True

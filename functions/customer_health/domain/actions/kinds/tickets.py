@@ -44,7 +44,7 @@ KINDS: Mapping[ActionKind, KindRules] = {
     "override_sla": KindRules(
         Sla,
         2,
-        ("a change of a ticket's priority", "un changement de la priorité d'un billet"),
+        ("a change of a ticket’s priority", "un changement de la priorité d’un billet"),
         "support",
     ),
 }

@@ -14,14 +14,14 @@ ACTIONS: Mapping[str, Phrase] = {
     "approval.why": Phrase("*Reason*\n{why}", "*Raison*\n{why}"),
     "approval.tier.2": Phrase(
         "A supervisor or an executive decides, within 7 days.",
-        "Une superviseure, un superviseur ou la direction décide, d'ici 7 jours.",
+        "Une superviseure, un superviseur ou la direction décide, d’ici 7 jours.",
     ),
     "approval.tier.3": Phrase(
-        "An executive decides, within 7 days.", "La direction décide, d'ici 7 jours."
+        "An executive decides, within 7 days.", "La direction décide, d’ici 7 jours."
     ),
     "approval.retiered": Phrase(
         "Because of other requests made since, someone else has to decide.",
-        "En raison d'autres demandes faites depuis, la décision revient à quelqu'un d'autre.",
+        "En raison d’autres demandes faites depuis, la décision revient à quelqu’un d’autre.",
     ),
     # What takes the place of a request once it is decided.
     "decided.approved": Phrase("Approved by {who}, {at}", "Approuvé par {who}, {at}"),
@@ -47,7 +47,7 @@ ACTIONS: Mapping[str, Phrase] = {
     ),
     "decision.by": Phrase("Decided by {who}.", "Décision de {who}."),
     "decision.nobody": Phrase(
-        "Nobody decided within 7 days.", "Personne n'a pris de décision dans les 7 jours."
+        "Nobody decided within 7 days.", "Personne n’a pris de décision dans les 7 jours."
     ),
     "decision.why": Phrase("Reason: {why}", "Raison\xa0: {why}"),
 }

@@ -22,14 +22,14 @@ FORECAST: Mapping[str, Phrase] = {
     ),
     "forecast.untrained": Phrase(
         "No forecast yet: at least {n} departures are known, and no model is in use.",
-        "Pas encore de prévision\xa0: au moins {n} départs sont connus, et aucun modèle n'est en "
+        "Pas encore de prévision\xa0: au moins {n} départs sont connus, et aucun modèle n’est en "
         "service.",
     ),
     "forecast.short_history": Phrase(
         "No forecast: the customer has been in the daily runs for less than {days} days, "
         "or was in none of the last 7 days.",
         "Aucune prévision\xa0: le client est dans les calculs quotidiens depuis moins de "
-        "{days} jours, ou n'y était pas ces 7 derniers jours.",
+        "{days} jours, ou n’y était pas ces 7 derniers jours.",
     ),
     "forecast.unknown_features": Phrase(
         "No forecast: too little is known. Missing: {names}.",
@@ -42,7 +42,7 @@ FORECAST: Mapping[str, Phrase] = {
     ),
     "forecast.estimate": Phrase(
         "{percent} probability of leaving within 90 days (estimate).",
-        "Probabilité de départ d'ici 90 jours\xa0: {percent} (estimation).",
+        "Probabilité de départ d’ici 90 jours\xa0: {percent} (estimation).",
     ),
     "forecast.raises": Phrase(
         "{name}: {value}. Raises the odds by {percent}.",
@@ -57,7 +57,7 @@ FORECAST: Mapping[str, Phrase] = {
         "Decrease of employees in 30 days (%)", "Baisse des employés en 30 jours (%)"
     ),
     "feature.login_days": Phrase(
-        "Days since the master account's login", "Jours depuis la connexion du compte maître"
+        "Days since the master account’s login", "Jours depuis la connexion du compte maître"
     ),
     f"feature.{OPEN_SHIFTS}": Phrase("Open shifts (%)", "Quarts ouverts (%)"),
     f"feature.{OUTSIDE_AVAILABILITY}": Phrase(
@@ -68,10 +68,10 @@ FORECAST: Mapping[str, Phrase] = {
     ),
     "feature.score": Phrase("Health score", "Indice de santé"),
     "feature.score_fall": Phrase(
-        "Fall of the health score in 30 days", "Baisse de l'indice de santé en 30 jours"
+        "Fall of the health score in 30 days", "Baisse de l’indice de santé en 30 jours"
     ),
     "feature.critical_share": Phrase(
         "Share of critical days in 30", "Part des jours critiques sur 30"
     ),
-    "feature.tenure": Phrase("Days of history, at most 365", "Jours d'historique, 365 au plus"),
+    "feature.tenure": Phrase("Days of history, at most 365", "Jours d’historique, 365 au plus"),
 }

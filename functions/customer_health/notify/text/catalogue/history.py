@@ -30,7 +30,7 @@ HISTORY: Mapping[str, Phrase] = {
     "state.triage.handled": Phrase("resolved by hand", "résolue à la main"),
     "state.notice.normal": Phrase("not held back", "non retenue"),
     "state.notice.held": Phrase("held back from Slack", "retenue, non envoyée à Slack"),
-    "state.until": Phrase("{state} until {until}", "{state} jusqu'au {until}"),
+    "state.until": Phrase("{state} until {until}", "{state} jusqu’au {until}"),
     # Why the machine moved it.
     "because.first_breach": Phrase(
         "beyond the threshold for the first time", "premier dépassement du seuil"
@@ -59,18 +59,18 @@ HISTORY: Mapping[str, Phrase] = {
     "because.rule_changed": Phrase("the rule was changed", "la règle a changé"),
     "because.rule_disabled": Phrase("the rule was switched off", "la règle est désactivée"),
     "because.company_unlinked": Phrase(
-        "the company is no longer tracked", "l'entreprise n'est plus suivie"
+        "the company is no longer tracked", "l’entreprise n’est plus suivie"
     ),
     "because.unmeasurable": Phrase(
-        "it could not be measured for 14 days", "rien n'a pu être mesuré pendant 14 jours"
+        "it could not be measured for 14 days", "rien n’a pu être mesuré pendant 14 jours"
     ),
-    "because.got_worse": Phrase("it got worse", "la situation s'est aggravée"),
-    "because.resolved": Phrase("the alert was resolved", "l'alerte est résolue"),
+    "because.got_worse": Phrase("it got worse", "la situation s’est aggravée"),
+    "because.resolved": Phrase("the alert was resolved", "l’alerte est résolue"),
     "because.time_over": Phrase("its time is over", "son délai est écoulé"),
     "because.still_breaches": Phrase("still beyond the threshold", "seuil toujours dépassé"),
     "because.likely_data_fault": Phrase(
         "the data is likely at fault", "les données sont probablement erronées"
     ),
     "because.released": Phrase("released by a person", "libérée par une personne"),
-    "ended": Phrase("{state} until now: {why}", "{state} jusqu'ici\xa0: {why}"),
+    "ended": Phrase("{state} until now: {why}", "{state} jusqu’ici\xa0: {why}"),
 }

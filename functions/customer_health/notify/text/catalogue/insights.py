@@ -23,8 +23,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "Assign {n} of the {of} shifts outside availability to somebody else.",
         ),
         Plural(
-            "Attribuer à quelqu'un d'autre {n} des {of} quarts hors disponibilité.",
-            "Attribuer à quelqu'un d'autre {n} des {of} quarts hors disponibilité.",
+            "Attribuer à quelqu’un d’autre {n} des {of} quarts hors disponibilité.",
+            "Attribuer à quelqu’un d’autre {n} des {of} quarts hors disponibilité.",
         ),
     ),
     f"remedy.{CONFLICTING_CLOCK_INS}": Phrase(
@@ -45,19 +45,19 @@ INSIGHTS: Mapping[str, Phrase] = {
         "One login of the master account.", "Une connexion du compte maître."
     ),
     "turn.healthy": Phrase(
-        "If nothing else changes, green on {day}.", "Si rien d'autre ne change, vert le {day}."
+        "If nothing else changes, green on {day}.", "Si rien d’autre ne change, vert le {day}."
     ),
     "turn.warning": Phrase(
         "If nothing else changes, a warning from {day} on.",
-        "Si rien d'autre ne change, un avertissement dès le {day}.",
+        "Si rien d’autre ne change, un avertissement dès le {day}.",
     ),
     "turn.critical": Phrase(
         "If nothing else changes, critical from {day} on.",
-        "Si rien d'autre ne change, critique dès le {day}.",
+        "Si rien d’autre ne change, critique dès le {day}.",
     ),
     "turn.none": Phrase(
         "Without new data, nothing is known from {day} on.",
-        "Sans nouvelles données, plus rien n'est connu dès le {day}.",
+        "Sans nouvelles données, plus rien n’est connu dès le {day}.",
     ),
     # Where a figure is heading.
     "trend.percentage.warning": Phrase(
@@ -92,9 +92,9 @@ INSIGHTS: Mapping[str, Phrase] = {
             "at this rate a warning in about {n} days (estimate).",
         ),
         Plural(
-            "La baisse s'accentue de {points} par semaine\xa0: "
+            "La baisse s’accentue de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jour (estimation).",
-            "La baisse s'accentue de {points} par semaine\xa0: "
+            "La baisse s’accentue de {points} par semaine\xa0: "
             "à ce rythme, un avertissement dans environ {n} jours (estimation).",
         ),
     ),
@@ -106,9 +106,9 @@ INSIGHTS: Mapping[str, Phrase] = {
             "at this rate critical in about {n} days (estimate).",
         ),
         Plural(
-            "La baisse s'accentue de {points} par semaine\xa0: "
+            "La baisse s’accentue de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jour (estimation).",
-            "La baisse s'accentue de {points} par semaine\xa0: "
+            "La baisse s’accentue de {points} par semaine\xa0: "
             "à ce rythme, critique dans environ {n} jours (estimation).",
         ),
     ),
@@ -128,8 +128,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "The decrease grew by {points} in {n} days.",
         ),
         Plural(
-            "La baisse s'est accentuée de {points} en {n} jour.",
-            "La baisse s'est accentuée de {points} en {n} jours.",
+            "La baisse s’est accentuée de {points} en {n} jour.",
+            "La baisse s’est accentuée de {points} en {n} jours.",
         ),
     ),
     "fleet.decrease.down": Phrase(
@@ -138,8 +138,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "The change got better by {points} in {n} days.",
         ),
         Plural(
-            "La variation s'est améliorée de {points} en {n} jour.",
-            "La variation s'est améliorée de {points} en {n} jours.",
+            "La variation s’est améliorée de {points} en {n} jour.",
+            "La variation s’est améliorée de {points} en {n} jours.",
         ),
     ),
     "fleet.same": Phrase(
@@ -148,7 +148,7 @@ INSIGHTS: Mapping[str, Phrase] = {
     ),
     "fleet.all": Phrase(
         "Half of all customers changed by {usual} at most (estimate).",
-        "La moitié des clients ont changé d'au plus {usual} (estimation).",
+        "La moitié des clients ont changé d’au plus {usual} (estimation).",
     ),
     # How far a figure can be trusted.
     "caution.few_days": Phrase(
@@ -164,8 +164,8 @@ INSIGHTS: Mapping[str, Phrase] = {
             "A typical day has only {n} shifts: a single one counts for a lot.",
         ),
         Plural(
-            "Un jour typique n'a que {n} quart\xa0: un seul pèse lourd.",
-            "Un jour typique n'a que {n} quarts\xa0: un seul pèse lourd.",
+            "Un jour typique n’a que {n} quart\xa0: un seul pèse lourd.",
+            "Un jour typique n’a que {n} quarts\xa0: un seul pèse lourd.",
         ),
     ),
     "caution.small_days.timecards": Phrase(
@@ -174,20 +174,20 @@ INSIGHTS: Mapping[str, Phrase] = {
             "A typical day has only {n} timecards: a single one counts for a lot.",
         ),
         Plural(
-            "Un jour typique n'a que {n} pointage\xa0: un seul pèse lourd.",
-            "Un jour typique n'a que {n} pointages\xa0: un seul pèse lourd.",
+            "Un jour typique n’a que {n} pointage\xa0: un seul pèse lourd.",
+            "Un jour typique n’a que {n} pointages\xa0: un seul pèse lourd.",
         ),
     ),
     "caution.pooled.healthy": Phrase(
         "Over all days together it is {percent}, which would be healthy.",
-        "Sur l'ensemble des jours, c'est {percent}, ce qui serait sain.",
+        "Sur l’ensemble des jours, c’est {percent}, ce qui serait sain.",
     ),
     "caution.pooled.warning": Phrase(
         "Over all days together it is {percent}, which would be a warning.",
-        "Sur l'ensemble des jours, c'est {percent}, ce qui serait un avertissement.",
+        "Sur l’ensemble des jours, c’est {percent}, ce qui serait un avertissement.",
     ),
     "caution.pooled.critical": Phrase(
         "Over all days together it is {percent}, which would be critical.",
-        "Sur l'ensemble des jours, c'est {percent}, ce qui serait critique.",
+        "Sur l’ensemble des jours, c’est {percent}, ce qui serait critique.",
     ),
 }

@@ -18,8 +18,8 @@ LETTERS: Mapping[str, Phrase] = {
         "Your team can be reminded from the app in one step. I can set this up with you: answer "
         "with a time that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des quarts de {company} ont été attribués à "
-        "des personnes qui n'avaient donné aucune disponibilité pour ce jour.\n\n"
-        "L'application peut le leur rappeler en une étape. Je peux faire ce réglage avec vous\xa0: "
+        "des personnes qui n’avaient donné aucune disponibilité pour ce jour.\n\n"
+        "L’application peut le leur rappeler en une étape. Je peux faire ce réglage avec vous\xa0: "
         "répondez en proposant un moment.",
     ),
     "letter.check_in.subject": Phrase(
@@ -29,7 +29,7 @@ LETTERS: Mapping[str, Phrase] = {
         "I look after {company} at Pivot and would like to hear how it is going: what works, what "
         "does not, and what your team still does by hand.\n\n"
         "Answer this message with a time that suits you, or with a line or two. Either reaches me.",
-        "Je m'occupe de {company} chez Pivot et j'aimerais savoir comment cela se passe\xa0: ce "
+        "Je m’occupe de {company} chez Pivot et j’aimerais savoir comment cela se passe\xa0: ce "
         "qui fonctionne, ce qui ne fonctionne pas, et ce que votre équipe fait encore à la "
         "main.\n\n"
         "Répondez à ce message en proposant un moment, ou en quelques lignes. Les deux me "
@@ -42,8 +42,8 @@ LETTERS: Mapping[str, Phrase] = {
         "Often it takes one setting, or one device at the entrance. I would like to find out with "
         "you: answer with a time that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des pointages de {company} ne correspondaient "
-        "pas à l'horaire. Les heures sont alors à corriger à la main, et la paie les attend.\n\n"
-        "Il suffit souvent d'un réglage, ou d'un appareil à l'entrée. J'aimerais chercher avec "
+        "pas à l’horaire. Les heures sont alors à corriger à la main, et la paie les attend.\n\n"
+        "Il suffit souvent d’un réglage, ou d’un appareil à l’entrée. J’aimerais chercher avec "
         "vous\xa0: répondez en proposant un moment.",
     ),
     "letter.open_shifts_help.subject": Phrase(
@@ -56,24 +56,24 @@ LETTERS: Mapping[str, Phrase] = {
         "a call. I can show you how in fifteen minutes, with your own schedule. Answer with a time "
         "that suits you.",
         "Sur les 14 derniers jours, {percent}\xa0% des quarts des horaires en brouillon de "
-        "{company} n'étaient attribués à personne.\n\n"
+        "{company} n’étaient attribués à personne.\n\n"
         "Les quarts ouverts peuvent être offerts à toutes les personnes disponibles, qui les "
         "prennent sans appel téléphonique. Je peux vous le montrer en quinze minutes, avec votre "
         "propre horaire. Répondez en proposant un moment.",
     ),
     "letter.payment_failed.subject": Phrase(
         "{company}: a payment did not go through",
-        "{company}\xa0: un paiement n'a pas abouti",
+        "{company}\xa0: un paiement n’a pas abouti",
     ),
     "letter.payment_failed.text": Phrase(
         "The payment of {amount} for invoice {invoice} did not go through. Often the card has "
         "expired or its limit was reached.\n\n"
         "Please update your payment method in the app. If something about the invoice is wrong, "
         "answer this message and I will look into it.",
-        "Le paiement de {amount} pour la facture {invoice} n'a pas abouti. Souvent, la carte est "
+        "Le paiement de {amount} pour la facture {invoice} n’a pas abouti. Souvent, la carte est "
         "expirée ou sa limite est atteinte.\n\n"
-        "Veuillez mettre à jour votre mode de paiement dans l'application. S'il y a une "
-        "erreur dans la facture, répondez à ce message et je m'en occuperai.",
+        "Veuillez mettre à jour votre mode de paiement dans l’application. S’il y a une "
+        "erreur dans la facture, répondez à ce message et je m’en occuperai.",
     ),
     "letter.renewal.subject": Phrase(
         "{company}: your contract ends on {contract_end}",
@@ -85,7 +85,7 @@ LETTERS: Mapping[str, Phrase] = {
         "should change.\n\n"
         "Answer with a time that suits you.",
         "Le contrat de {company} avec Pivot, pour le forfait {plan}, prend fin le {contract_end}. "
-        "J'aimerais le revoir avec vous d'ici là\xa0: ce que vous utilisez, ce que vous n'utilisez "
+        "J’aimerais le revoir avec vous d’ici là\xa0: ce que vous utilisez, ce que vous n’utilisez "
         "pas, et ce qui devrait changer.\n\n"
         "Répondez en proposant un moment.",
     ),

@@ -8,10 +8,10 @@ SCORE: Mapping[str, Phrase] = {
     "score.all_well": Phrase("Nothing is wrong.", "Tout va bien."),
     "score.too_little": Phrase(
         "Only {coverage} of the health score is based on data: too little to judge.",
-        "Seulement {coverage} de l'indice de santé repose sur des données\xa0: trop peu pour "
+        "Seulement {coverage} de l’indice de santé repose sur des données\xa0: trop peu pour "
         "juger.",
     ),
-    "score.no_data": Phrase("There is no data yet.", "Il n'y a pas encore de données."),
+    "score.no_data": Phrase("There is no data yet.", "Il n’y a pas encore de données."),
     # What costs points.
     "loss.payment_status.past_due": Phrase("A payment is overdue.", "Un paiement est en retard."),
     "loss.payment_status.paused": Phrase("Billing is paused.", "La facturation est suspendue."),
@@ -27,19 +27,19 @@ SCORE: Mapping[str, Phrase] = {
     "loss.last_login": Phrase(
         Plural("Nobody has logged in for {n} day.", "Nobody has logged in for {n} days."),
         Plural(
-            "Personne ne s'est connecté depuis {n} jour.",
-            "Personne ne s'est connecté depuis {n} jours.",
+            "Personne ne s’est connecté depuis {n} jour.",
+            "Personne ne s’est connecté depuis {n} jours.",
         ),
     ),
     "loss.never_logged_in": Phrase(
-        "Nobody has ever logged in.", "Personne ne s'est jamais connecté."
+        "Nobody has ever logged in.", "Personne ne s’est jamais connecté."
     ),
     "loss.adoption": Phrase(
         "Features used in 30 days: {used} of {offered}.",
         "Fonctions utilisées en 30 jours\xa0: {used} sur {offered}.",
     ),
     "loss.trend": Phrase(
-        "Usage fell by {percent} in 30 days.", "L'utilisation a baissé de {percent} en 30 jours."
+        "Usage fell by {percent} in 30 days.", "L’utilisation a baissé de {percent} en 30 jours."
     ),
     "loss.satisfaction": Phrase(
         "Average satisfaction with support: {mean} of 5.",
@@ -63,8 +63,8 @@ SCORE: Mapping[str, Phrase] = {
             "{n} tickets in 12 months, after {before} in the year before.",
         ),
         Plural(
-            "{n} billet en 12 mois, après {before} l'année précédente.",
-            "{n} billets en 12 mois, après {before} l'année précédente.",
+            "{n} billet en 12 mois, après {before} l’année précédente.",
+            "{n} billets en 12 mois, après {before} l’année précédente.",
         ),
     ),
     "loss.metric.warning": Phrase("{metric}: warning.", "{metric}\xa0: avertissement."),
@@ -79,7 +79,7 @@ SCORE: Mapping[str, Phrase] = {
         "Engagement: {engagement} of 100.", "Engagement\xa0: {engagement} sur 100."
     ),
     "risk.trend": Phrase(
-        "Usage fell by {percent} in 30 days.", "L'utilisation a baissé de {percent} en 30 jours."
+        "Usage fell by {percent} in 30 days.", "L’utilisation a baissé de {percent} en 30 jours."
     ),
     "risk.contract_end": Phrase(
         Plural("The contract ends in {n} day.", "The contract ends in {n} days."),
@@ -121,7 +121,7 @@ SCORE: Mapping[str, Phrase] = {
     ),
     "flag.at_risk.renewal": Phrase(
         "The score is not red, and the risk that the contract is not renewed is not high.",
-        "L'indice n'est pas rouge, et le risque de non-renouvellement n'est pas élevé.",
+        "L’indice n’est pas rouge, et le risque de non-renouvellement n’est pas élevé.",
     ),
     "flag.renewal_due.contract_end": Phrase(
         Plural("The contract ends in {n} day.", "The contract ends in {n} days."),
@@ -142,36 +142,36 @@ SCORE: Mapping[str, Phrase] = {
     "flag.by_hand": Phrase("Decided by {who}.", "Décidé par {who}."),
     "flag.unknown": Phrase(
         "The source that would tell is not available now.",
-        "La source qui le dirait n'est pas disponible.",
+        "La source qui le dirait n’est pas disponible.",
     ),
     # Why a source gives no data.
     "source.crm": Phrase("The CRM", "Le CRM"),
     "source.billing": Phrase("Billing", "La facturation"),
-    "source.support": Phrase("The help desk", "Le centre d'aide"),
-    "source.usage": Phrase("Product usage", "L'utilisation du produit"),
+    "source.support": Phrase("The help desk", "Le centre d’aide"),
+    "source.usage": Phrase("Product usage", "L’utilisation du produit"),
     "silent.not_configured": Phrase(
         "{source}: not configured.", "{source}\xa0: source non configurée."
     ),
     "silent.down": Phrase(
         "{source}: no answer just now; it is asked again soon.",
-        "{source}\xa0: pas de réponse pour l'instant; une nouvelle demande suivra.",
+        "{source}\xa0: pas de réponse pour l’instant; une nouvelle demande suivra.",
     ),
     "silent.refused": Phrase(
         "{source}: access refused; an administrator must look at its settings.",
         "{source}\xa0: accès refusé; un administrateur doit vérifier ses paramètres.",
     ),
     "silent.bad_answer": Phrase(
-        "{source}: its answer can't be read.", "{source}\xa0: sa réponse est illisible."
+        "{source}: its answer can’t be read.", "{source}\xa0: sa réponse est illisible."
     ),
     "silent.not_found": Phrase(
         "{source}: it knows no such customer.", "{source}\xa0: ce client y est inconnu."
     ),
     "silent.not_found.usage": Phrase(
         "{source}: no data. The app has recorded no use yet.",
-        "{source}\xa0: aucune donnée. L'application n'a encore enregistré aucune utilisation.",
+        "{source}\xa0: aucune donnée. L’application n’a encore enregistré aucune utilisation.",
     ),
     "silent.ambiguous": Phrase(
         "{source}: several customers there fit; somebody must say which.",
-        "{source}\xa0: plusieurs clients correspondent; quelqu'un doit choisir.",
+        "{source}\xa0: plusieurs clients correspondent; quelqu’un doit choisir.",
     ),
 }

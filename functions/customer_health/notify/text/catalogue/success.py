@@ -26,8 +26,8 @@ SUCCESS: Mapping[str, Phrase] = {
             "Nobody has said yet why {n} customers left.",
         ),
         Plural(
-            "Personne n'a encore dit pourquoi {n} client est parti.",
-            "Personne n'a encore dit pourquoi {n} clients sont partis.",
+            "Personne n’a encore dit pourquoi {n} client est parti.",
+            "Personne n’a encore dit pourquoi {n} clients sont partis.",
         ),
     ),
     "success.page": Phrase(
@@ -51,13 +51,13 @@ SUCCESS: Mapping[str, Phrase] = {
     "success.name.score": Phrase("Mean health score", "Indice de santé moyen"),
     "success.name.logged_in": Phrase(
         "Customers whose master account logged in within 7 days",
-        "Clients dont le compte maître s'est connecté dans les 7 derniers jours",
+        "Clients dont le compte maître s’est connecté dans les 7 derniers jours",
     ),
-    "success.name.run_reads": Phrase("Reads of a daily run", "Lectures d'un calcul quotidien"),
+    "success.name.run_reads": Phrase("Reads of a daily run", "Lectures d’un calcul quotidien"),
     "success.name.run_bytes": Phrase(
         "Data read by a daily run", "Données lues par un calcul quotidien"
     ),
     "success.name.run_cents": Phrase(
-        "Price of a daily run (estimate)", "Prix d'un calcul quotidien (estimation)"
+        "Price of a daily run (estimate)", "Prix d’un calcul quotidien (estimation)"
     ),
 }
