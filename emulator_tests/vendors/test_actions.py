@@ -406,7 +406,7 @@ def test_a_letter_arrives_in_french_and_a_ticket_in_the_help_desk(
     assert (asked.status_code, asked.json()["state"]) == (201, "done"), asked.text
     [mail] = mailbox.messages
     assert mail["to"] == ["boss@maple.example.com"]
-    assert mail["subject"] == "Comment ça se passe avec Pivot chez Érablière & Fils?"
+    assert mail["subject"] == "Comment cela se passe-t-il avec Pivot chez Érablière & Fils?"
     assert "Bonjour Ève" in mail["text"]
 
     ticket = {"kind": "create_ticket", "subject": "Horloge", "body": "…", "reason": "They called"}

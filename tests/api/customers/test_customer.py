@@ -62,7 +62,7 @@ def test_a_customers_details(one: Api) -> None:
     assert found["location"] == {"city": "Laval", "province": "QC", "country": "CA"}
     (alert,) = found["alerts"]
     assert alert["text"] == {
-        "en": "Average open shifts is 22.3% over the last 14 days, above the critical threshold "
+        "en": "Open shifts average 22.3% over the last 14 days, above the critical threshold "
         "of 20%.",
         "fr": "La moyenne des quarts ouverts est de 22,3\xa0% sur les 14 derniers "
         "jours, au-dessus du seuil critique de 20\xa0%.",

@@ -109,8 +109,9 @@ def test_the_reasons_add_up_to_the_probability(api: Api) -> None:
     assert found["training"]["auc"] == TRAINING.auc
     reasons = {one["feature"]: one for one in found["reasons"]}
     assert reasons["login_days"]["text"] == {
-        "en": "Days since the master account’s login: 30. Raises the odds by 64.9%.",
-        "fr": "Jours depuis la connexion du compte maître\xa0: 30. Augmente la cote de 64,9\xa0%.",
+        "en": "Days since the master account’s last login: 30. Raises the odds by 64.9%.",
+        "fr": "Jours depuis la dernière connexion du compte maître\xa0: 30. "
+        "Augmente la cote de 64,9\xa0%.",
     }
     assert (reasons["employees"]["value"], reasons["tenure"]["value"]) == (20, 99)
     assert found["reasons"][0]["feature"] == "score"

@@ -173,10 +173,10 @@ def test_every_file_has_a_message() -> None:
 
 def test_the_sentence_about_an_alerts_state() -> None:
     assert sentence(FACTS, "en") == (
-        "Average open shifts is 22.3% over the last 14 days, above the critical threshold of 20%."
+        "Open shifts average 22.3% over the last 14 days, above the critical threshold of 20%."
     )
     assert sentence(WARNING, "en").endswith(
-        "is 10% over the last 14 days, at the warning threshold of 10%."
+        "average 10% over the last 14 days, at the warning threshold of 10%."
     )
     grown = replace(EMPLOYEE_FACTS, value=-5)
     assert sentence(grown, "en") == "The number of employees did not go down in 30 days."
@@ -198,6 +198,14 @@ def test_a_list_does_not_speak_of_the_login_of_an_account_that_never_logged_in()
     assert ": Aucune connexion depuis la création de l’entreprise, 60 jours (" in line(never, "fr")
     unknown = replace(never, value=None)
     assert ": Time since the master account’s last login, " in line(unknown, "en")
+
+
+@pytest.mark.parametrize(
+    ("days", "french"), [(0, "0 jour sur 14"), (1, "1 jour sur 14"), (2, "2 jours sur 14")]
+)
+def test_french_counts_the_days_with_data(days: int, french: str) -> None:
+    [*_, facts, _] = as_json(messages.alert(replace(FACTS, coverage_days=days), "fr"))["blocks"]
+    assert f"données pour {french}" in [one["text"] for one in facts["elements"]]
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ def test_a_forecast_has_a_reason_for_every_point_and_the_facts_of_its_model(desk
     expect(reasons).to_have_count(len(FEATURES))
     expect(reasons.first).to_have_text(
         desk.say(
-            "Days since the master account’s login: 30. Raises the odds by 64.9%.",
-            "Jours depuis la connexion du compte maître\xa0: 30. Augmente la cote de 64,9\xa0%.",
+            "Days since the master account’s last login: 30. Raises the odds by 64.9%.",
+            "Jours depuis la dernière connexion du compte maître\xa0: 30. "
+            "Augmente la cote de 64,9\xa0%.",
         )
     )
     expect(forecast).to_contain_text("400")
@@ -55,8 +56,8 @@ def test_a_forecast_that_abstains_says_why(desk: Desk) -> None:
     forecast = opened(desk)
     expect(forecast).to_contain_text(
         desk.say(
-            "What differs: Days since the master account’s login.",
-            "Ce qui diffère\xa0: Jours depuis la connexion du compte maître.",
+            "What differs: Days since the master account’s last login.",
+            "Ce qui diffère\xa0: Jours depuis la dernière connexion du compte maître.",
         )
     )
     expect(forecast).not_to_contain_text(desk.say("probability of leaving", "Probabilité"))

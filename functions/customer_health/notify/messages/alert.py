@@ -180,7 +180,7 @@ def _trend(facts: AlertFacts, language: Language) -> Markup:
 def _context(facts: AlertFacts, language: Language) -> list[Markup]:
     texts = [say("as_of", language, at=facts.as_of)]
     if facts.coverage_days is not None:
-        texts.append(say("coverage", language, days=facts.coverage_days))
+        texts.append(say("coverage", language, n=facts.coverage_days))
     if facts.data != "fresh":
         texts.append(say(f"data.{facts.data}", language))
     triage = facts.triage

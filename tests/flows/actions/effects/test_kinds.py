@@ -147,7 +147,7 @@ def test_mail_goes_to_the_customers_own_address(world: World) -> None:
     action = world.run(world.ask("send_email", EXAMPLES["send_email"]))
     assert action.state == "done"
     [(_, to, subject, text, reply_to)] = world.mailbox.done.values()
-    assert (to, subject) == ("boss@example.com", "Comment ça se passe avec Pivot chez Acme?")
+    assert (to, subject) == ("boss@example.com", "Comment cela se passe-t-il avec Pivot chez Acme?")
     assert reply_to == AGENT.email
     assert AGENT.email in text
     with pytest.raises(Conflicting, match="needs percent"):

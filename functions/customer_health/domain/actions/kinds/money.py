@@ -66,7 +66,7 @@ KINDS: Mapping[ActionKind, KindRules] = {
     "waive_fees": KindRules(
         Fees,
         3,
-        ("waived late fees", "une annulation des frais de retard"),
+        ("a waiver of late fees", "une annulation des frais de retard"),
         "billing",
         bills=True,
         gives_away=True,

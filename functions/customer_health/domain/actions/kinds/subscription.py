@@ -44,6 +44,6 @@ KINDS: Mapping[ActionKind, KindRules] = {
         NewPlan, 3, ("an upgrade", "un passage à un forfait supérieur"), "billing", bills=True
     ),
     "pause_billing": KindRules(
-        Pause, 2, ("a pause of billing", "une pause de la facturation"), "billing", bills=True
+        Pause, 2, ("a pause of billing", "une suspension de la facturation"), "billing", bills=True
     ),
 }

@@ -24,16 +24,16 @@ ACTIONS: Mapping[str, Phrase] = {
         "En raison d’autres demandes faites depuis, la décision revient à quelqu’un d’autre.",
     ),
     # What takes the place of a request once it is decided.
-    "decided.approved": Phrase("Approved by {who}, {at}", "Approuvé par {who}, {at}"),
-    "decided.rejected": Phrase("Rejected by {who}, {at}", "Refusé par {who}, {at}"),
-    "decided.withdrawn": Phrase("Withdrawn by {who}, {at}", "Retiré par {who}, {at}"),
-    "decided.expired": Phrase("Expired, {at}", "Expiré, {at}"),
-    "decision.approved": Phrase("Approved: {company}", "Approuvé\xa0: {company}"),
-    "decision.rejected": Phrase("Rejected: {company}", "Refusé\xa0: {company}"),
-    "decision.withdrawn": Phrase("Withdrawn: {company}", "Retiré\xa0: {company}"),
-    "decision.expired": Phrase("Expired: {company}", "Expiré\xa0: {company}"),
-    "decision.done": Phrase("Done: {company}", "Fait\xa0: {company}"),
-    "decision.failed": Phrase("Failed: {company}", "Échoué\xa0: {company}"),
+    "decided.approved": Phrase("Approved by {who}, {at}", "Approuvée par {who}, le {at}"),
+    "decided.rejected": Phrase("Rejected by {who}, {at}", "Refusée par {who}, le {at}"),
+    "decided.withdrawn": Phrase("Withdrawn by {who}, {at}", "Retirée par {who}, le {at}"),
+    "decided.expired": Phrase("Expired, {at}", "Expirée le {at}"),
+    "decision.approved": Phrase("Approved: {company}", "Demande approuvée\xa0: {company}"),
+    "decision.rejected": Phrase("Rejected: {company}", "Demande refusée\xa0: {company}"),
+    "decision.withdrawn": Phrase("Withdrawn: {company}", "Demande retirée\xa0: {company}"),
+    "decision.expired": Phrase("Expired: {company}", "Demande expirée\xa0: {company}"),
+    "decision.done": Phrase("Done: {company}", "Action faite\xa0: {company}"),
+    "decision.failed": Phrase("Failed: {company}", "Action échouée\xa0: {company}"),
     "decision.what": Phrase(
         "{requester} asked for {what} for {link}.",
         "{requester} avait demandé {what} pour {link}.",
@@ -45,7 +45,7 @@ ACTIONS: Mapping[str, Phrase] = {
         "Vous avez demandé cet appel avec {company}\xa0: {title}. Il commence le {start} (Toronto) "
         "et est prévu pour {minutes}\xa0min.",
     ),
-    "decision.by": Phrase("Decided by {who}.", "Décision de {who}."),
+    "decision.by": Phrase("Decided by {who}.", "Décision prise par {who}."),
     "decision.nobody": Phrase(
         "Nobody decided within 7 days.", "Personne n’a pris de décision dans les 7 jours."
     ),

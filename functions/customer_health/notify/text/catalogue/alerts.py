@@ -60,16 +60,16 @@ ALERTS: Mapping[str, Phrase] = {
         "{limit}.",
     ),
     f"is.{OPEN_SHIFTS}": Phrase(
-        "Average open shifts is {value} over the last 14 days, {limit}.",
+        "Open shifts average {value} over the last 14 days, {limit}.",
         "La moyenne des quarts ouverts est de {value} sur les 14 derniers jours, {limit}.",
     ),
     f"is.{OUTSIDE_AVAILABILITY}": Phrase(
-        "Average shifts outside availability is {value} over the last 14 days, {limit}.",
+        "Shifts outside availability average {value} over the last 14 days, {limit}.",
         "La moyenne des quarts hors disponibilité est de {value} sur les 14 derniers jours, "
         "{limit}.",
     ),
     f"is.{CONFLICTING_CLOCK_INS}": Phrase(
-        "Average conflicting clock-ins is {value} over the last 14 days, {limit}.",
+        "Conflicting clock-ins average {value} over the last 14 days, {limit}.",
         "La moyenne des pointages en conflit est de {value} sur les 14 derniers jours, {limit}.",
     ),
     "is.unknown": Phrase(
@@ -130,9 +130,12 @@ ALERTS: Mapping[str, Phrase] = {
     "trend.up": Phrase("up from {before} to {now}", "en hausse, de {before} à {now}"),
     "trend.down": Phrase("down from {before} to {now}", "en baisse, de {before} à {now}"),
     "trend.same": Phrase("unchanged, {now}", "inchangée, {now}"),
-    "trend.none": Phrase("no figure from 30 days ago", "aucune donnée d’il y a 30 jours"),
+    "trend.none": Phrase("no figure from 30 days ago", "aucune valeur d’il y a 30 jours"),
     "as_of": Phrase("As of {at} (Toronto)", "En date du {at} (Toronto)"),
-    "coverage": Phrase("data on {days} of 14 days", "données pour {days} jours sur 14"),
+    "coverage": Phrase(
+        "data on {n} of 14 days",
+        Plural("données pour {n} jour sur 14", "données pour {n} jours sur 14"),
+    ),
     "data.none": Phrase(
         "no data now: last known value", "sans données\xa0: dernière valeur connue"
     ),
@@ -169,7 +172,7 @@ ALERTS: Mapping[str, Phrase] = {
     ),
     "closed.rule_changed": Phrase(
         "Closed because the rule’s thresholds were changed; the company’s figures were not.",
-        "Fermée parce que les seuils de la règle ont changé, et non les données de l’entreprise.",
+        "Fermée parce que les seuils de la règle ont changé, et non les valeurs de l’entreprise.",
     ),
     "closed.rule_disabled": Phrase(
         "Closed because the rule was switched off.", "Fermée parce que la règle a été désactivée."

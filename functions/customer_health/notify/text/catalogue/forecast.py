@@ -11,10 +11,7 @@ from customer_health.notify.text.language import Phrase, Plural
 
 FORECAST: Mapping[str, Phrase] = {
     "forecast.off": Phrase(
-        Plural(
-            "No forecast yet: {n} of {needed} departures needed.",
-            "No forecast yet: {n} of {needed} departures needed.",
-        ),
+        "No forecast yet: {n} of {needed} departures needed.",
         Plural(
             "Pas encore de prévision\xa0: {n} départ sur les {needed} requis.",
             "Pas encore de prévision\xa0: {n} départs sur les {needed} requis.",
@@ -54,10 +51,11 @@ FORECAST: Mapping[str, Phrase] = {
     ),
     "feature.employees": Phrase("Employees", "Employés"),
     "feature.employee_decrease": Phrase(
-        "Decrease of employees in 30 days (%)", "Baisse des employés en 30 jours (%)"
+        "Decrease in employees in 30 days (%)", "Baisse du nombre d’employés en 30 jours (%)"
     ),
     "feature.login_days": Phrase(
-        "Days since the master account’s login", "Jours depuis la connexion du compte maître"
+        "Days since the master account’s last login",
+        "Jours depuis la dernière connexion du compte maître",
     ),
     f"feature.{OPEN_SHIFTS}": Phrase("Open shifts (%)", "Quarts ouverts (%)"),
     f"feature.{OUTSIDE_AVAILABILITY}": Phrase(

@@ -19,7 +19,7 @@ HISTORY: Mapping[str, Phrase] = {
     ),
     "state.condition.resolved": Phrase("resolved", "résolue"),
     "state.condition.closed": Phrase("closed", "fermée"),
-    "state.data.fresh": Phrase("data is back", "données revenues"),
+    "state.data.fresh": Phrase("up-to-date data", "données à jour"),
     "state.data.none": Phrase("no data", "sans données"),
     "state.data.stale": Phrase("old data", "données anciennes"),
     "state.data.error": Phrase("faulty data", "données erronées"),
@@ -39,8 +39,8 @@ HISTORY: Mapping[str, Phrase] = {
     "because.below_critical": Phrase(
         Plural("below critical in {n} daily run", "below critical in {n} daily runs"),
         Plural(
-            "sous le seuil critique à {n} calcul quotidien",
-            "sous le seuil critique à {n} calculs quotidiens",
+            "sous le seuil critique lors de {n} calcul quotidien",
+            "sous le seuil critique lors de {n} calculs quotidiens",
         ),
     ),
     "because.no_breach": Phrase("within the threshold", "seuil respecté"),

@@ -14,28 +14,15 @@ from customer_health.notify.text.language import Phrase, Plural
 INSIGHTS: Mapping[str, Phrase] = {
     # What would turn a figure green.
     f"remedy.{OPEN_SHIFTS}": Phrase(
-        Plural("Fill {n} of the {of} open shifts.", "Fill {n} of the {of} open shifts."),
-        Plural("Pourvoir {n} des {of} quarts ouverts.", "Pourvoir {n} des {of} quarts ouverts."),
+        "Fill {n} of the {of} open shifts.", "Pourvoir {n} des {of} quarts ouverts."
     ),
     f"remedy.{OUTSIDE_AVAILABILITY}": Phrase(
-        Plural(
-            "Assign {n} of the {of} shifts outside availability to somebody else.",
-            "Assign {n} of the {of} shifts outside availability to somebody else.",
-        ),
-        Plural(
-            "Attribuer à quelqu’un d’autre {n} des {of} quarts hors disponibilité.",
-            "Attribuer à quelqu’un d’autre {n} des {of} quarts hors disponibilité.",
-        ),
+        "Assign {n} of the {of} shifts outside availability to somebody else.",
+        "Attribuer à quelqu’un d’autre {n} des {of} quarts hors disponibilité.",
     ),
     f"remedy.{CONFLICTING_CLOCK_INS}": Phrase(
-        Plural(
-            "Correct {n} of the {of} conflicting timecards.",
-            "Correct {n} of the {of} conflicting timecards.",
-        ),
-        Plural(
-            "Corriger {n} des {of} pointages en conflit.",
-            "Corriger {n} des {of} pointages en conflit.",
-        ),
+        "Correct {n} of the {of} conflicting timecards.",
+        "Corriger {n} des {of} pointages en conflit.",
     ),
     f"remedy.{EMPLOYEES}": Phrase(
         Plural("{n} more employee, {of} in all.", "{n} more employees, {of} in all."),

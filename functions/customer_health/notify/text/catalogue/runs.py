@@ -16,17 +16,18 @@ RUNS: Mapping[str, Phrase] = {
     ),
     "fault.held": Phrase(
         "Held back: {held}. Check the data first; then release them, or run again.",
-        "Retenu\xa0: {held}. Vérifiez d’abord les données, puis libérez-les ou relancez le calcul.",
+        "Envoi retenu\xa0: {held}. Vérifiez d’abord les données, puis libérez-les ou relancez le "
+        "calcul.",
     ),
-    "matching.none": Phrase("No CRM record for {company}", "Aucune fiche CRM pour {company}"),
+    "matching.none": Phrase("No CRM record for {company}", "Aucune fiche du CRM pour {company}"),
     "matching.several": Phrase(
-        "Several CRM records for {company}", "Plusieurs fiches CRM pour {company}"
+        "Several CRM records for {company}", "Plusieurs fiches du CRM pour {company}"
     ),
     "matching.company": Phrase(
         "Company `{id}`, {email}. It is not tracked until it is linked: correct its name or "
         "e-mail address where it is wrong, or link it by hand.",
         "Entreprise `{id}`, {email}. Elle n’est pas suivie tant qu’elle n’est pas liée\xa0: "
-        "corrigez son nom ou son adresse là où ils sont faux, ou liez-la à la main.",
+        "corrigez son nom ou son adresse courriel s’ils sont erronés, ou liez-la à la main.",
     ),
     "matching.candidates": Phrase("*Candidates*", "*Fiches possibles*"),
     "matching.candidate": Phrase("• {name}, {email} (`{id}`)", "• {name}, {email} (`{id}`)"),
@@ -54,8 +55,8 @@ RUNS: Mapping[str, Phrase] = {
             "{n} of {all} companies have no figures for today.",
         ),
         Plural(
-            "{n} entreprise sur {all} n’a pas de chiffres pour aujourd’hui.",
-            "{n} entreprises sur {all} n’ont pas de chiffres pour aujourd’hui.",
+            "{n} entreprise sur {all} n’a pas de valeurs pour aujourd’hui.",
+            "{n} entreprises sur {all} n’ont pas de valeurs pour aujourd’hui.",
         ),
     ),
     "failure": Phrase("{company}: {what} ({why})", "{company}\xa0: {what} ({why})"),
@@ -69,7 +70,7 @@ RUNS: Mapping[str, Phrase] = {
     "failure.other": Phrase("an unexpected error", "une erreur imprévue"),
     "run.short.to_do": Phrase(
         "The companies without figures have been queued again.",
-        "Les entreprises sans chiffres ont été remises en file.",
+        "Les entreprises sans valeurs ont été remises en file.",
     ),
     "run.short.outage": Phrase(
         Plural(
@@ -80,9 +81,9 @@ RUNS: Mapping[str, Phrase] = {
         ),
         Plural(
             "Pour {n} d’entre elles, la base de données n’a pas répondu\xa0: si elle reste sans "
-            "chiffres, vérifiez la charge de la base.",
+            "valeurs, vérifiez la charge de la base.",
             "Pour {n} d’entre elles, la base de données n’a pas répondu\xa0: si elles restent "
-            "sans chiffres, vérifiez la charge de la base.",
+            "sans valeurs, vérifiez la charge de la base.",
         ),
     ),
     "run.short.records": Phrase(

@@ -108,20 +108,21 @@ SCORE: Mapping[str, Phrase] = {
     # What flags follow from.
     "flag.vip.revenue": Phrase(
         "Revenue of 12 months: {amount}; the top tenth starts at {from}.",
-        "Revenu de 12 mois\xa0: {amount}; le premier décile commence à {from}.",
+        "Revenu de 12 mois\xa0: {amount}; le décile supérieur commence à {from}.",
     ),
     "flag.vip.no_rank": Phrase(
         "Not ranked: there is no revenue, or too many customers pay the same, or too few pay.",
-        "Sans rang\xa0: pas de revenu, trop de clients qui paient autant, ou trop peu de clients.",
+        "Sans rang\xa0: pas de revenu, trop de clients qui paient autant, ou trop peu de "
+        "clients qui paient.",
     ),
     "flag.at_risk.score": Phrase("Health score: {score}.", "Indice de santé\xa0: {score}."),
     "flag.at_risk.renewal.high": Phrase(
-        "The risk that the contract is not renewed is high.",
-        "Le risque de non-renouvellement est élevé.",
+        "The risk of leaving is high.",
+        "Le risque de départ est élevé.",
     ),
     "flag.at_risk.renewal": Phrase(
-        "The score is not red, and the risk that the contract is not renewed is not high.",
-        "L’indice n’est pas rouge, et le risque de non-renouvellement n’est pas élevé.",
+        "The score is not red, and the risk of leaving is not high.",
+        "L’indice n’est pas rouge, et le risque de départ n’est pas élevé.",
     ),
     "flag.renewal_due.contract_end": Phrase(
         Plural("The contract ends in {n} day.", "The contract ends in {n} days."),
@@ -142,7 +143,7 @@ SCORE: Mapping[str, Phrase] = {
     "flag.by_hand": Phrase("Decided by {who}.", "Décidé par {who}."),
     "flag.unknown": Phrase(
         "The source that would tell is not available now.",
-        "La source qui le dirait n’est pas disponible.",
+        "La source qui le dirait n’est pas disponible en ce moment.",
     ),
     # Why a source gives no data.
     "source.crm": Phrase("The CRM", "Le CRM"),
