@@ -127,7 +127,7 @@ def test_a_ticket_that_the_search_does_not_know_yet(zendesk: ZendeskFake, maple:
 def test_a_new_ticket_begins_with_an_internal_note(zendesk: ZendeskFake, maple: int) -> None:
     """It has our own figures of the customer, in whose name it is."""
     name = effects(zendesk).create_ticket("Help", "Please", "high", "Ann", EMAIL, str(maple), KEY)
-    assert [one["public"] for one in zendesk.comments(name)] == [False]
+    assert [one["public"] for one in zendesk.comments(int(name))] == [False]
 
 
 def test_what_is_listed_is_newer_than_what_is_searched(zendesk: ZendeskFake, maple: int) -> None:
