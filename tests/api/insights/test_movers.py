@@ -53,8 +53,8 @@ def test_the_movers_are_those_that_are_in_both_runs(moving: Api) -> None:
                 "before": 8,
                 "now": 21.5,
                 "text": {
-                    "en": "Open shifts: 21.5% instead of 8%",
-                    "fr": "Quarts ouverts\xa0: 21,5\xa0% au lieu de 8\xa0%",
+                    "en": "Open shifts: 8% → 21.5%",
+                    "fr": "Quarts ouverts\xa0: 8\xa0% → 21,5\xa0%",
                 },
             }
         ],
@@ -87,7 +87,7 @@ def test_a_customer_moves_beside_all_others(moving: Api) -> None:
     assert (figure["metric"], figure["change"], figure["customers"]) == (OPEN_SHIFTS, 13.5, 10)
     assert (figure["lower"], figure["median"], figure["upper"]) == (0, 0, 0)
     assert figure["text"]["en"] == (
-        "Up 13.5 points in 7 days. Half of all customers changed by 0 points at most (estimate)."
+        "Up 13.5 points in 7 days. Half of all customers changed by less than 0.1 points (estimate)."
     )
     assert LOGIN not in str(found)
 

@@ -192,6 +192,15 @@ def test_the_sentence_about_an_account_that_never_logged_in() -> None:
     assert "jamais connecté. L’entreprise a été créée il y a 60 jours" in sentence(never, "fr")
 
 
+def test_the_sentence_about_a_login_that_came() -> None:
+    """An alert that is over must not say that nobody has logged in."""
+    logged_in = replace(LOGIN_FACTS, value=1)
+    assert sentence(logged_in, "en") == (
+        "The master account’s last login was 1 day earlier, below the critical threshold of 14 days."
+    )
+    assert sentence(logged_in, "fr").startswith("La dernière connexion du compte maître datait de")
+
+
 def test_a_list_does_not_speak_of_the_login_of_an_account_that_never_logged_in() -> None:
     never = replace(LOGIN_FACTS, value=60.5, never_logged_in=True)
     assert ": Never logged in since the company’s creation, 60 days (" in line(never, "en")

@@ -192,7 +192,7 @@ def test_a_company_that_failed_says_why_in_the_readers_language(desk: Desk) -> N
 def test_who_moved_in_a_week_is_listed_with_the_reasons(desk: Desk, hostile_id: str) -> None:
     """The suite's history has no run of a week ago, so the answer is one of the API's own form."""
     page = desk.page
-    text = {"en": "Open shifts: 21% instead of 8%", "fr": "Quarts ouverts: 21 % au lieu de 8 %"}
+    text = {"en": "Open shifts: 8% → 21%", "fr": "Quarts ouverts: 8 % → 21 %"}
     move = {"metric": "quarts_de_travail_ouverts_10_", "before": 8, "now": 21, "text": text}
     mover = {"id": hostile_id, "name": "Bistro", "was": "healthy", "level": "critical"}
     counts = {"compared": 60, "totalWorse": 1, "totalBetter": 0, "better": []}

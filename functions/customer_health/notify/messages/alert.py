@@ -129,7 +129,11 @@ def sentence(facts: AlertFacts, language: Language) -> Markup:
         side = "above" if facts.value > facts.threshold else "below"
     threshold = quantity(facts.threshold, facts.unit, language)
     limit = say(f"limit.{side}.{facts.severity}", language, threshold=threshold)
-    key = f"is.{facts.rule}.never" if facts.never_logged_in else f"is.{facts.rule}"
+    key = f"is.{facts.rule}"
+    if facts.never_logged_in:
+        key += ".never"
+    elif facts.rule == LOGIN and side == "below":
+        key += ".below"
     return say(key, language, value=value(facts, language), limit=limit)
 
 

@@ -7,7 +7,7 @@ from customer_health.notify.text.wording import Unit, plain, quantity
 
 
 def what_moved(move: Move, language: Language) -> str:
-    """A figure now and then, such as "Open shifts: 21% instead of 8%"."""
+    """A figure now and then, such as "Open shifts: 8% → 21%"."""
     unit: Unit = "day" if move.metric == LOGIN else "percent"
     now, before = (quantity(value, unit, language) for value in (move.now, move.before))
     name = plain(f"name.{move.metric}", language)
@@ -20,5 +20,6 @@ def beside_all(spread: Spread, change: float, days: int, language: Language) -> 
     way = "same" if round(change, 1) == 0 else f"{unit}.{'up' if change > 0 else 'down'}"
     points = quantity(round(abs(change), 1), "point", language)
     own = plain(f"fleet.{way}", language, n=days, points=points)
-    usual = quantity(round(spread.usual, 1), "point", language)
-    return f"{own} {plain('fleet.all', language, usual=usual)}"
+    usual = round(spread.usual, 1)
+    key, limit = ("fleet.all", usual) if usual else ("fleet.steady", 0.1)
+    return f"{own} {plain(key, language, usual=quantity(limit, 'point', language))}"

@@ -54,6 +54,10 @@ ALERTS: Mapping[str, Phrase] = {
         "The master account has not logged in for {value}, {limit}.",
         "Le compte maître ne s’est pas connecté depuis {value}, {limit}.",
     ),
+    f"is.{LOGIN}.below": Phrase(
+        "The master account’s last login was {value} earlier, {limit}.",
+        "La dernière connexion du compte maître datait de {value}, {limit}.",
+    ),
     f"is.{LOGIN}.never": Phrase(
         "The master account has never logged in. The company was created {value} ago, {limit}.",
         "Le compte maître ne s’est jamais connecté. L’entreprise a été créée il y a {value}, "

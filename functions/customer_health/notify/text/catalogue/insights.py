@@ -100,7 +100,7 @@ INSIGHTS: Mapping[str, Phrase] = {
         ),
     ),
     # Who is moving.
-    "move": Phrase("{name}: {now} instead of {before}", "{name}\xa0: {now} au lieu de {before}"),
+    "move": Phrase("{name}: {before} → {now}", "{name}\xa0: {before} → {now}"),
     "fleet.percentage.up": Phrase(
         Plural("Up {points} in {n} day.", "Up {points} in {n} days."),
         Plural("Hausse de {points} en {n} jour.", "Hausse de {points} en {n} jours."),
@@ -132,6 +132,10 @@ INSIGHTS: Mapping[str, Phrase] = {
     "fleet.same": Phrase(
         Plural("No change in {n} day.", "No change in {n} days."),
         Plural("Aucun changement en {n} jour.", "Aucun changement en {n} jours."),
+    ),
+    "fleet.steady": Phrase(
+        "Half of all customers changed by less than {usual} (estimate).",
+        "La moitié des clients ont changé de moins de {usual} (estimation).",
     ),
     "fleet.all": Phrase(
         "Half of all customers changed by {usual} at most (estimate).",
