@@ -64,3 +64,13 @@ def test_no_score_is_older_than_its_customer(ran: Record) -> None:
         days = ran["HealthScores"].get(account.company.id, ())
         first = max(account.since, TODAY - timedelta(days=60))
         assert all(day >= str(first) for day in days)
+
+
+def test_the_list_of_a_past_day_has_the_scores_of_its_day(ran: Record) -> None:
+    day = str(YESTERDAY)
+    rows = ran["DailyIndex"][day]
+    scores = {one: by_day[day] for one, by_day in ran["HealthScores"].items() if day in by_day}
+    assert len(scores) > 10
+    for company_id, found in scores.items():
+        shown = rows[company_id]["score"]
+        assert (shown["score"], shown["coverage"]) == (found["score"], found["coverage"])
