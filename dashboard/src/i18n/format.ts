@@ -106,10 +106,9 @@ export const percent = (value: number): string => percentFormat.value.format(val
 export const shortPercent = (value: number): string => shortPercentFormat.value.format(value / 100);
 export const dateTime = (at: string): string => withDay(dateTimeFormat.value, new Date(at));
 
-/** Formats an amount in cents. */
+/** Formats an amount in cents. A dollar without a country is Canadian. */
 export function money({ cents, currency }: { cents: number; currency: string }): string {
-  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  return new Intl.NumberFormat(locale.value, style).format(cents / 100);
+  return new Intl.NumberFormat(locale.value, { style: "currency", currency }).format(cents / 100);
 }
 
 /** The formats of the browser write a hyphen. */

@@ -70,15 +70,11 @@ function CreditsFound({ report }: { report: CreditsReport }) {
 
 /** Returns an amount for each currency: they can't be added up. */
 function sum(amounts: readonly { cents: number; currency: string }[]): string {
-  return amounts.map(moneyWithCode).join(" · ") || "–";
-}
-
-function moneyWithCode(amount: { cents: number; currency: string }): string {
-  return `${money(amount)} ${amount.currency}`;
+  return amounts.map(money).join(" · ") || "–";
 }
 
 function amountOf({ amount, percent, months }: GivenLine): string {
   const { reports: t } = words.value;
-  if (amount) return moneyWithCode(amount);
+  if (amount) return money(amount);
   return percent && months ? t.discountFor(number(percent), months) : "–";
 }
