@@ -41,6 +41,15 @@ TOO_WIDE = """
     .slice(0, 5);
 }
 """
+CUT_OFF = """
+() => {
+  const room = document.documentElement.clientWidth;
+  return [...document.querySelectorAll('main .rows tbody > tr > *')]
+    .filter(one => !one.closest('details:not([open])'))
+    .filter(one => one.getBoundingClientRect().right > room)
+    .map(one => one.textContent.trim().slice(0, 40));
+}
+"""
 WATCH_SHIFTS = """
 window.shift = 0;
 new PerformanceObserver((list) => {
@@ -103,6 +112,22 @@ def test_everybody_can_use_a_narrow_window(browser: Browser, suite: Suite, hosti
             desk.go(address)
             settle(desk.page)
             assert_accessible(desk.page)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_no_value_of_a_table_is_out_of_sight(
+    browser: Browser, suite: Suite, hostile_id: str, width: int
+) -> None:
+    """A table that scrolls sideways does not say so."""
+    with at_desk(browser, suite, "fr", width=width) as desk:
+        desk.sign_in(f"admin@{DOMAIN}")
+        found = {}
+        for address in pages_of(hostile_id):
+            desk.go(address)
+            settle(desk.page)
+            if cut := desk.page.evaluate(CUT_OFF):
+                found[address] = cut
+    assert found == {}
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -41,12 +41,16 @@ def restate(suite: Suite, company_id: str, day: str) -> int:
 
 
 def know_alerts_of_one(suite: Suite, company_id: str, day: str) -> None:
-    """Make the list of a day that of a run that knew score and alerts of one company only."""
+    """Make the list of a day that of a run that knew the score and the alerts of one company, and
+    of the others only an estimated score."""
     rows = suite.database.get(f"DailyIndex/{day}")
     known = {"score": {"score": 41, "coverage": 60}, "openAlerts": 1}
     alerts = {"login": {"severity": "critical", "triage": "snoozed"}}
     unknown = {
-        f"DailyIndex/{day}/{other}/openAlerts": None for other in rows if other != company_id
+        f"DailyIndex/{day}/{other}/{key}": value
+        for other in rows
+        for key, value in {"openAlerts": None, "score": {"score": 80, "coverage": 25}}.items()
+        if other != company_id
     }
     row = {**rows[company_id], **known, "alerts": alerts}
     suite.database.patch("/", {**unknown, f"DailyIndex/{day}/{company_id}": row})
@@ -102,6 +106,7 @@ def test_the_list_is_as_of_a_past_day(desk: Desk, suite: Suite, hostile_id: str)
     expect(figures.nth(5)).to_have_text("41")
     expect(figures.nth(6)).to_have_text("1")
     other = page.locator("tbody tr").filter(has_not=link).first.locator("td.figure")
+    expect(other.nth(5)).to_have_text("≈ 80")
     expect(other.nth(6)).to_have_text("–")
     unknown = desk.say("a dash means unknown", "un tiret signifie inconnu")
     expect(page.get_by_text(unknown)).to_be_visible()

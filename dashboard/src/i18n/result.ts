@@ -1,8 +1,8 @@
 /** The result of a percentage in words: whether its average is above its limit. */
 
-import { RESULT_LIMITS } from "../../api/metrics";
-import { shortPercent } from "../../i18n/format";
-import { words } from "../../i18n/language";
+import { RESULT_LIMITS } from "../api/metrics";
+import { shortPercent } from "./format";
+import { words } from "./language";
 
 /** Returns "Above 10%" for "Yes". An address can name what there is not: that is returned as is. */
 export function resultText(metric: string, result: string): string {

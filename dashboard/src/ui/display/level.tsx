@@ -32,7 +32,7 @@ export function Level({ level }: { level: AnyLevel }) {
   return (
     <span class={`level ${level}`}>
       <LevelShape level={level} />
-      {words.value.levels[level]}
+      <span>{words.value.levels[level]}</span>
     </span>
   );
 }

@@ -33,7 +33,8 @@ export function Rules() {
           )}
         </Loaded>
       </section>
-      <Weights />
+      {/* Not before: the rules would push it down. */}
+      {(rules.data.value ?? rules.failure.value) && <Weights />}
     </>
   );
 }

@@ -2,9 +2,9 @@
 
 import type { Metric } from "../../../api/types";
 import { words } from "../../../i18n/language";
+import { resultText } from "../../../i18n/result";
 import { setQuery } from "../../../router";
 import { Icon } from "../../../ui/display/icon";
-import { resultText } from "../../../ui/records/result";
 import { type CustomerFilter, filter, NO_FILTERS } from "./filter";
 import { ownerOptions } from "./filter_panel";
 

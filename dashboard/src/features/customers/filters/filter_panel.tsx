@@ -5,9 +5,9 @@ import { customers } from "../../../api/customers";
 import { isPercentage, METRICS } from "../../../api/metrics";
 import type { Metric } from "../../../api/types";
 import { words } from "../../../i18n/language";
+import { resultText } from "../../../i18n/result";
 import { setQuery } from "../../../router";
 import { Select } from "../../../ui/controls/select";
-import { resultText } from "../../../ui/records/result";
 import { filter } from "./filter";
 
 const METRIC_LEVELS = ["critical", "warning", "healthy", "none"] as const;
