@@ -111,8 +111,7 @@ function toProblem(response: Response, error: unknown): Problem {
     detail: string;
   }>;
   const code = known.code ?? CODES[response.status] ?? "failed";
-  const detail = known.detail ?? response.statusText;
-  return new Problem(response.status, code, detail, retryAt(response));
+  return new Problem(response.status, code, known.detail ?? "", retryAt(response));
 }
 
 /** The codes of answers that come from Hosting or a proxy, and name none. */

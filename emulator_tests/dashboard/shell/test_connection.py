@@ -59,6 +59,7 @@ def test_a_failed_refresh_says_since_when_the_page_is_old(desk: Desk, status: in
         page.clock.fast_forward("06:00")
         expect(banner(page)).to_contain_text(good)
         expect(banner(page)).to_contain_text(desk.say(*REASONS[status]))
+        expect(banner(page)).not_to_contain_text("Forbidden")  # HTTP's own words
         assert checked_at(desk) == good
         assert top_rows(desk) == before
     desk.button("Refresh", "Actualiser").click()

@@ -39,7 +39,7 @@ export function failureLines(failure: Error): readonly string[] {
 export function problemLines(code: ProblemCode, detail: string): readonly string[] {
   const { problems } = words.value;
   const sentence = problems[code] ?? problems.failed;
-  return WITH_DETAIL.includes(code) ? [sentence, detail] : [sentence];
+  return detail && WITH_DETAIL.includes(code) ? [sentence, detail] : [sentence];
 }
 
 /** Shows what `failureLines` or `problemLines` returns. */
