@@ -1,15 +1,18 @@
 """Every page fits every width, on screen and on paper, whatever a name looks like."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from emulator_harness import Suite
 from emulator_tests.dashboard.customers import BLANK, DOMAIN, LONG, RIGHT_TO_LEFT
 from emulator_tests.dashboard.desk import ROWS, Desk, assert_accessible, at_desk, settle
-from emulator_tests.dashboard.test_accessibility import CLOCK_INS, LOGIN, PAGES
+from emulator_tests.dashboard.test_accessibility import pages_of
 
+ADDRESS = re.compile(r'"[^"\s]+@[^"\s]+"')
+ENDLESS = "a" * 228 + "@example.com"
 WIDTHS = (320, 640, 768, 1280, 1920, 2560)
 SMALLEST_TYPE = 12
 """In pixels."""
@@ -58,20 +61,6 @@ new PerformanceObserver((list) => {
 """
 
 
-def pages_of(customer_id: str) -> tuple[str, ...]:
-    customer = f"/customers/{customer_id}"
-    return (
-        *PAGES,
-        "/approvals",
-        customer,
-        f"{customer}?tab=context",
-        f"{customer}?tab=timeline",
-        f"{customer}/metrics/{CLOCK_INS}",
-        f"{customer}/metrics/{LOGIN}",
-        f"{customer}/metrics/numberofemployees",
-    )
-
-
 def id_of(desk: Desk, search: str) -> str:
     """Return the id of the one customer that a search finds."""
     desk.go(f"/?search={search}")
@@ -102,6 +91,26 @@ def test_every_page_fits(wide: Desk) -> None:
         ]
         if faults:
             found[address] = faults
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_endless_address_fits(
+    browser: Browser, suite: Suite, hostile_id: str, width: int
+) -> None:
+    def lengthen(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=ADDRESS.sub(f'"{ENDLESS}"', response.text()))
+
+    found = {}
+    with at_desk(browser, suite, width=width) as desk:
+        desk.page.route("**/api/v1/**", lengthen)
+        desk.sign_in(f"admin@{DOMAIN}")
+        for address in pages_of(hostile_id):
+            desk.go(address)
+            settle(desk.page)
+            if faults := desk.page.evaluate(TOO_WIDE):
+                found[address] = faults
     assert found == {}
 
 

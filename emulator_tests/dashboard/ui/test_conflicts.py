@@ -57,6 +57,7 @@ def test_who_decides_second_on_a_request_sees_what_the_first_did(
     page.locator(".action", has_text=reason).locator("button.primary").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox").fill("Agreed")
+    assert_accessible(page)
     send(
         suite,
         "POST",

@@ -105,6 +105,19 @@ def test_a_dialog_without_text_closes_at_once(english: Desk) -> None:
         expect(snooze).to_be_focused()
 
 
+def test_a_reload_asks_too(english: Desk) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}", "/alerts")
+    page.get_by_role("button", name="Snooze").first.click()
+    field = page.get_by_role("dialog").get_by_role("textbox")
+    field.fill(TEXT)
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(field).to_have_value(TEXT)
+
+
 def test_a_form_says_what_will_happen_and_who_is_told(desk: Desk, customer: str) -> None:
     cases = (
         ("Create a ticket", "Créer un billet", "Create ticket", "Créer le billet", "@"),

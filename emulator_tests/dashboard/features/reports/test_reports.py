@@ -12,7 +12,7 @@ from customer_health.domain.instants import iso
 from emulator_harness import Suite
 from emulator_harness.waiting import wait_until
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import Desk, at_desk
+from emulator_tests.dashboard.desk import Desk, assert_accessible, at_desk
 
 REASON = "Two days without timecards"
 
@@ -132,6 +132,7 @@ def test_a_month_says_whether_the_product_helps(desk: Desk, suite: Suite, depart
     dialog = page.get_by_role("dialog")
     dialog.locator("select").select_option("competitor")
     dialog.locator("textarea").fill("Their new owner has a tool of its own")
+    assert_accessible(page)
     desk.shot("reports-3-why")
     dialog.get_by_role("button", name=desk.say("Say why", "Dire pourquoi")).click()
     expect(left).to_contain_text(desk.say("Another product:", "Autre produit\u00a0:"))
