@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from emulator_harness import Suite
@@ -13,6 +15,7 @@ from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from emulator_tests.dashboard.customers import CHEAPEST, DOMAIN
 from emulator_tests.dashboard.desk import LANGUAGES, ROWS, Desk, assert_accessible, at_desk
+from emulator_tests.dashboard.test_connection import answering, banner
 
 LOGIN = "last_login_date_master_account"
 
@@ -207,6 +210,73 @@ def test_who_is_ready_to_grow(desk: Desk) -> None:
     desk.rows().first.click()
     expect(page.locator("h1")).to_have_text(found[0])
     desk.shot("growth-2-customer")
+
+
+def show_critical(desk: Desk) -> None:
+    desk.page.locator(".card.critical").click()
+
+
+def search_one(desk: Desk) -> None:
+    name = desk.rows().nth(3).inner_text()
+    desk.page.keyboard.press("/")
+    desk.page.keyboard.type(name)
+    expect(desk.rows()).to_have_count(1)
+
+
+def show_growing(desk: Desk) -> None:
+    desk.button("Views", "").click()
+    desk.button("Ready to grow", "").click()
+
+
+def fail_to_refresh(desk: Desk) -> None:
+    with answering(desk.page, 500):
+        desk.button("Refresh", "").click()
+        expect(banner(desk.page)).to_contain_text("as it was at")
+
+
+def lose_the_session(desk: Desk) -> None:
+    with answering(desk.page, 401):
+        desk.page.keyboard.press("R")
+        expect(desk.page.get_by_role("alert")).to_contain_text("You have been signed out.")
+    desk.page.locator("input[name=email]").fill(f"agent@{DOMAIN}")
+    desk.page.locator("input[name=email]").press("Enter")
+
+
+def miss_the_next_script(desk: Desk) -> None:
+    desk.page.route("**/assets/page-*.js", lambda route: route.fulfill(status=404), times=1)
+
+
+def work_in_a_second_tab(desk: Desk) -> None:
+    second = desk.page.context.new_page()
+    second.goto(desk.page.url)
+    second.locator(ROWS).first.click()
+    second.locator(".metric").first.wait_for()
+    second.close()
+
+
+@pytest.mark.parametrize("begin", [show_critical, search_one, show_growing])
+@pytest.mark.parametrize(
+    "interrupt", [fail_to_refresh, lose_the_session, miss_the_next_script, work_in_a_second_tab]
+)
+def test_a_workflow_goes_on_where_it_was(
+    english: Desk, begin: Callable[[Desk], None], interrupt: Callable[[Desk], None]
+) -> None:
+    page = english.page
+    english.sign_in(f"agent@{DOMAIN}")
+    expect(page.locator(".count")).to_contain_text("customers")
+    begin(english)
+    expect(page).to_have_url(re.compile("[?]"))
+    expect(page.locator(".count")).to_contain_text("of")
+    address, found = page.url, english.rows().all_inner_texts()
+    interrupt(english)
+    expect(english.rows()).to_have_text(found)
+    assert page.url == address
+    english.rows().first.click()
+    expect(page.locator("h1")).to_have_text(found[0])
+    expect(page.locator(".metric")).to_have_count(5)
+    page.go_back()
+    expect(english.rows()).to_have_text(found)
+    assert page.url == address
 
 
 def test_money_waits_for_a_supervisor(

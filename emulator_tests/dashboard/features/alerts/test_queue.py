@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from emulator_harness import Suite
 from emulator_tests.dashboard.customers import DOMAIN
 from emulator_tests.dashboard.desk import LANGUAGES, ROWS, Desk, assert_accessible, at_desk
+from emulator_tests.dashboard.test_conflicts import send
 
 SERVER_TIME = {".sv": "timestamp"}
 AGENT, SUPERVISOR = f"agent@{DOMAIN}", f"supervisor@{DOMAIN}"
@@ -42,6 +43,13 @@ def block(page: Page, company_id: str) -> Locator:
 
 def first_key(page: Page, css: str, at: int = 0) -> str:
     return page.locator(f"{css} [data-row]").nth(at).get_attribute("data-row") or ""
+
+
+def decide(suite: Suite, key: str, action: str) -> None:
+    """Decide on an alert as a supervisor, elsewhere."""
+    version = send(suite, "GET", f"alerts/{key}", SUPERVISOR, None)["version"]
+    body = {"reason": "They told us"}
+    send(suite, "POST", f"alerts/{key}/{action}", SUPERVISOR, body, **{"If-Match": version})
 
 
 def test_nine_critical_alerts_take_fifteen_clicks(english: Desk) -> None:
@@ -80,6 +88,7 @@ def test_an_acknowledged_alert_is_in_hand(desk: Desk) -> None:
     expect(page.locator(".toast")).to_contain_text(desk.say("acknowledged", "prise en charge"))
     desk.button("Add a note", "Ajouter une note").click()
     page.get_by_role("dialog").get_by_role("textbox").fill("I call them at noon")
+    assert_accessible(page)
     desk.button("Save note", "Enregistrer la note").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(alert(page, key)).to_have_count(0)
@@ -192,6 +201,24 @@ def test_the_second_may_decide_all_the_same(english: Desk, browser: Browser, sui
     triage = suite.database.get(f"Alerts/{key}/triage")
     assert (triage["kind"], triage["who"]) == ("snoozed", AGENT)
     assert triage["why"] == "Their manager is away"
+
+
+def test_a_customers_page_tells_who_was_faster(english: Desk, suite: Suite) -> None:
+    page = english.page
+    english.sign_in(AGENT, "/alerts?severity=critical")
+    page.locator(CRITICAL).first.wait_for()
+    company_id = first_key(page, CRITICAL).partition(":")[0]
+    english.go(f"/customers/{company_id}")
+    acknowledge = page.locator(".side .alert [data-key=e]").first
+    acknowledge.wait_for()
+    for key, found in suite.database.get("Alerts").items():
+        if found["companyId"] == company_id and found["open"]:
+            decide(suite, key, "dismiss")
+    acknowledge.click()
+    conflict = page.get_by_role("dialog")
+    expect(conflict).to_contain_text(f"open → dismissed by {SUPERVISOR}They told us")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".side .alert").first).to_contain_text(f"Dismissed by {SUPERVISOR}")
 
 
 def test_two_tabs_of_one_person(english: Desk) -> None:
