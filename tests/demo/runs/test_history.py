@@ -11,12 +11,21 @@ from customer_health.domain.instants import clock_of, iso
 from customer_health.domain.metrics.names import LOGIN
 from demo.app.companies import Company
 from demo.runs.days import run_days
-from demo.runs.history import add_history, run_in_memory
+from demo.runs.history import add_history, add_runs, run_in_memory
 from tests.api.client import Api
 from tests.demo.conftest import DAYS, TODAY, of_companies
 from tests.memory_database import MemoryDatabase
 
 Tree = dict[str, Any]
+
+
+def test_each_of_90_days_has_a_run(data: Tree, cast: list[Company]) -> None:
+    [steady] = [company for company in cast if company.shape.name == "steady"]
+    own = of_companies(data, [steady])
+    add_runs(own, TODAY)
+    days = [(TODAY - timedelta(days=ago)).isoformat() for ago in range(90, 0, -1)]
+    assert sorted(own["CustomerHealthMetrics"][steady.id]["history"]) == days
+    assert sorted(own["BatchRuns"]) == days
 
 
 def test_alerts_opened_on_many_days(past: Tree) -> None:

@@ -8,7 +8,7 @@ import pytest
 from customer_health.domain.context.billing_record import BillingRecord
 from customer_health.domain.context.source import CustomerIdentity, SourceName
 from customer_health.domain.context.usage_history import falls
-from customer_health.domain.context.vendor_records import SupportRecord
+from customer_health.domain.context.vendor_records import CrmRecord, SupportRecord
 from customer_health.domain.instants import clock_of
 from customer_health.errors import NotInSource
 from customer_health.flows.actions.ports import Vendors
@@ -91,6 +91,17 @@ def test_one_owes_a_late_fee(vendors: Vendors, fakes: Fakes) -> None:
     invoice = overdue_invoice(fakes.stripe, company.email)
     vendors.billing.check_late_fees(connector.find(identity(company)), invoice)
     assert billing(vendors, "never logged in").payment_status == "past_due"
+
+
+def test_the_contact_is_the_same_everywhere(vendors: Vendors, fakes: Fakes, data: Record) -> None:
+    company = LAST["everything at once"]
+    known = data["Companies"][company.id]["contact"]
+    record = fetch(vendors, "crm", company)
+    assert isinstance(record, CrmRecord)
+    assert (record.contact.name, record.contact.phone) == (known["name"], known["phone"])
+    users = fakes.zendesk.server.desk.users.values()
+    [user] = [one for one in users if one["email"] == company.email]
+    assert (user["name"], user["phone"]) == (known["name"], known["phone"])
 
 
 @pytest.mark.parametrize(
