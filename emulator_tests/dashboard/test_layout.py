@@ -161,6 +161,10 @@ def test_a_strange_name_stays_in_its_place(english: Desk, name: str) -> None:
     customer = id_of(english, name.removeprefix("\u202e")[:12])
     row = english.rows().first
     assert row.evaluate("one => getComputedStyle(one).unicodeBidi") == "isolate"
+    row.focus()
+    english.page.keyboard.press("c")
+    expect(english.page.get_by_role("dialog")).to_contain_text(f"\u2068{name}\u2069. ")
+    english.page.keyboard.press("Escape")
     english.go(f"/customers/{customer}")
     expect(english.page.locator("h1")).to_contain_text(name.removeprefix("\u202e")[:12])
 

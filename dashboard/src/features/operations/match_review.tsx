@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import type { UnmatchedCompany } from "../../api/types";
+import { isolated } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { fieldText, Form, ReasonField } from "../../ui/controls/form";
 import { Ago } from "../../ui/display/time";
@@ -137,9 +138,10 @@ function MatchForm({ decision, onClose }: { decision: MatchDecision; onClose: ()
   const { operations: t } = words.value;
   const { company, kind, crmId } = decision;
   const linking = kind === "link";
+  const name = isolated(company.name);
   return (
     <Form
-      title={linking ? t.linkTitle(company.name) : t.ignoreTitle(company.name)}
+      title={linking ? t.linkTitle(name) : t.ignoreTitle(name)}
       lead={linking ? t.linkLead : t.ignoreLead}
       submitLabel={linking ? t.link : t.ignore}
       danger={!linking}
@@ -154,7 +156,7 @@ function MatchForm({ decision, onClose }: { decision: MatchDecision; onClose: ()
           await dataOf(api.POST("/unmatched/{company_id}/ignore", { params, body: { reason } }));
         }
         refresh();
-        showToast(linking ? t.linked(company.name) : t.ignored(company.name));
+        showToast(linking ? t.linked(name) : t.ignored(name));
       }}
     >
       <ReasonField />

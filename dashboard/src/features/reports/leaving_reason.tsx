@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import type { CustomerLeft, LeavingCode } from "../../api/types";
+import { isolated } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Field, fieldText, Form } from "../../ui/controls/form";
 
@@ -44,7 +45,12 @@ function ReasonForm({ of, onGiven, onClose }: LeavingReasonProps & { onClose: ()
     onGiven();
   };
   return (
-    <Form title={t.whyLeft(of.company)} submitLabel={rules.save} onClose={onClose} onSend={send}>
+    <Form
+      title={t.whyLeft(isolated(of.company))}
+      submitLabel={rules.save}
+      onClose={onClose}
+      onSend={send}
+    >
       <Field label={t.leavingKind}>
         <select name="code" required>
           <option value="">{actions.choose}</option>

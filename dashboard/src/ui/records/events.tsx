@@ -2,7 +2,7 @@
 
 import { isMetric } from "../../api/metrics";
 import type { TimelineEvent } from "../../api/types";
-import { dateTime, money, shortPercent } from "../../i18n/format";
+import { dateTime, isolated, money, shortPercent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Ago } from "../display/time";
 import { resolutionText } from "./ticket";
@@ -10,9 +10,9 @@ import { resolutionText } from "./ticket";
 type EventKind = TimelineEvent["kind"];
 
 const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
-  hired: ({ name }) => words.value.timeline.hired(name ?? words.value.timeline.somebody),
-  archived: ({ name }) => words.value.timeline.archived(name ?? words.value.timeline.somebody),
-  login: ({ name }) => words.value.timeline.login(name),
+  hired: ({ name }) => words.value.timeline.hired(nameOf(name)),
+  archived: ({ name }) => words.value.timeline.archived(nameOf(name)),
+  login: ({ name }) => words.value.timeline.login(name && isolated(name)),
   level: (event) => words.value.timeline.level(levelName(event.old), levelName(event.new)),
   alert: (event) => words.value.timeline.alert(metricName(event), newState(event)),
   action: (event) =>
@@ -33,6 +33,10 @@ const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
   meeting: ({ startsAt }) => words.value.timeline.meeting(startsAt ? dateTime(startsAt) : ""),
   usage: ({ percent }) => words.value.timeline.usage(shortPercent(Math.abs(percent ?? 0))),
 };
+
+function nameOf(person: string | undefined): string {
+  return person === undefined ? words.value.timeline.somebody : isolated(person);
+}
 
 function metricName({ about }: TimelineEvent): string {
   return about && isMetric(about) ? words.value.metrics[about].name : (about ?? "");

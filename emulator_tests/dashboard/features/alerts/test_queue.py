@@ -120,7 +120,9 @@ def test_all_alerts_of_a_customer_are_acknowledged_and_taken_back(english: Desk)
     group.get_by_role("button", name=f"Acknowledge all {count}").click()
     mine = block(page, company_id)
     expect(mine).to_have_count(0)
-    expect(page.locator(".toast")).to_contain_text(f"{name}, {count} alerts: acknowledged.")
+    expect(page.locator(".toast")).to_contain_text(
+        f"\u2068{name}\u2069, {count} alerts: acknowledged."
+    )
     page.get_by_role("button", name="Undo").click()
     expect(mine.locator("li")).to_have_count(count)
 
