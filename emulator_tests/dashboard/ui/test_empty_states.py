@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import Desk
+from emulator_tests.dashboard.desk import Desk, assert_accessible
 
 OPEN_SHIFTS = "quarts_de_travail_ouverts_10_"
 Change = Callable[[Any], None]
@@ -69,6 +69,16 @@ def test_an_empty_page_is_no_good_news_before_anything_is_known(
         expect(desk.page.locator(".empty")).to_contain_text(desk.say(*elsewhere))
 
 
+def test_filters_without_a_match_say_so(desk: Desk) -> None:
+    desk.sign_in(f"agent@{DOMAIN}", "/?search=zzzz")
+    empty = desk.page.locator(".empty")
+    expect(empty).to_contain_text(desk.say("No customer matches", "Aucun client ne correspond"))
+    answer(desk, "alerts?*", nothing)
+    for address in ("/alerts?owner=none", "/review?mine=1"):
+        desk.go(address)
+        expect(empty).to_contain_text(desk.say("No alert matches", "Aucune alerte ne correspond"))
+
+
 def test_an_empty_page_is_good_news_for_what_was_measured(english: Desk) -> None:
     for path in ("alerts?*", "review-list?*"):
         answer(english, path, nothing)
@@ -78,6 +88,22 @@ def test_an_empty_page_is_good_news_for_what_was_measured(english: Desk) -> None
     expect(empty).to_contain_text("A figure without data opens no alert")
     english.go("/review")
     expect(empty).to_contain_text("Nothing left to review")
+
+
+def test_a_source_without_data_says_why_and_what_to_choose(desk: Desk, hostile_id: str) -> None:
+    text = {"en": "Zendesk has two such customers.", "fr": "Zendesk a deux clients de ce genre."}
+    error = {"kind": "ambiguous", "source": "support", "text": text, "detail": ""}
+    answer(
+        desk,
+        f"customers/{hostile_id}/context?sections=support",
+        lambda body: body["sections"]["support"].update(error=error | {"candidates": ["17", "18"]}),
+    )
+    desk.sign_in(f"supervisor@{DOMAIN}", f"/customers/{hostile_id}?tab=context")
+    section = desk.page.locator("section[aria-labelledby=section-support]")
+    expect(section).to_contain_text(text[desk.language])
+    section.locator("li button").first.click()
+    expect(desk.page.get_by_role("dialog")).to_contain_text("17")
+    assert_accessible(desk.page)
 
 
 def test_figures_without_data_are_not_within_their_thresholds(
@@ -91,6 +117,10 @@ def test_figures_without_data_are_not_within_their_thresholds(
         report.pop("average", None)
         report |= {"total": 0, "offences": [], "departments": [], "employees": []}
 
+    def unknown(customer: Any) -> None:
+        dark(customer)
+        customer["levels"] = dict.fromkeys(customer["levels"], "none")
+
     answer(english, f"customers/{hostile_id}", dark)
     answer(english, f"customers/{hostile_id}/metrics/{OPEN_SHIFTS}", unmeasured)
     english.sign_in(f"agent@{DOMAIN}", f"/customers/{hostile_id}")
@@ -100,3 +130,6 @@ def test_figures_without_data_are_not_within_their_thresholds(
     expect(english.page.locator(".empty")).to_have_text(
         "No data in these 14 daysSo nothing could be counted: this is not good news, it is no news."
     )
+    answer(english, f"customers/{hostile_id}", unknown)
+    english.go(f"/customers/{hostile_id}")
+    expect(empty).to_contain_text("whether the customer is well is not known")

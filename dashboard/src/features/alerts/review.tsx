@@ -31,7 +31,7 @@ function Warnings({ triage }: { triage: "open" | "decided" }) {
   const owner = mine ? (currentUser()?.email ?? "") : "";
   const nothing =
     mine || fresh
-      ? { title: t.emptyTitle, hint: t.emptyFilter }
+      ? { title: alerts.emptyTitle, hint: t.emptyFilter }
       : triage === "open"
         ? { title: t.emptyTitle, hint: t.empty }
         : alerts.none.inHand;
