@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from emulator_tests.dashboard.customers import DOMAIN, HOSTILE
-from emulator_tests.dashboard.desk import Desk
+from emulator_tests.dashboard.desk import Desk, assert_accessible
 
 LOGIN, CLOCK_INS = "last_login_date_master_account", "quarts_problematiques_50"
 OUTSIDE = "quarts_de_travail_attribues_hors_dispo_10"
@@ -33,5 +33,6 @@ def test_names_are_only_text(english: Desk, hostile_id: str) -> None:
 def test_the_server_decides_who_gets_in(english: Desk) -> None:
     english.sign_in("visitor@elsewhere.example.com")
     expect(english.page.locator(".refusal")).to_contain_text(f"Only accounts of {DOMAIN} get in.")
+    assert_accessible(english.page)
     english.page.get_by_role("button", name="Use another account").click()
     english.page.locator(".demo-users").wait_for()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from emulator_harness import Suite
 from emulator_harness.fakes.hubspot import HubSpotFake
@@ -243,7 +243,17 @@ def lose_the_session(desk: Desk) -> None:
 
 
 def miss_the_next_script(desk: Desk) -> None:
-    desk.page.route("**/assets/page-*.js", lambda route: route.fulfill(status=404), times=1)
+    """Answer 404 until the page is loaded again."""
+    loads: list[str] = []
+
+    def answer(route: Route) -> None:
+        if loads:
+            route.continue_()
+        else:
+            route.fulfill(status=404)
+
+    desk.page.on("request", lambda one: one.is_navigation_request() and loads.append(one.url))
+    desk.page.route("**/assets/page-*.js", answer)
 
 
 def work_in_a_second_tab(desk: Desk) -> None:

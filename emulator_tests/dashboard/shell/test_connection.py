@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from emulator_tests.dashboard.customers import DOMAIN
-from emulator_tests.dashboard.desk import ROWS, Desk, settle
+from emulator_tests.dashboard.desk import ROWS, Desk, assert_accessible, settle
 
 API = "**/api/v1/**"
 ALERTS = "**/api/v1/alerts?*"
@@ -133,6 +133,7 @@ def test_a_page_without_data_offers_to_try_again(english: Desk) -> None:
     with answering(page, 500, ALERTS):
         english.go("/alerts")
         expect(page.locator(".failure")).to_contain_text("Something went wrong on the server.")
+        assert_accessible(page)
     english.button("Try again", "").click()
     page.locator(".alert-list").first.wait_for()
     expect(page.locator(".failure")).to_have_count(0)

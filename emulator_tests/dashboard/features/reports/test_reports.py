@@ -1,5 +1,6 @@
 """Reports for supervisors: what was given away, who asked for it, and the log that proves both."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -50,6 +51,7 @@ def test_a_credit_is_in_every_report(desk: Desk, credited: str) -> None:
     line = page.locator("tr", has_text=REASON).first
     expect(line).to_contain_text("12.34" if desk.language == "en" else "12,34")
     expect(line).to_contain_text(f"agent@{DOMAIN}")
+    expect(line.locator("time")).to_have_text(re.compile(desk.say(r"\d [ap]\.m\.", r"\d h \d\d")))
     desk.shot("reports-1-credits")
     page.get_by_role("link", name=desk.say("The month before", "Mois précédent")).click()
     expect(page.locator(".empty")).to_contain_text(
