@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
-from customer_health.domain.instants import iso
+from customer_health.domain.instants import TORONTO, iso
 from emulator_harness import Suite
 from emulator_harness.waiting import wait_until
 from emulator_tests.dashboard.customers import DOMAIN
@@ -54,6 +54,8 @@ def test_a_credit_is_in_every_report(desk: Desk, credited: str) -> None:
     expect(line.locator("time")).to_have_text(re.compile(desk.say(r"\d [ap]\.m\.", r"\d h \d\d")))
     desk.shot("reports-1-credits")
     page.get_by_role("link", name=desk.say("The month before", "Mois précédent")).click()
+    month_before = datetime.now(TORONTO).replace(day=1) - timedelta(days=1)
+    expect(page).to_have_url(re.compile(f"month={month_before:%Y-%m}$"))
     expect(page.locator(".empty")).to_contain_text(
         desk.say("Nothing was given in this month", "Rien n’a été accordé durant ce mois")
     )
