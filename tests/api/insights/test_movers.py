@@ -87,7 +87,8 @@ def test_a_customer_moves_beside_all_others(moving: Api) -> None:
     assert (figure["metric"], figure["change"], figure["customers"]) == (OPEN_SHIFTS, 13.5, 10)
     assert (figure["lower"], figure["median"], figure["upper"]) == (0, 0, 0)
     assert figure["text"]["en"] == (
-        "Up 13.5 points in 7 days. Half of all customers changed by less than 0.1 points (estimate)."
+        "Up 13.5 points in 7 days. "
+        "Half of all customers changed by less than 0.1 points (estimate)."
     )
     assert LOGIN not in str(found)
 

@@ -196,7 +196,8 @@ def test_the_sentence_about_a_login_that_came() -> None:
     """An alert that is over must not say that nobody has logged in."""
     logged_in = replace(LOGIN_FACTS, value=1)
     assert sentence(logged_in, "en") == (
-        "The master account’s last login was 1 day earlier, below the critical threshold of 14 days."
+        "The master account’s last login was 1 day earlier, below the critical threshold of "
+        "14 days."
     )
     assert sentence(logged_in, "fr").startswith("La dernière connexion du compte maître datait de")
 
