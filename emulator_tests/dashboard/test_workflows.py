@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from emulator_tests.dashboard.test_connection import answering, banner
 from playwright.sync_api import Browser, Route, expect
 
 from emulator_harness import Suite
@@ -16,6 +15,7 @@ from emulator_harness.fakes.stripe import StripeFake
 from emulator_harness.fakes.zendesk import ZendeskFake
 from emulator_tests.dashboard.customers import CHEAPEST, DOMAIN
 from emulator_tests.dashboard.desk import LANGUAGES, ROWS, Desk, assert_accessible, at_desk
+from emulator_tests.dashboard.shell.test_connection import answering, banner
 
 LOGIN = "last_login_date_master_account"
 

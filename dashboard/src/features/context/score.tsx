@@ -104,7 +104,8 @@ export function Flags({ flags }: { flags: readonly Flag[] }) {
     <ul class="flags">
       {flags.map((flag) => (
         <li key={flag.name} class={flag.on ? "on" : ""}>
-          <LevelShape level={flag.on ? "warning" : "none"} />
+          {/* To be a VIP is no warning. */}
+          <LevelShape level={flag.on && flag.name !== "vip" ? "warning" : "none"} />
           <span>
             <strong>{t.flags[flag.name]}</strong>
             {common.colon}

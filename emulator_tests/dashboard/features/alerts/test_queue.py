@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from emulator_tests.dashboard.test_conflicts import send
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from emulator_harness import Suite
 from emulator_tests.dashboard.customers import DOMAIN
 from emulator_tests.dashboard.desk import LANGUAGES, ROWS, Desk, assert_accessible, at_desk
+from emulator_tests.dashboard.ui.test_conflicts import send
 
 SERVER_TIME = {".sv": "timestamp"}
 AGENT, SUPERVISOR = f"agent@{DOMAIN}", f"supervisor@{DOMAIN}"

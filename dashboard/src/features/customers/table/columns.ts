@@ -21,14 +21,14 @@ export interface ColumnHead {
 }
 
 const COLUMN_HEADS: readonly ColumnHead[] = [
-  { key: "level", width: 136, firstOrder: "desc" },
+  { key: "level", width: 148, firstOrder: "desc" },
   { key: "name", firstOrder: "asc" },
   { key: "score", width: 60, figure: true, firstOrder: "asc" },
-  { key: "handling", width: 140 },
+  { key: "handling", width: 132 },
   { key: EMPLOYEES, width: 80, figure: true, firstOrder: "desc" },
-  { key: "employeeChange30d", width: 84, figure: true, firstOrder: "asc" },
+  { key: "employeeChange30d", width: 92, figure: true, firstOrder: "asc" },
   { key: "trend", width: 88, figure: true },
-  { key: LOGIN, width: 124, figure: true, firstOrder: "asc" },
+  { key: LOGIN, width: 116, figure: true, firstOrder: "asc" },
   ...PERCENTAGES.map((key): ColumnHead => ({
     key,
     width: 84,
@@ -51,7 +51,7 @@ export const hiddenColumns = signal<readonly string[]>(
   (localStorage.getItem(STORAGE_KEY) ?? HIDDEN_AT_FIRST).split(" "),
 );
 
-const LEAST_NAME_WIDTH = 164;
+const LEAST_NAME_WIDTH = 160;
 /** In a window below this width, in pixels, a level is only its shape. */
 const SHAPES_BELOW = 640;
 
