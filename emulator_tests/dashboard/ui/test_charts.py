@@ -136,8 +136,8 @@ def test_ticks_are_whole_and_thresholds_and_events_have_labels(
     expect(shifts.locator(".y-axis span").last).to_have_text("0%")
     expect(shifts).not_to_contain_text("The axis starts")
     assert employees.locator(".threshold-label").all_inner_texts() == [
-        "Critical -20%",
-        "Warning -10%",
+        "Critical −20%",
+        "Warning −10%",
     ]
     assert shifts.locator(".threshold-label").all_inner_texts() == ["Warning 12%", "Critical 25%"]
 

@@ -149,5 +149,5 @@ def test_a_discount_that_waits_says_how_much(desk: Desk, customer: str) -> None:
     dialog.locator("button[type=submit]").click()
     waiting = desk.page.locator(".action", has_text=reason)
     expect(waiting.locator(".tag.pending")).to_be_visible()
-    said = desk.say("Percentage: 12%", "Pourcentage\u00a0: 12\u00a0%")
+    said = desk.say("Discount: 12%", "Rabais\u00a0: 12\u00a0%")
     expect(waiting.locator(".params")).to_contain_text(said)

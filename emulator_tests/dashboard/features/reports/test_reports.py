@@ -138,7 +138,7 @@ def test_a_month_says_whether_the_product_helps(desk: Desk, suite: Suite, depart
     dialog.locator("textarea").fill("Their new owner has a tool of its own")
     assert_accessible(page)
     desk.shot("reports-3-why")
-    dialog.get_by_role("button", name=desk.say("Say why", "Dire pourquoi")).click()
+    dialog.get_by_role("button", name=desk.say("Save", "Enregistrer")).click()
     expect(left).to_contain_text(desk.say("Another product:", "Autre produit\u00a0:"))
     desk.shot("reports-4-success")
     reason = suite.database.get("Departures/bakery/reason")

@@ -20,6 +20,7 @@ export function fieldHint(
 ): { hint?: string } {
   const { actions: t } = words.value;
   if (name === "resume_at") return { hint: t.notResumed };
+  if (name === "percent") return { hint: t.inPercent };
   if (name !== "priority" || kind !== "create_ticket") return {};
   return { hint: t.suggestedPriority(t.priorities[suggestedPriority(level)]) };
 }
