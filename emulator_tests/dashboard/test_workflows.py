@@ -44,7 +44,7 @@ def test_the_daily_check(desk: Desk) -> None:
     expect(page.locator("h1")).to_be_focused()
     expect(page.locator(".metric")).to_have_count(5)
     expect(page.locator(".metric .chart svg").first).to_be_visible()
-    alert = page.locator(".side .alert").first
+    alert = page.locator(".health .alert").first
     desk.shot("daily-3-customer")
 
     alert.get_by_role("button", name=desk.say("Acknowledge", "Prendre en charge")).click()

@@ -124,7 +124,7 @@ def test_figures_without_data_are_not_within_their_thresholds(
     answer(english, f"customers/{hostile_id}", dark)
     answer(english, f"customers/{hostile_id}/metrics/{OPEN_SHIFTS}", unmeasured)
     english.sign_in(f"agent@{DOMAIN}", f"/customers/{hostile_id}")
-    empty = english.page.locator(".side .empty").first
+    empty = english.page.locator(".health .empty").first
     expect(empty).to_contain_text("Without data: Open shifts.")
     english.go(f"/customers/{hostile_id}/metrics/{OPEN_SHIFTS}")
     expect(english.page.locator(".empty")).to_have_text(

@@ -211,7 +211,7 @@ def test_a_customers_page_tells_who_was_faster(english: Desk, suite: Suite) -> N
     page.locator(CRITICAL).first.wait_for()
     company_id = first_key(page, CRITICAL).partition(":")[0]
     english.go(f"/customers/{company_id}")
-    acknowledge = page.locator(".side .alert [data-key=e]").first
+    acknowledge = page.locator(".health .alert [data-key=e]").first
     acknowledge.wait_for()
     for key, found in suite.database.get("Alerts").items():
         if found["companyId"] == company_id and found["open"]:
@@ -220,7 +220,7 @@ def test_a_customers_page_tells_who_was_faster(english: Desk, suite: Suite) -> N
     conflict = page.get_by_role("dialog")
     expect(conflict).to_contain_text(f"open → dismissed by {SUPERVISOR}They told us")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.locator(".side .alert").first).to_contain_text(f"Dismissed by {SUPERVISOR}")
+    expect(page.locator(".health .alert").first).to_contain_text(f"Dismissed by {SUPERVISOR}")
 
 
 def test_two_tabs_of_one_person(english: Desk) -> None:

@@ -21,17 +21,17 @@ export interface ColumnHead {
 }
 
 const COLUMN_HEADS: readonly ColumnHead[] = [
-  { key: "level", width: 148, firstOrder: "desc" },
+  { key: "level", width: 164, firstOrder: "desc" },
   { key: "name", firstOrder: "asc" },
-  { key: "score", width: 60, figure: true, firstOrder: "asc" },
-  { key: "handling", width: 132 },
+  { key: "score", width: 56, figure: true, firstOrder: "asc" },
+  { key: "handling", width: 130 },
   { key: EMPLOYEES, width: 80, figure: true, firstOrder: "desc" },
   { key: "employeeChange30d", width: 92, figure: true, firstOrder: "asc" },
   { key: "trend", width: 88, figure: true },
   { key: LOGIN, width: 116, figure: true, firstOrder: "asc" },
   ...PERCENTAGES.map((key): ColumnHead => ({
     key,
-    width: 84,
+    width: 80,
     figure: true,
     firstOrder: "desc",
   })),
