@@ -115,7 +115,7 @@ export function money({ cents, currency }: { cents: number; currency: string }):
 const withMinus = (text: string): string => text.replace("-", "−");
 
 /** Keeps a name from turning the sentence around it, where it is written from right to left. */
-export const isolated = (name: string): string => `\u2068${name}\u2069`;
+export const isolate = (name: string): string => `\u2068${name}\u2069`;
 
 const FIRST = /(^| )1 (?=\p{L})/u;
 const WITHIN_TIME = / (?=[ap]\.m\.|h )|(?<= h) /g;

@@ -3,7 +3,7 @@
 import { api, dataOf, ifMatch, Problem } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import type { QuickAction } from "../../api/types";
-import { isolated, money } from "../../i18n/format";
+import { isolate, money } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { ConflictForm } from "../../ui/controls/conflict";
 import { openDialog } from "../../ui/controls/dialogs";
@@ -21,7 +21,7 @@ interface DecisionFormProps {
 
 export function DecisionForm({ action, decision, onClose }: DecisionFormProps) {
   const { approvals: t, actions, common } = words.value;
-  const subject = [isolated(action.company), action.amount && money(action.amount)]
+  const subject = [isolate(action.company), action.amount && money(action.amount)]
     .filter(Boolean)
     .join(", ");
   return (
@@ -45,7 +45,7 @@ async function decide(action: QuickAction, decision: Decision, reason: string): 
   const params = { path, header: ifMatch(action.version) };
   try {
     await dataOf(api.POST(`/actions/{action_id}/${decision}`, { params, body: { reason } }));
-    showToast(`${isolated(action.company)}${common.colon}${t.done[decision]}`);
+    showToast(`${isolate(action.company)}${common.colon}${t.done[decision]}`);
   } catch (failure) {
     if (!(failure instanceof Problem && failure.status === 412)) throw failure;
     const current = await dataOf(api.GET("/actions/{action_id}", { params: { path } }));
@@ -56,7 +56,7 @@ async function decide(action: QuickAction, decision: Decision, reason: string): 
         onClose={close}
         onSend={() => decide(current, decision, reason)}
       >
-        <h3>{`${isolated(action.company)}, ${actions.kinds[action.kind]}`}</h3>
+        <h3>{`${isolate(action.company)}, ${actions.kinds[action.kind]}`}</h3>
         <Steps of={current.steps.filter(({ number }) => number > action.version)} />
       </ConflictForm>
     ));

@@ -4,7 +4,7 @@ import { isOngoing } from "../../api/alerts";
 import { api, dataOf } from "../../api/client";
 import { useResource } from "../../api/resource";
 import type { Alert } from "../../api/types";
-import { isolated, number } from "../../i18n/format";
+import { isolate, number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { pathSegment } from "../../router";
 import { Dialog } from "../../ui/controls/dialog";
@@ -131,7 +131,7 @@ function AlertHistory({ alert, onClose }: AlertHistoryProps) {
     ),
   );
   return (
-    <Dialog title={t.historyOf(isolated(alert.company), metrics[alert.rule].name)} onClose={onClose} wide>
+    <Dialog title={t.historyOf(isolate(alert.company), metrics[alert.rule].name)} onClose={onClose} wide>
       <Loaded of={history} lines={5}>
         {({ transitions }) => <AlertMoves moves={transitions} />}
       </Loaded>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import { refresh } from "../../api/refresh";
 import type { UnmatchedCompany } from "../../api/types";
-import { isolated } from "../../i18n/format";
+import { isolate } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { fieldText, Form, ReasonField } from "../../ui/controls/form";
 import { Ago } from "../../ui/display/time";
@@ -138,7 +138,7 @@ function MatchForm({ decision, onClose }: { decision: MatchDecision; onClose: ()
   const { operations: t } = words.value;
   const { company, kind, crmId } = decision;
   const linking = kind === "link";
-  const name = isolated(company.name);
+  const name = isolate(company.name);
   return (
     <Form
       title={linking ? t.linkTitle(name) : t.ignoreTitle(name)}

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { api, dataOf } from "../../api/client";
 import type { CustomerLeft, LeavingCode } from "../../api/types";
-import { isolated } from "../../i18n/format";
+import { isolate } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { Field, fieldText, Form } from "../../ui/controls/form";
 
@@ -46,7 +46,7 @@ function ReasonForm({ of, onGiven, onClose }: LeavingReasonProps & { onClose: ()
   };
   return (
     <Form
-      title={t.whyLeft(isolated(of.company))}
+      title={t.whyLeft(isolate(of.company))}
       submitLabel={rules.save}
       onClose={onClose}
       onSend={send}

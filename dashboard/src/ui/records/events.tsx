@@ -2,7 +2,7 @@
 
 import { isMetric } from "../../api/metrics";
 import type { TimelineEvent } from "../../api/types";
-import { dateTime, isolated, money, shortPercent } from "../../i18n/format";
+import { dateTime, isolate, money, shortPercent } from "../../i18n/format";
 import { language, words } from "../../i18n/language";
 import { Ago } from "../display/time";
 import { resolutionText } from "./ticket";
@@ -12,7 +12,7 @@ type EventKind = TimelineEvent["kind"];
 const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
   hired: ({ name }) => words.value.timeline.hired(nameOf(name)),
   archived: ({ name }) => words.value.timeline.archived(nameOf(name)),
-  login: ({ name }) => words.value.timeline.login(name && isolated(name)),
+  login: ({ name }) => words.value.timeline.login(name && isolate(name)),
   level: (event) => words.value.timeline.level(levelName(event.old), levelName(event.new)),
   alert: (event) => words.value.timeline.alert(metricName(event), newState(event)),
   action: (event) =>
@@ -35,7 +35,7 @@ const DESCRIBE: Record<EventKind, (event: TimelineEvent) => string> = {
 };
 
 function nameOf(person: string | undefined): string {
-  return person === undefined ? words.value.timeline.somebody : isolated(person);
+  return person === undefined ? words.value.timeline.somebody : isolate(person);
 }
 
 function metricName({ about }: TimelineEvent): string {

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { type Conflict, type Decision, isOngoing, type TriageAction } from "../../api/alerts";
 import type { Alert } from "../../api/types";
-import { dateTime, isolated, number } from "../../i18n/format";
+import { dateTime, isolate, number } from "../../i18n/format";
 import { words } from "../../i18n/language";
 import { ConflictForm } from "../controls/conflict";
 import { Field, fieldText, Form, ReasonField } from "../controls/form";
@@ -18,7 +18,7 @@ export function alertsName(found: readonly Alert[]): string {
   const [first] = found;
   if (!first) return "";
   const one = found.length === 1;
-  return `${isolated(first.company)}, ${one ? metrics[first.rule].name : alerts.count(number(found.length), one)}`;
+  return `${isolate(first.company)}, ${one ? metrics[first.rule].name : alerts.count(number(found.length), one)}`;
 }
 
 interface TriageFormProps {

@@ -7,7 +7,7 @@ import { useCustomer } from "../../../api/customer/customer";
 import { refresh } from "../../../api/refresh";
 import type { CompanyLevel, QuickAction } from "../../../api/types";
 import type { Words } from "../../../i18n/en";
-import { isolated } from "../../../i18n/format";
+import { isolate } from "../../../i18n/format";
 import { words } from "../../../i18n/language";
 import { currentUser } from "../../../session/session";
 import { Field, fieldText, Form } from "../../../ui/controls/form";
@@ -47,7 +47,7 @@ export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps
   return (
     <Form
       title={t.kinds[kind]}
-      lead={`${name ? `${isolated(name)}. ` : ""}${consequence.join(" ")}`}
+      lead={`${name ? `${isolate(name)}. ` : ""}${consequence.join(" ")}`}
       submitLabel={atOnce?.submit ?? t.askForApproval}
       onClose={onClose}
       onSend={async (fields) => {
@@ -104,7 +104,7 @@ const CUSTOM_FIELDS: Partial<Record<FieldName, (props: CustomFieldProps) => Comp
 
 function showOutcome(action: QuickAction): void {
   const { actions: t } = words.value;
-  const what = `${isolated(action.company)}, ${t.kinds[action.kind]}`;
+  const what = `${isolate(action.company)}, ${t.kinds[action.kind]}`;
   if (action.state === "pending") showToast(t.awaitsApproval(what));
   else if (action.state === "done") showToast(t.done(what));
   else if (action.state !== "failed") showToast(t.underWay(what));
