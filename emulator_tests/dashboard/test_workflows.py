@@ -221,6 +221,7 @@ def search_one(desk: Desk) -> None:
     desk.page.keyboard.press("/")
     desk.page.keyboard.type(name)
     expect(desk.rows()).to_have_count(1)
+    desk.page.evaluate("document.activeElement.blur()")
 
 
 def show_growing(desk: Desk) -> None:
