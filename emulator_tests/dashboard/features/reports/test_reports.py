@@ -51,7 +51,9 @@ def test_a_credit_is_in_every_report(desk: Desk, credited: str) -> None:
     line = page.locator("tr", has_text=REASON).first
     expect(line).to_contain_text("12.34" if desk.language == "en" else "12,34")
     expect(line).to_contain_text(f"agent@{DOMAIN}")
-    expect(line.locator("time")).to_have_text(re.compile(desk.say(r"\d\s[ap]\.m\.", r"\d\sh\s\d\d")))
+    expect(line.locator("time")).to_have_text(
+        re.compile(desk.say(r"\d\s[ap]\.m\.", r"\d\sh\s\d\d"))
+    )
     desk.shot("reports-1-credits")
     page.get_by_role("link", name=desk.say("The month before", "Mois précédent")).click()
     month_before = datetime.now(TORONTO).replace(day=1) - timedelta(days=1)
