@@ -74,7 +74,7 @@ def test_the_server_is_left_alone_as_long_as_it_asks(english: Desk) -> None:
     wait_until_loaded(english)
     with answering(page, 429, **{"Retry-After": "600"}):
         english.button("Refresh", "").click()
-        wait = re.compile(r"It asks to wait until \d+:\d\d [ap].m. before the next try")
+        wait = re.compile(r"It asks to wait until \d+:\d\d\s[ap].m. before the next try")
         expect(banner(page)).to_contain_text(wait)
     expect(english.button("Refresh", "")).to_be_disabled()
     page.keyboard.press("R")

@@ -1,7 +1,9 @@
 /** A table of some dozen rows; the first column names the row. If the window is too narrow for its
  * columns, each row becomes a paragraph. */
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { windowWidth } from "./window_width";
 
 export interface Column<T> {
@@ -21,16 +23,18 @@ export interface TableProps<T> {
   tight?: boolean;
 }
 
-/** In pixels, what a column needs on average. */
-const COLUMN = 110;
-const FEW_COLUMNS = 3;
-
 export function Table<T>({ label, columns, rows, keyOf, tight }: TableProps<T>) {
   const [name, ...others] = columns;
-  const { length } = columns;
-  const isStacked = length > FEW_COLUMNS && windowWidth.value < length * COLUMN;
+  const root = useRef<HTMLDivElement>(null);
+  /** The widest window that was too narrow. */
+  const tooNarrow = useSignal(0);
+  const isStacked = windowWidth.value <= tooNarrow.value;
+  useLayoutEffect(() => {
+    const box = root.current;
+    if (!isStacked && box && box.scrollWidth > box.clientWidth) tooNarrow.value = windowWidth.peek();
+  });
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={label}>
+    <div ref={root} class="scrolls" tabIndex={0} role="region" aria-label={label}>
       <table class={`rows ${tight ? "tight" : ""} ${isStacked ? "stacked" : ""}`}>
         <thead>
           <tr>

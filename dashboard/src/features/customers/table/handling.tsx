@@ -28,10 +28,10 @@ export function Handling({ row }: { row: CustomerRow }) {
   return <small title={title}>{inShort(newest)}</small>;
 }
 
-/** Who and since when; to have acknowledged is what "handled by" says. */
+/** Who and since when come first: the rest may be cut. Acknowledged is what "handled by" says. */
 function inShort({ who, kind, at }: Triage): string {
   const state = kind === "acknowledged" ? "" : words.value.alerts.triageStates[kind];
-  return [who?.split("@")[0], state, at && ago(at, now.value)].filter(Boolean).join(" · ");
+  return [who?.split("@")[0], at && ago(at, now.value), state].filter(Boolean).join(" · ");
 }
 
 function inFull({ who, kind, at, why }: Triage): string {
