@@ -6,8 +6,9 @@ from typing import Any
 
 from emulator_harness import Suite
 
-PRINTED = re.compile(r"^>  (.+)$", re.MULTILINE)
-"""A line that a function printed, as the CLI shows it."""
+PRINTED = re.compile(r"^>  (?!\[\d{4}-)(.+)$", re.MULTILINE)
+"""A line that a function printed, as the CLI shows it. Not one of the emulator's web server, which
+begins with a date in brackets: it says for example that another process took its port first."""
 
 TRACE = "logging.googleapis.com/trace"
 
