@@ -96,9 +96,8 @@ def test_one_owes_a_late_fee(vendors: Vendors, fakes: Fakes) -> None:
 def test_the_contact_is_the_same_everywhere(vendors: Vendors, fakes: Fakes, data: Record) -> None:
     company = LAST["everything at once"]
     known = data["Companies"][company.id]["contact"]
-    mirror = data["CrmCompanies"]
-    [crm_id] = [key for key, one in mirror.items() if one["courriel_compte_maitre"] == company.email]
-    record = vendors.sources["crm"].fetch(crm_id, NOW)
+    mirror = {one["courriel_compte_maitre"]: key for key, one in data["CrmCompanies"].items()}
+    record = vendors.sources["crm"].fetch(mirror[company.email], NOW)
     assert isinstance(record, CrmRecord)
     assert (record.contact.name, record.contact.phone) == (known["name"], known["phone"])
     users = fakes.zendesk.server.desk.users.values()
