@@ -54,7 +54,7 @@ export function Table<T>({ label, columns, rows, keyOf, tight }: TableProps<T>) 
             <tr key={keyOf(row)}>
               <th scope="row">{name.show(row)}</th>
               {others.map(({ title, kind, show }) => (
-                <td key={title} class={kind ?? ""} data-title={kind === "acts" ? "" : title}>
+                <td key={title} class={kind ?? ""} data-title={kind === "acts" ? undefined : title}>
                   {show(row)}
                 </td>
               ))}

@@ -62,7 +62,7 @@ export function leastWidth(columns: readonly ColumnHead[]): number {
 
 export const shownColumns = computed(() =>
   COLUMN_HEADS.filter(({ key }) => !hiddenColumns.value.includes(key)).map((head) =>
-    head.key === "level" && windowWidth.value < SHAPES_BELOW ? { ...head, width: 64 } : head,
+    head.key === "level" && windowWidth.value < SHAPES_BELOW ? { ...head, width: 72 } : head,
   ),
 );
 
