@@ -150,6 +150,17 @@ def test_everybody_can_use_a_narrow_window(browser: Browser, suite: Suite, hosti
             assert_accessible(desk.page)
 
 
+def test_a_menu_stays_in_a_narrow_window(browser: Browser, suite: Suite, hostile_id: str) -> None:
+    with at_desk(browser, suite, width=320) as desk:
+        desk.sign_in(f"agent@{DOMAIN}")
+        desk.rows().first.wait_for()
+        desk.page.get_by_role("button", name="Columns").click()
+        box = desk.page.locator(".panel:visible").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_no_value_of_a_table_is_out_of_sight(
     browser: Browser, suite: Suite, hostile_id: str, width: int

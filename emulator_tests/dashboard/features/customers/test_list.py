@@ -135,6 +135,21 @@ def test_the_list_says_who_handles_a_customer(english: Desk, suite: Suite) -> No
         wait_until(is_taken, timeout=20, message="a decision")
 
 
+def test_a_foreign_dollar_has_its_country(desk: Desk, suite: Suite) -> None:
+    [customer, *_] = of_level(suite, "critical")
+    row = desk.page.locator("tr", has=desk.page.locator(f'[data-row="{customer}"]'))
+    desk.page.add_init_script("localStorage.setItem('hiddenColumns', 'trend')")
+    desk.sign_in(f"agent@{DOMAIN}", "/?level=critical")
+
+    def has_its_country() -> bool:
+        desk.page.reload()
+        row.wait_for()
+        return desk.say("US$49.00", "49,00\u00a0$\u00a0US") in row.inner_text()
+
+    with changed_rows(suite, {customer: {"revenue": {"cents": 49_00, "currency": "USD"}}}):
+        wait_until(has_its_country, timeout=20, message="the revenue")
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_no_name_is_cut_while_another_column_is_wider(
     browser: Browser, suite: Suite, hostile_id: str, width: int
