@@ -7,7 +7,7 @@ import { Bar } from "../../ui/display/bar";
 import { Facts } from "../../ui/display/facts";
 import { LevelShape } from "../../ui/display/level";
 import { Ago } from "../../ui/display/time";
-import { isEstimate } from "../../ui/records/score";
+import { isEstimate, scoreText } from "../../ui/records/score";
 import { ScoreHistory } from "./score_history";
 
 type Health = SectionData<"health">;
@@ -23,7 +23,7 @@ export function Score({ health }: { health: Health }) {
     <>
       <p class="value">
         <strong class={band ? BAND_LEVELS[band] : "unknown"}>
-          {score === undefined ? t.noScore : `${estimated ? "≈ " : ""}${number(score)}`}
+          {score === undefined ? t.noScore : scoreText(score, coverage)}
         </strong>{" "}
         <span class="quiet">
           {score !== undefined && `${t.of100} · `}

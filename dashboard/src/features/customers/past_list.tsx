@@ -13,7 +13,7 @@ import { type Column, Table } from "../../ui/display/table";
 import { PagedList, usePages } from "../../ui/feedback/paged_list";
 import { Empty } from "../../ui/feedback/placeholder";
 import { ownerName } from "../../ui/records/person";
-import { isEstimate } from "../../ui/records/score";
+import { scoreText } from "../../ui/records/score";
 import { DayField } from "./day_field";
 import { filter } from "./filters/filter";
 import { FilterChips } from "./filters/filter_chips";
@@ -107,7 +107,7 @@ function columns(day: string): readonly [Column<CustomerRow>, ...Column<Customer
       title: list.score,
       kind: "figure",
       show: ({ score, scoreCoverage = 0 }) =>
-        score === undefined ? "–" : `${isEstimate(scoreCoverage) ? "≈ " : ""}${number(score)}`,
+        score === undefined ? "–" : scoreText(score, scoreCoverage),
     },
     { title: t.openAlerts, kind: "figure", show: openAlerts },
     { title: list.owner, kind: "quiet", show: ({ owner }) => ownerName(owner) ?? "–" },

@@ -7,7 +7,7 @@ import { pathSegment } from "../../../router";
 import { Level, LevelShape } from "../../../ui/display/level";
 import { Ago } from "../../../ui/display/time";
 import { ownerName } from "../../../ui/records/person";
-import { isEstimate } from "../../../ui/records/score";
+import { isEstimate, scoreText } from "../../../ui/records/score";
 import type { ColumnHead, ColumnKey } from "./columns";
 import { Handling } from "./handling";
 import { Sparkline } from "./sparkline";
@@ -53,7 +53,9 @@ const CELLS: Record<ColumnKey, (row: CustomerRow) => ComponentChildren> = {
         class="figure"
         title={words.value.list.scoreRestsOn(shortPercent(scoreCoverage))}
       >
-        {isEstimate(scoreCoverage) ? <span class="quiet">≈ {score}</span> : score}
+        <span class={isEstimate(scoreCoverage) ? "quiet" : ""}>
+          {scoreText(score, scoreCoverage)}
+        </span>
       </td>
     ),
   handling: (row) => (
