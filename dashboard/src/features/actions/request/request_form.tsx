@@ -12,10 +12,10 @@ import { words } from "../../../i18n/language";
 import { currentUser } from "../../../session/session";
 import { Field, fieldText, Form } from "../../../ui/controls/form";
 import { showToast } from "../../../ui/feedback/toast";
-import { templateFacts, TemplatePicker } from "./email_template";
 import { failureReason } from "../failure_reason";
-import { CurrencyField, fieldHint, FieldInput } from "./fields";
 import { type ActionKind, actionRequest, approvalGroup, type FieldName, FIELDS } from "../kinds";
+import { templateFacts, TemplatePicker } from "./email_template";
+import { CurrencyField, fieldHint, FieldInput } from "./fields";
 import { InvoicePicker, PlanPicker, TicketPicker } from "./pickers";
 import { TicketText } from "./ticket_draft";
 
@@ -23,7 +23,7 @@ interface RequestFormProps {
   id: string;
   level?: CompanyLevel | undefined;
   kind: ActionKind;
-  /** The customer's name, where the page does not say it. */
+  /** The customer's name until the customer is loaded, where the caller knows it. */
   lead?: string | undefined;
   onClose: () => void;
 }
@@ -39,15 +39,14 @@ export function RequestForm({ id, kind, level, lead, onClose }: RequestFormProps
   const customer = detail ? (detail.email ?? me) : "…";
   const atOnce = (t.atOnce as Partial<Record<ActionKind, AtOnce>>)[kind];
   const group = approvalGroup(kind);
-  const approver = group !== 1 && t.approvers[group];
-  const consequence = atOnce
-    ? [atOnce.lead(customer, me)]
-    : [t.effects[kind], approver].filter(Boolean);
   const name = detail?.name ?? lead;
+  const consequences = atOnce
+    ? [atOnce.lead(customer, me)]
+    : [t.effects[kind], group !== 1 && t.approvers[group]];
   return (
     <Form
       title={t.kinds[kind]}
-      lead={`${name ? `${isolate(name)}. ` : ""}${consequence.join(" ")}`}
+      lead={[name && `${isolate(name)}.`, ...consequences].filter(Boolean).join(" ")}
       submitLabel={atOnce?.submit ?? t.askForApproval}
       onClose={onClose}
       onSend={async (fields) => {
