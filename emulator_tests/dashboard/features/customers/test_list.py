@@ -129,7 +129,7 @@ def test_the_list_says_who_handles_a_customer(english: Desk, suite: Suite) -> No
     def is_taken() -> bool:
         page.reload()
         row.wait_for()
-        return "agent · " in row.inner_text()
+        return "agent · Nov 24, 2025" in row.inner_text()
 
     with changed_rows(suite, {customer: {"alerts": alerts}}):
         wait_until(is_taken, timeout=20, message="a decision")
