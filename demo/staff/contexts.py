@@ -1,6 +1,6 @@
 """The contexts that the staff looked at yesterday, and the health scores of the days before.
 
-The rows of these days, which made the list of their date, get the same scores.
+The rows of those days get the same scores, so that the list as of a past day shows them.
 
 The vendors know only what they know today, so a score of an earlier day rests on the levels of its
 day, and on bills, tickets and use as the staff saw them.

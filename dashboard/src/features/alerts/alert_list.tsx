@@ -131,7 +131,11 @@ function AlertHistory({ alert, onClose }: AlertHistoryProps) {
     ),
   );
   return (
-    <Dialog title={t.historyOf(isolate(alert.company), metrics[alert.rule].name)} onClose={onClose} wide>
+    <Dialog
+      title={t.historyOf(isolate(alert.company), metrics[alert.rule].name)}
+      onClose={onClose}
+      wide
+    >
       <Loaded of={history} lines={5}>
         {({ transitions }) => <AlertMoves moves={transitions} />}
       </Loaded>

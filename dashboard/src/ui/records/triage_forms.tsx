@@ -17,8 +17,9 @@ export function alertsName(found: readonly Alert[]): string {
   const { alerts, metrics } = words.value;
   const [first] = found;
   if (!first) return "";
-  const one = found.length === 1;
-  return `${isolate(first.company)}, ${one ? metrics[first.rule].name : alerts.count(number(found.length), one)}`;
+  const which =
+    found.length === 1 ? metrics[first.rule].name : alerts.count(number(found.length), false);
+  return `${isolate(first.company)}, ${which}`;
 }
 
 interface TriageFormProps {
